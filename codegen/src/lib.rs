@@ -1,0 +1,1 @@
+//! Turns YAML descriptions of Tencent Cloud Actions into a typed Rust client.

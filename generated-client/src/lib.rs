@@ -1,0 +1,1 @@
+//! A typed client for the API of Tencent Cloud, generated from a spec.

@@ -1,0 +1,1 @@
+//! Tests that need more than one package of the workspace; everything is under `tests/tests`.
