@@ -13,7 +13,8 @@ fn main() {
     for case in cases {
         let path = Path::new(&package).join(case.path()).join("expected/mod.rs");
         if path.is_file() {
-            modules.push_str(&format!("#[path = {path:?}]\nmod {};\n", case.file_name().to_string_lossy()));
+            let (path, name) = (path.to_string_lossy(), case.file_name());
+            modules.push_str(&format!("#[path = {path:?}]\nmod {};\n", name.to_string_lossy()));
         }
     }
     fs::write(Path::new(&out).join("cases.rs"), modules).expect("cargo's output directory can be written");
