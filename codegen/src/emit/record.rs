@@ -73,7 +73,8 @@ fn new(service: &Service, record: &Record) -> TokenStream {
         let name = ident(&field.rust);
         let (ty, value) = argument(service, &field.ty, &name);
         parameters.push(quote!(#name: #ty));
-        fields.push(quote!(#name: #value));
+        let shorthand = name == value.to_string();
+        fields.push(if shorthand { quote!(#name) } else { quote!(#name: #value) });
     }
     let doc = match parameters.len() {
         0 => " With nothing set.",

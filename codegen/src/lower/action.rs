@@ -4,7 +4,7 @@ use crate::load::ActionSpec;
 use crate::model::{Action, Record, ResultPlace, Type, TypeId, TypeKind};
 use crate::names;
 use crate::source::At;
-use crate::spec::{Method, ResultSpec};
+use crate::spec::{ActionFile, Method, ResultSpec};
 
 use super::declare::Definition;
 use super::field::Role;
@@ -53,7 +53,7 @@ impl<'s> Lowering<'s, '_> {
         });
         let examples = self.examples(&root, spec, &request, &place, result.as_ref());
         let sensitive = self.is_sensitive(&request, &mut Vec::new());
-        let http_method = self.http_method(&root, file.method, sensitive);
+        let http_method = self.http_method(&root, file, sensitive);
         let errors = (0..self.types.len()).map(TypeId).find(|id| {
             self.types[id.0].home == Home::Action(number)
                 && matches!(self.declared[id.0].definition, Definition::Errors { .. })
@@ -78,16 +78,19 @@ impl<'s> Lowering<'s, '_> {
         }
     }
 
-    /// What the Action says, else what the service says, else what is safe.
-    fn http_method(&mut self, root: &At<'_>, own: Option<Method>, sensitive: bool) -> Method {
-        if own == Some(Method::Get) && sensitive {
+    /// What the Action says, else what the service says, else what is safe: whoever repeats a GET does so without asking.
+    fn http_method(&mut self, root: &At<'_>, file: &ActionFile, sensitive: bool) -> Method {
+        if file.method == Some(Method::Get) && sensitive {
             self.findings
                 .error(root.key("method").value(), "a request with a sensitive parameter can't be a GET")
                 .label("its parameters would stand in the URL")
                 .help("leave `method` out: such a request is a POST");
         }
-        let given = own.or(self.spec.service.spec.method);
-        if sensitive { Method::Post } else { given.unwrap_or(Method::Get) }
+        if sensitive {
+            return Method::Post;
+        }
+        let safe = if file.idempotent { Method::Get } else { Method::Post };
+        file.method.or(self.spec.service.spec.method).unwrap_or(safe)
     }
 
     fn check_name(&mut self, root: &At<'_>, action: &str, path: &str) {

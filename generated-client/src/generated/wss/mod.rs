@@ -9,14 +9,18 @@
 //! [The vendor's page](<https://intl.cloud.tencent.com/document/product/1007/30179>).
 #![allow(dead_code, unreachable_pub, unused_imports, clippy::all, clippy::pedantic)]
 
+mod cert_delete;
 mod cert_get_list;
+mod cert_upload;
 mod types;
 #[cfg(test)]
 mod tests;
+pub use self::cert_delete::{CertDeleteRequest, CertDeleteResult};
 pub use self::cert_get_list::{
     CertGetListRequest, CertSource, Certificate, CertificatePage, ProjectInfo,
     VulnerabilityStatus,
 };
+pub use self::cert_upload::{CertUploadRequest, CertUploadResult};
 pub use self::types::{CertStatus, CertType};
 
 /// Where the service is, and how to speak to it.

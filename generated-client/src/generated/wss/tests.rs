@@ -3,6 +3,22 @@
 //! Each example of the spec, read, written and compared.
 
 #[test]
+fn cert_delete_documented() -> Result<(), String> {
+    crate::wire::check_example::<
+        super::CertDeleteRequest,
+    >(
+        "{\"id\":\"GjTNRoK7\"}",
+        &[("id", "GjTNRoK7")],
+        r#"{
+    "code": 0,
+    "message": "",
+    "codeDesc": "Success",
+    "data": []
+}"#,
+    )
+}
+
+#[test]
 fn cert_get_list_documented() -> Result<(), String> {
     crate::wire::check_example::<
         super::CertGetListRequest,
@@ -162,5 +178,34 @@ fn cert_get_list_empty() -> Result<(), String> {
         &[("searchKey", "nothing")],
         r#"{"code": 0, "message": "", "codeDesc": "Success", "data": []}
 "#,
+    )
+}
+
+#[test]
+fn cert_upload_documented() -> Result<(), String> {
+    crate::wire::check_example::<
+        super::CertUploadRequest,
+    >(
+        "{\"alias\":\"shop\",\"cert\":\"-----BEGIN CERTIFICATE-----\\r\\nMIIBfake\\r\\n-----END CERTIFICATE-----\\r\\n\",\"certType\":\"SVR\",\"key\":\"-----BEGIN PRIVATE KEY-----\\r\\nMIIBfake\\r\\n-----END PRIVATE KEY-----\\r\\n\"}",
+        &[
+            (
+                "cert",
+                "-----BEGIN CERTIFICATE-----\r\nMIIBfake\r\n-----END CERTIFICATE-----\r\n",
+            ),
+            ("certType", "SVR"),
+            (
+                "key",
+                "-----BEGIN PRIVATE KEY-----\r\nMIIBfake\r\n-----END PRIVATE KEY-----\r\n",
+            ),
+            ("alias", "shop"),
+        ],
+        r#"{
+    "code": 0,
+    "message": "",
+    "codeDesc": "Success",
+    "data": {
+        "id": "9hyvgrkE"
+    }
+}"#,
     )
 }

@@ -35,7 +35,7 @@ impl wire::Action for CreateVpcRequest {
         name: "CreateVpc",
         idempotent: false,
         sensitive: false,
-        method: wire::Method::Get,
+        method: wire::Method::Post,
         place: wire::Place::Data(&["data"]),
     };
 }

@@ -91,7 +91,7 @@ impl MoveRequest {
         crate_: impl Into<String>,
     ) -> Self {
         Self {
-            r#type: r#type,
+            r#type,
             self_: self_.into(),
             crate_: crate_.into(),
             ..wire::blank()
@@ -213,7 +213,7 @@ impl wire::Action for MoveRequest {
         name: "Move",
         idempotent: false,
         sensitive: false,
-        method: wire::Method::Get,
+        method: wire::Method::Post,
         place: wire::Place::Data(&["data"]),
     };
 }

@@ -36,7 +36,7 @@ impl wire::Action for ReturnRequest {
         name: "Return",
         idempotent: false,
         sensitive: false,
-        method: wire::Method::Get,
+        method: wire::Method::Post,
         place: wire::Place::Data(&["data"]),
     };
 }

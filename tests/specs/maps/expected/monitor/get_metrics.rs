@@ -119,7 +119,7 @@ impl Range {
     /// With what is required, and nothing else set.
     #[must_use]
     pub fn new(low: f64) -> Self {
-        Self { low: low, ..wire::blank() }
+        Self { low, ..wire::blank() }
     }
     /// Highest.
     #[must_use]

@@ -179,10 +179,7 @@ impl HostId {
     /// With what is required, and nothing else set.
     #[must_use]
     pub fn new(rack: u64) -> Self {
-        Self {
-            rack: rack,
-            ..wire::blank()
-        }
+        Self { rack, ..wire::blank() }
     }
     /// Place in the rack.
     #[must_use]

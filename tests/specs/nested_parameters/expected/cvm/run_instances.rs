@@ -26,7 +26,7 @@ impl RunInstancesRequest {
     #[must_use]
     pub fn new(placement: Placement, disks: impl IntoIterator<Item = Disk>) -> Self {
         Self {
-            placement: placement,
+            placement,
             disks: disks.into_iter().collect(),
         }
     }
@@ -44,7 +44,7 @@ impl wire::Action for RunInstancesRequest {
         name: "RunInstances",
         idempotent: false,
         sensitive: false,
-        method: wire::Method::Get,
+        method: wire::Method::Post,
         place: wire::Place::Data(&["data"]),
     };
 }
@@ -71,10 +71,7 @@ impl Disk {
     /// With what is required, and nothing else set.
     #[must_use]
     pub fn new(size: u64) -> Self {
-        Self {
-            size: size,
-            ..wire::blank()
-        }
+        Self { size, ..wire::blank() }
     }
     /// What it is made of.
     #[must_use]

@@ -33,10 +33,7 @@ impl DescribeStatesRequest {
     /// With what is required, and nothing else set.
     #[must_use]
     pub fn new(state: State) -> Self {
-        Self {
-            state: state,
-            ..wire::blank()
-        }
+        Self { state, ..wire::blank() }
     }
     /// The least level.
     #[must_use]

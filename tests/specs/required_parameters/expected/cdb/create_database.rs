@@ -87,10 +87,10 @@ impl CreateDatabaseRequest {
     ) -> Self {
         Self {
             name: name.into(),
-            memory: memory,
-            engine: engine,
+            memory,
+            engine,
             zones: zones.into_iter().map(Into::into).collect(),
-            owner: owner,
+            owner,
             starts_at: starts_at.into(),
             settings: settings.into(),
             ..wire::blank()
@@ -171,7 +171,7 @@ impl wire::Action for CreateDatabaseRequest {
         name: "CreateDatabase",
         idempotent: false,
         sensitive: false,
-        method: wire::Method::Get,
+        method: wire::Method::Post,
         place: wire::Place::Data(&["data"]),
     };
 }
@@ -194,7 +194,7 @@ impl Owner {
     /// With what is required, and nothing else set.
     #[must_use]
     pub fn new(uin: u64) -> Self {
-        Self { uin: uin, ..wire::blank() }
+        Self { uin, ..wire::blank() }
     }
     /// Mail address.
     #[must_use]

@@ -36,7 +36,7 @@ impl wire::Action for GetSessionRequest {
         name: "GetSession",
         idempotent: false,
         sensitive: false,
-        method: wire::Method::Get,
+        method: wire::Method::Post,
         place: wire::Place::Body,
     };
 }

@@ -35,7 +35,7 @@ impl wire::Action for PingRequest {
         name: "Ping",
         idempotent: false,
         sensitive: false,
-        method: wire::Method::Get,
+        method: wire::Method::Post,
         place: wire::Place::Data(&["data"]),
     };
 }

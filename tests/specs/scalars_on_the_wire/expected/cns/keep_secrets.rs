@@ -44,7 +44,7 @@ impl KeepSecretsRequest {
     pub fn new(password: impl Into<Secret>, pin: u64) -> Self {
         Self {
             password: password.into(),
-            pin: pin,
+            pin,
             ..wire::blank()
         }
     }

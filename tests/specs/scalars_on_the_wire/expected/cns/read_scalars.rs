@@ -34,10 +34,7 @@ impl ReadScalarsRequest {
     /// With what is required, and nothing else set.
     #[must_use]
     pub fn new(bool_int: bool) -> Self {
-        Self {
-            bool_int: bool_int,
-            ..wire::blank()
-        }
+        Self { bool_int, ..wire::blank() }
     }
     /// A truth as text.
     #[must_use]
