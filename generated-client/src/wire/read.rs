@@ -221,7 +221,8 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
             }
             slot => match map.next_key_seed(Key { fields: &[], next: 0, keep_unknown: false })? {
                 Some(Found::Number) => {
-                    let digits = map.next_value::<String>()?;
+                    let mut digits = String::new();
+                    map.next_value_seed(Reader { slot: digits.slot(), flags: 0, notes: &mut *notes })?;
                     Reader { slot, flags, notes }.scalar(Scalar::Digits(&digits))
                 }
                 None if is_container(&slot) => {
