@@ -1,1 +1,14 @@
 //! A typed client for the API of Tencent Cloud, generated from a spec.
+
+mod clock;
+pub mod credential;
+mod error;
+pub mod retry;
+pub mod runtime;
+pub mod signature;
+mod signed;
+pub mod transport;
+
+pub use credential::Credential;
+pub use error::Error;
+pub use retry::RetryPolicy;

@@ -140,13 +140,17 @@ pub fn string_to_sign<'a>(
 
     // Sized in advance: text that grows leaves copies of itself behind, which nobody wipes.
     let parameters: usize = sorted.iter().map(|(name, value)| name.len() + value.len() + 2).sum();
-    let mut text =
-        Zeroizing::new(String::with_capacity(method.as_str().len() + host.len() + path.len() + 1 + parameters));
+    let mut text = Zeroizing::new(String::with_capacity(
+        method.as_str().len() + host.len() + path.len() + 1 + parameters,
+    ));
     text.push_str(method.as_str());
     text.push_str(host);
     text.push_str(path);
+    text.push('?');
     for (index, (name, value)) in sorted.iter().enumerate() {
-        text.push(if index == 0 { '?' } else { '&' });
+        if index > 0 {
+            text.push('&');
+        }
         text.push_str(name);
         text.push('=');
         text.push_str(value);

@@ -9,16 +9,8 @@ use crate::signature::{HttpMethod, RequestError, SignatureMethod, sign, string_t
 pub(crate) const CLIENT_NAME: &str = concat!("qcloud-client/", env!("CARGO_PKG_VERSION"));
 
 /// Names that only the client sets. `Region` is not among them: an Action may have one of its own.
-const RESERVED: [&str; 8] = [
-    "Action",
-    "Nonce",
-    "RequestClient",
-    "SecretId",
-    "Signature",
-    "SignatureMethod",
-    "Timestamp",
-    "Token",
-];
+const RESERVED: [&str; 8] =
+    ["Action", "Nonce", "RequestClient", "SecretId", "Signature", "SignatureMethod", "Timestamp", "Token"];
 
 /// Where a request goes.
 #[derive(Clone, Copy, Debug)]
@@ -127,7 +119,8 @@ mod tests {
                 "Action=CertGetList&Timestamp=1465185768&Nonce=11886&SecretId=id&SignatureMethod=HmacSHA1\
                  &RequestClient=qcloud-client%2F{}&searchKey=a+b%2Bc%26d%3D%C3%A9&Signature={}",
                 env!("CARGO_PKG_VERSION"),
-                form_urlencoded::byte_serialize(decoded(&form).pop().unwrap().1.as_bytes()).collect::<String>(),
+                form_urlencoded::byte_serialize(decoded(&form).pop().unwrap().1.as_bytes())
+                    .collect::<String>(),
             )
         );
     }
@@ -137,7 +130,11 @@ mod tests {
         let credential = Credential::new("id", "key").with_token("a/token+=");
         let form = signed_form(
             TARGET,
-            Common { region: Some("ap-guangzhou"), algorithm: SignatureMethod::HmacSha256, ..common(&credential) },
+            Common {
+                region: Some("ap-guangzhou"),
+                algorithm: SignatureMethod::HmacSha256,
+                ..common(&credential)
+            },
             &[("js_code", "1"), ("cert", "-----BEGIN\r\n")],
         )
         .unwrap();
