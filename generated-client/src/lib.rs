@@ -7,6 +7,8 @@ pub mod retry;
 pub mod runtime;
 pub mod signature;
 mod signed;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod transport;
 
 pub use credential::Credential;
