@@ -267,7 +267,7 @@ impl Error {
         }));
         match inner.stop {
             Some(Stop::NotIdempotent) => {
-                facts.push("not repeated, as the Action is not idempotent".to_owned())
+                facts.push("not repeated, as the Action is not idempotent".to_owned());
             }
             Some(Stop::Tokens) => facts.push("not repeated, as too many calls fail".to_owned()),
             Some(Stop::RetryAfter(asked)) if asked == Duration::MAX => {

@@ -174,8 +174,11 @@ fn neither_display_nor_debug_shows_what_the_server_quotes_of_the_request_or_the_
 
 #[test]
 fn an_excerpt_of_a_body_is_one_short_line() {
-    let error = |body| Error::new(Kind::BadBody(BadBody::Empty)).with_answer(answer(200, body));
-    assert_eq!(error(b"a\r\nb\xff").body_excerpt().unwrap(), "a b\u{fffd}");
-    assert_eq!(error(&[b'x'; 1_000_000]).body_excerpt().unwrap().chars().count(), 501);
-    assert_eq!(error(&[b' '; 1_000_000]).body_excerpt().unwrap(), "…");
+    let error = |body: Vec<u8>| {
+        let answer = Answer { body: body.into(), ..answer(200, b"") };
+        Error::new(Kind::BadBody(BadBody::Empty)).with_answer(answer)
+    };
+    assert_eq!(error(b"a\r\nb\xff".to_vec()).body_excerpt().unwrap(), "a b\u{fffd}");
+    assert_eq!(error(vec![b'x'; 1_000_000]).body_excerpt().unwrap().chars().count(), 501);
+    assert_eq!(error(vec![b' '; 1_000_000]).body_excerpt().unwrap(), "…");
 }
