@@ -1,1 +1,69 @@
 //! Turns YAML descriptions of Tencent Cloud Actions into a typed Rust client.
+//!
+//! A spec directory goes in, generated files or diagnostics come out:
+//!
+//! ```no_run
+//! let api = qcloud_codegen::read("spec".as_ref())?;
+//! let files = qcloud_codegen::emit(&api, &qcloud_codegen::Options::new());
+//! qcloud_codegen::write(&files, "src/generated".as_ref(), &qcloud_codegen::Scope::All)?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! In a `build.rs`, [`build`] does all three and speaks to cargo.
+//!
+//! The stages, in the order of the data: `load` (YAML to [`spec`](self) types), `lower` (rules checked, names resolved: [`model::Api`]),
+//! `emit` (the text of the files), `write` (what differs goes to disk).
+
+#![warn(missing_docs)]
+
+mod diagnostic;
+mod emit;
+mod features;
+mod load;
+mod lower;
+pub mod model;
+mod names;
+mod render;
+mod source;
+#[allow(missing_docs, unreachable_pub)]
+mod spec;
+mod write;
+
+use std::path::Path;
+
+pub use crate::diagnostic::{Diagnostic, Diagnostics, Label};
+pub use crate::emit::{GeneratedFile, InvalidPath, Options, emit, emit_each};
+pub use crate::features::Manifest;
+pub use crate::render::Style;
+pub use crate::write::{Changes, Scope, WriteError, compare, write};
+
+use crate::diagnostic::Findings;
+use crate::source::Sources;
+
+/// Reads a spec directory and checks every rule of the language.
+///
+/// # Errors
+///
+/// All that is wrong, in all files, sorted by place.
+pub fn read(directory: &Path) -> Result<model::Api, Diagnostics> {
+    let mut sources = Sources::default();
+    let mut findings = Findings::default();
+    let spec = load::load(directory, &mut sources, &mut findings);
+    let api = lower::lower(&spec, &mut findings);
+    if findings.is_empty() { Ok(api) } else { Err(findings.resolve(sources)) }
+}
+
+/// For a `build.rs`: generates a private spec into `$OUT_DIR/DIRECTORY`, and tells cargo what it depends on.
+///
+/// The crate includes the result with `include!(concat!(env!("OUT_DIR"), "/DIRECTORY/mod.rs"))`.
+///
+/// # Errors
+///
+/// The diagnostics of the spec, or why the files can't be written. Their `Display` is meant to be read in cargo's output.
+pub fn build(spec: &Path, directory: &str, options: &Options) -> Result<(), Box<dyn std::error::Error>> {
+    println!("cargo::rerun-if-changed={}", spec.display());
+    let out = std::env::var_os("OUT_DIR").ok_or("OUT_DIR is not set: this function is for a build.rs")?;
+    let api = read(spec)?;
+    write(&emit(&api, options), &Path::new(&out).join(directory), &Scope::All)?;
+    Ok(())
+}

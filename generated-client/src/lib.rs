@@ -1,16 +1,48 @@
 //! A typed client for the API of Tencent Cloud, generated from a spec.
+//!
+//! Each service is a module and a feature of the crate; each Action is a request, a plain value made with `new` and one setter
+//! for each parameter, and a result. [`wire`] turns a request into the parameters that travel, and the body of a response into
+//! a result:
+//!
+//! ```
+//! use qcloud_client::wire::{self, Parameters};
+//!
+//! let mut parameters = Parameters::new();
+//! parameters.push("Action", "CertGetList");
+//! assert_eq!(parameters.get("Action"), Some("CertGetList"));
+//! assert_eq!(wire::read::<Vec<i64>>(b"[1, \"2\"]").unwrap(), [1, 2]);
+//! ```
+//!
+//! [`DateTime`], [`Date`] and [`Secret`] are what the spec's scalars of these kinds become, and [`Json`] is what has no spec.
+
+#[macro_use]
+mod text_field;
 
 mod clock;
 pub mod credential;
+mod date;
+mod datetime;
 mod error;
+#[rustfmt::skip]
+mod generated;
 pub mod retry;
 pub mod runtime;
+mod secret;
 pub mod signature;
 mod signed;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod transport;
+pub mod wire;
 
 pub use credential::Credential;
+pub use date::Date;
+pub use datetime::DateTime;
 pub use error::Error;
+pub use generated::*;
+/// The library behind the parsed side of [`DateTime`] and [`Date`].
+pub use jiff;
 pub use retry::RetryPolicy;
+pub use secret::Secret;
+/// Free-form JSON.
+pub use serde_json::Value as Json;

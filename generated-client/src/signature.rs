@@ -11,25 +11,7 @@ use sha1::Sha1;
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
-/// How a request travels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum HttpMethod {
-    /// Every parameter stands in the query of the URL.
-    Get,
-    /// Every parameter stands in the body, as a form.
-    Post,
-}
-
-impl HttpMethod {
-    /// The method's name, in upper case.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Get => "GET",
-            Self::Post => "POST",
-        }
-    }
-}
+use crate::wire::Method;
 
 /// The algorithm of a signature; the value of the parameter `SignatureMethod`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -105,10 +87,11 @@ impl std::error::Error for RequestError {}
 /// server. The text holds whatever the parameters hold, private keys included, and is wiped when dropped.
 ///
 /// ```
-/// use qcloud_client::signature::{HttpMethod, SignatureMethod, sign, string_to_sign};
+/// use qcloud_client::signature::{SignatureMethod, sign, string_to_sign};
+/// use qcloud_client::wire::Method;
 ///
 /// let parameters = [("Action", "CertGetList"), ("Timestamp", "1465185768"), ("Nonce", "11886"), ("js_code", "x")];
-/// let text = string_to_sign(HttpMethod::Get, "wss.api.qcloud.com", "/v2/index.php", parameters)?;
+/// let text = string_to_sign(Method::Get, "wss.api.qcloud.com", "/v2/index.php", parameters)?;
 /// assert_eq!(
 ///     *text,
 ///     "GETwss.api.qcloud.com/v2/index.php?Action=CertGetList&Nonce=11886&Timestamp=1465185768&js.code=x"
@@ -123,14 +106,14 @@ impl std::error::Error for RequestError {}
 /// parameter out of the text (it once stood for a file to upload), so the server may read it differently from how
 /// it was signed.
 pub fn string_to_sign<'a>(
-    method: HttpMethod,
+    method: Method,
     host: &str,
     path: &str,
     parameters: impl IntoIterator<Item = (&'a str, &'a str)>,
 ) -> Result<Zeroizing<String>, RequestError> {
     let mut sorted = BTreeMap::new();
     for (name, value) in parameters {
-        if method == HttpMethod::Post && value.starts_with('@') {
+        if method == Method::Post && value.starts_with('@') {
             return Err(RequestError::AtSign { parameter: name.to_owned() });
         }
         if name != "Signature" {
@@ -138,12 +121,15 @@ pub fn string_to_sign<'a>(
         }
     }
 
+    let method = match method {
+        Method::Get => "GET",
+        Method::Post => "POST",
+    };
     // Sized in advance: text that grows leaves copies of itself behind, which nobody wipes.
     let parameters: usize = sorted.iter().map(|(name, value)| name.len() + value.len() + 2).sum();
-    let mut text = Zeroizing::new(String::with_capacity(
-        method.as_str().len() + host.len() + path.len() + 1 + parameters,
-    ));
-    text.push_str(method.as_str());
+    let mut text =
+        Zeroizing::new(String::with_capacity(method.len() + host.len() + path.len() + 1 + parameters));
+    text.push_str(method);
     text.push_str(host);
     text.push_str(path);
     text.push('?');

@@ -3,7 +3,8 @@
 use zeroize::Zeroizing;
 
 use crate::credential::Credential;
-use crate::signature::{HttpMethod, RequestError, SignatureMethod, sign, string_to_sign};
+use crate::signature::{RequestError, SignatureMethod, sign, string_to_sign};
+use crate::wire::Method;
 
 /// What the client calls itself, in the parameter `RequestClient` and in the header `User-Agent`.
 pub(crate) const CLIENT_NAME: &str = concat!("qcloud-client/", env!("CARGO_PKG_VERSION"));
@@ -15,7 +16,7 @@ const RESERVED: [&str; 8] =
 /// Where a request goes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Target<'a> {
-    pub(crate) method: HttpMethod,
+    pub(crate) method: Method,
     /// As signed and as in the header `Host`.
     pub(crate) host: &'a str,
     pub(crate) path: &'a str,
@@ -92,7 +93,7 @@ mod tests {
     use super::*;
 
     const TARGET: Target<'_> =
-        Target { method: HttpMethod::Post, host: "wss.api.qcloud.com", path: "/v2/index.php" };
+        Target { method: Method::Post, host: "wss.api.qcloud.com", path: "/v2/index.php" };
 
     fn common(credential: &Credential) -> Common<'_> {
         Common {

@@ -1,3 +1,42 @@
-//! The command line of the maintainers.
+//! The command line of the maintainers: thin over `qcloud-codegen`.
 
-fn main() {}
+mod cli;
+mod commands;
+mod messages;
+mod paths;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::cli::{Cli, Command};
+
+/// How a command ended; the numbers are a promise to scripts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    /// 0: done.
+    Done,
+    /// 1: the spec is wrong, the output is stale, or it can't be written.
+    Wrong,
+    /// 2: the command was not understood.
+    Usage,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Done => Self::SUCCESS,
+            Outcome::Wrong => Self::from(1),
+            Outcome::Usage => Self::from(2),
+        }
+    }
+}
+
+fn main() -> ExitCode {
+    match Cli::parse().command {
+        Command::Generate(arguments) => commands::generate::run(&arguments),
+        Command::Check(arguments) => commands::check::run(&arguments),
+        Command::Ci => commands::ci::run(),
+    }
+    .into()
+}

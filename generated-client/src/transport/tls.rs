@@ -33,7 +33,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_machine_without_certificates_still_gets_a_configuration() {
+    fn the_configuration_comes_about_and_there_is_a_list_to_fall_back_on() {
         assert!(config().is_ok());
         assert!(mozilla_roots().len() > 50);
     }

@@ -1,0 +1,238 @@
+//! Doc comments: text of the spec as Markdown that means only itself, and facts of the model as sentences.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use serde_json::{Number, Value};
+
+use crate::model::{Claim, Field, PageType, Type, Wire};
+
+/// A doc comment in the making: paragraphs.
+#[derive(Debug, Default)]
+pub(crate) struct Docs(Vec<String>);
+
+impl Docs {
+    /// Starts with text of the spec, or with `otherwise` when the spec is silent.
+    pub(crate) fn new(text: &str, otherwise: &str) -> Self {
+        let mut docs = Self::default();
+        docs.text(text);
+        if docs.0.is_empty() {
+            docs.markdown(otherwise.to_owned());
+        }
+        docs
+    }
+
+    /// Adds text of the spec: blank lines separate paragraphs, backticks mark code, and nothing else is markup.
+    pub(crate) fn text(&mut self, text: &str) {
+        let text = text.replace("\r\n", "\n");
+        let paragraphs = text.split("\n\n").map(|paragraph| escape(paragraph.trim()));
+        self.0.extend(paragraphs.filter(|paragraph| !paragraph.is_empty()));
+    }
+
+    /// Adds a paragraph that is Markdown already.
+    pub(crate) fn markdown(&mut self, paragraph: String) {
+        if !paragraph.is_empty() {
+            self.0.push(paragraph);
+        }
+    }
+
+    /// Adds what the vendor's page claims.
+    pub(crate) fn claims(&mut self, claims: &[Claim]) {
+        self.markdown(claims.iter().map(claim).collect::<Vec<_>>().join(" "));
+    }
+
+    /// Adds a link to the vendor's page.
+    pub(crate) fn source(&mut self, source: Option<&str>) {
+        if let Some(source) = source {
+            self.markdown(format!("[The vendor's page](<{source}>)."));
+        }
+    }
+
+    /// The lines, each with the space that a doc comment starts with.
+    pub(crate) fn lines(&self) -> impl Iterator<Item = String> {
+        self.0.iter().enumerate().flat_map(|(number, paragraph)| {
+            let blank = (number > 0).then_some(String::new());
+            blank.into_iter().chain(paragraph.lines().map(|line| format!(" {line}")))
+        })
+    }
+
+    /// The doc attributes, a line each.
+    pub(crate) fn attributes(&self) -> TokenStream {
+        let lines = self.lines();
+        quote!(#(#[doc = #lines])*)
+    }
+}
+
+/// What a field's docs say beside its meaning: name and form on the wire, default, bounds.
+pub(crate) fn facts(field: &Field) -> String {
+    let mut facts = vec![format!("On the wire: {}{}.", code(&field.wire), form(field))];
+    if let Some(default) = &field.default {
+        facts.push(format!("Default: {}.", json(default)));
+    }
+    facts.extend(bounds(field));
+    if field.one_based {
+        facts.push("Its elements are counted from 1.".to_owned());
+    }
+    if field.sensitive {
+        facts.push("Kept out of Debug output, logs and errors.".to_owned());
+    }
+    facts.join(" ")
+}
+
+fn form(field: &Field) -> &'static str {
+    let scalar = innermost(&field.ty);
+    match (field.form, scalar) {
+        (Some(Wire::Int), Type::Bool) => ", as 0 or 1",
+        (Some(Wire::Int), _) => ", in Unix seconds",
+        (Some(Wire::String), _) => ", in a string",
+        (None, Type::DateTime) => ", in local time of China (UTC+8)",
+        (None, _) => "",
+    }
+}
+
+fn innermost(ty: &Type) -> &Type {
+    match ty {
+        Type::List(inner) | Type::Map(inner) => innermost(inner),
+        scalar => scalar,
+    }
+}
+
+fn bounds(field: &Field) -> Option<String> {
+    let what = match &field.ty {
+        Type::String | Type::Secret => " characters",
+        Type::List(_) => " elements",
+        _ => "",
+    };
+    let (min, max): (Option<&Number>, Option<&Number>) = (field.min.as_ref(), field.max.as_ref());
+    Some(match (min, max) {
+        (None, None) => return None,
+        (Some(min), None) => format!("At least {min}{what}."),
+        (None, Some(max)) => format!("At most {max}{what}."),
+        (Some(min), Some(max)) => format!("From {min} to {max}{what}."),
+    })
+}
+
+fn claim(claim: &Claim) -> String {
+    let page = "The vendor's page";
+    match claim {
+        Claim::Absent => format!("{page} does not have it."),
+        Claim::Type(ty) => format!("{page} gives it the type {}.", code(page_type(*ty))),
+        Claim::Name(name) => format!("{page} calls it {}.", code(name)),
+        Claim::Required(true) => format!("{page} says it is required."),
+        Claim::Required(false) => format!("{page} says it is optional."),
+        Claim::Nullable(true) => format!("{page} says it may be null."),
+        Claim::Nullable(false) => format!("{page} does not say that it may be null."),
+        Claim::Default(default) => format!("{page} gives the default {}.", json(default)),
+        Claim::Host(host) => format!("{page} shows the host {}.", code(host)),
+        Claim::Note(note) => {
+            let note = escape(note.trim());
+            let stop = if note.ends_with(['.', '!', '?']) { "" } else { "." };
+            format!("About the vendor's page: {note}{stop}")
+        }
+    }
+}
+
+fn page_type(ty: PageType) -> &'static str {
+    ty.as_str()
+}
+
+fn json(value: &Value) -> String {
+    match value {
+        Value::String(text) if text.is_empty() => "the empty string".to_owned(),
+        Value::String(text) => code(text),
+        other => code(&other.to_string()),
+    }
+}
+
+/// A code span that holds any text.
+pub(crate) fn code(text: &str) -> String {
+    let text: String = text.chars().map(|c| if c.is_control() || is_bidi(c) { ' ' } else { c }).collect();
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    let pad = if text.starts_with('`') || text.ends_with('`') || text.trim().is_empty() { " " } else { "" };
+    format!("{fence}{pad}{text}{pad}{fence}")
+}
+
+/// Text of the spec as one line of Markdown: code spans stay, everything else means itself.
+fn escape(text: &str) -> String {
+    let words = text
+        .split_whitespace()
+        .map(|word| word.chars().filter(|c| !c.is_control() && !is_bidi(*c)).collect());
+    let line = words.filter(|word: &String| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    let mut out = String::with_capacity(line.len() + 8);
+    let mut rest = line.as_str();
+    while let Some(next) = rest.chars().next() {
+        if next == '`'
+            && let Some(length) = rest[1..].find('`')
+            && length > 0
+        {
+            out.push_str(&rest[..length + 2]);
+            rest = &rest[length + 2..];
+            continue;
+        }
+        if let Some(length) = url_length(rest, &out) {
+            out.push_str(&format!("<{}>", &rest[..length]));
+            rest = &rest[length..];
+            continue;
+        }
+        let special = match next {
+            '_' => !(out.ends_with(char::is_alphanumeric) && rest[1..].starts_with(char::is_alphanumeric)),
+            '#' | '-' | '+' | '=' | '~' | '|' => out.is_empty(),
+            '.' | ')' => !out.is_empty() && out.len() < 10 && out.bytes().all(|byte| byte.is_ascii_digit()),
+            '&' => rest[1..].starts_with(|c: char| c.is_ascii_alphanumeric() || c == '#'),
+            _ => "\\`[]<>*".contains(next),
+        };
+        if special {
+            out.push('\\');
+        }
+        out.push(next);
+        rest = &rest[next.len_utf8()..];
+    }
+    out
+}
+
+/// The length of the address that starts here, if one does.
+fn url_length(text: &str, before: &str) -> Option<usize> {
+    if !(text.starts_with("https://") || text.starts_with("http://"))
+        || before.ends_with(char::is_alphanumeric)
+    {
+        return None;
+    }
+    let end = text.find(|c: char| c.is_whitespace() || "<>\"`\\".contains(c)).unwrap_or(text.len());
+    Some(text[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', ')']).len())
+}
+
+/// Characters that change the direction of text and so hide what it says.
+pub(crate) fn is_bidi(c: char) -> bool {
+    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_of_the_spec_means_only_itself() {
+        let cases = [
+            ("Page to return, from 1.", "Page to return, from 1."),
+            ("a `b[0]` <c> [d] *e*", "a `b[0]` \\<c\\> \\[d\\] \\*e\\*"),
+            ("owner_uin _x_", "owner_uin \\_x\\_"),
+            ("# title", "\\# title"),
+            ("1. first", "1\\. first"),
+            ("- item\n  over lines", "\\- item over lines"),
+            ("one ` tick", "one \\` tick"),
+            ("see https://x.y/z_a.", "see <https://x.y/z_a>."),
+            ("a\u{202e}b\u{0}c", "abc"),
+            ("&lt; & b", "\\&lt; & b"),
+        ];
+        for (text, markdown) in cases {
+            assert_eq!(escape(text), markdown, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_code_span_holds_any_text() {
+        assert_eq!(code("a"), "`a`");
+        assert_eq!(code("a`b"), "``a`b``");
+        assert_eq!(code("`"), "`` ` ``");
+    }
+}

@@ -1,0 +1,78 @@
+//! An enum: its variants, and the table of its values.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::model::{Enum, EnumValue, EnumValues};
+
+use super::Options;
+use super::docs::{Docs, code};
+use super::file::{File, GeneratedFile, quoted};
+use super::rust_type::ident;
+
+/// Adds an enum to its file.
+pub(crate) fn open_enum(file: &mut File, open: &Enum) {
+    match &open.values {
+        EnumValues::Int(values) => {
+            file.items(declaration(open, values));
+            let rows = values.iter().map(|value| row(&value.wire.to_string(), value));
+            file.table("wire::int_enum", &open.name, rows);
+        }
+        EnumValues::Text(values) => {
+            file.items(declaration(open, values));
+            let rows = values.iter().map(|value| row(&quoted(&value.wire), value));
+            file.table("wire::text_enum", &open.name, rows);
+        }
+    }
+}
+
+/// The file of the error codes that all services share.
+pub(crate) fn common_errors(errors: &Enum, retryable: &[String], options: &Options) -> GeneratedFile {
+    let mut file = File::new("common.rs", "common.yaml", Some("The error codes that all services share."));
+    let runtime = &options.runtime;
+    file.items(quote!(use #runtime::wire;));
+    open_enum(&mut file, errors);
+    let name = ident(&errors.name);
+    let retryable = retryable.iter().map(|variant| ident(variant));
+    let body =
+        if retryable.len() == 0 { quote!(false) } else { quote!(matches!(self, #(Self::#retryable)|*)) };
+    file.items(quote! {
+        impl #name {
+            /// Whether the same request may succeed when it is sent again, with a new signature.
+            #[must_use]
+            pub fn is_retryable(&self) -> bool {
+                #body
+            }
+        }
+    });
+    file.finish()
+}
+
+fn declaration<T: ToString>(open: &Enum, values: &[EnumValue<T>]) -> TokenStream {
+    let mut docs = Docs::new(&open.doc, "An enum that the spec does not describe.");
+    docs.claims(&open.claims);
+    let attributes = docs.attributes();
+    let name = ident(&open.name);
+    let variants = values.iter().map(|value| {
+        let mut docs = Docs::new(&value.doc, "");
+        docs.markdown(format!("On the wire: {}.", code(&value.wire.to_string())));
+        docs.claims(&value.claims);
+        let (attributes, name) = (docs.attributes(), ident(&value.rust));
+        quote!(#attributes #name)
+    });
+    quote! {
+        #attributes
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants,)*
+            /// A value that the spec lacks, kept as it came.
+            Unknown(wire::Unknown),
+        }
+    }
+}
+
+fn row<T>(wire: &str, value: &EnumValue<T>) -> String {
+    let description = value.doc.split_whitespace().collect::<Vec<_>>().join(" ");
+    format!("{wire} {} {}", value.rust, quoted(&description))
+}

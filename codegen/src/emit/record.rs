@@ -1,0 +1,139 @@
+//! A record: the struct, what makes and fills it, and the table by which the runtime reads and writes it.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::model::{Field, Record, Service, Wire};
+
+use super::docs::{Docs, facts};
+use super::file::{File, quoted};
+use super::rust_type::{argument, field_type, ident};
+
+/// Adds a record of a request or a result to its file.
+pub(crate) fn record(file: &mut File, service: &Service, record: &Record, docs: &Docs) {
+    file.items(structure(service, record, docs));
+    if record.input {
+        file.items(constructors(service, record));
+    }
+    if !record.input || required(record).next().is_none() {
+        file.items(default(record));
+    }
+    file.table("wire::record", &record.name, record.fields.iter().enumerate().map(row));
+}
+
+/// The docs of a record that is not a request.
+pub(crate) fn docs(record: &Record) -> Docs {
+    let mut docs = Docs::new(&record.doc, "A record that the spec does not describe.");
+    docs.claims(&record.claims);
+    docs
+}
+
+fn structure(service: &Service, record: &Record, docs: &Docs) -> TokenStream {
+    let name = ident(&record.name);
+    let attributes = docs.attributes();
+    let fields = record.fields.iter().map(|field| {
+        let mut docs = Docs::new(&field.doc, "");
+        docs.markdown(facts(field));
+        docs.claims(&field.claims);
+        let attributes = docs.attributes();
+        let (name, ty) = (ident(&field.rust), field_type(service, field));
+        quote!(#attributes pub #name: #ty)
+    });
+    quote! {
+        #attributes
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct #name {
+            #(#fields),*
+        }
+    }
+}
+
+fn required(record: &Record) -> impl Iterator<Item = &Field> {
+    record.fields.iter().filter(|field| field.required)
+}
+
+/// `new` with what is required, and a setter for everything else.
+fn constructors(service: &Service, record: &Record) -> TokenStream {
+    let name = ident(&record.name);
+    let setters = record.fields.iter().filter(|field| !field.required).map(|field| setter(service, field));
+    let new = new(service, record);
+    quote! {
+        impl #name {
+            #new
+            #(#setters)*
+        }
+    }
+}
+
+fn new(service: &Service, record: &Record) -> TokenStream {
+    let mut parameters = Vec::new();
+    let mut fields = Vec::new();
+    for field in required(record) {
+        let name = ident(&field.rust);
+        let (ty, value) = argument(service, &field.ty, &name);
+        parameters.push(quote!(#name: #ty));
+        let shorthand = name == value.to_string();
+        fields.push(if shorthand { quote!(#name) } else { quote!(#name: #value) });
+    }
+    let doc = match parameters.len() {
+        0 => " With nothing set.",
+        _ => " With what is required, and nothing else set.",
+    };
+    let complete = fields.len() == record.fields.len();
+    let body = match (fields.is_empty(), complete) {
+        (true, _) => quote!(wire::blank()),
+        (false, true) => quote!(Self { #(#fields),* }),
+        (false, false) => quote!(Self { #(#fields,)* ..wire::blank() }),
+    };
+    quote! {
+        #[doc = #doc]
+        #[must_use]
+        pub fn new(#(#parameters),*) -> Self {
+            #body
+        }
+    }
+}
+
+fn setter(service: &Service, field: &Field) -> TokenStream {
+    let name = ident(&field.rust);
+    let docs = Docs::new(&field.doc, &format!("Sets {}.", super::docs::code(&field.wire))).attributes();
+    let (ty, value) = argument(service, &field.ty, &name);
+    let value = match (field.is_option(), field.boxed) {
+        (true, true) => quote!(Some(Box::new(#value))),
+        (true, false) => quote!(Some(#value)),
+        _ => value,
+    };
+    quote! {
+        #docs
+        #[must_use]
+        pub fn #name(mut self, #name: #ty) -> Self {
+            self.#name = #value;
+            self
+        }
+    }
+}
+
+fn default(record: &Record) -> TokenStream {
+    let name = ident(&record.name);
+    quote! {
+        impl Default for #name {
+            fn default() -> Self {
+                wire::blank()
+            }
+        }
+    }
+}
+
+fn row((number, field): (usize, &Field)) -> String {
+    let flags = [
+        (field.required, "REQUIRED"),
+        (field.nullable, "NULLABLE"),
+        (field.sensitive, "SENSITIVE"),
+        (field.form == Some(Wire::String), "TEXT"),
+        (field.form == Some(Wire::Int), "INT"),
+        (field.one_based, "ONE_BASED"),
+    ];
+    let flags: Vec<_> = flags.into_iter().filter(|(set, _)| *set).map(|(_, flag)| flag).collect();
+    format!("{number} {} {} [{}]", field.rust, quoted(&field.wire), flags.join(" "))
+}

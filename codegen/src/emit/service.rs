@@ -1,0 +1,130 @@
+//! The modules: the root, a service, and the types its Actions share.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::model::{Api, Home, Protocol, Service, TypeDef, TypeKind};
+
+use super::docs::{Docs, code};
+use super::file::{File, GeneratedFile};
+use super::rust_type::{Uses, ident};
+use super::{Options, action, name_of};
+
+/// `mod.rs` of the output directory. It can be `include!`d, so it has no inner docs.
+pub(crate) fn root(api: &Api, options: &Options) -> GeneratedFile {
+    let mut file = File::new("mod.rs", "the spec", None);
+    if let Some(errors) = &api.common_errors {
+        let name = ident(&errors.name);
+        file.items(quote! {
+            #[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
+            mod common;
+            #[allow(unreachable_pub, unused_imports)]
+            pub use self::common::#name;
+        });
+    }
+    for service in &api.services {
+        let module = ident(&service.module);
+        let feature = options.features.then(|| {
+            let name = &service.name;
+            quote!(#[cfg(feature = #name)])
+        });
+        file.items(quote! {
+            #feature
+            pub mod #module;
+        });
+    }
+    file.finish()
+}
+
+/// The module of a service.
+pub(crate) fn module(service: &Service, options: &Options) -> GeneratedFile {
+    let path = format!("{}/mod.rs", service.module);
+    let mut docs = Docs::new(&service.doc, "A service that the spec does not describe.");
+    docs.markdown(format!("The service {}, at {}.", code(&service.name), code(&service.host)));
+    docs.claims(&service.claims);
+    docs.source(service.source.as_deref());
+    let mut file = File::new(&path, &service.spec_path, None);
+    file.items(inner(&docs));
+    file.items(modules(service));
+    let runtime = &options.runtime;
+    let (name, host, path) = (&service.name, &service.host, &service.path);
+    let protocol = match service.protocol {
+        Protocol::V2 => quote!(V2),
+    };
+    file.items(quote! {
+        /// Where the service is, and how to speak to it.
+        pub static SERVICE: #runtime::wire::ServiceInfo = #runtime::wire::ServiceInfo {
+            name: #name,
+            host: #host,
+            path: #path,
+            protocol: #runtime::wire::Protocol::#protocol,
+        };
+    });
+    file.finish()
+}
+
+/// The docs of a module, and what a user who needs only a part of it must not be warned of.
+fn inner(docs: &Docs) -> TokenStream {
+    let lines = docs.lines();
+    quote! {
+        #(#![doc = #lines])*
+        #![allow(dead_code, unreachable_pub, unused_imports, clippy::all, clippy::pedantic)]
+    }
+}
+
+fn modules(service: &Service) -> TokenStream {
+    let mut modules = Vec::new();
+    let mut exports = Vec::new();
+    for (index, action) in service.actions.iter().enumerate() {
+        let module = ident(&action.module);
+        let mut names = names(service, Home::Action(index));
+        names.push(&action.request.name);
+        names.sort_unstable();
+        let names = names.into_iter().map(ident);
+        modules.push(quote!(mod #module;));
+        exports.push(quote!(pub use self::#module::{#(#names),*};));
+    }
+    let shared = names(service, Home::Service);
+    if !shared.is_empty() {
+        let names = shared.into_iter().map(ident);
+        modules.push(quote!(
+            mod types;
+        ));
+        exports.push(quote!(pub use self::types::{#(#names),*};));
+    }
+    if service.actions.iter().any(|action| !action.examples.is_empty()) {
+        modules.push(quote! {
+            #[cfg(test)]
+            mod tests;
+        });
+    }
+    quote!(#(#modules)* #(#exports)*)
+}
+
+/// `types.rs`: what several Actions use.
+pub(crate) fn types(service: &Service, options: &Options) -> GeneratedFile {
+    let path = format!("{}/types.rs", service.module);
+    let spec_path = service.spec_path.replace("service.yaml", "types.yaml");
+    let mut file = File::new(&path, &spec_path, Some("The types that the service's Actions share."));
+    let mut uses = Uses::default();
+    for def in shared_types(service) {
+        if let TypeKind::Record(record) = &def.kind {
+            uses.record(record);
+        }
+    }
+    file.items(uses.imports(service, Home::Service, options));
+    action::types(&mut file, service, Home::Service);
+    file.finish()
+}
+
+/// The types that no single Action owns.
+pub(crate) fn shared_types(service: &Service) -> impl Iterator<Item = &TypeDef> {
+    service.types.iter().filter(|def| def.home == Home::Service)
+}
+
+fn names(service: &Service, home: Home) -> Vec<&str> {
+    let mut names: Vec<_> =
+        service.types.iter().filter(|def| def.home == home).map(|def| name_of(&def.kind)).collect();
+    names.sort_unstable();
+    names
+}

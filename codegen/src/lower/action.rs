@@ -1,0 +1,214 @@
+//! The Actions of a service: request, result, and all that hangs on them.
+
+use crate::load::ActionSpec;
+use crate::model::{Action, Record, ResultPlace, Type, TypeId, TypeKind};
+use crate::names;
+use crate::source::At;
+use crate::spec::{ActionFile, Method, ResultSpec};
+
+use super::declare::Definition;
+use super::field::Role;
+use super::{Home, Lowering, Names, check_identifier, check_source, is_wire_name};
+
+impl<'s> Lowering<'s, '_> {
+    pub(super) fn actions(&mut self) -> Vec<Action> {
+        let mut modules = Names::default();
+        let mut methods = Names::default();
+        let spec = self.spec;
+        let mut actions = Vec::new();
+        for (number, action) in spec.actions.iter().enumerate() {
+            let root = At::root(action.action.file);
+            let lowered = self.action(number, action);
+            let place = root.key("action").value();
+            modules.claim(&lowered.module, &lowered.name, place.clone(), self.findings);
+            methods.claim(&lowered.method, &lowered.name, place, self.findings);
+            actions.push(lowered);
+        }
+        actions
+    }
+
+    fn action(&mut self, number: usize, spec: &'s ActionSpec) -> Action {
+        let file = &spec.action.spec;
+        let root = At::root(spec.action.file);
+        self.check_name(&root, &file.action, &spec.action.path);
+        check_source(file.source.as_deref(), &root, self.findings);
+        let method = match &file.rust {
+            Some(rust) => {
+                check_identifier(rust, root.key("rust").value(), self.findings);
+                rust.clone()
+            }
+            None => names::field(&file.action),
+        };
+        let fields = self.fields(&root.key("parameters"), &file.parameters, Role::Parameter);
+        let request = Record {
+            name: format!("{}Request", names::type_name(&file.action, "")),
+            doc: file.doc.clone(),
+            fields,
+            claims: Vec::new(),
+            input: true,
+        };
+        let (place, result) = self.result(number, &root, file.result.as_ref());
+        let pagination = file.pagination.as_ref().and_then(|pagination| {
+            self.pagination(&root.key("pagination"), pagination, &request, result.as_ref()?)
+        });
+        let examples = self.examples(&root, spec, &request, &place, result.as_ref());
+        let sensitive = self.is_sensitive(&request, &mut Vec::new());
+        let http_method = self.http_method(&root, file, sensitive);
+        let errors = (0..self.types.len()).map(TypeId).find(|id| {
+            self.types[id.0].home == Home::Action(number)
+                && matches!(self.declared[id.0].definition, Definition::Errors { .. })
+        });
+        Action {
+            name: file.action.clone(),
+            module: names::module(&file.action),
+            method,
+            doc: file.doc.clone(),
+            source: file.source.clone(),
+            idempotent: file.idempotent,
+            sensitive,
+            http_method,
+            request,
+            place,
+            result: result.unwrap_or(Type::Json),
+            pagination,
+            examples,
+            claims: self.note_claims(&root.key("documented"), file.documented.as_ref()),
+            errors,
+            spec_path: spec.action.path.clone(),
+        }
+    }
+
+    /// What the Action says, else what the service says, else what is safe: whoever repeats a GET does so without asking.
+    fn http_method(&mut self, root: &At<'_>, file: &ActionFile, sensitive: bool) -> Method {
+        if file.method == Some(Method::Get) && sensitive {
+            self.findings
+                .error(root.key("method").value(), "a request with a sensitive parameter can't be a GET")
+                .label("its parameters would stand in the URL")
+                .help("leave `method` out: such a request is a POST");
+        }
+        if sensitive {
+            return Method::Post;
+        }
+        let safe = if file.idempotent { Method::Get } else { Method::Post };
+        file.method.or(self.spec.service.spec.method).unwrap_or(safe)
+    }
+
+    fn check_name(&mut self, root: &At<'_>, action: &str, path: &str) {
+        let file = path.rsplit('/').next().unwrap_or(path);
+        let place = root.key("action").value();
+        if !is_wire_name(action) || !names::is_usable(&names::field(action)) {
+            self.findings
+                .error(place, format!("`{action}` can't be the name of an Action"))
+                .help("letters, digits, `_`, `-` and `.`, starting with a letter");
+        } else if file != format!("{action}.yaml") {
+            self.findings
+                .error(place, format!("the Action `{action}` stands in the file `{file}`"))
+                .label(format!("its file is `{action}.yaml`"))
+                .help(format!("rename the file, or say `action: {}`", file.trim_end_matches(".yaml")));
+        }
+    }
+
+    /// Where the result stands, and its type; `None` when the type is wrong, which is reported.
+    fn result(
+        &mut self,
+        number: usize,
+        root: &At<'_>,
+        spec: Option<&ResultSpec>,
+    ) -> (ResultPlace, Option<Type>) {
+        let at = root.key("result");
+        let place =
+            spec.map_or(Some(ResultPlace::Data(vec!["data".to_owned()])), |spec| result_place(&spec.place));
+        let place = place.unwrap_or_else(|| {
+            self.findings
+                .error(at.key("in").value(), "a result stands in `data`, `beside` it, or is the whole `body`")
+                .help("a path below `data` has dots: `data.data`");
+            ResultPlace::Body
+        });
+        let ty = match spec {
+            Some(ResultSpec { ty: Some(ty), fields, .. }) => {
+                if fields.is_some() {
+                    self.findings
+                        .error(at.key("fields").name(), "a result has a `type` or `fields`, not both")
+                        .also(at.key("type").name(), "the type");
+                }
+                self.resolve(&at.key("type"), ty, false)
+            }
+            Some(ResultSpec { fields: None, .. }) => {
+                self.findings
+                    .error(at.name(), "a result needs a `type` or `fields`")
+                    .help("leave `result` out when the Action answers with nothing");
+                None
+            }
+            _ => self.own_result(number, spec.map_or("", |spec| &spec.doc)),
+        };
+        if let (Some(spec), Some(ty)) = (spec, &ty) {
+            let claims = self.result_claims(&at.key("documented"), ty, spec.documented.as_ref());
+            self.add_claims(ty, claims);
+            let is_record =
+                matches!(ty, Type::Named(id) if matches!(self.types[id.0].kind, TypeKind::Record(_)));
+            if place == ResultPlace::Beside && !is_record {
+                self.findings
+                    .error(at.key("type").value(), "a result beside `data` is a record")
+                    .help("its fields are those of the body; `in: body` takes any type");
+            }
+        }
+        (place, ty)
+    }
+
+    /// The record that `fields` describe, or that stands for a missing result.
+    fn own_result(&mut self, number: usize, doc: &str) -> Option<Type> {
+        let id = (0..self.types.len()).map(TypeId).find(|id| {
+            self.types[id.0].home == Home::Action(number)
+                && matches!(self.declared[id.0].definition, Definition::Result { .. })
+        })?;
+        let action = &self.spec.actions[number].action.spec.action;
+        if let TypeKind::Record(record) = &mut self.types[id.0].kind {
+            record.doc = match doc {
+                "" if record.fields.is_empty() => {
+                    format!("What {action} answers: nothing beyond its success.")
+                }
+                "" => format!("What {action} answers."),
+                doc => doc.to_owned(),
+            };
+        }
+        Some(Type::Named(id))
+    }
+
+    /// What the page says of a result is told where users meet it: on its record.
+    fn add_claims(&mut self, ty: &Type, claims: Vec<crate::model::Claim>) {
+        if let Type::Named(id) = ty
+            && let TypeKind::Record(record) = &mut self.types[id.0].kind
+        {
+            record.claims.extend(claims);
+        }
+    }
+
+    /// Whether a record carries something sensitive, at any depth.
+    fn is_sensitive(&self, record: &Record, seen: &mut Vec<TypeId>) -> bool {
+        record.fields.iter().any(|field| {
+            if field.sensitive {
+                return true;
+            }
+            let Type::Named(id) = super::field::scalar_of(&field.ty) else { return false };
+            let TypeKind::Record(record) = &self.types[id.0].kind else { return false };
+            if seen.contains(id) {
+                return false;
+            }
+            seen.push(*id);
+            self.is_sensitive(record, seen)
+        })
+    }
+}
+
+fn result_place(text: &str) -> Option<ResultPlace> {
+    match text {
+        "beside" => Some(ResultPlace::Beside),
+        "body" => Some(ResultPlace::Body),
+        _ => {
+            let keys: Vec<_> = text.split('.').map(str::to_owned).collect();
+            let good =
+                keys.first().is_some_and(|first| first == "data") && keys.iter().all(|key| !key.is_empty());
+            good.then_some(ResultPlace::Data(keys))
+        }
+    }
+}

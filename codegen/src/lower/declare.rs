@@ -1,0 +1,190 @@
+//! All types of a service get their names and ids, before any of them is looked into.
+
+use crate::model::{Enum, EnumValues, Home, Record, TypeDef, TypeId, TypeKind};
+use crate::names;
+use crate::source::{At, FileId};
+use crate::spec::{Entries, EnumKey, ErrorSpec, FieldSpec, TypeSpec};
+
+use super::{Lowering, check_identifier};
+
+/// Where the definition of a type stands, and what it says.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Declared<'s> {
+    pub(super) file: FileId,
+    pub(super) definition: Definition<'s>,
+}
+
+/// The ways to define a type.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Definition<'s> {
+    /// The entry with this number, in `types.yaml` or below an Action's `types`.
+    Entry { number: usize, below_types: bool, spec: &'s TypeSpec },
+    /// The `fields` of an Action's `result`, if it has any.
+    Result { fields: Option<&'s Entries<String, FieldSpec>> },
+    /// The `errors` of a service or an Action.
+    Errors { errors: &'s Entries<EnumKey, ErrorSpec> },
+}
+
+impl<'s> Lowering<'s, '_> {
+    pub(super) fn declare_all(&mut self) {
+        let spec = self.spec;
+        let service = &spec.service;
+        let root = At::root(service.file);
+        let (handle, wire) = (self.handle.clone(), service.spec.service.clone());
+        self.rust.claim(&handle, &wire, root.key("service").value(), self.findings);
+        if let Some(types) = &spec.types {
+            let root = At::root(types.file);
+            for (number, (name, spec)) in types.spec.iter().enumerate() {
+                let definition = Definition::Entry { number, below_types: false, spec };
+                self.declare_entry(&root.entry(number), Home::Service, name, types.file, definition, spec);
+            }
+        }
+        if !service.spec.errors.is_empty() {
+            let stem = names::type_name(&wire, "");
+            self.declare_errors(&root, Home::Service, &stem, service.file, &service.spec.errors);
+        }
+        for (number, action) in spec.actions.iter().enumerate() {
+            self.declare_action(number, &action.action.spec, action.action.file);
+        }
+    }
+
+    fn declare_action(&mut self, number: usize, action: &'s crate::spec::ActionFile, file: FileId) {
+        let root = At::root(file);
+        let home = Home::Action(number);
+        let types = root.key("types");
+        for (entry, (name, spec)) in action.types.iter().enumerate() {
+            let definition = Definition::Entry { number: entry, below_types: true, spec };
+            self.declare_entry(&types.entry(entry), home, name, file, definition, spec);
+        }
+        let stem = names::type_name(&action.action, "");
+        let own_result = action.result.as_ref().is_none_or(|result| result.ty.is_none());
+        if own_result {
+            let fields = action.result.as_ref().and_then(|result| result.fields.as_ref());
+            let result = root.key("result");
+            self.declare(
+                &result,
+                home,
+                &format!("{stem}Result"),
+                None,
+                Declared { file, definition: Definition::Result { fields } },
+            );
+        }
+        if !action.errors.is_empty() {
+            self.declare_errors(&root, home, &stem, file, &action.errors);
+        }
+        let request = format!("{stem}Request");
+        self.rust.claim(&request, &request, root.key("action").value(), self.findings);
+    }
+
+    fn declare_entry(
+        &mut self,
+        at: &At<'_>,
+        home: Home,
+        wire: &'s str,
+        file: FileId,
+        definition: Definition<'s>,
+        spec: &TypeSpec,
+    ) {
+        let kind = if spec.values.is_some() { "Enum" } else { "Record" };
+        let rust = match &spec.rust {
+            Some(rust) => {
+                check_identifier(rust, at.key("rust").value(), self.findings);
+                rust.clone()
+            }
+            None => names::type_name(wire, kind),
+        };
+        if spec.rust.is_none() && !names::is_usable(&rust) {
+            self.findings
+                .error(at.name(), format!("`{wire}` gives no Rust name"))
+                .help("give it one with `rust:`");
+        }
+        if super::field::is_scalar(wire) {
+            self.findings.error(at.name(), format!("`{wire}` is a built-in type and can't be defined"));
+        }
+        if let Some(&first) = self.by_name.get(wire) {
+            let place = self.type_place(first);
+            self.findings
+                .error(at.name(), format!("the type `{wire}` is defined twice in the service"))
+                .label("defined again here")
+                .also(place, "first defined here");
+            return;
+        }
+        self.declare(at, home, &rust, Some(wire), Declared { file, definition });
+    }
+
+    fn declare_errors(
+        &mut self,
+        root: &At<'_>,
+        home: Home,
+        stem: &str,
+        file: FileId,
+        errors: &'s Entries<EnumKey, ErrorSpec>,
+    ) {
+        let definition = Definition::Errors { errors };
+        self.declare(
+            &root.key("errors"),
+            home,
+            &format!("{stem}ErrorCode"),
+            None,
+            Declared { file, definition },
+        );
+    }
+
+    fn declare(
+        &mut self,
+        at: &At<'_>,
+        home: Home,
+        rust: &str,
+        wire: Option<&'s str>,
+        declared: Declared<'s>,
+    ) {
+        let id = TypeId(self.types.len());
+        let place = if wire.is_some() { at.name() } else { at.value() };
+        self.rust.claim(rust, wire.unwrap_or(rust), place, self.findings);
+        if let Some(wire) = wire {
+            self.by_name.insert(wire, id);
+        }
+        self.types.push(TypeDef { home, kind: empty(rust, &declared.definition) });
+        self.declared.push(declared);
+    }
+
+    /// The place of a type's name.
+    #[allow(clippy::redundant_closure_for_method_calls, reason = "the method alone is not general enough")]
+    pub(super) fn type_place(&self, id: TypeId) -> crate::source::Place {
+        self.declared[id.0].at(|at| at.name())
+    }
+}
+
+impl Declared<'_> {
+    /// Calls back with the place of the definition.
+    pub(super) fn at<R>(&self, then: impl FnOnce(&At<'_>) -> R) -> R {
+        let root = At::root(self.file);
+        match self.definition {
+            Definition::Entry { number, below_types: false, .. } => then(&root.entry(number)),
+            Definition::Entry { number, .. } => then(&root.key("types").entry(number)),
+            Definition::Result { .. } => then(&root.key("result")),
+            Definition::Errors { .. } => then(&root.key("errors")),
+        }
+    }
+}
+
+/// A type of the right kind, so that whoever names it knows what it is, with nothing in it yet.
+fn empty(rust: &str, definition: &Definition<'_>) -> TypeKind {
+    let name = rust.to_owned();
+    let values = match definition {
+        Definition::Entry { spec, .. } => spec.values.as_ref().map(is_int_enum),
+        Definition::Result { .. } => None,
+        Definition::Errors { .. } => Some(false),
+    };
+    let (doc, claims) = (String::new(), Vec::new());
+    match values {
+        None => TypeKind::Record(Record { name, doc, fields: Vec::new(), claims, input: false }),
+        Some(true) => TypeKind::Enum(Enum { name, doc, values: EnumValues::Int(Vec::new()), claims }),
+        Some(false) => TypeKind::Enum(Enum { name, doc, values: EnumValues::Text(Vec::new()), claims }),
+    }
+}
+
+/// An enum of numbers has only numbers; one string makes it an enum of strings.
+fn is_int_enum<V>(values: &Entries<EnumKey, V>) -> bool {
+    values.iter().all(|(key, _)| matches!(key, EnumKey::Int(_)))
+}

@@ -1,0 +1,333 @@
+//! What is true of an API after all checks: the only thing the emitters see.
+//!
+//! Every name is a valid Rust identifier, every reference leads somewhere, every example fits its Action. The model holds facts, not text: how a
+//! fact is worded is the emitters' business.
+
+use serde_json::{Number, Value};
+
+pub use crate::spec::{Method, PageStyle, PageType, Protocol, Wire};
+
+/// A whole spec.
+#[derive(Clone, Debug)]
+pub struct Api {
+    /// The error codes that all services share.
+    pub common_errors: Option<Enum>,
+    /// The values of [`Api::common_errors`] after which the same request may succeed.
+    pub retryable: Vec<String>,
+    /// The services, by name.
+    pub services: Vec<Service>,
+}
+
+/// A service: a host, its Actions and their types.
+#[derive(Clone, Debug)]
+pub struct Service {
+    /// Name on the wire and of its cargo feature.
+    pub name: String,
+    /// Rust module.
+    pub module: String,
+    /// Rust type of the service's handle.
+    pub handle: String,
+    /// What the service is for.
+    pub doc: String,
+    /// The vendor's page.
+    pub source: Option<String>,
+    /// How its requests and responses travel.
+    pub protocol: Protocol,
+    /// Host name of the endpoint.
+    pub host: String,
+    /// Path of the endpoint.
+    pub path: String,
+    /// Where the vendor's page and the wire disagree.
+    pub claims: Vec<Claim>,
+    /// All records and enums but the requests; a [`TypeId`] is an index.
+    pub types: Vec<TypeDef>,
+    /// The Actions, by name.
+    pub actions: Vec<Action>,
+    /// `service.yaml`, below the spec directory.
+    pub spec_path: String,
+}
+
+/// A type of a [`Service`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct TypeId(pub usize);
+
+impl Service {
+    /// The type that an id stands for.
+    #[must_use]
+    pub fn type_def(&self, id: TypeId) -> &TypeDef {
+        &self.types[id.0]
+    }
+}
+
+/// A record or enum, and where it was defined.
+#[derive(Clone, Debug)]
+pub struct TypeDef {
+    /// The file it belongs to.
+    pub home: Home,
+    /// What it is.
+    pub kind: TypeKind,
+}
+
+/// Where a type was defined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Home {
+    /// In `types.yaml` or `service.yaml`.
+    Service,
+    /// In the file of the Action with this index.
+    Action(usize),
+}
+
+/// A record or an enum.
+#[derive(Clone, Debug)]
+pub enum TypeKind {
+    /// A record.
+    Record(Record),
+    /// An enum.
+    Enum(Enum),
+}
+
+/// A set of fields: a request, a result or what they hold.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// Rust name.
+    pub name: String,
+    /// What it is.
+    pub doc: String,
+    /// The fields, in the order of the spec.
+    pub fields: Vec<Field>,
+    /// Where the vendor's page and the wire disagree.
+    pub claims: Vec<Claim>,
+    /// Whether a request holds it, so that users make such values.
+    pub input: bool,
+}
+
+/// A parameter of a request, or a field of a record.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// Name on the wire.
+    pub wire: String,
+    /// Rust name, raw (`r#type`) where it has to be.
+    pub rust: String,
+    /// What it means.
+    pub doc: String,
+    /// Its type.
+    pub ty: Type,
+    /// It must be given, or the record makes no sense without it.
+    pub required: bool,
+    /// The server sends `null` rather than leaving it out.
+    pub nullable: bool,
+    /// It stands in a box, since the record may hold itself through it.
+    pub boxed: bool,
+    /// The form of its scalars on the wire, when it is not the obvious one.
+    pub form: Option<Wire>,
+    /// What the server assumes.
+    pub default: Option<Value>,
+    /// Lower bound of the number, the length or the number of elements.
+    pub min: Option<Number>,
+    /// Upper bound, likewise.
+    pub max: Option<Number>,
+    /// Its list counts from 1 in a request.
+    pub one_based: bool,
+    /// It is kept out of Debug output, logs and errors.
+    pub sensitive: bool,
+    /// Where the vendor's page and the wire disagree.
+    pub claims: Vec<Claim>,
+}
+
+impl Field {
+    /// Whether the Rust field is an `Option`: lists and maps are empty instead.
+    #[must_use]
+    pub fn is_option(&self) -> bool {
+        !self.required && self.is_plain()
+    }
+
+    /// Whether it is one value: neither a list nor a map, which are never missing, only empty.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        !matches!(self.ty, Type::List(_) | Type::Map(_))
+    }
+}
+
+/// A type with all names resolved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Type {
+    /// `i64`
+    Int,
+    /// `u64`
+    Uint,
+    /// `f64`
+    Float,
+    /// `bool`
+    Bool,
+    /// `String`
+    String,
+    /// A sensitive string.
+    Secret,
+    /// A point in time.
+    DateTime,
+    /// A calendar day.
+    Date,
+    /// Free-form JSON.
+    Json,
+    /// A list.
+    List(Box<Type>),
+    /// A map with string keys.
+    Map(Box<Type>),
+    /// A record or an enum of the same service.
+    Named(TypeId),
+}
+
+/// An enum. Every enum is open: a value it lacks is kept.
+#[derive(Clone, Debug)]
+pub struct Enum {
+    /// Rust name.
+    pub name: String,
+    /// What it is.
+    pub doc: String,
+    /// The values, in the order of the spec.
+    pub values: EnumValues,
+    /// Where the vendor's page and the wire disagree.
+    pub claims: Vec<Claim>,
+}
+
+/// The values of an enum; never empty.
+#[derive(Clone, Debug)]
+pub enum EnumValues {
+    /// Integers on the wire.
+    Int(Vec<EnumValue<i64>>),
+    /// Strings on the wire.
+    Text(Vec<EnumValue<String>>),
+}
+
+/// A value of an enum.
+#[derive(Clone, Debug)]
+pub struct EnumValue<T> {
+    /// The value on the wire.
+    pub wire: T,
+    /// Rust name of the variant.
+    pub rust: String,
+    /// What it means.
+    pub doc: String,
+    /// Where the vendor's page and the wire disagree.
+    pub claims: Vec<Claim>,
+}
+
+/// An Action: a request, what answers it, and what is known about both.
+#[derive(Clone, Debug)]
+pub struct Action {
+    /// Name on the wire.
+    pub name: String,
+    /// Rust module, and file, of the Action.
+    pub module: String,
+    /// Rust name of the client's method.
+    pub method: String,
+    /// What it does.
+    pub doc: String,
+    /// The vendor's page.
+    pub source: Option<String>,
+    /// Repeating the request changes nothing more.
+    pub idempotent: bool,
+    /// Some parameter is sensitive, at any depth.
+    pub sensitive: bool,
+    /// How the request is sent: never in a URL when it is sensitive.
+    pub http_method: Method,
+    /// The parameters.
+    pub request: Record,
+    /// Where the result stands.
+    pub place: ResultPlace,
+    /// What the result is.
+    pub result: Type,
+    /// How the pages of the result are asked for.
+    pub pagination: Option<Pagination>,
+    /// Documented and captured exchanges.
+    pub examples: Vec<Example>,
+    /// Where the vendor's page and the wire disagree.
+    pub claims: Vec<Claim>,
+    /// The enum of its own symbolic error codes.
+    pub errors: Option<TypeId>,
+    /// Its file, below the spec directory.
+    pub spec_path: String,
+}
+
+/// Where a result stands in the body of a response.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ResultPlace {
+    /// At the end of these keys; the first is `data`.
+    Data(Vec<String>),
+    /// Among the fields of the envelope.
+    Beside,
+    /// The whole body, which need not be an envelope.
+    Body,
+}
+
+/// How the pages of a list are asked for.
+#[derive(Clone, Debug)]
+pub struct Pagination {
+    /// What [`Pagination::position`] counts.
+    pub style: PageStyle,
+    /// The parameter that says which page; an index into the request's fields.
+    pub position: usize,
+    /// The parameter that says how many items.
+    pub size: Option<usize>,
+    /// The position of the first page.
+    pub first: u64,
+    /// The number of items when the parameter is left out.
+    pub default_size: Option<u64>,
+    /// The way to the number of items on all pages.
+    pub total: Option<Vec<PathStep>>,
+    /// The way to the items; empty when the result is the list.
+    pub items: Vec<PathStep>,
+    /// The type of an item.
+    pub item: Type,
+}
+
+/// A field on the way through a result.
+#[derive(Clone, Debug)]
+pub struct PathStep {
+    /// Rust name of the field.
+    pub rust: String,
+    /// Whether the field is an `Option`.
+    pub is_option: bool,
+    /// The field's type.
+    pub ty: Type,
+}
+
+/// A documented or captured exchange.
+#[derive(Clone, Debug)]
+pub struct Example {
+    /// Rust name of its test, unique within the Action.
+    pub name: String,
+    /// What it shows.
+    pub doc: String,
+    /// Whether a server sent it; others were documented.
+    pub captured: bool,
+    /// The request, as JSON with the wire's names.
+    pub parameters: Value,
+    /// The parameters as they travel: flat names and texts.
+    pub flat: Vec<(String, String)>,
+    /// The body of the response, byte for byte.
+    pub response: String,
+    /// The file of the response, below the spec directory.
+    pub response_path: String,
+}
+
+/// What the vendor's page says where the wire differs.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Claim {
+    /// The page does not have it.
+    Absent,
+    /// Another type.
+    Type(PageType),
+    /// Another name.
+    Name(String),
+    /// Required, or not.
+    Required(bool),
+    /// May be null, or not.
+    Nullable(bool),
+    /// Another default.
+    Default(Value),
+    /// Another host.
+    Host(String),
+    /// Anything else, in words.
+    Note(String),
+}

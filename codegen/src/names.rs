@@ -1,0 +1,218 @@
+//! Rust names for wire names: deterministic, and documented in `docs/spec.md`.
+
+use heck::{ToSnakeCase, ToUpperCamelCase};
+
+/// Strict and reserved words of every edition up to 2024.
+const KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop",
+    "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "Self",
+    "static", "struct", "super", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
+    "virtual", "where", "while", "yield",
+];
+
+/// Keywords that can't be raw identifiers.
+const NEVER_RAW: &[&str] = &["crate", "self", "Self", "super"];
+
+/// Functions that every request has; a setter of that name would hide them.
+const REQUEST_FUNCTIONS: &[&str] = &["clone", "clone_from", "default", "new", "to_owned"];
+
+/// Type names that generated code uses for something else, or that would confuse beside the prelude.
+const TAKEN_TYPES: &[&str] = &[
+    "BTreeMap",
+    "Box",
+    "Client",
+    "Clone",
+    "CommonErrorCode",
+    "Copy",
+    "Date",
+    "DateTime",
+    "Debug",
+    "Default",
+    "Drop",
+    "Eq",
+    "Err",
+    "Error",
+    "Extend",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "FromIterator",
+    "Hash",
+    "Into",
+    "IntoIterator",
+    "Iterator",
+    "Json",
+    "None",
+    "Ok",
+    "Option",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Result",
+    "Secret",
+    "Self",
+    "Send",
+    "Some",
+    "String",
+    "Sync",
+    "ToOwned",
+    "ToString",
+    "TryFrom",
+    "TryInto",
+    "Unknown",
+    "Vec",
+];
+
+/// Module names of an Action's siblings.
+const TAKEN_MODULES: &[&str] = &["mod", "tests", "types"];
+
+/// Module names of the runtime, and of crates that every path may start with.
+const TAKEN_SERVICE_MODULES: &[&str] = &[
+    "alloc",
+    "blocking",
+    "call",
+    "client",
+    "common",
+    "core",
+    "credential",
+    "error",
+    "generated",
+    "retry",
+    "signature",
+    "std",
+    "testing",
+    "transport",
+    "wire",
+];
+
+/// A field or method: `ownerUin` is `owner_uin`, `type` is `r#type`.
+pub(crate) fn field(wire: &str) -> String {
+    keyword(lead(wire.to_snake_case(), "_"))
+}
+
+/// A parameter, which has a setter on its request.
+pub(crate) fn parameter(wire: &str) -> String {
+    let name = field(wire);
+    if REQUEST_FUNCTIONS.contains(&name.as_str()) { name + "_" } else { name }
+}
+
+/// A record or enum; `kind` goes behind a name that is taken.
+pub(crate) fn type_name(wire: &str, kind: &str) -> String {
+    let name = lead(wire.to_upper_camel_case(), "T");
+    if TAKEN_TYPES.contains(&name.as_str()) { name + kind } else { name }
+}
+
+/// The value of an enum.
+pub(crate) fn variant(wire: &str) -> String {
+    match lead(wire.to_upper_camel_case(), "V") {
+        name if name == "Unknown" => "UnknownValue".to_owned(),
+        name => keyword(name),
+    }
+}
+
+/// The value of an enum that was named in the spec.
+pub(crate) fn named_variant(name: &str) -> String {
+    if name == "Unknown" { "UnknownValue".to_owned() } else { keyword(name.to_owned()) }
+}
+
+/// The handle of a service.
+pub(crate) fn handle(wire: &str) -> String {
+    type_name(wire, "") + "Service"
+}
+
+/// The module of an Action; it is a file's name too, so never raw.
+pub(crate) fn module(wire: &str) -> String {
+    let name = lead(wire.to_snake_case(), "_");
+    let taken = TAKEN_MODULES.contains(&name.as_str()) || KEYWORDS.contains(&name.as_str());
+    if taken { name + "_" } else { name }
+}
+
+/// The module of a service, which stands beside the modules of the runtime.
+pub(crate) fn service_module(wire: &str) -> String {
+    let name = module(wire);
+    if TAKEN_SERVICE_MODULES.contains(&name.as_str()) { name + "_" } else { name }
+}
+
+/// Whether a name can be written as it is: the rule for `rust:`.
+pub(crate) fn is_identifier(name: &str) -> bool {
+    let mut characters = name.chars();
+    characters.next().is_some_and(|first| first.is_ascii_alphabetic() || first == '_')
+        && characters.all(|c| c.is_ascii_alphanumeric() || c == '_')
+        && name.chars().any(|c| c != '_')
+        && !KEYWORDS.contains(&name)
+}
+
+/// Whether a derived name is an identifier, raw or not.
+pub(crate) fn is_usable(name: &str) -> bool {
+    match name.strip_prefix("r#") {
+        Some(raw) => KEYWORDS.contains(&raw),
+        None => is_identifier(name),
+    }
+}
+
+fn lead(name: String, prefix: &str) -> String {
+    if name.starts_with(|c: char| c.is_ascii_digit()) { format!("{prefix}{name}") } else { name }
+}
+
+fn keyword(name: String) -> String {
+    if NEVER_RAW.contains(&name.as_str()) {
+        name + "_"
+    } else if KEYWORDS.contains(&name.as_str()) {
+        format!("r#{name}")
+    } else {
+        name
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_are_snake_case_and_keywords_raw() {
+        let cases = [
+            ("ownerUin", "owner_uin"),
+            ("type", "r#type"),
+            ("self", "self_"),
+            ("Self", "self_"),
+            ("3dSecure", "_3d_secure"),
+            ("_id", "id"),
+            ("is-vip.x", "is_vip_x"),
+            ("gen", "r#gen"),
+        ];
+        for (wire, rust) in cases {
+            assert_eq!(field(wire), rust, "{wire}");
+            assert!(is_usable(&field(wire)), "{wire}");
+        }
+    }
+
+    #[test]
+    fn a_setter_never_hides_a_function_of_the_request() {
+        assert_eq!(parameter("new"), "new_");
+        assert_eq!(parameter("Clone"), "clone_");
+        assert_eq!(parameter("count"), "count");
+    }
+
+    #[test]
+    fn types_and_values_keep_clear_of_what_is_taken() {
+        assert_eq!(type_name("Option", "Record"), "OptionRecord");
+        assert_eq!(type_name("result", "Enum"), "ResultEnum");
+        assert_eq!(type_name("NS.BGPIP.Pack", "Record"), "NsBgpipPack");
+        assert_eq!(type_name("3d", "Record"), "T3d");
+        assert_eq!(variant("Unknown"), "UnknownValue");
+        assert_eq!(variant("self"), "Self_");
+        assert_eq!(variant("1080p"), "V1080p");
+        assert_eq!(module("Types"), "types_");
+        assert_eq!(module("Match"), "match_");
+    }
+
+    #[test]
+    fn an_override_is_a_plain_identifier() {
+        assert!(is_identifier("primary_upper"));
+        for wrong in ["", "_", "type", "r#type", "a-b", "1a", "é", "a b"] {
+            assert!(!is_identifier(wrong), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! Diagnostics as text: drawn as a compiler draws them, or as one line each.
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Label};
+
+/// How diagnostics are drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// For a file or a pipe.
+    Plain,
+    /// With colours, for a terminal.
+    Colored,
+}
+
+/// Draws a diagnostic with its source lines, ending in a line break.
+pub(crate) fn render(diagnostics: &Diagnostics, diagnostic: &Diagnostic, style: Style) -> String {
+    let renderer = match style {
+        Style::Plain => Renderer::plain(),
+        Style::Colored => Renderer::styled(),
+    };
+    renderer.render(&[group(diagnostics, diagnostic)]) + "\n"
+}
+
+fn group<'d>(diagnostics: &'d Diagnostics, diagnostic: &'d Diagnostic) -> Group<'d> {
+    let mut group = Level::ERROR.primary_title(diagnostic.message.as_str()).element(snippet(
+        diagnostics,
+        &diagnostic.primary,
+        AnnotationKind::Primary,
+    ));
+    for label in &diagnostic.secondary {
+        group = group.element(snippet(diagnostics, label, AnnotationKind::Context));
+    }
+    if let Some(help) = &diagnostic.help {
+        group = group.element(Level::HELP.message(help.as_str()));
+    }
+    group
+}
+
+fn snippet<'d>(
+    diagnostics: &'d Diagnostics,
+    label: &'d Label,
+    kind: AnnotationKind,
+) -> Snippet<'d, annotate_snippets::Annotation<'d>> {
+    let text = diagnostics.text(&label.file);
+    let mut annotation = kind.span(first_line(text, label));
+    if !label.text.is_empty() {
+        annotation = annotation.label(label.text.as_str());
+    }
+    Snippet::source(text).path(label.file.to_string_lossy().into_owned()).annotation(annotation)
+}
+
+/// A span over many lines would draw them all; its first line says where it is.
+fn first_line(text: &str, label: &Label) -> std::ops::Range<usize> {
+    let span = label.span.clone();
+    let line = text.get(span.clone()).and_then(|covered| covered.lines().next()).map_or(0, str::len);
+    span.start..span.start + line
+}

@@ -1,0 +1,68 @@
+//! The type of a field as it is written: a name, `[T]` or `{string: T}`.
+
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+
+/// A type expression. Names are not resolved yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TypeExpr {
+    /// A scalar, a record or an enum.
+    Named(String),
+    /// `[T]`
+    List(Box<TypeExpr>),
+    /// `{string: T}`
+    Map(Box<TypeExpr>),
+}
+
+impl fmt::Display for TypeExpr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Named(name) => f.write_str(name),
+            Self::List(item) => write!(f, "[{item}]"),
+            Self::Map(value) => write!(f, "{{string: {value}}}"),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for TypeExpr {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct TypeVisitor;
+
+        impl<'de> Visitor<'de> for TypeVisitor {
+            type Value = TypeExpr;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a type: a name, `[T]` or `{string: T}`")
+            }
+
+            fn visit_str<E>(self, name: &str) -> Result<TypeExpr, E> {
+                Ok(TypeExpr::Named(name.to_owned()))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<TypeExpr, A::Error> {
+                let item = items
+                    .next_element()?
+                    .ok_or_else(|| A::Error::custom("a list type names its items: `[T]`"))?;
+                if items.next_element::<TypeExpr>()?.is_some() {
+                    return Err(A::Error::custom("a list has one type of items: `[T]`"));
+                }
+                Ok(TypeExpr::List(Box::new(item)))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<TypeExpr, A::Error> {
+                let Some((key, value)) = map.next_entry::<String, TypeExpr>()? else {
+                    return Err(A::Error::custom("a map type names its values: `{string: T}`"));
+                };
+                if key != "string" || map.next_entry::<String, TypeExpr>()?.is_some() {
+                    return Err(A::Error::custom(
+                        "a map has string keys and one type of values: `{string: T}`",
+                    ));
+                }
+                Ok(TypeExpr::Map(Box::new(value)))
+            }
+        }
+
+        deserializer.deserialize_any(TypeVisitor)
+    }
+}

@@ -1,0 +1,200 @@
+//! The only way to the disk: compares, writes what differs, removes what no spec produces any more.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use crate::emit::{GeneratedFile, is_generated};
+
+/// Which generated files of a directory are looked after.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// All of them.
+    All,
+    /// Only those of these modules; everything else stays as it is.
+    Modules(Vec<String>),
+}
+
+impl Scope {
+    fn covers(&self, path: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::Modules(modules) => {
+                path.split_once('/').is_some_and(|(module, _)| modules.iter().any(|known| known == module))
+            }
+        }
+    }
+}
+
+/// How a directory differs from what the spec produces; paths are below the directory.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// Files that are not there yet.
+    pub new: Vec<String>,
+    /// Files with another text.
+    pub changed: Vec<String>,
+    /// Generated files that the spec does not produce any more.
+    pub orphaned: Vec<String>,
+    /// The number of files that are as they should be.
+    pub unchanged: usize,
+}
+
+impl Changes {
+    /// Whether the directory is as the spec says.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.new.is_empty() && self.changed.is_empty() && self.orphaned.is_empty()
+    }
+}
+
+/// Why a directory can't be compared or written.
+#[derive(Debug)]
+pub struct WriteError {
+    path: PathBuf,
+    doing: &'static str,
+    source: io::Error,
+}
+
+impl WriteError {
+    pub(crate) fn new(path: PathBuf, doing: &'static str, source: io::Error) -> Self {
+        Self { path, doing, source }
+    }
+}
+
+impl fmt::Display for WriteError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: can't {}: {}", self.path.display(), self.doing, self.source)
+    }
+}
+
+impl std::error::Error for WriteError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.source)
+    }
+}
+
+/// Says how a directory differs from the files, without touching it.
+///
+/// # Errors
+///
+/// When something can't be read, or when a file that is not generated stands where a generated one belongs.
+pub fn compare(files: &[GeneratedFile], directory: &Path, scope: &Scope) -> Result<Changes, WriteError> {
+    let mut changes = Changes::default();
+    let mut expected = BTreeSet::new();
+    for file in files.iter().filter(|file| scope.covers(&file.path)) {
+        expected.insert(file.path.as_str());
+        let path = directory.join(&file.path);
+        match fs::read(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => changes.new.push(file.path.clone()),
+            Err(error) => return Err(WriteError::new(path, "read the file", error)),
+            Ok(bytes) => {
+                let text = String::from_utf8_lossy(&bytes);
+                if !is_generated(&text) {
+                    let error = io::Error::other("it was not generated; move it away");
+                    return Err(WriteError::new(path, "overwrite the file", error));
+                }
+                // A checkout may have changed the line ends.
+                if text.replace("\r\n", "\n") == file.text {
+                    changes.unchanged += 1;
+                } else {
+                    changes.changed.push(file.path.clone());
+                }
+            }
+        }
+    }
+    for path in generated_files(directory, "")? {
+        if scope.covers(&path) && !expected.contains(path.as_str()) {
+            changes.orphaned.push(path);
+        }
+    }
+    Ok(changes)
+}
+
+/// Brings a directory to what the spec says. Files that would not change are not touched.
+///
+/// # Errors
+///
+/// As [`compare`], and when something can't be written. All new texts are on the disk before the first file is replaced.
+pub fn write(files: &[GeneratedFile], directory: &Path, scope: &Scope) -> Result<Changes, WriteError> {
+    let changes = compare(files, directory, scope)?;
+    let stale: BTreeSet<_> = changes.new.iter().chain(&changes.changed).collect();
+    let mut staged = Vec::new();
+    for file in files.iter().filter(|file| stale.contains(&file.path)) {
+        let path = directory.join(&file.path);
+        let parent = path.parent().unwrap_or(directory);
+        fs::create_dir_all(parent)
+            .map_err(|error| WriteError::new(parent.to_owned(), "make the directory", error))?;
+        staged.push((
+            stage(parent, &file.text)
+                .map_err(|error| WriteError::new(path.clone(), "write the file", error))?,
+            path,
+        ));
+    }
+    for (temporary, path) in staged {
+        temporary.persist(&path).map_err(|error| WriteError::new(path, "replace the file", error.error))?;
+    }
+    for path in &changes.orphaned {
+        let path = directory.join(path);
+        fs::remove_file(&path).map_err(|error| WriteError::new(path.clone(), "remove the file", error))?;
+        // An empty directory is an orphan too; one that holds something else stays.
+        if let Some(parent) = path.parent().filter(|parent| *parent != directory) {
+            let _ = fs::remove_dir(parent);
+        }
+    }
+    Ok(changes)
+}
+
+/// Replaces the text of one file, all or nothing.
+pub(crate) fn replace(path: &Path, text: &str) -> Result<(), WriteError> {
+    let written = stage(path.parent().unwrap_or(Path::new(".")), text)
+        .and_then(|file| file.persist(path).map_err(|error| error.error));
+    written.map(drop).map_err(|error| WriteError::new(path.to_owned(), "write the file", error))
+}
+
+fn stage(directory: &Path, text: &str) -> io::Result<NamedTempFile> {
+    let mut file = tempfile::Builder::new().prefix(".generated").tempfile_in(directory)?;
+    io::Write::write_all(&mut file, text.as_bytes())?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        file.as_file().set_permissions(fs::Permissions::from_mode(0o644))?;
+    }
+    Ok(file)
+}
+
+/// The generated files below a directory, sorted; links are not followed.
+fn generated_files(directory: &Path, below: &str) -> Result<Vec<String>, WriteError> {
+    let mut found = Vec::new();
+    let path = directory.join(below);
+    let entries = match fs::read_dir(&path) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(found),
+        Err(error) => return Err(WriteError::new(path, "list the directory", error)),
+    };
+    for entry in entries {
+        let entry = entry.map_err(|error| WriteError::new(path.clone(), "list the directory", error))?;
+        let Ok(name) = entry.file_name().into_string() else { continue };
+        let kind =
+            entry.file_type().map_err(|error| WriteError::new(entry.path(), "look at the file", error))?;
+        let below = if below.is_empty() { name } else { format!("{below}/{name}") };
+        if kind.is_dir() {
+            found.extend(generated_files(directory, &below)?);
+        } else if kind.is_file()
+            && Path::new(&below).extension().is_some_and(|extension| extension == "rs")
+            && has_mark(&entry.path())?
+        {
+            found.push(below);
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn has_mark(path: &Path) -> Result<bool, WriteError> {
+    let bytes = fs::read(path).map_err(|error| WriteError::new(path.to_owned(), "read the file", error))?;
+    Ok(is_generated(&String::from_utf8_lossy(&bytes)))
+}

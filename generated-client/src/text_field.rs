@@ -1,0 +1,56 @@
+//! What the types have in common that keep the text of the wire.
+
+/// Gives a newtype over `String` its way in and out: any text will do.
+macro_rules! text_field {
+    ($name:ident) => {
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                Self(text.to_owned())
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(text: String) -> Self {
+                Self(text)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = Infallible;
+
+            fn from_str(text: &str) -> Result<Self, Infallible> {
+                Ok(Self::from(text))
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Debug::fmt(&self.0, f)
+            }
+        }
+
+        impl Blank for $name {
+            fn blank() -> Self {
+                Self(String::new())
+            }
+        }
+
+        impl Field for $name {
+            fn slot(&mut self) -> Slot<'_> {
+                Slot::Text(&mut self.0)
+            }
+
+            fn view(&self) -> View<'_> {
+                View::Text(&self.0)
+            }
+        }
+
+        crate::__serde!($name);
+    };
+}

@@ -1,0 +1,205 @@
+//! Checking an example of the spec against the generated types: what the generated tests do.
+
+use super::action::{Action, Place};
+use super::envelope::Envelope;
+use super::error::join;
+use super::field::blank;
+use super::parameters::parameters;
+use super::read::{read, text};
+use super::response::{Failure, ResponseError, read_response};
+use super::write::to_json;
+use crate::Json;
+
+/// Checks that a documented or captured exchange survives the types of its Action: the request flattens to these
+/// parameters, and both request and response come back as the JSON they were.
+///
+/// What is written may have more nulls, empty lists and empty objects than the example.
+///
+/// # Errors
+///
+/// Every difference, one to a line, with its place in the JSON.
+#[doc(hidden)]
+pub fn check_example<A: Action>(
+    parameters_json: &str,
+    flat: &[(&str, &str)],
+    response: &str,
+) -> Result<(), String> {
+    check_request::<A>(parameters_json, flat)
+        .map_err(|differences| format!("the parameters of the example:\n{differences}"))?;
+    check_response::<A>(response)
+        .map_err(|differences| format!("the response of the example:\n{differences}"))
+}
+
+fn check_request<A: Action>(example: &str, flat: &[(&str, &str)]) -> Result<(), String> {
+    let request: A = read(example.as_bytes()).map_err(|error| error.to_string())?;
+    let mut comparison = Comparison { is_request: true, ..Comparison::default() };
+    comparison.compare("", &parse_json(example)?, &to_json(&request));
+    let sent = parameters(&request);
+    if !sent.iter().eq(flat.iter().copied()) {
+        let sent: Vec<_> = sent.iter().collect();
+        comparison.differences.push(format!("flattens to {sent:?}, not to {flat:?}"));
+    }
+    comparison.into_result()
+}
+
+fn check_response<A: Action>(response: &str) -> Result<(), String> {
+    let body = parse_json(response)?;
+    match (failure(&body), read_response::<A>(response.as_bytes())) {
+        (None, Ok(result)) => {
+            let mut comparison = Comparison::default();
+            comparison.compare_payload(
+                A::INFO.place,
+                &body,
+                &to_json(&result),
+                &to_json(&blank::<A::Result>()),
+            );
+            comparison.into_result()
+        }
+        (Some(failure), Err(ResponseError::Failure(read))) if failure == read => Ok(()),
+        (Some(failure), Ok(_)) => Err(format!("a failure was read as a success: {failure}")),
+        (_, Err(error)) => Err(error.to_string()),
+    }
+}
+
+fn parse_json(json: &str) -> Result<Json, String> {
+    let json = text(json.as_bytes()).unwrap_or(json);
+    serde_json::from_str(json).map_err(|error| error.to_string())
+}
+
+/// The failure that a body reports, found by other means than the engine's.
+fn failure(body: &Json) -> Option<Failure> {
+    let code = match body.get("code")? {
+        Json::String(text) => text.parse().ok()?,
+        code => code.as_i64()?,
+    };
+    let text = |name| body.get(name).and_then(normal_text);
+    (code != 0).then(|| Failure {
+        code,
+        code_desc: text("codeDesc").filter(|text| !text.is_empty()),
+        message: text("message").unwrap_or_default(),
+    })
+}
+
+/// What came back of an example, against the example.
+#[derive(Default)]
+struct Comparison {
+    /// The parameters of an example may be in the natural form: `true` for 1, `2` for `"2"`.
+    is_request: bool,
+    differences: Vec<String>,
+}
+
+impl Comparison {
+    fn into_result(self) -> Result<(), String> {
+        if self.differences.is_empty() { Ok(()) } else { Err(self.differences.join("\n")) }
+    }
+
+    fn differ(&mut self, path: &str, example: &Json, written: &Json) {
+        let place = if path.is_empty() { String::new() } else { format!("{path}: ") };
+        self.differences.push(format!("{place}{example} came back as {written}"));
+    }
+
+    /// Compares the payload, wherever it stands. An empty array stands for the blank result, like nothing at all.
+    fn compare_payload(&mut self, place: Place, body: &Json, written: &Json, blank: &Json) {
+        let (path, payload) = match place {
+            Place::Data(path) => (path.join("."), path.iter().try_fold(body, |json, name| json.get(name))),
+            Place::Beside | Place::Body => (String::new(), Some(body)),
+        };
+        let mut payload = payload.cloned().unwrap_or_default();
+        if let (Place::Beside | Place::Body, Json::Object(members)) = (place, &mut payload) {
+            members.retain(|name, _| !Envelope::has(name) || written.get(name).is_some());
+        }
+        let is_empty = payload.is_null() || payload == "" || payload == Json::Array(Vec::new());
+        if !is_empty {
+            self.compare(&path, &payload, written);
+        } else if written != blank {
+            self.differ(&path, &payload, written);
+        }
+    }
+
+    fn compare(&mut self, path: &str, example: &Json, written: &Json) {
+        match (example, written) {
+            (Json::Object(example), Json::Object(written)) => self.compare_members(path, example, written),
+            (Json::Array(example), Json::Array(written)) => self.compare_elements(path, example, written),
+            // The empty object of PHP, or an empty list that the spec calls nullable.
+            (Json::Array(values), written) if values.is_empty() && is_hollow(written) => {}
+            (Json::Object(members), Json::Null) if members.is_empty() => {}
+            (example, written) if is_same(example, written) => {}
+            (example, written) if self.is_request && normal_text(example) == normal_text(written) => {}
+            (example, written) => self.differ(path, example, written),
+        }
+    }
+
+    fn compare_members(
+        &mut self,
+        path: &str,
+        example: &serde_json::Map<String, Json>,
+        written: &serde_json::Map<String, Json>,
+    ) {
+        for (name, value) in example {
+            let path = if path.is_empty() { name.clone() } else { join(path, name) };
+            match written.get(name) {
+                Some(written) => self.compare(&path, value, written),
+                None => self.differences.push(format!("{path}: {value} is lost")),
+            }
+        }
+        for (name, value) in written {
+            if !example.contains_key(name) && !is_hollow(value) {
+                let path = if path.is_empty() { name.clone() } else { join(path, name) };
+                self.differences.push(format!("{path}: {value} is not in the example"));
+            }
+        }
+    }
+
+    fn compare_elements(&mut self, path: &str, example: &[Json], written: &[Json]) {
+        // Null elements are left out on reading, unless the elements are free-form.
+        let kept: Vec<&Json> =
+            example.iter().filter(|value| example.len() == written.len() || !value.is_null()).collect();
+        if kept.len() != written.len() {
+            self.differences.push(format!(
+                "{path}: {} elements came back as {}",
+                example.len(),
+                written.len()
+            ));
+        }
+        for (index, (example, written)) in kept.into_iter().zip(written).enumerate() {
+            self.compare(&format!("{path}[{index}]"), example, written);
+        }
+    }
+}
+
+/// Whether there is nothing in a value.
+fn is_hollow(value: &Json) -> bool {
+    match value {
+        Json::Null => true,
+        Json::Array(values) => values.is_empty(),
+        Json::Object(members) => members.values().all(is_hollow),
+        Json::Bool(_) | Json::Number(_) | Json::String(_) => false,
+    }
+}
+
+fn is_same(example: &Json, written: &Json) -> bool {
+    match (example, written) {
+        // `12.0` and `12` are the same number.
+        (Json::Number(example), Json::Number(written)) => {
+            example == written
+                || (example.is_f64() || written.is_f64()) && example.as_f64() == written.as_f64()
+        }
+        // So is JSON inside a string with other white space.
+        (Json::String(example), Json::String(written)) => {
+            let parse = |text: &str| serde_json::from_str(text).ok().filter(|json: &Json| !json.is_string());
+            let inner = |text: &str| parse(text).filter(|json| json.is_array() || json.is_object());
+            example == written || inner(example).is_some_and(|json| inner(written) == Some(json))
+        }
+        (example, written) => example == written,
+    }
+}
+
+/// The text of a scalar, the same for every form in which it may travel.
+fn normal_text(json: &Json) -> Option<String> {
+    match json {
+        Json::String(text) => Some(text.clone()),
+        Json::Number(number) => Some(number.to_string()),
+        Json::Bool(value) => Some(value.to_string()),
+        Json::Null | Json::Array(_) | Json::Object(_) => None,
+    }
+}

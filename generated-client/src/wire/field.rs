@@ -1,0 +1,393 @@
+//! What a generated value is to the engine: fields that can be looked at and filled in.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use super::open_enum::OpenEnum;
+use crate::{Json, Secret};
+
+/// How a field travels; the bits of [`FieldInfo::flags`].
+pub mod flag {
+    /// Reading fails when the field is missing or null. Lists and maps are simply empty then.
+    pub const REQUIRED: u8 = 1;
+    /// Written as `null`, not left out, when there is no value.
+    pub const NULLABLE: u8 = 1 << 1;
+    /// The value appears in no Debug output, log or error.
+    pub const SENSITIVE: u8 = 1 << 2;
+    /// A boolean, a number, an enum of numbers or free-form JSON that travels inside a string.
+    pub const TEXT: u8 = 1 << 3;
+    /// A boolean that travels as 0 or 1, or a time that travels as Unix seconds.
+    pub const INT: u8 = 1 << 4;
+    /// A list whose elements are counted from 1 in the parameters of a request.
+    pub const ONE_BASED: u8 = 1 << 5;
+    /// Not for specs: where the payload of a response stands, `[]` is a record without its required fields.
+    pub(crate) const PAYLOAD: u8 = 1 << 7;
+}
+
+/// What the spec says of a record.
+#[derive(Debug)]
+pub struct RecordInfo {
+    /// The record's Rust name.
+    pub name: &'static str,
+    /// Its fields, in the order of the spec.
+    pub fields: &'static [FieldInfo],
+}
+
+/// What the spec says of a field.
+#[derive(Debug)]
+pub struct FieldInfo {
+    /// The name on the wire.
+    pub wire: &'static str,
+    /// The name in Rust, perhaps with `r#` before it.
+    pub rust: &'static str,
+    /// How the field travels, from [`flag`].
+    pub flags: u8,
+}
+
+impl FieldInfo {
+    pub(super) fn is(&self, flag: u8) -> bool {
+        self.flags & flag != 0
+    }
+}
+
+/// A value made of named fields: a request, a result or a part of one.
+pub trait Record {
+    /// What the spec says of this record.
+    fn info(&self) -> &'static RecordInfo;
+
+    /// The field at this place of `info().fields`.
+    ///
+    /// # Panics
+    ///
+    /// Like a slice, when there is no such place.
+    fn at(&self, index: usize) -> &dyn Field;
+
+    /// The field at this place of `info().fields`, to fill in.
+    ///
+    /// # Panics
+    ///
+    /// Like a slice, when there is no such place.
+    fn at_mut(&mut self, index: usize) -> &mut dyn Field;
+}
+
+// A record that holds itself is boxed. The box is the record: `Field` for it would overlap the blanket impl below.
+impl<T: Record> Record for Box<T> {
+    fn info(&self) -> &'static RecordInfo {
+        (**self).info()
+    }
+
+    fn at(&self, index: usize) -> &dyn Field {
+        (**self).at(index)
+    }
+
+    fn at_mut(&mut self, index: usize) -> &mut dyn Field {
+        (**self).at_mut(index)
+    }
+}
+
+/// Called by the `at` of a record for an index that `info().fields` does not have.
+#[doc(hidden)]
+pub fn no_field(index: usize) -> ! {
+    panic!("the record has no field {index}")
+}
+
+/// A value that travels: a scalar, a record, or a container of these.
+pub trait Field {
+    /// The value, to be filled in.
+    fn slot(&mut self) -> Slot<'_>;
+
+    /// The value, to be looked at.
+    fn view(&self) -> View<'_>;
+}
+
+/// A value to be filled in.
+pub enum Slot<'a> {
+    /// `bool`
+    Bool(&'a mut bool),
+    /// `int`
+    Int(&'a mut i64),
+    /// `uint`
+    Uint(&'a mut u64),
+    /// `float`
+    Float(&'a mut f64),
+    /// `string`, `datetime` and `date`
+    Text(&'a mut String),
+    /// A sensitive `string`
+    Secret(&'a mut Secret),
+    /// An open enum
+    Enum(&'a mut dyn OpenEnum),
+    /// Free-form JSON
+    Json(&'a mut Json),
+    /// `[T]`
+    List(&'a mut dyn List),
+    /// `{string: T}`
+    Map(&'a mut dyn Map),
+    /// A record
+    Record(&'a mut dyn Record),
+    /// A value that may be absent
+    Maybe(&'a mut dyn Maybe),
+}
+
+/// A value to be looked at.
+#[derive(Clone, Copy)]
+pub enum View<'a> {
+    /// `bool`
+    Bool(bool),
+    /// `int`
+    Int(i64),
+    /// `uint`
+    Uint(u64),
+    /// `float`
+    Float(f64),
+    /// `string`, `datetime` and `date`
+    Text(&'a str),
+    /// A sensitive `string`
+    Secret(&'a str),
+    /// An open enum
+    Enum(&'a dyn OpenEnum),
+    /// Free-form JSON
+    Json(&'a Json),
+    /// `[T]`
+    List(&'a dyn List),
+    /// `{string: T}`
+    Map(&'a dyn Map),
+    /// A record
+    Record(&'a dyn Record),
+    /// A value that may be absent
+    Maybe(&'a dyn Maybe),
+}
+
+/// A list of values.
+pub trait List {
+    /// How many elements there are.
+    fn len(&self) -> usize;
+
+    /// The element at this place.
+    fn at(&self, index: usize) -> Option<&dyn Field>;
+
+    /// Adds a blank element and returns it.
+    fn push(&mut self) -> &mut dyn Field;
+
+    /// Drops the elements from this place on.
+    fn truncate(&mut self, len: usize);
+
+    /// Whether there are no elements.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// Values by name.
+pub trait Map {
+    /// The entries, by name.
+    fn entries(&self) -> Box<dyn Iterator<Item = (&str, &dyn Field)> + '_>;
+
+    /// Puts a blank value under the name and returns it.
+    fn insert(&mut self, name: &str) -> &mut dyn Field;
+
+    /// Drops the entry of this name.
+    fn remove(&mut self, name: &str);
+
+    /// Drops every entry.
+    fn clear(&mut self);
+}
+
+/// A value that may be absent.
+pub trait Maybe {
+    /// The value, if there is one.
+    fn get(&self) -> Option<&dyn Field>;
+
+    /// Puts a blank value in and returns it.
+    fn insert(&mut self) -> &mut dyn Field;
+
+    /// Drops the value.
+    fn clear(&mut self);
+}
+
+/// The value that reading starts from: empty, zero, absent, an unknown enum value without text.
+pub trait Blank {
+    /// A blank value.
+    fn blank() -> Self;
+}
+
+/// A blank value of the type that is wanted.
+#[must_use]
+pub fn blank<T: Blank>() -> T {
+    T::blank()
+}
+
+/// Makes a value blank again where leftovers would show: what a repeated key calls for.
+pub(super) fn reset(slot: Slot<'_>) {
+    match slot {
+        Slot::List(list) => list.truncate(0),
+        Slot::Map(map) => map.clear(),
+        Slot::Maybe(maybe) => maybe.clear(),
+        Slot::Record(record) => {
+            for index in 0..record.info().fields.len() {
+                reset(record.at_mut(index).slot());
+            }
+        }
+        // A scalar is overwritten, or its null is an error.
+        _ => {}
+    }
+}
+
+impl<T: Record> Field for T {
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Record(self)
+    }
+
+    fn view(&self) -> View<'_> {
+        View::Record(self)
+    }
+}
+
+macro_rules! scalars {
+    ($($type:ty, $kind:ident, $view:expr;)*) => {$(
+        impl Field for $type {
+            fn slot(&mut self) -> Slot<'_> {
+                Slot::$kind(self)
+            }
+
+            fn view(&self) -> View<'_> {
+                let view: fn(&$type) -> View<'_> = $view;
+                view(self)
+            }
+        }
+
+        impl Blank for $type {
+            fn blank() -> Self {
+                Self::default()
+            }
+        }
+    )*};
+}
+
+scalars! {
+    bool, Bool, |value| View::Bool(*value);
+    i64, Int, |value| View::Int(*value);
+    u64, Uint, |value| View::Uint(*value);
+    f64, Float, |value| View::Float(*value);
+    String, Text, |value| View::Text(value);
+    Json, Json, |value| View::Json(value);
+}
+
+impl<T: Field + Blank> Field for Option<T> {
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Maybe(self)
+    }
+
+    fn view(&self) -> View<'_> {
+        View::Maybe(self)
+    }
+}
+
+impl<T: Field + Blank> Maybe for Option<T> {
+    fn get(&self) -> Option<&dyn Field> {
+        match self {
+            Some(value) => Some(value),
+            None => None,
+        }
+    }
+
+    fn insert(&mut self) -> &mut dyn Field {
+        self.insert(T::blank())
+    }
+
+    fn clear(&mut self) {
+        *self = None;
+    }
+}
+
+impl<T: Field + Blank> Field for Vec<T> {
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::List(self)
+    }
+
+    fn view(&self) -> View<'_> {
+        View::List(self)
+    }
+}
+
+impl<T: Field + Blank> List for Vec<T> {
+    fn len(&self) -> usize {
+        self.len()
+    }
+
+    fn at(&self, index: usize) -> Option<&dyn Field> {
+        match self.get(index) {
+            Some(value) => Some(value),
+            None => None,
+        }
+    }
+
+    fn push(&mut self) -> &mut dyn Field {
+        let last = self.len();
+        self.push(T::blank());
+        // In bounds: it was pushed the line before.
+        &mut self[last]
+    }
+
+    fn truncate(&mut self, len: usize) {
+        self.truncate(len);
+    }
+}
+
+impl<T: Field + Blank> Field for BTreeMap<String, T> {
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Map(self)
+    }
+
+    fn view(&self) -> View<'_> {
+        View::Map(self)
+    }
+}
+
+impl<T: Field + Blank> Map for BTreeMap<String, T> {
+    fn entries(&self) -> Box<dyn Iterator<Item = (&str, &dyn Field)> + '_> {
+        Box::new(self.iter().map(|(name, value)| (name.as_str(), value as &dyn Field)))
+    }
+
+    fn insert(&mut self, name: &str) -> &mut dyn Field {
+        match self.entry(name.to_owned()) {
+            Entry::Vacant(entry) => entry.insert(T::blank()),
+            Entry::Occupied(entry) => {
+                let value = entry.into_mut();
+                *value = T::blank();
+                value
+            }
+        }
+    }
+
+    fn remove(&mut self, name: &str) {
+        self.remove(name);
+    }
+
+    fn clear(&mut self) {
+        self.clear();
+    }
+}
+
+impl<T: Blank> Blank for Box<T> {
+    fn blank() -> Self {
+        Box::new(T::blank())
+    }
+}
+
+impl<T> Blank for Option<T> {
+    fn blank() -> Self {
+        None
+    }
+}
+
+impl<T> Blank for Vec<T> {
+    fn blank() -> Self {
+        Vec::new()
+    }
+}
+
+impl<T> Blank for BTreeMap<String, T> {
+    fn blank() -> Self {
+        BTreeMap::new()
+    }
+}

@@ -1,0 +1,180 @@
+//! What stands in generated code: macros that turn lines of data into the traits of the engine.
+//!
+//! They expand to as little as possible, because every user of the crate compiles it for every record.
+
+/// Makes a struct a record: `index field "wire name" [FLAGS];` for each field.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __record {
+    ($name:ident { $($index:literal $field:ident $wire:literal [$($flag:ident)*];)* }) => {
+        impl $crate::wire::Record for $name {
+            fn info(&self) -> &'static $crate::wire::RecordInfo {
+                &$crate::wire::RecordInfo {
+                    name: stringify!($name),
+                    fields: &[$($crate::wire::FieldInfo {
+                        wire: $wire,
+                        rust: stringify!($field),
+                        flags: 0 $(| $crate::wire::flag::$flag)*,
+                    },)*],
+                }
+            }
+            fn at(&self, index: usize) -> &dyn $crate::wire::Field {
+                match index {
+                    $($index => &self.$field,)*
+                    _ => $crate::wire::no_field(index),
+                }
+            }
+            fn at_mut(&mut self, index: usize) -> &mut dyn $crate::wire::Field {
+                match index {
+                    $($index => &mut self.$field,)*
+                    _ => $crate::wire::no_field(index),
+                }
+            }
+        }
+        impl $crate::wire::Blank for $name {
+            fn blank() -> Self {
+                Self { $($field: $crate::wire::blank(),)* }
+            }
+        }
+        impl ::core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::wire::debug(self, f)
+            }
+        }
+        $crate::__serde!($name);
+    };
+}
+
+/// Makes an enum an open enum of numbers: `number Variant "meaning";` for each value.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __int_enum {
+    ($name:ident { $($value:literal $variant:ident $description:literal;)* }) => {
+        impl $name {
+            /// The number that travels; none for an unknown value that is not a whole number.
+            #[must_use]
+            pub fn as_int(&self) -> Option<i64> {
+                $crate::wire::enum_int(self)
+            }
+        }
+        impl From<i64> for $name {
+            fn from(value: i64) -> Self {
+                $crate::wire::enum_from_int(value)
+            }
+        }
+        $crate::__open_enum!($name Int int_enum_from_text { $($value $variant $description;)* });
+    };
+}
+
+/// Makes an enum an open enum of strings: `"string" Variant "meaning";` for each value.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __text_enum {
+    ($name:ident { $($value:literal $variant:ident $description:literal;)* }) => {
+        impl $name {
+            /// The string that travels.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                $crate::wire::enum_str(self)
+            }
+        }
+        impl From<&str> for $name {
+            fn from(value: &str) -> Self {
+                $crate::wire::enum_from_text(value)
+            }
+        }
+        impl From<String> for $name {
+            fn from(value: String) -> Self {
+                $crate::wire::enum_from_text(&value)
+            }
+        }
+        $crate::__open_enum!($name Text enum_from_text { $($value $variant $description;)* });
+    };
+}
+
+/// What both kinds of open enums have.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __open_enum {
+    ($name:ident $kind:ident $from_text:ident { $($value:literal $variant:ident $description:literal;)* }) => {
+        impl $name {
+            /// Every value that the spec has, in its order.
+            pub const VALUES: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// What the value means; nothing for an unknown one.
+            #[must_use]
+            pub fn description(&self) -> Option<&'static str> {
+                $crate::wire::enum_description(self)
+            }
+        }
+        impl $crate::wire::OpenEnum for $name {
+            fn known(&self) -> Result<&'static $crate::wire::ValueInfo, &$crate::wire::Unknown> {
+                Ok(match self {
+                    $(Self::$variant => &$crate::wire::ValueInfo {
+                        value: $crate::wire::Value::$kind($value),
+                        description: $description,
+                    },)*
+                    Self::Unknown(unknown) => return Err(unknown),
+                })
+            }
+            fn set(&mut self, value: $crate::wire::Value<'_>) -> bool {
+                *self = match value {
+                    $($crate::wire::Value::$kind($value) => Self::$variant,)*
+                    _ => return false,
+                };
+                true
+            }
+            fn set_unknown(&mut self, unknown: $crate::wire::Unknown) {
+                *self = Self::Unknown(unknown);
+            }
+        }
+        impl $crate::wire::Blank for $name {
+            fn blank() -> Self {
+                Self::Unknown(Default::default())
+            }
+        }
+        impl $crate::wire::Field for $name {
+            fn slot(&mut self) -> $crate::wire::Slot<'_> {
+                $crate::wire::Slot::Enum(self)
+            }
+            fn view(&self) -> $crate::wire::View<'_> {
+                $crate::wire::View::Enum(self)
+            }
+        }
+        impl ::core::str::FromStr for $name {
+            type Err = ::core::convert::Infallible;
+            fn from_str(value: &str) -> Result<Self, Self::Err> {
+                Ok($crate::wire::$from_text(value))
+            }
+        }
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::wire::enum_display(self, f)
+            }
+        }
+        $crate::__serde!($name);
+    };
+}
+
+/// The bridges by which users get serde: both lead to the one engine.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __serde {
+    ($name:ident) => {
+        impl $crate::wire::serde::Serialize for $name {
+            fn serialize<S: $crate::wire::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> Result<S::Ok, S::Error> {
+                $crate::wire::serialize(self, serializer)
+            }
+        }
+        impl<'de> $crate::wire::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::wire::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<Self, D::Error> {
+                $crate::wire::deserialize(deserializer)
+            }
+        }
+    };
+}

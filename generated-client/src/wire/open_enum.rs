@@ -1,0 +1,192 @@
+//! Open enums: the values of the spec, and whatever else the server sends.
+
+use std::fmt;
+
+use serde_core::{Serialize, Serializer};
+
+use super::field::Blank;
+use super::scalar::Scalar;
+
+/// An enum whose unknown values are kept.
+pub trait OpenEnum: fmt::Debug {
+    /// What the spec says of the value, or what came in place of one.
+    ///
+    /// # Errors
+    ///
+    /// The value as it came, when the spec does not have it.
+    fn known(&self) -> Result<&'static ValueInfo, &Unknown>;
+
+    /// Takes on the value that travels like this; `false` when the spec has none.
+    fn set(&mut self, value: Value<'_>) -> bool;
+
+    /// Takes on a value that the spec does not have.
+    fn set_unknown(&mut self, unknown: Unknown);
+}
+
+/// What the spec says of an enum's value.
+#[derive(Debug)]
+pub struct ValueInfo {
+    /// The value on the wire.
+    pub value: Value<'static>,
+    /// Its meaning.
+    pub description: &'static str,
+}
+
+/// An enum's value on the wire.
+#[derive(Clone, Copy, Debug)]
+pub enum Value<'a> {
+    /// A value of an enum of numbers.
+    Int(i64),
+    /// A value of an enum of strings.
+    Text(&'a str),
+}
+
+impl fmt::Display for Value<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Value::Int(value) => value.fmt(f),
+            Value::Text(value) => value.fmt(f),
+        }
+    }
+}
+
+/// An enum value that the spec does not have. It is kept as it came and written back so.
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
+pub struct Unknown {
+    text: String,
+    form: Form,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+enum Form {
+    #[default]
+    Null,
+    Bool,
+    Number,
+    Text,
+}
+
+impl Unknown {
+    fn new(scalar: Scalar<'_>) -> Self {
+        let form = match scalar {
+            Scalar::Bool(_) => Form::Bool,
+            Scalar::Int(_) | Scalar::Uint(_) | Scalar::Float(_) | Scalar::Digits(_) => Form::Number,
+            Scalar::Text(_) => Form::Text,
+        };
+        Self { text: scalar.text().into_owned(), form }
+    }
+
+    /// The value as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The value as a number, when it is a whole one.
+    #[must_use]
+    pub fn as_int(&self) -> Option<i64> {
+        i64::try_from(Scalar::Text(&self.text).integer().ok()?).ok()
+    }
+
+    /// Whether nothing came: the value of a blank enum.
+    pub(super) fn is_null(&self) -> bool {
+        self.form == Form::Null
+    }
+}
+
+impl fmt::Debug for Unknown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.form {
+            Form::Null => f.write_str("null"),
+            Form::Bool | Form::Number => f.write_str(&self.text),
+            Form::Text => fmt::Debug::fmt(&self.text, f),
+        }
+    }
+}
+
+impl fmt::Display for Unknown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.text.fmt(f)
+    }
+}
+
+impl Serialize for Unknown {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.form {
+            Form::Null => serializer.serialize_unit(),
+            Form::Bool => serializer.serialize_bool(self.text == "true"),
+            Form::Text => serializer.serialize_str(&self.text),
+            Form::Number => Scalar::Digits(&self.text).json().serialize(serializer),
+        }
+    }
+}
+
+/// Takes on the value that came, known in either form: `1` and `"1"` are the same.
+pub(super) fn put(target: &mut dyn OpenEnum, scalar: Scalar<'_>) {
+    let known = target.set(Value::Text(&scalar.text()))
+        || scalar.plain_integer().is_some_and(|value| target.set(Value::Int(value)));
+    if !known {
+        target.set_unknown(Unknown::new(scalar));
+    }
+}
+
+#[doc(hidden)]
+#[must_use]
+pub fn enum_from_int<E: OpenEnum + Blank>(value: i64) -> E {
+    let mut target = E::blank();
+    put(&mut target, Scalar::Int(value));
+    target
+}
+
+#[doc(hidden)]
+#[must_use]
+pub fn enum_from_text<E: OpenEnum + Blank>(value: &str) -> E {
+    let mut target = E::blank();
+    put(&mut target, Scalar::Text(value));
+    target
+}
+
+/// What `FromStr` of an enum of numbers does: text that is a number stands for the number.
+#[doc(hidden)]
+#[must_use]
+pub fn int_enum_from_text<E: OpenEnum + Blank>(value: &str) -> E {
+    match Scalar::Text(value).plain_integer() {
+        Some(value) => enum_from_int(value),
+        None => enum_from_text(value),
+    }
+}
+
+#[doc(hidden)]
+#[must_use]
+pub fn enum_int(value: &dyn OpenEnum) -> Option<i64> {
+    match value.known() {
+        Ok(ValueInfo { value: Value::Int(value), .. }) => Some(*value),
+        Ok(ValueInfo { value: Value::Text(_), .. }) => None,
+        Err(unknown) => unknown.as_int(),
+    }
+}
+
+#[doc(hidden)]
+#[must_use]
+pub fn enum_str(value: &dyn OpenEnum) -> &str {
+    match value.known() {
+        Ok(ValueInfo { value: Value::Text(value), .. }) => value,
+        // Only enums of strings have an `as_str`.
+        Ok(ValueInfo { value: Value::Int(_), .. }) => "",
+        Err(unknown) => unknown.as_str(),
+    }
+}
+
+#[doc(hidden)]
+#[must_use]
+pub fn enum_description(value: &dyn OpenEnum) -> Option<&'static str> {
+    value.known().ok().map(|known| known.description)
+}
+
+#[doc(hidden)]
+pub fn enum_display(value: &dyn OpenEnum, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match value.known() {
+        Ok(known) => fmt::Display::fmt(&known.value, f),
+        Err(unknown) => fmt::Display::fmt(unknown, f),
+    }
+}

@@ -1,0 +1,286 @@
+//! Scalars as they come off the wire, and what each type of the spec makes of them.
+
+use std::borrow::Cow;
+
+use super::field::{Slot, flag};
+use super::open_enum;
+use crate::{Json, Secret};
+
+/// A scalar as it came.
+#[derive(Clone, Copy)]
+pub(super) enum Scalar<'a> {
+    Bool(bool),
+    Int(i64),
+    Uint(u64),
+    Float(f64),
+    Text(&'a str),
+    /// A number with all its digits, which `serde_json/arbitrary_precision` delivers.
+    Digits(&'a str),
+}
+
+/// What reading one value came to.
+#[derive(Clone, Copy)]
+pub(super) enum Outcome {
+    Value,
+    /// There is no value; the text says what was found in its place.
+    Nothing(&'static str),
+}
+
+/// Why a value can't be read. It tells kinds, never the value: that may be a secret.
+pub(super) struct Mismatch {
+    pub(super) expected: &'static str,
+    pub(super) found: &'static str,
+}
+
+impl Mismatch {
+    pub(super) fn message(&self) -> String {
+        format!("expected {}, found {}", self.expected, self.found)
+    }
+}
+
+const OUT_OF_RANGE: &str = "a number out of range";
+
+impl Slot<'_> {
+    /// The kind of value that belongs here, for messages.
+    pub(super) fn expected(&self) -> &'static str {
+        match self {
+            Slot::Bool(_) => "a boolean",
+            Slot::Int(_) | Slot::Uint(_) => "an integer",
+            Slot::Float(_) => "a number",
+            Slot::Text(_) | Slot::Secret(_) => "a string",
+            Slot::Enum(_) => "a string or a number",
+            Slot::List(_) => "an array",
+            Slot::Map(_) | Slot::Record(_) => "an object",
+            Slot::Json(_) | Slot::Maybe(_) => "a value",
+        }
+    }
+}
+
+/// Stores a scalar, as tolerantly as the slot's type allows.
+pub(super) fn put(slot: Slot<'_>, scalar: Scalar<'_>, flags: u8) -> Result<Outcome, Mismatch> {
+    let expected = slot.expected();
+    let mismatch = |found| Mismatch { expected, found };
+    match slot {
+        Slot::Maybe(maybe) => {
+            if let Outcome::Nothing(_) = put(maybe.insert().slot(), scalar, flags)? {
+                maybe.clear();
+            }
+        }
+        Slot::Text(text) => *text = scalar.text().into_owned(),
+        Slot::Secret(secret) => *secret = Secret::from(scalar.text().into_owned()),
+        Slot::Enum(target) => open_enum::put(target, scalar),
+        Slot::Json(json) => *json = scalar.json_as(flags),
+        slot if matches!(scalar, Scalar::Text("")) => {
+            empty(slot);
+            return Ok(Outcome::Nothing("an empty string"));
+        }
+        Slot::Bool(value) => *value = scalar.boolean().map_err(mismatch)?,
+        Slot::Float(value) => *value = scalar.float().map_err(mismatch)?,
+        Slot::Int(value) => {
+            *value =
+                i64::try_from(scalar.integer().map_err(mismatch)?).map_err(|_| mismatch(OUT_OF_RANGE))?;
+        }
+        Slot::Uint(value) => {
+            *value =
+                u64::try_from(scalar.integer().map_err(mismatch)?).map_err(|_| mismatch(OUT_OF_RANGE))?;
+        }
+        Slot::List(_) | Slot::Map(_) | Slot::Record(_) => return Err(mismatch(scalar.kind())),
+    }
+    Ok(Outcome::Value)
+}
+
+/// Takes note of a null.
+pub(super) fn put_null(slot: Slot<'_>) -> Outcome {
+    match slot {
+        Slot::Maybe(maybe) => maybe.clear(),
+        Slot::Json(json) => *json = Json::Null,
+        slot => {
+            empty(slot);
+            return Outcome::Nothing("null");
+        }
+    }
+    Outcome::Value
+}
+
+fn empty(slot: Slot<'_>) {
+    match slot {
+        Slot::List(list) => list.truncate(0),
+        Slot::Map(map) => map.clear(),
+        _ => {}
+    }
+}
+
+impl<'a> Scalar<'a> {
+    pub(super) fn kind(self) -> &'static str {
+        match self {
+            Scalar::Bool(_) => "a boolean",
+            Scalar::Int(_) | Scalar::Uint(_) | Scalar::Float(_) | Scalar::Digits(_) => "a number",
+            Scalar::Text(_) => "a string",
+        }
+    }
+
+    pub(super) fn text(self) -> Cow<'a, str> {
+        match self {
+            Scalar::Bool(true) => Cow::Borrowed("true"),
+            Scalar::Bool(false) => Cow::Borrowed("false"),
+            Scalar::Int(value) => Cow::Owned(value.to_string()),
+            Scalar::Uint(value) => Cow::Owned(value.to_string()),
+            Scalar::Float(value) => Cow::Owned(
+                // As JSON has it: `12.0` stays `12.0`, `1e300` stays short.
+                serde_json::Number::from_f64(value)
+                    .map_or_else(|| value.to_string(), |number| number.to_string()),
+            ),
+            Scalar::Text(text) | Scalar::Digits(text) => Cow::Borrowed(text),
+        }
+    }
+
+    fn boolean(self) -> Result<bool, &'static str> {
+        match self {
+            Scalar::Bool(value) => Ok(value),
+            Scalar::Text(text) if text.eq_ignore_ascii_case("true") => Ok(true),
+            Scalar::Text(text) if text.eq_ignore_ascii_case("false") => Ok(false),
+            Scalar::Text("0") => Ok(false),
+            Scalar::Text("1") => Ok(true),
+            Scalar::Text(_) => Err("a string"),
+            number => match number.integer() {
+                Ok(0) => Ok(false),
+                Ok(1) => Ok(true),
+                _ => Err("a number"),
+            },
+        }
+    }
+
+    /// The whole number that this is. Every `i64` and `u64` fits an `i128`, so the caller's range is checked once.
+    pub(super) fn integer(self) -> Result<i128, &'static str> {
+        match self {
+            Scalar::Bool(_) => Err("a boolean"),
+            Scalar::Int(value) => Ok(value.into()),
+            Scalar::Uint(value) => Ok(value.into()),
+            Scalar::Float(value) => whole(value),
+            Scalar::Text(text) | Scalar::Digits(text) => match text.parse() {
+                Ok(value) if is_numeric(text) => Ok(value),
+                _ => whole(self.float()?),
+            },
+        }
+    }
+
+    /// The integer, unless writing it would give another text: `"01"` is not 1 to an enum.
+    pub(super) fn plain_integer(self) -> Option<i64> {
+        let value = i64::try_from(self.integer().ok()?).ok()?;
+        match self {
+            Scalar::Text(text) if text != value.to_string() => None,
+            _ => Some(value),
+        }
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "a float holds what a float can")]
+    fn float(self) -> Result<f64, &'static str> {
+        match self {
+            Scalar::Bool(_) => Err("a boolean"),
+            Scalar::Int(value) => Ok(value as f64),
+            Scalar::Uint(value) => Ok(value as f64),
+            Scalar::Float(value) => Ok(value),
+            Scalar::Text(text) | Scalar::Digits(text) => match text.parse::<f64>() {
+                Ok(value) if is_numeric(text) && value.is_finite() => Ok(value),
+                Ok(_) if is_numeric(text) => Err(OUT_OF_RANGE),
+                _ => Err(self.kind()),
+            },
+        }
+    }
+
+    pub(super) fn json(self) -> Json {
+        match self {
+            Scalar::Bool(value) => Json::from(value),
+            Scalar::Int(value) => Json::from(value),
+            Scalar::Uint(value) => Json::from(value),
+            Scalar::Float(value) => Json::from(value),
+            Scalar::Text(text) => Json::from(text),
+            Scalar::Digits(text) => match serde_json::from_str(text) {
+                Ok(number) => Json::Number(number),
+                Err(_) => Json::from(text),
+            },
+        }
+    }
+
+    fn json_as(self, flags: u8) -> Json {
+        match self {
+            Scalar::Text(text) if flags & flag::TEXT != 0 => json_from_text(text),
+            scalar => scalar.json(),
+        }
+    }
+}
+
+/// Rust also parses `inf`, `nan`, `+1` and `.5`; no server means a number by these.
+fn is_numeric(text: &str) -> bool {
+    text.strip_prefix('-').unwrap_or(text).starts_with(|first: char| first.is_ascii_digit())
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "whole, and checked against the range of an i128")]
+fn whole(value: f64) -> Result<i128, &'static str> {
+    if value.fract() != 0.0 {
+        Err("a fraction")
+    } else if value.abs() < 1e38 {
+        Ok(value as i128)
+    } else {
+        Err(OUT_OF_RANGE)
+    }
+}
+
+/// Reads JSON that travels inside a string. Text that is not JSON is kept as a JSON string, and so is a JSON string: only
+/// one that would be taken for something else travels in quotes.
+pub(super) fn json_from_text(text: &str) -> Json {
+    match serde_json::from_str(text) {
+        Ok(Json::String(inner)) if reads_as_another(&inner) => Json::String(inner),
+        Ok(Json::String(_)) | Err(_) => Json::from(text),
+        Ok(value) => value,
+    }
+}
+
+/// Writes JSON into a string, so that [`json_from_text`] gives it back.
+pub(super) fn json_to_text(json: &Json) -> Cow<'_, str> {
+    match json {
+        Json::String(text) if !reads_as_another(text) => Cow::Borrowed(text),
+        json => Cow::Owned(json.to_string()),
+    }
+}
+
+fn reads_as_another(text: &str) -> bool {
+    json_from_text(text).as_str() != Some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_in_a_string_survives_in_both_directions() {
+        for text in
+            ["", "plain", "[1,2]", "1", "\"1\"", "\"plain\"", "\"\\\"1\\\"\"", "null", "{\"a\":[]}", "{"]
+        {
+            assert_eq!(json_to_text(&json_from_text(text)), text);
+        }
+        for json in ["1", "\"1\"", "plain", "\"\\\"1\\\"\"", "null", ""] {
+            let json = Json::from(json);
+            assert_eq!(json_from_text(&json_to_text(&json)), json);
+        }
+    }
+
+    #[test]
+    fn only_what_looks_like_a_number_is_one() {
+        for text in ["inf", "NaN", "+1", ".5", " 1", "1 ", "", "-", "0x10", "1_000"] {
+            assert!(Scalar::Text(text).float().is_err(), "{text}");
+            assert!(Scalar::Text(text).integer().is_err(), "{text}");
+        }
+        assert_eq!(Scalar::Text("-12.0").integer(), Ok(-12));
+        assert_eq!(Scalar::Text("1e3").integer(), Ok(1000));
+        assert_eq!(Scalar::Text("1e999").float(), Err(OUT_OF_RANGE));
+        assert_eq!(Scalar::Float(f64::NAN).integer(), Err("a fraction"));
+    }
+
+    #[test]
+    fn all_digits_of_a_big_number_are_kept() {
+        let digits = Scalar::Digits("12345678901234567890123");
+        assert_eq!(digits.text(), "12345678901234567890123");
+        assert_eq!(digits.integer(), Ok(12_345_678_901_234_567_890_123));
+    }
+}

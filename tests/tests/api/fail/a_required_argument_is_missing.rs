@@ -1,0 +1,8 @@
+//! What is required is an argument of `new`.
+
+#[path = "../../../specs/required_parameters/expected/mod.rs"]
+mod generated;
+
+fn main() {
+    let _ = generated::cdb::CreateDatabaseRequest::new();
+}

@@ -1,0 +1,194 @@
+//! `cargo xtask generate`: from the spec to the generated crate, or a comparison of the two.
+
+use std::path::Path;
+use std::time::Instant;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use qcloud_codegen::model::Api;
+use qcloud_codegen::{Changes, GeneratedFile, Manifest, Options, Scope, WriteError};
+
+use crate::Outcome;
+use crate::cli::{GenerateArguments, MessageFormat};
+use crate::messages::Messages;
+use crate::paths;
+
+/// From this number of Actions on there is something to wait for.
+const MANY: usize = 200;
+
+pub(crate) fn run(arguments: &GenerateArguments) -> Outcome {
+    let start = Instant::now();
+    let messages = Messages(arguments.spec.message_format);
+    let spec = paths::given_or(arguments.spec.spec.as_deref(), "spec");
+    let out = paths::given_or(arguments.out.as_deref(), "generated-client/src/generated");
+    let api = match qcloud_codegen::read(&spec) {
+        Ok(api) => api,
+        Err(diagnostics) => {
+            messages.diagnostics(&diagnostics);
+            return Outcome::Wrong;
+        }
+    };
+    let scope = match scope(&api, &arguments.services) {
+        Ok(scope) => scope,
+        Err(message) => {
+            messages.error(message);
+            return Outcome::Usage;
+        }
+    };
+    let mode = match (arguments.check, arguments.dry_run) {
+        (true, _) => Mode::Check,
+        (_, true) => Mode::DryRun,
+        _ => Mode::Write,
+    };
+    let bar = progress(&api, messages);
+    let output = match Output::new(&api, &out, |_| bar.inc(1)) {
+        Ok(output) => output,
+        Err(error) => {
+            messages.error(error);
+            return Outcome::Wrong;
+        }
+    };
+    bar.finish_and_clear();
+    match output.apply(&scope, mode) {
+        Ok(changes) => {
+            let seconds = start.elapsed().as_secs_f64();
+            report(&changes, mode, &out, messages, &format!("{} in {seconds:.2} s", counts(&api)))
+        }
+        Err(error) => {
+            messages.error(error);
+            Outcome::Wrong
+        }
+    }
+}
+
+/// What is done with the difference between the spec and the disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mode {
+    Write,
+    DryRun,
+    Check,
+}
+
+/// All that an API makes of a directory, and of the manifest above it.
+pub(crate) struct Output<'a> {
+    api: &'a Api,
+    files: Vec<GeneratedFile>,
+    directory: &'a Path,
+    manifest: Option<Manifest>,
+}
+
+impl<'a> Output<'a> {
+    pub(crate) fn new(
+        api: &'a Api,
+        directory: &'a Path,
+        done: impl FnMut(&GeneratedFile),
+    ) -> Result<Self, WriteError> {
+        let manifest = Manifest::above(directory)?;
+        // The workspace's own client holds the runtime; everybody else depends on it.
+        let options = Options::new().features(manifest.is_some());
+        let own = manifest.as_ref().is_some_and(|manifest| manifest.package() == Some("qcloud-client"));
+        let options = if own { options.own_runtime() } else { options };
+        Ok(Self { api, files: qcloud_codegen::emit_each(api, &options, done), directory, manifest })
+    }
+
+    /// Compares with the disk, and writes if that is the mode. The only judge of freshness.
+    pub(crate) fn apply(&self, scope: &Scope, mode: Mode) -> Result<Changes, WriteError> {
+        let mut changes = qcloud_codegen::compare(&self.files, self.directory, scope)?;
+        if let Some(manifest) = self.manifest.as_ref().filter(|manifest| !manifest.is_fresh(self.api)) {
+            changes.changed.push(manifest.path().display().to_string());
+        }
+        if mode == Mode::Write {
+            qcloud_codegen::write(&self.files, self.directory, scope)?;
+            if let Some(manifest) = &self.manifest {
+                manifest.write(self.api)?;
+            }
+        }
+        Ok(changes)
+    }
+}
+
+fn scope(api: &Api, names: &[String]) -> Result<Scope, String> {
+    if names.is_empty() {
+        return Ok(Scope::All);
+    }
+    let module = |name: &String| match api.services.iter().find(|service| service.name == *name) {
+        Some(service) => Ok(service.module.clone()),
+        None => {
+            let known: Vec<_> = api.services.iter().map(|service| format!("`{}`", service.name)).collect();
+            Err(format!("the spec has no service `{name}`; it has {}", known.join(", ")))
+        }
+    };
+    names.iter().map(module).collect::<Result<_, _>>().map(Scope::Modules)
+}
+
+fn progress(api: &Api, messages: Messages) -> ProgressBar {
+    let actions: usize = api.services.iter().map(|service| service.actions.len()).sum();
+    if actions < MANY || messages.0 == MessageFormat::Json {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(actions as u64);
+    bar.with_style(
+        ProgressStyle::with_template("generating {bar:40} {pos}/{len} files")
+            .unwrap_or_else(|_| ProgressStyle::default_bar()),
+    )
+}
+
+fn report(changes: &Changes, mode: Mode, out: &Path, messages: Messages, counts: &str) -> Outcome {
+    let lists = [("new", &changes.new), ("changed", &changes.changed), ("removed", &changes.orphaned)];
+    if mode == Mode::Check && !changes.is_empty() {
+        let mut message =
+            format!("{} is not what the spec produces; `cargo xtask generate` mends it", out.display());
+        for (what, path) in lists.iter().flat_map(|(what, paths)| paths.iter().map(move |path| (what, path)))
+        {
+            message.push_str(&format!("\n  {what}: {path}"));
+        }
+        messages.error(message);
+        return Outcome::Wrong;
+    }
+    if mode == Mode::DryRun {
+        for (what, path) in lists.iter().flat_map(|(what, paths)| paths.iter().map(move |path| (what, path)))
+        {
+            messages.summary(format_args!("{what}: {path}"));
+        }
+    }
+    let did = match mode {
+        Mode::Write => "generated",
+        Mode::DryRun => "would generate",
+        Mode::Check => "checked",
+    };
+    messages.summary(format_args!(
+        "{did} {}: {} new, {} changed, {} removed, {} unchanged; {counts}",
+        out.display(),
+        changes.new.len(),
+        changes.changed.len(),
+        changes.orphaned.len(),
+        changes.unchanged,
+    ));
+    Outcome::Done
+}
+
+/// What an API consists of.
+pub(crate) fn counts(api: &Api) -> String {
+    let actions = api.services.iter().map(|service| service.actions.len()).sum();
+    let types = api.services.iter().map(|service| service.types.len()).sum();
+    let plural = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+    format!(
+        "{}, {}, {}",
+        plural(api.services.len(), "service"),
+        plural(actions, "Action"),
+        plural(types, "type")
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_generated_files_are_what_the_spec_produces() {
+        let api =
+            qcloud_codegen::read(&paths::workspace().join("spec")).unwrap_or_else(|error| panic!("{error}"));
+        let out = paths::workspace().join("generated-client/src/generated");
+        let changes = Output::new(&api, &out, |_| {}).unwrap().apply(&Scope::All, Mode::Check).unwrap();
+        assert!(changes.is_empty(), "`cargo xtask generate` mends this: {changes:#?}");
+    }
+}

@@ -1,0 +1,100 @@
+//! What the commands say: diagnostics and errors, for people or for programs.
+
+use std::fmt::Display;
+use std::io::IsTerminal;
+
+use qcloud_codegen::{Diagnostic, Diagnostics, Label, Style};
+use serde_json::{Value, json};
+
+use crate::cli::MessageFormat;
+
+/// Prints messages in the format that was asked for: people read standard error, programs standard output.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Messages(pub(crate) MessageFormat);
+
+impl Messages {
+    /// All that is wrong with a spec.
+    pub(crate) fn diagnostics(self, diagnostics: &Diagnostics) {
+        match self.0 {
+            MessageFormat::Human => {
+                eprintln!("{}", diagnostics.render(style()));
+                let count = diagnostics.as_slice().len();
+                eprintln!(
+                    "the spec is wrong: {count} error{}; nothing was written",
+                    if count == 1 { "" } else { "s" }
+                );
+            }
+            MessageFormat::Json => {
+                for diagnostic in diagnostics.as_slice() {
+                    println!("{}", to_json(diagnostics, diagnostic));
+                }
+            }
+        }
+    }
+
+    /// An error that is not about a place in the spec.
+    pub(crate) fn error(self, message: impl Display) {
+        match self.0 {
+            MessageFormat::Human => eprintln!("error: {message}"),
+            MessageFormat::Json => println!(
+                "{}",
+                json!({
+                    "$message_type": "diagnostic", "level": "error", "message": message.to_string(), "code": null,
+                    "spans": [], "children": [], "rendered": format!("error: {message}\n"),
+                })
+            ),
+        }
+    }
+
+    /// What was done, for people only.
+    pub(crate) fn summary(self, message: impl Display) {
+        if self.0 == MessageFormat::Human {
+            println!("{message}");
+        }
+    }
+}
+
+fn style() -> Style {
+    let wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    if wanted && std::io::stderr().is_terminal() { Style::Colored } else { Style::Plain }
+}
+
+/// A diagnostic in the shape of rustc's, which editors know.
+fn to_json(diagnostics: &Diagnostics, diagnostic: &Diagnostic) -> Value {
+    let labels = diagnostic.secondary.iter().map(|label| (label, false));
+    let spans: Vec<_> = std::iter::once((&diagnostic.primary, true))
+        .chain(labels)
+        .map(|(label, primary)| span(diagnostics, label, primary))
+        .collect();
+    let children: Vec<_> = diagnostic
+        .help
+        .iter()
+        .map(|help| json!({"message": help, "code": null, "level": "help", "spans": [], "children": [], "rendered": null}))
+        .collect();
+    json!({
+        "$message_type": "diagnostic",
+        "level": "error",
+        "message": diagnostic.message,
+        "code": null,
+        "spans": spans,
+        "children": children,
+        "rendered": diagnostics.render_one(diagnostic, Style::Plain),
+    })
+}
+
+fn span(diagnostics: &Diagnostics, label: &Label, primary: bool) -> Value {
+    let covered = diagnostics.covered(label);
+    let last_line = covered.rsplit('\n').next().unwrap_or_default().chars().count();
+    let lines = covered.matches('\n').count();
+    json!({
+        "file_name": label.file.to_string_lossy(),
+        "byte_start": label.span.start,
+        "byte_end": label.span.end,
+        "line_start": label.line,
+        "line_end": label.line + lines,
+        "column_start": label.column,
+        "column_end": if lines == 0 { label.column + last_line } else { last_line + 1 },
+        "is_primary": primary,
+        "label": if label.text.is_empty() { Value::Null } else { label.text.clone().into() },
+    })
+}
