@@ -91,9 +91,15 @@ impl From<Parameters> for Vec<(String, String)> {
 
 impl fmt::Debug for Parameters {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shown =
-            |entry: &Parameter| if entry.is_sensitive { REDACTED.to_owned() } else { entry.value.clone() };
-        f.debug_map().entries(self.entries.iter().map(|entry| (&entry.name, shown(entry)))).finish()
+        let mut out = f.debug_map();
+        for entry in &self.entries {
+            if entry.is_sensitive {
+                out.entry(&entry.name, &format_args!("{REDACTED}"));
+            } else {
+                out.entry(&entry.name, &entry.value);
+            }
+        }
+        out.finish()
     }
 }
 

@@ -134,9 +134,13 @@ fn read_data(
     let descent =
         Descent { envelope: Some(&mut envelope), path, payload, found: &mut found, notes: &mut *notes };
     if let Err(error) = parse(text, descent) {
+        let error = mem::take(notes).into_error(&error);
+        if error.is_syntax() {
+            return Err(not_json(text, error));
+        }
         // The payload of a failure may be anything: the envelope alone decides.
         read_envelope(text)?.ok_or(ResponseError::NoEnvelope)?.check()?;
-        return Err(ResponseError::Unreadable(mem::take(notes).into_error(&error)));
+        return Err(ResponseError::Unreadable(error));
     }
     envelope.check()?;
     if found { Ok(()) } else { read_nothing(payload, path) }
@@ -172,9 +176,12 @@ fn read_envelope(text: &str) -> Result<Option<Envelope>, ResponseError> {
     match parse(text, reader) {
         Ok(_) => Ok(Some(envelope)),
         Err(error) if error.is_data() => Ok(None),
-        Err(_) if is_html(text.as_bytes()) => Err(ResponseError::Html),
-        Err(error) => Err(ResponseError::NotJson(notes.into_error(&error))),
+        Err(error) => Err(not_json(text, notes.into_error(&error))),
     }
+}
+
+fn not_json(text: &str, error: ReadError) -> ResponseError {
+    if is_html(text.as_bytes()) { ResponseError::Html } else { ResponseError::NotJson(error) }
 }
 
 fn is_html(body: &[u8]) -> bool {
