@@ -270,6 +270,7 @@ impl Error {
                 facts.push("not repeated, as the Action is not idempotent".to_owned());
             }
             Some(Stop::Tokens) => facts.push("not repeated, as too many calls fail".to_owned()),
+            Some(Stop::Deadline) => facts.push("no time left for another attempt".to_owned()),
             Some(Stop::RetryAfter(asked)) if asked == Duration::MAX => {
                 facts.push("the server asks to stay away".to_owned());
             }

@@ -201,6 +201,8 @@ pub(crate) enum Stop {
     RetryAfter(Duration),
     /// The client's retry tokens have run out.
     Tokens,
+    /// The time for the call would be over before the next attempt.
+    Deadline,
 }
 
 #[cfg(test)]

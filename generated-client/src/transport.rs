@@ -30,6 +30,35 @@ pub trait Transport: fmt::Debug + Send + Sync {
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>>;
 }
 
+/// Stands for a transport that could not be set up: every request is refused with the reason.
+#[cfg(feature = "reqwest")]
+#[derive(Debug)]
+pub(crate) struct Unavailable(String);
+
+#[cfg(feature = "reqwest")]
+impl Unavailable {
+    pub(crate) fn new(error: &TransportError) -> Self {
+        let mut reason = error.to_string();
+        let mut source = std::error::Error::source(error);
+        while let Some(cause) = source {
+            reason = format!("{reason}: {cause}");
+            source = cause.source();
+        }
+        Self(reason)
+    }
+}
+
+#[cfg(feature = "reqwest")]
+impl Transport for Unavailable {
+    fn send(
+        &self,
+        _request: http::Request<Bytes>,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+        let error = TransportError::new(TransportErrorKind::Refused).with_source(self.0.clone());
+        Box::pin(std::future::ready(Err(error)))
+    }
+}
+
 /// What may have become of a request that failed on its way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Delivery {
