@@ -84,6 +84,11 @@ impl Parameters {
         self.entries.len()
     }
 
+    /// The values that must not be shown.
+    pub(crate) fn sensitive_values(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().filter(|entry| entry.is_sensitive).map(|entry| entry.value.as_str())
+    }
+
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -8,6 +8,7 @@ use super::error::{Notes, ReadError, join};
 use super::field::{Field, Slot, blank, flag};
 use super::read::{Reader, Seen, missing_field, parse, text};
 use super::scalar::Outcome;
+use crate::Json;
 
 /// Why a response gives no result. It never shows the body, which may hold secrets.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,6 +84,16 @@ pub fn read_response<A: Action>(body: &[u8]) -> Result<A::Result, ResponseError>
     let mut result = blank::<A::Result>();
     read_payload(body, A::INFO.place, &mut result, &mut Notes::default())?;
     Ok(result)
+}
+
+/// The whole body of a response to an Action without a spec.
+pub(crate) fn read_untyped(body: &[u8]) -> Result<Json, ResponseError> {
+    let mut result = Json::Null;
+    read_payload(body, Place::Body, &mut result, &mut Notes::default())?;
+    match &result {
+        Json::Object(fields) if fields.contains_key("code") => Ok(result),
+        _ => Err(ResponseError::NoEnvelope),
+    }
 }
 
 /// The fields of a response that the spec does not know, such as `data.list[].renew_able`: each path once, in the order of

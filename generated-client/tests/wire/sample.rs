@@ -280,6 +280,10 @@ impl wire::Paginated for ListRequest {
         None
     }
 
+    fn items(result: &Page) -> &[Sample] {
+        &result.list
+    }
+
     fn into_items(result: Page) -> Vec<Sample> {
         result.list
     }

@@ -23,3 +23,38 @@ pub static SERVICE: ::qcloud_client::wire::ServiceInfo = ::qcloud_client::wire::
     path: "/v2/index.php",
     protocol: ::qcloud_client::wire::Protocol::V2,
 };
+
+/// The service `std` of a client: a method for each Action.
+#[derive(Clone, Debug)]
+pub struct StdService {
+    client: ::qcloud_client::Client,
+}
+impl StdService {
+    /// The service, called through a client.
+    #[must_use]
+    pub fn new(client: &::qcloud_client::Client) -> Self {
+        Self { client: client.clone() }
+    }
+    /// Is only known to fail.
+    pub fn failing(
+        &self,
+        request: FailingRequest,
+    ) -> ::qcloud_client::Call<FailingRequest> {
+        self.client.call(request)
+    }
+    /// Answers with a number.
+    pub fn number(
+        &self,
+        request: NumberRequest,
+    ) -> ::qcloud_client::Call<NumberRequest> {
+        self.client.call(request)
+    }
+    /// Answers with a string.
+    pub fn text(&self, request: TextRequest) -> ::qcloud_client::Call<TextRequest> {
+        self.client.call(request)
+    }
+    /// Answers with values of an enum by name.
+    pub fn words(&self, request: WordsRequest) -> ::qcloud_client::Call<WordsRequest> {
+        self.client.call(request)
+    }
+}
