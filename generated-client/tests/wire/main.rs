@@ -2,11 +2,9 @@
 
 #![allow(unreachable_pub, reason = "the sample is as public as generated code")]
 
-mod example;
+mod debug;
 mod parameters;
 mod properties;
-mod reading;
-mod response;
+mod responses;
 mod sample;
-mod serde_bridge;
-mod writing;
+mod tolerance;

@@ -1,130 +1,288 @@
 //! Requests as flat parameters.
 
-use qcloud_client::wire::{self, Paginated, Parameters, parameters};
-use qcloud_client::{DateTime, Secret};
+use std::collections::BTreeMap;
+
+use crate::sample::{Inner, Kind, PLANTED, Sample, Status, inner, sample};
+use qcloud_client::wire::{self, Action, Method, Paginated, Parameters, Record, parameters};
+use qcloud_client::wss::{CertGetListRequest, CertType, CertUploadRequest, Certificate, CertificatePage};
+use qcloud_client::{DateTime, Json, Secret};
 use serde_json::json;
 
-use crate::sample::{Filter, ListRequest, Status};
-
-fn flat(request: &ListRequest) -> Vec<(String, String)> {
-    parameters(request).into()
-}
-
-fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
-    pairs.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect()
-}
-
-fn blank() -> ListRequest {
-    wire::blank()
+/// The parameters of a sample, the required ones left out, as `name=value`.
+fn flat(sample: &Sample) -> Vec<String> {
+    let parameters = parameters(sample);
+    let mut flat = parameters.iter().map(|(name, value)| format!("{name}={value}"));
+    assert_eq!(flat.next().as_deref(), Some("id=a"));
+    assert_eq!(flat.next().as_deref(), Some("count=1"));
+    flat.collect()
 }
 
 #[test]
-fn nothing_is_sent_for_what_is_not_set() {
-    let request = ListRequest {
-        free: Some(json!({"a": null, "b": []})),
-        text: Some(json!(null)),
-        rate: Some(f64::NAN),
-        ..blank()
-    };
-    assert_eq!(flat(&request), []);
-    assert!(parameters(&blank()).is_empty());
+fn what_is_not_set_is_not_sent() {
+    assert!(parameters(&CertGetListRequest::new()).is_empty());
+    assert_eq!(flat(&sample()), [""; 0]);
 }
 
 #[test]
-fn scalars_travel_in_the_form_of_the_spec() {
-    let mut request = ListRequest {
-        with_key: Some(true),
-        verbose: Some(false),
-        rate: Some(12.0),
-        status: Some(Status::Failed),
+fn a_request_is_sent_in_the_order_of_the_spec() {
+    let request = CertGetListRequest::new()
+        .alt_domain("example.com")
+        .with_cert(true)
+        .id("")
+        .cert_type(CertType::Svr)
+        .search_key("a&b=c")
+        .count(20)
+        .page(u64::MAX);
+    let sent = parameters(&request);
+    let expected = [
+        ("page", "18446744073709551615"),
+        ("count", "20"),
+        ("searchKey", "a&b=c"),
+        ("certType", "SVR"),
+        ("id", ""),
+        ("withCert", "1"),
+        ("altDomain", "example.com"),
+    ];
+    assert_eq!(sent.iter().collect::<Vec<_>>(), expected);
+    assert_eq!((sent.len(), sent.iter().len(), sent.is_empty()), (7, 7, false));
+    assert_eq!((sent.get("page"), sent.get("pages")), (Some("18446744073709551615"), None));
+    assert!(!sent.contains_sensitive());
+    let with_cert = CertGetListRequest::new().with_cert(false);
+    assert_eq!(parameters(&with_cert).iter().collect::<Vec<_>>(), [("withCert", "0")]);
+}
+
+#[test]
+fn a_scalar_is_sent_in_the_form_that_the_spec_states() {
+    let request = Sample {
         note: Some(String::new()),
-        ..blank()
-    };
-    request.set_position(2);
-    let expected = [
-        ("page", "2"),
-        ("withKey", "1"),
-        ("verbose", "false"),
-        ("rate", "12"),
-        ("status", "-1"),
-        ("note", ""),
-    ];
-    assert_eq!(flat(&request), pairs(&expected));
-}
-
-#[test]
-fn lists_records_and_maps_are_flattened_in_the_order_of_the_fields() {
-    let request = ListRequest {
-        ids: vec!["a".into(), "b".into()],
-        urls: vec!["x".into(), "y".into()],
-        filters: vec![Filter::new("zone", &["1", "2"]), Filter::new("none", &[])],
-        labels: [("k".to_owned(), "v".to_owned()), ("j".to_owned(), "w".to_owned())].into(),
-        ..blank()
+        amount: Some(i64::MIN),
+        ratio: Some(1.5),
+        price: Some(2.0),
+        flag: Some(true),
+        switch: Some(true),
+        word: Some(false),
+        status: Some(Status::Running),
+        state: Some(Status::Stopped),
+        kind: Some(Kind::Svr),
+        day: Some("2017-12-20".into()),
+        at: Some("2017-12-20 08:00:00".into()),
+        since: Some("2017-12-20 08:00:00".into()),
+        r#type: Some("x".to_owned()),
+        ..sample()
     };
     let expected = [
-        ("ids.0", "a"),
-        ("ids.1", "b"),
-        ("urls.1", "x"),
-        ("urls.2", "y"),
-        ("filters.0.name", "zone"),
-        ("filters.0.values.0", "1"),
-        ("filters.0.values.1", "2"),
-        ("filters.1.name", "none"),
-        ("labels.j", "w"),
-        ("labels.k", "v"),
+        "note=",
+        "amount=-9223372036854775808",
+        "ratio=1.5",
+        "price=2",
+        "flag=true",
+        "switch=1",
+        "word=false",
+        "status=1",
+        "state=0",
+        "kind=SVR",
+        "day=2017-12-20",
+        "at=2017-12-20 08:00:00",
+        "since=1513728000",
+        "type=x",
     ];
-    assert_eq!(flat(&request), pairs(&expected));
+    assert_eq!(flat(&request), expected);
 }
 
 #[test]
-fn free_form_json_is_flattened_unless_it_travels_as_text() {
-    let json = json!({"a": [1, {"b": true}, null, "x"]});
-    let request = ListRequest { free: Some(json.clone()), text: Some(json), ..blank() };
-    let expected = [
-        ("free.a.0", "1"),
-        ("free.a.1.b", "true"),
-        ("free.a.3", "x"),
-        ("text", "{\"a\":[1,{\"b\":true},null,\"x\"]}"),
-    ];
-    assert_eq!(flat(&request), pairs(&expected));
+fn a_time_in_seconds_is_sent_as_it_is_when_it_is_none() {
+    let sent = |text: &str| flat(&Sample { since: Some(DateTime::from(text)), ..sample() });
+    assert_eq!(sent("1513728000"), ["since=1513728000"]);
+    assert_eq!(sent("2017-12-20T08:00:00+02:00"), ["since=1513749600"]);
+    assert_eq!(sent("soon"), ["since=soon"]);
+    assert_eq!(sent("0000-00-00 00:00:00"), ["since=0000-00-00 00:00:00"]);
 }
 
 #[test]
-fn a_time_travels_as_unix_seconds_where_the_spec_says_so() {
-    let time = DateTime::from("2017-12-20 08:00:00");
-    let request = ListRequest { since: Some(time.clone()), until: Some(time), ..blank() };
-    assert_eq!(flat(&request), pairs(&[("since", "1513728000"), ("until", "2017-12-20 08:00:00")]));
-    let request = ListRequest { since: Some(DateTime::from("soon")), ..blank() };
-    assert_eq!(flat(&request), pairs(&[("since", "soon")]));
-}
-
-#[test]
-fn a_sensitive_value_is_sent_and_not_shown() {
-    let request = ListRequest {
-        page: Some(1),
-        key: Some(Secret::from("hunter2")),
-        login: Some(Filter::new("hunter2", &["hunter2"])),
-        ..blank()
+fn an_unknown_enum_value_is_sent_as_it_came() {
+    let request = Sample {
+        status: Some(Status::from(99)),
+        state: Some("NEW".parse().unwrap()),
+        kinds: vec![Kind::from("NEW"), Kind::Ca],
+        ..sample()
     };
-    let mut parameters = parameters(&request);
-    assert!(parameters.contains_sensitive());
-    assert_eq!(parameters.get("key"), Some("hunter2"));
-    assert_eq!(parameters.get("login.values.0"), Some("hunter2"));
-    parameters.push("Action", "List");
-    parameters.push_sensitive("Token", "hunter2");
+    assert_eq!(flat(&request), ["status=99", "state=NEW", "kinds.0=NEW", "kinds.1=CA"]);
+    assert_eq!(flat(&Sample { status: Some(wire::blank()), ..sample() }), [""; 0]);
+}
+
+#[test]
+fn a_number_that_json_does_not_have_is_not_sent() {
+    for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+        assert_eq!(flat(&Sample { ratio: Some(value), price: Some(value), ..sample() }), [""; 0]);
+    }
+}
+
+#[test]
+fn lists_maps_and_records_become_names_with_dots() {
+    let line = |id: &str| Inner { value: Some(5), tags: vec!["t".to_owned(), "u".to_owned()], ..inner(id) };
+    let request = Sample {
+        states: vec![Status::Running, Status::from(7)],
+        inner: Some(line("x")),
+        parent: Some(Box::new(Sample { children: vec![sample()], ..sample() })),
+        grid: vec![vec![1, 2], vec![], vec![3]],
+        table: BTreeMap::from([("k".to_owned(), vec![4]), ("empty".to_owned(), vec![])]),
+        by_name: BTreeMap::from([("n".to_owned(), inner("y"))]),
+        lines: vec![inner("first"), line("second")],
+        ..sample()
+    };
+    let expected = [
+        "states.0=1",
+        "states.1=7",
+        "inner.id=x",
+        "inner.value=5",
+        "inner.tags.0=t",
+        "inner.tags.1=u",
+        "parent.id=a",
+        "parent.count=1",
+        "parent.children.0.id=a",
+        "parent.children.0.count=1",
+        "grid.0.0=1",
+        "grid.0.1=2",
+        "grid.2.0=3",
+        "table.k.0=4",
+        "byName.n.id=y",
+        "lines.1.id=first",
+        "lines.2.id=second",
+        "lines.2.value=5",
+        "lines.2.tags.0=t",
+        "lines.2.tags.1=u",
+    ];
+    assert_eq!(flat(&request), expected);
+}
+
+#[test]
+fn free_form_json_is_flattened_unless_it_travels_inside_a_string() {
+    let json = json!({"a": [1, {"b": true}, null], "c": "text", "d": {}, "e": -1.5, "f": null});
+    let request = Sample {
+        extra: Some(json.clone()),
+        any: vec![json!("x"), Json::Null, json!([2])],
+        packed: Some(json),
+        ..sample()
+    };
+    let expected = [
+        "extra.a.0=1",
+        "extra.a.1.b=true",
+        "extra.c=text",
+        "extra.e=-1.5",
+        "any.0=x",
+        "any.2.0=2",
+        r#"packed={"a":[1,{"b":true},null],"c":"text","d":{},"e":-1.5,"f":null}"#,
+    ];
+    assert_eq!(flat(&request), expected);
+    assert_eq!(flat(&Sample { packed: Some(json!("plain")), ..sample() }), ["packed=plain"]);
+    assert_eq!(flat(&Sample { packed: Some(json!("1")), ..sample() }), ["packed=\"1\""]);
+    assert_eq!(flat(&Sample { packed: Some(Json::Null), extra: Some(Json::Null), ..sample() }), [""; 0]);
+}
+
+/// A sample with the planted secret in everything that is sensitive, to any depth.
+fn secretive() -> Sample {
+    let hidden = Inner { tags: vec![PLANTED.to_owned()], ..inner(PLANTED) };
+    let leaf = Sample {
+        password: Some(Secret::from(PLANTED)),
+        keys: vec![Secret::from(PLANTED), Secret::from(PLANTED)],
+        pins: vec![271_828],
+        hidden: Some(hidden),
+        vault: BTreeMap::from([("a".to_owned(), 271_828)]),
+        note: Some("shown".to_owned()),
+        ..sample()
+    };
+    Sample { parent: Some(Box::new(leaf.clone())), children: vec![leaf.clone()], ..leaf }
+}
+
+#[test]
+fn sensitive_parameters_are_sent_and_not_shown() {
+    let sent = parameters(&secretive());
+    for name in ["password", "keys.1", "hidden.id", "hidden.tags.0", "parent.keys.0", "children.0.hidden.id"]
+    {
+        assert_eq!(sent.get(name), Some(PLANTED), "{name}");
+    }
+    assert_eq!((sent.get("pins.0"), sent.get("vault.a")), (Some("271828"), Some("271828")));
+    assert!(sent.contains_sensitive());
+    for debug in [format!("{sent:?}"), format!("{sent:#?}"), format!("{:?}", Some(&sent))] {
+        assert!(!debug.contains(PLANTED) && !debug.contains("271828"), "{debug}");
+        assert!(debug.contains("shown") && debug.contains("<redacted>"), "{debug}");
+    }
+}
+
+#[test]
+fn the_debug_output_of_parameters_is_a_map() {
+    let mut sent = Parameters::new();
+    sent.push("Action", "Log\"in");
+    sent.push_sensitive("password", PLANTED);
+    assert_eq!(format!("{sent:?}"), r#"{"Action": "Log\"in", "password": <redacted>}"#);
+    assert_eq!(format!("{sent:#?}"), "{\n    \"Action\": \"Log\\\"in\",\n    \"password\": <redacted>,\n}");
+    assert!(sent.contains_sensitive());
     assert_eq!(
-        format!("{parameters:?}"),
-        "{\"page\": \"1\", \"key\": <redacted>, \"login.name\": <redacted>, \"login.values.0\": <redacted>, \
-         \"Action\": \"List\", \"Token\": <redacted>}"
+        Vec::from(sent),
+        [("Action".to_owned(), "Log\"in".to_owned()), ("password".to_owned(), PLANTED.to_owned())]
     );
-    assert_eq!(parameters.len(), 6);
 }
 
 #[test]
-fn the_callers_own_parameters_come_after_those_of_the_request() {
-    let mut parameters = Parameters::new();
-    assert!(parameters.is_empty() && !parameters.contains_sensitive());
-    parameters.push("Action", "List");
-    assert_eq!(parameters.iter().collect::<Vec<_>>(), [("Action", "List")]);
-    assert_eq!(parameters.get("Region"), None);
+fn the_names_in_a_sensitive_map_are_not_shown() {
+    let hidden = Sample { vault: BTreeMap::from([(PLANTED.to_owned(), 5)]), ..sample() };
+    let sent = parameters(&hidden);
+    assert_eq!(sent.get(&format!("vault.{PLANTED}")), Some("5"));
+    for debug in [format!("{sent:?}"), format!("{sent:#?}")] {
+        assert!(!debug.contains(PLANTED), "{debug}");
+        assert!(debug.contains("vault"), "{debug}");
+    }
+    let debug = format!("{sent:?}");
+    assert_eq!(debug, r#"{"id": "a", "count": "1", "vault.<redacted>": <redacted>}"#);
+    // The names in any other map are no secret.
+    let open = Sample { table: BTreeMap::from([("key".to_owned(), vec![5])]), ..sample() };
+    assert!(format!("{:?}", parameters(&open)).contains(r#""table.key.0": "5""#));
+}
+
+#[test]
+fn the_private_key_of_an_upload_is_sent_and_not_shown() {
+    let json = format!(r#"{{"cert":"PEM","alias":"shown","certType":"SVR","key":"{PLANTED}"}}"#);
+    let request: CertUploadRequest = wire::read(json.as_bytes()).unwrap();
+    let sent = parameters(&request);
+    assert_eq!(sent.get("key"), Some(PLANTED));
+    assert!(sent.contains_sensitive() && CertUploadRequest::INFO.sensitive);
+    assert_eq!(CertUploadRequest::INFO.method, Method::Post);
+    for debug in [format!("{request:?}"), format!("{request:#?}"), format!("{sent:?}")] {
+        assert!(debug.contains("shown") && !debug.contains(PLANTED), "{debug}");
+    }
+}
+
+#[test]
+fn a_request_survives_json() {
+    let request = CertGetListRequest::new().page(2).cert_type(CertType::from("NEW")).with_cert(true);
+    let json = serde_json::to_string(&request).unwrap();
+    assert_eq!(json, r#"{"page":2,"certType":"NEW","withCert":1}"#);
+    assert_eq!(serde_json::from_str::<CertGetListRequest>(&json).unwrap(), request);
+}
+
+#[test]
+fn a_request_knows_its_action_and_its_pages() {
+    let info = CertGetListRequest::INFO;
+    assert_eq!(
+        (info.service.name, info.service.host, info.name),
+        ("wss", "wss.api.qcloud.com", "CertGetList")
+    );
+    assert!(info.idempotent && !info.sensitive);
+    let mut request = CertGetListRequest::new().count(5);
+    assert_eq!((request.position(), request.size()), (None, Some(5)));
+    request.set_position(3);
+    assert_eq!((request.position(), CertGetListRequest::PAGES.first), (Some(3), 1));
+    let page: CertificatePage = wire::read(br#"{"totalNum":7,"list":[{"id":"a"}]}"#).unwrap();
+    assert_eq!(CertGetListRequest::total(&page), Some(7));
+    let ids: Vec<String> =
+        CertGetListRequest::into_items(page).into_iter().map(|item: Certificate| item.id).collect();
+    assert_eq!(ids, ["a"]);
+}
+
+#[test]
+fn a_record_can_be_walked() {
+    let request = CertGetListRequest::new().page(2);
+    let info = request.info();
+    assert_eq!((info.name, info.fields.len(), info.fields[5].wire), ("CertGetListRequest", 7, "withCert"));
+    assert!(matches!(request.at(0).view(), wire::View::Maybe(page) if page.get().is_some()));
 }

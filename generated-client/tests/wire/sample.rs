@@ -1,132 +1,132 @@
-//! A sample service: every kind of field, every place of a result.
+//! A record with a field of every kind, in the form of generated code, and Actions that answer with it in every place.
 
 use std::collections::BTreeMap;
 
-use qcloud_client::wire;
+use qcloud_client::wire::{self, Place, ReadError};
 use qcloud_client::{Date, DateTime, Json, Secret};
 
-/// A record with every kind of field.
+/// What no error and no Debug output may show.
+pub const PLANTED: &str = "hunter2";
+
 #[derive(Clone, PartialEq)]
-#[non_exhaustive]
 pub struct Sample {
     pub id: String,
-    pub count: Option<i64>,
-    pub size: Option<u64>,
-    pub rate: Option<f64>,
-    pub open: Option<bool>,
+    pub count: u64,
     pub note: Option<String>,
-    pub key: Option<Secret>,
-    pub begin: Option<DateTime>,
-    pub day: Option<Date>,
-    pub extra: Option<Json>,
-    pub status: Option<Status>,
-    pub kind: Option<Kind>,
-    pub r#type: Option<i64>,
+    pub amount: Option<i64>,
+    pub big: Option<u64>,
+    pub signed: Option<i64>,
+    pub ratio: Option<f64>,
+    pub price: Option<f64>,
     pub flag: Option<bool>,
-    pub seconds: Option<DateTime>,
-    pub inner: Option<Json>,
-    pub status_text: Option<Status>,
-    pub tags: Vec<String>,
-    pub rows: Vec<Vec<i64>>,
-    pub statuses: Vec<Status>,
-    pub mixed: Vec<Json>,
-    pub flags: Vec<bool>,
-    pub labels: BTreeMap<String, String>,
-    pub lists: BTreeMap<String, Vec<u64>>,
-    pub owner: Option<Owner>,
+    pub switch: Option<bool>,
+    pub word: Option<bool>,
+    pub status: Option<Status>,
+    pub state: Option<Status>,
+    pub kind: Option<Kind>,
+    pub kinds: Vec<Kind>,
+    pub states: Vec<Status>,
+    pub day: Option<Date>,
+    pub at: Option<DateTime>,
+    pub since: Option<DateTime>,
+    pub password: Option<Secret>,
+    pub keys: Vec<Secret>,
+    pub pins: Vec<i64>,
+    pub hidden: Option<Inner>,
+    pub vault: BTreeMap<String, i64>,
+    pub extra: Option<Json>,
+    pub any: Vec<Json>,
+    pub packed: Option<Json>,
+    pub inner: Option<Inner>,
     pub parent: Option<Box<Sample>>,
     pub children: Vec<Sample>,
-    pub message: Option<String>,
-    pub errors: Vec<String>,
-    pub password: Option<String>,
-}
-
-impl Sample {
-    pub fn new(id: impl Into<String>) -> Self {
-        Self { id: id.into(), ..wire::blank() }
-    }
+    pub grid: Vec<Vec<i64>>,
+    pub table: BTreeMap<String, Vec<i64>>,
+    pub by_name: BTreeMap<String, Inner>,
+    pub lines: Vec<Inner>,
+    pub r#type: Option<String>,
+    pub names: Vec<String>,
 }
 
 wire::record!(Sample {
     0 id "id" [REQUIRED];
-    1 count "count" [];
-    2 size "size" [];
-    3 rate "rate" [];
-    4 open "open" [];
-    5 note "note" [];
-    6 key "key" [SENSITIVE];
-    7 begin "begin" [];
-    8 day "day" [];
-    9 extra "extra" [];
-    10 status "status" [];
-    11 kind "kind" [];
-    12 r#type "type" [TEXT];
-    13 flag "flag" [INT];
-    14 seconds "seconds" [INT];
-    15 inner "inner" [TEXT];
-    16 status_text "status_text" [TEXT];
-    17 tags "tags" [];
-    18 rows "rows" [TEXT];
-    19 statuses "statuses" [];
-    20 mixed "mixed" [];
-    21 flags "flags" [INT];
-    22 labels "labels" [NULLABLE];
-    23 lists "lists" [];
-    24 owner "owner" [];
-    25 parent "parent" [];
-    26 children "children" [];
-    27 message "message" [NULLABLE];
-    28 errors "errors" [NULLABLE];
-    29 password "password" [SENSITIVE];
+    1 count "count" [REQUIRED];
+    2 note "note" [NULLABLE];
+    3 amount "amount" [TEXT];
+    4 big "big" [];
+    5 signed "signed" [];
+    6 ratio "ratio" [];
+    7 price "price" [TEXT];
+    8 flag "flag" [];
+    9 switch "switch" [INT];
+    10 word "word" [TEXT];
+    11 status "status" [];
+    12 state "state" [TEXT];
+    13 kind "kind" [];
+    14 kinds "kinds" [];
+    15 states "states" [TEXT];
+    16 day "day" [];
+    17 at "at" [];
+    18 since "since" [INT];
+    19 password "password" [SENSITIVE];
+    20 keys "keys" [SENSITIVE];
+    21 pins "pins" [SENSITIVE];
+    22 hidden "hidden" [SENSITIVE];
+    23 vault "vault" [SENSITIVE];
+    24 extra "extra" [];
+    25 any "any" [];
+    26 packed "packed" [TEXT];
+    27 inner "inner" [];
+    28 parent "parent" [];
+    29 children "children" [];
+    30 grid "grid" [];
+    31 table "table" [];
+    32 by_name "byName" [];
+    33 lines "lines" [ONE_BASED];
+    34 r#type "type" [];
+    35 names "names" [NULLABLE];
 });
 
 #[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub struct Owner {
-    pub uin: u64,
-    pub name: Option<String>,
-    pub roles: Vec<Kind>,
+pub struct Inner {
+    pub id: String,
+    pub value: Option<i64>,
+    pub tags: Vec<String>,
 }
 
-wire::record!(Owner {
-    0 uin "uin" [REQUIRED];
-    1 name "name" [];
-    2 roles "roles" [REQUIRED];
+wire::record!(Inner {
+    0 id "id" [REQUIRED];
+    1 value "value" [];
+    2 tags "tags" [];
 });
 
-/// A record that requires nothing.
+/// A record that requires what is rarely required.
 #[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub struct Project {
-    pub name: Option<String>,
-    pub members: Vec<Owner>,
+pub struct Strict {
+    pub inner: Inner,
+    pub names: Vec<String>,
+    pub table: BTreeMap<String, i64>,
+    pub free: Json,
 }
 
-wire::record!(Project {
-    0 name "name" [];
-    1 members "members" [];
+wire::record!(Strict {
+    0 inner "inner" [REQUIRED];
+    1 names "names" [REQUIRED];
+    2 table "table" [REQUIRED];
+    3 free "free" [REQUIRED];
 });
-
-/// A record without fields.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub struct Nothing {}
-
-wire::record!(Nothing {});
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Status {
-    Waiting,
-    Open,
-    Failed,
+    Stopped,
+    Running,
     Unknown(wire::Unknown),
 }
 
 wire::int_enum!(Status {
-    0 Waiting "It has not begun.";
-    1 Open "It is open.";
-    -1 Failed "It went wrong.";
+    0 Stopped "It stands still.";
+    1 Running "It runs.";
 });
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -134,102 +134,31 @@ wire::int_enum!(Status {
 pub enum Kind {
     Ca,
     Svr,
-    Three,
     Unknown(wire::Unknown),
 }
 
 wire::text_enum!(Kind {
-    "CA" Ca "A client's.";
-    "SVR" Svr "A server's.";
-    "3" Three "A number of old.";
+    "CA" Ca "For clients.";
+    "SVR" Svr "For servers.";
 });
-
-/// A page of samples.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub struct Page {
-    pub total: u64,
-    pub list: Vec<Sample>,
-}
-
-wire::record!(Page {
-    0 total "total" [REQUIRED];
-    1 list "list" [];
-});
-
-/// A request with every shape of parameter.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub struct ListRequest {
-    pub page: Option<u64>,
-    pub with_key: Option<bool>,
-    pub ids: Vec<String>,
-    pub urls: Vec<String>,
-    pub filters: Vec<Filter>,
-    pub labels: BTreeMap<String, String>,
-    pub free: Option<Json>,
-    pub text: Option<Json>,
-    pub since: Option<DateTime>,
-    pub until: Option<DateTime>,
-    pub key: Option<Secret>,
-    pub login: Option<Filter>,
-    pub verbose: Option<bool>,
-    pub rate: Option<f64>,
-    pub status: Option<Status>,
-    pub note: Option<String>,
-}
-
-wire::record!(ListRequest {
-    0 page "page" [];
-    1 with_key "withKey" [INT];
-    2 ids "ids" [];
-    3 urls "urls" [ONE_BASED];
-    4 filters "filters" [];
-    5 labels "labels" [];
-    6 free "free" [];
-    7 text "text" [TEXT];
-    8 since "since" [INT];
-    9 until "until" [];
-    10 key "key" [SENSITIVE];
-    11 login "login" [SENSITIVE];
-    12 verbose "verbose" [];
-    13 rate "rate" [];
-    14 status "status" [TEXT];
-    15 note "note" [];
-});
-
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub struct Filter {
-    pub name: String,
-    pub values: Vec<String>,
-}
-
-impl Filter {
-    pub fn new(name: &str, values: &[&str]) -> Self {
-        Self { name: name.into(), values: values.iter().map(|&value| value.to_owned()).collect() }
-    }
-}
-
-wire::record!(Filter {
-    0 name "name" [REQUIRED];
-    1 values "values" [];
-});
-
-pub static SERVICE: wire::ServiceInfo = wire::ServiceInfo {
-    name: "sample",
-    host: "sample.example.com",
-    path: "/v2/index.php",
-    protocol: wire::Protocol::V2,
-};
 
 macro_rules! action {
-    ($request:ident, $name:expr, $result:ty, $place:expr) => {
-        impl wire::Action for $request {
+    ($name:ident $result:ty, $place:expr) => {
+        #[derive(Clone, PartialEq)]
+        pub struct $name {}
+
+        wire::record!($name {});
+
+        impl wire::Action for $name {
             type Result = $result;
             const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
-                service: &SERVICE,
-                name: $name,
+                service: &wire::ServiceInfo {
+                    name: "test",
+                    host: "localhost",
+                    path: "/",
+                    protocol: wire::Protocol::V2,
+                },
+                name: stringify!($name),
                 idempotent: true,
                 sensitive: false,
                 method: wire::Method::Get,
@@ -239,72 +168,59 @@ macro_rules! action {
     };
 }
 
-/// Requests without parameters, one for each place of a result.
-macro_rules! plain {
-    ($($request:ident $result:ty, $place:expr;)*) => {$(
-        #[derive(Clone, PartialEq)]
-        pub struct $request {}
-        wire::record!($request {});
-        action!($request, stringify!($request), $result, $place);
-    )*};
+action!(InData Sample, Place::Data(&["data"]));
+action!(InDataData Inner, Place::Data(&["data", "data"]));
+action!(ListInData Vec<Inner>, Place::Data(&["data"]));
+action!(MapInData BTreeMap<String, Inner>, Place::Data(&["data"]));
+action!(Beside Inner, Place::Beside);
+action!(InBody Json, Place::Body);
+action!(RecordInBody Inner, Place::Body);
+action!(Nothing Json, Place::Data(&["data"]));
+
+/// A sample with nothing in it that is not required.
+pub fn sample() -> Sample {
+    Sample { id: "a".to_owned(), count: 1, ..wire::blank() }
 }
 
-action!(ListRequest, "List", Page, wire::Place::Data(&["data"]));
-
-plain! {
-    InnerRequest Page, wire::Place::Data(&["data", "data"]);
-    VecRequest Vec<Sample>, wire::Place::Data(&["data"]);
-    MapRequest BTreeMap<String, Owner>, wire::Place::Data(&["data"]);
-    JsonRequest Json, wire::Place::Data(&["data"]);
-    ProjectRequest Project, wire::Place::Data(&["data"]);
-    NothingRequest Nothing, wire::Place::Data(&["data"]);
-    BesideRequest Page, wire::Place::Beside;
-    BodyRequest Page, wire::Place::Body;
-    JsonBodyRequest Json, wire::Place::Body;
+pub fn inner(id: &str) -> Inner {
+    Inner { id: id.to_owned(), ..wire::blank() }
 }
 
-impl wire::Paginated for ListRequest {
-    type Item = Sample;
-    const PAGES: &'static wire::PageInfo =
-        &wire::PageInfo { style: wire::PageStyle::Page, first: 1, default_size: Some(20) };
-
-    fn position(&self) -> Option<u64> {
-        self.page
-    }
-
-    fn set_position(&mut self, position: u64) {
-        self.page = Some(position);
-    }
-
-    fn size(&self) -> Option<u64> {
-        None
-    }
-
-    fn items(result: &Page) -> &[Sample] {
-        &result.list
-    }
-
-    fn into_items(result: Page) -> Vec<Sample> {
-        result.list
-    }
+/// Reads a sample that has these fields beside the required ones.
+pub fn with(fields: &str) -> Result<Sample, ReadError> {
+    wire::read(format!("{{\"id\":\"a\",\"count\":1,{fields}}}").as_bytes())
 }
 
-/// Reads a sample from JSON.
-pub fn sample(json: &str) -> Result<Sample, wire::ReadError> {
-    wire::read(json.as_bytes())
+/// What reading these fields fails with: path and message.
+pub fn failure(fields: &str) -> String {
+    let error = with(fields).expect_err(fields);
+    format!("{}: {}", error.path(), error.message())
 }
 
-/// Reads a sample that has an id besides these fields.
-pub fn with(fields: &str) -> Sample {
-    sample(&format!("{{\"id\":\"a\",{fields}}}")).unwrap()
+/// What comes back of these fields, the required ones left out.
+pub fn written(fields: &str) -> Json {
+    written_of(&with(fields).expect(fields))
 }
 
-/// The error of a sample that has an id besides these fields.
-pub fn without(fields: &str) -> String {
-    let error = sample(&format!("{{\"id\":\"a\",{fields}}}")).unwrap_err();
-    if error.path().is_empty() {
-        error.message().into()
-    } else {
-        format!("{}: {}", error.path(), error.message())
-    }
+pub fn written_of(sample: &Sample) -> Json {
+    let mut json = wire::to_json(sample);
+    let members = json.as_object_mut().expect("a record is an object");
+    members.retain(|name, value| {
+        let is_blank = match name.as_str() {
+            "id" | "count" => true,
+            "note" | "names" => value.is_null(),
+            _ => {
+                value.as_array().is_some_and(Vec::is_empty)
+                    || value.as_object().is_some_and(serde_json::Map::is_empty)
+            }
+        };
+        !is_blank
+    });
+    json
+}
+
+/// Whether `serde_json/arbitrary_precision` is on: another crate of a build can turn it on, and so can
+/// `cargo test --features serde_json/arbitrary_precision`.
+pub fn keeps_all_digits() -> bool {
+    serde_json::from_str::<Json>("1.50").is_ok_and(|number| format!("{number}") == "1.50")
 }

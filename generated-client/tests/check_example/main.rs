@@ -1,5 +1,9 @@
 //! The check that the generated tests run over every example.
 
+#![allow(unreachable_pub, reason = "the sample is as public as generated code")]
+
+mod sample;
+
 use qcloud_client::wire::check_example;
 
 use crate::sample::{
