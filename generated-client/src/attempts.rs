@@ -4,6 +4,7 @@ mod exchange;
 
 use std::time::{Duration, Instant};
 
+pub(crate) use self::exchange::request_id;
 use self::exchange::{Failed, exchange};
 use crate::call::{CallOptions, Plan};
 use crate::client::Shared;

@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use http::{HeaderMap, StatusCode};
 
-use crate::attempts;
+use crate::attempts::{self, Done};
 use crate::client::Client;
-use crate::error::Error;
+use crate::error::{Answer, Error};
 use crate::pages::{Items, Pages};
 use crate::retry::RetryPolicy;
 use crate::runtime::BoxFuture;
@@ -121,7 +121,7 @@ impl<A: Action> Call<A> {
         WithMetadata(self)
     }
 
-    async fn send(self) -> Result<Response<A::Result>, Error> {
+    async fn send(self) -> Result<(A::Result, Done), Error> {
         let Self { client, request, options } = self;
         let plan = Plan::new(&request);
         drop(request);
@@ -131,15 +131,7 @@ impl<A: Action> Call<A> {
             Ok(())
         };
         let done = attempts::run(client.shared(), &plan, &options, &mut read).await?;
-        let answer = done.answer;
-        Ok(Response {
-            result,
-            status: answer.status,
-            headers: answer.headers,
-            request_id: answer.request_id,
-            body: answer.body,
-            attempts: done.attempts,
-        })
+        Ok((result, done))
     }
 }
 
@@ -160,7 +152,7 @@ impl<A: Action> IntoFuture for Call<A> {
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { Ok(self.send().await?.result) })
+        Box::pin(async move { Ok(self.send().await?.0) })
     }
 }
 
@@ -182,7 +174,12 @@ impl<A: Action> IntoFuture for WithMetadata<A> {
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.0.send())
+        Box::pin(async move {
+            let (result, Done { answer, attempts }) = self.0.send().await?;
+            let request_id = attempts::request_id(&answer);
+            let Answer { status, headers, body, .. } = answer;
+            Ok(Response { result, status, headers, request_id, body, attempts })
+        })
     }
 }
 

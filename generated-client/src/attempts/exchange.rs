@@ -82,8 +82,8 @@ pub(crate) async fn exchange(
     let (parts, body) = response.into_parts();
     let mut answer = Answer { status: parts.status, headers: parts.headers, body, request_id: None };
     let result = read(&answer.body);
-    answer.request_id = request_id(&answer);
     let Err(error) = result else { return Ok(answer) };
+    answer.request_id = request_id(&answer);
     let now = client.runtime.system_time();
     let skew = ClockSkew::found(&answer.headers, now, skew);
     let (kind, reason) = meaning(error, &answer, skew, |message| {
@@ -212,8 +212,8 @@ impl AsRef<[u8]> for Form {
     }
 }
 
-/// The body's own id of the request, or that of a gateway.
-fn request_id(answer: &Answer) -> Option<String> {
+/// The body's own id of the request, or that of a gateway. It costs another look at the body, so only who wants it asks.
+pub(crate) fn request_id(answer: &Answer) -> Option<String> {
     #[derive(Clone, PartialEq)]
     struct Identified {
         request_id: Option<String>,
