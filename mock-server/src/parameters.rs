@@ -1,5 +1,6 @@
 //! Whether flat parameters are what an Action takes, and what they say as JSON.
 
+use jiff::civil;
 use qcloud_codegen::model::{EnumValues, Field, Record, Service, Type, TypeKind, Wire};
 use serde_json::{Map, Number, Value};
 
@@ -12,66 +13,75 @@ pub(crate) fn read(
     parameters: &[(String, String)],
 ) -> Result<Map<String, Value>, Vec<String>> {
     let mut reading = Reading { service, is_hidden: false, problems: Vec::new() };
-    let mut root = Vec::new();
-    for (name, value) in parameters {
-        let segments: Vec<_> = name.split('.').collect();
-        if !insert(&mut root, &segments, value) {
-            reading.problem(name, "it is given both as a value and as something with parts");
-        }
-    }
-    let read = reading.record(request, &root, "");
+    let parts: Vec<_> = parameters.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let read = reading.record(request, &parts, "");
     if reading.problems.is_empty() { Ok(read) } else { Err(reading.problems) }
 }
 
 /// Whether a value may be shown: it belongs to a parameter that the spec knows, and no part of the way there is sensitive.
 pub(crate) fn is_public(service: &Service, request: &Record, name: &str) -> bool {
-    let mut record = Some(request);
-    let mut ty: Option<&Type> = None;
-    for segment in name.split('.') {
-        if let Some(fields) = record.take() {
-            let Some(field) = fields.fields.iter().find(|field| field.wire == segment) else { return false };
-            if field.sensitive || field.ty == Type::Secret {
-                return false;
-            }
-            ty = Some(&field.ty);
-        } else {
-            // An index of a list or a key of a map.
-            ty = match ty {
-                Some(Type::List(item) | Type::Map(item)) => Some(item),
-                other => other,
-            };
+    let mut record = request;
+    let mut rest = name;
+    while let Some((field, inner)) = field_of(record, rest) {
+        if field.sensitive {
+            return false;
         }
-        if let Some(Type::Named(id)) = ty
-            && let TypeKind::Record(inner) = &service.type_def(*id).kind
-        {
-            record = Some(inner);
+        rest = inner;
+        let mut ty = &field.ty;
+        while let Type::List(item) | Type::Map(item) = ty {
+            rest = split(rest).1;
+            ty = item;
+        }
+        match ty {
+            Type::Named(id) => match &service.type_def(*id).kind {
+                TypeKind::Record(inner) => record = inner,
+                TypeKind::Enum(_) => return true,
+            },
+            _ => return true,
         }
     }
-    true
+    false
 }
 
-/// A name that goes on: `filters`, or one that ends: `filters.0.name`.
-enum Node<'p> {
-    Leaf(&'p str),
-    Branch(Vec<(&'p str, Node<'p>)>),
+/// What is left of the names of a value's parts, and their texts. A scalar has one part, with nothing left of its name.
+type Parts<'p> = [(&'p str, &'p str)];
+
+/// The field that a name is about, and what is left of the name. Names of fields may have dots themselves.
+fn field_of<'r, 'n>(record: &'r Record, name: &'n str) -> Option<(&'r Field, &'n str)> {
+    let fitting = record.fields.iter().filter_map(|field| {
+        let rest = name.strip_prefix(field.wire.as_str())?;
+        if rest.is_empty() { Some((field, rest)) } else { Some((field, rest.strip_prefix('.')?)) }
+    });
+    fitting.max_by_key(|(field, _)| field.wire.len())
 }
 
-fn insert<'p>(branch: &mut Vec<(&'p str, Node<'p>)>, segments: &[&'p str], value: &'p str) -> bool {
-    let [first, rest @ ..] = segments else { return false };
-    let index = branch.iter().position(|(name, _)| name == first);
-    match (index, rest) {
-        (None, []) => branch.push((first, Node::Leaf(value))),
-        (Some(_), []) => return false,
-        (index, rest) => {
-            let index = index.unwrap_or_else(|| {
-                branch.push((first, Node::Branch(Vec::new())));
-                branch.len() - 1
-            });
-            let Node::Branch(inner) = &mut branch[index].1 else { return false };
-            return insert(inner, rest, value);
+/// The first segment of a name, and the rest.
+fn split(name: &str) -> (&str, &str) {
+    name.split_once('.').unwrap_or((name, ""))
+}
+
+/// Puts together what has the same key, in the order of the keys' first parts.
+fn group<'p, K: PartialEq>(
+    parts: &Parts<'p>,
+    mut key_of: impl FnMut(&'p str) -> (K, &'p str),
+) -> Vec<(K, Vec<(&'p str, &'p str)>)> {
+    let mut groups: Vec<(K, Vec<_>)> = Vec::new();
+    for (name, text) in parts {
+        let (key, rest) = key_of(name);
+        match groups.iter_mut().find(|(other, _)| *other == key) {
+            Some((_, group)) => group.push((rest, *text)),
+            None => groups.push((key, vec![(rest, *text)])),
         }
     }
-    true
+    groups
+}
+
+/// The text of a scalar.
+fn text_of<'p>(parts: &Parts<'p>) -> Option<&'p str> {
+    match parts {
+        [("", text)] => Some(text),
+        _ => None,
+    }
 }
 
 struct Reading<'s> {
@@ -86,30 +96,27 @@ impl Reading<'_> {
         self.problems.push(format!("`{name}`: {what}"));
     }
 
-    fn record(&mut self, record: &Record, branch: &[(&str, Node<'_>)], prefix: &str) -> Map<String, Value> {
+    fn record(&mut self, record: &Record, parts: &Parts<'_>, prefix: &str) -> Map<String, Value> {
         let mut read = Map::new();
-        for (name, node) in branch {
+        let groups = group(parts, |name| match field_of(record, name) {
+            Some((field, rest)) => (field.wire.as_str(), rest),
+            None => split(name),
+        });
+        for (name, parts) in &groups {
             let path = format!("{prefix}{name}");
-            match record.fields.iter().find(|field| field.wire == *name) {
-                Some(field) => {
-                    let is_hidden = self.is_hidden;
-                    self.is_hidden |= field.sensitive;
-                    if let Some(value) = self.value(field, &field.ty, node, &path) {
-                        self.check_bounds(field, &value, &path);
-                        read.insert((*name).to_owned(), value);
-                    }
-                    self.is_hidden = is_hidden;
-                }
-                None => {
-                    let hint = nearest(name, record.fields.iter().map(|field| field.wire.as_str()))
-                        .map(|near| format!("; did you mean `{prefix}{near}`?"))
-                        .unwrap_or_default();
-                    let what = if prefix.is_empty() { "parameter" } else { "field" };
-                    self.problem(&path, &format!("there is no such {what}{hint}"));
-                }
+            let Some(field) = record.fields.iter().find(|field| field.wire == *name) else {
+                self.unknown(record, name, prefix);
+                continue;
+            };
+            let is_hidden = self.is_hidden;
+            self.is_hidden |= field.sensitive;
+            if let Some(value) = self.value(field, &field.ty, parts, &path) {
+                self.check_bounds(field, &value, &path);
+                read.insert((*name).to_owned(), value);
             }
+            self.is_hidden = is_hidden;
         }
-        for field in record.fields.iter().filter(|field| !branch.iter().any(|(name, _)| *name == field.wire))
+        for field in record.fields.iter().filter(|field| !groups.iter().any(|(name, _)| *name == field.wire))
         {
             if field.required {
                 self.problem(&format!("{prefix}{}", field.wire), "required, and missing");
@@ -120,61 +127,81 @@ impl Reading<'_> {
         read
     }
 
-    fn value(&mut self, field: &Field, ty: &Type, node: &Node<'_>, path: &str) -> Option<Value> {
-        match (ty, node) {
-            (Type::Json, _) if field.form != Some(Wire::String) => Some(free_form(node)),
-            (Type::List(item), Node::Branch(elements)) => self.list(field, item, elements, path),
-            (Type::Map(item), Node::Branch(entries)) => {
-                let mut read = Map::new();
-                for (key, node) in entries {
-                    if let Some(value) = self.value(field, item, node, &format!("{path}.{key}")) {
-                        read.insert((*key).to_owned(), value);
-                    }
-                }
-                Some(read.into())
-            }
-            (Type::Named(id), Node::Branch(fields)) => match &self.service.type_def(*id).kind {
-                TypeKind::Record(record) => Some(self.record(record, fields, &format!("{path}.")).into()),
-                TypeKind::Enum(_) => self.mismatch(field, ty, "several parts", path),
+    fn unknown(&mut self, record: &Record, name: &str, prefix: &str) {
+        let near = nearest(name, record.fields.iter().map(|field| field.wire.as_str()));
+        let hint = near.map(|near| format!("; did you mean `{prefix}{near}`?")).unwrap_or_default();
+        let what = if prefix.is_empty() { "parameter" } else { "field" };
+        self.problem(&format!("{prefix}{name}"), &format!("there is no such {what}{hint}"));
+    }
+
+    fn value(&mut self, field: &Field, ty: &Type, parts: &Parts<'_>, path: &str) -> Option<Value> {
+        if parts.len() > 1 && parts.iter().any(|(rest, _)| rest.is_empty()) {
+            self.problem(path, "it is given both as a value and as something with parts");
+            return None;
+        }
+        let inner = match ty {
+            Type::Json if field.form != Some(Wire::String) => return Some(free_form(parts)),
+            Type::Named(id) => match &self.service.type_def(*id).kind {
+                TypeKind::Record(record) => Some(record),
+                TypeKind::Enum(_) => None,
             },
-            (_, Node::Branch(_)) => self.mismatch(field, ty, "several parts", path),
-            (_, Node::Leaf(text)) => match self.scalar(field, ty, text) {
-                Some(value) => Some(value),
-                None => self.mismatch(field, ty, &format!("`{}`", shortened(text)), path),
-            },
+            _ => None,
+        };
+        let Some(text) = text_of(parts) else {
+            return match (ty, inner) {
+                (Type::List(item), _) => self.list(field, item, parts, path),
+                (Type::Map(item), _) => self.map(field, item, parts, path),
+                (_, Some(record)) => Some(self.record(record, parts, &format!("{path}.")).into()),
+                _ => self.mismatch(field, ty, "several parts", path),
+            };
+        };
+        match self.scalar(field, ty, text) {
+            Some(value) => Some(value),
+            None => self.mismatch(field, ty, &format!("`{}`", shortened(text)), path),
         }
     }
 
-    fn list(
-        &mut self,
-        field: &Field,
-        item: &Type,
-        elements: &[(&str, Node<'_>)],
-        path: &str,
-    ) -> Option<Value> {
+    fn list(&mut self, field: &Field, item: &Type, parts: &Parts<'_>, path: &str) -> Option<Value> {
         let base = usize::from(field.one_based);
+        let elements = group(parts, split);
         let mut read = vec![None; elements.len()];
-        for (index, node) in elements {
+        for (index, parts) in &elements {
             let element = format!("{path}.{index}");
             // `parse` would take `+1` and `01` too.
-            let place = index.parse().ok().filter(|number: &usize| number.to_string() == **index);
+            let place = index.parse().ok().filter(|number: &usize| number.to_string() == *index);
             match place.and_then(|number| number.checked_sub(base)).and_then(|place| read.get_mut(place)) {
-                Some(slot) => *slot = Some((element, node)),
+                Some(slot) => *slot = Some((element, parts)),
                 None => {
-                    let last = elements.len() - 1 + base;
-                    let what = format!(
-                        "the elements of this list of {} count from {base} to {last}",
-                        elements.len()
+                    let (count, last) = (elements.len(), elements.len() - 1 + base);
+                    self.problem(
+                        &element,
+                        &format!("the elements of this list of {count} count from {base} to {last}"),
                     );
-                    self.problem(&element, &what);
                     return None;
                 }
             }
         }
-        let read = read.into_iter().flatten();
-        read.map(|(path, node)| self.value(field, item, node, &path))
-            .collect::<Option<Vec<_>>>()
-            .map(Value::from)
+        let mut values = Vec::new();
+        for (path, parts) in read.into_iter().flatten() {
+            values.push(self.value(field, item, parts, &path)?);
+        }
+        Some(values.into())
+    }
+
+    fn map(&mut self, field: &Field, item: &Type, parts: &Parts<'_>, path: &str) -> Option<Value> {
+        let has_parts = match item {
+            Type::List(_) | Type::Map(_) | Type::Json => true,
+            Type::Named(id) => matches!(self.service.type_def(*id).kind, TypeKind::Record(_)),
+            _ => false,
+        };
+        // The keys of a map of scalars may have dots.
+        let entries = group(parts, |name| if has_parts { split(name) } else { (name, "") });
+        let mut read = Map::new();
+        for (key, parts) in entries {
+            let value = self.value(field, item, &parts, &format!("{path}.{key}"))?;
+            read.insert(key.to_owned(), value);
+        }
+        Some(read.into())
     }
 
     /// A scalar in the form that the spec states; `None` when it is not one.
@@ -190,8 +217,8 @@ impl Reading<'_> {
             },
             Type::String | Type::Secret => text.into(),
             Type::DateTime if field.form == Some(Wire::Int) => text.parse::<i64>().ok()?.into(),
-            Type::DateTime => is_time(text, "%Y-%m-%d %H:%M:%S").then(|| text.into())?,
-            Type::Date => is_time(text, "%Y-%m-%d").then(|| text.into())?,
+            Type::DateTime => is_time(text).then(|| text.into())?,
+            Type::Date => is_date(text).then(|| text.into())?,
             Type::Json => serde_json::from_str(text).ok()?,
             Type::Named(id) => match &self.service.type_def(*id).kind {
                 TypeKind::Record(_) => return None,
@@ -274,34 +301,30 @@ fn greater(a: &Number, b: &Number) -> bool {
     }
 }
 
-fn free_form(node: &Node<'_>) -> Value {
-    match node {
-        Node::Leaf(text) => (*text).into(),
-        Node::Branch(parts) => {
-            let is_list = parts.iter().enumerate().all(|(index, (name, _))| *name == index.to_string());
-            if is_list {
-                parts.iter().map(|(_, node)| free_form(node)).collect()
-            } else {
-                parts
-                    .iter()
-                    .map(|(name, node)| ((*name).to_owned(), free_form(node)))
-                    .collect::<Map<_, _>>()
-                    .into()
-            }
-        }
+fn free_form(parts: &Parts<'_>) -> Value {
+    if let Some(text) = text_of(parts) {
+        return text.into();
+    }
+    let members = group(parts, split);
+    if members.iter().enumerate().all(|(index, (name, _))| *name == index.to_string()) {
+        members.iter().map(|(_, parts)| free_form(parts)).collect()
+    } else {
+        members
+            .iter()
+            .map(|(name, parts)| ((*name).to_owned(), free_form(parts)))
+            .collect::<Map<_, _>>()
+            .into()
     }
 }
 
-fn is_time(text: &str, format: &str) -> bool {
-    // The vendor's zero date stands for none.
-    let is_zero = text.bytes().all(|byte| !byte.is_ascii_digit() || byte == b'0');
-    let length = if format.contains("%H") { 19 } else { 10 };
-    text.len() == length
-        && if is_zero {
-            "0000-00-00 00:00:00".starts_with(text)
-        } else {
-            jiff::fmt::strtime::parse(format, text).is_ok()
-        }
+/// Whether a text is a time as the vendor writes it; the zero date stands for none.
+fn is_time(text: &str) -> bool {
+    text.len() == 19
+        && (text == "0000-00-00 00:00:00" || civil::DateTime::strptime("%Y-%m-%d %H:%M:%S", text).is_ok())
+}
+
+fn is_date(text: &str) -> bool {
+    text.len() == 10 && (text == "0000-00-00" || civil::Date::strptime("%Y-%m-%d", text).is_ok())
 }
 
 /// A value as it is quoted in a message.
