@@ -1,5 +1,6 @@
 //! The commands and their arguments.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -18,6 +19,14 @@ pub(crate) enum Command {
     Generate(GenerateArguments),
     /// Check the spec, without generating anything
     Check(CheckArguments),
+    /// Serve the spec on loopback; the first line on standard output is the address
+    ///
+    /// All arguments are the server's: `--addr HOST:PORT`, `--secret-id ID`, `--secret-key KEY`, `--spec DIR`, `--fault [WHEN=]FAULT`
+    /// and others; `cargo xtask mock --help` shows them.
+    #[command(disable_help_flag = true)]
+    Mock(MockArguments),
+    /// Run the vendor's own client against the mock server; needs python3, and the network once
+    Interop,
     /// Run what CI runs
     Ci,
 }
@@ -48,6 +57,13 @@ pub(crate) struct CheckArguments {
     /// How diagnostics are printed; json has one object a line, in the shape of rustc's
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(crate) message_format: MessageFormat,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct MockArguments {
+    /// Arguments of the server
+    #[arg(value_name = "ARGUMENTS", trailing_var_arg = true, allow_hyphen_values = true)]
+    pub(crate) server: Vec<OsString>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
