@@ -47,8 +47,9 @@ impl Target {
 }
 
 async fn demo(now: Timestamp) -> Result<Session, Box<dyn Error>> {
+    let now = SystemTime::try_from(now)?;
     let server = MockServer::builder()
-        .clock(move || SystemTime::from(now))
+        .clock(move || now)
         // The client goes by the real clock, which may be years away.
         .timestamp_window(Duration::MAX)
         .start()
