@@ -9,7 +9,7 @@
 
 mod demo;
 #[path = "demo/sample.rs"]
-mod sample;
+pub(crate) mod sample;
 
 use std::error::Error;
 use std::ffi::OsString;
@@ -61,7 +61,7 @@ pub(crate) async fn run(
     };
     let rotation = options.rotation()?;
     if let Target::Demo(_) = options.target {
-        writeln!(out, "Sample data of a mock server, not an account's; `--live` is for the real API.\n")?;
+        writeln!(out, "Sample data of a mock server, not an account's; `--live` changes a real account.\n")?;
     }
     let session = options.target.connect().await?;
     rotation.run(&session.client, out).await
