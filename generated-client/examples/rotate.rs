@@ -79,7 +79,8 @@ pub(crate) struct Rotation {
 
 impl Rotation {
     pub(crate) async fn run(&self, client: &Client, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
-        let certificates = list(client, CertGetListRequest::new().count(100)).await?;
+        let certificates = list(client, CertGetListRequest::new().count(100)).await;
+        let certificates = certificates.map_err(|error| format!("{error}\nNothing was changed."))?;
         let old = self.find_old(&certificates)?;
         writeln!(out, "Found {} for {}, which ends {}.", self.old, self.domain, end(old))?;
         let uploaded = self.find_new(&certificates)?;

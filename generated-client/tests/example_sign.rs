@@ -42,8 +42,8 @@ fn every_vector_is_signed_as_the_vendor_does() {
 #[test]
 fn an_array_one_entry_and_several_give_the_same_lines() {
     let all = run(VECTORS).lines;
-    let one_by_one: String = vectors().iter().map(|vector| format!("{vector}\n")).collect();
-    assert_eq!(run(&one_by_one).lines, all);
+    let one_by_one: Vec<_> = vectors().iter().map(Json::to_string).collect();
+    assert_eq!(run(&one_by_one.join("\n")).lines, all);
     assert_eq!(run(&vectors()[0].to_string()).lines, all[..1]);
 }
 
