@@ -1,5 +1,6 @@
 //! The commands and their arguments.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -18,6 +19,14 @@ pub(crate) enum Command {
     Generate(GenerateArguments),
     /// Check the spec, without generating anything
     Check(CheckArguments),
+    /// Serve the spec on loopback; the first line on standard output is the address
+    ///
+    /// All arguments are the server's: `--addr HOST:PORT`, `--secret-id ID`, `--secret-key KEY`, `--spec DIR`, `--fault [WHEN=]FAULT`
+    /// and others; `cargo xtask mock --help` shows them.
+    #[command(disable_help_flag = true)]
+    Mock(MockArguments),
+    /// Run the vendor's own client against the mock server; needs python3, and the network once
+    Interop,
     /// Run what CI runs
     Ci,
 }
@@ -56,6 +65,13 @@ pub(crate) struct CheckArguments {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Deny {
     Warnings,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct MockArguments {
+    /// Arguments of the server
+    #[arg(value_name = "ARGUMENTS", trailing_var_arg = true, allow_hyphen_values = true)]
+    pub(crate) server: Vec<OsString>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

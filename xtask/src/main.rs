@@ -36,6 +36,8 @@ fn main() -> ExitCode {
     match Cli::parse().command {
         Command::Generate(arguments) => commands::generate::run(&arguments),
         Command::Check(arguments) => commands::check::run(&arguments),
+        Command::Mock(arguments) => commands::mock::run(&arguments),
+        Command::Interop => commands::interop::run(),
         Command::Ci => commands::ci::run(),
     }
     .into()

@@ -3,3 +3,5 @@
 pub(crate) mod check;
 pub(crate) mod ci;
 pub(crate) mod generate;
+pub(crate) mod interop;
+pub(crate) mod mock;

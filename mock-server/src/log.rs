@@ -1,0 +1,46 @@
+//! What the server remembers of each request: everything a test may want to count, and nothing secret.
+
+use std::collections::BTreeMap;
+
+use crate::fault::Fault;
+
+/// A request that the server received.
+///
+/// It has neither signature nor token, and the value of a parameter only where the spec knows the parameter and does not call it sensitive; others
+/// have `***` in its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Request {
+    /// Which request it was, counted from 1.
+    pub number: u64,
+    /// HTTP method.
+    pub http_method: String,
+    /// The Action, if one was named.
+    pub action: Option<String>,
+    /// The nonce as it came.
+    pub nonce: Option<String>,
+    /// The timestamp in Unix seconds, as it came.
+    pub timestamp: Option<String>,
+    /// The region.
+    pub region: Option<String>,
+    /// The signature method as it came.
+    pub signature_method: Option<String>,
+    /// Whether a token came with it.
+    pub has_token: bool,
+    /// The parameters of the Action.
+    pub parameters: BTreeMap<String, String>,
+    /// The fault that it got.
+    pub fault: Option<Fault>,
+    /// The code of the failure that the server found, whatever it then answered.
+    pub refused: Option<i64>,
+    /// Whether the Action was carried out.
+    pub carried_out: bool,
+}
+
+impl Request {
+    /// The value of a parameter of the Action.
+    #[must_use]
+    pub fn parameter(&self, name: &str) -> Option<&str> {
+        self.parameters.get(name).map(String::as_str)
+    }
+}

@@ -1,0 +1,182 @@
+//! `qcloud-mock-server`: the server as a program. Its first line on standard output is its address.
+
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::str::FromStr;
+
+use clap::Parser;
+use qcloud_mock_server::{Builder, Credentials, Fault, MockServer, Request, StartError};
+
+/// Answers requests as a spec says, until it is killed
+#[derive(Debug, Parser)]
+#[command(name = "qcloud-mock-server", version)]
+struct Arguments {
+    /// Where to listen, on loopback; a free port when the port is 0
+    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:0", value_parser = parse_address)]
+    addr: SocketAddr,
+    /// The secret id that is accepted [default: printed on standard error]
+    #[arg(long, value_name = "ID")]
+    secret_id: Option<String>,
+    /// The secret key that is accepted [default: printed on standard error]
+    #[arg(long, value_name = "KEY")]
+    secret_key: Option<String>,
+    /// The token that every request must have [default: none is needed, any is accepted]
+    #[arg(long)]
+    token: Option<String>,
+    /// The directory of the spec [default: the repository's]
+    #[arg(long, value_name = "DIR")]
+    spec: Option<PathBuf>,
+    /// Spoil requests; can be repeated: FAULT (all of them), N=FAULT (the N-th), P%=FAULT (so many, at random)
+    ///
+    /// Faults after the Action was carried out: latency:TIME, hang, cut-before, cut-after, drip:TIME, truncated, garbage.
+    /// Faults in its place: lost, status:NUMBER, throttled:TIME, code:NUMBER, skewed:SECONDS, html:NUMBER; after it, when
+    /// they begin with `done+`.
+    #[arg(long = "fault", value_name = "[WHEN=]FAULT")]
+    faults: Vec<ScriptedFault>,
+    /// What decides which requests are spoiled at random
+    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+    seed: u64,
+    /// Answer from the examples alone, and keep no certificates
+    #[arg(long, conflicts_with = "certificates")]
+    stateless: bool,
+    /// Start with so many uploaded certificates in place of the few that differ
+    #[arg(long, value_name = "COUNT")]
+    certificates: Option<usize>,
+    /// Print no line for each request on standard error
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+/// A fault, and the requests that get it.
+#[derive(Clone, Debug, PartialEq)]
+enum ScriptedFault {
+    At(u64, Fault),
+    Share(f64, Fault),
+}
+
+impl FromStr for ScriptedFault {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let Some((when, fault)) = text.split_once('=') else {
+            let fault = text.parse::<Fault>().map_err(|error| error.to_string())?;
+            return Ok(Self::Share(1.0, fault));
+        };
+        let fault = fault.parse::<Fault>().map_err(|error| error.to_string())?;
+        if let Some(percent) = when.strip_suffix('%') {
+            let percent = percent.parse().ok().filter(|percent| (0.0..=100.0).contains(percent));
+            let percent: f64 = percent.ok_or_else(|| format!("`{when}` is no share from 0% to 100%"))?;
+            return Ok(Self::Share(percent / 100.0, fault));
+        }
+        let number = when.parse().ok().filter(|number| *number > 0);
+        let number = number
+            .ok_or_else(|| format!("`{when}` is neither a number from 1 on nor a share such as `10%`"))?;
+        Ok(Self::At(number, fault))
+    }
+}
+
+fn parse_address(text: &str) -> Result<SocketAddr, String> {
+    let text = text.replacen("localhost", "127.0.0.1", 1);
+    let address: SocketAddr = text.parse().map_err(|_| "write it like `127.0.0.1:8080`".to_owned())?;
+    if address.ip().is_loopback() { Ok(address) } else { Err("it is not an address of loopback".to_owned()) }
+}
+
+fn builder(arguments: &Arguments) -> Builder {
+    let mut builder = MockServer::builder().address(arguments.addr).seed(arguments.seed);
+    let credentials = Credentials::default();
+    builder = builder.credentials(
+        arguments.secret_id.clone().unwrap_or(credentials.secret_id),
+        arguments.secret_key.clone().unwrap_or(credentials.secret_key),
+    );
+    if let Some(token) = &arguments.token {
+        builder = builder.token(token);
+    }
+    if let Some(spec) = &arguments.spec {
+        builder = builder.spec(spec);
+    }
+    for fault in &arguments.faults {
+        builder = match fault {
+            ScriptedFault::At(number, fault) => builder.fault_at(*number, fault.clone()),
+            ScriptedFault::Share(share, fault) => builder.random_fault(*share, fault.clone()),
+        };
+    }
+    if arguments.stateless {
+        builder = builder.stateless();
+    }
+    if let Some(count) = arguments.certificates {
+        builder = builder.uploaded_certificates(count);
+    }
+    if arguments.quiet { builder } else { builder.observe(print) }
+}
+
+/// One line about a request.
+fn print(request: &Request) {
+    let outcome = match request.refused {
+        Some(code) => format!("refused with {code}"),
+        None if request.carried_out => "carried out".to_owned(),
+        None => "not carried out".to_owned(),
+    };
+    let fault = request.fault.as_ref().map(|fault| format!(", {fault}")).unwrap_or_default();
+    let action = request.action.as_deref().unwrap_or("(no Action)");
+    eprintln!("{:>4} {} {action}: {outcome}{fault}", request.number, request.http_method);
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let server = match builder(&arguments).start().await {
+        Ok(server) => server,
+        Err(error) => {
+            eprintln!("error: {error}");
+            return ExitCode::from(if matches!(error, StartError::NotLoopback(_)) { 2 } else { 1 });
+        }
+    };
+    // Scripts read the first line through a pipe, which is not flushed by itself.
+    let mut stdout = std::io::stdout();
+    if writeln!(stdout, "{}", server.url()).and_then(|()| stdout.flush()).is_err() {
+        return ExitCode::FAILURE;
+    }
+    if arguments.secret_id.is_none() {
+        eprintln!("SecretId:  {}", server.credentials().secret_id);
+    }
+    if arguments.secret_key.is_none() {
+        // The default is no secret.
+        eprintln!("SecretKey: {}", server.credentials().secret_key);
+    }
+    match server.serve().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        <Arguments as clap::CommandFactory>::command().debug_assert();
+    }
+
+    #[test]
+    fn a_fault_is_for_one_request_for_a_share_or_for_all() {
+        assert_eq!("3=lost".parse(), Ok(ScriptedFault::At(3, Fault::Lost)));
+        assert_eq!("25%=lost".parse(), Ok(ScriptedFault::Share(0.25, Fault::Lost)));
+        assert_eq!("code:4400".parse(), Ok(ScriptedFault::Share(1.0, Fault::Code(4400))));
+        let error = |text: &str| text.parse::<ScriptedFault>().unwrap_err();
+        assert_eq!(error("0=lost"), "`0` is neither a number from 1 on nor a share such as `10%`");
+        assert_eq!(error("101%=lost"), "`101%` is no share from 0% to 100%");
+    }
+
+    #[test]
+    fn only_loopback_is_an_address() {
+        assert_eq!(parse_address("localhost:80"), Ok((std::net::Ipv4Addr::LOCALHOST, 80).into()));
+        assert_eq!(parse_address("0.0.0.0:80"), Err("it is not an address of loopback".to_owned()));
+        assert_eq!(parse_address("80"), Err("write it like `127.0.0.1:8080`".to_owned()));
+    }
+}

@@ -1,0 +1,114 @@
+//! What answers where nothing is kept in memory.
+
+use std::fs;
+use std::path::Path;
+
+use qcloud_mock_server::MockServer;
+use serde_json::json;
+
+use crate::support::{call, fixed, workspace};
+
+#[tokio::test]
+async fn every_example_of_every_spec_is_accepted_and_answered_with_its_own_response() {
+    let specs = fs::read_dir(workspace("tests/specs")).unwrap().map(|entry| entry.unwrap().path());
+    let mut specs: Vec<_> = specs.filter(|spec| spec.is_dir() && !spec.ends_with("wrong")).collect();
+    specs.extend([workspace("spec"), workspace("tests/new_service/spec")]);
+    let mut count = 0;
+    for spec in specs {
+        let api = qcloud_codegen::read(&spec).unwrap();
+        let server = fixed().spec(&spec).stateless().start().await.unwrap();
+        for service in &api.services {
+            for action in &service.actions {
+                for example in &action.examples {
+                    let parameters: Vec<_> =
+                        example.flat.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+                    let mut request = call(&server, &action.name, &parameters).host(&service.host);
+                    request.path.clone_from(&service.path);
+                    let text = request.send().await.text().to_owned();
+                    let mut twins = action.examples.iter().filter(|other| other.flat == example.flat);
+                    assert!(
+                        twins.any(|other| other.response == text),
+                        "{} of {}: {text}",
+                        example.response_path,
+                        spec.display()
+                    );
+                    count += 1;
+                }
+            }
+        }
+    }
+    assert!(count > 40, "{count}");
+}
+
+#[tokio::test]
+async fn the_example_that_fits_best_answers_and_the_first_when_none_does() {
+    let server = fixed().stateless().start().await.unwrap();
+    let list = async |parameters: &[(&str, &str)]| {
+        call(&server, "CertGetList", parameters).send().await.json()["data"].clone()
+    };
+    assert_eq!(list(&[]).await["totalNum"], 12);
+    assert_eq!(list(&[("id", "other")]).await["totalNum"], 12);
+    assert_eq!(list(&[("page", "1"), ("withCert", "1")]).await["totalNum"], 5);
+    assert_eq!(list(&[("searchKey", "nothing"), ("count", "7")]).await, json!([]));
+}
+
+fn spec_without_examples(directory: &Path) {
+    let service = directory.join("odd");
+    fs::create_dir(&service).unwrap();
+    fs::write(
+        service.join("service.yaml"),
+        "service: odd\nprotocol: v2\nhost: odd.api.qcloud.com\ndoc: Odd places.\n",
+    )
+    .unwrap();
+    let actions = [
+        ("Nothing", ""),
+        ("Data", "result: {fields: {note: {type: string, doc: A note.}}}"),
+        (
+            "Required",
+            "result: {fields: {count: {type: uint, required: true, wire: string, doc: How many.}, names: {type: [string], required: true, doc: Which.}}}",
+        ),
+        ("Inner", "result: {in: data.data, type: [string]}"),
+        (
+            "Beside",
+            "result: {in: beside, fields: {totalCount: {type: uint, required: true, doc: How many.}}}",
+        ),
+        ("Body", "result: {in: body, type: json}"),
+    ];
+    for (name, result) in actions {
+        fs::write(service.join(format!("{name}.yaml")), format!("action: {name}\ndoc: Answers.\n{result}\n"))
+            .unwrap();
+    }
+}
+
+#[tokio::test]
+async fn an_action_without_examples_answers_an_empty_success_where_its_result_stands() {
+    let spec = tempfile::tempdir().unwrap();
+    spec_without_examples(spec.path());
+    let server = fixed().spec(spec.path()).start().await.unwrap();
+    let cases = [
+        ("Nothing", json!({"code": 0, "message": "", "codeDesc": "Success", "data": []})),
+        ("Data", json!({"code": 0, "message": "", "codeDesc": "Success", "data": []})),
+        (
+            "Required",
+            json!({"code": 0, "message": "", "codeDesc": "Success", "data": {"count": "0", "names": []}}),
+        ),
+        ("Inner", json!({"code": 0, "message": "", "codeDesc": "Success", "data": {"data": []}})),
+        ("Beside", json!({"code": 0, "message": "", "codeDesc": "Success", "totalCount": 0})),
+        ("Body", json!({})),
+    ];
+    for (action, expected) in cases {
+        assert_eq!(call(&server, action, &[]).send().await.json(), expected, "{action}");
+    }
+}
+
+#[tokio::test]
+async fn a_spec_without_common_errors_still_has_codes() {
+    let spec = tempfile::tempdir().unwrap();
+    spec_without_examples(spec.path());
+    let server = MockServer::builder().spec(spec.path()).start().await.unwrap();
+    let response = call(&server, "Other", &[]).send().await.json();
+    assert_eq!(
+        response,
+        json!({"code": 4000, "message": "`Action`: there is no Action `Other`", "codeDesc": "4000"})
+    );
+}

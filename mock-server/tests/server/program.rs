@@ -1,0 +1,92 @@
+//! The program: its first line, its arguments, its exit status.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+
+use crate::support::{Call, call, fixed, real_time};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_qcloud-mock-server");
+
+struct Running {
+    child: Child,
+    address: String,
+}
+
+impl Running {
+    fn start(arguments: &[&str]) -> Self {
+        let mut child = Command::new(PROGRAM)
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        let address = line.trim_end().strip_prefix("http://").unwrap().to_owned();
+        Self { child, address }
+    }
+
+    /// A call with the default credentials, unless it is changed.
+    async fn call(&self, action: &str, parameters: &[(&str, &str)]) -> Call {
+        // Any server of the library has the default credentials.
+        let server = fixed().start().await.unwrap();
+        call(&server, action, parameters)
+            .to(self.address.parse().unwrap())
+            .set("Timestamp", &real_time().to_string())
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+#[tokio::test]
+async fn the_first_line_is_the_address_and_the_defaults_work() {
+    let program = Running::start(&[]);
+    assert!(program.address.starts_with("127.0.0.1:"), "{}", program.address);
+    assert_eq!(program.call("CertGetList", &[]).await.send().await.code(), 0);
+}
+
+#[tokio::test]
+async fn credentials_a_spec_and_faults_are_taken_from_the_command_line() {
+    let spec = crate::support::workspace("tests/new_service/spec");
+    let arguments = [
+        "--secret-id",
+        "id",
+        "--secret-key",
+        "key",
+        "--spec",
+        spec.to_str().unwrap(),
+        "--fault",
+        "2=status:503",
+        "-q",
+    ];
+    let program = Running::start(&arguments);
+    let mut request = program.call("DropSubnet", &[("subnetId", "s")]).await.set("SecretId", "id");
+    "key".clone_into(&mut request.key);
+    assert_eq!(request.clone().send().await.code(), 0);
+    assert_eq!(request.send().await.status, 503);
+}
+
+#[test]
+fn what_is_wrong_with_the_arguments_is_said_with_status_2() {
+    for (arguments, expected) in [
+        (["--addr", "0.0.0.0:0"], "it is not an address of loopback"),
+        (["--fault", "cut"], "`cut` is no fault"),
+    ] {
+        let output = Command::new(PROGRAM).args(arguments).output().unwrap();
+        assert_eq!(output.status.code(), Some(2));
+        let text = String::from_utf8(output.stderr).unwrap();
+        assert!(text.contains(expected), "{text}");
+    }
+}
+
+#[test]
+fn a_wrong_spec_is_status_1() {
+    let output = Command::new(PROGRAM).args(["--spec", "no/such/directory"]).output().unwrap();
+    assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(1), &b""[..]));
+    assert!(String::from_utf8(output.stderr).unwrap().starts_with("error: the spec is wrong\n"));
+}

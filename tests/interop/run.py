@@ -1,0 +1,68 @@
+#!/usr/bin/env python3
+"""Runs the vendor's own client against the mock server, and against the server that checks signatures with the vendor's code.
+
+`cargo xtask interop` builds the server and calls this. The virtual environment is kept, so only the first run needs the network.
+With `--prepare` alone it makes the environment and says by its exit status whether that worked: 0 or 3.
+"""
+
+import argparse
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+WORKSPACE = HERE.parent.parent
+REQUIREMENTS = HERE / "requirements.txt"
+NOT_POSSIBLE_HERE = 3
+
+
+def prepare(directory):
+    """Makes the environment unless it is there; returns its Python."""
+    python = directory / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    done = directory / "requirements.txt"
+    if done.exists() and done.read_bytes() == REQUIREMENTS.read_bytes():
+        return python
+    shutil.rmtree(directory, ignore_errors=True)
+    subprocess.run([sys.executable, "-m", "venv", str(directory)], check=True)
+    pip = [str(python), "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-deps", "--require-hashes"]
+    subprocess.run(pip + ["--requirement", str(REQUIREMENTS)], check=True)
+    # Last, as the sign that all went well.
+    shutil.copy(REQUIREMENTS, done)
+    return python
+
+
+def run_tests(python, server):
+    with tempfile.TemporaryDirectory() as directory:
+        # The repository's services, and one more whose parameters nest.
+        spec = pathlib.Path(directory) / "spec"
+        shutil.copytree(WORKSPACE / "spec", spec, ignore=shutil.ignore_patterns("schema"))
+        shutil.copytree(WORKSPACE / "tests/new_service/spec/vpc", spec / "vpc")
+        environment = {**os.environ, "MOCK_SERVER": str(server), "MOCK_SPEC": str(spec), "PYTHONDONTWRITEBYTECODE": "1"}
+        # A proxy would lead the client away from loopback.
+        for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"):
+            environment.pop(name, None)
+        tests = [str(python), "-m", "unittest", "discover", "--start-directory", str(HERE)]
+        return subprocess.run(tests, env=environment).returncode
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--server", type=pathlib.Path, help="the program qcloud-mock-server")
+    parser.add_argument("--venv", type=pathlib.Path, default=WORKSPACE / "target/interop-venv", help="where the virtual environment is kept")
+    parser.add_argument("--prepare", action="store_true", help="make the virtual environment, and nothing else")
+    arguments = parser.parse_args()
+    if arguments.server is None and not arguments.prepare:
+        parser.error("--server is missing")
+    try:
+        python = prepare(arguments.venv)
+    except (OSError, subprocess.CalledProcessError) as error:
+        print(f"error: the vendor's client can't be installed: {error}", file=sys.stderr)
+        return NOT_POSSIBLE_HERE
+    return 0 if arguments.prepare else run_tests(python, arguments.server.resolve())
+
+
+if __name__ == "__main__":
+    sys.exit(main())
