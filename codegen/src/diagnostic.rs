@@ -7,9 +7,20 @@ use std::path::{Path, PathBuf};
 use crate::render::Style;
 use crate::source::{Finder, Place, Sources};
 
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Nothing can be generated.
+    Error,
+    /// The client can be generated, but somebody should look.
+    Warning,
+}
+
 /// Something that is wrong with a spec, at a place in one of its files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
+    /// How bad it is.
+    pub severity: Severity,
     /// What is wrong, in one sentence without a full stop.
     pub message: String,
     /// The place it is about.
@@ -44,10 +55,16 @@ pub struct Diagnostics {
 }
 
 impl Diagnostics {
-    /// The diagnostics, sorted by file and position. Never empty in an `Err`.
+    /// The diagnostics, sorted by file and position.
     #[must_use]
     pub fn as_slice(&self) -> &[Diagnostic] {
         &self.list
+    }
+
+    /// How many there are of a severity.
+    #[must_use]
+    pub fn count(&self, severity: Severity) -> usize {
+        self.list.iter().filter(|diagnostic| diagnostic.severity == severity).count()
     }
 
     /// All of them, drawn with their source lines.
@@ -100,6 +117,11 @@ pub(crate) struct Finding {
     primary: (Place, String),
     secondary: Vec<(Place, String)>,
     help: Option<String>,
+    /// A place that the help speaks of.
+    defined: Option<Place>,
+    severity: Severity,
+    /// For an error in the structure of a file: what else is found exactly there, or within the primary place, only echoes it.
+    covers: Option<Range<usize>>,
 }
 
 impl Findings {
@@ -110,12 +132,33 @@ impl Findings {
             primary: (place, String::new()),
             secondary: Vec::new(),
             help: None,
+            defined: None,
+            severity: Severity::Error,
+            covers: None,
         });
         self.0.last_mut().expect("one was pushed just now")
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+    /// Reports something that somebody should look at.
+    pub(crate) fn warning(&mut self, place: Place, message: impl Into<String>) -> &mut Finding {
+        let finding = self.error(place, message);
+        finding.severity = Severity::Warning;
+        finding
+    }
+
+    /// Reports an error in the structure of a file; what else is found in the bytes it `covers` only echoes it.
+    pub(crate) fn structural(&mut self, place: Place, covers: Range<usize>, message: String) -> &mut Finding {
+        let finding = self.error(place, message);
+        finding.covers = Some(covers);
+        finding
+    }
+
+    pub(crate) fn has_errors(&self) -> bool {
+        self.0.iter().any(|finding| finding.severity == Severity::Error)
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
     }
 
     /// The diagnostics, each place looked up in its text.
@@ -127,22 +170,48 @@ impl Findings {
             let (line, column) = position(&source.text, span.start);
             Label { file: source.path.clone(), line, column, span, text }
         };
-        let mut list: Vec<_> = self
-            .0
-            .into_iter()
-            .map(|finding| Diagnostic {
+        let mut found = Vec::new();
+        for finding in self.0 {
+            let defined = finding.defined.map(|place| label((place, String::new())));
+            let defined =
+                defined.map(|label| format!(" (defined in {}:{})", label.file.display(), label.line));
+            let diagnostic = Diagnostic {
+                severity: finding.severity,
                 message: finding.message,
                 primary: label(finding.primary),
                 secondary: finding.secondary.into_iter().map(&mut label).collect(),
-                help: finding.help,
-            })
-            .collect();
+                help: finding.help.map(|help| help + &defined.unwrap_or_default()),
+            };
+            found.push((diagnostic, finding.covers));
+        }
+        let mut list = without_echoes(found);
         let key =
             |d: &Diagnostic| (d.primary.file.clone(), d.primary.line, d.primary.column, d.message.clone());
         list.sort_by_cached_key(key);
         list.dedup();
         Diagnostics { list, sources }
     }
+}
+
+/// What says nothing but what an error in the structure of the file says already is dropped.
+fn without_echoes(found: Vec<(Diagnostic, Option<Range<usize>>)>) -> Vec<Diagnostic> {
+    let (structural, mut others): (Vec<_>, Vec<_>) =
+        found.into_iter().partition(|(_, covers)| covers.is_some());
+    others.retain(|(diagnostic, _)| {
+        let place = &diagnostic.primary;
+        // Advice can wait until the file is in shape.
+        if diagnostic.severity == Severity::Warning
+            && structural.iter().any(|(cause, _)| cause.primary.file == place.file)
+        {
+            return false;
+        }
+        !structural.iter().any(|(cause, covers)| {
+            let cause = &cause.primary;
+            let within = cause.span.start <= place.span.start && place.span.end <= cause.span.end;
+            cause.file == place.file && (within || covers.as_ref() == Some(&place.span))
+        })
+    });
+    others.into_iter().chain(structural).map(|(diagnostic, _)| diagnostic).collect()
 }
 
 impl Finding {
@@ -155,6 +224,12 @@ impl Finding {
     /// Another place that matters.
     pub(crate) fn also(&mut self, place: Place, text: impl Into<String>) -> &mut Self {
         self.secondary.push((place, text.into()));
+        self
+    }
+
+    /// What the help speaks of is defined there.
+    pub(crate) fn defined(&mut self, place: Place) -> &mut Self {
+        self.defined = Some(place);
         self
     }
 

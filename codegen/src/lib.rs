@@ -27,11 +27,13 @@ mod render;
 mod source;
 #[allow(missing_docs, unreachable_pub)]
 mod spec;
+mod structure;
 mod write;
+mod yaml;
 
 use std::path::Path;
 
-pub use crate::diagnostic::{Diagnostic, Diagnostics, Label};
+pub use crate::diagnostic::{Diagnostic, Diagnostics, Label, Severity};
 pub use crate::emit::{GeneratedFile, InvalidPath, Options, emit, emit_each};
 pub use crate::features::Manifest;
 pub use crate::render::Style;
@@ -46,11 +48,19 @@ use crate::source::Sources;
 ///
 /// All that is wrong, in all files, sorted by place.
 pub fn read(directory: &Path) -> Result<model::Api, Diagnostics> {
+    let (api, diagnostics) = examine(directory);
+    api.ok_or(diagnostics)
+}
+
+/// As [`read`], with warnings too: there is a model when there is no error.
+#[must_use]
+pub fn examine(directory: &Path) -> (Option<model::Api>, Diagnostics) {
     let mut sources = Sources::default();
     let mut findings = Findings::default();
     let spec = load::load(directory, &mut sources, &mut findings);
     let api = lower::lower(&spec, &mut findings);
-    if findings.is_empty() { Ok(api) } else { Err(findings.resolve(sources)) }
+    let api = (!findings.has_errors()).then_some(api);
+    (api, findings.resolve(sources))
 }
 
 /// For a `build.rs`: generates a private spec into `$OUT_DIR/DIRECTORY`, and tells cargo what it depends on.

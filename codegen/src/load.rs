@@ -4,11 +4,13 @@ use std::fs;
 use std::io;
 use std::path::{Component, Path};
 
+use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
 use crate::diagnostic::Findings;
 use crate::source::{At, FileId, Place, Sources};
 use crate::spec::{ActionFile, CommonFile, ServiceFile, TypesFile};
+use crate::{structure, yaml};
 
 /// The largest file that is read, in bytes. The largest service of the vendor stays well below it.
 const MAX_FILE: u64 = 16 << 20;
@@ -67,7 +69,7 @@ pub(crate) fn load(directory: &Path, sources: &mut Sources, findings: &mut Findi
                 .help("beside the directories of the services there is only `common.yaml`");
         }
     }
-    if spec.services.is_empty() && loader.findings.is_empty() {
+    if spec.services.is_empty() && !loader.findings.has_errors() {
         loader
             .at_file("")
             .error_here("there is no service in this directory")
@@ -160,7 +162,7 @@ impl Loader<'_> {
         }
     }
 
-    fn file<T: DeserializeOwned>(&mut self, path: &str) -> Option<Loaded<T>> {
+    fn file<T: DeserializeOwned + JsonSchema>(&mut self, path: &str) -> Option<Loaded<T>> {
         let text = match self.text(path) {
             Ok(text) => text,
             Err(message) => {
@@ -172,11 +174,41 @@ impl Loader<'_> {
         match serde_yaml::from_str(&self.sources.get(file).text) {
             Ok(spec) => Some(Loaded { file, path: path.to_owned(), spec }),
             Err(error) => {
-                let offset = error.location().map_or(0, |location| location.index());
-                self.findings.error(Place::offset(file, offset), without_location(&error.to_string()));
-                None
+                let spec = self.mend(file, &error)?;
+                Some(Loaded { file, path: path.to_owned(), spec })
             }
         }
+    }
+
+    /// Reports all that is wrong with the structure of a file, and returns what is left of it, if that makes sense.
+    fn mend<T: DeserializeOwned + JsonSchema>(
+        &mut self,
+        file: FileId,
+        error: &serde_yaml::Error,
+    ) -> Option<T> {
+        let tree = yaml::parse(&self.sources.get(file).text);
+        let before = self.findings.len();
+        let mended = tree.and_then(|mut tree| {
+            structure::check::<T>(&mut tree, file, self.findings);
+            T::deserialize(&tree).ok()
+        });
+        if self.findings.len() == before {
+            // Not YAML at all, or something only the first reader minds.
+            let text = &self.sources.get(file).text;
+            let offset = error.location().map_or(0, |location| location.index()).min(text.len());
+            if text.trim().is_empty() {
+                self.findings.error(Place::offset(file, 0), "the file is empty");
+                return None;
+            }
+            let is_tab = text.as_bytes()[offset..].starts_with(b"\t");
+            let finding =
+                self.findings.error(Place::offset(file, offset), without_location(&error.to_string()));
+            if is_tab {
+                finding.help("YAML is indented with spaces, never with tabs");
+            }
+            return None;
+        }
+        mended
     }
 
     /// The text of a file, or a message about why it can't be had.

@@ -70,21 +70,9 @@ const TAKEN_MODULES: &[&str] = &["mod", "tests", "types"];
 
 /// Module names of the runtime, and of crates that every path may start with.
 const TAKEN_SERVICE_MODULES: &[&str] = &[
-    "alloc",
-    "blocking",
-    "call",
-    "client",
-    "common",
-    "core",
-    "credential",
-    "error",
-    "generated",
-    "retry",
-    "signature",
-    "std",
-    "testing",
-    "transport",
-    "wire",
+    "alloc", "blocking", "call", "client", "clock", "common", "core", "credential", "date", "datetime", "error", "generated",
+    "jiff", "pages", "retry", "runtime", "secret", "signature", "signed", "std", "testing", "text_field", "trace",
+    "transport", "untyped", "wire",
 ];
 
 /// A field or method: `ownerUin` is `owner_uin`, `type` is `r#type`.

@@ -1,8 +1,8 @@
 //! Diagnostics as text: drawn as a compiler draws them, or as one line each.
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Label};
+use crate::diagnostic::{Diagnostic, Diagnostics, Label, Severity};
 
 /// How diagnostics are drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,12 +23,19 @@ pub(crate) fn render(diagnostics: &Diagnostics, diagnostic: &Diagnostic, style: 
 }
 
 fn group<'d>(diagnostics: &'d Diagnostics, diagnostic: &'d Diagnostic) -> Group<'d> {
-    let mut group = Level::ERROR.primary_title(diagnostic.message.as_str()).element(snippet(
-        diagnostics,
-        &diagnostic.primary,
-        AnnotationKind::Primary,
-    ));
-    for label in &diagnostic.secondary {
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let primary = &diagnostic.primary;
+    let (same, other): (Vec<_>, Vec<_>) =
+        diagnostic.secondary.iter().partition(|label| label.file == primary.file);
+    let first =
+        same.into_iter().fold(snippet(diagnostics, primary, AnnotationKind::Primary), |snippet, label| {
+            snippet.annotation(annotation(diagnostics, label, AnnotationKind::Context))
+        });
+    let mut group = level.primary_title(diagnostic.message.as_str()).element(first);
+    for label in other {
         group = group.element(snippet(diagnostics, label, AnnotationKind::Context));
     }
     if let Some(help) = &diagnostic.help {
@@ -41,13 +48,15 @@ fn snippet<'d>(
     diagnostics: &'d Diagnostics,
     label: &'d Label,
     kind: AnnotationKind,
-) -> Snippet<'d, annotate_snippets::Annotation<'d>> {
-    let text = diagnostics.text(&label.file);
-    let mut annotation = kind.span(first_line(text, label));
-    if !label.text.is_empty() {
-        annotation = annotation.label(label.text.as_str());
-    }
-    Snippet::source(text).path(label.file.to_string_lossy().into_owned()).annotation(annotation)
+) -> Snippet<'d, Annotation<'d>> {
+    Snippet::source(diagnostics.text(&label.file))
+        .path(label.file.to_string_lossy().into_owned())
+        .annotation(annotation(diagnostics, label, kind))
+}
+
+fn annotation<'d>(diagnostics: &'d Diagnostics, label: &'d Label, kind: AnnotationKind) -> Annotation<'d> {
+    let annotation = kind.span(first_line(diagnostics.text(&label.file), label));
+    if label.text.is_empty() { annotation } else { annotation.label(label.text.as_str()) }
 }
 
 /// A span over many lines would draw them all; its first line says where it is.

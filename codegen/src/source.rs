@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use crate::yaml::{self, Kind, Node};
+
 /// A file of the spec.
 #[derive(Debug)]
 pub(crate) struct Source {
@@ -47,7 +49,7 @@ pub(crate) struct At<'a> {
 enum Step<'a> {
     /// The entry with this key.
     Key(&'a str),
-    /// The entry with this number; keys of the user's own may be repeated.
+    /// The entry with this number: keys of the user's own may be repeated.
     Entry(usize),
     /// The item with this number.
     Item(usize),
@@ -108,6 +110,8 @@ enum Spot {
     Way(Vec<OwnedStep>, Part),
     /// A byte offset that the YAML reader gave.
     Offset(usize),
+    /// Bytes of the file.
+    Bytes(Range<usize>),
 }
 
 #[derive(Clone, Debug)]
@@ -127,12 +131,16 @@ impl Place {
     pub(crate) fn offset(file: FileId, offset: usize) -> Self {
         Self { file, spot: Spot::Offset(offset) }
     }
+
+    pub(crate) fn bytes(file: FileId, bytes: Range<usize>) -> Self {
+        Self { file, spot: Spot::Bytes(bytes) }
+    }
 }
 
 /// Looks places up in their files; each file is parsed once, and only when a place in it is asked for.
 pub(crate) struct Finder<'s> {
     sources: &'s Sources,
-    trees: HashMap<FileId, Option<yaml::Node>>,
+    trees: HashMap<FileId, Option<Node>>,
 }
 
 impl<'s> Finder<'s> {
@@ -145,6 +153,7 @@ impl<'s> Finder<'s> {
         let text = &self.sources.get(place.file).text;
         match &place.spot {
             Spot::Offset(offset) => word_at(text, *offset),
+            Spot::Bytes(bytes) => bytes.clone(),
             Spot::Way(steps, part) => {
                 let tree = self.trees.entry(place.file).or_insert_with(|| yaml::parse(text));
                 tree.as_ref().map_or(0..0, |root| walk(root, steps, *part))
@@ -153,19 +162,19 @@ impl<'s> Finder<'s> {
     }
 }
 
-fn walk(root: &yaml::Node, steps: &[OwnedStep], part: Part) -> Range<usize> {
+fn walk(root: &Node, steps: &[OwnedStep], part: Part) -> Range<usize> {
     let mut node = root;
     let mut key = None;
     for step in steps {
         let found = match (step, &node.kind) {
-            (OwnedStep::Key(name), yaml::Kind::Map(entries)) => entries
+            (OwnedStep::Key(name), Kind::Map(entries)) => entries
                 .iter()
                 .find(|(key, _)| key.text() == Some(name))
                 .map(|(key, value)| (Some(key), value)),
-            (OwnedStep::Entry(number), yaml::Kind::Map(entries)) => {
+            (OwnedStep::Entry(number), Kind::Map(entries)) => {
                 entries.get(*number).map(|(key, value)| (Some(key), value))
             }
-            (OwnedStep::Item(number), yaml::Kind::List(items)) => items.get(*number).map(|item| (None, item)),
+            (OwnedStep::Item(number), Kind::List(items)) => items.get(*number).map(|item| (None, item)),
             _ => None,
         };
         let Some((found_key, value)) = found else {
@@ -190,121 +199,4 @@ fn word_at(text: &str, offset: usize) -> Range<usize> {
     let length = rest.find(|c: char| !c.is_alphanumeric() && !"_-.".contains(c)).unwrap_or(rest.len());
     let length = if length == 0 { rest.chars().next().map_or(0, char::len_utf8) } else { length };
     start..start + length
-}
-
-/// YAML with positions: the second look at a text, made only when there is something to report.
-mod yaml {
-    use std::ops::Range;
-
-    use saphyr_parser::{Event, Parser, Span, StrInput};
-
-    /// A deeper nesting is not looked into; `load` has refused it before.
-    const MAX_DEPTH: usize = 200;
-
-    #[derive(Debug)]
-    pub(super) struct Node {
-        pub(super) span: Range<usize>,
-        pub(super) kind: Kind,
-    }
-
-    #[derive(Debug)]
-    pub(super) enum Kind {
-        Scalar(String),
-        List(Vec<Node>),
-        Map(Vec<(Node, Node)>),
-        Alias,
-    }
-
-    impl Node {
-        pub(super) fn text(&self) -> Option<&str> {
-            match &self.kind {
-                Kind::Scalar(text) => Some(text),
-                _ => None,
-            }
-        }
-    }
-
-    pub(super) fn parse(text: &str) -> Option<Node> {
-        let mut reader = Reader { parser: Parser::new_from_str(text), offsets: Offsets::new(text) };
-        loop {
-            match reader.next()? {
-                (Event::StreamStart | Event::DocumentStart(_), _) => {}
-                (event, span) => return reader.node(event, span, 0),
-            }
-        }
-    }
-
-    struct Reader<'t> {
-        parser: Parser<'t, StrInput<'t>>,
-        offsets: Offsets<'t>,
-    }
-
-    impl<'t> Reader<'t> {
-        fn next(&mut self) -> Option<(Event<'t>, Span)> {
-            self.parser.next_event()?.ok()
-        }
-
-        fn node(&mut self, event: Event<'t>, span: Span, depth: usize) -> Option<Node> {
-            if depth > MAX_DEPTH {
-                return None;
-            }
-            let start = self.offsets.byte(span.start.index());
-            let mut end = self.offsets.byte(span.end.index());
-            let kind = match event {
-                Event::Scalar(text, ..) => Kind::Scalar(text.into_owned()),
-                Event::Alias(_) => Kind::Alias,
-                Event::SequenceStart(..) => {
-                    let mut items = Vec::new();
-                    loop {
-                        let (event, span) = self.next()?;
-                        if matches!(event, Event::SequenceEnd) {
-                            end = self.offsets.byte(span.end.index()).max(end);
-                            break;
-                        }
-                        items.push(self.node(event, span, depth + 1)?);
-                    }
-                    Kind::List(items)
-                }
-                Event::MappingStart(..) => {
-                    let mut entries = Vec::new();
-                    loop {
-                        let (event, span) = self.next()?;
-                        if matches!(event, Event::MappingEnd) {
-                            end = self.offsets.byte(span.end.index()).max(end);
-                            break;
-                        }
-                        let key = self.node(event, span, depth + 1)?;
-                        let (event, span) = self.next()?;
-                        entries.push((key, self.node(event, span, depth + 1)?));
-                    }
-                    Kind::Map(entries)
-                }
-                _ => return None,
-            };
-            Some(Node { span: start..end.max(start), kind })
-        }
-    }
-
-    /// From the parser's character counts to bytes. Its marks don't only go forward, so a few are kept.
-    struct Offsets<'t> {
-        text: &'t str,
-        /// The byte of every 256th character.
-        marks: Vec<usize>,
-    }
-
-    const STRIDE: usize = 256;
-
-    impl<'t> Offsets<'t> {
-        fn new(text: &'t str) -> Self {
-            Self { text, marks: text.char_indices().step_by(STRIDE).map(|(byte, _)| byte).collect() }
-        }
-
-        fn byte(&self, character: usize) -> usize {
-            let Some(&mark) = self.marks.get(character / STRIDE) else { return self.text.len() };
-            self.text[mark..]
-                .char_indices()
-                .nth(character % STRIDE)
-                .map_or(self.text.len(), |(byte, _)| mark + byte)
-        }
-    }
 }

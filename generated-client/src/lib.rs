@@ -18,18 +18,43 @@
 #[macro_use]
 mod text_field;
 
+mod attempts;
+#[cfg(feature = "blocking")]
+pub mod blocking;
+mod call;
+mod client;
+mod clock;
+pub mod credential;
 mod date;
 mod datetime;
+mod error;
 #[rustfmt::skip]
 mod generated;
+mod pages;
+pub mod retry;
+pub mod runtime;
 mod secret;
+pub mod signature;
+mod signed;
+#[cfg(feature = "testing")]
+pub mod testing;
+mod trace;
+pub mod transport;
+mod untyped;
 pub mod wire;
 
+pub use call::{Call, Response, WithMetadata};
+pub use client::{Client, ClientBuilder};
+pub use credential::Credential;
 pub use date::Date;
 pub use datetime::DateTime;
+pub use error::Error;
 pub use generated::*;
 /// The library behind the parsed side of [`DateTime`] and [`Date`].
 pub use jiff;
+pub use pages::{Items, Pages};
+pub use retry::RetryPolicy;
 pub use secret::Secret;
 /// Free-form JSON.
 pub use serde_json::Value as Json;
+pub use untyped::UntypedCall;

@@ -57,6 +57,14 @@ pub(crate) struct CheckArguments {
     /// How diagnostics are printed; json has one object a line, in the shape of rustc's
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(crate) message_format: MessageFormat,
+    /// Fail on these too
+    #[arg(long, value_name = "WHAT")]
+    pub(crate) deny: Option<Deny>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Deny {
+    Warnings,
 }
 
 #[derive(Args, Debug)]

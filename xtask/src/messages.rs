@@ -3,7 +3,7 @@
 use std::fmt::Display;
 use std::io::IsTerminal;
 
-use qcloud_codegen::{Diagnostic, Diagnostics, Label, Style};
+use qcloud_codegen::{Diagnostic, Diagnostics, Label, Severity, Style};
 use serde_json::{Value, json};
 
 use crate::cli::MessageFormat;
@@ -13,17 +13,11 @@ use crate::cli::MessageFormat;
 pub(crate) struct Messages(pub(crate) MessageFormat);
 
 impl Messages {
-    /// All that is wrong with a spec.
+    /// All that is wrong with a spec, if anything is.
     pub(crate) fn diagnostics(self, diagnostics: &Diagnostics) {
         match self.0 {
-            MessageFormat::Human => {
-                eprintln!("{}", diagnostics.render(style()));
-                let count = diagnostics.as_slice().len();
-                eprintln!(
-                    "the spec is wrong: {count} error{}; nothing was written",
-                    if count == 1 { "" } else { "s" }
-                );
-            }
+            MessageFormat::Human if diagnostics.as_slice().is_empty() => {}
+            MessageFormat::Human => eprintln!("{}", diagnostics.render(style())),
             MessageFormat::Json => {
                 for diagnostic in diagnostics.as_slice() {
                     println!("{}", to_json(diagnostics, diagnostic));
@@ -43,6 +37,13 @@ impl Messages {
                     "spans": [], "children": [], "rendered": format!("error: {message}\n"),
                 })
             ),
+        }
+    }
+
+    /// What the diagnostics come to, for people only.
+    pub(crate) fn verdict(self, message: impl Display) {
+        if self.0 == MessageFormat::Human {
+            eprintln!("{message}");
         }
     }
 
@@ -73,7 +74,10 @@ fn to_json(diagnostics: &Diagnostics, diagnostic: &Diagnostic) -> Value {
         .collect();
     json!({
         "$message_type": "diagnostic",
-        "level": "error",
+        "level": match diagnostic.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        },
         "message": diagnostic.message,
         "code": null,
         "spans": spans,

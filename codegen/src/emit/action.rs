@@ -127,6 +127,7 @@ fn paginated_impl(service: &Service, action: &Action, pagination: &Pagination) -
         }
     });
     let items = items(&pagination.items);
+    let items_by_reference = items_by_reference(&pagination.items);
     quote! {
         impl wire::Paginated for #request {
             type Item = #item;
@@ -145,6 +146,9 @@ fn paginated_impl(service: &Service, action: &Action, pagination: &Pagination) -
                 #size
             }
             #total
+            fn items(result: &Self::Result) -> &[Self::Item] {
+                #items_by_reference
+            }
             fn into_items(result: Self::Result) -> Vec<Self::Item> {
                 #items
             }
@@ -198,6 +202,27 @@ fn total(path: &[PathStep]) -> TokenStream {
         (true, true) => quote!(#value.and_then(|record| record.#name)),
     };
     if last.ty == Type::Uint { value } else { quote!(#value.and_then(|total| u64::try_from(total).ok())) }
+}
+
+/// The items, by reference through the result.
+fn items_by_reference(path: &[PathStep]) -> TokenStream {
+    let mut value = quote!(result);
+    let mut optional = false;
+    for step in path {
+        let name = ident(&step.rust);
+        value = match (optional, step.is_option) {
+            (false, false) => quote!(#value.#name),
+            (false, true) => quote!(#value.#name.as_ref()),
+            (true, false) => quote!(#value.map(|record| &record.#name)),
+            (true, true) => quote!(#value.and_then(|record| record.#name.as_ref())),
+        };
+        optional |= step.is_option;
+    }
+    match (optional, path.is_empty()) {
+        (true, _) => quote!(#value.map(Vec::as_slice).unwrap_or_default()),
+        (false, true) => value,
+        (false, false) => quote!(&#value),
+    }
 }
 
 /// The items, taken out of the result.

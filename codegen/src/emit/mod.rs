@@ -19,12 +19,14 @@ pub(crate) use self::file::is_generated;
 pub struct Options {
     runtime: proc_macro2::TokenStream,
     features: bool,
+    /// Whether the code is part of the runtime's own crate.
+    is_own: bool,
 }
 
 impl Default for Options {
     /// Code for a crate that depends on `qcloud_client`, without cargo features.
     fn default() -> Self {
-        Self { runtime: quote::quote!(::qcloud_client), features: false }
+        Self { runtime: quote::quote!(::qcloud_client), features: false, is_own: false }
     }
 }
 
@@ -50,6 +52,7 @@ impl Options {
     #[must_use]
     pub fn own_runtime(mut self) -> Self {
         self.runtime = quote::quote!(crate);
+        self.is_own = true;
         self
     }
 

@@ -60,7 +60,57 @@ pub(crate) fn module(service: &Service, options: &Options) -> GeneratedFile {
             protocol: #runtime::wire::Protocol::#protocol,
         };
     });
+    file.items(handle(service, options));
     file.finish()
+}
+
+/// The handle: a method for each Action, and nothing more.
+fn handle(service: &Service, options: &Options) -> TokenStream {
+    let runtime = &options.runtime;
+    let name = ident(&service.handle);
+    let doc = format!(" The service {} of a client: a method for each Action.", code(&service.name));
+    let methods = service.actions.iter().map(|action| {
+        let mut docs = Docs::new(&action.doc, &format!("Calls the Action {}.", code(&action.name)));
+        docs.source(action.source.as_deref());
+        let docs = docs.attributes();
+        let (method, request) = (ident(&action.method), ident(&action.request.name));
+        quote! {
+            #docs
+            pub fn #method(&self, request: #request) -> #runtime::Call<#request> {
+                self.client.call(request)
+            }
+        }
+    });
+    let of_client = options.is_own.then(|| {
+        let method = ident(&service.module);
+        let doc = format!(" The service {}.", code(&service.name));
+        let name = &name;
+        quote! {
+            impl #runtime::Client {
+                #[doc = #doc]
+                #[must_use]
+                pub fn #method(&self) -> #name {
+                    #name::new(self)
+                }
+            }
+        }
+    });
+    quote! {
+        #[doc = #doc]
+        #[derive(Clone, Debug)]
+        pub struct #name {
+            client: #runtime::Client,
+        }
+        impl #name {
+            /// The service, called through a client.
+            #[must_use]
+            pub fn new(client: &#runtime::Client) -> Self {
+                Self { client: client.clone() }
+            }
+            #(#methods)*
+        }
+        #of_client
+    }
 }
 
 /// The docs of a module, and what a user who needs only a part of it must not be warned of.

@@ -37,7 +37,7 @@ impl<'s> Lowering<'s, '_> {
                 check_identifier(rust, root.key("rust").value(), self.findings);
                 rust.clone()
             }
-            None => names::field(&file.action),
+            None => names::parameter(&file.action),
         };
         let fields = self.fields(&root.key("parameters"), &file.parameters, Role::Parameter);
         let request = Record {

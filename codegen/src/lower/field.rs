@@ -46,6 +46,11 @@ impl Lowering<'_, '_> {
         self.check_presence(at, &ty, spec, role);
         self.check_bounds(at, &ty, spec);
         let claims = self.field_claims(at, wire, &ty, spec);
+        if spec.doc.trim().is_empty() {
+            self.findings
+                .warning(at.name(), format!("`{wire}` has no `doc`"))
+                .help("say what it means, with its unit");
+        }
         Some(Field {
             wire: wire.to_owned(),
             rust,
@@ -111,21 +116,18 @@ impl Lowering<'_, '_> {
         let mut known: Vec<_> = known.collect();
         known.sort_unstable();
         let nearest = nearest(name, known);
-        let home = nearest
-            .and_then(|nearest| self.by_name.get(nearest))
-            .map(|id| format!(" (defined in {})", self.home_path(self.types[id.0].home)))
-            .unwrap_or_default();
+        let home = nearest.and_then(|nearest| self.by_name.get(nearest)).map(|id| self.type_place(*id));
         let finding = self
             .findings
             .error(at.value(), format!("unknown type `{name}`"))
             .label("no enum, record or scalar has this name");
-        match nearest {
-            Some(nearest) => finding.help(format!("did you mean `{nearest}`?{home}")),
-            None => finding.help(format!(
-                "define it in `types`, or use {}",
-                list(SCALARS.iter().map(|(name, _)| *name))
-            )),
-        };
+        finding.help(match nearest {
+            Some(nearest) => format!("did you mean `{nearest}`?"),
+            None => format!("define it in `types`, or use {}", list(SCALARS.iter().map(|(name, _)| *name))),
+        });
+        if let Some(home) = home {
+            finding.defined(home);
+        }
     }
 
     fn check_form(&mut self, at: &At<'_>, ty: &Type, spec: &FieldSpec) {

@@ -1,6 +1,7 @@
 //! From what the files say to what is true: names resolved, rules checked, everything wrong reported.
 
 mod action;
+mod advice;
 mod declare;
 mod documented;
 mod example;
@@ -116,6 +117,7 @@ fn lower_service(spec: &ServiceSpec, module: String, findings: &mut Findings) ->
     lowering.lower_types();
     let actions = lowering.actions();
     lowering.close_records(&actions);
+    lowering.advise(&actions);
     Service {
         name: file.service.clone(),
         module,
@@ -165,13 +167,6 @@ impl Lowering<'_, '_> {
                 TypeKind::Enum(Enum { values: EnumValues::Int(_), .. }) => number(PageType::Int),
                 TypeKind::Enum(_) => Some(PageType::String),
             },
-        }
-    }
-
-    fn home_path(&self, home: Home) -> &str {
-        match home {
-            Home::Service => self.spec.types.as_ref().map_or(&self.spec.service.path, |types| &types.path),
-            Home::Action(number) => &self.spec.actions[number].action.path,
         }
     }
 }

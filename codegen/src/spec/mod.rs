@@ -4,8 +4,10 @@
 
 mod entries;
 mod scalar;
+mod schema;
 mod type_expr;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Number, Value};
 
@@ -14,38 +16,51 @@ pub use self::scalar::EnumKey;
 pub use self::type_expr::TypeExpr;
 
 /// `common.yaml`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CommonFile {
+    /// The error codes that any Action may answer with.
     #[serde(default)]
     pub errors: Entries<EnumKey, CommonErrorSpec>,
 }
 
 /// A common error code.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CommonErrorSpec {
+    /// The Rust name.
     pub name: String,
+    /// What it means, in your own words.
     #[serde(default)]
     pub doc: String,
+    /// The same request may succeed later.
     #[serde(default)]
     pub retry: bool,
 }
 
 /// `SERVICE/service.yaml`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ServiceFile {
+    /// The service's name, as its directory.
     pub service: String,
+    /// What the service is for.
     #[serde(default)]
     pub doc: String,
+    /// The address of the vendor's page.
     pub source: Option<String>,
+    /// How its requests and responses travel.
     pub protocol: Protocol,
+    /// The host name of the endpoint.
     pub host: String,
+    /// The path of the endpoint; `/v2/index.php` when left out.
     #[serde(default = "default_path")]
     pub path: String,
+    /// The HTTP method of its Actions, where they do not say.
     pub method: Option<Method>,
+    /// Where the vendor's page and the wire disagree.
     pub documented: Option<Documented>,
+    /// Symbolic error codes (`codeDesc`) of all its Actions.
     #[serde(default)]
     pub errors: Entries<EnumKey, ErrorSpec>,
 }
@@ -55,7 +70,7 @@ fn default_path() -> String {
 }
 
 /// How a service's requests and responses travel.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq)]
 #[serde(rename_all = "lowercase")]
 pub enum Protocol {
     /// The legacy API, version 2.
@@ -63,7 +78,7 @@ pub enum Protocol {
 }
 
 /// The HTTP method of a request.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Method {
     /// Parameters in the query.
@@ -76,67 +91,97 @@ pub enum Method {
 pub type TypesFile = Entries<String, TypeSpec>;
 
 /// `SERVICE/ACTION.yaml`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ActionFile {
+    /// The Action's name, as the file.
     pub action: String,
+    /// What the Action does.
     #[serde(default)]
     pub doc: String,
+    /// The address of the vendor's page.
     pub source: Option<String>,
+    /// Repeating the request changes nothing more.
     #[serde(default)]
     pub idempotent: bool,
+    /// The HTTP method.
     pub method: Option<Method>,
+    /// The parameters, in the order of the page.
     #[serde(default)]
     pub parameters: Entries<String, FieldSpec>,
+    /// Where the result stands and what it is; left out for an Action that answers with nothing.
     pub result: Option<ResultSpec>,
+    /// How the pages of the result are asked for.
     pub pagination: Option<PaginationSpec>,
+    /// Records and enums of this Action.
     #[serde(default)]
     pub types: Entries<String, TypeSpec>,
+    /// Symbolic error codes (`codeDesc`) of this Action.
     #[serde(default)]
     pub errors: Entries<EnumKey, ErrorSpec>,
+    /// Documented and captured exchanges.
     #[serde(default)]
     pub examples: Vec<ExampleSpec>,
+    /// Where the vendor's page and the wire disagree.
     pub documented: Option<Documented>,
+    /// The name of the client's method, when the derived one will not do.
     pub rust: Option<String>,
 }
 
 /// A record (`fields`) or an enum (`values`).
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TypeSpec {
+    /// What it is.
     #[serde(default)]
     pub doc: String,
+    /// The fields of a record.
     pub fields: Option<Entries<String, FieldSpec>>,
+    /// The values of an enum.
     pub values: Option<Entries<EnumKey, ValueSpec>>,
+    /// Where the vendor's page and the wire disagree.
     pub documented: Option<Documented>,
+    /// The Rust name, when the derived one will not do.
     pub rust: Option<String>,
 }
 
 /// A parameter, or a field of a record.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FieldSpec {
+    /// The type: a built-in one, a record, an enum, `[T]` or `{string: T}`.
     #[serde(rename = "type")]
     pub ty: TypeExpr,
+    /// What it means, with its unit, in your own words.
     #[serde(default)]
     pub doc: String,
+    /// It must be given, or the record makes no sense without it.
     #[serde(default)]
     pub required: bool,
+    /// The server sends `null` rather than leaving it out.
     #[serde(default)]
     pub nullable: bool,
+    /// How the scalar travels, when it is not the obvious way.
     pub wire: Option<Wire>,
+    /// What the server assumes.
     pub default: Option<Value>,
+    /// The lower bound of a number, of a length in characters, or of the number of elements.
     pub min: Option<Number>,
+    /// The upper bound, likewise.
     pub max: Option<Number>,
+    /// The index of a list's first element in a request: 0 or 1.
     pub base: Option<u64>,
+    /// It is kept out of Debug output, logs and errors.
     #[serde(default)]
     pub sensitive: bool,
+    /// What the vendor's page claims where the wire differs.
     pub documented: Option<Documented>,
+    /// The Rust name, when the derived one will not do.
     pub rust: Option<String>,
 }
 
 /// The form in which a scalar travels when it is not the obvious one.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq)]
 #[serde(rename_all = "lowercase")]
 pub enum Wire {
     /// A bool as 0 and 1, a datetime as Unix seconds.
@@ -146,35 +191,45 @@ pub enum Wire {
 }
 
 /// A value of an enum.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ValueSpec {
+    /// The Rust name; needed for a number.
     pub name: Option<String>,
+    /// What the value means.
     #[serde(default)]
     pub doc: String,
+    /// Where the vendor's page and the wire disagree.
     pub documented: Option<Documented>,
 }
 
 /// A symbolic error code.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ErrorSpec {
+    /// The Rust name.
     pub name: Option<String>,
+    /// What the code means.
     #[serde(default)]
     pub doc: String,
 }
 
 /// Where the result stands in a response, and what it is.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ResultSpec {
+    /// `data`, a path below it such as `data.data`, `beside` it, or the whole `body`.
     #[serde(rename = "in", default = "default_place")]
     pub place: String,
+    /// What the result is.
     #[serde(rename = "type")]
     pub ty: Option<TypeExpr>,
+    /// The fields of a record of its own.
     pub fields: Option<Entries<String, FieldSpec>>,
+    /// What the record of its own is.
     #[serde(default)]
     pub doc: String,
+    /// Where the vendor's page and the wire disagree.
     pub documented: Option<Documented>,
 }
 
@@ -183,20 +238,27 @@ fn default_place() -> String {
 }
 
 /// How the pages of a list are asked for.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PaginationSpec {
+    /// What a request for a page counts.
     pub style: PageStyle,
+    /// The parameter with the number of the page.
     pub page: Option<String>,
+    /// The parameter with the number of items on a page.
     pub size: Option<String>,
+    /// The parameter with the number of items to skip.
     pub offset: Option<String>,
+    /// The parameter with the number of items to return.
     pub limit: Option<String>,
+    /// The path in the result to the number of all items.
     pub total: Option<String>,
+    /// The path in the result to the list.
     pub items: Option<String>,
 }
 
 /// What a request for a page counts.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq)]
 #[serde(rename_all = "lowercase")]
 pub enum PageStyle {
     /// Pages.
@@ -206,16 +268,21 @@ pub enum PageStyle {
 }
 
 /// A documented or captured exchange.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExampleSpec {
+    /// The name of its test; from the file when left out.
     pub name: Option<String>,
+    /// What it shows.
     #[serde(default)]
     pub doc: String,
+    /// A server sent it; others were documented.
     #[serde(default)]
     pub captured: bool,
+    /// The request, as JSON with the wire's names.
     #[serde(default)]
     pub parameters: Option<Value>,
+    /// The file of the response, below the service's directory.
     pub response: String,
 }
 
@@ -228,21 +295,28 @@ pub struct Documented {
 }
 
 /// The claims of the page, one key each.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Claims {
+    /// Another type.
     #[serde(rename = "type")]
     pub ty: Option<PageType>,
+    /// Another name.
     pub name: Option<String>,
+    /// That it is required, or not.
     pub required: Option<bool>,
+    /// That it may be null, or not.
     pub nullable: Option<bool>,
+    /// Another default.
     pub default: Option<Value>,
+    /// Another host.
     pub host: Option<String>,
+    /// Anything else, in your own words.
     pub note: Option<String>,
 }
 
 /// A type as the vendor's pages know it.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq)]
 #[serde(rename_all = "lowercase")]
 pub enum PageType {
     Int,

@@ -72,7 +72,7 @@ pub trait Action: Record + Blank + Send + Sync + 'static {
 /// A request whose result comes in pages.
 pub trait Paginated: Action {
     /// What the pages list.
-    type Item;
+    type Item: Field;
 
     /// How the pages are asked for.
     const PAGES: &'static PageInfo;
@@ -93,6 +93,9 @@ pub trait Paginated: Action {
     }
 
     /// The items of a page.
+    fn items(result: &Self::Result) -> &[Self::Item];
+
+    /// The items of a page, taken out of it.
     fn into_items(result: Self::Result) -> Vec<Self::Item>;
 }
 

@@ -6,7 +6,7 @@ use serde_core::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess,
 
 use super::error::Notes;
 use super::field::{Field, Record, blank, flag, reset};
-use super::read::Reader;
+use super::read::{NUMBER, Reader};
 use super::response::{Failure, ResponseError};
 use super::scalar::{Mismatch, Outcome, Scalar, put};
 use super::skip::Skip;
@@ -177,6 +177,9 @@ impl<'de> Visitor<'de> for Descent<'_> {
 
     fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
         while let Some(name) = map.next_key::<String>()? {
+            if name == NUMBER {
+                return self.mismatch("a number");
+            }
             self.read_member(name, &mut map)?;
         }
         Ok(())

@@ -72,7 +72,7 @@ fn failure(body: &Json) -> Option<Failure> {
         Json::String(text) => text.parse().ok()?,
         code => code.as_i64()?,
     };
-    let text = |name| body.get(name).and_then(normal_text);
+    let text = |name| body.get(name).and_then(as_text);
     (code != 0).then(|| Failure {
         code,
         code_desc: text("codeDesc").filter(|text| !text.is_empty()),
@@ -109,10 +109,8 @@ impl Comparison {
             members.retain(|name, _| !Envelope::has(name) || written.get(name).is_some());
         }
         let is_empty = payload.is_null() || payload == "" || payload == Json::Array(Vec::new());
-        if !is_empty {
+        if !is_empty || written != blank {
             self.compare(&path, &payload, written);
-        } else if written != blank {
-            self.differ(&path, &payload, written);
         }
     }
 
@@ -124,7 +122,7 @@ impl Comparison {
             (Json::Array(values), written) if values.is_empty() && is_hollow(written) => {}
             (Json::Object(members), Json::Null) if members.is_empty() => {}
             (example, written) if is_same(example, written) => {}
-            (example, written) if self.is_request && normal_text(example) == normal_text(written) => {}
+            (example, written) if self.is_request && is_same_parameter(example, written) => {}
             (example, written) => self.differ(path, example, written),
         }
     }
@@ -194,8 +192,17 @@ fn is_same(example: &Json, written: &Json) -> bool {
     }
 }
 
-/// The text of a scalar, the same for every form in which it may travel.
-fn normal_text(json: &Json) -> Option<String> {
+/// Whether two scalars of a request are the same in different forms.
+fn is_same_parameter(example: &Json, written: &Json) -> bool {
+    let normal = |json: &Json| match as_text(json)?.as_str() {
+        "true" => Some("1".to_owned()),
+        "false" => Some("0".to_owned()),
+        text => Some(text.to_owned()),
+    };
+    normal(example).is_some_and(|text| normal(written) == Some(text))
+}
+
+fn as_text(json: &Json) -> Option<String> {
     match json {
         Json::String(text) => Some(text.clone()),
         Json::Number(number) => Some(number.to_string()),

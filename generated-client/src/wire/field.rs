@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use super::open_enum::OpenEnum;
+use super::open_enum::{OpenEnum, Unknown};
 use crate::{Json, Secret};
 
 /// How a field travels; the bits of [`FieldInfo::flags`].
@@ -227,8 +227,14 @@ pub(super) fn reset(slot: Slot<'_>) {
                 reset(record.at_mut(index).slot());
             }
         }
-        // A scalar is overwritten, or its null is an error.
-        _ => {}
+        Slot::Bool(value) => *value = false,
+        Slot::Int(value) => *value = 0,
+        Slot::Uint(value) => *value = 0,
+        Slot::Float(value) => *value = 0.0,
+        Slot::Text(text) => text.clear(),
+        Slot::Secret(secret) => *secret = Secret::blank(),
+        Slot::Enum(target) => target.set_unknown(Unknown::default()),
+        Slot::Json(json) => *json = Json::Null,
     }
 }
 

@@ -46,6 +46,7 @@ pub use response::{Failure, ResponseError, read_response, unknown_fields};
 pub use write::to_json;
 
 pub(crate) use debug::REDACTED;
+pub(crate) use response::read_untyped;
 
 // What only macros and generated tests use.
 #[doc(hidden)]

@@ -1,5 +1,6 @@
 //! Requests as flat parameters: `filters.0.values.1=x`.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::mem;
 
@@ -23,6 +24,21 @@ struct Parameter {
     name: String,
     value: String,
     is_sensitive: bool,
+    /// How much of the name may be shown: the names in a sensitive map are part of its value.
+    shown: usize,
+}
+
+impl Parameter {
+    fn new(name: String, value: String, is_sensitive: bool) -> Self {
+        Self { shown: name.len(), name, value, is_sensitive }
+    }
+
+    fn shown_name(&self) -> Cow<'_, str> {
+        match self.name.split_at(self.shown) {
+            (name, "") => Cow::Borrowed(name),
+            (name, _) => Cow::Owned(format!("{name}.{REDACTED}")),
+        }
+    }
 }
 
 impl Drop for Parameter {
@@ -42,12 +58,12 @@ impl Parameters {
 
     /// Adds a parameter at the end.
     pub fn push(&mut self, name: impl Into<String>, value: impl Into<String>) {
-        self.entries.push(Parameter { name: name.into(), value: value.into(), is_sensitive: false });
+        self.entries.push(Parameter::new(name.into(), value.into(), false));
     }
 
     /// Adds a parameter whose value is to be kept out of logs.
     pub fn push_sensitive(&mut self, name: impl Into<String>, value: impl Into<String>) {
-        self.entries.push(Parameter { name: name.into(), value: value.into(), is_sensitive: true });
+        self.entries.push(Parameter::new(name.into(), value.into(), true));
     }
 
     /// Names and values, in order.
@@ -66,6 +82,11 @@ impl Parameters {
     #[must_use]
     pub fn len(&self) -> usize {
         self.entries.len()
+    }
+
+    /// The values that must not be shown.
+    pub(crate) fn sensitive_values(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().filter(|entry| entry.is_sensitive).map(|entry| entry.value.as_str())
     }
 
     /// Whether there are none.
@@ -91,9 +112,15 @@ impl From<Parameters> for Vec<(String, String)> {
 
 impl fmt::Debug for Parameters {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shown =
-            |entry: &Parameter| if entry.is_sensitive { REDACTED.to_owned() } else { entry.value.clone() };
-        f.debug_map().entries(self.entries.iter().map(|entry| (&entry.name, shown(entry)))).finish()
+        let mut out = f.debug_map();
+        for entry in &self.entries {
+            if entry.is_sensitive {
+                out.entry(&entry.shown_name(), &format_args!("{REDACTED}"));
+            } else {
+                out.entry(&entry.name, &entry.value);
+            }
+        }
+        out.finish()
     }
 }
 
@@ -111,6 +138,8 @@ pub fn parameters(request: &dyn Record) -> Parameters {
 struct Flattener {
     /// The name of the value at hand, such as `filters.0.values`.
     name: String,
+    /// How much of it may be shown, inside a sensitive map.
+    shown: Option<usize>,
     parameters: Parameters,
 }
 
@@ -130,9 +159,11 @@ impl Flattener {
                 }
             }
             View::Map(map) => {
+                let outer = self.enter_map(is_sensitive);
                 for (name, value) in map.entries() {
                     self.inside(name, |this| this.add(value.view(), flags, is_sensitive));
                 }
+                self.shown = outer;
             }
             View::Record(record) => self.record(record, is_sensitive),
             View::Json(json) if flags & flag::TEXT == 0 => self.json(json, flags, is_sensitive),
@@ -163,11 +194,22 @@ impl Flattener {
                 }
             }
             Json::Object(members) => {
+                let outer = self.enter_map(is_sensitive);
                 for (name, value) in members {
                     self.inside(name, |this| this.json(value, flags, is_sensitive));
                 }
+                self.shown = outer;
             }
         }
+    }
+
+    /// Hides the names of a sensitive map's entries; returns what to put back after them.
+    fn enter_map(&mut self, is_sensitive: bool) -> Option<usize> {
+        let outer = self.shown;
+        if is_sensitive {
+            self.shown = outer.or(Some(self.name.len()));
+        }
+        outer
     }
 
     fn inside(&mut self, segment: &str, add: impl FnOnce(&mut Self)) {
@@ -181,7 +223,9 @@ impl Flattener {
     }
 
     fn push(&mut self, value: String, is_sensitive: bool) {
-        self.parameters.entries.push(Parameter { name: self.name.clone(), value, is_sensitive });
+        let mut parameter = Parameter::new(self.name.clone(), value, is_sensitive);
+        parameter.shown = self.shown.unwrap_or(parameter.shown);
+        self.parameters.entries.push(parameter);
     }
 }
 

@@ -15,7 +15,7 @@ use crate::Json;
 
 /// The key of the one entry of the map by which `serde_json/arbitrary_precision` shows a number. Any crate of a build can
 /// turn that feature on.
-const NUMBER: &str = "$serde_json::private::Number";
+pub(super) const NUMBER: &str = "$serde_json::private::Number";
 
 /// What a list or a map does not hand down to the values in it.
 const OUTER: u8 = flag::REQUIRED | flag::NULLABLE | flag::PAYLOAD;
@@ -29,8 +29,7 @@ pub fn read<T: Field + Blank>(json: &[u8]) -> Result<T, ReadError> {
     let mut value = blank::<T>();
     let text = text(json).ok_or_else(ReadError::not_utf8)?;
     let mut notes = Notes::default();
-    let reader = Reader { slot: value.slot(), flags: flag::REQUIRED, notes: &mut notes };
-    match parse(text, reader) {
+    match parse(text, Reader::whole(value.slot(), &mut notes)) {
         Ok(_) => Ok(value),
         Err(error) => Err(notes.into_error(&error)),
     }
@@ -47,7 +46,7 @@ pub fn deserialize<'de, T: Field + Blank, D: Deserializer<'de>>(deserializer: D)
 // Apart from `deserialize`, so that a program has one copy of the engine for each format, not for each type.
 fn fill<'de, D: Deserializer<'de>>(slot: Slot<'_>, deserializer: D) -> Result<(), D::Error> {
     let mut notes = Notes::default();
-    match (Reader { slot, flags: flag::REQUIRED, notes: &mut notes }).deserialize(deserializer) {
+    match Reader::whole(slot, &mut notes).deserialize(deserializer) {
         Ok(_) => Ok(()),
         Err(error) => Err(notes.into_serde(error)),
     }
@@ -91,21 +90,35 @@ impl<'de> DeserializeSeed<'de> for Reader<'_, '_> {
     type Value = Outcome;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Outcome, D::Error> {
-        let Self { slot, flags, notes } = self;
-        let expected = slot.expected();
-        let is_needed = flags & flag::REQUIRED != 0 && !is_container(&slot);
-        let outcome = deserializer.deserialize_any(Reader { slot, flags, notes: &mut *notes })?;
-        match outcome {
-            Outcome::Nothing(found) if is_needed => Err(notes.fail(Mismatch { expected, found }.message())),
-            outcome => Ok(outcome),
-        }
+        deserializer.deserialize_any(self)
     }
 }
 
-impl Reader<'_, '_> {
+impl<'s, 'n> Reader<'s, 'n> {
+    /// Fills a value that has to be there. Null alone is JSON, but no record.
+    fn whole(slot: Slot<'s>, notes: &'n mut Notes) -> Self {
+        let flags = if matches!(slot, Slot::Json(_)) { 0 } else { flag::REQUIRED };
+        Self { slot, flags, notes }
+    }
+
     fn scalar<E: Error>(self, scalar: Scalar<'_>) -> Result<Outcome, E> {
+        let flags = self.flags;
+        self.put(|slot| put(slot, scalar, flags))
+    }
+
+    fn null<E: Error>(self) -> Result<Outcome, E> {
+        self.put(|slot| Ok(put_null(slot)))
+    }
+
+    fn put<E: Error>(self, put: impl FnOnce(Slot<'s>) -> Result<Outcome, Mismatch>) -> Result<Outcome, E> {
         let Self { slot, flags, notes } = self;
-        put(slot, scalar, flags).map_err(|mismatch| notes.fail(mismatch.message()))
+        let expected = slot.expected();
+        let is_needed = flags & flag::REQUIRED != 0 && !is_container(&slot);
+        let outcome = put(slot).and_then(|outcome| match outcome {
+            Outcome::Nothing(found) if is_needed => Err(Mismatch { expected, found }),
+            outcome => Ok(outcome),
+        });
+        outcome.map_err(|mismatch| notes.fail(mismatch.message()))
     }
 }
 
@@ -159,11 +172,11 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
     }
 
     fn visit_unit<E: Error>(self) -> Result<Outcome, E> {
-        Ok(put_null(self.slot))
+        self.null()
     }
 
     fn visit_none<E: Error>(self) -> Result<Outcome, E> {
-        Ok(put_null(self.slot))
+        self.null()
     }
 
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Outcome, D::Error> {
@@ -208,7 +221,8 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
             }
             slot => match map.next_key_seed(Key { fields: &[], next: 0, keep_unknown: false })? {
                 Some(Found::Number) => {
-                    let digits = map.next_value::<String>()?;
+                    let mut digits = String::new();
+                    map.next_value_seed(Reader { slot: digits.slot(), flags: 0, notes: &mut *notes })?;
                     Reader { slot, flags, notes }.scalar(Scalar::Digits(&digits))
                 }
                 None if is_container(&slot) => {
@@ -234,10 +248,11 @@ fn read_list<'de, A: SeqAccess<'de>>(
     let mark = notes.mark();
     for index in 0_usize.. {
         let kept = list.len();
-        let reader = Reader { slot: list.push().slot(), flags, notes: &mut *notes };
-        match seq.next_element_seed(reader) {
-            Ok(Some(Outcome::Value)) => {}
-            Ok(Some(Outcome::Nothing(_))) => list.truncate(kept),
+        let slot = list.push().slot();
+        let keeps_null = matches!(slot, Slot::Json(_));
+        match seq.next_element_seed(Reader { slot, flags, notes: &mut *notes }) {
+            Ok(Some(Outcome::Nothing(_))) if !keeps_null => list.truncate(kept),
+            Ok(Some(_)) => {}
             Ok(None) => {
                 list.truncate(kept);
                 break;
@@ -264,10 +279,11 @@ fn read_map<'de, A: MapAccess<'de>>(
         if name == NUMBER {
             return Err(notes.fail(Mismatch { expected: "an object", found: "a number" }.message()));
         }
-        let reader = Reader { slot: target.insert(&name).slot(), flags, notes: &mut *notes };
-        match map.next_value_seed(reader) {
-            Ok(Outcome::Value) => {}
-            Ok(Outcome::Nothing(_)) => target.remove(&name),
+        let slot = target.insert(&name).slot();
+        let keeps_null = matches!(slot, Slot::Json(_));
+        match map.next_value_seed(Reader { slot, flags, notes: &mut *notes }) {
+            Ok(Outcome::Nothing(_)) if !keeps_null => target.remove(&name),
+            Ok(_) => {}
             Err(error) => {
                 notes.fail_in(&entry_segment(&name));
                 return Err(error);

@@ -8,6 +8,7 @@ use super::error::{Notes, ReadError, join};
 use super::field::{Field, Slot, blank, flag};
 use super::read::{Reader, Seen, missing_field, parse, text};
 use super::scalar::Outcome;
+use crate::Json;
 
 /// Why a response gives no result. It never shows the body, which may hold secrets.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,6 +86,16 @@ pub fn read_response<A: Action>(body: &[u8]) -> Result<A::Result, ResponseError>
     Ok(result)
 }
 
+/// The whole body of a response to an Action without a spec.
+pub(crate) fn read_untyped(body: &[u8]) -> Result<Json, ResponseError> {
+    let mut result = Json::Null;
+    read_payload(body, Place::Body, &mut result, &mut Notes::default())?;
+    match &result {
+        Json::Object(fields) if fields.contains_key("code") => Ok(result),
+        _ => Err(ResponseError::NoEnvelope),
+    }
+}
+
 /// The fields of a response that the spec does not know, such as `data.list[].renew_able`: each path once, in the order of
 /// the response.
 ///
@@ -134,9 +145,13 @@ fn read_data(
     let descent =
         Descent { envelope: Some(&mut envelope), path, payload, found: &mut found, notes: &mut *notes };
     if let Err(error) = parse(text, descent) {
+        let error = mem::take(notes).into_error(&error);
+        if error.is_syntax() {
+            return Err(not_json(text, error));
+        }
         // The payload of a failure may be anything: the envelope alone decides.
         read_envelope(text)?.ok_or(ResponseError::NoEnvelope)?.check()?;
-        return Err(ResponseError::Unreadable(mem::take(notes).into_error(&error)));
+        return Err(ResponseError::Unreadable(error));
     }
     envelope.check()?;
     if found { Ok(()) } else { read_nothing(payload, path) }
@@ -172,9 +187,12 @@ fn read_envelope(text: &str) -> Result<Option<Envelope>, ResponseError> {
     match parse(text, reader) {
         Ok(_) => Ok(Some(envelope)),
         Err(error) if error.is_data() => Ok(None),
-        Err(_) if is_html(text.as_bytes()) => Err(ResponseError::Html),
-        Err(error) => Err(ResponseError::NotJson(notes.into_error(&error))),
+        Err(error) => Err(not_json(text, notes.into_error(&error))),
     }
+}
+
+fn not_json(text: &str, error: ReadError) -> ResponseError {
+    if is_html(text.as_bytes()) { ResponseError::Html } else { ResponseError::NotJson(error) }
 }
 
 fn is_html(body: &[u8]) -> bool {

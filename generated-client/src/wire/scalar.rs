@@ -69,7 +69,12 @@ pub(super) fn put(slot: Slot<'_>, scalar: Scalar<'_>, flags: u8) -> Result<Outco
         Slot::Text(text) => *text = scalar.text().into_owned(),
         Slot::Secret(secret) => *secret = Secret::from(scalar.text().into_owned()),
         Slot::Enum(target) => open_enum::put(target, scalar),
-        Slot::Json(json) => *json = scalar.json_as(flags),
+        Slot::Json(json) => {
+            *json = scalar.json_as(flags);
+            if json.is_null() {
+                return Ok(Outcome::Nothing("null"));
+            }
+        }
         slot if matches!(scalar, Scalar::Text("")) => {
             empty(slot);
             return Ok(Outcome::Nothing("an empty string"));
@@ -92,14 +97,14 @@ pub(super) fn put(slot: Slot<'_>, scalar: Scalar<'_>, flags: u8) -> Result<Outco
 /// Takes note of a null.
 pub(super) fn put_null(slot: Slot<'_>) -> Outcome {
     match slot {
-        Slot::Maybe(maybe) => maybe.clear(),
-        Slot::Json(json) => *json = Json::Null,
-        slot => {
-            empty(slot);
-            return Outcome::Nothing("null");
+        Slot::Maybe(maybe) => {
+            maybe.clear();
+            return Outcome::Value;
         }
+        Slot::Json(json) => *json = Json::Null,
+        slot => empty(slot),
     }
-    Outcome::Value
+    Outcome::Nothing("null")
 }
 
 fn empty(slot: Slot<'_>) {
@@ -156,10 +161,10 @@ impl<'a> Scalar<'a> {
             Scalar::Bool(_) => Err("a boolean"),
             Scalar::Int(value) => Ok(value.into()),
             Scalar::Uint(value) => Ok(value.into()),
-            Scalar::Float(value) => whole(value),
+            Scalar::Float(value) => whole(value).map(i128::from),
             Scalar::Text(text) | Scalar::Digits(text) => match text.parse() {
                 Ok(value) if is_numeric(text) => Ok(value),
-                _ => whole(self.float()?),
+                _ => whole(self.float()?).map(i128::from),
             },
         }
     }
@@ -215,12 +220,14 @@ fn is_numeric(text: &str) -> bool {
     text.strip_prefix('-').unwrap_or(text).starts_with(|first: char| first.is_ascii_digit())
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "whole, and checked against the range of an i128")]
-fn whole(value: f64) -> Result<i128, &'static str> {
+/// The whole number that a float is. From 2^53 on a float may have been another number in the text.
+#[expect(clippy::cast_possible_truncation, reason = "whole and below 2^53")]
+pub(super) fn whole(value: f64) -> Result<i64, &'static str> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
     if value.fract() != 0.0 {
         Err("a fraction")
-    } else if value.abs() < 1e38 {
-        Ok(value as i128)
+    } else if value.abs() < EXACT {
+        Ok(value as i64)
     } else {
         Err(OUT_OF_RANGE)
     }
@@ -274,6 +281,7 @@ mod tests {
         assert_eq!(Scalar::Text("-12.0").integer(), Ok(-12));
         assert_eq!(Scalar::Text("1e3").integer(), Ok(1000));
         assert_eq!(Scalar::Text("1e999").float(), Err(OUT_OF_RANGE));
+        assert_eq!(Scalar::Text("9007199254740993.0").integer(), Err(OUT_OF_RANGE));
         assert_eq!(Scalar::Float(f64::NAN).integer(), Err("a fraction"));
     }
 

@@ -6,7 +6,7 @@ use serde_core::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use super::field::{Field, List, Map, Record, View, flag};
 use super::open_enum::{OpenEnum, Value};
-use super::scalar::json_to_text;
+use super::scalar::{json_to_text, whole};
 use crate::{DateTime, Json};
 
 /// What a list or a map does not hand down to the values in it.
@@ -138,14 +138,10 @@ fn write_seconds<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::E
 
 /// Writes a float, a whole one without a fraction as the vendor's PHP does.
 fn write_float<S: Serializer>(value: f64, serializer: S) -> Result<S::Ok, S::Error> {
-    const EXACT: f64 = 9_007_199_254_740_992.0;
     let is_negative_zero = value == 0.0 && value.is_sign_negative();
-    if !value.is_finite() {
-        serializer.serialize_unit()
-    } else if value.fract() == 0.0 && value.abs() < EXACT && !is_negative_zero {
-        #[expect(clippy::cast_possible_truncation, reason = "whole and below 2^53")]
-        serializer.serialize_i64(value as i64)
-    } else {
-        serializer.serialize_f64(value)
+    match whole(value) {
+        _ if !value.is_finite() => serializer.serialize_unit(),
+        Ok(value) if !is_negative_zero => serializer.serialize_i64(value),
+        _ => serializer.serialize_f64(value),
     }
 }

@@ -20,13 +20,7 @@ pub(crate) fn run(arguments: &GenerateArguments) -> Outcome {
     let messages = Messages(arguments.spec.message_format);
     let spec = paths::given_or(arguments.spec.spec.as_deref(), "spec");
     let out = paths::given_or(arguments.out.as_deref(), "generated-client/src/generated");
-    let api = match qcloud_codegen::read(&spec) {
-        Ok(api) => api,
-        Err(diagnostics) => {
-            messages.diagnostics(&diagnostics);
-            return Outcome::Wrong;
-        }
-    };
+    let Some(api) = super::check::examine(&spec, &arguments.spec, messages) else { return Outcome::Wrong };
     let scope = match scope(&api, &arguments.services) {
         Ok(scope) => scope,
         Err(message) => {

@@ -149,6 +149,9 @@ impl wire::Paginated for CertGetListRequest {
     fn total(result: &Self::Result) -> Option<u64> {
         Some(result.total_num)
     }
+    fn items(result: &Self::Result) -> &[Self::Item] {
+        &result.list
+    }
     fn into_items(result: Self::Result) -> Vec<Self::Item> {
         result.list
     }

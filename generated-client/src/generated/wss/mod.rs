@@ -30,3 +30,52 @@ pub static SERVICE: crate::wire::ServiceInfo = crate::wire::ServiceInfo {
     path: "/v2/index.php",
     protocol: crate::wire::Protocol::V2,
 };
+
+/// The service `wss` of a client: a method for each Action.
+#[derive(Clone, Debug)]
+pub struct WssService {
+    client: crate::Client,
+}
+impl WssService {
+    /// The service, called through a client.
+    #[must_use]
+    pub fn new(client: &crate::Client) -> Self {
+        Self { client: client.clone() }
+    }
+    /// Removes a certificate from the account.
+    ///
+    /// The server refuses while a load balancer uses the certificate. A free one goes only after its verification failed, a paid one after its verification failed or was cancelled, an uploaded one at any time.
+    ///
+    /// [The vendor's page](<https://intl.cloud.tencent.com/document/product/1007>).
+    pub fn cert_delete(
+        &self,
+        request: CertDeleteRequest,
+    ) -> crate::Call<CertDeleteRequest> {
+        self.client.call(request)
+    }
+    /// Lists the account's certificates, one page at a time.
+    ///
+    /// [The vendor's page](<https://intl.cloud.tencent.com/document/product/1007/30179>).
+    pub fn cert_get_list(
+        &self,
+        request: CertGetListRequest,
+    ) -> crate::Call<CertGetListRequest> {
+        self.client.call(request)
+    }
+    /// Stores a certificate in the account. Sending the same one again stores it a second time.
+    ///
+    /// [The vendor's page](<https://intl.cloud.tencent.com/document/product/1007>).
+    pub fn cert_upload(
+        &self,
+        request: CertUploadRequest,
+    ) -> crate::Call<CertUploadRequest> {
+        self.client.call(request)
+    }
+}
+impl crate::Client {
+    /// The service `wss`.
+    #[must_use]
+    pub fn wss(&self) -> WssService {
+        WssService::new(self)
+    }
+}

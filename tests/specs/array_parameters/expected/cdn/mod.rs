@@ -17,3 +17,23 @@ pub static SERVICE: ::qcloud_client::wire::ServiceInfo = ::qcloud_client::wire::
     path: "/v2/index.php",
     protocol: ::qcloud_client::wire::Protocol::V2,
 };
+
+/// The service `cdn` of a client: a method for each Action.
+#[derive(Clone, Debug)]
+pub struct CdnService {
+    client: ::qcloud_client::Client,
+}
+impl CdnService {
+    /// The service, called through a client.
+    #[must_use]
+    pub fn new(client: &::qcloud_client::Client) -> Self {
+        Self { client: client.clone() }
+    }
+    /// Drops URLs from the caches.
+    pub fn refresh_cdn_url(
+        &self,
+        request: RefreshCdnUrlRequest,
+    ) -> ::qcloud_client::Call<RefreshCdnUrlRequest> {
+        self.client.call(request)
+    }
+}

@@ -17,3 +17,23 @@ pub static SERVICE: ::qcloud_client::wire::ServiceInfo = ::qcloud_client::wire::
     path: "/v2/index.php",
     protocol: ::qcloud_client::wire::Protocol::V2,
 };
+
+/// The service `vpc` of a client: a method for each Action.
+#[derive(Clone, Debug)]
+pub struct VpcService {
+    client: ::qcloud_client::Client,
+}
+impl VpcService {
+    /// The service, called through a client.
+    #[must_use]
+    pub fn new(client: &::qcloud_client::Client) -> Self {
+        Self { client: client.clone() }
+    }
+    /// Lists addresses.
+    pub fn describe_addresses(
+        &self,
+        request: DescribeAddressesRequest,
+    ) -> ::qcloud_client::Call<DescribeAddressesRequest> {
+        self.client.call(request)
+    }
+}

@@ -17,3 +17,23 @@ pub static SERVICE: ::qcloud_client::wire::ServiceInfo = ::qcloud_client::wire::
     path: "/v2/index.php",
     protocol: ::qcloud_client::wire::Protocol::V2,
 };
+
+/// The service `tdsql` of a client: a method for each Action.
+#[derive(Clone, Debug)]
+pub struct TdsqlService {
+    client: ::qcloud_client::Client,
+}
+impl TdsqlService {
+    /// The service, called through a client.
+    #[must_use]
+    pub fn new(client: &::qcloud_client::Client) -> Self {
+        Self { client: client.clone() }
+    }
+    /// Lists slow queries of a span of days.
+    pub fn get_slow_queries(
+        &self,
+        request: GetSlowQueriesRequest,
+    ) -> ::qcloud_client::Call<GetSlowQueriesRequest> {
+        self.client.call(request)
+    }
+}

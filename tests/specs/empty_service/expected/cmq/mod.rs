@@ -16,3 +16,16 @@ pub static SERVICE: ::qcloud_client::wire::ServiceInfo = ::qcloud_client::wire::
     path: "/v2/index.php",
     protocol: ::qcloud_client::wire::Protocol::V2,
 };
+
+/// The service `cmq` of a client: a method for each Action.
+#[derive(Clone, Debug)]
+pub struct CmqService {
+    client: ::qcloud_client::Client,
+}
+impl CmqService {
+    /// The service, called through a client.
+    #[must_use]
+    pub fn new(client: &::qcloud_client::Client) -> Self {
+        Self { client: client.clone() }
+    }
+}

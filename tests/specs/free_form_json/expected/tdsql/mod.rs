@@ -19,3 +19,23 @@ pub static SERVICE: ::qcloud_client::wire::ServiceInfo = ::qcloud_client::wire::
     path: "/v2/index.php",
     protocol: ::qcloud_client::wire::Protocol::V2,
 };
+
+/// The service `tdsql` of a client: a method for each Action.
+#[derive(Clone, Debug)]
+pub struct TdsqlService {
+    client: ::qcloud_client::Client,
+}
+impl TdsqlService {
+    /// The service, called through a client.
+    #[must_use]
+    pub fn new(client: &::qcloud_client::Client) -> Self {
+        Self { client: client.clone() }
+    }
+    /// Reads how busy a database is.
+    pub fn cdb_tdsql_get_resource_usage_info(
+        &self,
+        request: CdbTdsqlGetResourceUsageInfoRequest,
+    ) -> ::qcloud_client::Call<CdbTdsqlGetResourceUsageInfoRequest> {
+        self.client.call(request)
+    }
+}

@@ -22,3 +22,27 @@ pub static SERVICE: ::qcloud_client::wire::ServiceInfo = ::qcloud_client::wire::
     path: "/v2/index.php",
     protocol: ::qcloud_client::wire::Protocol::V2,
 };
+
+/// The service `scf` of a client: a method for each Action.
+#[derive(Clone, Debug)]
+pub struct ScfService {
+    client: ::qcloud_client::Client,
+}
+impl ScfService {
+    /// The service, called through a client.
+    #[must_use]
+    pub fn new(client: &::qcloud_client::Client) -> Self {
+        Self { client: client.clone() }
+    }
+    /// Moves a function; the method's name is a keyword.
+    pub fn r#move(&self, request: MoveRequest) -> ::qcloud_client::Call<MoveRequest> {
+        self.client.call(request)
+    }
+    /// Returns a function.
+    pub fn r#return(
+        &self,
+        request: ReturnRequest,
+    ) -> ::qcloud_client::Call<ReturnRequest> {
+        self.client.call(request)
+    }
+}

@@ -17,3 +17,23 @@ pub static SERVICE: ::qcloud_client::wire::ServiceInfo = ::qcloud_client::wire::
     path: "/v2/index.php",
     protocol: ::qcloud_client::wire::Protocol::V2,
 };
+
+/// The service `monitor` of a client: a method for each Action.
+#[derive(Clone, Debug)]
+pub struct MonitorService {
+    client: ::qcloud_client::Client,
+}
+impl MonitorService {
+    /// The service, called through a client.
+    #[must_use]
+    pub fn new(client: &::qcloud_client::Client) -> Self {
+        Self { client: client.clone() }
+    }
+    /// Reads measurements by name.
+    pub fn get_metrics(
+        &self,
+        request: GetMetricsRequest,
+    ) -> ::qcloud_client::Call<GetMetricsRequest> {
+        self.client.call(request)
+    }
+}

@@ -19,3 +19,23 @@ pub static SERVICE: ::qcloud_client::wire::ServiceInfo = ::qcloud_client::wire::
     path: "/v2/index.php",
     protocol: ::qcloud_client::wire::Protocol::V2,
 };
+
+/// The service `bgpip` of a client: a method for each Action.
+#[derive(Clone, Debug)]
+pub struct BgpipService {
+    client: ::qcloud_client::Client,
+}
+impl BgpipService {
+    /// The service, called through a client.
+    #[must_use]
+    pub fn new(client: &::qcloud_client::Client) -> Self {
+        Self { client: client.clone() }
+    }
+    /// Lists the packs of the account.
+    pub fn ns_bgpip_get_service_packs(
+        &self,
+        request: NsBgpipGetServicePacksRequest,
+    ) -> ::qcloud_client::Call<NsBgpipGetServicePacksRequest> {
+        self.client.call(request)
+    }
+}

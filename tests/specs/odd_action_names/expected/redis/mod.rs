@@ -19,3 +19,23 @@ pub static SERVICE: ::qcloud_client::wire::ServiceInfo = ::qcloud_client::wire::
     path: "/v2/index.php",
     protocol: ::qcloud_client::wire::Protocol::V2,
 };
+
+/// The service `redis` of a client: a method for each Action.
+#[derive(Clone, Debug)]
+pub struct RedisService {
+    client: ::qcloud_client::Client,
+}
+impl RedisService {
+    /// The service, called through a client.
+    #[must_use]
+    pub fn new(client: &::qcloud_client::Client) -> Self {
+        Self { client: client.clone() }
+    }
+    /// Changes the password of a database.
+    pub fn modify_redis_password(
+        &self,
+        request: ModfiyRedisPasswordRequest,
+    ) -> ::qcloud_client::Call<ModfiyRedisPasswordRequest> {
+        self.client.call(request)
+    }
+}

@@ -19,3 +19,23 @@ pub static SERVICE: ::qcloud_client::wire::ServiceInfo = ::qcloud_client::wire::
     path: "/v2/index.php",
     protocol: ::qcloud_client::wire::Protocol::V2,
 };
+
+/// The service `cvm` of a client: a method for each Action.
+#[derive(Clone, Debug)]
+pub struct CvmService {
+    client: ::qcloud_client::Client,
+}
+impl CvmService {
+    /// The service, called through a client.
+    #[must_use]
+    pub fn new(client: &::qcloud_client::Client) -> Self {
+        Self { client: client.clone() }
+    }
+    /// Lists states.
+    pub fn describe_states(
+        &self,
+        request: DescribeStatesRequest,
+    ) -> ::qcloud_client::Call<DescribeStatesRequest> {
+        self.client.call(request)
+    }
+}

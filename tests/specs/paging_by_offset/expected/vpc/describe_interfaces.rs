@@ -84,6 +84,9 @@ impl wire::Paginated for DescribeInterfacesRequest {
     fn total(result: &Self::Result) -> Option<u64> {
         Some(result.total_count)
     }
+    fn items(result: &Self::Result) -> &[Self::Item] {
+        &result.data
+    }
     fn into_items(result: Self::Result) -> Vec<Self::Item> {
         result.data
     }

@@ -82,6 +82,9 @@ impl wire::Paginated for DescribeRoutesRequest {
     fn total(result: &Self::Result) -> Option<u64> {
         result.page.counts.as_ref().and_then(|record| record.all)
     }
+    fn items(result: &Self::Result) -> &[Self::Item] {
+        &result.page.routes
+    }
     fn into_items(result: Self::Result) -> Vec<Self::Item> {
         result.page.routes
     }

@@ -79,6 +79,9 @@ impl wire::Paginated for DescribeVpcsRequest {
     fn size(&self) -> Option<u64> {
         self.limit
     }
+    fn items(result: &Self::Result) -> &[Self::Item] {
+        result
+    }
     fn into_items(result: Self::Result) -> Vec<Self::Item> {
         result
     }

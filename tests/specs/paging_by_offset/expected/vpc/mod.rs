@@ -23,3 +23,37 @@ pub static SERVICE: ::qcloud_client::wire::ServiceInfo = ::qcloud_client::wire::
     path: "/v2/index.php",
     protocol: ::qcloud_client::wire::Protocol::V2,
 };
+
+/// The service `vpc` of a client: a method for each Action.
+#[derive(Clone, Debug)]
+pub struct VpcService {
+    client: ::qcloud_client::Client,
+}
+impl VpcService {
+    /// The service, called through a client.
+    #[must_use]
+    pub fn new(client: &::qcloud_client::Client) -> Self {
+        Self { client: client.clone() }
+    }
+    /// Lists network interfaces; the total stands beside them.
+    pub fn describe_interfaces(
+        &self,
+        request: DescribeInterfacesRequest,
+    ) -> ::qcloud_client::Call<DescribeInterfacesRequest> {
+        self.client.call(request)
+    }
+    /// Lists routes; the items stand two records deep.
+    pub fn describe_routes(
+        &self,
+        request: DescribeRoutesRequest,
+    ) -> ::qcloud_client::Call<DescribeRoutesRequest> {
+        self.client.call(request)
+    }
+    /// Lists private networks; the result is itself the list and there is no total.
+    pub fn describe_vpcs(
+        &self,
+        request: DescribeVpcsRequest,
+    ) -> ::qcloud_client::Call<DescribeVpcsRequest> {
+        self.client.call(request)
+    }
+}

@@ -19,3 +19,23 @@ pub static SERVICE: ::qcloud_client::wire::ServiceInfo = ::qcloud_client::wire::
     path: "/v2/index.php",
     protocol: ::qcloud_client::wire::Protocol::V2,
 };
+
+/// The service `cam` of a client: a method for each Action.
+#[derive(Clone, Debug)]
+pub struct CamService {
+    client: ::qcloud_client::Client,
+}
+impl CamService {
+    /// The service, called through a client.
+    #[must_use]
+    pub fn new(client: &::qcloud_client::Client) -> Self {
+        Self { client: client.clone() }
+    }
+    /// Reads records that hold themselves in every way.
+    pub fn get_trees(
+        &self,
+        request: GetTreesRequest,
+    ) -> ::qcloud_client::Call<GetTreesRequest> {
+        self.client.call(request)
+    }
+}

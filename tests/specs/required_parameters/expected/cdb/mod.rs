@@ -19,3 +19,23 @@ pub static SERVICE: ::qcloud_client::wire::ServiceInfo = ::qcloud_client::wire::
     path: "/v2/index.php",
     protocol: ::qcloud_client::wire::Protocol::V2,
 };
+
+/// The service `cdb` of a client: a method for each Action.
+#[derive(Clone, Debug)]
+pub struct CdbService {
+    client: ::qcloud_client::Client,
+}
+impl CdbService {
+    /// The service, called through a client.
+    #[must_use]
+    pub fn new(client: &::qcloud_client::Client) -> Self {
+        Self { client: client.clone() }
+    }
+    /// Orders a database.
+    pub fn create_database(
+        &self,
+        request: CreateDatabaseRequest,
+    ) -> ::qcloud_client::Call<CreateDatabaseRequest> {
+        self.client.call(request)
+    }
+}

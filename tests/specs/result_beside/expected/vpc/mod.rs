@@ -21,3 +21,30 @@ pub static SERVICE: ::qcloud_client::wire::ServiceInfo = ::qcloud_client::wire::
     path: "/v2/index.php",
     protocol: ::qcloud_client::wire::Protocol::V2,
 };
+
+/// The service `vpc` of a client: a method for each Action.
+#[derive(Clone, Debug)]
+pub struct VpcService {
+    client: ::qcloud_client::Client,
+}
+impl VpcService {
+    /// The service, called through a client.
+    #[must_use]
+    pub fn new(client: &::qcloud_client::Client) -> Self {
+        Self { client: client.clone() }
+    }
+    /// Creates a private network.
+    pub fn create_vpc(
+        &self,
+        request: CreateVpcRequest,
+    ) -> ::qcloud_client::Call<CreateVpcRequest> {
+        self.client.call(request)
+    }
+    /// Lists network interfaces.
+    pub fn describe_network_interfaces(
+        &self,
+        request: DescribeNetworkInterfacesRequest,
+    ) -> ::qcloud_client::Call<DescribeNetworkInterfacesRequest> {
+        self.client.call(request)
+    }
+}

@@ -19,3 +19,30 @@ pub static SERVICE: ::qcloud_client::wire::ServiceInfo = ::qcloud_client::wire::
     path: "/v2/index.php",
     protocol: ::qcloud_client::wire::Protocol::V2,
 };
+
+/// The service `bm` of a client: a method for each Action.
+#[derive(Clone, Debug)]
+pub struct BmService {
+    client: ::qcloud_client::Client,
+}
+impl BmService {
+    /// The service, called through a client.
+    #[must_use]
+    pub fn new(client: &::qcloud_client::Client) -> Self {
+        Self { client: client.clone() }
+    }
+    /// Reads whatever a machine reports about itself.
+    pub fn get_raw_status(
+        &self,
+        request: GetRawStatusRequest,
+    ) -> ::qcloud_client::Call<GetRawStatusRequest> {
+        self.client.call(request)
+    }
+    /// Opens a session on the console of a machine.
+    pub fn get_session(
+        &self,
+        request: GetSessionRequest,
+    ) -> ::qcloud_client::Call<GetSessionRequest> {
+        self.client.call(request)
+    }
+}

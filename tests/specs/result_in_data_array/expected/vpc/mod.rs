@@ -19,3 +19,30 @@ pub static SERVICE: ::qcloud_client::wire::ServiceInfo = ::qcloud_client::wire::
     path: "/v2/index.php",
     protocol: ::qcloud_client::wire::Protocol::V2,
 };
+
+/// The service `vpc` of a client: a method for each Action.
+#[derive(Clone, Debug)]
+pub struct VpcService {
+    client: ::qcloud_client::Client,
+}
+impl VpcService {
+    /// The service, called through a client.
+    #[must_use]
+    pub fn new(client: &::qcloud_client::Client) -> Self {
+        Self { client: client.clone() }
+    }
+    /// Lists the private networks.
+    pub fn describe_vpcs(
+        &self,
+        request: DescribeVpcsRequest,
+    ) -> ::qcloud_client::Call<DescribeVpcsRequest> {
+        self.client.call(request)
+    }
+    /// Lists the names of the zones.
+    pub fn describe_zones(
+        &self,
+        request: DescribeZonesRequest,
+    ) -> ::qcloud_client::Call<DescribeZonesRequest> {
+        self.client.call(request)
+    }
+}

@@ -19,3 +19,30 @@ pub static SERVICE: ::qcloud_client::wire::ServiceInfo = ::qcloud_client::wire::
     path: "/v2/index.php",
     protocol: ::qcloud_client::wire::Protocol::V2,
 };
+
+/// The service `tdsql` of a client: a method for each Action.
+#[derive(Clone, Debug)]
+pub struct TdsqlService {
+    client: ::qcloud_client::Client,
+}
+impl TdsqlService {
+    /// The service, called through a client.
+    #[must_use]
+    pub fn new(client: &::qcloud_client::Client) -> Self {
+        Self { client: client.clone() }
+    }
+    /// Reads the report of a day.
+    pub fn get_report(
+        &self,
+        request: GetReportRequest,
+    ) -> ::qcloud_client::Call<GetReportRequest> {
+        self.client.call(request)
+    }
+    /// Lists the days that have a report.
+    pub fn list_reports(
+        &self,
+        request: ListReportsRequest,
+    ) -> ::qcloud_client::Call<ListReportsRequest> {
+        self.client.call(request)
+    }
+}

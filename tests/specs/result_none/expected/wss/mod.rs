@@ -19,3 +19,27 @@ pub static SERVICE: ::qcloud_client::wire::ServiceInfo = ::qcloud_client::wire::
     path: "/v2/index.php",
     protocol: ::qcloud_client::wire::Protocol::V2,
 };
+
+/// The service `wss` of a client: a method for each Action.
+#[derive(Clone, Debug)]
+pub struct WssService {
+    client: ::qcloud_client::Client,
+}
+impl WssService {
+    /// The service, called through a client.
+    #[must_use]
+    pub fn new(client: &::qcloud_client::Client) -> Self {
+        Self { client: client.clone() }
+    }
+    /// Deletes a certificate.
+    pub fn cert_delete(
+        &self,
+        request: CertDeleteRequest,
+    ) -> ::qcloud_client::Call<CertDeleteRequest> {
+        self.client.call(request)
+    }
+    /// Does nothing.
+    pub fn ping(&self, request: PingRequest) -> ::qcloud_client::Call<PingRequest> {
+        self.client.call(request)
+    }
+}

@@ -21,3 +21,37 @@ pub static SERVICE: ::qcloud_client::wire::ServiceInfo = ::qcloud_client::wire::
     path: "/v2/index.php",
     protocol: ::qcloud_client::wire::Protocol::V2,
 };
+
+/// The service `cns` of a client: a method for each Action.
+#[derive(Clone, Debug)]
+pub struct CnsService {
+    client: ::qcloud_client::Client,
+}
+impl CnsService {
+    /// The service, called through a client.
+    #[must_use]
+    pub fn new(client: &::qcloud_client::Client) -> Self {
+        Self { client: client.clone() }
+    }
+    /// Takes and returns secrets of every type.
+    pub fn keep_secrets(
+        &self,
+        request: KeepSecretsRequest,
+    ) -> ::qcloud_client::Call<KeepSecretsRequest> {
+        self.client.call(request)
+    }
+    /// Reads nulls of every type.
+    pub fn read_nulls(
+        &self,
+        request: ReadNullsRequest,
+    ) -> ::qcloud_client::Call<ReadNullsRequest> {
+        self.client.call(request)
+    }
+    /// Reads every scalar in every form.
+    pub fn read_scalars(
+        &self,
+        request: ReadScalarsRequest,
+    ) -> ::qcloud_client::Call<ReadScalarsRequest> {
+        self.client.call(request)
+    }
+}

@@ -21,3 +21,30 @@ pub static SERVICE: ::qcloud_client::wire::ServiceInfo = ::qcloud_client::wire::
     path: "/v2/index.php",
     protocol: ::qcloud_client::wire::Protocol::V2,
 };
+
+/// The service `cvm` of a client: a method for each Action.
+#[derive(Clone, Debug)]
+pub struct CvmService {
+    client: ::qcloud_client::Client,
+}
+impl CvmService {
+    /// The service, called through a client.
+    #[must_use]
+    pub fn new(client: &::qcloud_client::Client) -> Self {
+        Self { client: client.clone() }
+    }
+    /// Reads one disk.
+    pub fn describe_disk(
+        &self,
+        request: DescribeDiskRequest,
+    ) -> ::qcloud_client::Call<DescribeDiskRequest> {
+        self.client.call(request)
+    }
+    /// Lists disks.
+    pub fn describe_disks(
+        &self,
+        request: DescribeDisksRequest,
+    ) -> ::qcloud_client::Call<DescribeDisksRequest> {
+        self.client.call(request)
+    }
+}

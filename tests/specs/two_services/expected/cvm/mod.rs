@@ -17,3 +17,23 @@ pub static SERVICE: ::qcloud_client::wire::ServiceInfo = ::qcloud_client::wire::
     path: "/v2/index.php",
     protocol: ::qcloud_client::wire::Protocol::V2,
 };
+
+/// The service `cvm` of a client: a method for each Action.
+#[derive(Clone, Debug)]
+pub struct CvmService {
+    client: ::qcloud_client::Client,
+}
+impl CvmService {
+    /// The service, called through a client.
+    #[must_use]
+    pub fn new(client: &::qcloud_client::Client) -> Self {
+        Self { client: client.clone() }
+    }
+    /// Lists virtual machines.
+    pub fn describe_instances(
+        &self,
+        request: DescribeInstancesRequest,
+    ) -> ::qcloud_client::Call<DescribeInstancesRequest> {
+        self.client.call(request)
+    }
+}

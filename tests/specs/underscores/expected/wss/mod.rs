@@ -17,3 +17,23 @@ pub static SERVICE: ::qcloud_client::wire::ServiceInfo = ::qcloud_client::wire::
     path: "/v2/index.php",
     protocol: ::qcloud_client::wire::Protocol::V2,
 };
+
+/// The service `wss` of a client: a method for each Action.
+#[derive(Clone, Debug)]
+pub struct WssService {
+    client: ::qcloud_client::Client,
+}
+impl WssService {
+    /// The service, called through a client.
+    #[must_use]
+    pub fn new(client: &::qcloud_client::Client) -> Self {
+        Self { client: client.clone() }
+    }
+    /// Trades a login code for a session.
+    pub fn get_session_key(
+        &self,
+        request: GetSessionKeyRequest,
+    ) -> ::qcloud_client::Call<GetSessionKeyRequest> {
+        self.client.call(request)
+    }
+}

@@ -1,0 +1,68 @@
+//! The JSON Schemas of what reads itself: the rest is derived.
+
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+
+use super::{Claims, Documented, Entries, EnumKey, PageType, TypeExpr};
+
+impl<K, V: JsonSchema> JsonSchema for Entries<K, V> {
+    fn schema_name() -> Cow<'static, str> {
+        format!("Entries_of_{}", V::schema_name()).into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": ["object", "null"], "additionalProperties": generator.subschema_for::<V>()})
+    }
+}
+
+impl JsonSchema for EnumKey {
+    fn schema_name() -> Cow<'static, str> {
+        "EnumKey".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": ["integer", "string"]})
+    }
+}
+
+impl JsonSchema for TypeExpr {
+    fn schema_name() -> Cow<'static, str> {
+        "TypeExpr".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let inner = generator.subschema_for::<Self>();
+        json_schema!({
+            "title": "a type: a name, `[T]` or `{string: T}`",
+            "anyOf": [
+                // Offered by editors; any other name is a record or an enum.
+                {"type": "string", "examples": ["int", "uint", "float", "bool", "string", "datetime", "date", "json"]},
+                {"enum": ["int", "uint", "float", "bool", "string", "datetime", "date", "json"]},
+                {"type": "array", "items": inner, "minItems": 1, "maxItems": 1},
+                {"type": "object", "properties": {"string": inner}, "required": ["string"], "additionalProperties": false},
+            ],
+        })
+    }
+}
+
+impl JsonSchema for Documented {
+    fn schema_name() -> Cow<'static, str> {
+        "Documented".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "title": "`absent`, a type of the page, or a map of the page's claims",
+            "anyOf": [
+                {"const": "absent"},
+                generator.subschema_for::<PageType>(),
+                generator.subschema_for::<Claims>(),
+            ],
+        })
+    }
+}

@@ -1,0 +1,110 @@
+//! Why there is no credential, and what to do about it.
+
+use std::path::PathBuf;
+use std::{fmt, io};
+
+/// Why there is no credential. Says what to do about it, and never what a file or variable holds.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum CredentialError {
+    /// An environment variable that is needed is not set, or empty.
+    NotSet {
+        /// Name of the variable.
+        variable: &'static str,
+    },
+    /// An environment variable does not hold text.
+    NotUnicode {
+        /// Name of the variable.
+        variable: &'static str,
+    },
+    /// The user has no home directory to look for profiles in.
+    NoHome,
+    /// The name of the profile could not be that of a file.
+    ProfileName {
+        /// The name as given.
+        name: String,
+    },
+    /// There is no such profile.
+    NoProfile {
+        /// Name of the profile.
+        name: String,
+        /// The file that was looked for.
+        path: PathBuf,
+    },
+    /// A file of the profile can't be read.
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A file of the profile is not a JSON object.
+    Malformed {
+        /// The file.
+        path: PathBuf,
+        /// Line of the mistake, counted from 1; 0 if the text is JSON, but of another kind.
+        line: usize,
+    },
+    /// The profile lacks a key, or it is not a text, or empty.
+    MissingKey {
+        /// The file.
+        path: PathBuf,
+        /// Name of the key.
+        key: &'static str,
+    },
+    /// The profile holds no keys, but a way to get them that this client does not know.
+    ProfileKind {
+        /// The file.
+        path: PathBuf,
+        /// The kind, such as `cvm-role`.
+        kind: String,
+    },
+    /// A provider failed.
+    Provider(Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl CredentialError {
+    /// The failure of a [`CredentialProvider`](super::CredentialProvider).
+    pub fn provider(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Provider(error.into())
+    }
+}
+
+impl fmt::Display for CredentialError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotSet { variable } => write!(
+                f,
+                "{variable} is not set; set it to a key of your account (console: Access Management, API Keys)"
+            ),
+            Self::NotUnicode { variable } => write!(f, "{variable} is set to something that is not text"),
+            Self::NoHome => f.write_str("there is no home directory to look for profiles in; set HOME"),
+            Self::ProfileName { name } => write!(f, "`{name}` can't be the name of a profile"),
+            Self::NoProfile { name, path } => write!(
+                f,
+                "there is no profile `{name}` ({} does not exist); `tccli configure --profile {name}` makes one",
+                path.display()
+            ),
+            Self::Unreadable { path, .. } => write!(f, "{} can't be read", path.display()),
+            Self::Malformed { path, line: 0 } => write!(f, "{} is not a JSON object", path.display()),
+            Self::Malformed { path, line } => write!(f, "{} is not valid JSON (line {line})", path.display()),
+            Self::MissingKey { path, key } => write!(f, "{} has no text under `{key}`", path.display()),
+            Self::ProfileKind { path, kind } => write!(
+                f,
+                "{} is a profile of kind `{kind}`, which holds no keys; use one that does, or a credential provider",
+                path.display()
+            ),
+            Self::Provider(_) => f.write_str("the credential provider failed"),
+        }
+    }
+}
+
+impl std::error::Error for CredentialError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Unreadable { source, .. } => Some(source),
+            Self::Provider(error) => Some(error.as_ref()),
+            _ => None,
+        }
+    }
+}

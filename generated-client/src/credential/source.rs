@@ -1,0 +1,269 @@
+//! Credentials out of the process environment and out of the vendor's profile files.
+
+use std::ffi::OsString;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Map, Value};
+use zeroize::{Zeroize, Zeroizing};
+
+use super::{Credential, CredentialError};
+
+const SECRET_ID: &str = "TENCENTCLOUD_SECRET_ID";
+const SECRET_KEY: &str = "TENCENTCLOUD_SECRET_KEY";
+const TOKEN: &str = "TENCENTCLOUD_TOKEN";
+const REGION: &str = "TENCENTCLOUD_REGION";
+
+/// What is read from. Tests have one of their own, because the environment belongs to the whole process.
+pub(super) trait Source {
+    fn variable(&self, name: &str) -> Option<OsString>;
+    fn home(&self) -> Option<PathBuf>;
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
+}
+
+/// The real one.
+pub(super) struct Process;
+
+impl Source for Process {
+    fn variable(&self, name: &str) -> Option<OsString> {
+        std::env::var_os(name)
+    }
+
+    fn home(&self) -> Option<PathBuf> {
+        std::env::home_dir().filter(|home| !home.as_os_str().is_empty())
+    }
+
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        std::fs::read(path)
+    }
+}
+
+pub(super) fn environment(source: &impl Source) -> Result<Credential, CredentialError> {
+    let get = |variable| match source.variable(variable).map(OsString::into_string) {
+        Some(Ok(text)) if !text.is_empty() => Ok(Some(text)),
+        Some(Ok(_)) | None => Ok(None),
+        Some(Err(_)) => Err(CredentialError::NotUnicode { variable }),
+    };
+    let needed = |variable| get(variable)?.ok_or(CredentialError::NotSet { variable });
+    Ok(credential(needed(SECRET_ID)?, needed(SECRET_KEY)?, get(TOKEN)?, get(REGION)?))
+}
+
+pub(super) fn profile(source: &impl Source, name: &str) -> Result<Credential, CredentialError> {
+    if name.is_empty() || name.contains(['/', '\\', '\0']) {
+        return Err(CredentialError::ProfileName { name: name.to_owned() });
+    }
+    let directory = source.home().ok_or(CredentialError::NoHome)?.join(".tccli");
+
+    let path = directory.join(format!("{name}.credential"));
+    let mut keys = object(source, &path)?
+        .ok_or_else(|| CredentialError::NoProfile { name: name.to_owned(), path: path.clone() })?;
+    let id = take(&mut keys, "secretId");
+    let key = take(&mut keys, "secretKey");
+    let token = take(&mut keys, "token");
+    let kind = take(&mut keys, "type").filter(|kind| kind != "default");
+
+    let settings = directory.join(format!("{name}.configure"));
+    let region = object(source, &settings)?.and_then(|mut settings| {
+        // Beside the services' settings in files of older versions, in an object of its own since.
+        let own = settings.get_mut("_sys_param").and_then(Value::as_object_mut);
+        own.and_then(|own| take(own, "region")).or_else(|| take(&mut settings, "region"))
+    });
+
+    match (id, key, kind) {
+        (Some(id), Some(key), _) => Ok(credential(id, key, token, region)),
+        (None, _, Some(kind)) => Err(CredentialError::ProfileKind { path, kind }),
+        (None, _, None) => Err(CredentialError::MissingKey { path, key: "secretId" }),
+        (Some(_), None, _) => Err(CredentialError::MissingKey { path, key: "secretKey" }),
+    }
+}
+
+fn credential(id: String, key: String, token: Option<String>, region: Option<String>) -> Credential {
+    let mut credential = Credential::new(id, key);
+    if let Some(token) = token {
+        credential = credential.with_token(token);
+    }
+    if let Some(region) = region {
+        credential = credential.with_region(region);
+    }
+    credential
+}
+
+/// The JSON object in a file, if there is the file.
+fn object(source: &impl Source, path: &Path) -> Result<Option<Map<String, Value>>, CredentialError> {
+    let text = match source.read(path) {
+        Ok(text) => Zeroizing::new(text),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(source) => return Err(CredentialError::Unreadable { path: path.to_owned(), source }),
+    };
+    // serde_json's own message may quote the file, and with it a key.
+    match serde_json::from_slice(&text) {
+        Ok(Value::Object(object)) => Ok(Some(object)),
+        Ok(mut other) => {
+            if let Value::String(text) = &mut other {
+                text.zeroize();
+            }
+            Err(CredentialError::Malformed { path: path.to_owned(), line: 0 })
+        }
+        Err(error) => Err(CredentialError::Malformed { path: path.to_owned(), line: error.line() }),
+    }
+}
+
+/// A text that is not empty, moved out: the map must not keep a copy that nobody wipes.
+fn take(object: &mut Map<String, Value>, key: &str) -> Option<String> {
+    match object.get_mut(key).map(Value::take) {
+        Some(Value::String(text)) if !text.is_empty() => Some(text),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Default)]
+    struct Fake {
+        variables: Vec<(&'static str, OsString)>,
+        files: Vec<(&'static str, &'static str)>,
+        homeless: bool,
+    }
+
+    impl Source for Fake {
+        fn variable(&self, name: &str) -> Option<OsString> {
+            self.variables.iter().find(|(key, _)| *key == name).map(|(_, value)| value.clone())
+        }
+
+        fn home(&self) -> Option<PathBuf> {
+            (!self.homeless).then(|| "/home/me".into())
+        }
+
+        fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+            match self.files.iter().find(|(name, _)| Path::new("/home/me/.tccli").join(name) == path) {
+                Some((_, "<denied>")) => Err(io::ErrorKind::PermissionDenied.into()),
+                Some((_, text)) => Ok(text.as_bytes().to_vec()),
+                None => Err(io::ErrorKind::NotFound.into()),
+            }
+        }
+    }
+
+    fn with_variables<const N: usize>(variables: [(&'static str, &str); N]) -> Fake {
+        let variables = variables.into_iter().map(|(name, value)| (name, value.into())).collect();
+        Fake { variables, ..Fake::default() }
+    }
+
+    fn with_files(files: &[(&'static str, &'static str)]) -> Fake {
+        Fake { files: files.to_vec(), ..Fake::default() }
+    }
+
+    #[test]
+    fn the_environment_gives_all_four() {
+        let source = with_variables([
+            (SECRET_ID, "id"),
+            (SECRET_KEY, "key"),
+            (TOKEN, "token"),
+            (REGION, "ap-beijing"),
+        ]);
+        let credential = environment(&source).unwrap();
+        assert_eq!((credential.id(), credential.key()), ("id", "key"));
+        assert_eq!((credential.token(), credential.region()), (Some("token"), Some("ap-beijing")));
+    }
+
+    #[test]
+    fn an_empty_variable_counts_as_not_set() {
+        let source = with_variables([(SECRET_ID, "id"), (SECRET_KEY, "key"), (TOKEN, ""), (REGION, "")]);
+        let credential = environment(&source).unwrap();
+        assert_eq!((credential.token(), credential.region()), (None, None));
+
+        let error = environment(&with_variables([(SECRET_ID, "id"), (SECRET_KEY, "")])).unwrap_err();
+        assert!(error.to_string().starts_with("TENCENTCLOUD_SECRET_KEY is not set; "), "{error}");
+    }
+
+    #[test]
+    fn a_missing_variable_is_named() {
+        let error = environment(&with_variables([])).unwrap_err();
+        assert!(error.to_string().starts_with("TENCENTCLOUD_SECRET_ID is not set; "), "{error}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_variable_that_is_not_text_is_named_and_not_quoted() {
+        use std::os::unix::ffi::OsStringExt as _;
+
+        let mut source = with_variables([(SECRET_ID, "id")]);
+        source.variables.push((SECRET_KEY, OsString::from_vec(b"key\xff".to_vec())));
+        let error = environment(&source).unwrap_err();
+        assert_eq!(error.to_string(), "TENCENTCLOUD_SECRET_KEY is set to something that is not text");
+    }
+
+    #[test]
+    fn a_profile_gives_keys_and_region() {
+        let keys = ("default.credential", r#"{"secretId": "id", "secretKey": "key"}"#);
+        for configure in [
+            r#"{"_sys_param": {"region": "ap-guangzhou", "output": "json"}, "cvm": {"version": "2017-03-12"}}"#,
+            r#"{"region": "ap-guangzhou", "output": "json"}"#,
+        ] {
+            let credential =
+                profile(&with_files(&[keys, ("default.configure", configure)]), "default").unwrap();
+            assert_eq!((credential.id(), credential.key()), ("id", "key"));
+            assert_eq!((credential.token(), credential.region()), (None, Some("ap-guangzhou")));
+        }
+    }
+
+    #[test]
+    fn a_profile_needs_no_configure_file_and_may_have_a_token() {
+        let source = with_files(&[(
+            "ci.credential",
+            r#"{"type": "oauth", "secretId": "id", "secretKey": "key", "token": "token", "expiresAt": 1}"#,
+        )]);
+        let credential = profile(&source, "ci").unwrap();
+        assert_eq!((credential.token(), credential.region()), (Some("token"), None));
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_profile_is_said_without_quoting_it() {
+        let path = "/home/me/.tccli/p.credential";
+        for (text, said) in [
+            ("{\n\"secretKey\": s3cr3t}", format!("{path} is not valid JSON (line 2)")),
+            (r#""s3cr3t""#, format!("{path} is not a JSON object")),
+            (r#"{"secretKey": "s3cr3t"}"#, format!("{path} has no text under `secretId`")),
+            (
+                r#"{"secretId": "id", "secretKey": ["s3cr3t"]}"#,
+                format!("{path} has no text under `secretKey`"),
+            ),
+            ("<denied>", format!("{path} can't be read")),
+            (
+                r#"{"type": "cvm-role"}"#,
+                format!(
+                    "{path} is a profile of kind `cvm-role`, which holds no keys; \
+                     use one that does, or a credential provider"
+                ),
+            ),
+        ] {
+            let error = profile(&with_files(&[("p.credential", text)]), "p").unwrap_err();
+            assert_eq!(error.to_string(), said);
+            assert!(!format!("{error:?}").contains("s3cr3t"));
+        }
+    }
+
+    #[test]
+    fn a_missing_profile_says_how_to_make_it() {
+        assert_eq!(
+            profile(&Fake::default(), "ci").unwrap_err().to_string(),
+            "there is no profile `ci` (/home/me/.tccli/ci.credential does not exist); \
+             `tccli configure --profile ci` makes one"
+        );
+    }
+
+    #[test]
+    fn a_profile_stays_inside_its_directory() {
+        for name in ["", "../x", "a\\b", "/etc/passwd"] {
+            let error = profile(&Fake::default(), name).unwrap_err();
+            assert!(matches!(error, CredentialError::ProfileName { .. }), "{error}");
+        }
+    }
+
+    #[test]
+    fn without_a_home_there_are_no_profiles() {
+        let error = profile(&Fake { homeless: true, ..Fake::default() }, "default").unwrap_err();
+        assert!(matches!(error, CredentialError::NoHome), "{error}");
+    }
+}

@@ -1,0 +1,151 @@
+//! What is wrong with a body that should have been an envelope.
+
+use std::fmt;
+
+use serde_json::error::Category;
+
+use super::text::one_line;
+
+/// Why a response's body is not an answer of the API.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum BadBody {
+    /// There is nothing in it.
+    Empty,
+    /// A page, of a gateway in front of the API.
+    Html { title: Option<String> },
+    /// Not text, from that byte on.
+    NotUtf8 { offset: usize },
+    /// JSON that ends in the middle.
+    Truncated,
+    /// Something else than JSON.
+    NotJson { line: usize, column: usize },
+    /// JSON, but without a `code` that says how the call went.
+    NoCode,
+}
+
+impl BadBody {
+    /// What is wrong with the body, if it is something that shows without knowing the Action.
+    pub(crate) fn find(body: &[u8]) -> Option<Self> {
+        let text = match std::str::from_utf8(body) {
+            Ok(text) => text.trim_start_matches('\u{feff}').trim_ascii(),
+            // Cut in the middle of a character: the rest is missing, not wrong.
+            Err(error) if error.error_len().is_none() => return Some(Self::Truncated),
+            Err(error) => return Some(Self::NotUtf8 { offset: error.valid_up_to() }),
+        };
+        if text.is_empty() {
+            return Some(Self::Empty);
+        }
+        if text.starts_with('<') {
+            return Some(Self::Html { title: title(text) });
+        }
+        match serde_json::from_str::<HasCode>(text) {
+            Ok(HasCode(true)) => None,
+            Ok(HasCode(false)) => Some(Self::NoCode),
+            Err(error) => match error.classify() {
+                Category::Eof => Some(Self::Truncated),
+                // Numbers, texts and lists: JSON, but no object.
+                Category::Data => Some(Self::NoCode),
+                Category::Syntax | Category::Io => {
+                    Some(Self::NotJson { line: error.line(), column: error.column() })
+                }
+            },
+        }
+    }
+}
+
+impl fmt::Display for BadBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str("the response is empty"),
+            Self::Html { title: Some(title) } => {
+                write!(
+                    f,
+                    "the response is an HTML page, \"{title}\", as a gateway in front of the API gives it"
+                )
+            }
+            Self::Html { title: None } => {
+                f.write_str("the response is an HTML page, as a gateway in front of the API gives it")
+            }
+            Self::NotUtf8 { offset } => write!(f, "the response is not UTF-8 from byte {offset} on"),
+            Self::Truncated => f.write_str("the response is JSON that ends in the middle"),
+            Self::NotJson { line, column } => {
+                write!(f, "the response is not JSON from line {line}, column {column} on")
+            }
+            Self::NoCode => f.write_str("the response is JSON without the `code` of an envelope"),
+        }
+    }
+}
+
+fn title(html: &str) -> Option<String> {
+    // ASCII lower case keeps every byte where it is.
+    let lower = html.to_ascii_lowercase();
+    let start = lower.find("<title>")? + "<title>".len();
+    let end = start + lower[start..].find("</title>")?;
+    Some(one_line(&html[start..end], 80)).filter(|title| !title.is_empty())
+}
+
+/// Reads an object to its end, keeping nothing but whether there is a `code` in it.
+struct HasCode(bool);
+
+impl<'de> serde_core::Deserialize<'de> for HasCode {
+    fn deserialize<D: serde_core::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Keys;
+
+        impl<'de> serde_core::de::Visitor<'de> for Keys {
+            type Value = HasCode;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an envelope")
+            }
+
+            fn visit_map<A: serde_core::de::MapAccess<'de>>(self, mut map: A) -> Result<HasCode, A::Error> {
+                let mut found = false;
+                while let Some(key) = map.next_key::<std::borrow::Cow<'de, str>>()? {
+                    found |= key == "code";
+                    map.next_value::<serde_core::de::IgnoredAny>()?;
+                }
+                Ok(HasCode(found))
+            }
+        }
+
+        deserializer.deserialize_map(Keys)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_of_bad_body_is_told_from_the_others() {
+        for (body, expected) in [
+            ("", BadBody::Empty),
+            (" \r\n", BadBody::Empty),
+            (
+                "<html><head><TITLE>\n502 Bad Gateway</TITLE></head></html>",
+                BadBody::Html { title: Some("502 Bad Gateway".to_owned()) },
+            ),
+            ("\u{feff} <!DOCTYPE html><p>sorry", BadBody::Html { title: None }),
+            ("{\"code\": 0, \"data\": {\"totalNum\"", BadBody::Truncated),
+            ("{\"code\": 0,\n oops", BadBody::NotJson { line: 2, column: 2 }),
+            ("upstream connect error", BadBody::NotJson { line: 1, column: 1 }),
+            ("{\"message\": \"\", \"data\": {\"code\": 0}}", BadBody::NoCode),
+            ("[]", BadBody::NoCode),
+            ("\"code\"", BadBody::NoCode),
+        ] {
+            assert_eq!(BadBody::find(body.as_bytes()), Some(expected), "{body}");
+        }
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_told_from_text_that_is_cut() {
+        assert_eq!(BadBody::find(b"{\"code\": \"\xff\"}"), Some(BadBody::NotUtf8 { offset: 10 }));
+        assert_eq!(BadBody::find(&"{\"message\": \"证".as_bytes()[..14]), Some(BadBody::Truncated));
+    }
+
+    #[test]
+    fn an_envelope_is_not_bad() {
+        assert_eq!(BadBody::find(br#"{"code": 0}"#), None);
+        assert_eq!(BadBody::find(br#"{"data": [], "co\u0064e": "5100"}"#), None);
+    }
+}

@@ -1,0 +1,254 @@
+//! Pagination: one stream of pages, or of the items on them, that always comes to an end.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use futures_core::Stream;
+use futures_core::stream::FusedStream;
+
+use crate::call::{Call, CallOptions};
+use crate::client::Client;
+use crate::error::{Error, Kind, Story};
+use crate::runtime::BoxFuture;
+use crate::transport::Delivery;
+use crate::wire::{self, Action, PageStyle, Paginated};
+
+/// More pages than anyone reads in one go: a server that has more of them has lost count.
+const MOST_PAGES: u64 = 100_000;
+
+/// The pages of a list, each asked for when it is wanted: a [`Stream`] of results.
+///
+/// It ends when the server's total is reached, at an empty page, or, where the server gives no total, at a page that is not
+/// full. A call that fails ends it with the error. So does a server that repeats a page or whose total runs ahead of the
+/// reader: neither would ever end.
+///
+/// Deleting items while a list is read by page number makes it skip others: read to the end first.
+#[must_use = "a stream does nothing unless it is read"]
+pub struct Pages<A: Paginated> {
+    client: Client,
+    request: A,
+    options: CallOptions,
+    state: State<A::Result>,
+    position: u64,
+    /// Items before the first page, and on the pages so far.
+    reached: u64,
+    count: u64,
+    first_total: Option<u64>,
+    /// Of the items of the last page.
+    fingerprint: Option<u64>,
+}
+
+enum State<R> {
+    Ready,
+    Waiting(BoxFuture<'static, Result<R, Error>>),
+    Done,
+}
+
+// Nothing is pinned within: the future in `Waiting` is boxed.
+impl<A: Paginated> Unpin for Pages<A> {}
+
+impl<A: Paginated + Clone> Pages<A> {
+    pub(crate) fn new(client: Client, request: A, options: CallOptions) -> Self {
+        let position = request.position().unwrap_or(A::PAGES.first);
+        let before = match A::PAGES.style {
+            PageStyle::Offset => position,
+            PageStyle::Page => {
+                position.saturating_sub(A::PAGES.first).saturating_mul(size::<A>(&request).unwrap_or(0))
+            }
+        };
+        Self {
+            client,
+            request,
+            options,
+            state: State::Ready,
+            position,
+            reached: before,
+            count: 0,
+            first_total: None,
+            fingerprint: None,
+        }
+    }
+
+    fn ask(&self) -> BoxFuture<'static, Result<A::Result, Error>> {
+        let mut request = self.request.clone();
+        // The first page is asked for as the caller asked.
+        if self.count > 0 {
+            request.set_position(self.position);
+        }
+        Call::new(self.client.clone(), request, self.options.clone()).into_future()
+    }
+
+    /// Takes note of a page: whether another one follows, or why it must not.
+    fn turn(&mut self, page: &A::Result) -> Result<Next, Error> {
+        let items = A::items(page);
+        let count = items.len() as u64;
+        self.count += 1;
+        if count == 0 {
+            return Ok(if self.count == 1 { Next::LastPage } else { Next::Nothing });
+        }
+        let fingerprint = fingerprint(items);
+        if self.fingerprint == Some(fingerprint) {
+            return Err(endless::<A>(format!(
+                "page {} is the same as the one before: the server seems to ignore which page is asked for",
+                self.count
+            )));
+        }
+        self.fingerprint = Some(fingerprint);
+        self.reached = self.reached.saturating_add(count);
+        let total = A::total(page);
+        let first_total = *self.first_total.get_or_insert(total.unwrap_or(u64::MAX));
+        let is_last = match total {
+            Some(total) => self.reached >= total,
+            None => size::<A>(&self.request).is_some_and(|size| count < size),
+        };
+        if is_last {
+            return Ok(Next::LastPage);
+        }
+        // A list may grow while it is read, but not as fast as it is read.
+        let expected = first_total.saturating_mul(2).saturating_add(count.saturating_mul(10));
+        if self.reached > expected || self.count >= MOST_PAGES {
+            return Err(endless::<A>(match total {
+                Some(total) if first_total != u64::MAX => format!(
+                    "the total has grown from {first_total} to {total} while {} pages were read: the list has no end",
+                    self.count
+                ),
+                _ => format!("the list has no end after {} pages", self.count),
+            }));
+        }
+        self.position = match A::PAGES.style {
+            PageStyle::Page => self.position.saturating_add(1),
+            PageStyle::Offset => self.position.saturating_add(count),
+        };
+        Ok(Next::Page)
+    }
+}
+
+fn endless<A: Action>(problem: String) -> Error {
+    Error::new(Kind::Pages(problem)).with_story(Story {
+        action: A::INFO.name,
+        attempts: 0,
+        delivery: Delivery::Answered,
+        stop: None,
+        retry_after: None,
+    })
+}
+
+enum Next {
+    Page,
+    /// This one is the last.
+    LastPage,
+    /// The one before was the last.
+    Nothing,
+}
+
+fn size<A: Paginated>(request: &A) -> Option<u64> {
+    request.size().or(A::PAGES.default_size)
+}
+
+fn fingerprint<T: wire::Field>(items: &[T]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    for item in items {
+        wire::to_json(item).hash(&mut hasher);
+    }
+    hasher.finish()
+}
+
+impl<A: Paginated + Clone> Stream for Pages<A> {
+    type Item = Result<A::Result, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            let waiting = match &mut self.state {
+                State::Done => return Poll::Ready(None),
+                State::Waiting(waiting) => waiting,
+                State::Ready => {
+                    self.state = State::Waiting(self.ask());
+                    continue;
+                }
+            };
+            let answer = ready!(waiting.as_mut().poll(context));
+            self.state = State::Done;
+            let page = match answer {
+                Ok(page) => page,
+                Err(error) => return Poll::Ready(Some(Err(error))),
+            };
+            return Poll::Ready(match self.turn(&page) {
+                Ok(Next::Nothing) => None,
+                Ok(Next::LastPage) => Some(Ok(page)),
+                Ok(Next::Page) => {
+                    self.state = State::Ready;
+                    Some(Ok(page))
+                }
+                Err(error) => Some(Err(error)),
+            });
+        }
+    }
+}
+
+impl<A: Paginated + Clone> FusedStream for Pages<A> {
+    fn is_terminated(&self) -> bool {
+        matches!(self.state, State::Done)
+    }
+}
+
+impl<A: Paginated + fmt::Debug> fmt::Debug for Pages<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pages")
+            .field("request", &self.request)
+            .field("pages", &self.count)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The items of a list, page after page: a [`Stream`]. See [`Pages`] for when it ends.
+///
+/// A page that fails comes as an error behind the items of the pages before it, and is the last.
+#[must_use = "a stream does nothing unless it is read"]
+pub struct Items<A: Paginated> {
+    pages: Pages<A>,
+    items: VecDeque<A::Item>,
+}
+
+impl<A: Paginated> Unpin for Items<A> {}
+
+impl<A: Paginated + Clone> Items<A> {
+    pub(crate) fn new(pages: Pages<A>) -> Self {
+        Self { pages, items: VecDeque::new() }
+    }
+}
+
+impl<A: Paginated + Clone> Stream for Items<A> {
+    type Item = Result<A::Item, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            if let Some(item) = self.items.pop_front() {
+                return Poll::Ready(Some(Ok(item)));
+            }
+            match ready!(Pin::new(&mut self.pages).poll_next(context)) {
+                Some(Ok(page)) => self.items = A::into_items(page).into(),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.items.len(), None)
+    }
+}
+
+impl<A: Paginated + Clone> FusedStream for Items<A> {
+    fn is_terminated(&self) -> bool {
+        self.items.is_empty() && self.pages.is_terminated()
+    }
+}
+
+impl<A: Paginated + fmt::Debug> fmt::Debug for Items<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Items").field("pages", &self.pages).field("at_hand", &self.items.len()).finish()
+    }
+}

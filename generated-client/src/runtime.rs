@@ -1,0 +1,101 @@
+//! What the client takes from the world beside the network: the time, waiting, and chance.
+
+use std::fmt;
+use std::time::{Duration, Instant, SystemTime};
+
+pub use futures_core::future::BoxFuture;
+
+/// Clock, timer and randomness of a client.
+///
+/// The default, `TokioRuntime`, comes with the feature `tokio` (part of `reqwest`). Bring your own to run on another
+/// executor, or to decide in tests what time it is: see `TestRuntime` of the feature `testing`.
+pub trait Runtime: fmt::Debug + Send + Sync {
+    /// The time of day, which goes into the signature of a request.
+    fn system_time(&self) -> SystemTime;
+
+    /// A clock that never goes back, by which timeouts are measured.
+    fn instant(&self) -> Instant;
+
+    /// Waits for a while. Must not finish early; dropping the future ends the wait.
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()>;
+
+    /// A random number, each bit as good as the others.
+    ///
+    /// It spreads retries and makes nonces, which the server refuses to see twice: two processes must not draw the
+    /// same sequence. It needs not be secret.
+    fn random(&self) -> u64;
+}
+
+/// The runtime of a process that uses tokio: the system's clock, tokio's timer, the operating system's randomness.
+#[cfg(feature = "tokio")]
+#[derive(Clone, Copy, Debug, Default)]
+pub struct TokioRuntime;
+
+#[cfg(feature = "tokio")]
+impl Runtime for TokioRuntime {
+    fn system_time(&self) -> SystemTime {
+        SystemTime::now()
+    }
+
+    fn instant(&self) -> Instant {
+        // Tokio's own, so that a test that pauses tokio's clock stops this one too.
+        tokio::time::Instant::now().into_std()
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        Box::pin(tokio::time::sleep(duration))
+    }
+
+    fn random(&self) -> u64 {
+        use std::hash::{BuildHasher, RandomState};
+
+        // The source fails only on systems that are still starting or badly broken. std's hash keys, seeded from what
+        // there is and different for each call, are then good enough for a nonce.
+        getrandom::u64().unwrap_or_else(|_| RandomState::new().hash_one(std::process::id()))
+    }
+}
+
+/// `Ok` with the result of `future`, or `Err` if `timer` is through before it. The future has the first word.
+pub(crate) async fn before<T>(
+    future: impl Future<Output = T>,
+    mut timer: BoxFuture<'static, ()>,
+) -> Result<T, TimedOut> {
+    let mut future = std::pin::pin!(future);
+    std::future::poll_fn(|context| {
+        use std::task::Poll;
+
+        if let Poll::Ready(value) = future.as_mut().poll(context) {
+            return Poll::Ready(Ok(value));
+        }
+        timer.as_mut().poll(context).map(|()| Err(TimedOut))
+    })
+    .await
+}
+
+/// The timer was through first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct TimedOut;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn the_future_wins_when_both_are_ready() {
+        let ready = before(std::future::ready(1), TokioRuntime.sleep(Duration::ZERO)).await;
+        assert_eq!(ready, Ok(1));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_timer_ends_a_future_that_never_does() {
+        let started = TokioRuntime.instant();
+        let never = before(std::future::pending::<()>(), TokioRuntime.sleep(Duration::from_secs(30))).await;
+        assert_eq!(never, Err(TimedOut));
+        assert!(TokioRuntime.instant() - started >= Duration::from_secs(30));
+    }
+
+    #[test]
+    fn two_random_numbers_differ() {
+        assert_ne!(TokioRuntime.random(), TokioRuntime.random());
+    }
+}

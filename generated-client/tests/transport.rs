@@ -1,0 +1,246 @@
+//! The default transport against a server on loopback that answers byte for byte as told.
+
+#![cfg(feature = "reqwest")]
+
+use std::io::{Read as _, Write as _};
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use bytes::Bytes;
+use qcloud_client::transport::{
+    Delivery, ReqwestTransport, Transport as _, TransportError, TransportErrorKind,
+};
+
+/// What the server does with a request, after it has read it.
+enum Answer {
+    Bytes(Vec<u8>),
+    /// Says this, then cuts the connection.
+    Cut(Vec<u8>),
+    /// Keeps the connection open until the client gives up.
+    Nothing,
+}
+
+/// Serves the answers one after the other; gives back the requests and the number of connections.
+fn serve(answers: Vec<Answer>) -> (String, JoinHandle<(Vec<String>, usize)>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/v2/index.php", listener.local_addr().unwrap());
+    let server = std::thread::spawn(move || {
+        let mut answers = answers.into_iter().peekable();
+        let (mut requests, mut connections) = (Vec::new(), 0);
+        while answers.peek().is_some() {
+            let mut stream = listener.accept().unwrap().0;
+            connections += 1;
+            while let Some(request) = read_request(&mut stream) {
+                requests.push(request);
+                match answers.next().unwrap() {
+                    Answer::Bytes(bytes) => stream.write_all(&bytes).unwrap(),
+                    Answer::Cut(bytes) => {
+                        stream.write_all(&bytes).unwrap();
+                        stream.shutdown(Shutdown::Both).unwrap();
+                        break;
+                    }
+                    Answer::Nothing => {}
+                }
+                if answers.peek().is_none() {
+                    break;
+                }
+            }
+        }
+        (requests, connections)
+    });
+    (url, server)
+}
+
+/// A request with its body; `None` when the client has closed the connection.
+fn read_request(stream: &mut TcpStream) -> Option<String> {
+    let mut request = Vec::new();
+    loop {
+        let text = String::from_utf8_lossy(&request);
+        if let Some((head, body)) = text.split_once("\r\n\r\n") {
+            let length = head
+                .lines()
+                .find_map(|line| line.strip_prefix("content-length: "))
+                .map_or(0, |length| length.parse().unwrap());
+            if body.len() >= length {
+                return Some(text.into_owned());
+            }
+        }
+        let mut buffer = [0; 4096];
+        match stream.read(&mut buffer) {
+            Ok(0) | Err(_) => return None,
+            Ok(read) => request.extend_from_slice(&buffer[..read]),
+        }
+    }
+}
+
+fn ok(body: &str) -> Vec<u8> {
+    format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\nx-test: yes\r\n\r\n{body}", body.len()).into_bytes()
+}
+
+fn transport() -> ReqwestTransport {
+    ReqwestTransport::builder().proxy_from_env(false).max_response_bytes(1000).build().unwrap()
+}
+
+fn post(url: &str) -> http::Request<Bytes> {
+    http::Request::post(url)
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body("Nonce=11886".into())
+        .unwrap()
+}
+
+async fn failure(answer: Answer) -> TransportError {
+    let (url, _server) = serve(vec![answer]);
+    transport().send(post(&url)).await.unwrap_err()
+}
+
+#[tokio::test]
+async fn a_response_comes_back_with_status_headers_and_body() {
+    let (url, server) = serve(vec![Answer::Bytes(ok("{}"))]);
+    let response = transport().send(post(&url)).await.unwrap();
+    assert_eq!((response.status().as_u16(), &response.body()[..]), (200, &b"{}"[..]));
+    assert_eq!(response.headers()["x-test"], "yes");
+
+    let request = server.join().unwrap().0.remove(0);
+    assert!(request.starts_with("POST /v2/index.php HTTP/1.1\r\n"), "{request}");
+    assert!(request.contains(concat!("user-agent: qcloud-client/", env!("CARGO_PKG_VERSION"))), "{request}");
+    assert!(request.contains("accept-encoding: gzip\r\n"), "{request}");
+    assert!(request.ends_with("\r\n\r\nNonce=11886"), "{request}");
+}
+
+#[tokio::test]
+async fn a_connection_is_used_again() {
+    let (url, server) = serve(vec![Answer::Bytes(ok("1")), Answer::Bytes(ok("2"))]);
+    let transport = transport();
+    for body in ["1", "2"] {
+        assert_eq!(transport.send(post(&url)).await.unwrap().body(), body);
+    }
+    assert_eq!(server.join().unwrap().1, 1);
+}
+
+#[tokio::test]
+async fn a_redirect_is_an_answer_like_others() {
+    let (url, server) = serve(vec![Answer::Bytes(
+        b"HTTP/1.1 307 Temporary Redirect\r\nlocation: http://127.0.0.1:1/\r\ncontent-length: 0\r\n\r\n"
+            .to_vec(),
+    )]);
+    assert_eq!(transport().send(post(&url)).await.unwrap().status(), 307);
+    assert_eq!(server.join().unwrap().0.len(), 1);
+}
+
+#[tokio::test]
+async fn a_compressed_body_is_unpacked() {
+    let response =
+        [&b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 43\r\n\r\n"[..], &GZIP].concat();
+    let (url, _server) = serve(vec![Answer::Bytes(response)]);
+    let response = transport().send(post(&url)).await.unwrap();
+    assert_eq!(response.body(), "{\"code\": 0, \"message\": \"\"}");
+}
+
+#[tokio::test]
+async fn a_compressed_body_that_is_damaged_is_told_from_one_that_is_cut() {
+    let head = &b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 43\r\n\r\n"[..];
+    let mut damaged = GZIP;
+    damaged[12] ^= 0xff;
+    let error = failure(Answer::Bytes([head, &damaged].concat())).await;
+    assert_eq!(error.kind(), TransportErrorKind::ResponseDamaged, "{error:?}");
+    let error = failure(Answer::Cut([head, &GZIP[..30]].concat())).await;
+    assert_eq!(error.kind(), TransportErrorKind::ResponseCut, "{error:?}");
+}
+
+#[tokio::test]
+async fn nobody_listening_means_not_sent() {
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let error = transport().send(post(&format!("http://{closed}/"))).await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.delivery()),
+        (TransportErrorKind::Connect, Delivery::NotSent),
+        "{error:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_handshake_that_hangs_is_a_connection_timeout_and_nothing_was_sent() {
+    // It takes the connection and says nothing, so TLS does not come about.
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("https://{}/", listener.local_addr().unwrap());
+    let limit = Duration::from_millis(20);
+    let transport = ReqwestTransport::builder().proxy_from_env(false).connect_timeout(limit).build().unwrap();
+    let error = transport.send(post(&url)).await.unwrap_err();
+    assert_eq!(error.kind(), TransportErrorKind::ConnectTimeout(limit), "{error:?}");
+    assert!(error.is_timeout());
+    assert_eq!(error.delivery(), Delivery::NotSent);
+}
+
+#[tokio::test]
+async fn a_connection_cut_before_the_response_leaves_open_what_happened() {
+    let error = failure(Answer::Cut(Vec::new())).await;
+    assert_eq!((error.kind(), error.delivery()), (TransportErrorKind::Cut, Delivery::Unknown), "{error:?}");
+    assert_eq!(error.status(), None);
+}
+
+#[tokio::test]
+async fn a_response_that_breaks_off_is_answered_and_has_its_status() {
+    for head in ["content-length: 100", "transfer-encoding: chunked"] {
+        let error = failure(Answer::Cut(format!("HTTP/1.1 502 Bad\r\n{head}\r\n\r\n").into_bytes())).await;
+        assert_eq!(error.kind(), TransportErrorKind::ResponseCut, "{error:?}");
+        assert_eq!(error.delivery(), Delivery::Answered);
+        assert_eq!(error.status().unwrap().as_u16(), 502);
+    }
+}
+
+#[tokio::test]
+async fn a_response_that_is_not_http_leaves_open_what_happened() {
+    let error = failure(Answer::Cut(b"220 smtp ready\r\n\r\n".to_vec())).await;
+    assert_eq!((error.kind(), error.delivery()), (TransportErrorKind::Cut, Delivery::Unknown), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_response_larger_than_allowed_is_given_up() {
+    let announced = b"HTTP/1.1 200 OK\r\ncontent-length: 1001\r\n\r\n".to_vec();
+    let mut chunked = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n".to_vec();
+    for _ in 0..3 {
+        chunked.extend(format!("190\r\n{}\r\n", "x".repeat(400)).bytes());
+    }
+    for answer in [announced, chunked] {
+        let error = failure(Answer::Bytes(answer)).await;
+        assert_eq!(error.kind(), TransportErrorKind::ResponseTooLarge(1000), "{error:?}");
+        assert_eq!(error.delivery(), Delivery::Answered);
+    }
+    let (url, _server) = serve(vec![Answer::Bytes(ok(&"x".repeat(1000)))]);
+    assert_eq!(transport().send(post(&url)).await.unwrap().body().len(), 1000);
+}
+
+#[tokio::test]
+async fn dropping_the_future_ends_the_exchange() {
+    let (url, server) = serve(vec![Answer::Nothing, Answer::Bytes(ok("2"))]);
+    let transport = transport();
+    let given_up = tokio::time::timeout(Duration::from_millis(20), transport.send(post(&url))).await;
+    assert!(given_up.is_err());
+    // The server reads the end of the first connection, then takes the second.
+    assert_eq!(transport.send(post(&url)).await.unwrap().body(), "2");
+    assert_eq!(server.join().unwrap().1, 2);
+}
+
+#[tokio::test]
+async fn errors_do_not_show_the_query_or_the_body() {
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let (cut, _server) = serve(vec![Answer::Cut(Vec::new())]);
+    for url in [format!("http://{closed}/"), cut] {
+        let error = transport().send(post(&format!("{url}?Signature=s1gn4ture"))).await.unwrap_err();
+        let mut shown = format!("{error} {error:?}");
+        let mut cause = std::error::Error::source(&error);
+        while let Some(error) = cause {
+            shown += &format!(" {error} {error:?}");
+            cause = error.source();
+        }
+        assert!(!shown.contains("s1gn4ture") && !shown.contains("11886"), "{shown}");
+    }
+}
+
+/// `{"code": 0, "message": ""}`
+const GZIP: [u8; 43] = [
+    0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0x03, 0xab, 0x56, 0x4a, 0xce, 0x4f, 0x49, 0x55,
+    0xb2, 0x52, 0x30, 0xd0, 0x51, 0x50, 0xca, 0x4d, 0x2d, 0x2e, 0x4e, 0x4c, 0x07, 0xf1, 0x94, 0x94, 0x6a,
+    0x01, 0x8b, 0xfb, 0x61, 0x58, 0x1a, 0x00, 0x00, 0x00,
+];

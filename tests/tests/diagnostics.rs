@@ -1,0 +1,83 @@
+//! Each wrong spec under `tests/specs/wrong/` is answered with exactly the diagnostics that stand beside it.
+//!
+//! `NAME.yaml` is the Action `Example` of a small service (`wrong/service/`); `NAME/` is a spec directory of its own. What is said about it stands in
+//! `NAME.stderr`; `UPDATE_GOLDENS=1 cargo test -p qcloud-tests --test diagnostics` writes it anew.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use qcloud_codegen::Diagnostics;
+
+#[test]
+fn every_wrong_spec_is_answered_as_expected() {
+    let update = std::env::var_os("UPDATE_GOLDENS").is_some();
+    let mut different = Vec::new();
+    let cases = cases();
+    assert!(!cases.is_empty(), "the cases were not found");
+    for case in cases {
+        let said = answer(&case);
+        let expected = case.with_extension("stderr");
+        if update {
+            fs::write(&expected, &said).unwrap();
+        }
+        if fs::read_to_string(&expected).unwrap_or_default() != said {
+            different.push(format!("{}:\n{said}", expected.display()));
+        }
+    }
+    assert!(different.is_empty(), "{}", different.join("\n"));
+}
+
+/// What is said about a case, with the path of its spec as `spec`.
+fn answer(case: &Path) -> String {
+    let directory = tempfile::tempdir().unwrap();
+    let spec = directory.path().join("spec");
+    if case.is_dir() {
+        copy_tree(case, &spec);
+    } else {
+        copy_tree(&wrong().join("service"), &spec.join("example"));
+        fs::copy(case, spec.join("example/Example.yaml")).unwrap();
+    }
+    let (_, diagnostics) = qcloud_codegen::examine(&spec);
+    check_places(&diagnostics, &spec, case);
+    diagnostics.to_string().replace(spec.to_str().unwrap(), "spec").replace('\\', "/")
+}
+
+/// A diagnostic points at something that is there.
+fn check_places(diagnostics: &Diagnostics, spec: &Path, case: &Path) {
+    assert!(!diagnostics.as_slice().is_empty(), "{}: nothing was found", case.display());
+    for diagnostic in diagnostics.as_slice() {
+        for label in std::iter::once(&diagnostic.primary).chain(&diagnostic.secondary) {
+            assert!(label.file.starts_with(spec), "{}: {label:?}", case.display());
+            let text = fs::read(&label.file).unwrap_or_default();
+            assert!(label.span.start <= label.span.end && label.span.end <= text.len(), "{}: {label:?}", case.display());
+            assert!(label.line >= 1 && label.column >= 1, "{}: {label:?}", case.display());
+        }
+    }
+}
+
+fn wrong() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("specs/wrong")
+}
+
+fn cases() -> Vec<PathBuf> {
+    let mut cases: Vec<_> = fs::read_dir(wrong()).unwrap().map(|entry| entry.unwrap().path()).collect();
+    cases.retain(|case| {
+        let is_helper = case.file_name().is_some_and(|name| name == "service");
+        (case.is_dir() && !is_helper) || case.extension().is_some_and(|extension| extension == "yaml")
+    });
+    cases.sort();
+    cases
+}
+
+fn copy_tree(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let to = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy_tree(&entry.path(), &to);
+        } else {
+            fs::copy(entry.path(), to).unwrap();
+        }
+    }
+}
