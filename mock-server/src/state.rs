@@ -130,10 +130,10 @@ impl Shared {
         let mut state = self.state();
         let number = state.log.len() as u64 + 1;
         let fault = state.plan.take(number);
-        let accepted = self.check(&mut state, incoming, well_formed, target);
-        if let Some(Fault::Skewed(seconds)) = inner(fault.as_ref()) {
-            state.skew = *seconds;
+        if let Some(Fault::Skewed(seconds)) = fault {
+            state.skew = seconds;
         }
+        let accepted = self.check(&mut state, incoming, well_formed, target);
         let comes_instead = fault.as_ref().is_some_and(Fault::comes_instead);
         let (outcome, carried_out) = match accepted {
             Ok(accepted) if !comes_instead => match self.carry_out(&mut state, &accepted, incoming) {
@@ -312,10 +312,6 @@ impl Shared {
             Fault::Html(number) => Answer::html(status(*number)),
             Fault::Throttled(after) => Answer::throttled(*after),
             Fault::Code(code) => self.failure(incoming, &Refusal::new(*code, "this failure was asked for")),
-            Fault::Skewed(_) => {
-                let message = "`Timestamp`: the server's clock was set to another time";
-                self.failure(incoming, &Refusal::new(code::REPLAYED, message))
-            }
             Fault::Garbage => Answer::garbage(),
             _ => return None,
         })
