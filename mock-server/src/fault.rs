@@ -40,8 +40,8 @@ pub enum Fault {
     Throttled(Duration),
     /// `code:4400`: a failure in the API's own envelope. Instead of the Action.
     Code(i64),
-    /// `skewed:600`: code 4500, and from then on the server's clock (`Date`, and what timestamps are compared with) is so many seconds
-    /// ahead of the real one, or behind it. Instead of the Action.
+    /// `skewed:600`: from then on the server's clock (`Date`, and what timestamps are compared with) is so many seconds ahead of the real
+    /// one, or behind it. Beyond the window that means code 4500, until the client goes by `Date`.
     Skewed(i64),
     /// `html:502`: the page of a gateway. Instead of the Action.
     Html(u16),
@@ -63,15 +63,7 @@ impl Fault {
     /// Whether the Action is not carried out.
     #[must_use]
     pub fn comes_instead(&self) -> bool {
-        matches!(
-            self,
-            Self::Lost
-                | Self::Status(_)
-                | Self::Throttled(_)
-                | Self::Code(_)
-                | Self::Skewed(_)
-                | Self::Html(_)
-        )
+        matches!(self, Self::Lost | Self::Status(_) | Self::Throttled(_) | Self::Code(_) | Self::Html(_))
     }
 }
 

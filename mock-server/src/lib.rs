@@ -34,8 +34,9 @@
 //! | 4600 | neither GET nor POST |
 //! | 5000, 5100 | there is no such certificate; it can't be deleted |
 //!
-//! A client may call it by the real host name in `Host`, or by its address, and sign for either. A URL of more than 8 KiB gets the HTML page of a gateway (414),
-//! and so does another path (404).
+//! A client may call it by the real host name in `Host`, or by its address, and sign for either. A URL of more than 8 KiB gets the
+//! HTML page of a gateway (414), and so does another path (404).
+//! Where two services have an Action of the same name, only a call for the real host says which one is meant; otherwise it is the first.
 //!
 //! # What it does not do
 //!

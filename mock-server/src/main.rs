@@ -31,8 +31,9 @@ struct Arguments {
     /// Spoil requests; can be repeated: FAULT (all of them), N=FAULT (the N-th), P%=FAULT (so many, at random)
     ///
     /// Faults after the Action was carried out: latency:TIME, hang, cut-before, cut-after, drip:TIME, truncated, garbage.
-    /// Faults in its place: lost, status:NUMBER, throttled:TIME, code:NUMBER, skewed:SECONDS, html:NUMBER; after it, when
+    /// Faults in its place: lost, status:NUMBER, throttled:TIME, code:NUMBER, html:NUMBER; after it, when
     /// they begin with `done+`.
+    /// skewed:SECONDS sets the server's clock, from that request on.
     #[arg(long = "fault", value_name = "[WHEN=]FAULT")]
     faults: Vec<ScriptedFault>,
     /// What decides which requests are spoiled at random

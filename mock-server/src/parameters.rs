@@ -4,6 +4,9 @@ use jiff::civil;
 use qcloud_codegen::model::{EnumValues, Field, Record, Service, Type, TypeKind, Wire};
 use serde_json::{Map, Number, Value};
 
+/// The longest list that is read when elements are missing; the vendor's pages know lists of 1,000.
+const MOST_ELEMENTS: usize = 10_000;
+
 /// Reads the parameters of an Action, with the defaults of those that were not sent.
 ///
 /// The error has one sentence for each thing that is wrong, and each begins with the parameter's name.
@@ -164,28 +167,51 @@ impl Reading<'_> {
     fn list(&mut self, field: &Field, item: &Type, parts: &Parts<'_>, path: &str) -> Option<Value> {
         let base = usize::from(field.one_based);
         let elements = group(parts, split);
-        let mut read = vec![None; elements.len()];
-        for (index, parts) in &elements {
-            let element = format!("{path}.{index}");
+        let numbered = elements.iter().map(|(index, parts)| {
             // `parse` would take `+1` and `01` too.
-            let place = index.parse().ok().filter(|number: &usize| number.to_string() == *index);
-            match place.and_then(|number| number.checked_sub(base)).and_then(|place| read.get_mut(place)) {
-                Some(slot) => *slot = Some((element, parts)),
-                None => {
-                    let (count, last) = (elements.len(), elements.len() - 1 + base);
-                    self.problem(
-                        &element,
-                        &format!("the elements of this list of {count} count from {base} to {last}"),
-                    );
-                    return None;
-                }
-            }
+            let number = index.parse().ok().filter(|number: &usize| number.to_string() == *index);
+            (*index, number.and_then(|number| number.checked_sub(base)), parts)
+        });
+        // An element with nothing in it is not seen in a flat request, and its number is missing.
+        let nothing = self.nothing(item);
+        let length = match (&nothing, numbered.clone().filter_map(|(_, place, _)| place).max()) {
+            (Some(_), Some(last)) if last < MOST_ELEMENTS => last + 1,
+            _ => elements.len(),
+        };
+        let mut read = vec![None; length];
+        for (index, place, parts) in numbered {
+            let Some(slot) = place.and_then(|place| read.get_mut(place)) else {
+                let last = length - 1 + base;
+                let what = format!("the elements of this list of {length} count from {base} to {last}");
+                self.problem(&format!("{path}.{index}"), &what);
+                return None;
+            };
+            *slot = Some(parts);
         }
         let mut values = Vec::new();
-        for (path, parts) in read.into_iter().flatten() {
-            values.push(self.value(field, item, parts, &path)?);
+        for (place, parts) in read.into_iter().enumerate() {
+            values.push(match parts {
+                Some(parts) => self.value(field, item, parts, &format!("{path}.{}", place + base))?,
+                None => nothing.clone()?,
+            });
         }
         Some(values.into())
+    }
+
+    /// The value of a type that a flat request has no part of; `None` when there is always a part.
+    fn nothing(&self, ty: &Type) -> Option<Value> {
+        match ty {
+            Type::List(_) => Some(Value::Array(Vec::new())),
+            Type::Map(_) => Some(Value::Object(Map::new())),
+            Type::Json => Some(Value::Null),
+            Type::Named(id) => match &self.service.type_def(*id).kind {
+                TypeKind::Record(record) if record.fields.iter().all(|field| !field.required) => {
+                    Some(Value::Object(Map::new()))
+                }
+                _ => None,
+            },
+            _ => None,
+        }
     }
 
     fn map(&mut self, field: &Field, item: &Type, parts: &Parts<'_>, path: &str) -> Option<Value> {

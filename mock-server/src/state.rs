@@ -22,8 +22,6 @@ use crate::wss::{self, Store};
 
 /// The longest URL that a gateway in front of the API lets through.
 const LONGEST_TARGET: usize = 8 * 1024;
-/// From this number of nonces on it is worth a look which ones are too old to matter.
-const MANY_NONCES: usize = 10_000;
 
 /// Tells the time.
 pub(crate) type Clock = Box<dyn Fn() -> SystemTime + Send + Sync>;
@@ -57,11 +55,13 @@ pub(crate) struct State {
     pub(crate) skew: i64,
     /// The nonces that were used, and the timestamps that came with them.
     nonces: HashMap<String, i64>,
+    /// From this number of nonces on it is worth a look which ones are too old to matter.
+    many_nonces: usize,
 }
 
 impl State {
     pub(crate) fn new(plan: Plan, store: Option<Store>) -> Self {
-        Self { plan, log: Vec::new(), store, skew: 0, nonces: HashMap::new() }
+        Self { plan, log: Vec::new(), store, skew: 0, nonces: HashMap::new(), many_nonces: 10_000 }
     }
 }
 
@@ -130,15 +130,10 @@ impl Shared {
         let mut state = self.state();
         let number = state.log.len() as u64 + 1;
         let fault = state.plan.take(number);
-        let accepted = self.check(&mut state, incoming, well_formed, target);
-        if let Some(Fault::Skewed(seconds)) = inner(fault.as_ref()) {
-            state.skew = *seconds;
+        if let Some(Fault::Skewed(seconds)) = fault {
+            state.skew = seconds;
         }
-        let refused = match &accepted {
-            Ok(_) => None,
-            Err(Failure::Refused(refusal)) => Some(refusal.code),
-            Err(Failure::Page(status)) => Some(i64::from(status.as_u16())),
-        };
+        let accepted = self.check(&mut state, incoming, well_formed, target);
         let comes_instead = fault.as_ref().is_some_and(Fault::comes_instead);
         let (outcome, carried_out) = match accepted {
             Ok(accepted) if !comes_instead => match self.carry_out(&mut state, &accepted, incoming) {
@@ -150,8 +145,9 @@ impl Shared {
             Err(failure) => (Err(failure), false),
         };
         let refused = match &outcome {
+            Ok(_) => None,
             Err(Failure::Refused(refusal)) => Some(refusal.code),
-            _ => refused,
+            Err(Failure::Page(status)) => Some(i64::from(status.as_u16())),
         };
         let answer = match inner(fault.as_ref()).and_then(|fault| self.replacement(incoming, fault)) {
             Some(answer) => answer,
@@ -277,9 +273,10 @@ impl Shared {
                 ),
             ));
         }
-        if state.nonces.len() >= MANY_NONCES {
+        if state.nonces.len() >= state.many_nonces {
             // Twice the window: the clock may be set while the server runs.
             state.nonces.retain(|_, used| now.saturating_sub(*used) <= window.saturating_mul(2));
+            state.many_nonces = state.nonces.len().max(5_000) * 2;
         }
         if state.nonces.insert(nonce.to_owned(), timestamp).is_some() {
             return Err(Refusal::new(code::REPLAYED, "`Nonce`: it was used before"));
@@ -315,10 +312,6 @@ impl Shared {
             Fault::Html(number) => Answer::html(status(*number)),
             Fault::Throttled(after) => Answer::throttled(*after),
             Fault::Code(code) => self.failure(incoming, &Refusal::new(*code, "this failure was asked for")),
-            Fault::Skewed(_) => {
-                let message = "`Timestamp`: the server's clock was set to another time";
-                self.failure(incoming, &Refusal::new(code::REPLAYED, message))
-            }
             Fault::Garbage => Answer::garbage(),
             _ => return None,
         })

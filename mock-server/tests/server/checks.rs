@@ -124,6 +124,24 @@ async fn nested_parameters_are_checked_at_every_depth() {
 }
 
 #[tokio::test]
+async fn only_an_element_that_can_be_empty_may_be_missing_from_a_list() {
+    let server = fixed().spec(workspace("tests/specs/odd_shapes")).start().await.unwrap();
+    let labels = ("labels.a.0", "x");
+    let rows = [("grid.0.0", "1"), ("grid.2.0", "3"), labels];
+    assert_eq!(call(&server, "Text", &rows).send().await.code(), 0, "a row without numbers is not seen");
+    let numbers = [("grid.0.0", "1"), ("grid.0.2", "3"), labels];
+    assert_eq!(
+        refusal(&server, "Text", &numbers).await,
+        "`grid.0.2`: the elements of this list of 2 count from 0 to 1"
+    );
+    let far = [("grid.0.0", "1"), ("grid.4000000000.0", "3"), labels];
+    assert_eq!(
+        refusal(&server, "Text", &far).await,
+        "`grid.4000000000`: the elements of this list of 2 count from 0 to 1"
+    );
+}
+
+#[tokio::test]
 async fn dates_are_checked_in_the_form_that_the_spec_states() {
     let server = fixed().spec(workspace("tests/specs/dates")).start().await.unwrap();
     let cases: &[(&str, &str, &str)] = &[
