@@ -21,9 +21,12 @@ const MOST_PAGES: u64 = 100_000;
 
 /// The pages of a list, each asked for when it is wanted: a [`Stream`] of results.
 ///
-/// It ends when the server's total is reached, at an empty page, or, where the server gives no total, at a page that is not
-/// full. A call that fails ends it with the error. So does a server that repeats a page or whose total runs ahead of the
+/// It starts at the page that the request names, or else at the first. It ends when the server's total is reached, at an
+/// empty page, or, where the server gives no total, at a page that is not full. A call that fails ends it with the error. So does a server that repeats a page or whose total runs ahead of the
 /// reader: neither would ever end.
+///
+/// Read it with `try_next()` of the crate `futures`, or, with the feature `blocking`, with [`wait`](Self::wait) as an
+/// iterator. Nothing is sent before it is polled, and nothing ahead of the page that is asked for.
 ///
 /// Deleting items while a list is read by page number makes it skip others: read to the end first.
 #[must_use = "a stream does nothing unless it is read"]
@@ -97,12 +100,22 @@ impl<A: Paginated + Clone> Pages<A> {
             )));
         }
         self.fingerprint = Some(fingerprint);
-        self.reached = self.reached.saturating_add(count);
         let total = A::total(page);
+        let short = size::<A>(&self.request).is_some_and(|size| count < size);
+        // A short page in the middle of a list: the last one, or all are, because the server allows no larger ones. Then
+        // there are fewer items before it than it seemed.
+        let mut doubtful = false;
+        if self.count == 1 && self.reached > 0 && short && A::PAGES.style == PageStyle::Page {
+            doubtful = total == Some(self.reached.saturating_add(count));
+            if !doubtful {
+                self.reached = self.position.saturating_sub(A::PAGES.first).saturating_mul(count);
+            }
+        }
+        self.reached = self.reached.saturating_add(count);
         let first_total = *self.first_total.get_or_insert(total.unwrap_or(u64::MAX));
         let is_last = match total {
-            Some(total) => self.reached >= total,
-            None => size::<A>(&self.request).is_some_and(|size| count < size),
+            Some(total) => self.reached >= total && !doubtful,
+            None => short,
         };
         if is_last {
             return Ok(Next::LastPage);
@@ -204,6 +217,23 @@ impl<A: Paginated + fmt::Debug> fmt::Debug for Pages<A> {
 }
 
 /// The items of a list, page after page: a [`Stream`]. See [`Pages`] for when it ends.
+///
+/// ```no_run
+/// # #[cfg(feature = "wss")]
+/// # async fn list(client: qcloud_client::Client) -> Result<(), qcloud_client::Error> {
+/// use std::pin::pin;
+/// use futures_core::Stream;
+/// use qcloud_client::wss::CertGetListRequest;
+///
+/// // With the crate `futures`: `while let Some(certificate) = certificates.try_next().await?`.
+/// let mut certificates = pin!(client.wss().cert_get_list(CertGetListRequest::new()).items());
+/// while let Some(certificate) = std::future::poll_fn(|cx| certificates.as_mut().poll_next(cx)).await {
+///     println!("{}", certificate?.id);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 ///
 /// A page that fails comes as an error behind the items of the pages before it, and is the last.
 #[must_use = "a stream does nothing unless it is read"]
