@@ -39,6 +39,8 @@ pub struct Pages<A: Paginated> {
     /// Items before the first page, and on the pages so far.
     reached: u64,
     count: u64,
+    /// What `reached` is if the first page, which might be the last one, has a follower.
+    in_doubt: Option<u64>,
     first_total: Option<u64>,
     /// Of the items of the last page.
     fingerprint: Option<u64>,
@@ -70,6 +72,7 @@ impl<A: Paginated + Clone> Pages<A> {
             position,
             reached: before,
             count: 0,
+            in_doubt: None,
             first_total: None,
             fingerprint: None,
         }
@@ -94,6 +97,10 @@ impl<A: Paginated + Clone> Pages<A> {
         }
         let fingerprint = fingerprint(items);
         if self.fingerprint == Some(fingerprint) {
+            if self.in_doubt.is_some() {
+                // It was the last page, and the server gives that one for all that would follow.
+                return Ok(Next::Nothing);
+            }
             return Err(endless::<A>(format!(
                 "page {} is the same as the one before: the server seems to ignore which page is asked for",
                 self.count
@@ -102,19 +109,22 @@ impl<A: Paginated + Clone> Pages<A> {
         self.fingerprint = Some(fingerprint);
         let total = A::total(page);
         let short = size::<A>(&self.request).is_some_and(|size| count < size);
-        // A short page in the middle of a list: the last one, or all are, because the server allows no larger ones. Then
-        // there are fewer items before it than it seemed.
-        let mut doubtful = false;
         if self.count == 1 && self.reached > 0 && short && A::PAGES.style == PageStyle::Page {
-            doubtful = total == Some(self.reached.saturating_add(count));
-            if !doubtful {
-                self.reached = self.position.saturating_sub(A::PAGES.first).saturating_mul(count);
+            // A short page in the middle of a list: the last one, or all are, because the server allows no larger ones.
+            // Then there are fewer items before it than it seemed.
+            let before = self.position.saturating_sub(A::PAGES.first).saturating_mul(count);
+            if total == Some(self.reached.saturating_add(count)) {
+                self.in_doubt = Some(before.saturating_add(count));
+            } else {
+                self.reached = before;
             }
+        } else if let Some(reached) = self.in_doubt.take() {
+            self.reached = reached;
         }
         self.reached = self.reached.saturating_add(count);
         let first_total = *self.first_total.get_or_insert(total.unwrap_or(u64::MAX));
         let is_last = match total {
-            Some(total) => self.reached >= total && !doubtful,
+            Some(total) => self.reached >= total && self.in_doubt.is_none(),
             None => short,
         };
         if is_last {

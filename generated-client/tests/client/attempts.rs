@@ -12,7 +12,7 @@ use crate::support::{
 };
 
 /// The first two waits of the test runtime's randomness, in milliseconds.
-const WAITS: [u64; 2] = [236, 145];
+const WAITS: [u64; 2] = [118, 472];
 
 /// A way to fail, again and again.
 struct Failure {

@@ -276,7 +276,7 @@ async fn a_list_that_grows_a_little_is_read_to_its_end() {
     });
     let (ids, error) = all_things(connect(&server).call(things(None, None)).items()).await;
     assert!(error.is_none());
-    assert_eq!(ids, (0..61).collect::<Vec<_>>());
+    assert_eq!(ids, (0..68).collect::<Vec<_>>());
 }
 
 #[tokio::test]

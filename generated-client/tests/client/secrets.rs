@@ -59,7 +59,7 @@ fn quotes(request: &Parameters) -> Vec<String> {
         secrets.join("\n"),
         secrets.join(" ").replace('\n', "\\n"),
         form_urlencoded::byte_serialize(secrets.join(" ").as_bytes()).collect(),
-        format!("bad line {}", PRIVATE_KEY.lines().nth(1).unwrap()),
+        format!("bad line {}", request.get("key").and_then(|key| key.lines().nth(1)).unwrap_or("1")),
     ]
 }
 

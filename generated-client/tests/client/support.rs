@@ -3,7 +3,6 @@
 use std::fmt;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::Stream;
@@ -17,46 +16,47 @@ use qcloud_client::wss::{CertDeleteRequest, CertGetListRequest, CertType, CertUp
 use qcloud_client::{Client, ClientBuilder, Credential, Error};
 
 /// The time at which the test runtime starts, and what it is in a header.
-pub const NOW: u64 = 1_465_185_768;
-pub const DATE: &str = "Mon, 06 Jun 2016 04:02:48 GMT";
-pub const FIFTEEN_MINUTES_LATER: &str = "Mon, 06 Jun 2016 04:17:48 GMT";
+pub(crate) const NOW: u64 = 1_465_185_768;
+pub(crate) const DATE: &str = "Mon, 06 Jun 2016 04:02:48 GMT";
+pub(crate) const FIFTEEN_MINUTES_LATER: &str = "Mon, 06 Jun 2016 04:17:48 GMT";
 
-pub const KEY: &str = "Gu5t9xGARNpq86cd98joQYCN3Cozk1qA";
+pub(crate) const KEY: &str = "Gu5t9xGARNpq86cd98joQYCN3Cozk1qA";
 
-pub const EMPTY: &str = r#"{"code":0,"message":"","codeDesc":"Success","data":{"totalNum":0,"list":[]}}"#;
-pub const UPLOADED: &str = r#"{"code":0,"message":"","codeDesc":"Success","data":{"id":"9hyvgrkE"}}"#;
-pub const DELETED: &str = r#"{"code":0,"message":"","codeDesc":"Success","data":[]}"#;
+pub(crate) const EMPTY: &str =
+    r#"{"code":0,"message":"","codeDesc":"Success","data":{"totalNum":0,"list":[]}}"#;
+pub(crate) const UPLOADED: &str = r#"{"code":0,"message":"","codeDesc":"Success","data":{"id":"9hyvgrkE"}}"#;
+pub(crate) const DELETED: &str = r#"{"code":0,"message":"","codeDesc":"Success","data":[]}"#;
 
-pub type Answer = Result<Response<Bytes>, TransportError>;
+pub(crate) type Answer = Result<Response<Bytes>, TransportError>;
 
-pub fn credential() -> Credential {
+pub(crate) fn credential() -> Credential {
     Credential::new("AKIDz8krbsJ5yKBZQpn74WFkmLPx3gnPhESA", KEY)
 }
 
-pub fn builder(transport: impl Transport + 'static, runtime: &TestRuntime) -> ClientBuilder {
+pub(crate) fn builder(transport: impl Transport + 'static, runtime: &TestRuntime) -> ClientBuilder {
     Client::builder().credential(credential()).transport(transport).runtime(runtime.clone())
 }
 
-pub fn client(transport: impl Transport + 'static, runtime: &TestRuntime) -> Client {
+pub(crate) fn client(transport: impl Transport + 'static, runtime: &TestRuntime) -> Client {
     builder(transport, runtime).build().unwrap()
 }
 
 /// The three Actions, as calls without a result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Which {
+pub(crate) enum Which {
     List,
     Upload,
     Delete,
 }
 
 impl Which {
-    pub const ALL: [Self; 3] = [Self::List, Self::Upload, Self::Delete];
+    pub(crate) const ALL: [Self; 3] = [Self::List, Self::Upload, Self::Delete];
 
-    pub fn is_idempotent(self) -> bool {
+    pub(crate) fn is_idempotent(self) -> bool {
         self == Self::List
     }
 
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::List => "CertGetList",
             Self::Upload => "CertUpload",
@@ -64,7 +64,7 @@ impl Which {
         }
     }
 
-    pub fn success(self) -> &'static str {
+    pub(crate) fn success(self) -> &'static str {
         match self {
             Self::List => EMPTY,
             Self::Upload => UPLOADED,
@@ -72,7 +72,7 @@ impl Which {
         }
     }
 
-    pub async fn call(self, client: &Client) -> Result<(), Error> {
+    pub(crate) async fn call(self, client: &Client) -> Result<(), Error> {
         match self {
             Self::List => client.wss().cert_get_list(CertGetListRequest::new()).await.map(|_| ()),
             Self::Upload => client.wss().cert_upload(upload()).await.map(|_| ()),
@@ -81,15 +81,15 @@ impl Which {
     }
 }
 
-pub fn upload() -> CertUploadRequest {
+pub(crate) fn upload() -> CertUploadRequest {
     CertUploadRequest::new("-----BEGIN CERTIFICATE-----", CertType::Svr).key("-----BEGIN PRIVATE KEY-----")
 }
 
-pub fn ok(body: impl Into<Bytes>) -> Answer {
+pub(crate) fn ok(body: impl Into<Bytes>) -> Answer {
     Ok(Response::new(body.into()))
 }
 
-pub fn status(code: u16, headers: &[(&str, &str)], body: impl Into<Bytes>) -> Response<Bytes> {
+pub(crate) fn status(code: u16, headers: &[(&str, &str)], body: impl Into<Bytes>) -> Response<Bytes> {
     let mut response = Response::builder().status(code);
     for (name, value) in headers {
         response = response.header(*name, *value);
@@ -97,20 +97,20 @@ pub fn status(code: u16, headers: &[(&str, &str)], body: impl Into<Bytes>) -> Re
     response.body(body.into()).unwrap()
 }
 
-pub fn refusal(code: i64) -> String {
+pub(crate) fn refusal(code: i64) -> String {
     format!(r#"{{"code":{code},"message":"no","codeDesc":"Refused"}}"#)
 }
 
-pub fn html(title: &str) -> String {
+pub(crate) fn html(title: &str) -> String {
     format!("<html><head><title>{title}</title></head><body></body></html>")
 }
 
-pub fn lost(kind: TransportErrorKind) -> Answer {
+pub(crate) fn lost(kind: TransportErrorKind) -> Answer {
     Err(TransportError::new(kind))
 }
 
 /// A transport with these answers, whatever each is.
-pub fn replay(answers: impl IntoIterator<Item = Answer>) -> ReplayTransport {
+pub(crate) fn replay(answers: impl IntoIterator<Item = Answer>) -> ReplayTransport {
     answers.into_iter().fold(ReplayTransport::new(), |replay, answer| match answer {
         Ok(response) => replay.response(response),
         Err(error) => replay.error(error),
@@ -121,18 +121,18 @@ type Handler = dyn FnMut(&Parameters, usize) -> Answer + Send;
 
 /// A transport that answers as a closure says, which is given the parameters and the number of the request, from 1.
 #[derive(Clone)]
-pub struct Server(Arc<Mutex<(Box<Handler>, Vec<Parameters>)>>);
+pub(crate) struct Server(Arc<Mutex<(Box<Handler>, Vec<Parameters>)>>);
 
 impl Server {
-    pub fn new(handler: impl FnMut(&Parameters, usize) -> Answer + Send + 'static) -> Self {
+    pub(crate) fn new(handler: impl FnMut(&Parameters, usize) -> Answer + Send + 'static) -> Self {
         Self(Arc::new(Mutex::new((Box::new(handler), Vec::new()))))
     }
 
-    pub fn requests(&self) -> Vec<Parameters> {
+    pub(crate) fn requests(&self) -> Vec<Parameters> {
         self.0.lock().unwrap().1.clone()
     }
 
-    pub fn sent(&self) -> usize {
+    pub(crate) fn sent(&self) -> usize {
         self.0.lock().unwrap().1.len()
     }
 }
@@ -156,9 +156,9 @@ impl fmt::Debug for Server {
 
 /// The decoded parameters of a request, and the text that quotes all of it.
 #[derive(Clone)]
-pub struct Parameters {
+pub(crate) struct Parameters {
     all: Vec<(String, String)>,
-    pub raw: String,
+    pub(crate) raw: String,
 }
 
 impl Parameters {
@@ -170,21 +170,21 @@ impl Parameters {
         Self { all: all.collect(), raw: format!("{}\n{body}", request.uri()) }
     }
 
-    pub fn get(&self, name: &str) -> Option<&str> {
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.all.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
     }
 
-    pub fn number(&self, name: &str) -> Option<u64> {
+    pub(crate) fn number(&self, name: &str) -> Option<u64> {
         self.get(name)?.parse().ok()
     }
 
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.all.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 }
 
 /// Checks that a request is signed with `key` for what it is.
-pub fn assert_signed(request: &CapturedRequest, key: &str) {
+pub(crate) fn assert_signed(request: &CapturedRequest, key: &str) {
     let http = request.http();
     let method = if http.method() == http::Method::GET { Method::Get } else { Method::Post };
     let host = http.headers()["host"].to_str().unwrap();
@@ -199,7 +199,7 @@ pub fn assert_signed(request: &CapturedRequest, key: &str) {
 }
 
 /// Checks that each attempt was signed anew: its own nonce, its own signature.
-pub fn assert_signed_anew(requests: &[CapturedRequest]) {
+pub(crate) fn assert_signed_anew(requests: &[CapturedRequest]) {
     for name in ["Nonce", "Signature"] {
         let mut values: Vec<_> = requests.iter().map(|request| request.parameter(name).unwrap()).collect();
         values.sort();
@@ -211,15 +211,11 @@ pub fn assert_signed_anew(requests: &[CapturedRequest]) {
     }
 }
 
-pub fn millis(millis: &[u64]) -> Vec<Duration> {
-    millis.iter().copied().map(Duration::from_millis).collect()
-}
-
 /// Waits rounded down to milliseconds.
-pub fn waits(runtime: &TestRuntime) -> Vec<u64> {
+pub(crate) fn waits(runtime: &TestRuntime) -> Vec<u64> {
     runtime.waits().iter().map(|wait| u64::try_from(wait.as_millis()).unwrap()).collect()
 }
 
-pub async fn next<S: Stream + Unpin>(stream: &mut S) -> Option<S::Item> {
+pub(crate) async fn next<S: Stream + Unpin>(stream: &mut S) -> Option<S::Item> {
     std::future::poll_fn(|context| Pin::new(&mut *stream).poll_next(context)).await
 }

@@ -22,7 +22,7 @@ async fn an_attempt_that_takes_too_long_is_given_up_and_repeated_if_that_does_no
         assert!(error.is_timeout() && error.may_have_been_sent() && error.is_transport());
         if which.is_idempotent() {
             assert_eq!((silent.sent(), silent.dropped(), error.attempts()), (3, 3, 3));
-            assert_eq!(waits(&runtime), [10_000, 236, 10_000, 145, 10_000]);
+            assert_eq!(waits(&runtime), [10_000, 118, 10_000, 472, 10_000]);
             assert_eq!(
                 error.to_string(),
                 "CertGetList failed: no response within 10s [3 attempts, may have been sent]"

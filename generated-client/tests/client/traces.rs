@@ -16,18 +16,18 @@ type Fields = BTreeMap<&'static str, String>;
 
 /// A span or an event of any crate.
 #[derive(Clone, Debug)]
-pub struct Entry {
-    pub name: &'static str,
-    pub level: tracing::Level,
-    pub fields: Fields,
+pub(crate) struct Entry {
+    pub(crate) name: &'static str,
+    pub(crate) level: tracing::Level,
+    pub(crate) fields: Fields,
 }
 
 /// Keeps every span and event, those of other crates too.
 #[derive(Clone, Default)]
-pub struct Recorder(Arc<Mutex<Vec<Entry>>>);
+pub(crate) struct Recorder(Arc<Mutex<Vec<Entry>>>);
 
 impl Recorder {
-    pub fn entries(&self) -> Vec<Entry> {
+    pub(crate) fn entries(&self) -> Vec<Entry> {
         self.0.lock().unwrap().clone()
     }
 
@@ -116,7 +116,7 @@ async fn retries_and_corrections_of_the_clock_are_events() {
         [
             r#"INFO qcloud.call action="CertGetList" attempts=3 service="wss""#,
             "DEBUG qcloud.attempt number=1",
-            r"DEBUG qcloud.retry after_ms=236 attempt=1 message=the attempt failed and will be repeated",
+            r"DEBUG qcloud.retry after_ms=118 attempt=1 message=the attempt failed and will be repeated",
             "DEBUG qcloud.attempt number=2",
             r"WARN qcloud.clock_corrected message=this machine's clock differs from the server's skew_s=900",
             "DEBUG qcloud.attempt number=3",
