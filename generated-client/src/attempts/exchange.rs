@@ -224,8 +224,8 @@ impl<'a> Signed<'a> {
             secret.lines().filter(|line| line.len() >= SHORTEST_LINE && line.len() < secret.len())
         });
         let lines: Vec<_> = lines.map(|line| Zeroizing::new(line.to_owned())).collect();
-        let plain = whole.into_iter().chain(lines);
-        plain
+        let unencoded = whole.into_iter().chain(lines);
+        unencoded
             .flat_map(|secret| {
                 let encoded: String = form_urlencoded::byte_serialize(secret.as_bytes()).collect();
                 [Zeroizing::new(encoded), secret]

@@ -241,6 +241,15 @@ async fn a_server_that_gives_smaller_pages_than_asked_for_loses_no_items() {
 }
 
 #[tokio::test]
+async fn a_server_that_gives_its_last_page_for_all_that_would_follow_is_read_to_its_end() {
+    let server = Server::new(|_, _| ok(page(Some(45), 40..45, "totalNum")));
+    let request = CertGetListRequest::new().page(3);
+    let (ids, error) = certificates(connect(&server).wss().cert_get_list(request).items()).await;
+    assert_eq!(ids, [40, 41, 42, 43, 44]);
+    assert!(error.is_none());
+}
+
+#[tokio::test]
 async fn a_server_that_ignores_the_page_is_found_out_at_the_second() {
     let server = Server::new(|_, _| ok(page(Some(45), 0..20, "totalNum")));
     let items = connect(&server).wss().cert_get_list(CertGetListRequest::new()).items();

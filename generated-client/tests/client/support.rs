@@ -85,6 +85,7 @@ pub(crate) fn upload() -> CertUploadRequest {
     CertUploadRequest::new("-----BEGIN CERTIFICATE-----", CertType::Svr).key("-----BEGIN PRIVATE KEY-----")
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "it stands beside answers that are errors")]
 pub(crate) fn ok(body: impl Into<Bytes>) -> Answer {
     Ok(Response::new(body.into()))
 }
