@@ -163,10 +163,10 @@ async fn the_region_is_the_actions_own_or_the_calls_or_the_clients_or_the_creden
 
     client(transport.clone(), &runtime).wss().cert_get_list(list()).await.unwrap();
     with_region().build().unwrap().wss().cert_get_list(list()).await.unwrap();
-    let regional = with_region().region("of-client").build().unwrap();
-    regional.wss().cert_get_list(list()).await.unwrap();
-    regional.wss().cert_get_list(list()).region("of-call").await.unwrap();
-    regional.call_untyped("cvm", "X", [("Region", "of-action")]).region("of-call").await.unwrap();
+    let of_client = with_region().region("of-client").build().unwrap();
+    of_client.wss().cert_get_list(list()).await.unwrap();
+    of_client.wss().cert_get_list(list()).region("of-call").await.unwrap();
+    of_client.call_untyped("cvm", "X", [("Region", "of-action")]).region("of-call").await.unwrap();
     let regions: Vec<_> = transport.requests().iter().map(|request| request.parameter("Region")).collect();
     let expected = [None, Some("of-credential"), Some("of-client"), Some("of-call"), Some("of-action")];
     assert_eq!(regions, expected.map(|region| region.map(str::to_owned)));
