@@ -170,8 +170,8 @@ async fn the_region_is_the_actions_own_or_the_calls_or_the_clients_or_the_creden
     let regions: Vec<_> = transport.requests().iter().map(|request| request.parameter("Region")).collect();
     let expected = [None, Some("of-credential"), Some("of-client"), Some("of-call"), Some("of-action")];
     assert_eq!(regions, expected.map(|region| region.map(str::to_owned)));
-    let last = transport.requests().pop().unwrap();
-    assert_eq!(last.parameters().iter().filter(|(name, _)| name == "Region").count(), 1);
+    let of_action = transport.requests().pop().unwrap();
+    assert_eq!(of_action.parameters().iter().filter(|(name, _)| name == "Region").count(), 1);
     assert_signed_anew(&transport.requests());
 }
 
