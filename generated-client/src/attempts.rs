@@ -111,6 +111,9 @@ impl Progress {
             Err(_) => return Err(Failed::unsent(Kind::CallTimeout(self.timeout))),
         };
         let left = self.left(client);
+        if left.is_zero() {
+            return Err(Failed::unsent(Kind::CallTimeout(self.timeout)));
+        }
         let limit = options.attempt_timeout.min(left);
         let exchanged = exchange(client, plan, options, &credential, limit, read);
         let result = trace::attempt(self.attempts + 1, exchanged).await;
@@ -118,13 +121,13 @@ impl Progress {
             Ok(_) => Delivery::Answered,
             Err(failed) => failed.failure.delivery,
         };
-        // What can't be signed was no attempt.
-        if !matches!(&result, Err(Failed { kind: Kind::Request(_), .. })) {
+        // What can't be signed or built was no attempt.
+        if !matches!(&result, Err(Failed { kind: Kind::Request(_) | Kind::Setup(_), .. })) {
             self.attempts += 1;
         }
         self.delivery = furthest(self.delivery, delivery);
         match result {
-            Err(failed) if failed.timed_out && limit == left && limit < options.attempt_timeout => {
+            Err(failed) if failed.limit_reached && limit < options.attempt_timeout => {
                 Err(Failed { kind: Kind::CallTimeout(self.timeout), ..failed.for_good() })
             }
             other => other,

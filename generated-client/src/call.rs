@@ -14,7 +14,11 @@ use crate::retry::RetryPolicy;
 use crate::runtime::BoxFuture;
 use crate::wire::{self, Action, Method, Paginated, Parameters, ResponseError};
 
-/// A call of an Action, not sent yet: `.await` it, perhaps after setting options. Dropping the future ends the call.
+/// A call of an Action, not sent yet: `.await` it, perhaps after setting options.
+///
+/// Dropping the future ends the call; a request that was on its way may still be carried out. Where the Action has
+/// pages, take [`pages`](Self::pages) or [`items`](Self::items) instead; [`with_metadata`](Self::with_metadata) gives the
+/// HTTP response too. Without async, `.wait()` (feature `blocking`).
 ///
 /// ```no_run
 /// # #[cfg(feature = "wss")]
@@ -92,25 +96,30 @@ impl<A: Action> Call<A> {
         Self { client, request, options }
     }
 
-    /// How long the call may take with all its attempts.
+    /// How long the call may take with all its attempts and the waits between them. The client's setting otherwise.
+    ///
+    /// Of [`pages`](Self::pages) and [`items`](Self::items), each page is a call of its own.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.options.timeout = timeout;
         self
     }
 
-    /// How long one attempt may take.
+    /// How long one attempt may take. The client's setting otherwise.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.options.attempt_timeout = timeout;
         self
     }
 
-    /// How often and after what wait the call is repeated.
+    /// How often and after what wait the call is repeated, instead of the client's policy.
+    ///
+    /// No policy makes the client repeat a request that may have reached the server, unless its Action is idempotent.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.options.retry = policy;
         self
     }
 
-    /// The region of this call, such as `ap-guangzhou`.
+    /// The region of this call, such as `ap-guangzhou`, instead of the client's or the credential's. A parameter `Region` of
+    /// the Action itself goes before all of them.
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.options.region = Some(region.into());
         self

@@ -119,7 +119,7 @@ impl fmt::Debug for Credential {
 /// temporary ones, or ones rotated in a secret store.
 ///
 /// A [`Credential`] is a provider of itself. A provider that has to fetch should keep what it got until shortly before
-/// it expires: the client keeps nothing. The time it takes counts against the timeout of the attempt.
+/// it expires: the client keeps nothing. The time it takes counts against the timeout of the call.
 ///
 /// ```
 /// use qcloud_client::Credential;

@@ -21,9 +21,12 @@ const MOST_PAGES: u64 = 100_000;
 
 /// The pages of a list, each asked for when it is wanted: a [`Stream`] of results.
 ///
-/// It ends when the server's total is reached, at an empty page, or, where the server gives no total, at a page that is not
-/// full. A call that fails ends it with the error. So does a server that repeats a page or whose total runs ahead of the
+/// It starts at the page that the request names, or else at the first. It ends when the server's total is reached, at an
+/// empty page, or, where the server gives no total, at a page that is not full. A call that fails ends it with the error. So does a server that repeats a page or whose total runs ahead of the
 /// reader: neither would ever end.
+///
+/// Read it with `try_next()` of the crate `futures`, or, with the feature `blocking`, with [`wait`](Self::wait) as an
+/// iterator. Nothing is sent before it is polled, and nothing ahead of the page that is asked for.
 ///
 /// Deleting items while a list is read by page number makes it skip others: read to the end first.
 #[must_use = "a stream does nothing unless it is read"]
@@ -36,6 +39,8 @@ pub struct Pages<A: Paginated> {
     /// Items before the first page, and on the pages so far.
     reached: u64,
     count: u64,
+    /// What `reached` is if the first page, which might be the last one, has a follower.
+    in_doubt: Option<u64>,
     first_total: Option<u64>,
     /// Of the items of the last page.
     fingerprint: Option<u64>,
@@ -67,6 +72,7 @@ impl<A: Paginated + Clone> Pages<A> {
             position,
             reached: before,
             count: 0,
+            in_doubt: None,
             first_total: None,
             fingerprint: None,
         }
@@ -91,18 +97,35 @@ impl<A: Paginated + Clone> Pages<A> {
         }
         let fingerprint = fingerprint(items);
         if self.fingerprint == Some(fingerprint) {
+            if self.in_doubt.is_some() {
+                // It was the last page, and the server gives that one for all that would follow.
+                return Ok(Next::Nothing);
+            }
             return Err(endless::<A>(format!(
                 "page {} is the same as the one before: the server seems to ignore which page is asked for",
                 self.count
             )));
         }
         self.fingerprint = Some(fingerprint);
-        self.reached = self.reached.saturating_add(count);
         let total = A::total(page);
+        let short = size::<A>(&self.request).is_some_and(|size| count < size);
+        if self.count == 1 && self.reached > 0 && short && A::PAGES.style == PageStyle::Page {
+            // A short page in the middle of a list: the last one, or all are, because the server allows no larger ones.
+            // Then there are fewer items before it than it seemed.
+            let before = self.position.saturating_sub(A::PAGES.first).saturating_mul(count);
+            if total == Some(self.reached.saturating_add(count)) {
+                self.in_doubt = Some(before.saturating_add(count));
+            } else {
+                self.reached = before;
+            }
+        } else if let Some(reached) = self.in_doubt.take() {
+            self.reached = reached;
+        }
+        self.reached = self.reached.saturating_add(count);
         let first_total = *self.first_total.get_or_insert(total.unwrap_or(u64::MAX));
         let is_last = match total {
-            Some(total) => self.reached >= total,
-            None => size::<A>(&self.request).is_some_and(|size| count < size),
+            Some(total) => self.reached >= total && self.in_doubt.is_none(),
+            None => short,
         };
         if is_last {
             return Ok(Next::LastPage);
@@ -204,6 +227,23 @@ impl<A: Paginated + fmt::Debug> fmt::Debug for Pages<A> {
 }
 
 /// The items of a list, page after page: a [`Stream`]. See [`Pages`] for when it ends.
+///
+/// ```no_run
+/// # #[cfg(feature = "wss")]
+/// # async fn list(client: qcloud_client::Client) -> Result<(), qcloud_client::Error> {
+/// use std::pin::pin;
+/// use futures_core::Stream;
+/// use qcloud_client::wss::CertGetListRequest;
+///
+/// // With the crate `futures`: `while let Some(certificate) = certificates.try_next().await?`.
+/// let mut certificates = pin!(client.wss().cert_get_list(CertGetListRequest::new()).items());
+/// while let Some(certificate) = std::future::poll_fn(|cx| certificates.as_mut().poll_next(cx)).await {
+///     println!("{}", certificate?.id);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 ///
 /// A page that fails comes as an error behind the items of the pages before it, and is the last.
 #[must_use = "a stream does nothing unless it is read"]

@@ -54,11 +54,6 @@ pub enum RequestError {
         /// Name of the parameter.
         parameter: String,
     },
-    /// The parameters of a GET request don't fit into a URL.
-    TooLong {
-        /// Length of the query, in bytes.
-        length: usize,
-    },
 }
 
 impl fmt::Display for RequestError {
@@ -70,9 +65,6 @@ impl fmt::Display for RequestError {
             ),
             Self::Reserved { parameter } => {
                 write!(f, "the parameter `{parameter}` is set by the client and can't be given")
-            }
-            Self::TooLong { length } => {
-                write!(f, "a query of {length} bytes does not fit into a URL; the Action needs POST")
             }
         }
     }

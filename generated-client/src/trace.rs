@@ -2,7 +2,7 @@
 //!
 //! | span or event | fields |
 //! | --- | --- |
-//! | span `qcloud.call` (info) | `service`, `action`; at the end `attempts`, and of a failure `code`, `http_status` |
+//! | span `qcloud.call` (info) | `service`, `action`; at the end `attempts`, `http_status` if there was a response, `code` of a refusal |
 //! | span `qcloud.attempt` (debug) | `number` |
 //! | event `qcloud.retry` (debug) | `attempt`, `after_ms` |
 //! | event `qcloud.clock_corrected` (warn) | `skew_s` |

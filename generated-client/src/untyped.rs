@@ -44,6 +44,12 @@ impl UntypedCall {
         self
     }
 
+    /// How long one attempt may take.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.options.attempt_timeout = timeout;
+        self
+    }
+
     /// How often and after what wait the call is repeated.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.options.retry = policy;

@@ -24,11 +24,16 @@ use crate::wire::{self, Method, ResponseError};
 /// The longest query of a GET. Gateways refuse URLs of some kilobytes with an HTML page; a POST says the same.
 const LONGEST_QUERY: usize = 2000;
 
+/// The shortest line of a secret that is a secret by itself.
+const SHORTEST_LINE: usize = 16;
+
 /// An attempt without a result.
 pub(crate) struct Failed {
     pub(crate) kind: Kind,
     pub(crate) failure: Failure,
     pub(crate) timed_out: bool,
+    /// Whether it was the attempt's own limit that ran out, and not one of the transport's.
+    pub(crate) limit_reached: bool,
     pub(crate) answer: Option<Answer>,
 }
 
@@ -36,7 +41,7 @@ impl Failed {
     /// Nothing was sent, and nothing will be.
     pub(crate) fn unsent(kind: Kind) -> Self {
         let failure = Failure { delivery: Delivery::NotSent, reason: Reason::Permanent, retry_after: None };
-        Self { kind, failure, timed_out: false, answer: None }
+        Self { kind, failure, timed_out: false, limit_reached: false, answer: None }
     }
 
     /// The same, not to be tried again.
@@ -53,7 +58,18 @@ impl Failed {
             _ => Reason::Transient,
         };
         let failure = Failure { delivery: error.delivery(), reason, retry_after: None };
-        Self { timed_out: error.is_timeout(), kind: Kind::Transport(error), failure, answer: None }
+        Self {
+            timed_out: error.is_timeout(),
+            limit_reached: false,
+            kind: Kind::Transport(error),
+            failure,
+            answer: None,
+        }
+    }
+
+    fn out_of_time(limit: Duration) -> Self {
+        let error = TransportError::new(TransportErrorKind::Timeout(limit));
+        Self { limit_reached: true, ..Self::on_the_way(error) }
     }
 }
 
@@ -77,22 +93,23 @@ pub(crate) async fn exchange(
     let response = match before(client.transport.send(request), timer).await {
         Ok(Ok(response)) => response,
         Ok(Err(error)) => return Err(Failed::on_the_way(error)),
-        Err(_) => return Err(Failed::on_the_way(TransportError::new(TransportErrorKind::Timeout(limit)))),
+        Err(_) => return Err(Failed::out_of_time(limit)),
     };
     let (parts, body) = response.into_parts();
     let mut answer = Answer { status: parts.status, headers: parts.headers, body, request_id: None };
     let result = read(&answer.body);
     let Err(error) = result else { return Ok(answer) };
-    answer.request_id = request_id(&answer);
+    let secrets = signed.secrets(credential, plan);
+    let secrets: Vec<_> = secrets.iter().map(|secret| secret.as_str()).collect();
+    let show = |text: &str| presentable(text, &secrets);
+    // Whoever answers may quote the request here too.
+    answer.request_id = request_id(&answer).map(|id| show(&id));
     let now = client.runtime.system_time();
     let skew = ClockSkew::found(&answer.headers, now, skew);
-    let (kind, reason) = meaning(error, &answer, skew, |message| {
-        let secrets = signed.secrets(credential, plan);
-        presentable(message, &secrets.iter().map(|secret| secret.as_str()).collect::<Vec<_>>())
-    });
+    let (kind, reason) = meaning(error, &answer, skew, &show);
     let failure =
         Failure { delivery: Delivery::Answered, reason, retry_after: retry_after(&answer.headers, now) };
-    Err(Failed { kind, failure, timed_out: false, answer: Some(answer) })
+    Err(Failed { kind, failure, timed_out: false, limit_reached: false, answer: Some(answer) })
 }
 
 /// What an answer without a result says, and whether another attempt may do better.
@@ -100,7 +117,7 @@ fn meaning(
     error: ResponseError,
     answer: &Answer,
     skew: Option<i64>,
-    show: impl FnOnce(&str) -> String,
+    show: &dyn Fn(&str) -> String,
 ) -> (Kind, Reason) {
     let of_status = Reason::of_status(answer.status);
     match error {
@@ -109,6 +126,7 @@ fn meaning(
             let of_code = Reason::of_code(failure.code, common.is_retryable(), skew);
             let refusal = Refusal {
                 code: failure.code,
+                shown_code_desc: failure.code_desc.as_deref().map(show),
                 code_desc: failure.code_desc,
                 shown_message: show(&failure.message),
                 message: failure.message,
@@ -121,7 +139,7 @@ fn meaning(
             let problem = BadBody::find(&answer.body).unwrap_or(BadBody::NoCode);
             // A status of success with a damaged body: something on the way has spoilt it.
             let damaged = answer.status.is_success() && problem != BadBody::NoCode;
-            (Kind::BadBody(problem), if damaged { Reason::Transient } else { of_status })
+            (Kind::BadBody(problem.presented(show)), if damaged { Reason::Transient } else { of_status })
         }
     }
 }
@@ -199,7 +217,19 @@ impl<'a> Signed<'a> {
         let credential = [Some(credential.id()), Some(credential.key()), credential.token()];
         let credential = credential.into_iter().flatten().map(str::to_owned);
         let values = plan.parameters.sensitive_values().map(str::to_owned);
-        sent.chain(credential).chain(values).map(Zeroizing::new).collect()
+        let whole: Vec<_> = sent.chain(credential).chain(values).map(Zeroizing::new).collect();
+        // A server may quote a text line by line, or as it came, encoded.
+        let lines = whole.iter().flat_map(|secret| {
+            secret.lines().filter(|line| line.len() >= SHORTEST_LINE && line.len() < secret.len())
+        });
+        let lines: Vec<_> = lines.map(|line| Zeroizing::new(line.to_owned())).collect();
+        let unencoded = whole.into_iter().chain(lines);
+        unencoded
+            .flat_map(|secret| {
+                let encoded: String = form_urlencoded::byte_serialize(secret.as_bytes()).collect();
+                [Zeroizing::new(encoded), secret]
+            })
+            .collect()
     }
 }
 

@@ -41,6 +41,10 @@ impl Endpoint {
 }
 
 fn parse(address: &str) -> Result<Uri, String> {
+    // Before anything quotes the address.
+    if address.contains('@') {
+        return Err("an address with a user name or password is not taken".to_owned());
+    }
     let uri: Uri = address.parse().map_err(|_| format!("`{address}` is not an address"))?;
     match uri.path_and_query() {
         Some(path) if path.as_str() != "/" => {
@@ -51,11 +55,7 @@ fn parse(address: &str) -> Result<Uri, String> {
 }
 
 fn authority(uri: &Uri, address: &str) -> Result<Authority, String> {
-    match uri.authority() {
-        Some(authority) if !authority.as_str().contains('@') => Ok(authority.clone()),
-        Some(_) => Err("an address with a user name or password is not taken".to_owned()),
-        None => Err(format!("`{address}` names no host")),
-    }
+    uri.authority().cloned().ok_or_else(|| format!("`{address}` names no host"))
 }
 
 #[cfg(test)]
@@ -92,7 +92,15 @@ mod tests {
 
     #[test]
     fn an_address_that_can_t_be_used_says_why_without_its_password() {
-        let error = Endpoint::https("https://user:hunter2@example.com").unwrap_err();
-        assert!(!error.contains("hunter2"), "{error}");
+        for address in [
+            "https://user:hunter2@example.com",
+            "https://user:hunter2@example.com/path",
+            "http://user:hunter2@127.0.0.1",
+            "user:hunter2 @example.com",
+        ] {
+            for error in [Endpoint::https(address).unwrap_err(), Endpoint::loopback(address).unwrap_err()] {
+                assert_eq!(error, "an address with a user name or password is not taken", "{address}");
+            }
+        }
     }
 }

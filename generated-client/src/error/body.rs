@@ -6,13 +6,19 @@ use serde_json::error::Category;
 
 use super::text::one_line;
 
+/// Longest title of a page in an error, in characters.
+const LONGEST_TITLE: usize = 80;
+
 /// Why a response's body is not an answer of the API.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum BadBody {
     /// There is nothing in it.
     Empty,
     /// A page, of a gateway in front of the API.
-    Html { title: Option<String> },
+    Html {
+        /// As it may be shown.
+        title: Option<String>,
+    },
     /// Not text, from that byte on.
     NotUtf8 { offset: usize },
     /// JSON that ends in the middle.
@@ -53,6 +59,18 @@ impl BadBody {
     }
 }
 
+impl BadBody {
+    /// The same as it may be shown: a gateway may quote the request in its title.
+    pub(crate) fn presented(self, show: impl FnOnce(&str) -> String) -> Self {
+        match self {
+            Self::Html { title: Some(title) } => {
+                Self::Html { title: Some(one_line(&show(&title), LONGEST_TITLE)) }
+            }
+            other => other,
+        }
+    }
+}
+
 impl fmt::Display for BadBody {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -81,7 +99,7 @@ fn title(html: &str) -> Option<String> {
     let lower = html.to_ascii_lowercase();
     let start = lower.find("<title>")? + "<title>".len();
     let end = start + lower[start..].find("</title>")?;
-    Some(one_line(&html[start..end], 80)).filter(|title| !title.is_empty())
+    Some(one_line(&html[start..end], usize::MAX)).filter(|title| !title.is_empty())
 }
 
 /// Reads an object to its end, keeping nothing but whether there is a `code` in it.

@@ -34,10 +34,11 @@ pub(crate) enum Kind {
 /// An envelope with an error code.
 pub(crate) struct Refusal {
     pub(crate) code: i64,
+    /// As the server sent them.
     pub(crate) code_desc: Option<String>,
-    /// As the server sent it.
     pub(crate) message: String,
-    /// As it may be shown: the server may quote the request in its message.
+    /// As they may be shown: the server may quote the request in either.
+    pub(crate) shown_code_desc: Option<String>,
     pub(crate) shown_message: String,
     /// What the spec says about the code.
     pub(crate) meaning: Option<&'static str>,
@@ -47,7 +48,7 @@ impl fmt::Debug for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Refusal")
             .field("code", &self.code)
-            .field("code_desc", &self.code_desc)
+            .field("code_desc", &self.shown_code_desc)
             .field("message", &self.shown_message)
             .finish_non_exhaustive()
     }
@@ -57,7 +58,7 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the server answered {}", self.code)?;
         // Often the code once more, or its number in a text.
-        if let Some(desc) = self.code_desc.as_deref().filter(|desc| *desc != self.code.to_string()) {
+        if let Some(desc) = self.shown_code_desc.as_deref().filter(|desc| *desc != self.code.to_string()) {
             write!(f, " {}", super::text::one_line(desc, 80))?;
         }
         if let Some(meaning) = self.meaning {

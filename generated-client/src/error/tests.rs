@@ -15,6 +15,7 @@ fn refused(code: i64, code_desc: &str, message: &str, meaning: Option<&'static s
     Kind::Refused(Refusal {
         code,
         code_desc: Some(code_desc.to_owned()),
+        shown_code_desc: Some(presentable(code_desc, &[])),
         message: message.to_owned(),
         shown_message: presentable(message, &[]),
         meaning,

@@ -1,5 +1,7 @@
 //! Text from outside, made fit for a line of a log.
 
+use zeroize::Zeroizing;
+
 /// Longest piece of a server's text in an error, in characters.
 const LONGEST: usize = 300;
 
@@ -16,9 +18,13 @@ pub(crate) fn presentable(text: &str, secrets: &[&str]) -> String {
         None => (text, false),
     };
     let mut shown = one_line(text, usize::MAX);
+    // Compared in the form in which they would show: a key in PEM has line ends.
+    let mut secrets: Vec<_> =
+        secrets.iter().map(|secret| Zeroizing::new(one_line(secret, usize::MAX))).collect();
+    // The longest first: a short one inside of it would leave the rest to be seen.
+    secrets.sort_unstable_by_key(|secret| std::cmp::Reverse(secret.len()));
     for secret in secrets.iter().filter(|secret| !secret.is_empty()) {
-        // Compared in the form in which it would show: a key in PEM has line ends.
-        shown = shown.replace(&one_line(secret, usize::MAX), "[redacted]");
+        shown = shown.replace(secret.as_str(), "[redacted]");
     }
     let mut shown = one_line(&shown, LONGEST);
     if quotes_request {
@@ -105,6 +111,16 @@ mod tests {
             &["-----BEGIN\r\nabc\r\n", "11886", ""],
         );
         assert_eq!(shown, "bad key [redacted] for nonce [redacted], [redacted]");
+    }
+
+    #[test]
+    fn a_secret_within_another_does_not_save_the_rest_of_it() {
+        assert_eq!(presentable("bad key abc123xyz", &["123", "abc123xyz"]), "bad key [redacted]");
+    }
+
+    #[test]
+    fn a_secret_of_white_space_hides_nothing() {
+        assert_eq!(presentable("bad key", &[" ", "\r\n"]), "bad key");
     }
 
     #[test]

@@ -1,0 +1,340 @@
+//! Lists page by page: where they start, where they end, and that they do.
+
+use std::sync::{Arc, Mutex};
+
+use qcloud_client::testing::TestRuntime;
+use qcloud_client::transport::TransportErrorKind as Kinds;
+use qcloud_client::wire::{self, PageStyle};
+use qcloud_client::wss::CertGetListRequest;
+use qcloud_client::{Client, Error, Items, Pages};
+
+use crate::support::{Answer, Parameters, Server, client, lost, next, ok, refusal};
+
+/// An item of the handwritten Action.
+#[derive(Clone, PartialEq)]
+struct Thing {
+    id: u64,
+}
+
+wire::record!(Thing {
+    0 id "id" [REQUIRED];
+});
+
+#[derive(Clone, PartialEq)]
+struct Things {
+    total: Option<u64>,
+    list: Vec<Thing>,
+}
+
+wire::record!(Things {
+    0 total "total" [];
+    1 list "list" [];
+});
+
+/// An Action that pages by offset, in the shape of generated code.
+#[derive(Clone, PartialEq)]
+struct ThingsRequest {
+    offset: Option<u64>,
+    limit: Option<u64>,
+}
+
+wire::record!(ThingsRequest {
+    0 offset "offset" [];
+    1 limit "limit" [];
+});
+
+static SERVICE: wire::ServiceInfo = wire::ServiceInfo {
+    name: "things",
+    host: "things.api.qcloud.com",
+    path: "/v2/index.php",
+    protocol: wire::Protocol::V2,
+};
+
+impl wire::Action for ThingsRequest {
+    type Result = Things;
+    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+        service: &SERVICE,
+        name: "GetThings",
+        idempotent: true,
+        sensitive: false,
+        method: wire::Method::Get,
+        place: wire::Place::Data(&["data"]),
+    };
+}
+
+impl wire::Paginated for ThingsRequest {
+    type Item = Thing;
+    const PAGES: &'static wire::PageInfo =
+        &wire::PageInfo { style: PageStyle::Offset, first: 0, default_size: Some(20) };
+
+    fn position(&self) -> Option<u64> {
+        self.offset
+    }
+
+    fn set_position(&mut self, position: u64) {
+        self.offset = Some(position);
+    }
+
+    fn size(&self) -> Option<u64> {
+        self.limit
+    }
+
+    fn total(result: &Things) -> Option<u64> {
+        result.total
+    }
+
+    fn items(result: &Things) -> &[Thing] {
+        &result.list
+    }
+
+    fn into_items(result: Things) -> Vec<Thing> {
+        result.list
+    }
+}
+
+fn things(offset: Option<u64>, limit: Option<u64>) -> ThingsRequest {
+    ThingsRequest { offset, limit }
+}
+
+fn page(total: Option<u64>, ids: impl IntoIterator<Item = u64>, key: &str) -> String {
+    let list: Vec<_> = ids.into_iter().map(|id| format!(r#"{{"id":{id}}}"#)).collect();
+    let total = total.map_or(String::new(), |total| format!(r#""{key}":{total},"#));
+    format!(r#"{{"code":0,"message":"","codeDesc":"Success","data":{{{total}"list":[{}]}}}}"#, list.join(","))
+}
+
+/// Certificates 0.. by page number, and things 0.. by offset, of which the server has `has`, tells `tells`, and gives at
+/// most `cap` at a time.
+fn listing(has: u64, tells: Option<u64>, cap: u64) -> Server {
+    Server::new(move |parameters, _| {
+        let size = parameters.number("count").or(parameters.number("limit")).unwrap_or(20).min(cap);
+        let (start, key) = if parameters.get("Action") == Some("CertGetList") {
+            ((parameters.number("page").unwrap_or(1) - 1) * size, "totalNum")
+        } else {
+            (parameters.number("offset").unwrap_or(0), "total")
+        };
+        ok(page(tells, start.min(has)..(start + size).min(has), key))
+    })
+}
+
+fn connect(server: &Server) -> Client {
+    client(server.clone(), &TestRuntime::new())
+}
+
+async fn certificates(mut items: Items<CertGetListRequest>) -> (Vec<u64>, Option<Error>) {
+    let mut ids = Vec::new();
+    while let Some(item) = next(&mut items).await {
+        match item {
+            Ok(certificate) => ids.push(certificate.id.parse().unwrap()),
+            Err(error) => {
+                assert!(next(&mut items).await.is_none());
+                return (ids, Some(error));
+            }
+        }
+    }
+    assert!(next(&mut items).await.is_none());
+    (ids, None)
+}
+
+async fn all_things(mut items: Items<ThingsRequest>) -> (Vec<u64>, Option<Error>) {
+    let mut ids = Vec::new();
+    while let Some(item) = next(&mut items).await {
+        match item {
+            Ok(thing) => ids.push(thing.id),
+            Err(error) => return (ids, Some(error)),
+        }
+    }
+    (ids, None)
+}
+
+/// The lengths of the pages.
+async fn lengths(mut pages: Pages<CertGetListRequest>) -> Vec<usize> {
+    let mut lengths = Vec::new();
+    while let Some(page) = next(&mut pages).await {
+        lengths.push(page.unwrap().list.len());
+    }
+    lengths
+}
+
+fn asked(server: &Server, name: &str) -> Vec<Option<u64>> {
+    server.requests().iter().map(|request: &Parameters| request.number(name)).collect()
+}
+
+#[tokio::test]
+async fn a_list_by_page_ends_on_the_total() {
+    for (has, requests) in [(1, 1), (19, 1), (20, 1), (21, 2), (40, 2), (45, 3)] {
+        let server = listing(has, Some(has), 100);
+        let items = connect(&server).wss().cert_get_list(CertGetListRequest::new()).items();
+        let (ids, error) = certificates(items).await;
+        assert_eq!(ids, (0..has).collect::<Vec<_>>());
+        assert!(error.is_none());
+        assert_eq!(server.sent(), requests, "{has}");
+    }
+    let server = listing(45, Some(45), 100);
+    let call = connect(&server).wss().cert_get_list(CertGetListRequest::new());
+    assert_eq!(lengths(call.pages()).await, [20, 20, 5]);
+    assert_eq!(asked(&server, "page"), [None, Some(2), Some(3)]);
+}
+
+#[tokio::test]
+async fn a_list_by_offset_ends_on_the_total_a_short_page_or_an_empty_one() {
+    for (has, tells, requests) in [
+        (45, Some(45), vec![None, Some(20), Some(40)]),
+        (40, Some(40), vec![None, Some(20)]),
+        (45, None, vec![None, Some(20), Some(40)]),
+        (40, None, vec![None, Some(20), Some(40)]),
+        (40, Some(99), vec![None, Some(20), Some(40)]),
+    ] {
+        let server = listing(has, tells, 100);
+        let (ids, error) = all_things(connect(&server).call(things(None, None)).items()).await;
+        assert_eq!(ids, (0..has).collect::<Vec<_>>());
+        assert!(error.is_none());
+        assert_eq!(asked(&server, "offset"), requests, "{has} {tells:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_empty_list_is_one_page_and_no_items() {
+    let server = listing(0, Some(0), 100);
+    let call = || connect(&server).wss().cert_get_list(CertGetListRequest::new());
+    assert_eq!(lengths(call().pages()).await, [0]);
+    assert!(certificates(call().items()).await.0.is_empty());
+    assert_eq!(server.sent(), 2);
+}
+
+#[tokio::test]
+async fn a_list_starts_at_the_callers_page() {
+    let server = listing(45, Some(45), 100);
+    let request = CertGetListRequest::new().page(2).count(10);
+    let (ids, _) = certificates(connect(&server).wss().cert_get_list(request).items()).await;
+    assert_eq!(ids, (10..45).collect::<Vec<_>>());
+    assert_eq!(asked(&server, "page"), [Some(2), Some(3), Some(4), Some(5)]);
+
+    let server = listing(45, Some(45), 100);
+    let (ids, _) = all_things(connect(&server).call(things(Some(30), Some(10))).items()).await;
+    assert_eq!(ids, (30..45).collect::<Vec<_>>());
+    assert_eq!(asked(&server, "offset"), [Some(30), Some(40)]);
+}
+
+#[tokio::test]
+async fn a_start_beyond_the_end_is_one_empty_page() {
+    let server = listing(45, Some(45), 100);
+    let call = connect(&server).wss().cert_get_list(CertGetListRequest::new().page(9));
+    assert_eq!(lengths(call.pages()).await, [0]);
+}
+
+#[tokio::test]
+async fn a_server_that_gives_smaller_pages_than_asked_for_loses_no_items() {
+    for first in 1..=5 {
+        for has in [200, 230, 249, 250, 251, 300] {
+            let server = listing(has, Some(has), 50);
+            let request = CertGetListRequest::new().page(first).count(100);
+            let (ids, error) = certificates(connect(&server).wss().cert_get_list(request).items()).await;
+            assert_eq!(ids, ((first - 1) * 50..has).collect::<Vec<_>>(), "{first} {has}");
+            assert!(error.is_none());
+        }
+    }
+    for offset in [None, Some(130)] {
+        let server = listing(250, Some(250), 50);
+        let (ids, _) = all_things(connect(&server).call(things(offset, Some(100))).items()).await;
+        assert_eq!(ids, (offset.unwrap_or(0)..250).collect::<Vec<_>>());
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_gives_its_last_page_for_all_that_would_follow_is_read_to_its_end() {
+    let server = Server::new(|_, _| ok(page(Some(45), 40..45, "totalNum")));
+    let request = CertGetListRequest::new().page(3);
+    let (ids, error) = certificates(connect(&server).wss().cert_get_list(request).items()).await;
+    assert_eq!(ids, [40, 41, 42, 43, 44]);
+    assert!(error.is_none());
+}
+
+#[tokio::test]
+async fn a_server_that_ignores_the_page_is_found_out_at_the_second() {
+    let server = Server::new(|_, _| ok(page(Some(45), 0..20, "totalNum")));
+    let items = connect(&server).wss().cert_get_list(CertGetListRequest::new()).items();
+    let (ids, error) = certificates(items).await;
+    assert_eq!(ids, (0..20).collect::<Vec<_>>());
+    assert_eq!(
+        error.unwrap().to_string(),
+        "CertGetList failed: page 2 is the same as the one before: \
+         the server seems to ignore which page is asked for [sent]"
+    );
+    assert_eq!(server.sent(), 2);
+}
+
+#[tokio::test]
+async fn a_server_whose_total_grows_as_fast_as_it_is_read_is_left_at_last() {
+    let server = Server::new(|parameters, number| {
+        let start = parameters.number("offset").unwrap_or(0);
+        ok(page(Some(40 + 20 * number as u64), start..start + 20, "total"))
+    });
+    let (ids, error) = all_things(connect(&server).call(things(None, None)).items()).await;
+    assert_eq!(
+        error.unwrap().to_string(),
+        "GetThings failed: the total has grown from 60 to 380 while 17 pages were read: the list has no end [sent]"
+    );
+    assert_eq!((ids.len(), server.sent()), (320, 17));
+}
+
+#[tokio::test]
+async fn a_list_that_grows_a_little_is_read_to_its_end() {
+    let server = Server::new(|parameters, number| {
+        let (start, has) = (parameters.number("offset").unwrap_or(0), 40 + 7 * number as u64);
+        ok(page(Some(has), start..(start + 20).min(has), "total"))
+    });
+    let (ids, error) = all_things(connect(&server).call(things(None, None)).items()).await;
+    assert!(error.is_none());
+    assert_eq!(ids, (0..68).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn a_page_that_fails_comes_behind_the_items_before_it_and_is_the_last() {
+    for (failure, code) in [(refusal(5100), Some(5100)), ("<html>".to_owned(), None)] {
+        let server = Server::new(move |parameters, _| -> Answer {
+            match parameters.number("page") {
+                Some(3) => Ok(crate::support::status(400, &[], failure.clone())),
+                page_number => {
+                    let start = (page_number.unwrap_or(1) - 1) * 20;
+                    ok(page(Some(90), start..start + 20, "totalNum"))
+                }
+            }
+        });
+        // No such status changes what the envelope says.
+        let items = connect(&server).wss().cert_get_list(CertGetListRequest::new()).items();
+        let (ids, error) = certificates(items).await;
+        assert_eq!(ids, (0..40).collect::<Vec<_>>());
+        assert_eq!(error.unwrap().code(), code);
+        assert_eq!(server.sent(), 3);
+    }
+}
+
+#[tokio::test]
+async fn a_page_is_repeated_like_any_call() {
+    let failed = Arc::new(Mutex::new(false));
+    let server = Server::new(move |parameters, _| {
+        let mut failed = failed.lock().unwrap();
+        if parameters.number("page") == Some(2) && !*failed {
+            *failed = true;
+            return lost(Kinds::Cut);
+        }
+        let start = (parameters.number("page").unwrap_or(1) - 1) * 20;
+        ok(page(Some(45), start..(start + 20).min(45), "totalNum"))
+    });
+    let items = connect(&server).wss().cert_get_list(CertGetListRequest::new()).items();
+    assert_eq!(certificates(items).await.0.len(), 45);
+    assert_eq!(asked(&server, "page"), [None, Some(2), Some(2), Some(3)]);
+}
+
+#[tokio::test]
+async fn nothing_is_asked_for_before_it_is_wanted() {
+    let server = listing(45, Some(45), 100);
+    let mut items = connect(&server).wss().cert_get_list(CertGetListRequest::new()).items();
+    assert_eq!(server.sent(), 0);
+    for _ in 0..20 {
+        next(&mut items).await.unwrap().unwrap();
+        assert_eq!(server.sent(), 1);
+    }
+    next(&mut items).await.unwrap().unwrap();
+    assert_eq!(server.sent(), 2);
+}

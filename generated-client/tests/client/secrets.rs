@@ -1,0 +1,187 @@
+//! What a server quotes of a request, and what the client knows itself, shows nowhere.
+
+use std::fmt::Debug;
+use std::sync::{Arc, Mutex};
+
+use qcloud_client::signature::string_to_sign;
+use qcloud_client::testing::{ReplayTransport, TestRuntime};
+use qcloud_client::transport::TransportErrorKind as Kinds;
+use qcloud_client::wire::{self, Method};
+use qcloud_client::wss::{CertGetListRequest, CertType, CertUploadRequest};
+use qcloud_client::{Client, Credential, Error};
+
+use crate::support::{Answer, Parameters, Server, builder, html, lost, ok, status};
+use crate::traces::Recorder;
+
+const SECRET_ID: &str = "AKIDxxxxMARKER0secret0id";
+const SECRET_KEY: &str = "MARKER1secret1key";
+const TOKEN: &str = "MARKER2token/+=2";
+const PRIVATE_KEY: &str = "-----BEGIN PRIVATE KEY-----\nMARKER3private3key+/=\n-----END PRIVATE KEY-----\n";
+const CERT: &str = "-----BEGIN CERTIFICATE-----\nMARKER4cert4cert\n-----END CERTIFICATE-----\n";
+const QUERY: &str = "MARKER5query5";
+
+fn credential() -> Credential {
+    Credential::new(SECRET_ID, SECRET_KEY).with_token(TOKEN)
+}
+
+fn upload() -> CertUploadRequest {
+    CertUploadRequest::new(CERT, CertType::Svr).key(PRIVATE_KEY)
+}
+
+fn shown(values: &[&dyn Debug]) -> Vec<String> {
+    values.iter().flat_map(|value| [format!("{value:?}"), format!("{value:#?}")]).collect()
+}
+
+fn assert_clean(texts: &[String], more: &[String]) {
+    for text in texts {
+        assert!(!text.contains("MARKER"), "{text}");
+        for secret in more {
+            assert!(!text.contains(secret), "{secret} in {text}");
+        }
+    }
+}
+
+/// The ways in which a server may quote a request.
+fn quotes(request: &Parameters) -> Vec<String> {
+    let method = if request.get("Action") == Some("CertGetList") { Method::Get } else { Method::Post };
+    let text = string_to_sign(method, "wss.api.qcloud.com", "/v2/index.php", request.iter()).unwrap();
+    let pairs: Vec<_> = request.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+    let secrets: Vec<_> = request
+        .iter()
+        .filter(|(name, _)| ["cert", "key", "Token", "SecretId", "Signature", "Nonce"].contains(name))
+        .map(|(name, value)| format!("{name} is {value}"))
+        .collect();
+    vec![
+        format!("expected the signature of {}", *text),
+        request.raw.clone(),
+        format!("got \"{}\"", request.raw.replace("https://wss.api.qcloud.com", "")),
+        pairs.join(", ").replace("searchKey: ", "?searchKey="),
+        secrets.join("\n"),
+        secrets.join(" ").replace('\n', "\\n"),
+        form_urlencoded::byte_serialize(secrets.join(" ").as_bytes()).collect(),
+        format!("bad line {}", request.get("key").and_then(|key| key.lines().nth(1)).unwrap_or("1")),
+    ]
+}
+
+fn json(text: &str) -> String {
+    qcloud_client::Json::from(text).to_string()
+}
+
+fn answers(quote: &str) -> Vec<Answer> {
+    let quoted = json(quote);
+    vec![
+        ok(format!(r#"{{"code":4100,"message":{quoted},"codeDesc":{quoted},"requestId":{quoted}}}"#)),
+        ok(format!(r#"{{"code":6000,"message":"x","codeDesc":"x","requestId":{quoted}}}"#)),
+        ok(format!(r#"{{"code":0,"message":{quoted},"data":{{"id":[{quoted}],"totalNum":[{quoted}]}}}}"#)),
+        ok(format!(r#"{{"message":{quoted}}}"#)),
+        ok(format!(r#"{{"code":0,"message":{quoted}"#)),
+        Ok(status(414, &[], html(quote))),
+        Ok(status(502, &[], html(quote))),
+        Ok(status(500, &[], quote.to_owned())),
+        Ok(status(200, &[], [quote.as_bytes(), b"\xff"].concat())),
+        lost(Kinds::Cut),
+        lost(Kinds::ResponseCut),
+        lost(Kinds::Connect),
+    ]
+}
+
+/// An error, what its requests must not be known by, and what was traced.
+async fn fail(which: usize, kind: usize, quote: usize) -> Option<(Error, Vec<String>, Recorder)> {
+    let sent = Arc::new(Mutex::new(Vec::new()));
+    let note = Arc::clone(&sent);
+    let server = Server::new(move |request, _| {
+        for name in ["Signature", "Nonce"] {
+            note.lock().unwrap().push(request.get(name).unwrap().to_owned());
+        }
+        let quote = quotes(request).swap_remove(quote);
+        answers(&quote).into_iter().nth(kind).unwrap()
+    });
+    let recorder = Recorder::default();
+    let guard = tracing::subscriber::set_default(recorder.clone());
+    let client = builder(server, &TestRuntime::new()).credential(credential()).build().unwrap();
+    let result = match which {
+        0 => client.wss().cert_get_list(CertGetListRequest::new().search_key(QUERY)).await.err(),
+        1 => client.wss().cert_upload(upload()).await.err(),
+        _ => {
+            let parameters = [("key", PRIVATE_KEY), ("cert", CERT)];
+            client.call_untyped("wss", "CertUpload", parameters).await.err()
+        }
+    };
+    drop(guard);
+    let sent = sent.lock().unwrap().clone();
+    result.map(|error| (error, sent, recorder))
+}
+
+#[tokio::test]
+async fn an_error_and_its_traces_show_nothing_that_a_server_quotes() {
+    let mut errors = 0;
+    for which in 0..3 {
+        for kind in 0..12 {
+            for quote in 0..8 {
+                let Some((error, sent, recorder)) = fail(which, kind, quote).await else { continue };
+                errors += 1;
+                let mut texts = vec![error.to_string(), format!("{error:#}")];
+                texts.extend(shown(&[&error]));
+                let mut source = std::error::Error::source(&error);
+                while let Some(cause) = source {
+                    texts.extend([cause.to_string(), format!("{cause:?}")]);
+                    source = cause.source();
+                }
+                for entry in recorder.entries() {
+                    texts.push(format!("{entry:?}"));
+                }
+                assert_clean(&texts, &sent);
+            }
+        }
+    }
+    // All but the untyped call whose code is 0.
+    assert_eq!(errors, 3 * 12 * 8 - 8);
+}
+
+#[tokio::test]
+async fn the_whole_message_and_body_are_there_for_who_asks() {
+    let (error, _, _) = fail(1, 0, 0).await.unwrap();
+    assert!(error.message().unwrap().contains("MARKER3"));
+    assert!(String::from_utf8_lossy(error.raw_body().unwrap()).contains("MARKER3"));
+}
+
+#[tokio::test]
+async fn debug_of_everything_public_shows_no_secret() {
+    let transport = ReplayTransport::new().json(crate::support::UPLOADED).json(crate::support::EMPTY);
+    let runtime = TestRuntime::new();
+    let set_up = || builder(transport.clone(), &runtime).credential(credential());
+    let client = set_up().build().unwrap();
+    let service = client.wss();
+    let list = || service.cert_get_list(CertGetListRequest::new());
+    let response = service.cert_upload(upload()).with_metadata().await.unwrap();
+    list().await.unwrap();
+    let requests = transport.requests();
+    let computed: Vec<_> = requests
+        .iter()
+        .flat_map(|request| ["Signature", "Nonce"].map(|name| request.parameter(name).unwrap()))
+        .collect();
+    let request = upload();
+    let texts = shown(&[
+        &credential(),
+        &client,
+        &service,
+        &set_up(),
+        &set_up().endpoint("https://user:MARKER@example.com/path"),
+        &list(),
+        &list().with_metadata(),
+        &list().pages(),
+        &list().items(),
+        &service.cert_upload(upload()),
+        &service.cert_upload(upload()).with_metadata(),
+        &response,
+        &client.call_untyped("wss", "CertUpload", [("key", PRIVATE_KEY), ("other", QUERY)]),
+        &request,
+        &wire::parameters(&request),
+        &request.key,
+        &transport,
+        &requests,
+        &runtime,
+        &Client::builder().loopback_endpoint("http://user:MARKER@127.0.0.1").build().unwrap_err(),
+    ]);
+    assert_clean(&texts, &computed);
+}

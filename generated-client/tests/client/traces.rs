@@ -1,0 +1,125 @@
+//! The spans and events, with the names and fields that are promised; and a subscriber that writes all of them down.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Arc, Mutex};
+
+use qcloud_client::testing::TestRuntime;
+use qcloud_client::transport::TransportErrorKind as Kinds;
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Metadata, Subscriber};
+
+use crate::support::{FIFTEEN_MINUTES_LATER, Which, client, lost, ok, refusal, replay, status};
+
+type Fields = BTreeMap<&'static str, String>;
+
+/// A span or an event of any crate.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    pub(crate) name: &'static str,
+    pub(crate) level: tracing::Level,
+    pub(crate) fields: Fields,
+}
+
+/// Keeps every span and event, those of other crates too.
+#[derive(Clone, Default)]
+pub(crate) struct Recorder(Arc<Mutex<Vec<Entry>>>);
+
+impl Recorder {
+    pub(crate) fn entries(&self) -> Vec<Entry> {
+        self.0.lock().unwrap().clone()
+    }
+
+    fn add(&self, metadata: &Metadata<'static>, record: impl FnOnce(&mut Values<'_>)) -> u64 {
+        let mut fields = Fields::new();
+        record(&mut Values(&mut fields));
+        let mut entries = self.0.lock().unwrap();
+        entries.push(Entry { name: metadata.name(), level: *metadata.level(), fields });
+        entries.len() as u64
+    }
+}
+
+struct Values<'a>(&'a mut Fields);
+
+impl Visit for Values<'_> {
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        self.0.insert(field.name(), format!("{value:?}"));
+    }
+}
+
+impl Subscriber for Recorder {
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
+    }
+
+    fn new_span(&self, span: &Attributes<'_>) -> Id {
+        Id::from_u64(self.add(span.metadata(), |values| span.record(values)))
+    }
+
+    fn record(&self, span: &Id, record: &Record<'_>) {
+        let index = usize::try_from(span.into_u64()).unwrap() - 1;
+        record.record(&mut Values(&mut self.0.lock().unwrap()[index].fields));
+    }
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+    fn event(&self, event: &Event<'_>) {
+        self.add(event.metadata(), |values| event.record(values));
+    }
+
+    fn enter(&self, _: &Id) {}
+
+    fn exit(&self, _: &Id) {}
+}
+
+/// One line for each span and event of a call that is answered like this.
+async fn trace(which: Which, answers: Vec<crate::support::Answer>) -> Vec<String> {
+    let recorder = Recorder::default();
+    let guard = tracing::subscriber::set_default(recorder.clone());
+    let _ = which.call(&client(replay(answers), &TestRuntime::new())).await;
+    drop(guard);
+    let line = |entry: Entry| {
+        let fields: Vec<_> = entry.fields.iter().map(|(name, value)| format!(" {name}={value}")).collect();
+        format!("{} {}{}", entry.level, entry.name, fields.concat())
+    };
+    recorder.entries().into_iter().map(line).collect()
+}
+
+#[tokio::test]
+async fn a_call_that_succeeds_is_a_span_with_a_span_for_its_attempt() {
+    assert_eq!(
+        trace(Which::List, vec![ok(Which::List.success())]).await,
+        [
+            r#"INFO qcloud.call action="CertGetList" attempts=1 http_status=200 service="wss""#,
+            "DEBUG qcloud.attempt number=1",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_call_that_fails_says_how_in_its_span() {
+    assert_eq!(
+        trace(Which::Delete, vec![ok(refusal(5100))]).await,
+        [
+            r#"INFO qcloud.call action="CertDelete" attempts=1 code=5100 http_status=200 service="wss""#,
+            "DEBUG qcloud.attempt number=1",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn retries_and_corrections_of_the_clock_are_events() {
+    let skewed = status(200, &[("date", FIFTEEN_MINUTES_LATER)], refusal(4500));
+    assert_eq!(
+        trace(Which::List, vec![lost(Kinds::Connect), Ok(skewed), lost(Kinds::Connect)]).await,
+        [
+            r#"INFO qcloud.call action="CertGetList" attempts=3 service="wss""#,
+            "DEBUG qcloud.attempt number=1",
+            r"DEBUG qcloud.retry after_ms=118 attempt=1 message=the attempt failed and will be repeated",
+            "DEBUG qcloud.attempt number=2",
+            r"WARN qcloud.clock_corrected message=this machine's clock differs from the server's skew_s=900",
+            "DEBUG qcloud.attempt number=3",
+        ]
+    );
+}
