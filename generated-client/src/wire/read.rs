@@ -112,11 +112,10 @@ impl<'s, 'n> Reader<'s, 'n> {
 
     fn put<E: Error>(self, put: impl FnOnce(Slot<'s>) -> Result<Outcome, Mismatch>) -> Result<Outcome, E> {
         let Self { slot, flags, notes } = self;
-        let expected = slot.expected();
-        let is_needed = flags & flag::REQUIRED != 0 && !is_container(&slot);
-        let outcome = put(slot).and_then(|outcome| match outcome {
-            Outcome::Nothing(found) if is_needed => Err(Mismatch { expected, found }),
-            outcome => Ok(outcome),
+        let needed = (flags & flag::REQUIRED != 0 && !is_container(&slot)).then(|| slot.expected());
+        let outcome = put(slot).and_then(|outcome| match (outcome, needed) {
+            (Outcome::Nothing(found), Some(expected)) => Err(Mismatch { expected, found }),
+            (outcome, _) => Ok(outcome),
         });
         outcome.map_err(|mismatch| notes.fail(mismatch.message()))
     }
@@ -164,7 +163,16 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<Outcome, E> {
-        self.scalar(Scalar::Text(value))
+        // Text in a place for text is most of a response, and needs no rule.
+        match self.slot {
+            Slot::Text(text) => value.clone_into(text),
+            Slot::Maybe(maybe) => match maybe.insert().slot() {
+                Slot::Text(text) => value.clone_into(text),
+                _ => return Reader { slot: Slot::Maybe(maybe), ..self }.scalar(Scalar::Text(value)),
+            },
+            slot => return Reader { slot, ..self }.scalar(Scalar::Text(value)),
+        }
+        Ok(Outcome::Value)
     }
 
     fn visit_bytes<E: Error>(self, _: &[u8]) -> Result<Outcome, E> {
@@ -421,12 +429,12 @@ impl Visitor<'_> for Key {
     }
 
     fn visit_str<E: Error>(self, name: &str) -> Result<Found, E> {
-        let (before, after) = self.fields.split_at(self.next);
-        let position = match after.iter().position(|field| field.wire == name) {
-            Some(position) => Some(self.next + position),
-            None => before.iter().position(|field| field.wire == name),
+        let expected = self.fields.get(self.next).filter(|field| field.wire == name);
+        let found = match expected {
+            Some(field) => Some((self.next, field)),
+            None => self.fields.iter().enumerate().find(|(_, field)| field.wire == name),
         };
-        Ok(match position.and_then(|index| Some((index, self.fields.get(index)?))) {
+        Ok(match found {
             Some((index, field)) => Found::Field(index, field),
             None if name == NUMBER => Found::Number,
             None if self.keep_unknown => Found::Unknown(name.to_owned()),

@@ -58,8 +58,6 @@ impl Slot<'_> {
 
 /// Stores a scalar, as tolerantly as the slot's type allows.
 pub(super) fn put(slot: Slot<'_>, scalar: Scalar<'_>, flags: u8) -> Result<Outcome, Mismatch> {
-    let expected = slot.expected();
-    let mismatch = |found| Mismatch { expected, found };
     match slot {
         Slot::Maybe(maybe) => {
             if let Outcome::Nothing(_) = put(maybe.insert().slot(), scalar, flags)? {
@@ -79,19 +77,18 @@ pub(super) fn put(slot: Slot<'_>, scalar: Scalar<'_>, flags: u8) -> Result<Outco
             empty(slot);
             return Ok(Outcome::Nothing("an empty string"));
         }
-        Slot::Bool(value) => *value = scalar.boolean().map_err(mismatch)?,
-        Slot::Float(value) => *value = scalar.float().map_err(mismatch)?,
-        Slot::Int(value) => {
-            *value =
-                i64::try_from(scalar.integer().map_err(mismatch)?).map_err(|_| mismatch(OUT_OF_RANGE))?;
-        }
-        Slot::Uint(value) => {
-            *value =
-                u64::try_from(scalar.integer().map_err(mismatch)?).map_err(|_| mismatch(OUT_OF_RANGE))?;
-        }
-        Slot::List(_) | Slot::Map(_) | Slot::Record(_) => return Err(mismatch(scalar.kind())),
+        Slot::Bool(value) => *value = scalar.boolean().map_err(mismatch("a boolean"))?,
+        Slot::Float(value) => *value = scalar.float().map_err(mismatch("a number"))?,
+        Slot::Int(value) => *value = scalar.in_range().map_err(mismatch("an integer"))?,
+        Slot::Uint(value) => *value = scalar.in_range().map_err(mismatch("an integer"))?,
+        slot => return Err(Mismatch { expected: slot.expected(), found: scalar.kind() }),
     }
     Ok(Outcome::Value)
+}
+
+// By name, not by asking the slot beforehand: that would cost every value that fits.
+fn mismatch(expected: &'static str) -> impl FnOnce(&'static str) -> Mismatch {
+    move |found| Mismatch { expected, found }
 }
 
 /// Takes note of a null.
@@ -155,6 +152,11 @@ impl<'a> Scalar<'a> {
         }
     }
 
+    /// The whole number that this is, in the range of its type.
+    fn in_range<T: TryFrom<i128>>(self) -> Result<T, &'static str> {
+        T::try_from(self.integer()?).map_err(|_| OUT_OF_RANGE)
+    }
+
     /// The whole number that this is. Every `i64` and `u64` fits an `i128`, so the caller's range is checked once.
     pub(super) fn integer(self) -> Result<i128, &'static str> {
         match self {
@@ -162,10 +164,13 @@ impl<'a> Scalar<'a> {
             Scalar::Int(value) => Ok(value.into()),
             Scalar::Uint(value) => Ok(value.into()),
             Scalar::Float(value) => whole(value).map(i128::from),
-            Scalar::Text(text) | Scalar::Digits(text) => match text.parse() {
-                Ok(value) if is_numeric(text) => Ok(value),
-                _ => whole(self.float()?).map(i128::from),
-            },
+            // Nearly all fit the quicker type.
+            Scalar::Text(text) | Scalar::Digits(text) => {
+                match text.parse().map(i64::into).or_else(|_| text.parse()) {
+                    Ok(value) if is_numeric(text) => Ok(value),
+                    _ => whole(self.float()?).map(i128::from),
+                }
+            }
         }
     }
 
