@@ -13,7 +13,11 @@ fn every_file_says_in_its_first_line_what_it_is_for() {
     for file in files {
         let text = fs::read_to_string(&file).unwrap();
         let first = text.lines().next().unwrap_or_default();
-        assert!(first.starts_with("//! ") || first.starts_with("// @generated"), "{}: {first}", file.display());
+        assert!(
+            first.starts_with("//! ") || first.starts_with("// @generated"),
+            "{}: {first}",
+            file.display()
+        );
     }
 }
 
