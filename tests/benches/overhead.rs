@@ -1,4 +1,4 @@
-//! What a call costs beside the same exchange written by hand with reqwest and serde_json, against one server in one run.
+//! What a call costs beside the same exchange written by hand with reqwest and `serde_json`, against one server in one run.
 //!
 //! `cargo bench -p qcloud-tests --bench overhead` prints the medians of many alternating calls and their ratio.
 
