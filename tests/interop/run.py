@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Runs the vendor's own client against the mock server, and against the server that checks signatures with the vendor's code.
+"""Runs the vendor's own client against the mock server, and our client against the server that checks signatures with the vendor's code.
 
-`cargo xtask interop` builds the server and calls this. The virtual environment is kept, so only the first run needs the network.
+`cargo xtask interop` builds the programs and calls this. The virtual environment is kept, so only the first run needs the network.
 With `--prepare` alone it makes the environment and says by its exit status whether that worked: 0 or 3.
 """
 
@@ -34,13 +34,13 @@ def prepare(directory):
     return python
 
 
-def run_tests(python, server):
+def run_tests(python, server, client):
     with tempfile.TemporaryDirectory() as directory:
         # The repository's services, and one more whose parameters nest.
         spec = pathlib.Path(directory) / "spec"
         shutil.copytree(WORKSPACE / "spec", spec, ignore=shutil.ignore_patterns("schema"))
         shutil.copytree(WORKSPACE / "tests/new_service/spec/vpc", spec / "vpc")
-        environment = {**os.environ, "MOCK_SERVER": str(server), "MOCK_SPEC": str(spec), "PYTHONDONTWRITEBYTECODE": "1"}
+        environment = {**os.environ, "MOCK_SERVER": str(server), "MOCK_SPEC": str(spec), "OUR_CLIENT": str(client), "PYTHONDONTWRITEBYTECODE": "1"}
         # A proxy would lead the client away from loopback.
         for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"):
             environment.pop(name, None)
@@ -51,17 +51,18 @@ def run_tests(python, server):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--server", type=pathlib.Path, help="the program qcloud-mock-server")
+    parser.add_argument("--client", type=pathlib.Path, help="the program interop_client")
     parser.add_argument("--venv", type=pathlib.Path, default=WORKSPACE / "target/interop-venv", help="where the virtual environment is kept")
     parser.add_argument("--prepare", action="store_true", help="make the virtual environment, and nothing else")
     arguments = parser.parse_args()
-    if arguments.server is None and not arguments.prepare:
-        parser.error("--server is missing")
+    if not arguments.prepare and (arguments.server is None or arguments.client is None):
+        parser.error("--server or --client is missing")
     try:
         python = prepare(arguments.venv)
     except (OSError, subprocess.CalledProcessError) as error:
         print(f"error: the vendor's client can't be installed: {error}", file=sys.stderr)
         return NOT_POSSIBLE_HERE
-    return 0 if arguments.prepare else run_tests(python, arguments.server.resolve())
+    return 0 if arguments.prepare else run_tests(python, arguments.server.resolve(), arguments.client.resolve())
 
 
 if __name__ == "__main__":

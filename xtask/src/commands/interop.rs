@@ -1,6 +1,5 @@
-//! `cargo xtask interop`: the vendor's own client against the mock server.
+//! `cargo xtask interop`: the vendor's own client against the mock server, and ours against the vendor's code.
 
-use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -13,7 +12,9 @@ use crate::messages::Messages;
 use crate::paths;
 
 pub(crate) fn run() -> Outcome {
-    match build_server().and_then(|server| run_script(&server)) {
+    let built = build("qcloud-mock-server", &["--bins"])
+        .and_then(|server| Ok((server, build("qcloud-tests", &["--example", "interop_client"])?)));
+    match built.and_then(|(server, client)| run_script(&server, &client)) {
         Ok(outcome) => outcome,
         Err(message) => {
             Messages(MessageFormat::Human).error(message);
@@ -22,12 +23,13 @@ pub(crate) fn run() -> Outcome {
     }
 }
 
-fn run_script(server: &Path) -> Result<Outcome, String> {
+fn run_script(server: &Path, client: &Path) -> Result<Outcome, String> {
     let script = paths::workspace().join("tests/interop/run.py");
     // `target/debug/qcloud-mock-server`, wherever the target directory is.
     let target = server.ancestors().nth(2).unwrap_or(server);
     let mut command = Command::new("python3");
-    command.arg(&script).arg("--server").arg(server).arg("--venv").arg(target.join("interop-venv"));
+    command.arg(&script).arg("--server").arg(server).arg("--client").arg(client);
+    command.arg("--venv").arg(target.join("interop-venv"));
     match command.status() {
         Ok(status) if status.success() => Ok(Outcome::Done),
         Ok(_) => Ok(Outcome::Wrong),
@@ -35,25 +37,21 @@ fn run_script(server: &Path) -> Result<Outcome, String> {
     }
 }
 
-/// Builds the server and returns where it is.
-fn build_server() -> Result<PathBuf, String> {
+/// Builds a program of a package and returns where it is.
+fn build(package: &str, which: &[&str]) -> Result<PathBuf, String> {
     let mut command = cargo("build");
-    command.args([
-        "--quiet",
-        "--package",
-        "qcloud-mock-server",
-        "--message-format",
-        "json-render-diagnostics",
-    ]);
+    command
+        .args(["--quiet", "--package", package, "--message-format", "json-render-diagnostics"])
+        .args(which);
     let output = command.stderr(Stdio::inherit()).output();
     let output = output.map_err(|error| format!("cargo can't be run: {error}"))?;
     if !output.status.success() {
-        return Err("the mock server was not built".to_owned());
+        return Err(format!("the program of {package} was not built"));
     }
     let lines = output.stdout.split(|byte| *byte == b'\n');
     let messages = lines.filter_map(|line| serde_json::from_slice::<Value>(line).ok());
     messages
         .filter_map(|message| message["executable"].as_str().map(PathBuf::from))
-        .find(|path| path.file_stem() == Some(OsStr::new("qcloud-mock-server")))
-        .ok_or_else(|| "cargo did not say where the mock server is".to_owned())
+        .last()
+        .ok_or_else(|| format!("cargo did not say where the program of {package} is"))
 }

@@ -1,0 +1,47 @@
+//! Calls the server at the address that is given, in every way of signing: `cargo xtask interop` has the requests checked by the vendor's code.
+
+use qcloud_client::signature::SignatureMethod;
+use qcloud_client::wss::{CertDeleteRequest, CertGetListRequest, CertType, CertUploadRequest};
+use qcloud_client::{Client, Credential};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [address, id, key] = arguments.as_slice() else {
+        return Err("usage: interop_client ADDRESS SECRET_ID SECRET_KEY".into());
+    };
+    let plain = Credential::new(id, key);
+    let temporary = plain.clone().with_token("a token+/=").with_region("ap-guangzhou");
+    for credential in [plain, temporary] {
+        for method in [SignatureMethod::HmacSha1, SignatureMethod::HmacSha256] {
+            let client = Client::builder()
+                .credential(credential.clone())
+                .signature_method(method)
+                .loopback_endpoint(address)
+                .build()?;
+            call_everything(&client).await?;
+        }
+    }
+    Ok(())
+}
+
+/// A GET, POSTs, text that has to be encoded, and parameters that nest.
+async fn call_everything(client: &Client) -> Result<(), qcloud_client::Error> {
+    let search = CertGetListRequest::new().search_key("测试 a+b&c=d/é?").with_cert(true).page(2);
+    client.wss().cert_get_list(search).await?;
+    // Too long for a URL.
+    client.wss().cert_get_list(CertGetListRequest::new().search_key("长".repeat(1000))).await?;
+    let pem = "-----BEGIN CERTIFICATE-----\r\nMIIB+/==\r\n-----END CERTIFICATE-----\r\n";
+    let upload = CertUploadRequest::new(pem, CertType::Svr).key(pem).alias("");
+    client.wss().cert_upload(upload).await?;
+    client.wss().cert_delete(CertDeleteRequest::new("GjTNRoK7")).await?;
+    let nested = [
+        ("filters.0.name", "zone"),
+        ("filters.0.values.0", "a_b"),
+        ("js_code", "x_y"),
+        ("urls.10", "10"),
+        ("urls.2", "2"),
+    ];
+    client.call_untyped("vpc", "DescribeVpcs", nested).host("wss.api.qcloud.com").await?;
+    Ok(())
+}
