@@ -1,11 +1,13 @@
 //! What is wrong with a spec, where, and what mends it.
 
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
+use crate::hygiene::is_hidden;
 use crate::render::Style;
-use crate::source::{Finder, Place, Sources};
+use crate::source::{FileId, Finder, Place, Sources};
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,17 +36,20 @@ pub struct Diagnostic {
 /// A place in a file of the spec.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Label {
-    /// The file, below the spec directory that was asked for.
+    /// The file, as a path that starts with the spec directory as it was given.
     pub file: PathBuf,
     /// Line, from 1.
     pub line: usize,
     /// Column in characters, from 1.
     pub column: usize,
-    /// The bytes of the file.
+    /// The bytes of the file, its byte order mark included.
     pub span: Range<usize>,
     /// What is to be said about this place; may be empty.
     pub text: String,
 }
+
+/// More diagnostics than anybody reads at once; only so many are drawn.
+const MAX_SHOWN: usize = 100;
 
 /// All that is wrong with a spec, sorted by place, with the texts it is about.
 ///
@@ -67,28 +72,39 @@ impl Diagnostics {
         self.list.iter().filter(|diagnostic| diagnostic.severity == severity).count()
     }
 
-    /// All of them, drawn with their source lines.
+    /// The first hundred of them, drawn with their source lines, and how many more there are.
     #[must_use]
     pub fn render(&self, style: Style) -> String {
-        let drawn: Vec<_> = self.list.iter().map(|diagnostic| self.render_one(diagnostic, style)).collect();
+        let mut drawn: Vec<_> =
+            self.list.iter().take(MAX_SHOWN).map(|diagnostic| self.render_one(diagnostic, style)).collect();
+        if self.list.len() > MAX_SHOWN {
+            drawn.push(format!("and {} more, which are not shown\n", self.list.len() - MAX_SHOWN));
+        }
         drawn.join("\n")
     }
 
     /// One of them, drawn with its source lines.
     #[must_use]
     pub fn render_one(&self, diagnostic: &Diagnostic, style: Style) -> String {
-        crate::render::render(self, diagnostic, style)
+        crate::render::render(&self.sources, diagnostic, style)
     }
 
     /// The text that a label covers.
     #[must_use]
     pub fn covered(&self, label: &Label) -> &str {
-        self.text(&label.file).get(label.span.clone()).unwrap_or_default()
+        let Some(source) = self.sources.find(&label.file) else { return "" };
+        let span = label.span.start.saturating_sub(source.bom)..label.span.end.saturating_sub(source.bom);
+        source.text.get(span).unwrap_or_default()
     }
 
-    /// The text of the file that a label names.
-    pub(crate) fn text(&self, path: &Path) -> &str {
-        self.sources.find(path).map_or("", |source| &source.text)
+    /// The whole lines that a label covers, without their ends; none for a file or directory as a whole.
+    #[must_use]
+    pub fn lines(&self, label: &Label) -> Vec<&str> {
+        let Some(source) = self.sources.find(&label.file).filter(|source| !source.text.is_empty()) else {
+            return Vec::new();
+        };
+        let last = label.line + self.covered(label).matches('\n').count();
+        source.text[source.lines(label.line, last)].lines().collect()
     }
 }
 
@@ -108,7 +124,14 @@ impl std::error::Error for Diagnostics {}
 
 /// Where the stages put what they find; places are resolved when all is found.
 #[derive(Debug, Default)]
-pub(crate) struct Findings(Vec<Finding>);
+pub(crate) struct Findings {
+    list: Vec<Finding>,
+    /// How many names were compared in search of what was meant.
+    searched: usize,
+}
+
+/// So many names are compared before the search for what was meant is given up.
+const MAX_SEARCHED: usize = 200_000;
 
 /// A diagnostic whose places are not resolved yet.
 #[derive(Debug)]
@@ -121,13 +144,13 @@ pub(crate) struct Finding {
     defined: Option<Place>,
     severity: Severity,
     /// For an error in the structure of a file: what else is found exactly there, or within the primary place, only echoes it.
-    covers: Option<Range<usize>>,
+    covers: Option<Vec<Range<usize>>>,
 }
 
 impl Findings {
     /// Reports an error; what is returned takes labels and help.
     pub(crate) fn error(&mut self, place: Place, message: impl Into<String>) -> &mut Finding {
-        self.0.push(Finding {
+        self.list.push(Finding {
             message: message.into(),
             primary: (place, String::new()),
             secondary: Vec::new(),
@@ -136,7 +159,7 @@ impl Findings {
             severity: Severity::Error,
             covers: None,
         });
-        self.0.last_mut().expect("one was pushed just now")
+        self.list.last_mut().expect("one was pushed just now")
     }
 
     /// Reports something that somebody should look at.
@@ -149,16 +172,38 @@ impl Findings {
     /// Reports an error in the structure of a file; what else is found in the bytes it `covers` only echoes it.
     pub(crate) fn structural(&mut self, place: Place, covers: Range<usize>, message: String) -> &mut Finding {
         let finding = self.error(place, message);
-        finding.covers = Some(covers);
+        finding.covers = Some(vec![covers]);
         finding
     }
 
+    /// The last error, of a structure, accounts for what else is found exactly there.
+    pub(crate) fn cover(&mut self, spans: [Range<usize>; 2]) {
+        if let Some(finding) = self.list.last_mut() {
+            finding.covers.get_or_insert_default().extend(spans);
+        }
+    }
+
     pub(crate) fn has_errors(&self) -> bool {
-        self.0.iter().any(|finding| finding.severity == Severity::Error)
+        self.list.iter().any(|finding| finding.severity == Severity::Error)
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.0.len()
+        self.list.len()
+    }
+
+    /// The known name nearest to a wrong one. Stops looking when the search was long: the first answers are the ones that are read.
+    pub(crate) fn nearest<'a>(
+        &mut self,
+        wrong: &str,
+        known: impl ExactSizeIterator<Item = &'a str>,
+    ) -> Option<&'a str> {
+        if self.may_search(known.len()) { nearest(wrong, known) } else { None }
+    }
+
+    /// Whether to compare a name with so many others.
+    pub(crate) fn may_search(&mut self, names: usize) -> bool {
+        self.searched += names;
+        self.searched <= MAX_SEARCHED
     }
 
     /// The diagnostics, each place looked up in its text.
@@ -167,22 +212,28 @@ impl Findings {
         let mut label = |(place, text): (Place, String)| {
             let source = sources.get(place.file);
             let span = finder.range(&place);
-            let (line, column) = position(&source.text, span.start);
-            Label { file: source.path.clone(), line, column, span, text }
+            let (line, column) = source.position(span.start);
+            let span = span.start + source.bom..span.end + source.bom;
+            Label { file: source.path.clone(), line, column, span, text: shown(&text) }
         };
         let mut found = Vec::new();
-        for finding in self.0 {
+        for finding in self.list {
+            let file = finding.primary.0.file;
             let defined = finding.defined.map(|place| label((place, String::new())));
             let defined =
                 defined.map(|label| format!(" (defined in {}:{})", label.file.display(), label.line));
             let diagnostic = Diagnostic {
                 severity: finding.severity,
-                message: finding.message,
+                message: shown(&finding.message),
                 primary: label(finding.primary),
                 secondary: finding.secondary.into_iter().map(&mut label).collect(),
-                help: finding.help.map(|help| help + &defined.unwrap_or_default()),
+                help: finding.help.map(|help| shown(&help) + &defined.unwrap_or_default()),
             };
-            found.push((diagnostic, finding.covers));
+            let bom = sources.get(file).bom;
+            let covers = finding.covers.map(|covers| {
+                covers.into_iter().map(|span| span.start + bom..span.end + bom).collect::<Vec<_>>()
+            });
+            found.push(Found { file, diagnostic, covers });
         }
         let mut list = without_echoes(found);
         let key =
@@ -193,25 +244,85 @@ impl Findings {
     }
 }
 
+/// A diagnostic on its way, and what of its file it accounts for.
+struct Found {
+    file: FileId,
+    diagnostic: Diagnostic,
+    covers: Option<Vec<Range<usize>>>,
+}
+
+/// What the errors in the structure of one file account for.
+#[derive(Default)]
+struct Accounted {
+    exactly: HashSet<Range<usize>>,
+    /// Sorted; none lies within another once [`Accounted::sort`] has run.
+    within: Vec<Range<usize>>,
+}
+
+impl Accounted {
+    fn sort(&mut self) {
+        self.within.sort_by_key(|span| (span.start, std::cmp::Reverse(span.end)));
+        let mut end = None;
+        self.within.retain(|span| {
+            let new = end.is_none_or(|end| span.end > end);
+            end = end.max(Some(span.end));
+            new
+        });
+    }
+
+    fn has(&self, span: &Range<usize>) -> bool {
+        let before = self.within.partition_point(|cause| cause.start <= span.start);
+        self.exactly.contains(span)
+            || before.checked_sub(1).is_some_and(|last| span.end <= self.within[last].end)
+    }
+}
+
 /// What says nothing but what an error in the structure of the file says already is dropped.
-fn without_echoes(found: Vec<(Diagnostic, Option<Range<usize>>)>) -> Vec<Diagnostic> {
+fn without_echoes(found: Vec<Found>) -> Vec<Diagnostic> {
     let (structural, mut others): (Vec<_>, Vec<_>) =
-        found.into_iter().partition(|(_, covers)| covers.is_some());
-    others.retain(|(diagnostic, _)| {
-        let place = &diagnostic.primary;
-        // Advice can wait until the file is in shape.
-        if diagnostic.severity == Severity::Warning
-            && structural.iter().any(|(cause, _)| cause.primary.file == place.file)
-        {
-            return false;
-        }
-        !structural.iter().any(|(cause, covers)| {
-            let cause = &cause.primary;
-            let within = cause.span.start <= place.span.start && place.span.end <= cause.span.end;
-            cause.file == place.file && (within || covers.as_ref() == Some(&place.span))
-        })
+        found.into_iter().partition(|found| found.covers.is_some());
+    let mut accounted: HashMap<FileId, Accounted> = HashMap::new();
+    for Found { file, diagnostic, covers } in &structural {
+        let accounted = accounted.entry(*file).or_default();
+        accounted.within.push(diagnostic.primary.span.clone());
+        accounted.exactly.extend(covers.iter().flatten().cloned());
+    }
+    accounted.values_mut().for_each(Accounted::sort);
+    let is_error = |found: &Found| found.diagnostic.severity == Severity::Error;
+    let with_errors: HashSet<FileId> =
+        others.iter().filter(|found| is_error(found)).map(|found| found.file).collect();
+    others.retain(|found| {
+        // Advice can wait until the file is right.
+        let is_early =
+            !is_error(found) && (accounted.contains_key(&found.file) || with_errors.contains(&found.file));
+        !is_early
+            && !accounted
+                .get(&found.file)
+                .is_some_and(|accounted| accounted.has(&found.diagnostic.primary.span))
     });
-    others.into_iter().chain(structural).map(|(diagnostic, _)| diagnostic).collect()
+    others.into_iter().chain(structural).map(|found| found.diagnostic).collect()
+}
+
+/// A text from a spec as it can be shown in one line: what hides or breaks lines is escaped, what is endless is cut.
+fn shown(text: &str) -> String {
+    let mut shown = String::new();
+    let mut run = 0;
+    for c in text.chars() {
+        run = if c.is_whitespace() { 0 } else { run + 1 };
+        match c {
+            _ if shown.len() > 600 => return shown + "…",
+            _ if run == 101 => shown.push('…'),
+            _ if run > 101 => {}
+            '\n' | '\r' | '\t' => shown.extend(c.escape_default()),
+            c if is_hidden(c) => shown.extend(c.escape_unicode()),
+            c => shown.push(c),
+        }
+        if run > 101 && c == '`' {
+            shown.push('`');
+            run = 0;
+        }
+    }
+    shown
 }
 
 impl Finding {
@@ -240,20 +351,19 @@ impl Finding {
     }
 }
 
-/// Line and column of a byte, both from 1, the column in characters.
-fn position(text: &str, byte: usize) -> (usize, usize) {
-    let before = &text[..byte];
-    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
-}
-
 /// The known name nearest to a wrong one, when it is near enough to be what was meant.
 pub(crate) fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (wrong.chars().count() / 3).max(1);
+    let wrong = wrong.to_lowercase();
+    let length = wrong.chars().count();
+    if length > 100 {
+        return None;
+    }
+    let limit = (length / 3).max(1);
     known
         .into_iter()
-        .map(|name| (strsim::damerau_levenshtein(&wrong.to_lowercase(), &name.to_lowercase()), name))
-        .filter(|(distance, _)| *distance <= limit)
-        .min_by_key(|(distance, _)| *distance)
+        .filter(|name| name.chars().take(201).count().abs_diff(length) <= limit)
+        .map(|name| (strsim::damerau_levenshtein(&wrong, &name.to_lowercase()), name))
+        .filter(|(distance, _)| *distance <= limit && *distance < length)
+        .min()
         .map(|(_, name)| name)
 }

@@ -36,7 +36,9 @@ impl Manifest {
             let path = ancestor.join("Cargo.toml");
             match fs::read_to_string(&path) {
                 Ok(text) => return Ok(Self::new(path, text)),
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                // A directory that can't be one is for whoever writes into it to report.
+                Err(error)
+                    if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {}
                 Err(error) => return Err(WriteError::new(path, "read the file", error)),
             }
         }

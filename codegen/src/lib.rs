@@ -19,6 +19,8 @@
 mod diagnostic;
 mod emit;
 mod features;
+mod hygiene;
+mod json;
 mod load;
 mod lower;
 pub mod model;
@@ -28,6 +30,7 @@ mod source;
 #[allow(missing_docs, unreachable_pub)]
 mod spec;
 mod structure;
+mod syntax;
 mod write;
 mod yaml;
 

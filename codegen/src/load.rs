@@ -1,19 +1,20 @@
 //! From a directory to what its files say: finds them, reads them, and knows where each thing stands.
 
 use std::fs;
-use std::io;
-use std::path::{Component, Path};
+use std::io::{self, Read};
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use schemars::JsonSchema;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
-use crate::diagnostic::Findings;
+use crate::diagnostic::{Finding, Findings, nearest};
 use crate::source::{At, FileId, Place, Sources};
 use crate::spec::{ActionFile, CommonFile, ServiceFile, TypesFile};
-use crate::{structure, yaml};
+use crate::{hygiene, structure, syntax, yaml};
 
-/// The largest file that is read, in bytes. The largest service of the vendor stays well below it.
-const MAX_FILE: u64 = 16 << 20;
+/// The largest file that is read, in bytes: no page of the vendor comes near it, and it bounds what a file can cost.
+const MAX_FILE: u64 = 4 << 20;
 
 /// A spec as its files say it.
 #[derive(Debug, Default)]
@@ -39,7 +40,14 @@ pub(crate) struct ServiceSpec {
 pub(crate) struct ActionSpec {
     pub(crate) action: Loaded<ActionFile>,
     /// One for each example; `None` where it could not be read.
-    pub(crate) responses: Vec<Option<String>>,
+    pub(crate) responses: Vec<Option<Response>>,
+}
+
+/// A file with the response of an example.
+#[derive(Clone, Debug)]
+pub(crate) struct Response {
+    pub(crate) file: FileId,
+    pub(crate) text: Arc<str>,
 }
 
 /// What a file says, and which file it is.
@@ -49,30 +57,32 @@ pub(crate) struct Loaded<T> {
     /// The path below the spec directory, with `/`.
     pub(crate) path: String,
     pub(crate) spec: T,
+    /// Whether something was left out because it is wrong; what refers to it is not wrong for that.
+    pub(crate) mended: bool,
 }
 
 /// Reads a spec directory. What can't be read is reported, the rest is there.
 pub(crate) fn load(directory: &Path, sources: &mut Sources, findings: &mut Findings) -> Spec {
-    let mut loader = Loader { root: directory, sources, findings };
+    let mut loader = Loader { root: directory, real_root: directory.canonicalize().ok(), sources, findings };
     let mut spec = Spec::default();
     let Some(names) = loader.list("") else { return spec };
     for name in names {
-        let path = directory.join(&name);
-        if path.is_dir() {
-            spec.services.extend(loader.service(&name));
-        } else if name == "common.yaml" {
+        if name == "common.yaml" {
             spec.common = loader.file(&name);
+        } else if directory.join(&name).is_dir() {
+            spec.services.extend(loader.service(&name));
         } else if is_yaml(&name) {
-            loader
-                .at_file(&name)
-                .error_here("this file has no meaning here")
-                .help("beside the directories of the services there is only `common.yaml`");
+            let help = if plain_name(&name) == "common.yaml" {
+                "rename it to `common.yaml`"
+            } else {
+                "an Action stands in the directory of its service; beside these there is only `common.yaml`"
+            };
+            loader.whole(&name, "this file has no meaning here").help(help);
         }
     }
     if spec.services.is_empty() && !loader.findings.has_errors() {
         loader
-            .at_file("")
-            .error_here("there is no service in this directory")
+            .whole("", "there is no service in this directory")
             .help("a service is a directory with a `service.yaml`");
     }
     spec
@@ -84,49 +94,53 @@ fn is_yaml(name: &str) -> bool {
     })
 }
 
+/// A file's name as it should be.
+fn plain_name(name: &str) -> String {
+    match Path::new(name).file_stem() {
+        Some(stem) => format!("{}.yaml", stem.to_string_lossy()),
+        None => name.to_owned(),
+    }
+}
+
 struct Loader<'a> {
     root: &'a Path,
+    /// The directory with all links followed; no file may lie outside.
+    real_root: Option<PathBuf>,
     sources: &'a mut Sources,
     findings: &'a mut Findings,
-}
-
-/// A file or directory that a diagnostic is about as a whole.
-struct Whole<'a> {
-    place: Place,
-    findings: &'a mut Findings,
-}
-
-impl<'a> Whole<'a> {
-    fn error_here(self, message: impl Into<String>) -> &'a mut crate::diagnostic::Finding {
-        self.findings.error(self.place, message)
-    }
 }
 
 impl Loader<'_> {
     /// The service in a directory; `None` when the directory holds no YAML or the service can't be read.
     fn service(&mut self, directory: &str) -> Option<ServiceSpec> {
-        let names = self.list(directory)?;
-        if !names.iter().any(|name| is_yaml(name)) {
+        let mut names = self.list(directory)?;
+        names.retain(|name| is_yaml(name));
+        if names.is_empty() {
             return None; // examples, editor schemas, expected output
         }
-        if !names.iter().any(|name| name == "service.yaml") {
-            self.at_file(directory)
-                .error_here(format!("the service `{directory}` has no `service.yaml`"))
-                .help("`service.yaml` names the service's host, path and protocol");
+        if !names.iter().any(|name| plain_name(name) == "service.yaml") {
+            self.whole(directory, format!("the service `{directory}` has no `service.yaml`"))
+                .help("it names the service and says its `protocol` and `host`");
         }
         let mut incomplete = false;
         let mut service = None;
-        let mut types = None;
+        let mut types: Option<Loaded<TypesFile>> = None;
         let mut actions = Vec::new();
-        for name in names.iter().filter(|name| is_yaml(name)) {
+        for name in &names {
             let path = format!("{directory}/{name}");
+            if *name != plain_name(name) {
+                self.whole(&path, "the name of a file of the spec ends in `.yaml`")
+                    .help(format!("rename it to `{}`", plain_name(name)));
+                incomplete = true;
+                continue;
+            }
             match name.as_str() {
                 "service.yaml" => service = self.file(&path),
                 "types.yaml" => {
                     types = self.file(&path);
-                    incomplete |= types.is_none();
+                    incomplete |= types.as_ref().is_none_or(|types| types.mended);
                 }
-                _ => match self.file(&path) {
+                _ => match self.file::<ActionFile>(&path) {
                     Some(action) => {
                         let responses = self.responses(directory, &action);
                         actions.push(ActionSpec { action, responses });
@@ -156,90 +170,138 @@ impl Loader<'_> {
         match read() {
             Ok(names) => Some(names),
             Err(error) => {
-                self.at_file(directory).error_here(format!("the directory can't be read: {error}"));
+                self.whole(directory, format!("the directory can't be read: {}", plainly(&error)));
                 None
             }
         }
     }
 
     fn file<T: DeserializeOwned + JsonSchema>(&mut self, path: &str) -> Option<Loaded<T>> {
-        let text = match self.text(path) {
-            Ok(text) => text,
+        let (text, bom) = match self.text(path) {
+            Ok(read) => read,
             Err(message) => {
-                self.at_file(path).error_here(message);
+                self.whole(path, message);
                 return None;
             }
         };
-        let file = self.sources.add(&self.root.join(path), text);
-        match serde_yaml::from_str(&self.sources.get(file).text) {
-            Ok(spec) => Some(Loaded { file, path: path.to_owned(), spec }),
-            Err(error) => {
-                let spec = self.mend(file, &error)?;
-                Some(Loaded { file, path: path.to_owned(), spec })
+        let text: Arc<str> = text.into();
+        let file = self.sources.add(&self.root.join(path), Arc::clone(&text), bom);
+        if hygiene::check_text(&text, file, self.findings) {
+            return None;
+        }
+        let loaded = |spec, mended| Some(Loaded { file, path: path.to_owned(), spec, mended });
+        if !hygiene::is_suspicious(&text) {
+            match serde_yaml::from_str(&text) {
+                Ok(spec) => return loaded(spec, false),
+                Err(_) => return self.mend(file, &text).and_then(|spec| loaded(spec, true)),
             }
         }
+        let before = self.findings.len();
+        let tree = yaml::parse(&text);
+        hygiene::check_tree(&tree, file, self.findings);
+        // What has no bounds, the quick reader does not get to see.
+        if tree.broken.is_none() && self.findings.len() == before {
+            match serde_yaml::from_str(&text) {
+                Ok(spec) => return loaded(spec, false),
+                Err(_) => return self.mend(file, &text).and_then(|spec| loaded(spec, true)),
+            }
+        }
+        if let Some((offset, message)) = tree.broken {
+            self.findings.error(Place::offset(file, offset), message);
+        }
+        None
     }
 
     /// Reports all that is wrong with the structure of a file, and returns what is left of it, if that makes sense.
-    fn mend<T: DeserializeOwned + JsonSchema>(
-        &mut self,
-        file: FileId,
-        error: &serde_yaml::Error,
-    ) -> Option<T> {
-        let tree = yaml::parse(&self.sources.get(file).text);
-        let before = self.findings.len();
-        let mended = tree.and_then(|mut tree| {
-            structure::check::<T>(&mut tree, file, self.findings);
-            T::deserialize(&tree).ok()
-        });
-        if self.findings.len() == before {
-            // Not YAML at all, or something only the first reader minds.
-            let text = &self.sources.get(file).text;
-            let offset = error.location().map_or(0, |location| location.index()).min(text.len());
-            if text.trim().is_empty() {
+    fn mend<T: DeserializeOwned + JsonSchema>(&mut self, file: FileId, text: &str) -> Option<T> {
+        if let Err(error) = serde_yaml::from_str::<IgnoredAny>(text) {
+            let tree = yaml::parse(text);
+            let before = self.findings.len();
+            hygiene::check_tree(&tree, file, self.findings);
+            if self.findings.len() == before && text.trim().is_empty() {
                 self.findings.error(Place::offset(file, 0), "the file is empty");
-                return None;
-            }
-            let is_tab = text.as_bytes()[offset..].starts_with(b"\t");
-            let finding =
-                self.findings.error(Place::offset(file, offset), without_location(&error.to_string()));
-            if is_tab {
-                finding.help("YAML is indented with spaces, never with tabs");
+            } else if self.findings.len() == before
+                && let Some((offset, message)) = tree.broken.filter(|_| error.location().is_none())
+            {
+                self.findings.error(Place::offset(file, offset), format!("this is not YAML: {message}"));
+            } else if self.findings.len() == before {
+                syntax::report(text, file, &error, self.findings);
             }
             return None;
         }
-        mended
+        let tree = yaml::parse(text);
+        if let Some((offset, message)) = tree.broken {
+            // One reader minds what the other lets pass.
+            self.findings.error(Place::offset(file, offset), format!("this is not YAML: {message}"));
+            return None;
+        }
+        let mut root = tree.root.filter(|root| root.scalar() != Some(yaml::Scalar::Null));
+        let Some(root) = &mut root else {
+            self.findings.error(Place::offset(file, 0), "the file is empty");
+            return None;
+        };
+        let before = self.findings.len();
+        structure::check::<T>(root, file, self.findings);
+        let mended = T::deserialize(&*root);
+        if self.findings.len() == before
+            && let Err(error) = serde_yaml::from_str::<T>(text)
+        {
+            // Something that only the quick reader minds.
+            let offset =
+                error.location().map_or(0, |place| syntax::offset(text, place.line(), place.column()));
+            self.findings.error(Place::offset(file, offset), without_location(&error.to_string()));
+            return None;
+        }
+        mended.ok()
     }
 
-    /// The text of a file, or a message about why it can't be had.
-    fn text(&self, path: &str) -> Result<String, String> {
+    /// The text of a file without its byte order mark, and the length of that, or a message about why it can't be had.
+    fn text(&self, path: &str) -> Result<(String, usize), String> {
         let full = self.root.join(path);
-        let metadata = fs::metadata(&full).map_err(|error| format!("the file can't be read: {error}"))?;
+        let cant = |error: io::Error| format!("the file can't be read: {}", plainly(&error));
+        let metadata = fs::metadata(&full).map_err(cant)?;
+        if metadata.is_dir() {
+            return Err("this is a directory, not a file".to_owned());
+        }
         if !metadata.is_file() {
             return Err("this is not a file".to_owned());
         }
-        if metadata.len() > MAX_FILE {
+        if let (Ok(real), Some(root)) = (full.canonicalize(), &self.real_root)
+            && !real.starts_with(root)
+        {
+            return Err("this link leads out of the spec's directory".to_owned());
+        }
+        let mut bytes = Vec::new();
+        fs::File::open(&full)
+            .and_then(|file| file.take(MAX_FILE + 1).read_to_end(&mut bytes))
+            .map_err(cant)?;
+        if bytes.len() as u64 > MAX_FILE {
             return Err(format!("the file is larger than {} MiB", MAX_FILE >> 20));
         }
-        let bytes = fs::read(&full).map_err(|error| format!("the file can't be read: {error}"))?;
-        let mut text = String::from_utf8(bytes)
-            .map_err(|error| format!("the file is not UTF-8: {}", error.utf8_error()))?;
-        if text.starts_with('\u{feff}') {
-            text.drain(..'\u{feff}'.len_utf8());
-        }
-        Ok(text)
+        let mut text = String::from_utf8(bytes).map_err(|error| not_utf8(&error))?;
+        let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        text.drain(..bom);
+        Ok((text, bom))
     }
 
-    fn responses(&mut self, directory: &str, action: &Loaded<ActionFile>) -> Vec<Option<String>> {
+    fn responses(&mut self, directory: &str, action: &Loaded<ActionFile>) -> Vec<Option<Response>> {
         let root = At::root(action.file);
         let examples = root.key("examples");
         let mut responses = Vec::new();
         for (number, example) in action.spec.examples.iter().enumerate() {
             responses.push(match self.response(directory, &example.response) {
-                Ok(text) => Some(text),
+                Ok((text, bom)) => {
+                    let text: Arc<str> = text.into();
+                    let path = self.root.join(directory).join(&example.response);
+                    Some(Response { file: self.sources.add(&path, Arc::clone(&text), bom), text })
+                }
                 Err(message) => {
+                    let help = match self.similar(directory, &example.response) {
+                        Some(similar) => format!("did you mean `{similar}`?"),
+                        None => format!("it is the path of a file, from `{directory}/` on, with `/`"),
+                    };
                     let place = examples.item(number).key("response").value();
-                    self.findings.error(place, message).help(format!("the path starts at `{directory}/`"));
+                    self.findings.error(place, message).help(help);
                     None
                 }
             });
@@ -248,9 +310,10 @@ impl Loader<'_> {
     }
 
     /// The text of a response file, which has to lie in its service's directory.
-    fn response(&self, directory: &str, path: &str) -> Result<String, String> {
-        let plain = Path::new(path).components().all(|component| matches!(component, Component::Normal(_)));
-        if !plain || path.is_empty() {
+    fn response(&self, directory: &str, path: &str) -> Result<(String, usize), String> {
+        let mut components = Path::new(path).components();
+        let plain = components.all(|component| matches!(component, Component::Normal(_)));
+        if !plain || path.is_empty() || path.starts_with('.') || path.contains(['\\', '\0']) {
             return Err(format!("`{path}` does not name a file below the service's directory"));
         }
         let below = format!("{directory}/{path}");
@@ -260,13 +323,45 @@ impl Loader<'_> {
         {
             return Err(format!("`{path}` leads out of the service's directory"));
         }
+        if !self.root.join(&below).exists() {
+            return Err(format!("there is no file `{path}`"));
+        }
         self.text(&below).map_err(|message| format!("`{path}`: {message}"))
     }
 
-    fn at_file(&mut self, path: &str) -> Whole<'_> {
-        let file = self.sources.add(&self.root.join(path), String::new());
-        Whole { place: Place::offset(file, 0), findings: self.findings }
+    /// The file beside a missing one whose name is nearest.
+    fn similar(&mut self, directory: &str, path: &str) -> Option<String> {
+        let (below, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let plain = Path::new(below).components().all(|component| matches!(component, Component::Normal(_)));
+        let entries = fs::read_dir(self.root.join(directory).join(below)).ok().filter(|_| plain)?;
+        let mut names: Vec<_> =
+            entries.take(1000).filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
+        names.sort();
+        let similar = nearest(name, names.iter().map(String::as_str)).filter(|similar| *similar != name)?;
+        Some(if below.is_empty() { similar.to_owned() } else { format!("{below}/{similar}") })
     }
+
+    /// Reports an error about a file or directory as a whole.
+    fn whole(&mut self, path: &str, message: impl Into<String>) -> &mut Finding {
+        let full = if path.is_empty() { self.root.to_owned() } else { self.root.join(path) };
+        let file = self.sources.add(&full, "".into(), 0);
+        self.findings.error(Place::offset(file, 0), message)
+    }
+}
+
+/// Why a file can't be read, in the same words on every system where that is possible.
+fn plainly(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is none".to_owned(),
+        io::ErrorKind::PermissionDenied => "it may not be read by this user".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+fn not_utf8(error: &std::string::FromUtf8Error) -> String {
+    let good = error.utf8_error().valid_up_to();
+    let line = error.as_bytes()[..good].split(|byte| *byte == b'\n').count();
+    format!("the file is not UTF-8, first in line {line}")
 }
 
 /// `serde_yaml` appends the position, which a diagnostic shows better.

@@ -70,9 +70,33 @@ const TAKEN_MODULES: &[&str] = &["mod", "tests", "types"];
 
 /// Module names of the runtime, and of crates that every path may start with.
 const TAKEN_SERVICE_MODULES: &[&str] = &[
-    "alloc", "attempts", "blocking", "call", "client", "clock", "common", "core", "credential", "date", "datetime", "error", "generated",
-    "jiff", "pages", "retry", "runtime", "secret", "signature", "signed", "std", "testing", "text_field", "trace",
-    "transport", "untyped", "wire",
+    "alloc",
+    "attempts",
+    "blocking",
+    "call",
+    "client",
+    "clock",
+    "common",
+    "core",
+    "credential",
+    "date",
+    "datetime",
+    "error",
+    "generated",
+    "jiff",
+    "pages",
+    "retry",
+    "runtime",
+    "secret",
+    "signature",
+    "signed",
+    "std",
+    "testing",
+    "text_field",
+    "trace",
+    "transport",
+    "untyped",
+    "wire",
 ];
 
 /// A field or method: `ownerUin` is `owner_uin`, `type` is `r#type`.

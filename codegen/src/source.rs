@@ -3,8 +3,10 @@
 use std::collections::HashMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use crate::yaml::{self, Kind, Node};
+use crate::yaml::{Kind, Node};
+use crate::{json, yaml};
 
 /// A file of the spec.
 #[derive(Debug)]
@@ -12,29 +14,61 @@ pub(crate) struct Source {
     /// The path as the user knows it.
     pub(crate) path: PathBuf,
     /// Its text, without a byte order mark.
-    pub(crate) text: String,
+    pub(crate) text: Arc<str>,
+    /// The length of the byte order mark that stood before it.
+    pub(crate) bom: usize,
+    /// Where each line starts.
+    lines: Vec<usize>,
+}
+
+impl Source {
+    /// Line and column of a byte, both from 1, the column in characters.
+    pub(crate) fn position(&self, byte: usize) -> (usize, usize) {
+        let line = self.line(byte);
+        (line, self.text[self.lines[line - 1]..byte].chars().count() + 1)
+    }
+
+    /// The line of a byte, from 1.
+    pub(crate) fn line(&self, byte: usize) -> usize {
+        self.lines.partition_point(|start| *start <= byte)
+    }
+
+    /// The bytes of the lines from one to another, both from 1.
+    pub(crate) fn lines(&self, first: usize, last: usize) -> Range<usize> {
+        self.lines[first - 1]..self.lines.get(last).copied().unwrap_or(self.text.len())
+    }
 }
 
 /// The files of a spec; a [`FileId`] is an index.
 #[derive(Debug, Default)]
-pub(crate) struct Sources(Vec<Source>);
+pub(crate) struct Sources {
+    list: Vec<Source>,
+    by_path: HashMap<PathBuf, FileId>,
+}
 
 /// A file among [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct FileId(usize);
 
 impl Sources {
-    pub(crate) fn add(&mut self, path: &Path, text: String) -> FileId {
-        self.0.push(Source { path: path.to_owned(), text });
-        FileId(self.0.len() - 1)
+    /// Takes a text in; a file that is there already stays as it is.
+    pub(crate) fn add(&mut self, path: &Path, text: Arc<str>, bom: usize) -> FileId {
+        if let Some(known) = self.by_path.get(path) {
+            return *known;
+        }
+        let file = FileId(self.list.len());
+        let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        self.list.push(Source { path: path.to_owned(), text, bom, lines });
+        self.by_path.insert(path.to_owned(), file);
+        file
     }
 
     pub(crate) fn get(&self, file: FileId) -> &Source {
-        &self.0[file.0]
+        &self.list[file.0]
     }
 
     pub(crate) fn find(&self, path: &Path) -> Option<&Source> {
-        self.0.iter().find(|source| source.path == path)
+        self.by_path.get(path).map(|file| self.get(*file))
     }
 }
 
@@ -83,6 +117,11 @@ impl<'a> At<'a> {
     }
 
     fn place(&self, part: Part) -> Place {
+        Place { file: self.file, spot: Spot::Way(self.way(), part) }
+    }
+
+    /// The steps that lead here from the root.
+    pub(crate) fn way(&self) -> Vec<OwnedStep> {
         let mut steps = Vec::new();
         let mut at = self;
         while let Some((parent, step)) = at.way {
@@ -94,7 +133,11 @@ impl<'a> At<'a> {
             at = parent;
         }
         steps.reverse();
-        Place { file: self.file, spot: Spot::Way(steps, part) }
+        steps
+    }
+
+    pub(crate) fn file(&self) -> FileId {
+        self.file
     }
 }
 
@@ -114,20 +157,28 @@ enum Spot {
     Bytes(Range<usize>),
 }
 
+/// A step of a way that a diagnostic keeps.
 #[derive(Clone, Debug)]
-enum OwnedStep {
+pub(crate) enum OwnedStep {
     Key(String),
     Entry(usize),
     Item(usize),
 }
 
-#[derive(Clone, Copy, Debug)]
-enum Part {
+/// What a way leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// The key of the last step.
     Key,
+    /// What stands there.
     Value,
 }
 
 impl Place {
+    pub(crate) fn way(file: FileId, steps: Vec<OwnedStep>, part: Part) -> Self {
+        Self { file, spot: Spot::Way(steps, part) }
+    }
+
     pub(crate) fn offset(file: FileId, offset: usize) -> Self {
         Self { file, spot: Spot::Offset(offset) }
     }
@@ -150,12 +201,15 @@ impl<'s> Finder<'s> {
 
     /// The bytes that a place covers. What can't be found is answered with the nearest thing around it.
     pub(crate) fn range(&mut self, place: &Place) -> Range<usize> {
-        let text = &self.sources.get(place.file).text;
+        let source = self.sources.get(place.file);
+        let text = &*source.text;
         match &place.spot {
             Spot::Offset(offset) => word_at(text, *offset),
             Spot::Bytes(bytes) => bytes.clone(),
             Spot::Way(steps, part) => {
-                let tree = self.trees.entry(place.file).or_insert_with(|| yaml::parse(text));
+                let is_json = source.path.extension().is_some_and(|extension| extension == "json");
+                let parse = || if is_json { json::parse(text) } else { yaml::parse(text).root };
+                let tree = self.trees.entry(place.file).or_insert_with(parse);
                 tree.as_ref().map_or(0..0, |root| walk(root, steps, *part))
             }
         }
@@ -185,12 +239,14 @@ fn walk(root: &Node, steps: &[OwnedStep], part: Part) -> Range<usize> {
     }
     match (part, key) {
         (Part::Key, Some(key)) => key.span.clone(),
+        // Nothing stands there: the key is all there is to see.
+        (_, Some(key)) if node.span.is_empty() => key.span.clone(),
         _ => node.span.clone(),
     }
 }
 
 /// The word that starts at `offset`, or as little as can be underlined.
-fn word_at(text: &str, offset: usize) -> Range<usize> {
+pub(crate) fn word_at(text: &str, offset: usize) -> Range<usize> {
     let mut start = offset.min(text.len());
     while !text.is_char_boundary(start) {
         start -= 1;

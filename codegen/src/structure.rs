@@ -10,7 +10,32 @@ use serde_json::{Map, Value};
 
 use crate::diagnostic::{Findings, nearest};
 use crate::source::{FileId, Place};
-use crate::yaml::{Kind, Node, Scalar};
+use crate::yaml::{Kind, MAX_NODES, Node, Scalar};
+
+mod json_value;
+mod schema;
+
+use self::schema::{
+    allowed, fits_kind, found, is_map_of_strings, is_map_type, is_text, is_word, keys_of, list,
+    type_in_words, types, wrong_key,
+};
+
+/// What other description languages call the keys of this one.
+const SYNONYMS: &[(&str, &str)] = &[
+    ("args", "parameters"),
+    ("comment", "doc"),
+    ("desc", "doc"),
+    ("description", "doc"),
+    ("enum", "values"),
+    ("maximum", "max"),
+    ("minimum", "min"),
+    ("params", "parameters"),
+    ("properties", "fields"),
+    ("response", "result"),
+    ("returns", "result"),
+    ("secret", "sensitive"),
+    ("summary", "doc"),
+];
 
 /// Checks a tree against the schema of `T`, reports what is wrong with it, and mends it so that the rest can be looked at.
 pub(crate) fn check<T: JsonSchema>(root: &mut Node, file: FileId, findings: &mut Findings) {
@@ -42,17 +67,21 @@ impl<'w> Walker<'w> {
             return self.check_one(node, schema, named);
         };
         // The kind of the node decides what was meant; only among words there is a real choice.
-        let candidates: Vec<_> =
-            alternatives.iter().map(|one| self.resolve(one)).filter(|one| fits_kind(node, one)).collect();
+        let candidates: Vec<_> = alternatives
+            .iter()
+            .map(|one| self.resolve(one))
+            .filter(|one| fits_kind(node, one) && (is_text(node) || !types(one).contains(&"string")))
+            .collect();
         match candidates.as_slice() {
-            [] => self.wrong(node, schema),
+            [] => self.wrong(node, schema, named),
             [one] => self.check_one(node, one, named),
             several if several.iter().any(|one| allowed(one).is_none_or(|words| is_word(node, &words))) => {
                 true
             }
             several => {
                 let words: Vec<_> = several.iter().filter_map(|one| allowed(one)).flatten().collect();
-                self.unknown_word(node, &words)
+                let has_map = alternatives.iter().any(|one| types(self.resolve(one)).contains(&"object"));
+                self.unknown_word(node, &words, has_map)
             }
         }
     }
@@ -62,12 +91,18 @@ impl<'w> Walker<'w> {
             return self.check(node, schema, named);
         }
         if !fits_kind(node, schema) {
-            return self.wrong(node, schema);
+            return self.wrong(node, schema, named);
         }
         if let Some(words) = allowed(schema) {
-            return is_word(node, &words)
-                || node.scalar() == Some(Scalar::Null)
-                || self.unknown_word(node, &words);
+            return is_word(node, &words) || self.unknown_word(node, &words, false);
+        }
+        if is_map_type(schema) && !is_map_of_strings(node) {
+            let help = "write `{string: T}`: the keys of a map are strings".to_owned();
+            self.report(node.span.clone(), "this is not the type of a map".to_owned(), Some(help));
+            return false;
+        }
+        if types(schema).is_empty() || types(schema).contains(&"number") {
+            return json_value::check(self, node);
         }
         let span = node.span.clone();
         match &mut node.kind {
@@ -88,8 +123,11 @@ impl<'w> Walker<'w> {
         {
             self.report(
                 span.clone(),
-                "a list type has one type of items".to_owned(),
-                Some("write `[T]`".to_owned()),
+                "a list has one type of items".to_owned(),
+                Some(match items.first().and_then(Node::text) {
+                    Some(first) => format!("write `[{first}]`"),
+                    None => "write `[T]`, such as `[string]`".to_owned(),
+                }),
             );
             return false;
         }
@@ -121,21 +159,31 @@ impl<'w> Walker<'w> {
         let Some(properties) = properties else { return self.check_entries(entries, schema) };
         let mut first: BTreeMap<String, Range<usize>> = BTreeMap::new();
         let mut kept = Vec::new();
-        for (mut key, mut value) in entries.drain(..) {
-            let name = key.text().unwrap_or_default().to_owned();
-            let Some(property) = properties.get(&name) else {
-                let known: Vec<_> = properties.keys().map(String::as_str).collect();
-                if let Some(meant) = self.unknown_key(&key, &value, &name, &known)
-                    && required.contains(&meant)
-                {
-                    // Taken for what was meant, so that it is not reported as missing too.
-                    first.insert(meant.to_owned(), key.span.clone());
-                    key.kind = Kind::Scalar { text: meant.to_owned(), quoted: false };
-                    value = self.placeholder(&properties[meant], value.span);
-                    kept.push((key, value));
-                }
+        let before = self.findings.len();
+        let all = std::mem::take(entries);
+        let given: Vec<String> = all.iter().filter_map(|(key, _)| key.text().map(str::to_owned)).collect();
+        let mut has_merge = false;
+        for (mut key, mut value) in all {
+            let mut name = key.text().unwrap_or_default().to_owned();
+            if name == "<<" {
+                has_merge = true;
+                self.merge_key(&key);
                 continue;
-            };
+            }
+            if !properties.contains_key(&name) {
+                let known: Vec<_> = properties
+                    .keys()
+                    .map(String::as_str)
+                    .filter(|known| !given.iter().any(|given| given == known))
+                    .collect();
+                let Some(meant) = self.unknown_key(&key, &value, &name, &known, properties) else { continue };
+                // Taken for what was meant, so that nothing is said about its absence.
+                meant.clone_into(&mut name);
+                key.kind = Kind::Scalar { text: name.clone(), quoted: false };
+                if value.span.is_empty() {
+                    value = self.placeholder(&properties[&name], value.span);
+                }
+            }
             if let Some(place) = first.get(&name) {
                 let place = Place::bytes(self.file, place.clone());
                 self.report(key.span.clone(), format!("the key `{name}` is given twice"), None)
@@ -144,31 +192,63 @@ impl<'w> Walker<'w> {
                 continue;
             }
             first.insert(name.clone(), key.span.clone());
+            let property = &properties[&name];
             if self.check(&mut value, property, &key.span) {
                 kept.push((key, value));
-            } else if required.contains(&name.as_str()) {
-                let value = self.placeholder(property, value.span);
+            } else if required.contains(&name.as_str())
+                || value.text().is_some_and(|text| self.is_word_of(property, text))
+            {
+                if !value.text().is_some_and(|text| self.is_word_of(property, text)) {
+                    value = self.placeholder(property, value.span);
+                }
                 kept.push((key, value));
             }
         }
         for missing in required.into_iter().filter(|name| !first.contains_key(*name)) {
-            let message = format!("the key `{missing}` is missing");
-            let place = Place::bytes(self.file, named.clone());
-            self.findings.structural(place, whole.clone(), message).help(format!("add `{missing}: ...`"));
+            if !has_merge {
+                let message = format!("the key `{missing}` is missing");
+                let place = Place::bytes(self.file, named.clone());
+                self.findings.structural(place, whole.clone(), message).help(format!("add `{missing}: ...`"));
+            }
             let span = named.clone();
             let value = self.placeholder(&properties[missing], span.clone());
             kept.push((Node { span, kind: Kind::Scalar { text: missing.to_owned(), quoted: false } }, value));
         }
         *entries = kept;
+        // What is said of the mapping as a whole may well come from what was wrong in it.
+        if self.findings.len() > before {
+            self.findings.cover([named.clone(), whole.clone()]);
+        }
+    }
+
+    fn is_word_of(&self, schema: &'w Value, text: &str) -> bool {
+        let schema = self.resolve(schema);
+        allowed(schema).is_some_and(|words| words.contains(&text))
+    }
+
+    fn merge_key(&mut self, key: &Node) {
+        let help = "write out what is to be merged".to_owned();
+        self.report(key.span.clone(), "a spec has no merge keys".to_owned(), Some(help));
     }
 
     /// The entries of a mapping whose keys are the user's own.
     fn check_entries(&mut self, entries: &mut [(Node, Node)], schema: &'w Value) {
         let Some(value_schema) = schema.get("additionalProperties") else { return };
-        for (key, value) in entries {
-            if key.text().is_none() {
-                self.report(key.span.clone(), "a key is a name or a number".to_owned(), None);
-                key.kind = Kind::Scalar { text: String::new(), quoted: true };
+        let takes_numbers =
+            schema.get("propertyNames").is_some_and(|names| types(self.resolve(names)).contains(&"integer"));
+        for (number, (key, value)) in entries.iter_mut().enumerate() {
+            if key.text() == Some("<<") {
+                self.merge_key(key);
+                *value = self.placeholder(value_schema, value.span.clone());
+                continue;
+            }
+            if let Some((message, help)) = wrong_key(key, takes_numbers) {
+                self.report(key.span.clone(), message, Some(help));
+                // It keeps its place, so that the ways to the others stay right.
+                let text = if takes_numbers { format!("-{}", MAX_NODES + number) } else { String::new() };
+                key.kind = Kind::Scalar { text, quoted: !takes_numbers };
+                *value = self.placeholder(value_schema, value.span.clone());
+                continue;
             }
             let span = value.span.clone();
             if !self.check(value, value_schema, &key.span) {
@@ -184,58 +264,117 @@ impl<'w> Walker<'w> {
         value: &Node,
         name: &str,
         known: &[&'k str],
+        properties: &'k Map<String, Value>,
     ) -> Option<&'k str> {
-        let meant = nearest(name, known.iter().copied());
+        let span = if key.span.is_empty() { value.span.clone() } else { key.span.clone() };
+        if key.text().is_none() {
+            let help = format!("the keys here are {}", list(&keys_of(properties)));
+            self.report(span, "a key is a name".to_owned(), Some(help));
+            return None;
+        }
+        if let Some((meant, rest)) = name.split_once(':').filter(|(meant, _)| properties.contains_key(*meant))
+        {
+            let help = format!("write a space behind the colon: `{meant}: {rest}`");
+            self.report(span, format!("unknown key `{name}`"), Some(help));
+            return known.iter().find(|known| **known == meant).copied();
+        }
+        if value.span.is_empty() && name.contains(' ') {
+            let help = "a text that holds a comma needs quotes: `\"..., ...\"`".to_owned();
+            self.report(
+                span,
+                format!("`{name}` is taken for a key, since the text before it ends at the comma"),
+                Some(help),
+            );
+            return None;
+        }
+        let synonym =
+            SYNONYMS.iter().find(|(synonym, _)| *synonym == name.to_lowercase()).map(|(_, meant)| *meant);
+        let meant = nearest(name, known.iter().copied())
+            .or_else(|| known.iter().find(|known| Some(**known) == synonym).copied());
         let help = match meant {
             Some(meant) => format!("did you mean `{meant}`?"),
-            None => format!("the keys here are {}", list(known)),
+            None => format!("the keys here are {}", list(&keys_of(properties))),
         };
-        let message =
-            if key.text().is_some() { format!("unknown key `{name}`") } else { "a key is a name".to_owned() };
-        let span = if key.span.is_empty() { value.span.clone() } else { key.span.clone() };
-        self.report(span, message, Some(help));
+        self.report(span, format!("unknown key `{name}`"), Some(help));
         meant
     }
 
-    fn unknown_word(&mut self, node: &Node, words: &[&str]) -> bool {
-        let given = node.text().unwrap_or_default();
-        let help = match nearest(given, words.iter().copied()) {
+    fn unknown_word(&mut self, node: &mut Node, words: &[&str], has_map: bool) -> bool {
+        let given = node.text().unwrap_or_default().to_owned();
+        let meant = nearest(&given, words.iter().copied());
+        let help = match meant {
             Some(meant) => format!("did you mean `{meant}`?"),
+            None if has_map => format!("it is one of {}, or a mapping such as `{{note: ...}}`", list(words)),
             None => format!("it is one of {}", list(words)),
         };
         self.report(node.span.clone(), format!("`{given}` has no meaning here"), Some(help));
+        if let (Some(meant), Kind::Scalar { text, .. }) = (meant, &mut node.kind) {
+            meant.clone_into(text);
+        }
         false
     }
 
-    fn wrong(&mut self, node: &Node, schema: &'w Value) -> bool {
+    fn wrong(&mut self, node: &Node, schema: &'w Value, named: &Range<usize>) -> bool {
         let expected = self.expected(schema);
-        let found = match (&node.kind, node.scalar()) {
-            (Kind::List(_), _) => "a list",
-            (Kind::Map(_), _) => "a mapping",
-            (_, Some(Scalar::Null) | None) => "nothing",
-            (_, Some(Scalar::Bool(_))) => "`true` or `false`",
-            (_, Some(Scalar::Int(_) | Scalar::Uint(_) | Scalar::Float(_))) => "a number",
-            (_, Some(Scalar::Text(_))) => "a string",
+        let span = if node.span.is_empty() { named.clone() } else { node.span.clone() };
+        let help = self.mending(node, schema, &expected);
+        self.report(span, format!("expected {expected}, found {}", found(node)), help);
+        false
+    }
+
+    /// What to write instead of something of the wrong kind.
+    fn mending(&self, node: &Node, schema: &'w Value, expected: &str) -> Option<String> {
+        let takes = |ty: &str| {
+            let alternatives = schema.get("anyOf").or(schema.get("oneOf")).and_then(Value::as_array);
+            types(schema).contains(&ty)
+                || alternatives.into_iter().flatten().any(|one| types(self.resolve(one)).contains(&ty))
         };
         let text = node.text().unwrap_or_default();
-        let help = match node.scalar() {
-            Some(Scalar::Bool(_) | Scalar::Int(_) | Scalar::Float(_)) if expected == "a string" => {
-                Some(format!("write it in quotes: `\"{text}\"`"))
+        match (&node.kind, node.scalar()) {
+            _ if expected.starts_with("a type") => {
+                Some("write a name such as `string`, `[string]` or `{string: int}`".to_owned())
             }
-            Some(Scalar::Text(_)) if types(schema).contains(&"boolean") => match text.to_lowercase().as_str()
+            (Kind::Scalar { quoted: true, .. }, _)
+                if takes("boolean") && matches!(text, "true" | "false") =>
             {
-                "yes" | "on" | "y" => Some("write `true`".to_owned()),
-                "no" | "off" | "n" => Some("write `false`".to_owned()),
-                _ => None,
-            },
-            _ => schema
-                .get("required")
-                .and_then(|keys| keys.get(0))
-                .and_then(Value::as_str)
-                .map(|key| format!("write `{{{key}: ...}}`")),
-        };
-        self.report(node.span.clone(), format!("expected {expected}, found {found}"), help);
-        false
+                Some(format!("write it without quotes: `{text}`"))
+            }
+            (_, Some(Scalar::Text(_) | Scalar::Int(_))) if takes("boolean") => {
+                match text.to_lowercase().as_str() {
+                    "yes" | "on" | "y" | "1" => Some("write `true`".to_owned()),
+                    "no" | "off" | "n" | "0" => Some("write `false`".to_owned()),
+                    _ => None,
+                }
+            }
+            (Kind::Scalar { quoted: true, .. }, _) if takes("number") && text.parse::<f64>().is_ok() => {
+                Some(format!("write it without quotes: `{text}`"))
+            }
+            (Kind::List(items), _)
+                if takes("object")
+                    && !items.is_empty()
+                    && items.iter().all(|item| matches!(item.kind, Kind::Map(_))) =>
+            {
+                Some("leave out the `-` at the start of the lines".to_owned())
+            }
+            (Kind::Scalar { .. }, Some(Scalar::Null) | None) if takes("object") => self.least(schema, "..."),
+            (Kind::Scalar { .. }, _) if takes("object") => self.least(schema, text),
+            (Kind::Scalar { .. } | Kind::Map(_), _) if takes("array") => {
+                Some("write each item in a line of its own, with `- ` before it".to_owned())
+            }
+            _ => None,
+        }
+    }
+
+    /// `{key: ...}` for a mapping with a key that it needs.
+    fn least(&self, schema: &'w Value, text: &str) -> Option<String> {
+        let alternatives = schema.get("anyOf").or(schema.get("oneOf")).and_then(Value::as_array);
+        let all =
+            std::iter::once(schema).chain(alternatives.into_iter().flatten()).map(|one| self.resolve(one));
+        let object = all.into_iter().find(|one| one.get("properties").is_some())?;
+        let key = object.get("required").and_then(|keys| keys.get(0)).and_then(Value::as_str);
+        let key = key.or_else(|| object.get("properties")?.get("type").map(|_| "type"))?;
+        let text = if text.is_empty() || text.len() > 60 { "..." } else { text };
+        Some(format!("write `{{{key}: {text}}}`"))
     }
 
     fn report(
@@ -267,8 +406,15 @@ impl<'w> Walker<'w> {
             return title.to_owned();
         }
         if let Some(alternatives) = schema.get("anyOf").or(schema.get("oneOf")).and_then(Value::as_array) {
-            let mut words: Vec<_> =
-                alternatives.iter().map(|one| self.expected(one)).filter(|word| word != "nothing").collect();
+            let choice: Option<Vec<_>> = alternatives.iter().map(|one| allowed(self.resolve(one))).collect();
+            if let Some(choice) = choice {
+                return format!("one of {}", list(&choice.concat()));
+            }
+            let mut words: Vec<_> = alternatives
+                .iter()
+                .map(|one| self.expected(one))
+                .filter(|word| !word.is_empty() && word != "nothing")
+                .collect();
             words.dedup();
             return words.join(" or ");
         }
@@ -277,7 +423,8 @@ impl<'w> Walker<'w> {
         }
         let words: Vec<_> =
             types(schema).into_iter().filter(|word| *word != "null").map(type_in_words).collect();
-        words.join(" or ")
+        let bound = if schema.get("minimum").is_some() { " that is not negative" } else { "" };
+        words.join(" or ") + bound
     }
 
     /// The least that a schema takes, in place of something that can't stay.
@@ -305,62 +452,4 @@ impl<'w> Walker<'w> {
         };
         Node { span, kind }
     }
-}
-
-/// The words that a schema allows, when it is a choice of words.
-fn allowed(schema: &Value) -> Option<Vec<&str>> {
-    if let Some(word) = schema.get("const").and_then(Value::as_str) {
-        return Some(vec![word]);
-    }
-    let words: Vec<_> = schema.get("enum")?.as_array()?.iter().filter_map(Value::as_str).collect();
-    (!words.is_empty()).then_some(words)
-}
-
-fn is_word(node: &Node, words: &[&str]) -> bool {
-    node.text().is_some_and(|text| words.contains(&text))
-}
-
-fn types(schema: &Value) -> Vec<&str> {
-    match schema.get("type") {
-        Some(Value::String(one)) => vec![one],
-        Some(Value::Array(several)) => several.iter().filter_map(Value::as_str).collect(),
-        _ => Vec::new(),
-    }
-}
-
-fn fits_kind(node: &Node, schema: &Value) -> bool {
-    if allowed(schema).is_some() {
-        return node.text().is_some();
-    }
-    let types = types(schema);
-    let is = |ty: &str| types.contains(&ty);
-    if types.is_empty() {
-        return true; // anything, or alternatives that look for themselves
-    }
-    match (&node.kind, node.scalar()) {
-        (Kind::List(_), _) => is("array"),
-        (Kind::Map(_), _) => is("object"),
-        (_, Some(Scalar::Null) | None) => is("null"),
-        (_, Some(Scalar::Bool(_))) => is("boolean"),
-        (_, Some(Scalar::Int(value))) if value < 0 && schema.get("minimum").is_some() => false,
-        (_, Some(Scalar::Int(_) | Scalar::Uint(_))) => is("integer") || is("number"),
-        (_, Some(Scalar::Float(_))) => is("number"),
-        (_, Some(Scalar::Text(_))) => is("string"),
-    }
-}
-
-fn type_in_words(ty: &str) -> &str {
-    match ty {
-        "boolean" => "`true` or `false`",
-        "integer" => "an integer",
-        "number" => "a number",
-        "array" => "a list",
-        "object" => "a mapping",
-        "string" => "a string",
-        other => other,
-    }
-}
-
-fn list(words: &[&str]) -> String {
-    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
 }

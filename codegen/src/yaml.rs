@@ -1,6 +1,5 @@
 //! YAML with positions: the second look at a text, made only when there is something to report.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span, StrInput};
@@ -9,10 +8,10 @@ use serde::de::{Deserializer, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
 
 /// A deeper nesting is not looked into; `serde_yaml` refuses it too.
-const MAX_DEPTH: usize = 128;
+pub(crate) const MAX_DEPTH: usize = 128;
 
-/// With aliases, a short text can stand for more than fits into memory.
-const MAX_NODES: usize = 1 << 20;
+/// More values than any spec has; what a file may cost is bounded by it.
+pub(crate) const MAX_NODES: usize = 1 << 20;
 
 /// A value, and the bytes it stands in.
 #[derive(Clone, Debug)]
@@ -63,10 +62,30 @@ impl Node {
 }
 
 fn number(text: &str) -> Option<Scalar<'_>> {
-    if !text.starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c))
-        || text.ends_with(char::is_alphabetic)
-    {
-        return None;
+    let (sign, plain) = match text.strip_prefix(['+', '-']) {
+        Some(rest) => (&text[..1], rest),
+        None => ("", text),
+    };
+    match plain {
+        ".inf" | ".Inf" | ".INF" if sign == "-" => return Some(Scalar::Float(f64::NEG_INFINITY)),
+        ".inf" | ".Inf" | ".INF" => return Some(Scalar::Float(f64::INFINITY)),
+        ".nan" | ".NaN" | ".NAN" if sign.is_empty() => return Some(Scalar::Float(f64::NAN)),
+        _ if !plain.starts_with(|c: char| c.is_ascii_digit() || c == '.') => return None,
+        // Leading zeros make it a string.
+        _ if plain.len() > 1 && plain.starts_with('0') && plain.bytes().all(|b| b.is_ascii_digit()) => {
+            return None;
+        }
+        _ => {}
+    }
+    for (prefix, radix) in [("0x", 16), ("0o", 8), ("0b", 2)] {
+        let Some(digits) = plain.strip_prefix(prefix).filter(|digits| !digits.starts_with(['+', '-'])) else {
+            continue;
+        };
+        let minus = if sign == "-" { "-" } else { "" };
+        if let Ok(int) = i64::from_str_radix(&format!("{minus}{digits}"), radix) {
+            return Some(Scalar::Int(int));
+        }
+        return u64::from_str_radix(digits, radix).ok().filter(|_| minus.is_empty()).map(Scalar::Uint);
     }
     if let Ok(int) = text.parse() {
         return Some(Scalar::Int(int));
@@ -77,121 +96,188 @@ fn number(text: &str) -> Option<Scalar<'_>> {
     text.parse().ok().map(Scalar::Float)
 }
 
-/// The tree of the first document; `None` when the text is not YAML or asks for too much.
-pub(crate) fn parse(text: &str) -> Option<Node> {
+/// What a text holds, as far as it can be read.
+#[derive(Debug, Default)]
+pub(crate) struct Tree {
+    /// The first document; where the text is broken, what stands before that.
+    pub(crate) root: Option<Node>,
+    /// What a spec can't have, in the order of the text.
+    pub(crate) oddities: Vec<(Range<usize>, Oddity)>,
+    /// Where the reading ended before the text did.
+    pub(crate) broken: Option<(usize, String)>,
+}
+
+/// A means of YAML that is not part of the spec language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Oddity {
+    /// `&name` or `*name`: a short text could stand for more than fits into memory.
+    Anchor,
+    /// `!name`
+    Tag,
+    /// `---` and another document.
+    Document,
+}
+
+/// The tree of the first document. A broken text gives the part before the break.
+pub(crate) fn parse(text: &str) -> Tree {
     let mut reader = Reader {
         parser: Parser::new_from_str(text),
         offsets: Offsets::new(text),
-        anchors: HashMap::new(),
+        tree: Tree::default(),
         nodes: 0,
     };
-    loop {
-        match reader.next()? {
-            (Event::StreamStart | Event::DocumentStart(_), _) => {}
-            (event, span) => return reader.node(event, span, 0),
+    while let Some((event, span)) = reader.next() {
+        match event {
+            Event::StreamEnd => break,
+            Event::DocumentStart(_) if reader.tree.root.is_some() => {
+                let start = reader.offsets.byte(span.start.index());
+                let end = start + usize::from(text[start..].starts_with("---")) * 3;
+                reader.tree.oddities.push((start..end, Oddity::Document));
+                break;
+            }
+            Event::StreamStart | Event::DocumentStart(_) | Event::DocumentEnd | Event::Nothing => {}
+            event => reader.tree.root = Some(reader.node(event, span, 0)),
         }
     }
+    reader.tree
+}
+
+fn too_deep() -> String {
+    format!("the nesting is deeper than {MAX_DEPTH} levels")
 }
 
 struct Reader<'t> {
     parser: Parser<'t, StrInput<'t>>,
     offsets: Offsets<'t>,
-    /// What each anchor stands for, and how many nodes that is.
-    anchors: HashMap<usize, (Node, usize)>,
+    tree: Tree,
     nodes: usize,
 }
 
 impl<'t> Reader<'t> {
+    /// The next event; `None` from the place on where the text can't be read.
     fn next(&mut self) -> Option<(Event<'t>, Span)> {
-        self.parser.next_event()?.ok()
-    }
-
-    fn count(&mut self, nodes: usize) -> Option<()> {
-        self.nodes += nodes;
-        (self.nodes <= MAX_NODES).then_some(())
-    }
-
-    fn node(&mut self, event: Event<'t>, span: Span, depth: usize) -> Option<Node> {
-        let before = self.nodes;
-        self.count(1)?;
-        if depth > MAX_DEPTH {
+        if self.tree.broken.is_some() {
             return None;
         }
-        let start = self.offsets.byte(span.start.index());
-        let mut end = self.offsets.byte(span.end.index());
-        let (kind, anchor) = match event {
-            Event::Scalar(text, style, anchor, _) => {
-                (Kind::Scalar { text: text.into_owned(), quoted: style != ScalarStyle::Plain }, anchor)
+        match self.parser.next_event()? {
+            Ok(event) => Some(event),
+            Err(error) => {
+                let offset = self.offsets.byte(error.marker().index());
+                let is_depth = error.info().contains("recursion limit");
+                let said = if is_depth { too_deep() } else { error.info().to_owned() };
+                self.tree.broken = Some((offset, said));
+                None
             }
-            Event::Alias(anchor) => {
-                let (node, nodes) = self.anchors.get(&anchor)?;
-                let (kind, nodes) = (node.kind.clone(), *nodes);
-                self.count(nodes)?;
-                return Some(Node { span: start..end, kind });
-            }
-            Event::SequenceStart(anchor, _) => {
-                let items = self.items(depth, &mut end)?;
-                (Kind::List(items), anchor)
-            }
-            Event::MappingStart(anchor, _) => {
-                let entries = self.entries(depth, &mut end)?;
-                (Kind::Map(entries), anchor)
-            }
-            _ => return None,
-        };
-        let node = Node { span: start..end.max(start), kind };
-        if anchor > 0 {
-            self.anchors.insert(anchor, (node.clone(), self.nodes - before));
         }
-        Some(node)
     }
 
-    fn items(&mut self, depth: usize, end: &mut usize) -> Option<Vec<Node>> {
+    fn node(&mut self, event: Event<'t>, span: Span, depth: usize) -> Node {
+        let start = self.offsets.byte(span.start.index());
+        let mut end = self.offsets.byte(span.end.index());
+        self.nodes += 1;
+        if self.nodes > MAX_NODES {
+            self.tree.broken = Some((start, format!("the file holds more than {MAX_NODES} values")));
+        } else if depth > MAX_DEPTH {
+            self.tree.broken = Some((start, too_deep()));
+        }
+        let nothing = || Kind::Scalar { text: String::new(), quoted: false };
+        let kind = match event {
+            Event::Scalar(text, style, anchor, tag) => {
+                self.note(start, anchor > 0, tag.is_some());
+                if text.is_empty() && style == ScalarStyle::Plain {
+                    end = start; // nothing; the reader may count what follows
+                }
+                Kind::Scalar { text: text.into_owned(), quoted: style != ScalarStyle::Plain }
+            }
+            Event::Alias(_) => {
+                self.tree.oddities.push((start..end, Oddity::Anchor));
+                nothing()
+            }
+            Event::SequenceStart(anchor, tag) => {
+                self.note(start, anchor > 0, tag.is_some());
+                Kind::List(self.items(depth, &mut end))
+            }
+            Event::MappingStart(anchor, tag) => {
+                self.note(start, anchor > 0, tag.is_some());
+                Kind::Map(self.entries(depth, &mut end))
+            }
+            _ => nothing(),
+        };
+        Node { span: start..end.max(start), kind }
+    }
+
+    /// Remembers an anchor or a tag: it stands right before its value.
+    fn note(&mut self, start: usize, is_anchor: bool, is_tag: bool) {
+        let before = self.offsets.text[..start].trim_end();
+        let from = |mark: char| {
+            let word = before.rfind(|c: char| c.is_whitespace() || "[{,".contains(c)).map_or(0, |at| at + 1);
+            let at = before[word..].find(mark).map_or(start, |at| word + at);
+            at..if at == start { start } else { before.len() }
+        };
+        if is_anchor {
+            self.tree.oddities.push((from('&'), Oddity::Anchor));
+        }
+        if is_tag {
+            self.tree.oddities.push((from('!'), Oddity::Tag));
+        }
+    }
+
+    fn items(&mut self, depth: usize, end: &mut usize) -> Vec<Node> {
         let mut items: Vec<Node> = Vec::new();
-        loop {
-            let (event, span) = self.next()?;
+        while let Some((event, span)) = self.next() {
             if matches!(event, Event::SequenceEnd) {
                 // A block ends where the next line starts, which is not its own any more.
                 *end = items.last().map_or(self.offsets.byte(span.end.index()), |last| {
                     if span.is_empty() { last.span.end } else { self.offsets.byte(span.end.index()) }
                 });
-                return Some(items);
+                return items;
             }
-            items.push(self.node(event, span, depth + 1)?);
+            items.push(self.node(event, span, depth + 1));
         }
+        *end = items.last().map_or(*end, |last| last.span.end);
+        items
     }
 
-    fn entries(&mut self, depth: usize, end: &mut usize) -> Option<Vec<(Node, Node)>> {
+    fn entries(&mut self, depth: usize, end: &mut usize) -> Vec<(Node, Node)> {
         let mut entries: Vec<(Node, Node)> = Vec::new();
-        loop {
-            let (event, span) = self.next()?;
+        while let Some((event, span)) = self.next() {
             if matches!(event, Event::MappingEnd) {
                 *end = entries.last().map_or(self.offsets.byte(span.end.index()), |(_, last)| {
                     if span.is_empty() { last.span.end } else { self.offsets.byte(span.end.index()) }
                 });
-                return Some(entries);
+                return entries;
             }
-            let key = self.node(event, span, depth + 1)?;
-            let (event, span) = self.next()?;
-            entries.push((key, self.node(event, span, depth + 1)?));
+            let key = self.node(event, span, depth + 1);
+            let Some((event, span)) = self.next() else { break };
+            entries.push((key, self.node(event, span, depth + 1)));
         }
+        *end = entries.last().map_or(*end, |(_, last)| last.span.end);
+        entries
     }
 }
 
-/// From the parser's character counts to bytes. Its marks don't only go forward, so every 256th is kept.
+/// From the parser's character counts to bytes. Its marks don't only go forward, so every 32nd is kept.
 struct Offsets<'t> {
     text: &'t str,
     marks: Vec<usize>,
+    is_ascii: bool,
 }
 
-const STRIDE: usize = 256;
+const STRIDE: usize = 32;
 
 impl<'t> Offsets<'t> {
     fn new(text: &'t str) -> Self {
-        Self { text, marks: text.char_indices().step_by(STRIDE).map(|(byte, _)| byte).collect() }
+        Self {
+            text,
+            marks: text.char_indices().step_by(STRIDE).map(|(byte, _)| byte).collect(),
+            is_ascii: text.is_ascii(),
+        }
     }
 
     fn byte(&self, character: usize) -> usize {
+        if self.is_ascii {
+            return character.min(self.text.len());
+        }
         let Some(&mark) = self.marks.get(character / STRIDE) else { return self.text.len() };
         self.text[mark..]
             .char_indices()

@@ -20,7 +20,7 @@ fn every_wrong_spec_is_answered_as_expected() {
         if update {
             fs::write(&expected, &said).unwrap();
         }
-        if fs::read_to_string(&expected).unwrap_or_default() != said {
+        if said.is_empty() || fs::read_to_string(&expected).unwrap_or_default() != said {
             different.push(format!("{}:\n{said}", expected.display()));
         }
     }
@@ -39,17 +39,21 @@ fn answer(case: &Path) -> String {
     }
     let (_, diagnostics) = qcloud_codegen::examine(&spec);
     check_places(&diagnostics, &spec, case);
-    diagnostics.to_string().replace(spec.to_str().unwrap(), "spec").replace('\\', "/")
+    let said = diagnostics.to_string().replace(spec.to_str().unwrap(), "spec");
+    if cfg!(windows) { said.replace('\\', "/") } else { said }
 }
 
 /// A diagnostic points at something that is there.
 fn check_places(diagnostics: &Diagnostics, spec: &Path, case: &Path) {
-    assert!(!diagnostics.as_slice().is_empty(), "{}: nothing was found", case.display());
     for diagnostic in diagnostics.as_slice() {
         for label in std::iter::once(&diagnostic.primary).chain(&diagnostic.secondary) {
             assert!(label.file.starts_with(spec), "{}: {label:?}", case.display());
             let text = fs::read(&label.file).unwrap_or_default();
-            assert!(label.span.start <= label.span.end && label.span.end <= text.len(), "{}: {label:?}", case.display());
+            assert!(
+                label.span.start <= label.span.end && label.span.end <= text.len(),
+                "{}: {label:?}",
+                case.display()
+            );
             assert!(label.line >= 1 && label.column >= 1, "{}: {label:?}", case.display());
         }
     }

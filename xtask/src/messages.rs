@@ -90,6 +90,7 @@ fn span(diagnostics: &Diagnostics, label: &Label, primary: bool) -> Value {
     let covered = diagnostics.covered(label);
     let last_line = covered.rsplit('\n').next().unwrap_or_default().chars().count();
     let lines = covered.matches('\n').count();
+    let column_end = if lines == 0 { label.column + last_line } else { last_line + 1 };
     json!({
         "file_name": label.file.to_string_lossy(),
         "byte_start": label.span.start,
@@ -97,8 +98,24 @@ fn span(diagnostics: &Diagnostics, label: &Label, primary: bool) -> Value {
         "line_start": label.line,
         "line_end": label.line + lines,
         "column_start": label.column,
-        "column_end": if lines == 0 { label.column + last_line } else { last_line + 1 },
+        "column_end": column_end,
         "is_primary": primary,
         "label": if label.text.is_empty() { Value::Null } else { label.text.clone().into() },
+        "text": highlighted(diagnostics, label, column_end),
+        "suggested_replacement": null,
+        "suggestion_applicability": null,
+        "expansion": null,
     })
+}
+
+/// The lines that a label covers, with the columns that it covers in each.
+fn highlighted(diagnostics: &Diagnostics, label: &Label, column_end: usize) -> Vec<Value> {
+    let lines = diagnostics.lines(label);
+    let last = lines.len().saturating_sub(1);
+    let highlight = |(number, line): (usize, &&str)| {
+        let start = if number == 0 { label.column } else { 1 };
+        let end = if number == last { column_end } else { line.chars().count() + 1 };
+        json!({"text": line, "highlight_start": start, "highlight_end": end})
+    };
+    lines.iter().enumerate().map(highlight).collect()
 }

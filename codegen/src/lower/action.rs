@@ -1,9 +1,12 @@
 //! The Actions of a service: request, result, and all that hangs on them.
 
+use std::collections::HashSet;
+
+use crate::diagnostic::nearest;
 use crate::load::ActionSpec;
 use crate::model::{Action, Record, ResultPlace, Type, TypeId, TypeKind};
 use crate::names;
-use crate::source::At;
+use crate::source::{At, Place};
 use crate::spec::{ActionFile, Method, ResultSpec};
 
 use super::declare::Definition;
@@ -12,16 +15,17 @@ use super::{Home, Lowering, Names, check_identifier, check_source, is_wire_name}
 
 impl<'s> Lowering<'s, '_> {
     pub(super) fn actions(&mut self) -> Vec<Action> {
-        let mut modules = Names::default();
         let mut methods = Names::default();
         let spec = self.spec;
         let mut actions = Vec::new();
         for (number, action) in spec.actions.iter().enumerate() {
             let root = At::root(action.action.file);
             let lowered = self.action(number, action);
-            let place = root.key("action").value();
-            modules.claim(&lowered.module, &lowered.name, place.clone(), self.findings);
-            methods.claim(&lowered.method, &lowered.name, place, self.findings);
+            let key = if action.action.spec.rust.is_some() { "rust" } else { "action" };
+            if !self.twins.contains(&number) {
+                let place = root.key(key).value();
+                methods.claim_or_report("method", &lowered.method, &lowered.name, place, self.findings);
+            }
             actions.push(lowered);
         }
         actions
@@ -40,6 +44,10 @@ impl<'s> Lowering<'s, '_> {
             None => names::parameter(&file.action),
         };
         let fields = self.fields(&root.key("parameters"), &file.parameters, Role::Parameter);
+        self.broken.remove(&None);
+        if spec.action.mended || fields.len() < file.parameters.iter().len() {
+            self.broken.insert(None);
+        }
         let request = Record {
             name: format!("{}Request", names::type_name(&file.action, "")),
             doc: file.doc.clone(),
@@ -49,11 +57,20 @@ impl<'s> Lowering<'s, '_> {
         };
         let (place, result) = self.result(number, &root, file.result.as_ref());
         let pagination = file.pagination.as_ref().and_then(|pagination| {
-            self.pagination(&root.key("pagination"), pagination, &request, result.as_ref()?)
+            let at = root.key("pagination");
+            if file.result.is_none() {
+                self.findings
+                    .error(at.name(), "an Action that answers with nothing has no pages")
+                    .help("say with `result` what it answers");
+                return None;
+            }
+            self.pagination(&root, &at, pagination, &request, result.as_ref())
         });
-        let examples = self.examples(&root, spec, &request, &place, result.as_ref());
-        let sensitive = self.is_sensitive(&request, &mut Vec::new());
-        let http_method = self.http_method(&root, file, sensitive);
+        let examples =
+            self.examples(&root, (spec, self.twins.contains(&number)), &request, &place, result.as_ref());
+        let secret = self.find_sensitive(&root, &request);
+        let sensitive = secret.is_some();
+        let http_method = self.http_method(&root, file, secret);
         let errors = (0..self.types.len()).map(TypeId).find(|id| {
             self.types[id.0].home == Home::Action(number)
                 && matches!(self.declared[id.0].definition, Definition::Errors { .. })
@@ -79,32 +96,47 @@ impl<'s> Lowering<'s, '_> {
     }
 
     /// What the Action says, else what the service says, else what is safe: whoever repeats a GET does so without asking.
-    fn http_method(&mut self, root: &At<'_>, file: &ActionFile, sensitive: bool) -> Method {
-        if file.method == Some(Method::Get) && sensitive {
+    fn http_method(&mut self, root: &At<'_>, file: &ActionFile, secret: Option<Place>) -> Method {
+        let safe = if file.idempotent { Method::Get } else { Method::Post };
+        let Some(secret) = secret else {
+            return file.method.or(self.spec.service.spec.method).unwrap_or(safe);
+        };
+        if file.method == Some(Method::Get) {
             self.findings
                 .error(root.key("method").value(), "a request with a sensitive parameter can't be a GET")
                 .label("its parameters would stand in the URL")
+                .also(secret, "sensitive")
                 .help("leave `method` out: such a request is a POST");
         }
-        if sensitive {
-            return Method::Post;
-        }
-        let safe = if file.idempotent { Method::Get } else { Method::Post };
-        file.method.or(self.spec.service.spec.method).unwrap_or(safe)
+        Method::Post
     }
 
     fn check_name(&mut self, root: &At<'_>, action: &str, path: &str) {
         let file = path.rsplit('/').next().unwrap_or(path);
         let place = root.key("action").value();
         if !is_wire_name(action) || !names::is_usable(&names::field(action)) {
+            let message = match action.len() {
+                0 => "the Action has no name".to_owned(),
+                101.. => format!("the name of the Action has {} characters, more than 100", action.len()),
+                _ => format!("`{action}` can't be the name of an Action"),
+            };
             self.findings
-                .error(place, format!("`{action}` can't be the name of an Action"))
-                .help("letters, digits, `_`, `-` and `.`, starting with a letter");
-        } else if file != format!("{action}.yaml") {
-            self.findings
-                .error(place, format!("the Action `{action}` stands in the file `{file}`"))
+                .error(place, message)
+                .help("a name has letters, digits, `_`, `-` and `.`, and starts with a letter");
+        } else if is_misplaced(path, action) {
+            let finding =
+                self.findings.error(place, format!("the Action `{action}` stands in the file `{file}`"));
+            finding
                 .label(format!("its file is `{action}.yaml`"))
                 .help(format!("rename the file, or say `action: {}`", file.trim_end_matches(".yaml")));
+            let its_own = self.spec.actions.iter().find(|other| {
+                other.action.path != path
+                    && other.action.spec.action == action
+                    && !is_misplaced(&other.action.path, action)
+            });
+            if let Some(other) = its_own {
+                finding.also(At::root(other.action.file).key("action").value(), "which is there already");
+            }
         }
     }
 
@@ -116,12 +148,21 @@ impl<'s> Lowering<'s, '_> {
         spec: Option<&ResultSpec>,
     ) -> (ResultPlace, Option<Type>) {
         let at = root.key("result");
+        let mut is_right = true;
         let place =
             spec.map_or(Some(ResultPlace::Data(vec!["data".to_owned()])), |spec| result_place(&spec.place));
         let place = place.unwrap_or_else(|| {
+            is_right = false;
+            let given = spec.map_or("", |spec| &spec.place);
+            let help = match nearest(given, ["data", "beside", "body"]) {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => {
+                    "write `data`, `beside`, `body`, or a path below `data` such as `data.data`".to_owned()
+                }
+            };
             self.findings
-                .error(at.key("in").value(), "a result stands in `data`, `beside` it, or is the whole `body`")
-                .help("a path below `data` has dots: `data.data`");
+                .error(at.key("in").value(), format!("there is no place `{given}` in a response"))
+                .help(help);
             ResultPlace::Body
         });
         let ty = match spec {
@@ -129,7 +170,8 @@ impl<'s> Lowering<'s, '_> {
                 if fields.is_some() {
                     self.findings
                         .error(at.key("fields").name(), "a result has a `type` or `fields`, not both")
-                        .also(at.key("type").name(), "the type");
+                        .also(at.key("type").name(), "the type")
+                        .help("`fields` describes a record that only this Action has; remove one of them");
                 }
                 self.resolve(&at.key("type"), ty, false)
             }
@@ -147,12 +189,14 @@ impl<'s> Lowering<'s, '_> {
             let is_record =
                 matches!(ty, Type::Named(id) if matches!(self.types[id.0].kind, TypeKind::Record(_)));
             if place == ResultPlace::Beside && !is_record {
+                is_right = false;
                 self.findings
                     .error(at.key("type").value(), "a result beside `data` is a record")
                     .help("its fields are those of the body; `in: body` takes any type");
             }
         }
-        (place, ty)
+        // Without its place, nothing can be said about the examples.
+        (place, ty.filter(|_| is_right))
     }
 
     /// The record that `fields` describe, or that stands for a missing result.
@@ -183,21 +227,34 @@ impl<'s> Lowering<'s, '_> {
         }
     }
 
-    /// Whether a record carries something sensitive, at any depth.
-    fn is_sensitive(&self, record: &Record, seen: &mut Vec<TypeId>) -> bool {
-        record.fields.iter().any(|field| {
-            if field.sensitive {
-                return true;
+    /// The first thing that is sensitive in a request, at any depth.
+    fn find_sensitive(&self, root: &At<'_>, request: &Record) -> Option<Place> {
+        if let Some(field) = request.fields.iter().find(|field| field.sensitive) {
+            return Some(root.key("parameters").key(&field.wire).name());
+        }
+        let held = |record: &Record| -> Vec<TypeId> {
+            let named = record.fields.iter().filter_map(|field| match super::field::scalar_of(&field.ty) {
+                Type::Named(id) => Some(*id),
+                _ => None,
+            });
+            named.collect()
+        };
+        let mut next = held(request);
+        let mut seen: HashSet<_> = next.iter().copied().collect();
+        while let Some(id) = next.pop() {
+            let TypeKind::Record(record) = &self.types[id.0].kind else { continue };
+            if let Some(field) = record.fields.iter().find(|field| field.sensitive) {
+                return self.field_place(id, &field.wire).or_else(|| Some(self.type_place(id)));
             }
-            let Type::Named(id) = super::field::scalar_of(&field.ty) else { return false };
-            let TypeKind::Record(record) = &self.types[id.0].kind else { return false };
-            if seen.contains(id) {
-                return false;
-            }
-            seen.push(*id);
-            self.is_sensitive(record, seen)
-        })
+            next.extend(held(record).into_iter().filter(|id| seen.insert(*id)));
+        }
+        None
     }
+}
+
+/// Whether a file has another name than its Action.
+pub(super) fn is_misplaced(path: &str, action: &str) -> bool {
+    path.rsplit('/').next() != Some(&format!("{action}.yaml"))
 }
 
 fn result_place(text: &str) -> Option<ResultPlace> {

@@ -1,10 +1,13 @@
 //! All types of a service get their names and ids, before any of them is looked into.
 
+use std::collections::HashMap;
+
 use crate::model::{Enum, EnumValues, Home, Record, TypeDef, TypeId, TypeKind};
 use crate::names;
-use crate::source::{At, FileId};
+use crate::source::{At, FileId, Place};
 use crate::spec::{Entries, EnumKey, ErrorSpec, FieldSpec, TypeSpec};
 
+use super::action::is_misplaced;
 use super::{Lowering, check_identifier};
 
 /// Where the definition of a type stands, and what it says.
@@ -30,8 +33,8 @@ impl<'s> Lowering<'s, '_> {
         let spec = self.spec;
         let service = &spec.service;
         let root = At::root(service.file);
-        let (handle, wire) = (self.handle.clone(), service.spec.service.clone());
-        self.rust.claim(&handle, &wire, root.key("service").value(), self.findings);
+        let wire = &service.spec.service;
+        self.claim_generated();
         if let Some(types) = &spec.types {
             let root = At::root(types.file);
             for (number, (name, spec)) in types.spec.iter().enumerate() {
@@ -40,7 +43,7 @@ impl<'s> Lowering<'s, '_> {
             }
         }
         if !service.spec.errors.is_empty() {
-            let stem = names::type_name(&wire, "");
+            let stem = names::type_name(wire, "");
             self.declare_errors(&root, Home::Service, &stem, service.file, &service.spec.errors);
         }
         for (number, action) in spec.actions.iter().enumerate() {
@@ -55,6 +58,9 @@ impl<'s> Lowering<'s, '_> {
         for (entry, (name, spec)) in action.types.iter().enumerate() {
             let definition = Definition::Entry { number: entry, below_types: true, spec };
             self.declare_entry(&types.entry(entry), home, name, file, definition, spec);
+        }
+        if self.twins.contains(&number) {
+            return;
         }
         let stem = names::type_name(&action.action, "");
         let own_result = action.result.as_ref().is_none_or(|result| result.ty.is_none());
@@ -72,8 +78,67 @@ impl<'s> Lowering<'s, '_> {
         if !action.errors.is_empty() {
             self.declare_errors(&root, home, &stem, file, &action.errors);
         }
-        let request = format!("{stem}Request");
-        self.rust.claim(&request, &request, root.key("action").value(), self.findings);
+    }
+
+    /// The names that the generator gives are taken first, so that a type of the spec is told what it clashes with.
+    fn claim_generated(&mut self) {
+        let service = &self.spec.service;
+        let root = At::root(service.file);
+        let place = root.key("service").value();
+        self.rust.claim(&self.handle, "the handle of the service", place);
+        if !service.spec.errors.is_empty() {
+            let name = format!("{}ErrorCode", names::type_name(&service.spec.service, ""));
+            self.claim_one(&name, "the error codes of the service", root.key("errors").name());
+        }
+        let mut modules: HashMap<String, (&str, Place)> = HashMap::new();
+        for (number, action) in self.spec.actions.iter().enumerate() {
+            let file = &action.action.spec;
+            let root = At::root(action.action.file);
+            let place = root.key("action").value();
+            if let Some((first, first_place)) = modules.get(&names::module(&file.action)) {
+                self.twins.insert(number);
+                if is_misplaced(&action.action.path, &file.action) {
+                    continue; // said where the name is checked
+                }
+                let message = if *first == file.action {
+                    format!("the Action `{first}` is described twice")
+                } else {
+                    format!(
+                        "the Actions `{first}` and `{}` would both be `{}` in Rust",
+                        file.action,
+                        names::module(&file.action)
+                    )
+                };
+                self.findings
+                    .error(place, message)
+                    .label("the second")
+                    .also(first_place.clone(), "the first");
+                continue;
+            }
+            modules.insert(names::module(&file.action), (&file.action, place.clone()));
+            let stem = names::type_name(&file.action, "");
+            let of = |what: &str| format!("{what} of the Action `{}`", file.action);
+            self.claim_one(&format!("{stem}Request"), &of("the request"), place.clone());
+            if file.result.as_ref().is_none_or(|result| result.ty.is_none()) {
+                let place = if file.result.is_some() { root.key("result").name() } else { place };
+                self.claim_one(&format!("{stem}Result"), &of("the result"), place);
+            }
+            if !file.errors.is_empty() {
+                self.claim_one(
+                    &format!("{stem}ErrorCode"),
+                    &of("the error codes"),
+                    root.key("errors").name(),
+                );
+            }
+        }
+    }
+
+    fn claim_one(&mut self, rust: &str, what: &str, place: Place) {
+        if let Some(first) = self.rust.claim(rust, what, place.clone()) {
+            self.findings
+                .error(place, format!("{} and {what} are both called `{rust}` in Rust", first.wire))
+                .also(first.place, "the first has the name");
+        }
     }
 
     fn declare_entry(
@@ -99,14 +164,18 @@ impl<'s> Lowering<'s, '_> {
                 .help("give it one with `rust:`");
         }
         if super::field::is_scalar(wire) {
-            self.findings.error(at.name(), format!("`{wire}` is a built-in type and can't be defined"));
+            self.findings
+                .error(at.name(), format!("`{wire}` is a built-in type and can't be defined"))
+                .help("give the type another name");
+            return;
         }
         if let Some(&first) = self.by_name.get(wire) {
             let place = self.type_place(first);
             self.findings
-                .error(at.name(), format!("the type `{wire}` is defined twice in the service"))
+                .error(at.name(), format!("the type `{wire}` is defined twice"))
                 .label("defined again here")
-                .also(place, "first defined here");
+                .also(place, "first defined here")
+                .help("all types of a service share their names; what several Actions use stands in `types.yaml`");
             return;
         }
         self.declare(at, home, &rust, Some(wire), Declared { file, definition });
@@ -139,13 +208,46 @@ impl<'s> Lowering<'s, '_> {
         declared: Declared<'s>,
     ) {
         let id = TypeId(self.types.len());
-        let place = if wire.is_some() { at.name() } else { at.value() };
-        self.rust.claim(rust, wire.unwrap_or(rust), place, self.findings);
+        if let Some(wire) = wire {
+            self.claim_type(at, rust, wire, &declared);
+        }
+        if self.mended(declared.file) {
+            self.broken.insert(Some(id));
+        }
         if let Some(wire) = wire {
             self.by_name.insert(wire, id);
         }
         self.types.push(TypeDef { home, kind: empty(rust, &declared.definition) });
         self.declared.push(declared);
+    }
+
+    fn claim_type(&mut self, at: &At<'_>, rust: &str, wire: &str, declared: &Declared<'_>) {
+        let is_named = matches!(declared.definition, Definition::Entry { spec, .. } if spec.rust.is_some());
+        let place = if is_named { at.key("rust").value() } else { at.name() };
+        let Some(first) = self.rust.claim(rust, wire, place.clone()) else { return };
+        let is_generated = first.wire.contains(' ');
+        let (message, label) = if is_generated {
+            (
+                format!("the type `{wire}` and {} are both called `{rust}` in Rust", first.wire),
+                "which has the name",
+            )
+        } else {
+            (
+                format!("the types `{}` and `{wire}` are both called `{rust}` in Rust", first.wire),
+                "the first has the name",
+            )
+        };
+        self.findings.error(place, message).also(first.place, label).help(if is_generated {
+            "give the type another name with `rust:`"
+        } else {
+            "give one of them another name with `rust:`"
+        });
+    }
+
+    /// Whether something was left out of a file.
+    fn mended(&self, file: FileId) -> bool {
+        self.spec.types.as_ref().is_some_and(|types| types.file == file && types.mended)
+            || self.spec.actions.iter().any(|action| action.action.file == file && action.action.mended)
     }
 
     /// The place of a type's name.

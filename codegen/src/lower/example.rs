@@ -2,42 +2,36 @@
 
 use serde_json::{Map, Value};
 
-use crate::load::ActionSpec;
-use crate::model::{Enum, EnumValues, Example, Field, Record, ResultPlace, Type, TypeKind};
+use crate::json;
+use crate::load::{ActionSpec, Response};
+use crate::model::{Example, Field, Record, ResultPlace, Type, TypeId, TypeKind};
 use crate::names;
-use crate::source::At;
-use crate::spec::{ExampleSpec, Wire};
+use crate::source::{At, Place};
+use crate::spec::{Entries, ExampleSpec, FieldSpec};
 
-use super::{Lowering, Names};
+use super::Lowering;
+use super::declare::Definition;
+use super::fitting::{Fitting, Owner, Problem};
 
 impl Lowering<'_, '_> {
     pub(super) fn examples(
         &mut self,
         root: &At<'_>,
-        spec: &ActionSpec,
+        (spec, is_twin): (&ActionSpec, bool),
         request: &Record,
         place: &ResultPlace,
         result: Option<&Type>,
     ) -> Vec<Example> {
         let at = root.key("examples");
-        let mut seen = Names::default();
+        let module = names::module(&spec.action.spec.action);
         let mut examples = Vec::new();
         for (number, example) in spec.action.spec.examples.iter().enumerate() {
             let at = at.item(number);
-            let name = example_name(example);
-            if !names::is_usable(&name) {
-                self.findings.error(at.value(), "the example gives no Rust name").help("give it a `name`");
-            }
-            seen.claim(
-                &name,
-                example.name.as_deref().unwrap_or(&example.response),
-                at.value(),
-                self.findings,
-            );
-            let parameters = self.example_parameters(&at, example, request);
-            let response = spec.responses.get(number).cloned().flatten().unwrap_or_default();
-            if let (Some(result), false) = (result, response.is_empty()) {
-                self.example_response(&at.key("response"), &response, place, result);
+            let name = self.example_name(&at, example, &module, is_twin);
+            let parameters = self.example_parameters(root, &at, example, request);
+            let response = spec.responses.get(number).and_then(Option::as_ref);
+            if let (Some(result), Some(response)) = (result, response) {
+                self.example_response(root, &at.key("response"), response, place, result);
             }
             let mut flat = Vec::new();
             self.flatten_record(request, "", &parameters, &mut flat);
@@ -47,16 +41,47 @@ impl Lowering<'_, '_> {
                 captured: example.captured,
                 parameters: Value::Object(parameters),
                 flat,
-                response,
+                response: response.map(|response| response.text.to_string()).unwrap_or_default(),
                 response_path: format!("{}/{}", self.spec.directory, example.response),
             });
         }
         examples
     }
 
+    /// The name of an example's test: given, or from the file.
+    fn example_name(&mut self, at: &At<'_>, example: &ExampleSpec, module: &str, is_twin: bool) -> String {
+        let file = example.response.rsplit('/').next().unwrap_or_default();
+        let stem = file.split('.').next().unwrap_or_default();
+        let given = example.name.as_deref().unwrap_or(stem);
+        let name = names::module(given);
+        let key = if example.name.is_some() { "name" } else { "response" };
+        let place = at.key(key).value();
+        if !names::is_usable(&name) {
+            self.findings
+                .error(place, format!("`{given}` gives no name for a test"))
+                .help("give the example a `name` of letters, digits and `_`");
+            return name;
+        }
+        // Tests of all Actions stand in one file, each with its Action's name before its own.
+        let test = format!("{}_{}", module.trim_end_matches('_'), name.trim_end_matches('_'));
+        match self.tests.get(&test) {
+            Some(_) if is_twin => {} // the Action is reported as a whole
+            Some(first) => {
+                self.findings
+                    .error(place, format!("two examples are called `{name}`"))
+                    .label("the second")
+                    .also(first.clone(), "the first")
+                    .help("give one of them another `name`");
+            }
+            None => drop(self.tests.insert(test, place)),
+        }
+        name
+    }
+
     /// The parameters in the form they have on the wire.
     fn example_parameters(
         &mut self,
+        root: &At<'_>,
         at: &At<'_>,
         example: &ExampleSpec,
         request: &Record,
@@ -64,11 +89,13 @@ impl Lowering<'_, '_> {
         let at = at.key("parameters");
         let empty = Value::Object(Map::new());
         let given = example.parameters.as_ref().unwrap_or(&empty);
-        let mut fitting = Fitting { types: &self.types, strict: false, problems: Vec::new() };
-        let fitted = fitting.record(request, given, "");
-        for problem in fitting.problems {
-            self.findings
-                .error(at.value(), format!("the example's parameters do not fit the Action: {problem}"));
+        let mut fitting = Fitting::new(&self.types, &self.broken, false);
+        let fitted = fitting.record(Owner::Request, request, given);
+        for mut problem in fitting.problems {
+            let mut way = at.way();
+            way.append(&mut problem.way);
+            let place = Place::way(at.file(), way, problem.part);
+            self.report(root, place, problem);
         }
         match fitted {
             Value::Object(parameters) => parameters,
@@ -76,18 +103,71 @@ impl Lowering<'_, '_> {
         }
     }
 
-    fn example_response(&mut self, at: &At<'_>, response: &str, place: &ResultPlace, result: &Type) {
-        let problems = match serde_json::from_str::<Value>(response) {
-            Err(error) => vec![format!("it is not JSON: {error}")],
-            Ok(body) => {
-                let mut fitting = Fitting { types: &self.types, strict: true, problems: Vec::new() };
-                fitting.body(&body, place, result);
-                fitting.problems
+    fn example_response(
+        &mut self,
+        root: &At<'_>,
+        at: &At<'_>,
+        response: &Response,
+        place: &ResultPlace,
+        result: &Type,
+    ) {
+        let body = match serde_json::from_str::<Value>(&response.text) {
+            Ok(body) => body,
+            Err(error) => {
+                let said = error.to_string();
+                let said = said.rsplit_once(" at line ").map_or(said.as_str(), |(said, _)| said);
+                let (place, said) = if response.text.trim().is_empty() {
+                    (Place::offset(response.file, 0), "the file is empty")
+                } else {
+                    let bytes = json::offset(&response.text, error.line(), error.column());
+                    (Place::bytes(response.file, bytes), said)
+                };
+                self.findings
+                    .error(place, format!("the response is not JSON: {said}"))
+                    .also(at.value(), "the response of this example");
+                return;
             }
         };
-        for problem in problems {
-            self.findings.error(at.value(), format!("the response does not fit the Action: {problem}"));
+        let mut fitting = Fitting::new(&self.types, &self.broken, true);
+        fitting.body(&body, place, result);
+        for mut problem in fitting.problems {
+            let place = Place::way(response.file, std::mem::take(&mut problem.way), problem.part);
+            self.report(root, place, problem);
         }
+    }
+
+    /// Reports what does not fit, and the description that it does not fit.
+    fn report(&mut self, root: &At<'_>, place: Place, problem: Problem) {
+        let described =
+            problem.field.filter(|_| !problem.about.is_empty()).and_then(|(owner, wire)| match owner {
+                Owner::Request if wire.is_empty() => None,
+                Owner::Request => Some(root.key("parameters").key(&wire).name()),
+                Owner::Type(id) => self.field_place(id, &wire),
+            });
+        let finding = self.findings.error(place, problem.message);
+        if let Some(described) = described {
+            finding.also(described, problem.about);
+        }
+        if let Some(help) = problem.help {
+            finding.help(help);
+        }
+    }
+
+    /// The place of a field's name, or of its record's name.
+    pub(super) fn field_place(&self, id: TypeId, wire: &str) -> Option<Place> {
+        self.declared[id.0].at(|at| {
+            let known = |fields: &Entries<String, FieldSpec>| fields.iter().any(|(name, _)| name == wire);
+            match self.declared[id.0].definition {
+                Definition::Entry { spec, .. } if spec.fields.as_ref().is_some_and(known) => {
+                    Some(at.key("fields").key(wire).name())
+                }
+                Definition::Result { fields } if fields.is_some_and(known) => {
+                    Some(at.key("fields").key(wire).name())
+                }
+                _ if wire.is_empty() => Some(at.name()),
+                _ => None,
+            }
+        })
     }
 
     fn flatten_record(
@@ -159,269 +239,9 @@ fn flatten_json(name: String, value: &Value, flat: &mut Vec<(String, String)>) {
     }
 }
 
-fn scalar_text(value: &Value) -> String {
+pub(super) fn scalar_text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         other => other.to_string(),
-    }
-}
-
-/// The name of an example's test: given, or from the file.
-fn example_name(example: &ExampleSpec) -> String {
-    let stem = || {
-        let file = example.response.rsplit('/').next().unwrap_or_default();
-        file.split('.').next().unwrap_or_default().to_owned()
-    };
-    names::module(&example.name.clone().unwrap_or_else(stem))
-}
-
-/// Compares JSON with a type, and says what it would be in the form that the spec states.
-struct Fitting<'t> {
-    types: &'t [crate::model::TypeDef],
-    /// Whether another form than the stated one is a problem.
-    strict: bool,
-    problems: Vec<String>,
-}
-
-impl Fitting<'_> {
-    fn body(&mut self, body: &Value, place: &ResultPlace, result: &Type) {
-        let code = body.get("code");
-        if code.is_some_and(|code| !matches!(scalar_text(code).as_str(), "0" | "null")) {
-            return; // a documented failure
-        }
-        let keys: &[String] = match place {
-            ResultPlace::Body => &[],
-            _ if code.is_none() => return self.problem("", "there is no `code`, so it is not an envelope"),
-            ResultPlace::Beside => &[],
-            ResultPlace::Data(keys) => keys,
-        };
-        let mut payload = body;
-        for key in keys {
-            match payload.get(key) {
-                Some(inner) => payload = inner,
-                None if payload.as_array().is_some_and(Vec::is_empty) => return,
-                None => return self.missing_payload(&keys.join("."), result),
-            }
-        }
-        let path = keys.join(".");
-        match (place, payload) {
-            (_, Value::Array(items)) if items.is_empty() => {}
-            (_, Value::Null) => self.missing_payload(&path, result),
-            (ResultPlace::Beside, Value::Object(fields)) => {
-                let mut beside = fields.clone();
-                if let Some(record) = self.record_of(result) {
-                    // What the record does not claim for itself belongs to the envelope.
-                    beside.retain(|key, _| {
-                        !["code", "message", "codeDesc"].contains(&key.as_str())
-                            || record.fields.iter().any(|field| field.wire == *key)
-                    });
-                }
-                self.value(result, None, &Value::Object(beside), "");
-            }
-            _ => {
-                self.value(result, None, payload, &path);
-            }
-        }
-    }
-
-    fn missing_payload(&mut self, path: &str, result: &Type) {
-        if let Some(record) = self.record_of(result)
-            && let Some(field) = record.fields.iter().find(|field| field.required && field.is_plain())
-        {
-            let wire = field.wire.clone();
-            self.problem(&join(path, &wire), "it is required, and missing");
-        }
-    }
-
-    fn record_of(&self, ty: &Type) -> Option<&Record> {
-        match ty {
-            Type::Named(id) => match &self.types[id.0].kind {
-                TypeKind::Record(record) => Some(record),
-                TypeKind::Enum(_) => None,
-            },
-            _ => None,
-        }
-    }
-
-    fn problem(&mut self, path: &str, what: &str) {
-        self.problems.push(if path.is_empty() { what.to_owned() } else { format!("`{path}`: {what}") });
-    }
-
-    fn record(&mut self, record: &Record, value: &Value, path: &str) -> Value {
-        let Value::Object(given) = value else {
-            if value.as_array().is_some_and(Vec::is_empty) && self.strict {
-                return value.clone(); // the back end's empty object
-            }
-            self.problem(path, &format!("expected an object, found {}", kind(value)));
-            return value.clone();
-        };
-        let mut fitted = Map::new();
-        for (key, value) in given {
-            let path = join(path, key);
-            let Some(field) = record.fields.iter().find(|field| field.wire == *key) else {
-                let nearest =
-                    crate::diagnostic::nearest(key, record.fields.iter().map(|field| field.wire.as_str()));
-                let hint = nearest.map(|name| format!(" (did you mean `{name}`?)")).unwrap_or_default();
-                self.problem(&path, &format!("the spec does not know it{hint}"));
-                continue;
-            };
-            if value.is_null() {
-                self.null(field, &path);
-            } else {
-                let field_value = self.value(&field.ty, field.form, value, &path);
-                fitted.insert(key.clone(), field_value);
-            }
-        }
-        for field in &record.fields {
-            if field.required && field.is_plain() && !given.contains_key(&field.wire) {
-                self.problem(&join(path, &field.wire), "it is required, and missing");
-            }
-        }
-        Value::Object(fitted)
-    }
-
-    fn null(&mut self, field: &Field, path: &str) {
-        if !self.strict {
-            self.problem(path, "a parameter that is not set is left out, not null");
-        } else if !field.nullable {
-            let why = if field.required {
-                "it is required, and null"
-            } else {
-                "it is null, which takes `nullable: true`"
-            };
-            self.problem(path, why);
-        }
-    }
-
-    fn value(&mut self, ty: &Type, form: Option<Wire>, value: &Value, path: &str) -> Value {
-        match (ty, value) {
-            (Type::List(item), Value::Array(items)) => {
-                let each = items.iter().enumerate();
-                each.map(|(index, value)| self.element(item, form, value, &format!("{path}[{index}]")))
-                    .collect()
-            }
-            (Type::Map(item), Value::Object(values)) => values
-                .iter()
-                .map(|(key, value)| (key.clone(), self.element(item, form, value, &join(path, key))))
-                .collect::<Map<_, _>>()
-                .into(),
-            (Type::Map(_), Value::Array(items)) if items.is_empty() => value.clone(),
-            (Type::Named(id), _) if matches!(self.types[id.0].kind, TypeKind::Record(_)) => {
-                let types = self.types;
-                match &types[id.0].kind {
-                    TypeKind::Record(record) => self.record(record, value, path),
-                    TypeKind::Enum(_) => value.clone(),
-                }
-            }
-            _ => self.scalar(ty, form, value, path),
-        }
-    }
-
-    fn element(&mut self, ty: &Type, form: Option<Wire>, value: &Value, path: &str) -> Value {
-        if value.is_null() && *ty != Type::Json {
-            self.problem(path, "it is null, which a list or map can't hold");
-            return value.clone();
-        }
-        self.value(ty, form, value, path)
-    }
-
-    fn scalar(&mut self, ty: &Type, form: Option<Wire>, value: &Value, path: &str) -> Value {
-        let Some(stated) = self.stated(ty, form, value) else {
-            let expected = self.expected(ty);
-            self.problem(path, &format!("expected {expected}, found {}", kind(value)));
-            return value.clone();
-        };
-        let same = stated == *value || (*ty == Type::Float && stated.as_f64() == value.as_f64());
-        if self.strict && !same {
-            self.problem(
-                path,
-                &format!("it travels as {}, but the spec says {}; see `wire`", kind(value), kind(&stated)),
-            );
-        }
-        stated
-    }
-
-    /// A scalar in the form that the spec states; `None` when it is no value of the type.
-    fn stated(&self, ty: &Type, form: Option<Wire>, value: &Value) -> Option<Value> {
-        let text = match value {
-            Value::Array(_) | Value::Object(_) | Value::Null if *ty != Type::Json => return None,
-            Value::String(text) => text.clone(),
-            other => other.to_string(),
-        };
-        let number =
-            |number: Value| if form == Some(Wire::String) { Value::String(text.clone()) } else { number };
-        Some(match ty {
-            Type::Int => number(text.parse::<i64>().ok()?.into()),
-            Type::Uint => number(text.parse::<u64>().ok()?.into()),
-            Type::Float => number(text.parse::<f64>().ok()?.into()),
-            Type::Bool => bool_value(&text, form)?,
-            Type::DateTime if form == Some(Wire::Int) => text.parse::<i64>().ok()?.into(),
-            Type::String | Type::Secret | Type::DateTime | Type::Date => Value::String(text),
-            Type::Json if form == Some(Wire::String) => match value {
-                Value::String(inner) => serde_json::from_str::<Value>(inner).ok().map(|_| value.clone())?,
-                other => Value::String(other.to_string()),
-            },
-            Type::Json => value.clone(),
-            Type::Named(id) => match &self.types[id.0].kind {
-                TypeKind::Enum(Enum { values: EnumValues::Int(values), .. }) => match text.parse::<i64>() {
-                    Ok(int) if values.iter().any(|value| value.wire == int) => number(int.into()),
-                    _ => value.clone(), // unknown: kept as it came
-                },
-                TypeKind::Enum(Enum { values: EnumValues::Text(values), .. }) => {
-                    if values.iter().any(|value| value.wire == text) {
-                        Value::String(text)
-                    } else {
-                        value.clone()
-                    }
-                }
-                TypeKind::Record(_) => return None,
-            },
-            Type::List(_) | Type::Map(_) => return None,
-        })
-    }
-
-    fn expected(&self, ty: &Type) -> &'static str {
-        match ty {
-            Type::Int => "an integer",
-            Type::Uint => "an integer that is not negative",
-            Type::Float => "a number",
-            Type::Bool => "a bool",
-            Type::String | Type::Secret | Type::DateTime | Type::Date => "a string",
-            Type::Json => "JSON",
-            Type::List(_) => "an array",
-            Type::Map(_) => "an object",
-            Type::Named(id) => match &self.types[id.0].kind {
-                TypeKind::Record(_) => "an object",
-                TypeKind::Enum(_) => "a value of the enum",
-            },
-        }
-    }
-}
-
-fn bool_value(text: &str, form: Option<Wire>) -> Option<Value> {
-    let value = match text {
-        "true" | "1" => true,
-        "false" | "0" => false,
-        _ => return None,
-    };
-    Some(match form {
-        None => Value::Bool(value),
-        Some(Wire::Int) => i64::from(value).into(),
-        Some(Wire::String) => Value::String(text.to_owned()),
-    })
-}
-
-fn join(path: &str, key: &str) -> String {
-    if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
-}
-
-fn kind(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a bool",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a string",
-        Value::Array(_) => "an array",
-        Value::Object(_) => "an object",
     }
 }

@@ -31,6 +31,28 @@ const SCALARS: &[(&str, Type)] = &[
     ("json", Type::Json),
 ];
 
+/// What other languages and the vendor's pages call the built-in types.
+const SYNONYMS: &[(&str, &str)] = &[
+    ("any", "json"),
+    ("boolean", "bool"),
+    ("double", "float"),
+    ("f64", "float"),
+    ("i32", "int"),
+    ("i64", "int"),
+    ("integer", "int"),
+    ("long", "int"),
+    ("number", "float"),
+    ("object", "json"),
+    ("str", "string"),
+    ("text", "string"),
+    ("time", "datetime"),
+    ("timestamp", "datetime"),
+    ("u32", "uint"),
+    ("u64", "uint"),
+    ("unsigned", "uint"),
+    ("value", "json"),
+];
+
 /// Whether a name belongs to a built-in type.
 pub(super) fn is_scalar(name: &str) -> bool {
     SCALARS.iter().any(|(scalar, _)| *scalar == name)
@@ -112,30 +134,62 @@ impl Lowering<'_, '_> {
         if self.spec.incomplete {
             return; // it may stand in the file that could not be read
         }
-        let known = SCALARS.iter().map(|(scalar, _)| *scalar).chain(self.by_name.keys().copied());
-        let mut known: Vec<_> = known.collect();
-        known.sort_unstable();
-        let nearest = nearest(name, known);
-        let home = nearest.and_then(|nearest| self.by_name.get(nearest)).map(|id| self.type_place(*id));
+        let meant = self.meant_type(name);
+        let home = meant.as_deref().and_then(|meant| self.by_name.get(meant)).map(|id| self.type_place(*id));
+        let lower = name.to_lowercase();
+        let bare = name.trim_matches(['[', ']', ' ']);
+        let is_known = |name: &str| is_scalar(name) || self.by_name.contains_key(name);
+        let help = match meant {
+            _ if name.contains('[') && is_known(bare) => {
+                format!("write `[{bare}]`, without quotes, for a list")
+            }
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None if ["list", "array", "vec"].contains(&lower.as_str()) => {
+                "a list is written `[T]`, such as `[string]`".to_owned()
+            }
+            None if ["map", "dict", "dictionary"].contains(&lower.as_str()) => {
+                "a map is written `{string: T}`, such as `{string: int}`".to_owned()
+            }
+            None => {
+                format!("define it under `types`, or use {}", list(SCALARS.iter().map(|(name, _)| *name)))
+            }
+        };
         let finding = self
             .findings
             .error(at.value(), format!("unknown type `{name}`"))
             .label("no enum, record or scalar has this name");
-        finding.help(match nearest {
-            Some(nearest) => format!("did you mean `{nearest}`?"),
-            None => format!("define it in `types`, or use {}", list(SCALARS.iter().map(|(name, _)| *name))),
-        });
+        finding.help(help);
         if let Some(home) = home {
             finding.defined(home);
         }
+    }
+
+    /// The type that was probably meant by an unknown name.
+    fn meant_type(&mut self, name: &str) -> Option<String> {
+        let lower = name.to_lowercase();
+        if let Some((_, meant)) = SYNONYMS.iter().find(|(synonym, _)| *synonym == lower) {
+            return Some((*meant).to_owned());
+        }
+        if !self.findings.may_search(self.by_name.len()) {
+            return None;
+        }
+        let scalars = SCALARS.iter().map(|(scalar, _)| *scalar);
+        nearest(name, scalars.chain(self.by_name.keys().copied())).map(str::to_owned)
     }
 
     fn check_form(&mut self, at: &At<'_>, ty: &Type, spec: &FieldSpec) {
         if let Some(base) = spec.base
             && (base > 1 || !matches!(ty, Type::List(_)))
         {
-            let message = if base > 1 { "`base` is 0 or 1" } else { "`base` is for lists" };
-            self.findings.error(at.key("base").value(), message);
+            let is_list = matches!(ty, Type::List(_));
+            let message = if is_list {
+                "`base` is 0 or 1".to_owned()
+            } else {
+                format!("`base` is for lists, not for the type `{}`", spec.ty)
+            };
+            self.findings
+                .error(at.key("base").value(), message)
+                .help("it is the index of the first element in a request; leave it out for 0");
         }
         let Some(form) = spec.wire else { return };
         let scalar = scalar_of(ty);
@@ -150,8 +204,15 @@ impl Lowering<'_, '_> {
         if !fits {
             let form = if form == Wire::Int { "int" } else { "string" };
             self.findings
-                .error(at.key("wire").value(), format!("`wire: {form}` has no meaning for the type `{}`", spec.ty))
-                .help("`int` is for bools and datetimes; `string` for bools, numbers, enums of numbers and json");
+                .error(
+                    at.key("wire").value(),
+                    format!("`wire: {form}` has no meaning for the type `{}`", spec.ty),
+                )
+                .also(at.key("type").value(), "the type")
+                .help(match form {
+                    "int" => "it is for `bool` as 0 and 1, and for `datetime` as Unix seconds",
+                    _ => "it is for `bool`, numbers, enums of numbers and `json` inside a string",
+                });
         }
     }
 
@@ -163,17 +224,22 @@ impl Lowering<'_, '_> {
         } else if spec.nullable && spec.required {
             self.findings
                 .error(at.key("nullable").value(), "a field can't be both `required` and `nullable`")
-                .also(at.key("required").value(), "required here");
+                .also(at.key("required").value(), "required here")
+                .help("`required` is for what is never null; leave one of them out");
         }
         if spec.required && spec.default.is_some() {
             self.findings
                 .error(at.key("default").value(), "what is `required` has no default")
-                .also(at.key("required").value(), "required here");
+                .also(at.key("required").value(), "required here")
+                .help("what the server assumes a default for need not be given; leave one of them out");
         }
         if spec.sensitive
-            && matches!(ty, Type::Named(id) if matches!(self.types[id.0].kind, TypeKind::Enum(_)))
+            && matches!(scalar_of(ty), Type::Named(id) if matches!(self.types[id.0].kind, TypeKind::Enum(_)))
         {
-            self.findings.error(at.key("sensitive").value(), "an enum can't be sensitive");
+            self.findings
+                .error(at.key("sensitive").value(), "an enum can't be sensitive")
+                .also(at.key("type").value(), "its values are known to everybody")
+                .help("leave `sensitive` out, or make it a `string`");
         }
     }
 
@@ -192,9 +258,14 @@ impl Lowering<'_, '_> {
                 }
             };
             if !fits {
-                let what = if *ty == Type::Int { "an integer" } else { "an integer that is not negative" };
+                let what = if *ty == Type::Int {
+                    "an integer of 64 bits"
+                } else {
+                    "an integer that is not negative"
+                };
                 self.findings
-                    .error(at.key(key).value(), format!("`{key}` of the type `{}` is {what}", spec.ty));
+                    .error(at.key(key).value(), format!("`{key}` of the type `{}` is {what}", spec.ty))
+                    .also(at.key("type").value(), "the type");
             }
         }
         if let (Some(min), Some(max)) = (&spec.min, &spec.max)
@@ -211,9 +282,17 @@ impl Lowering<'_, '_> {
 
     fn check_default(&mut self, at: &At<'_>, ty: &Type, spec: &FieldSpec, default: &Value) {
         let at_default = at.key("default");
-        if let Err(expected) = self.default_fits(ty, default) {
-            self.findings
-                .error(at_default.value(), format!("the default of the type `{}` is {expected}", spec.ty));
+        if let Err(wrong) = self.default_fits(ty, default) {
+            let Misfit { item, expected, help } = wrong;
+            let at_item = item.map(|number| at_default.item(number));
+            let place = at_item.as_ref().unwrap_or(&at_default).value();
+            let finding = self
+                .findings
+                .error(place, format!("the default of the type `{}` is wrong: expected {expected}", spec.ty));
+            finding.also(at.key("type").value(), "the type");
+            if let Some(help) = help {
+                finding.help(help);
+            }
             return;
         }
         let measure = match default {
@@ -235,41 +314,122 @@ impl Lowering<'_, '_> {
     }
 
     /// Whether a default is a value of the type; says what would be.
-    fn default_fits(&self, ty: &Type, default: &Value) -> Result<(), String> {
+    fn default_fits(&self, ty: &Type, default: &Value) -> Result<(), Misfit> {
+        let text = default.as_str().unwrap_or_default();
         let (fits, expected) = match ty {
-            Type::Int => (default.is_i64(), "an integer"),
+            Type::Int => (default.is_i64(), "an integer of 64 bits"),
             Type::Uint => (default.is_u64(), "an integer that is not negative"),
             Type::Float => (default.is_number(), "a number"),
             Type::Bool => (default.is_boolean(), "`true` or `false`"),
-            Type::String | Type::Secret | Type::DateTime | Type::Date => (default.is_string(), "a string"),
+            Type::String | Type::Secret => (default.is_string(), "a string"),
+            Type::DateTime => (is_datetime(text), "a time as `2017-12-20 08:00:00`"),
+            Type::Date => (is_date(text), "a day as `2017-12-20`"),
             Type::Json => (true, ""),
             Type::List(item) => {
-                let Value::Array(items) = default else { return Err("a list".to_owned()) };
-                return items.iter().try_for_each(|value| self.default_fits(item, value));
+                let Value::Array(items) = default else { return Err(Misfit::new("a list", default)) };
+                return items.iter().enumerate().try_for_each(|(number, value)| {
+                    self.default_fits(item, value).map_err(|misfit| misfit.item(number))
+                });
             }
-            Type::Map(_) => (default.is_object(), "a map"),
+            Type::Map(value) => {
+                let Value::Object(values) = default else { return Err(Misfit::new("a mapping", default)) };
+                return values.values().try_for_each(|given| self.default_fits(value, given));
+            }
             Type::Named(id) => match &self.types[id.0].kind {
-                TypeKind::Record(_) => (false, "left out: a record has none"),
+                TypeKind::Record(_) => (false, "none, since a record has no default"),
                 TypeKind::Enum(open) => return enum_default_fits(open, default),
             },
         };
-        if fits { Ok(()) } else { Err(expected.to_owned()) }
+        if fits { Ok(()) } else { Err(Misfit::new(expected, default)) }
     }
 }
 
-fn enum_default_fits(open: &Enum, default: &Value) -> Result<(), String> {
-    let (fits, known) = match &open.values {
+/// What is wrong with a default.
+struct Misfit {
+    /// The item of a list that it is about.
+    item: Option<usize>,
+    expected: String,
+    help: Option<String>,
+}
+
+impl Misfit {
+    fn new(expected: &str, found: &Value) -> Self {
+        let help = match found {
+            Value::Number(_) | Value::Bool(_) if expected.starts_with("a string") => {
+                Some(format!("write it in quotes: `\"{found}\"`"))
+            }
+            Value::String(text)
+                if text.parse::<f64>().is_ok()
+                    && !expected.contains("string")
+                    && !expected.contains("20") =>
+            {
+                Some(format!("write it without quotes: `{text}`"))
+            }
+            Value::Number(number) if expected.contains("`true`") => match number.as_u64() {
+                Some(0) => Some("write `false`".to_owned()),
+                Some(1) => Some("write `true`".to_owned()),
+                _ => None,
+            },
+            _ => None,
+        };
+        Self { item: None, expected: expected.to_owned(), help }
+    }
+
+    fn item(self, number: usize) -> Self {
+        Self { item: Some(number), ..self }
+    }
+}
+
+fn is_date(text: &str) -> bool {
+    let parts: Vec<_> = text.split('-').collect();
+    let [year, month, day] = parts.as_slice() else { return false };
+    let number = |part: &str, length: usize| {
+        (part.len() == length && part.bytes().all(|b| b.is_ascii_digit()))
+            .then(|| part.parse::<u32>().unwrap_or(0))
+    };
+    let (Some(year), Some(month), Some(day)) = (number(year, 4), number(month, 2), number(day, 2)) else {
+        return false;
+    };
+    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        2 => 28 + u32::from(is_leap),
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    };
+    (1..=12).contains(&month) && (1..=days).contains(&day)
+}
+
+fn is_datetime(text: &str) -> bool {
+    let Some((date, time)) = text.split_once(' ') else { return false };
+    let parts: Vec<_> = time.split(':').collect();
+    let below = |part: &str, limit: u32| {
+        part.len() == 2
+            && part.bytes().all(|b| b.is_ascii_digit())
+            && part.parse::<u32>().is_ok_and(|n| n < limit)
+    };
+    let is_time = matches!(parts.as_slice(), [h, m, s] if below(h, 24) && below(m, 60) && below(s, 60));
+    is_date(date) && is_time
+}
+
+fn enum_default_fits(open: &Enum, default: &Value) -> Result<(), Misfit> {
+    let (fits, known): (bool, Vec<String>) = match &open.values {
         EnumValues::Int(values) => {
             let fits = values.iter().any(|value| default.as_i64() == Some(value.wire));
-            (fits, list(values.iter().map(|value| value.wire.to_string())))
+            (fits, values.iter().map(|value| value.wire.to_string()).collect())
         }
         EnumValues::Text(values) => {
             let fits = values.iter().any(|value| default.as_str() == Some(&value.wire));
-            (fits, list(values.iter().map(|value| value.wire.clone())))
+            (fits, values.iter().map(|value| value.wire.clone()).collect())
         }
     };
-    // An enum that is not lowered yet, or that is wrong itself, has no values to compare with.
-    if fits || known.is_empty() { Ok(()) } else { Err(format!("one of its values: {known}")) }
+    // An enum that is wrong itself has no values to compare with.
+    if fits || known.is_empty() {
+        return Ok(());
+    }
+    let more = if known.len() > 20 { ", ..." } else { "" };
+    let expected = format!("one of its values: {}{more}", list(known.iter().take(20)));
+    let meant = default.as_str().and_then(|text| nearest(text, known.iter().map(String::as_str)));
+    Err(Misfit { item: None, expected, help: meant.map(|meant| format!("did you mean `{meant}`?")) })
 }
 
 /// The type of the scalars inside lists and maps.

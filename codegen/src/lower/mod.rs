@@ -6,12 +6,13 @@ mod declare;
 mod documented;
 mod example;
 mod field;
+mod fitting;
 mod pagination;
 mod recursion;
 mod types;
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::Findings;
 use crate::load::{Loaded, ServiceSpec, Spec};
@@ -32,7 +33,19 @@ pub(crate) fn lower(spec: &Spec, findings: &mut Findings) -> Api {
     for service in &spec.services {
         let root = At::root(service.service.file);
         let module = names::service_module(&service.directory);
-        modules.claim(&module, &service.directory, root.key("service").value(), findings);
+        let place = root.key("service").value();
+        if let Some(first) = modules.claim(&module, &service.directory, place.clone()) {
+            findings
+                .error(
+                    place,
+                    format!(
+                        "the services `{}` and `{}` would both be `{module}` in Rust",
+                        first.wire, service.directory
+                    ),
+                )
+                .label("the second")
+                .also(first.place, "the first");
+        }
         api.services.push(lower_service(service, module, findings));
     }
     api
@@ -46,11 +59,13 @@ fn common_errors(common: &Loaded<CommonFile>, api: &mut Api, findings: &mut Find
     for (number, (code, spec)) in common.spec.errors.iter().enumerate() {
         let at = errors.entry(number);
         let EnumKey::Int(wire) = code else {
-            findings.error(at.name(), format!("the common error code `{code}` is not a number"));
+            findings
+                .error(at.name(), format!("the common error code `{code}` is not a number"))
+                .help("symbolic codes stand under `errors` of a service or an Action");
             continue;
         };
         check_identifier(&spec.name, at.key("name").value(), findings);
-        seen.claim_value(&code.to_string(), &spec.name, at.name(), findings);
+        seen.claim_value(&code.to_string(), &spec.name, &at, true, findings);
         if spec.retry {
             api.retryable.push(spec.name.clone());
         }
@@ -71,36 +86,46 @@ fn common_errors(common: &Loaded<CommonFile>, api: &mut Api, findings: &mut Find
     }
 }
 
-fn lower_service(spec: &ServiceSpec, module: String, findings: &mut Findings) -> Service {
+fn check_service(spec: &ServiceSpec, root: &At<'_>, findings: &mut Findings) {
     let file = &spec.service.spec;
-    let root = At::root(spec.service.file);
-    if file.service != spec.directory {
+    let name = root.key("service").value();
+    if !is_wire_name(&spec.directory) || spec.directory.contains('.') {
+        findings
+            .error(name, format!("`{}` can't be the name of a service", spec.directory))
+            .help("letters, digits, `_` and `-`, starting with a letter, at most 100; the directory has the same name");
+    } else if file.service != spec.directory {
         findings
             .error(
-                root.key("service").value(),
+                name,
                 format!("the service `{}` stands in the directory `{}`", file.service, spec.directory),
             )
-            .help("the directory has the service's name");
-    }
-    if !is_wire_name(&spec.directory) {
-        findings
-            .error(
-                root.key("service").value(),
-                format!("`{}` can't be the name of a service", spec.directory),
-            )
-            .help("letters, digits, `_` and `-`, starting with a letter");
+            .help(format!("rename the directory, or say `service: {}`", spec.directory));
     }
     if !is_host(&file.host) {
-        findings
-            .error(root.key("host").value(), format!("`{}` is not a host name", file.host))
-            .help("only the name, such as `wss.api.qcloud.com`: no scheme, port or path");
+        let bare = file.host.rsplit("://").next().unwrap_or_default();
+        let bare = bare.split(['/', ':', '?']).next().unwrap_or_default();
+        let help = if is_host(bare) {
+            format!("write `host: {bare}`: no scheme, port or path")
+        } else {
+            "it has at least two parts, as `wss.api.qcloud.com`, and no scheme, port or path".to_owned()
+        };
+        findings.error(root.key("host").value(), format!("`{}` is not a host name", file.host)).help(help);
     }
     if !file.path.starts_with('/') || file.path.contains(|c: char| !c.is_ascii_graphic() || "?#".contains(c))
     {
-        findings
-            .error(root.key("path").value(), format!("`{}` is not a path", file.path))
-            .help("it starts with `/`");
+        let help = if file.path.starts_with('/') {
+            "it has no `?`, no `#`, no spaces and only ASCII".to_owned()
+        } else {
+            "it starts with `/`, as `/v2/index.php`".to_owned()
+        };
+        findings.error(root.key("path").value(), format!("`{}` is not a path", file.path)).help(help);
     }
+}
+
+fn lower_service(spec: &ServiceSpec, module: String, findings: &mut Findings) -> Service {
+    let file = &spec.service.spec;
+    let root = At::root(spec.service.file);
+    check_service(spec, &root, findings);
     check_source(file.source.as_deref(), &root, findings);
     let handle = names::handle(&file.service);
     let mut lowering = Lowering {
@@ -109,6 +134,9 @@ fn lower_service(spec: &ServiceSpec, module: String, findings: &mut Findings) ->
         declared: Vec::new(),
         types: Vec::new(),
         rust: Names::default(),
+        twins: HashSet::new(),
+        broken: HashSet::new(),
+        tests: HashMap::new(),
         handle,
         findings,
     };
@@ -143,6 +171,12 @@ struct Lowering<'s, 'f> {
     types: Vec<TypeDef>,
     /// The Rust names of types, of which a service has one name space.
     rust: Names,
+    /// Actions whose name is taken by another; their requests and results are not declared again.
+    twins: HashSet<usize>,
+    /// Records that lost a field to an error; `None` is the request at hand.
+    broken: HashSet<Option<TypeId>>,
+    /// The names of the tests, and the examples they come from.
+    tests: HashMap<String, Place>,
     handle: String,
     findings: &'f mut Findings,
 }
@@ -171,61 +205,69 @@ impl Lowering<'_, '_> {
     }
 }
 
+/// Who has a name.
+#[derive(Clone, Debug)]
+struct Holder {
+    wire: String,
+    place: Place,
+}
+
 /// Names that must differ, and where each was first used.
 #[derive(Debug, Default)]
-struct Names(HashMap<String, (String, Place)>);
+struct Names(HashMap<String, Holder>);
 
 impl Names {
-    /// Takes a Rust name for a wire name, or reports who has it already.
-    fn claim(&mut self, rust: &str, wire: &str, place: Place, findings: &mut Findings) {
+    /// Takes a name, or says who has it already.
+    fn claim(&mut self, rust: &str, wire: &str, place: Place) -> Option<Holder> {
         match self.0.entry(rust.to_owned()) {
             Entry::Vacant(entry) => {
-                entry.insert((wire.to_owned(), place));
+                entry.insert(Holder { wire: wire.to_owned(), place });
+                None
             }
-            Entry::Occupied(entry) => {
-                let (first, first_place) = entry.get();
-                if first == wire {
-                    findings
-                        .error(place, format!("`{wire}` is defined twice"))
-                        .label("defined again here")
-                        .also(first_place.clone(), "first defined here");
-                } else {
-                    findings
-                        .error(place, format!("`{first}` and `{wire}` are both called `{rust}` in Rust"))
-                        .label("this is the second")
-                        .also(first_place.clone(), "the first has the name")
-                        .help("give one of them another name with `rust:`");
-                }
-            }
+            Entry::Occupied(entry) => Some(entry.get().clone()),
+        }
+    }
+
+    /// Takes the Rust name of something with a wire name, or reports who has it already.
+    fn claim_or_report(&mut self, what: &str, rust: &str, wire: &str, place: Place, findings: &mut Findings) {
+        let Some(first) = self.claim(rust, wire, place.clone()) else { return };
+        if first.wire == wire {
+            findings
+                .error(place, format!("the {what} `{wire}` is defined twice"))
+                .label("defined again here")
+                .also(first.place, "first defined here");
+        } else {
+            findings
+                .error(
+                    place,
+                    format!("the {what}s `{}` and `{wire}` are both called `{rust}` in Rust", first.wire),
+                )
+                .label("this is the second")
+                .also(first.place, "the first has the name")
+                .help("give one of them another name with `rust:`");
         }
     }
 
     /// Takes the Rust name of an enum's value, and its wire value, which must differ too.
-    fn claim_value(&mut self, wire: &str, rust: &str, place: Place, findings: &mut Findings) {
+    fn claim_value(&mut self, wire: &str, rust: &str, at: &At<'_>, is_named: bool, findings: &mut Findings) {
         // A value on the wire is no identifier when it is quoted, so both kinds of names share the map.
-        let quoted = format!("{wire:?}");
-        if let Some((_, first)) = self.0.get(&quoted) {
+        if let Some(first) = self.claim(&format!("{wire:?}"), wire, at.name()) {
             findings
-                .error(place, format!("the value `{wire}` is defined twice"))
+                .error(at.name(), format!("the value `{wire}` is defined twice"))
                 .label("defined again here")
-                .also(first.clone(), "first defined here");
+                .also(first.place, "first defined here");
             return;
         }
-        self.0.insert(quoted, (wire.to_owned(), place.clone()));
-        match self.0.get(rust) {
-            Some((first, first_place)) => {
-                findings
-                    .error(
-                        place,
-                        format!("the values `{first}` and `{wire}` are both called `{rust}` in Rust"),
-                    )
-                    .label("this is the second")
-                    .also(first_place.clone(), "the first has the name")
-                    .help("give one of them another name with `name:`");
-            }
-            None => {
-                self.0.insert(rust.to_owned(), (wire.to_owned(), place));
-            }
+        let place = if is_named { at.key("name").value() } else { at.name() };
+        if let Some(first) = self.claim(rust, wire, place.clone()) {
+            findings
+                .error(
+                    place,
+                    format!("the values `{}` and `{wire}` are both called `{rust}` in Rust", first.wire),
+                )
+                .label("this is the second")
+                .also(first.place, "the first has the name")
+                .help("give one of them another `name`");
         }
     }
 }
@@ -233,9 +275,9 @@ impl Names {
 /// Reports a `name` or `rust` that can't be written in Rust.
 fn check_identifier(name: &str, place: Place, findings: &mut Findings) {
     if !names::is_identifier(name) {
-        findings
-            .error(place, format!("`{name}` is not a Rust name"))
-            .help("letters, digits and `_` of ASCII, not starting with a digit, and no keyword");
+        findings.error(place, format!("`{name}` is not a Rust name")).help(
+            "a name has letters, digits and `_` of ASCII, does not start with a digit, and is no keyword",
+        );
     }
 }
 

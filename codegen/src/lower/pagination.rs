@@ -1,6 +1,5 @@
 //! Pagination: the parameters that ask for a page, and the ways to the items and their number.
 
-use crate::diagnostic::nearest;
 use crate::model::{Field, PageStyle, Pagination, PathStep, Record, Type, TypeKind};
 use crate::source::At;
 use crate::spec::PaginationSpec;
@@ -10,41 +9,18 @@ use super::Lowering;
 impl Lowering<'_, '_> {
     pub(super) fn pagination(
         &mut self,
+        root: &At<'_>,
         at: &At<'_>,
         spec: &PaginationSpec,
         request: &Record,
-        result: &Type,
+        result: Option<&Type>,
     ) -> Option<Pagination> {
-        let (position_key, size_key) = match spec.style {
-            PageStyle::Page => ("page", "size"),
-            PageStyle::Offset => ("offset", "limit"),
-        };
-        let given =
-            [("page", &spec.page), ("size", &spec.size), ("offset", &spec.offset), ("limit", &spec.limit)];
-        let mut position = None;
-        let mut size = None;
-        for (key, name) in given {
-            let Some(name) = name else { continue };
-            if key != position_key && key != size_key {
-                self.findings
-                    .error(at.key(key).name(), format!("`{key}` does not go with this style of pagination"))
-                    .also(at.key("style").value(), "the style")
-                    .help("`style: page` has `page` and `size`, `style: offset` has `offset` and `limit`");
-                continue;
-            }
-            let parameter = self.page_parameter(&at.key(key), name, request)?;
-            if key == position_key { position = Some(parameter) } else { size = Some(parameter) }
-        }
-        let Some(position) = position else {
-            self.findings
-                .error(at.name(), format!("the pagination does not say its `{position_key}`"))
-                .help(format!("name the parameter: `{position_key}: ...`"));
-            return None;
-        };
-        let total = match &spec.total {
-            Some(path) => Some(self.page_path(&at.key("total"), path, result, "an integer", is_integer)?),
-            None => None,
-        };
+        let (position, size) = self.page_parameters(root, at, spec, request);
+        let result = result?;
+        let total = spec
+            .total
+            .as_ref()
+            .map(|path| self.page_path(&at.key("total"), path, result, "an integer", is_integer));
         let is_list = |ty: &Type| matches!(ty, Type::List(_));
         let (items, list) = match &spec.items {
             Some(path) => {
@@ -55,11 +31,14 @@ impl Lowering<'_, '_> {
             None => (Vec::new(), result.clone()),
         };
         let Type::List(item) = list else {
-            self.findings
-                .error(at.name(), "the pagination does not say where its `items` are")
-                .help("name the list of the result: `items: ...`");
+            self.no_items(at, result);
             return None;
         };
+        let total = match total {
+            Some(steps) => Some(steps?),
+            None => None,
+        };
+        let position = position?;
         let default_of =
             |index: usize| request.fields[index].default.as_ref().and_then(serde_json::Value::as_u64);
         let first = match spec.style {
@@ -70,16 +49,96 @@ impl Lowering<'_, '_> {
         Some(Pagination { style: spec.style, position, size, first, default_size, total, items, item: *item })
     }
 
-    fn page_parameter(&mut self, at: &At<'_>, name: &str, request: &Record) -> Option<usize> {
+    /// The parameters that ask for a page: which page or item, and how many items.
+    fn page_parameters(
+        &mut self,
+        root: &At<'_>,
+        at: &At<'_>,
+        spec: &PaginationSpec,
+        request: &Record,
+    ) -> (Option<usize>, Option<usize>) {
+        let pairs = [
+            (PageStyle::Page, ("page", &spec.page), ("size", &spec.size)),
+            (PageStyle::Offset, ("offset", &spec.offset), ("limit", &spec.limit)),
+        ];
+        let (mut position, mut size, mut is_foreign) = (None, None, false);
+        let (page_key, size_key) = match spec.style {
+            PageStyle::Page => ("page", "size"),
+            PageStyle::Offset => ("offset", "limit"),
+        };
+        for (style, first, second) in pairs {
+            for (is_position, (key, name)) in [(true, first), (false, second)] {
+                let Some(name) = name else { continue };
+                if style != spec.style {
+                    is_foreign = true;
+                    let meant = if is_position { page_key } else { size_key };
+                    self.findings
+                        .error(
+                            at.key(key).name(),
+                            format!("`{key}` does not go with this style of pagination"),
+                        )
+                        .also(at.key("style").value(), "the style")
+                        .help(format!("write `{meant}: {name}`, or another `style`"));
+                    continue;
+                }
+                let parameter = self.page_parameter(root, &at.key(key), name, request);
+                *(if is_position { &mut position } else { &mut size }) = parameter;
+            }
+        }
+        if position.is_some() && position == size {
+            self.findings
+                .error(
+                    at.key(size_key).value(),
+                    format!("`{page_key}` and `{size_key}` name the same parameter"),
+                )
+                .also(at.key(page_key).value(), "named here too");
+        }
+        let is_given = match spec.style {
+            PageStyle::Page => spec.page.is_some(),
+            PageStyle::Offset => spec.offset.is_some(),
+        };
+        if !is_given && !is_foreign {
+            self.findings
+                .error(at.name(), format!("the pagination does not say its `{page_key}`"))
+                .help(format!("name the parameter: `{page_key}: ...`"));
+        }
+        (position, size)
+    }
+
+    fn no_items(&mut self, at: &At<'_>, result: &Type) {
+        let lists = self.record(result).map(|record| {
+            record
+                .fields
+                .iter()
+                .filter(|field| matches!(field.ty, Type::List(_)))
+                .map(|field| field.wire.clone())
+        });
+        let lists: Vec<_> = lists.into_iter().flatten().collect();
+        let finding = self.findings.error(at.name(), "the pagination does not say where its `items` are");
+        match lists.as_slice() {
+            [one] => finding.help(format!("add `items: {one}`, the list of the result")),
+            _ => finding.help("name the list of the result: `items: ...`"),
+        };
+    }
+
+    fn page_parameter(&mut self, root: &At<'_>, at: &At<'_>, name: &str, request: &Record) -> Option<usize> {
         let Some(index) = request.fields.iter().position(|field| field.wire == name) else {
+            if self.broken.contains(&None) {
+                return None; // it may be the one that is wrong itself
+            }
+            let meant = self.findings.nearest(name, request.fields.iter().map(|field| field.wire.as_str()));
             let finding = self.findings.error(at.value(), format!("the Action has no parameter `{name}`"));
-            if let Some(nearest) = nearest(name, request.fields.iter().map(|field| field.wire.as_str())) {
-                finding.help(format!("did you mean `{nearest}`?"));
+            if let Some(meant) = meant {
+                finding.help(format!("did you mean `{meant}`?"));
+            } else if request.fields.is_empty() {
+                finding.help(format!("describe it under `parameters`: `{name}: {{type: uint, doc: ...}}`"));
             }
             return None;
         };
         if !is_integer(&request.fields[index].ty) {
-            self.findings.error(at.value(), format!("the parameter `{name}` is not an integer"));
+            self.findings
+                .error(at.value(), format!("the parameter `{name}` is not an integer"))
+                .also(root.key("parameters").key(name).key("type").value(), "its type");
             return None;
         }
         Some(index)
@@ -96,14 +155,24 @@ impl Lowering<'_, '_> {
     ) -> Option<Vec<PathStep>> {
         let mut steps: Vec<PathStep> = Vec::new();
         let mut ty = result.clone();
+        let mut holder = None;
         for name in path.split('.') {
+            if let Type::Named(id) = &ty {
+                holder = Some(*id);
+            }
             let field = match self.record(&ty) {
                 Some(record) => record.fields.iter().find(|field| field.wire == name).cloned(),
                 None => {
-                    self.findings.error(
-                        at.value(),
-                        format!("`{path}` leads nowhere: what should hold `{name}` is not a record"),
-                    );
+                    let message = match steps.last() {
+                        Some(step) => {
+                            format!(
+                                "`{path}` leads nowhere: `{}` is not a record",
+                                step.rust.trim_start_matches("r#")
+                            )
+                        }
+                        None => format!("`{path}` leads nowhere: the result is not a record"),
+                    };
+                    self.findings.error(at.value(), message);
                     return None;
                 }
             };
@@ -119,22 +188,33 @@ impl Lowering<'_, '_> {
             });
         }
         if !fits(&ty) {
-            self.findings.error(at.value(), format!("`{path}` does not lead to {expected}"));
+            let place = holder.and_then(|id| self.field_place(id, path.rsplit('.').next().unwrap_or(path)));
+            let finding = self.findings.error(at.value(), format!("`{path}` does not lead to {expected}"));
+            if let Some(place) = place {
+                finding.also(place, "it leads here");
+            }
             return None;
         }
         Some(steps)
     }
 
     fn unknown_step(&mut self, at: &At<'_>, path: &str, name: &str, ty: &Type) {
-        if self.spec.incomplete {
+        let Type::Named(id) = ty else { return };
+        if self.broken.contains(&Some(*id)) {
             return;
         }
         let known = self.record(ty).map(|record| record.fields.clone()).unwrap_or_default();
-        let finding = self
-            .findings
-            .error(at.value(), format!("`{path}` leads nowhere: the record has no field `{name}`"));
-        if let Some(nearest) = nearest(name, known.iter().map(|field| field.wire.as_str())) {
-            finding.help(format!("did you mean `{nearest}`?"));
+        let place = self.type_place(*id);
+        let meant = self.findings.nearest(name, known.iter().map(|field| field.wire.as_str()));
+        let message = if name.is_empty() {
+            format!("`{path}` leads nowhere: it has an empty step")
+        } else {
+            format!("`{path}` leads nowhere: the record has no field `{name}`")
+        };
+        let finding = self.findings.error(at.value(), message);
+        finding.also(place, "the record");
+        if let Some(meant) = meant {
+            finding.help(format!("did you mean `{meant}`?"));
         }
     }
 

@@ -19,8 +19,8 @@ impl<'s> Lowering<'s, '_> {
                 Definition::Entry { spec, .. } => self.lower_type(at, id, spec),
                 Definition::Result { fields } => {
                     if let Some(fields) = fields {
-                        let fields = self.fields(&at.key("fields"), fields, Role::Field);
-                        self.set_fields(id, fields);
+                        let lowered = self.fields(&at.key("fields"), fields, Role::Field);
+                        self.set_fields(id, lowered, fields.iter().len());
                     }
                 }
                 Definition::Errors { errors } => self.lower_errors(at, id, errors),
@@ -32,8 +32,8 @@ impl<'s> Lowering<'s, '_> {
         let claims = self.note_claims(&at.key("documented"), spec.documented.as_ref());
         match (&spec.fields, &spec.values) {
             (Some(fields), None) => {
-                let fields = self.fields(&at.key("fields"), fields, Role::Field);
-                self.set_fields(id, fields);
+                let lowered = self.fields(&at.key("fields"), fields, Role::Field);
+                self.set_fields(id, lowered, fields.iter().len());
             }
             (None, Some(values)) => self.lower_values(at, id, values),
             (Some(_), Some(_)) => {
@@ -66,14 +66,19 @@ impl<'s> Lowering<'s, '_> {
         for (number, (wire, spec)) in fields.iter().enumerate() {
             let at = at.entry(number);
             if let Some(field) = self.field(&at, wire, spec, role) {
-                seen.claim(&field.rust, wire, at.name(), self.findings);
+                let what = if role == Role::Parameter { "parameter" } else { "field" };
+                let place = if spec.rust.is_some() { at.key("rust").value() } else { at.name() };
+                seen.claim_or_report(what, &field.rust, wire, place, self.findings);
                 lowered.push(field);
             }
         }
         lowered
     }
 
-    fn set_fields(&mut self, id: TypeId, fields: Vec<Field>) {
+    fn set_fields(&mut self, id: TypeId, fields: Vec<Field>, count: usize) {
+        if fields.len() < count {
+            self.broken.insert(Some(id));
+        }
         if let TypeKind::Record(record) = &mut self.types[id.0].kind {
             record.fields = fields;
         }
@@ -81,7 +86,9 @@ impl<'s> Lowering<'s, '_> {
 
     fn lower_values(&mut self, at: &At<'_>, id: TypeId, specs: &'s Entries<EnumKey, ValueSpec>) {
         if specs.is_empty() {
-            self.findings.error(at.key("values").name(), "an enum needs at least one value");
+            self.findings
+                .error(at.key("values").name(), "an enum needs at least one value")
+                .help("an enum of strings: `A: {doc: ...}`; an enum of numbers: `1: {name: ..., doc: ...}`");
         }
         let values_at = at.key("values");
         let mut seen = Names::default();
@@ -93,14 +100,10 @@ impl<'s> Lowering<'s, '_> {
             let doc = spec.doc.clone();
             let place = at.key("name").value();
             let Some(rust) = self.value_name(&at, key, spec.name.as_deref(), place) else { continue };
-            seen.claim_value(&key.to_string(), &rust, at.name(), self.findings);
+            seen.claim_value(&key.to_string(), &rust, &at, spec.name.is_some(), self.findings);
             match key {
                 EnumKey::Int(wire) if is_int => ints.push(EnumValue { wire: *wire, rust, doc, claims }),
-                EnumKey::Int(_) => {
-                    self.findings
-                        .error(at.name(), format!("`{key}` is a number among strings"))
-                        .help(format!("write `\"{key}\"` if the wire has a string here too"));
-                }
+                EnumKey::Int(_) => self.number_among_strings(&values_at, number, key, specs),
                 EnumKey::Text(wire) => texts.push(EnumValue { wire: wire.clone(), rust, doc, claims }),
             }
         }
@@ -118,12 +121,29 @@ impl<'s> Lowering<'s, '_> {
                 (name, _) => name.clone(),
             };
             let Some(rust) = self.value_name(&at, key, name.as_deref(), place) else { continue };
-            seen.claim_value(&key.to_string(), &rust, at.name(), self.findings);
+            seen.claim_value(&key.to_string(), &rust, &at, spec.name.is_some(), self.findings);
             values.push(EnumValue { wire: key.to_string(), rust, doc: spec.doc.clone(), claims: Vec::new() });
         }
         self.set_values(id, EnumValues::Text(values));
         if let TypeKind::Enum(open) = &mut self.types[id.0].kind {
             open.doc.push_str("A symbolic error code (`codeDesc`) of its own, beside the common ones.");
+        }
+    }
+
+    fn number_among_strings(
+        &mut self,
+        values: &At<'_>,
+        number: usize,
+        key: &EnumKey,
+        specs: &Entries<EnumKey, ValueSpec>,
+    ) {
+        let text = specs.iter().position(|(key, _)| matches!(key, EnumKey::Text(_)));
+        let finding = self
+            .findings
+            .error(values.entry(number).name(), format!("the enum has strings, and `{key}` is a number"));
+        finding.help(format!("write `\"{key}\"` if the wire has a string here too"));
+        if let Some(text) = text {
+            finding.also(values.entry(text).name(), "a string");
         }
     }
 

@@ -3,6 +3,7 @@
 //! `docs/spec.md` gives the meaning of each key; a key lives here, in the reference and nowhere else.
 
 mod entries;
+mod json;
 mod scalar;
 mod schema;
 mod type_expr;
@@ -164,6 +165,7 @@ pub struct FieldSpec {
     /// How the scalar travels, when it is not the obvious way.
     pub wire: Option<Wire>,
     /// What the server assumes.
+    #[serde(default, deserialize_with = "json::strict")]
     pub default: Option<Value>,
     /// The lower bound of a number, of a length in characters, or of the number of elements.
     pub min: Option<Number>,
@@ -280,7 +282,7 @@ pub struct ExampleSpec {
     #[serde(default)]
     pub captured: bool,
     /// The request, as JSON with the wire's names.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "json::strict")]
     pub parameters: Option<Value>,
     /// The file of the response, below the service's directory.
     pub response: String,
@@ -308,6 +310,7 @@ pub struct Claims {
     /// That it may be null, or not.
     pub nullable: Option<bool>,
     /// Another default.
+    #[serde(default, deserialize_with = "json::strict")]
     pub default: Option<Value>,
     /// Another host.
     pub host: Option<String>,

@@ -6,9 +6,9 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use super::{Claims, Documented, Entries, EnumKey, PageType, TypeExpr};
 
-impl<K, V: JsonSchema> JsonSchema for Entries<K, V> {
+impl<K: JsonSchema, V: JsonSchema> JsonSchema for Entries<K, V> {
     fn schema_name() -> Cow<'static, str> {
-        format!("Entries_of_{}", V::schema_name()).into()
+        format!("Entries_of_{}_by_{}", V::schema_name(), K::schema_name()).into()
     }
 
     fn inline_schema() -> bool {
@@ -16,7 +16,11 @@ impl<K, V: JsonSchema> JsonSchema for Entries<K, V> {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        json_schema!({"type": ["object", "null"], "additionalProperties": generator.subschema_for::<V>()})
+        json_schema!({
+            "type": ["object", "null"],
+            "propertyNames": generator.subschema_for::<K>(),
+            "additionalProperties": generator.subschema_for::<V>(),
+        })
     }
 }
 

@@ -52,6 +52,6 @@ fn build(package: &str, which: &[&str]) -> Result<PathBuf, String> {
     let messages = lines.filter_map(|line| serde_json::from_slice::<Value>(line).ok());
     messages
         .filter_map(|message| message["executable"].as_str().map(PathBuf::from))
-        .last()
+        .next_back()
         .ok_or_else(|| format!("cargo did not say where the program of {package} is"))
 }

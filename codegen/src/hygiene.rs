@@ -1,0 +1,93 @@
+//! What no file of a spec may hold: characters that hide what is written, and the means of YAML that make a short text long.
+
+use crate::diagnostic::Findings;
+use crate::source::{FileId, Place};
+use crate::yaml::{Kind, Node, Oddity, Tree};
+
+/// A file of more bytes is always read with bounds before it is read quickly.
+const SMALL: usize = 32 << 10;
+
+/// Whether a text needs the careful look: cheap, and true for few good files.
+pub(crate) fn is_suspicious(text: &str) -> bool {
+    let starts_word = |at: usize| {
+        at == 0 || text.as_bytes()[at - 1].is_ascii_whitespace() || b"[{,".contains(&text.as_bytes()[at - 1])
+    };
+    let is_odd = |at: usize, byte: u8| match byte {
+        b'&' | b'!' => {
+            starts_word(at) && text.as_bytes().get(at + 1).is_some_and(|next| !next.is_ascii_whitespace())
+        }
+        b'<' => text[at..].starts_with("<<"),
+        b'\\' => text.as_bytes().get(at + 1).is_some_and(|next| b"0abefvxuUNLP_".contains(next)),
+        0..=8 | 11 | 12 | 14..=31 | 127 => true,
+        _ => false,
+    };
+    text.len() > SMALL
+        || text.bytes().enumerate().any(|(at, byte)| is_odd(at, byte))
+        || text.chars().any(|c| !c.is_ascii() && is_hidden(c))
+}
+
+/// Reports the characters of a text that hide what is written. Returns whether there was one.
+pub(crate) fn check_text(text: &str, file: FileId, findings: &mut Findings) -> bool {
+    let mut found = false;
+    for (at, c) in text.char_indices().filter(|(_, c)| is_hidden(*c)) {
+        report(c, Place::bytes(file, at..at + c.len_utf8()), findings);
+        found = true;
+    }
+    found
+}
+
+/// Reports the same characters where an escape stands for them, and what of YAML is not part of the language.
+pub(crate) fn check_tree(tree: &Tree, file: FileId, findings: &mut Findings) {
+    for (span, oddity) in &tree.oddities {
+        let (message, help) = match oddity {
+            Oddity::Anchor => (
+                "a spec has no anchors and aliases",
+                "write it out, or quote a text that starts with `&` or `*`",
+            ),
+            Oddity::Tag => ("a spec has no tags", "leave it out, or quote a text that starts with `!`"),
+            Oddity::Document => {
+                ("a file of a spec is one document", "remove the `---`, or make it a file of its own")
+            }
+        };
+        findings.structural(Place::bytes(file, span.clone()), span.clone(), message.to_owned()).help(help);
+    }
+    if let Some(root) = &tree.root {
+        check_node(root, file, findings);
+    }
+}
+
+fn check_node(node: &Node, file: FileId, findings: &mut Findings) {
+    match &node.kind {
+        Kind::Scalar { text, .. } => {
+            if let Some(c) = text.chars().find(|c| is_hidden(*c)) {
+                report(c, Place::bytes(file, node.span.clone()), findings);
+            }
+        }
+        Kind::List(items) => items.iter().for_each(|item| check_node(item, file, findings)),
+        Kind::Map(entries) => {
+            for (key, value) in entries {
+                check_node(key, file, findings);
+                check_node(value, file, findings);
+            }
+        }
+    }
+}
+
+fn report(c: char, place: Place, findings: &mut Findings) {
+    let code = u32::from(c);
+    let (message, help) = if c.is_control() {
+        (format!("the control character U+{code:04X} can't stand in a spec"), "remove it")
+    } else {
+        (
+            format!("the character U+{code:04X} changes the direction of text and can't stand in a spec"),
+            "remove it: what is read would not be what is written",
+        )
+    };
+    findings.error(place, message).help(help);
+}
+
+/// Control characters but those of lines, and what changes the direction of text.
+pub(crate) fn is_hidden(c: char) -> bool {
+    (c.is_control() && !matches!(c, '\t' | '\n' | '\r'))
+        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}

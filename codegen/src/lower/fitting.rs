@@ -1,0 +1,389 @@
+//! Does a JSON value fit a type of the spec? Where it does not, what is wrong, where, and what says so.
+
+use std::collections::HashSet;
+
+use serde_json::{Map, Value};
+
+use crate::diagnostic::nearest;
+use crate::model::{Enum, EnumValues, Field, Record, ResultPlace, Type, TypeDef, TypeId, TypeKind};
+use crate::source::{OwnedStep, Part};
+use crate::spec::Wire;
+
+use super::example::scalar_text;
+
+/// More than one wants to read about one example.
+const MAX_PROBLEMS: usize = 20;
+
+/// What a field is part of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Owner {
+    /// The parameters of the Action.
+    Request,
+    /// A record.
+    Type(TypeId),
+}
+
+/// Something in an example that does not fit.
+#[derive(Debug)]
+pub(super) struct Problem {
+    /// The way to it in the JSON.
+    pub(super) way: Vec<OwnedStep>,
+    pub(super) part: Part,
+    pub(super) message: String,
+    /// The field whose description it does not fit.
+    pub(super) field: Option<(Owner, String)>,
+    /// What is to be said about the field.
+    pub(super) about: &'static str,
+    pub(super) help: Option<String>,
+}
+
+/// Compares JSON with a type, and says what it would be in the form that the spec states.
+pub(super) struct Fitting<'t> {
+    pub(super) types: &'t [TypeDef],
+    /// Records that lost a field to another error: what they lack is no problem of the example.
+    pub(super) broken: &'t HashSet<Option<TypeId>>,
+    /// Whether another form than the stated one is a problem.
+    pub(super) strict: bool,
+    way: Vec<OwnedStep>,
+    field: Option<(Owner, String)>,
+    pub(super) problems: Vec<Problem>,
+}
+
+impl<'t> Fitting<'t> {
+    pub(super) fn new(types: &'t [TypeDef], broken: &'t HashSet<Option<TypeId>>, strict: bool) -> Self {
+        Self { types, broken, strict, way: Vec::new(), field: None, problems: Vec::new() }
+    }
+
+    /// A whole response.
+    pub(super) fn body(&mut self, body: &Value, place: &ResultPlace, result: &Type) {
+        let code = body.get("code");
+        if code.is_some_and(|code| !matches!(scalar_text(code).as_str(), "0" | "null")) {
+            return; // a documented failure
+        }
+        let keys: &[String] = match place {
+            ResultPlace::Body => &[],
+            _ if code.is_none() => {
+                self.problem(Part::Value, "the response has no `code`, so it is not an envelope", "");
+                self.help(
+                    "an Action whose response is not an envelope has `result: {in: body, ...}`".to_owned(),
+                );
+                return;
+            }
+            ResultPlace::Beside => &[],
+            ResultPlace::Data(keys) => keys,
+        };
+        let mut payload = body;
+        for key in keys {
+            match payload.get(key) {
+                Some(inner) => payload = inner,
+                None if payload.as_array().is_some_and(Vec::is_empty) => return,
+                None => return self.missing_payload(keys, result),
+            }
+            self.way.push(OwnedStep::Key(key.clone()));
+        }
+        match (place, payload) {
+            (_, Value::Array(items)) if items.is_empty() => {}
+            (_, Value::Null) => self.missing_payload(keys, result),
+            (ResultPlace::Beside, Value::Object(fields)) => {
+                let mut beside = fields.clone();
+                if let Some((_, record)) = self.record_of(result) {
+                    // What the record does not claim for itself belongs to the envelope.
+                    beside.retain(|key, _| {
+                        !["code", "message", "codeDesc"].contains(&key.as_str())
+                            || record.fields.iter().any(|field| field.wire == *key)
+                    });
+                }
+                self.value(result, None, &Value::Object(beside));
+            }
+            _ => drop(self.value(result, None, payload)),
+        }
+    }
+
+    fn missing_payload(&mut self, keys: &[String], result: &Type) {
+        let Some((id, record)) = self.record_of(result) else { return };
+        if let Some(field) = record.fields.iter().find(|field| field.required && field.is_plain()) {
+            let path = keys.join(".");
+            self.field = Some((Owner::Type(id), field.wire.clone()));
+            self.problem(
+                Part::Key,
+                &format!("the response has no `{path}`, of which `{}` is required", field.wire),
+                "required here",
+            );
+            self.field = None;
+        }
+    }
+
+    fn record_of(&self, ty: &Type) -> Option<(TypeId, &'t Record)> {
+        let Type::Named(id) = ty else { return None };
+        match &self.types[id.0].kind {
+            TypeKind::Record(record) => Some((*id, record)),
+            TypeKind::Enum(_) => None,
+        }
+    }
+
+    /// Notes a problem at the current place.
+    fn problem(&mut self, part: Part, message: &str, about: &'static str) {
+        if self.problems.len() < MAX_PROBLEMS {
+            let (way, field, message) = (self.way.clone(), self.field.clone(), message.to_owned());
+            self.problems.push(Problem { way, part, message, field, about, help: None });
+        }
+    }
+
+    fn help(&mut self, help: String) {
+        if let Some(problem) = self.problems.last_mut() {
+            problem.help.get_or_insert(help);
+        }
+    }
+
+    /// The current place in words.
+    fn path(&self) -> String {
+        let mut path = String::new();
+        for step in &self.way {
+            match step {
+                OwnedStep::Key(key) if path.is_empty() => path.push_str(key),
+                OwnedStep::Key(key) => path.extend([".", key]),
+                OwnedStep::Entry(number) | OwnedStep::Item(number) => path.push_str(&format!("[{number}]")),
+            }
+        }
+        if path.is_empty() { "the whole".to_owned() } else { format!("`{path}`") }
+    }
+
+    /// Goes on at a step further.
+    fn within<R>(&mut self, step: OwnedStep, then: impl FnOnce(&mut Self) -> R) -> R {
+        self.way.push(step);
+        let result = then(self);
+        self.way.pop();
+        result
+    }
+
+    /// The value of a record or request, in the stated form.
+    pub(super) fn record(&mut self, owner: Owner, record: &Record, value: &Value) -> Value {
+        let Value::Object(given) = value else {
+            if value.as_array().is_some_and(Vec::is_empty) && self.strict {
+                return value.clone(); // the back end's empty object
+            }
+            self.unexpected("an object", value);
+            return value.clone();
+        };
+        let mut fitted = Map::new();
+        let mut meant = HashSet::new();
+        for (key, value) in given {
+            let field = record.fields.iter().find(|field| field.wire == *key);
+            let outer = self.field.take();
+            self.within(OwnedStep::Key(key.clone()), |this| match field {
+                None => meant.extend(this.unknown(owner, record, key)),
+                Some(field) => {
+                    this.field = Some((owner, key.clone()));
+                    if value.is_null() {
+                        this.null(field);
+                    } else {
+                        fitted.insert(key.clone(), this.value(&field.ty, field.form, value));
+                    }
+                }
+            });
+            self.field = outer;
+        }
+        for field in &record.fields {
+            let is_absent = !given.contains_key(&field.wire) && !meant.contains(field.wire.as_str());
+            if field.required && field.is_plain() && is_absent {
+                let outer = self.field.replace((owner, field.wire.clone()));
+                let what =
+                    if owner == Owner::Request { "the required parameter" } else { "the required field" };
+                let place = if self.way.is_empty() { String::new() } else { format!(" in {}", self.path()) };
+                self.problem(
+                    Part::Key,
+                    &format!("{what} `{}` is missing{place}", field.wire),
+                    "required here",
+                );
+                self.field = outer;
+            }
+        }
+        Value::Object(fitted)
+    }
+
+    /// Reports a key that the record does not have; returns the one that was probably meant.
+    fn unknown<'r>(&mut self, owner: Owner, record: &'r Record, key: &str) -> Option<&'r str> {
+        let id = match owner {
+            Owner::Request => None,
+            Owner::Type(id) => Some(id),
+        };
+        let meant = nearest(key, record.fields.iter().map(|field| field.wire.as_str()));
+        if self.broken.contains(&id) {
+            return meant;
+        }
+        let message = match owner {
+            Owner::Request => format!("the Action has no parameter `{key}`"),
+            Owner::Type(_) => format!("{} is not described: the record has no field `{key}`", self.path()),
+        };
+        self.field = Some((owner, String::new()));
+        self.problem(Part::Key, &message, "this record");
+        self.field = None;
+        match meant {
+            Some(meant) => self.help(format!("did you mean `{meant}`?")),
+            None if self.strict => {
+                self.help(format!("describe it under `fields`: `{key}: {{type: ..., doc: ...}}`"));
+            }
+            None => {}
+        }
+        meant
+    }
+
+    fn null(&mut self, field: &Field) {
+        let path = self.path();
+        if !self.strict {
+            self.problem(Part::Value, &format!("{path} is null"), "");
+            self.help("leave out a parameter that is not set".to_owned());
+        } else if field.required {
+            self.problem(Part::Value, &format!("{path} is required, and null"), "required here");
+        } else if !field.nullable {
+            self.problem(Part::Value, &format!("{path} is null"), "not `nullable`");
+            self.help("say `nullable: true` if the server sends it so".to_owned());
+        }
+    }
+
+    fn value(&mut self, ty: &Type, form: Option<Wire>, value: &Value) -> Value {
+        match (ty, value) {
+            (Type::List(item), Value::Array(items)) => {
+                let each = items.iter().enumerate();
+                each.map(|(index, value)| {
+                    self.within(OwnedStep::Item(index), |this| this.element(item, form, value))
+                })
+                .collect()
+            }
+            (Type::Map(item), Value::Object(values)) => values
+                .iter()
+                .map(|(key, value)| {
+                    let value =
+                        self.within(OwnedStep::Key(key.clone()), |this| this.element(item, form, value));
+                    (key.clone(), value)
+                })
+                .collect::<Map<_, _>>()
+                .into(),
+            (Type::Map(_), Value::Array(items)) if items.is_empty() => value.clone(),
+            _ => match self.record_of(ty) {
+                Some((id, record)) => self.record(Owner::Type(id), record, value),
+                None => self.scalar(ty, form, value),
+            },
+        }
+    }
+
+    fn element(&mut self, ty: &Type, form: Option<Wire>, value: &Value) -> Value {
+        if value.is_null() && *ty != Type::Json {
+            let path = self.path();
+            self.problem(
+                Part::Value,
+                &format!("{path} is null, which a list or map can't hold"),
+                "described here",
+            );
+            return value.clone();
+        }
+        self.value(ty, form, value)
+    }
+
+    fn unexpected(&mut self, expected: &str, value: &Value) {
+        let message = format!("{}: expected {expected}, found {}", self.path(), kind(value));
+        self.problem(Part::Value, &message, "described here");
+    }
+
+    fn scalar(&mut self, ty: &Type, form: Option<Wire>, value: &Value) -> Value {
+        let Some(stated) = self.stated(ty, form, value) else {
+            self.unexpected(self.expected(ty), value);
+            return value.clone();
+        };
+        let same = stated == *value || (*ty == Type::Float && stated.as_f64() == value.as_f64());
+        if self.strict && !same {
+            let message = format!("{}: expected {}, found {}", self.path(), kind(&stated), kind(value));
+            self.problem(Part::Value, &message, "described here");
+            let help = match (ty, value) {
+                (_, Value::String(_)) if form.is_none() && *ty != Type::String => {
+                    "say `wire: string` if the server sends it so".to_owned()
+                }
+                (Type::Bool, Value::Number(_)) => "say `wire: int` if the server sends it so".to_owned(),
+                _ if form.is_some() => "leave `wire` out if the server sends it so".to_owned(),
+                _ => format!("say another `type` if the server sends {}", kind(value)),
+            };
+            self.help(help);
+        }
+        stated
+    }
+
+    /// A scalar in the form that the spec states; `None` when it is no value of the type.
+    fn stated(&self, ty: &Type, form: Option<Wire>, value: &Value) -> Option<Value> {
+        let text = match value {
+            Value::Array(_) | Value::Object(_) | Value::Null if *ty != Type::Json => return None,
+            Value::String(text) => text.clone(),
+            other => other.to_string(),
+        };
+        let number =
+            |number: Value| if form == Some(Wire::String) { Value::String(text.clone()) } else { number };
+        Some(match ty {
+            Type::Int => number(text.parse::<i64>().ok()?.into()),
+            Type::Uint => number(text.parse::<u64>().ok()?.into()),
+            Type::Float => number(text.parse::<f64>().ok()?.into()),
+            Type::Bool => bool_value(&text, form)?,
+            Type::DateTime if form == Some(Wire::Int) => text.parse::<i64>().ok()?.into(),
+            Type::String | Type::Secret | Type::DateTime | Type::Date => Value::String(text),
+            Type::Json if form == Some(Wire::String) => match value {
+                Value::String(inner) => serde_json::from_str::<Value>(inner).ok().map(|_| value.clone())?,
+                other => Value::String(other.to_string()),
+            },
+            Type::Json => value.clone(),
+            Type::Named(id) => match &self.types[id.0].kind {
+                TypeKind::Enum(Enum { values: EnumValues::Int(values), .. }) => match text.parse::<i64>() {
+                    Ok(int) if values.iter().any(|value| value.wire == int) => number(int.into()),
+                    _ => value.clone(), // unknown: kept as it came
+                },
+                TypeKind::Enum(Enum { values: EnumValues::Text(values), .. }) => {
+                    if values.iter().any(|value| value.wire == text) {
+                        Value::String(text)
+                    } else {
+                        value.clone()
+                    }
+                }
+                TypeKind::Record(_) => return None,
+            },
+            Type::List(_) | Type::Map(_) => return None,
+        })
+    }
+
+    fn expected(&self, ty: &Type) -> &'static str {
+        match ty {
+            Type::Int => "an integer",
+            Type::Uint => "an integer that is not negative",
+            Type::Float => "a number",
+            Type::Bool => "a bool",
+            Type::String | Type::Secret | Type::DateTime | Type::Date => "a string",
+            Type::Json => "JSON",
+            Type::List(_) => "an array",
+            Type::Map(_) => "an object",
+            Type::Named(id) => match &self.types[id.0].kind {
+                TypeKind::Record(_) => "an object",
+                TypeKind::Enum(_) => "a value of the enum",
+            },
+        }
+    }
+}
+
+fn bool_value(text: &str, form: Option<Wire>) -> Option<Value> {
+    let value = match text {
+        "true" | "1" => true,
+        "false" | "0" => false,
+        _ => return None,
+    };
+    Some(match form {
+        None => Value::Bool(value),
+        Some(Wire::Int) => i64::from(value).into(),
+        Some(Wire::String) => Value::String(text.to_owned()),
+    })
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a bool",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    }
+}

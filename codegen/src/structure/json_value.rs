@@ -1,0 +1,59 @@
+//! Values of JSON in a YAML file: what YAML can say and JSON can't.
+
+use std::collections::HashMap;
+
+use super::Walker;
+use crate::source::Place;
+use crate::yaml::{Kind, Node, Scalar};
+
+/// Reports what is no JSON in a value, or no number of 64 bits. Returns whether it can stay.
+pub(super) fn check(walker: &mut Walker<'_>, node: &Node) -> bool {
+    match &node.kind {
+        Kind::List(items) => items.iter().filter(|item| !check(walker, item)).count() == 0,
+        Kind::Map(entries) => check_entries(walker, entries),
+        Kind::Scalar { text, .. } => match node.scalar() {
+            Some(Scalar::Float(value)) if !value.is_finite() => {
+                let message = format!("`{text}` is no number that JSON knows");
+                walker.report(
+                    node.span.clone(),
+                    message,
+                    Some("leave it out where there is no bound or default".to_owned()),
+                );
+                false
+            }
+            Some(Scalar::Float(_)) if is_digits(text) => {
+                walker.report(node.span.clone(), format!("`{text}` does not fit 64 bits"), None);
+                false
+            }
+            _ => true,
+        },
+    }
+}
+
+fn check_entries(walker: &mut Walker<'_>, entries: &[(Node, Node)]) -> bool {
+    let mut first = HashMap::new();
+    let mut good = true;
+    for (key, value) in entries {
+        let Some(name) = key.text() else {
+            walker.report(key.span.clone(), "a key is a string".to_owned(), None);
+            good = false;
+            continue;
+        };
+        if let Some(place) = first.insert(name, key.span.clone()) {
+            let place = Place::bytes(walker.file, place);
+            walker
+                .report(key.span.clone(), format!("the key `{name}` is given twice"), None)
+                .label("given again here")
+                .also(place, "first given here");
+            good = false;
+        }
+        good &= check(walker, value);
+    }
+    good
+}
+
+/// Whether a text is an integer, of any size.
+pub(super) fn is_digits(text: &str) -> bool {
+    let digits = text.trim_start_matches(['+', '-']);
+    !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
+}
