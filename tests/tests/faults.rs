@@ -44,7 +44,7 @@ async fn every_call_ends_truly_and_no_upload_happens_twice() {
         let stored = with_alias(&server, &alias);
         assert!(stored.len() <= 1, "{alias} was uploaded {} times", stored.len());
         match &uploaded {
-            Ok(result) => assert_eq!(stored, [result.id.clone()]),
+            Ok(result) => assert_eq!(stored, std::slice::from_ref(&result.id)),
             Err(error) => {
                 is_true(error, !stored.is_empty());
                 *tally.entry("failed uploads").or_default() += 1;
