@@ -19,7 +19,8 @@ fn a_new_service_needs_nothing_but_its_spec() {
     fs::copy(workspace.join("Cargo.lock"), copy.join("Cargo.lock")).unwrap();
     let manifest = fs::read_to_string(workspace.join("Cargo.toml")).unwrap();
     let members = manifest.lines().find(|line| line.starts_with("members = ")).unwrap();
-    let manifest = manifest.replace(members, "members = [\"codegen\", \"generated-client\", \"mock-server\", \"user\"]");
+    let manifest =
+        manifest.replace(members, "members = [\"codegen\", \"generated-client\", \"mock-server\", \"user\"]");
     fs::write(copy.join("Cargo.toml"), manifest).unwrap();
     fs::create_dir_all(copy.join("user/src")).unwrap();
     fs::copy(fixture.join("user.rs"), copy.join("user/src/main.rs")).unwrap();
