@@ -25,7 +25,7 @@ const MOST_PAGES: u64 = 100_000;
 /// empty page, or, where the server gives no total, at a page that is not full. A call that fails ends it with the error. So does a server that repeats a page or whose total runs ahead of the
 /// reader: neither would ever end.
 ///
-/// Read it with `try_next()` of the crate `futures`, or, with the feature `blocking`, with [`wait`](Self::wait) as an
+/// Read it with `try_next()` of the crate `futures`, or, with the feature `blocking`, with `wait` as an
 /// iterator. Nothing is sent before it is polled, and nothing ahead of the page that is asked for.
 ///
 /// Deleting items while a list is read by page number makes it skip others: read to the end first.
