@@ -7,6 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use qcloud_codegen::Diagnostics;
+use qcloud_tests::copy_tree;
 
 #[test]
 fn every_wrong_spec_is_answered_as_expected() {
@@ -71,17 +72,4 @@ fn cases() -> Vec<PathBuf> {
     });
     cases.sort();
     cases
-}
-
-fn copy_tree(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let to = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy_tree(&entry.path(), &to);
-        } else {
-            fs::copy(entry.path(), to).unwrap();
-        }
-    }
 }
