@@ -184,7 +184,9 @@ fn generated_files(directory: &Path, below: &str) -> Result<Vec<String>, WriteEr
         if kind.is_dir() {
             found.extend(generated_files(directory, &below)?);
         } else if kind.is_file()
-            && Path::new(&below).extension().is_some_and(|extension| extension == "rs")
+            && Path::new(&below)
+                .extension()
+                .is_some_and(|extension| extension == "rs" || extension == "md" || extension == "json")
             && has_mark(&entry.path())?
         {
             found.push(below);

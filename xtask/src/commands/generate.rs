@@ -1,6 +1,6 @@
 //! `cargo xtask generate`: from the spec to the generated crate, or a comparison of the two.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -34,7 +34,7 @@ pub(crate) fn run(arguments: &GenerateArguments) -> Outcome {
         _ => Mode::Write,
     };
     let bar = progress(&api, messages);
-    let output = match Output::new(&api, &out, |_| bar.inc(1)) {
+    let output = match Output::new(&api, &spec, &out, |_| bar.inc(1)) {
         Ok(output) => output,
         Err(error) => {
             messages.error(error);
@@ -62,36 +62,61 @@ pub(crate) enum Mode {
     Check,
 }
 
-/// All that an API makes of a directory, and of the manifest above it.
+/// All that an API makes: trees of files, and the features in the manifest above the client's.
 pub(crate) struct Output<'a> {
     api: &'a Api,
-    files: Vec<GeneratedFile>,
-    directory: &'a Path,
+    trees: Vec<Tree>,
     manifest: Option<Manifest>,
+}
+
+/// Generated files, and the directory that is theirs.
+struct Tree {
+    files: Vec<GeneratedFile>,
+    directory: PathBuf,
+    /// What reports put before the path of a file; nothing for the client's own.
+    prefix: &'static str,
+}
+
+impl Tree {
+    fn shown(&self, path: &str) -> String {
+        format!("{}{path}", self.prefix)
+    }
 }
 
 impl<'a> Output<'a> {
     pub(crate) fn new(
         api: &'a Api,
-        directory: &'a Path,
+        _spec: &Path,
+        out: &Path,
         done: impl FnMut(&GeneratedFile),
     ) -> Result<Self, WriteError> {
-        let manifest = Manifest::above(directory)?;
+        let manifest = Manifest::above(out)?;
         // The workspace's own client holds the runtime; everybody else depends on it.
         let options = Options::new().features(manifest.is_some());
         let own = manifest.as_ref().is_some_and(|manifest| manifest.package() == Some("qcloud-client"));
         let options = if own { options.own_runtime() } else { options };
-        Ok(Self { api, files: qcloud_codegen::emit_each(api, &options, done), directory, manifest })
+        let files = qcloud_codegen::emit_each(api, &options, done);
+        let client = Tree { files, directory: out.to_owned(), prefix: "" };
+        Ok(Self { api, trees: vec![client], manifest })
     }
 
     /// Compares with the disk, and writes if that is the mode. The only judge of freshness.
     pub(crate) fn apply(&self, scope: &Scope, mode: Mode) -> Result<Changes, WriteError> {
-        let mut changes = qcloud_codegen::compare(&self.files, self.directory, scope)?;
+        let mut changes = Changes::default();
+        for tree in &self.trees {
+            let found = qcloud_codegen::compare(&tree.files, &tree.directory, scope)?;
+            changes.new.extend(found.new.iter().map(|path| tree.shown(path)));
+            changes.changed.extend(found.changed.iter().map(|path| tree.shown(path)));
+            changes.orphaned.extend(found.orphaned.iter().map(|path| tree.shown(path)));
+            changes.unchanged += found.unchanged;
+        }
         if let Some(manifest) = self.manifest.as_ref().filter(|manifest| !manifest.is_fresh(self.api)) {
             changes.changed.push(manifest.path().display().to_string());
         }
         if mode == Mode::Write {
-            qcloud_codegen::write(&self.files, self.directory, scope)?;
+            for tree in &self.trees {
+                qcloud_codegen::write(&tree.files, &tree.directory, scope)?;
+            }
             if let Some(manifest) = &self.manifest {
                 manifest.write(self.api)?;
             }
@@ -179,10 +204,11 @@ mod tests {
 
     #[test]
     fn the_generated_files_are_what_the_spec_produces() {
-        let api =
-            qcloud_codegen::read(&paths::workspace().join("spec")).unwrap_or_else(|error| panic!("{error}"));
+        let spec = paths::workspace().join("spec");
+        let api = qcloud_codegen::read(&spec).unwrap_or_else(|error| panic!("{error}"));
         let out = paths::workspace().join("generated-client/src/generated");
-        let changes = Output::new(&api, &out, |_| {}).unwrap().apply(&Scope::All, Mode::Check).unwrap();
+        let changes =
+            Output::new(&api, &spec, &out, |_| {}).unwrap().apply(&Scope::All, Mode::Check).unwrap();
         assert!(changes.is_empty(), "`cargo xtask generate` mends this: {changes:#?}");
     }
 }
