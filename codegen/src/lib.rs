@@ -40,7 +40,7 @@ pub use crate::diagnostic::{Diagnostic, Diagnostics, Label, Severity};
 pub use crate::emit::{GeneratedFile, InvalidPath, Options, emit, emit_each};
 pub use crate::features::Manifest;
 pub use crate::render::Style;
-pub use crate::write::{Changes, Scope, WriteError, compare, write};
+pub use crate::write::{Changes, Scope, Staged, WriteError, compare, stage, write};
 
 use crate::diagnostic::Findings;
 use crate::source::Sources;

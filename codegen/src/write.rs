@@ -1,5 +1,8 @@
 //! The only way to the disk: compares, writes what differs, removes what no spec produces any more.
 
+mod staged;
+mod swap;
+
 use std::collections::BTreeSet;
 use std::fmt;
 use std::fs;
@@ -8,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
+pub use self::staged::{Staged, stage};
 use crate::emit::{GeneratedFile, is_generated};
 
 /// Which generated files of a directory are looked after.
@@ -116,53 +120,31 @@ pub fn compare(files: &[GeneratedFile], directory: &Path, scope: &Scope) -> Resu
 
 /// Brings a directory to what the spec says. Files that would not change are not touched.
 ///
+/// The whole tree changes at once: whatever fails, and whenever the process ends, the directory has either all of the old files or
+/// all of the new ones. Of two processes that write the same directory one waits for the other.
+///
 /// # Errors
 ///
-/// As [`compare`], and when something can't be written. All new texts are on the disk before the first file is replaced.
+/// As [`compare`], and when something can't be written.
 pub fn write(files: &[GeneratedFile], directory: &Path, scope: &Scope) -> Result<Changes, WriteError> {
-    let changes = compare(files, directory, scope)?;
-    let stale: BTreeSet<_> = changes.new.iter().chain(&changes.changed).collect();
-    let mut staged = Vec::new();
-    for file in files.iter().filter(|file| stale.contains(&file.path)) {
-        let path = directory.join(&file.path);
-        let parent = path.parent().unwrap_or(directory);
-        fs::create_dir_all(parent)
-            .map_err(|error| WriteError::new(parent.to_owned(), "make the directory", error))?;
-        staged.push((
-            stage(parent, &file.text)
-                .map_err(|error| WriteError::new(path.clone(), "write the file", error))?,
-            path,
-        ));
-    }
-    for (temporary, path) in staged {
-        temporary.persist(&path).map_err(|error| WriteError::new(path, "replace the file", error.error))?;
-    }
-    for path in &changes.orphaned {
-        let path = directory.join(path);
-        fs::remove_file(&path).map_err(|error| WriteError::new(path.clone(), "remove the file", error))?;
-        // An empty directory is an orphan too; one that holds something else stays.
-        if let Some(parent) = path.parent().filter(|parent| *parent != directory) {
-            let _ = fs::remove_dir(parent);
-        }
-    }
-    Ok(changes)
+    stage(files, directory, scope)?.commit()
 }
 
 /// Replaces the text of one file, all or nothing.
 pub(crate) fn replace(path: &Path, text: &str) -> Result<(), WriteError> {
-    let written = stage(path.parent().unwrap_or(Path::new(".")), text)
-        .and_then(|file| file.persist(path).map_err(|error| error.error));
+    let written = temporary(path, text).and_then(|file| file.persist(path).map_err(|error| error.error));
     written.map(drop).map_err(|error| WriteError::new(path.to_owned(), "write the file", error))
 }
 
-fn stage(directory: &Path, text: &str) -> io::Result<NamedTempFile> {
-    let mut file = tempfile::Builder::new().prefix(".generated").tempfile_in(directory)?;
-    io::Write::write_all(&mut file, text.as_bytes())?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        file.as_file().set_permissions(fs::Permissions::from_mode(0o644))?;
+/// A file beside another one, with its permissions.
+fn temporary(path: &Path, text: &str) -> io::Result<NamedTempFile> {
+    let permissions = fs::metadata(path)?.permissions();
+    if permissions.readonly() {
+        return Err(io::Error::new(io::ErrorKind::PermissionDenied, "it is read-only"));
     }
+    let mut file = NamedTempFile::with_prefix_in(".generated", path.parent().unwrap_or(Path::new(".")))?;
+    io::Write::write_all(&mut file, text.as_bytes())?;
+    file.as_file().set_permissions(permissions)?;
     Ok(file)
 }
 
@@ -197,6 +179,10 @@ fn generated_files(directory: &Path, below: &str) -> Result<Vec<String>, WriteEr
 }
 
 fn has_mark(path: &Path) -> Result<bool, WriteError> {
-    let bytes = fs::read(path).map_err(|error| WriteError::new(path.to_owned(), "read the file", error))?;
-    Ok(is_generated(&String::from_utf8_lossy(&bytes)))
+    match fs::read(path) {
+        Ok(bytes) => Ok(is_generated(&String::from_utf8_lossy(&bytes))),
+        // Another run has put a new tree in the place of the one that was listed.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(WriteError::new(path.to_owned(), "read the file", error)),
+    }
 }

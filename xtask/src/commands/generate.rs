@@ -78,8 +78,13 @@ struct Tree {
 }
 
 impl Tree {
-    fn shown(&self, path: &str) -> String {
-        format!("{}{path}", self.prefix)
+    /// Adds how the directory differs to the report on all of them.
+    fn add(&self, found: Changes, all: &mut Changes) {
+        let shown = |paths: Vec<String>| paths.into_iter().map(|path| format!("{}{path}", self.prefix));
+        all.new.extend(shown(found.new));
+        all.changed.extend(shown(found.changed));
+        all.orphaned.extend(shown(found.orphaned));
+        all.unchanged += found.unchanged;
     }
 }
 
@@ -102,24 +107,25 @@ impl<'a> Output<'a> {
 
     /// Compares with the disk, and writes if that is the mode. The only judge of freshness.
     pub(crate) fn apply(&self, scope: &Scope, mode: Mode) -> Result<Changes, WriteError> {
+        let fresh = self.manifest.as_ref().is_none_or(|manifest| manifest.is_fresh(self.api));
         let mut changes = Changes::default();
-        for tree in &self.trees {
-            let found = qcloud_codegen::compare(&tree.files, &tree.directory, scope)?;
-            changes.new.extend(found.new.iter().map(|path| tree.shown(path)));
-            changes.changed.extend(found.changed.iter().map(|path| tree.shown(path)));
-            changes.orphaned.extend(found.orphaned.iter().map(|path| tree.shown(path)));
-            changes.unchanged += found.unchanged;
-        }
-        if let Some(manifest) = self.manifest.as_ref().filter(|manifest| !manifest.is_fresh(self.api)) {
-            changes.changed.push(manifest.path().display().to_string());
-        }
         if mode == Mode::Write {
-            for tree in &self.trees {
-                qcloud_codegen::write(&tree.files, &tree.directory, scope)?;
-            }
+            // What can fail does so before anything has changed.
+            let stage = |tree: &Tree| qcloud_codegen::stage(&tree.files, &tree.directory, scope);
+            let staged = self.trees.iter().map(stage).collect::<Result<Vec<_>, _>>()?;
             if let Some(manifest) = &self.manifest {
                 manifest.write(self.api)?;
             }
+            for (tree, staged) in self.trees.iter().zip(staged) {
+                tree.add(staged.commit()?, &mut changes);
+            }
+        } else {
+            for tree in &self.trees {
+                tree.add(qcloud_codegen::compare(&tree.files, &tree.directory, scope)?, &mut changes);
+            }
+        }
+        if let Some(manifest) = self.manifest.as_ref().filter(|_| !fresh) {
+            changes.changed.push(manifest.path().display().to_string());
         }
         Ok(changes)
     }

@@ -1,0 +1,196 @@
+//! A directory's new state, complete on the disk beside the old one, until it takes its place.
+
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+use super::swap::{self, Lock};
+use super::{Changes, Scope, WriteError, compare};
+use crate::emit::GeneratedFile;
+
+/// Where the new tree stands in the directory that is made for it.
+const NEW: &str = "new";
+
+/// What [`stage`] has prepared. Nothing has changed yet; dropped, nothing will.
+#[must_use = "nothing changes before `commit`"]
+#[derive(Debug)]
+pub struct Staged {
+    changes: Changes,
+    /// None when there is nothing to do.
+    tree: Option<Tree>,
+}
+
+#[derive(Debug)]
+struct Tree {
+    staging: TempDir,
+    target: PathBuf,
+    /// Held until the tree is in its place.
+    _lock: Lock,
+}
+
+/// Writes the new state of a directory beside it, so that all that can fail has been done.
+///
+/// What does not change is linked, not copied: it stays the same file. Another process that stages the same directory waits until
+/// this one has committed or dropped it.
+///
+/// # Errors
+///
+/// As [`compare`], and when something can't be written. The directory is as before then.
+pub fn stage(files: &[GeneratedFile], directory: &Path, scope: &Scope) -> Result<Staged, WriteError> {
+    let changes = compare(files, directory, scope)?;
+    if changes.is_empty() {
+        return Ok(Staged { changes, tree: None });
+    }
+    let target = real_path(directory)?;
+    let (parent, prefix) = neighbourhood(&target);
+    fs::create_dir_all(&parent)
+        .map_err(|error| WriteError::new(parent.clone(), "make the directory", error))?;
+    let lock =
+        Lock::new(&parent).map_err(|error| WriteError::new(parent.clone(), "lock the directory", error))?;
+    clean_up(&parent, &prefix, &target);
+    // Another process may have been first.
+    let changes = compare(files, directory, scope)?;
+    if changes.is_empty() {
+        return Ok(Staged { changes, tree: None });
+    }
+    refuse_read_only(directory, &changes)?;
+    let staging = TempDir::with_prefix_in(&prefix, &parent).map_err(|error| {
+        WriteError::new(directory.to_owned(), "write the files beside the directory", error)
+    })?;
+    let new = staging.path().join(NEW);
+    let gone: BTreeSet<_> = changes.changed.iter().chain(&changes.orphaned).map(PathBuf::from).collect();
+    fs::create_dir(&new)
+        .map_err(|error| WriteError::new(directory.to_owned(), "make the directory", error))?;
+    if target.exists() {
+        link_tree(&target, &new, Path::new(""), &gone)?;
+    }
+    let stale: BTreeSet<_> = changes.new.iter().chain(&changes.changed).collect();
+    for file in files.iter().filter(|file| stale.contains(&file.path)) {
+        add_file(&new, file)
+            .map_err(|error| WriteError::new(directory.join(&file.path), "write the file", error))?;
+    }
+    Ok(Staged { changes, tree: Some(Tree { staging, target, _lock: lock }) })
+}
+
+impl Staged {
+    /// How the directory differs from what is staged.
+    #[must_use]
+    pub fn changes(&self) -> &Changes {
+        &self.changes
+    }
+
+    /// Puts the new state in the place of the old one.
+    ///
+    /// # Errors
+    ///
+    /// When the directory can't be replaced. It is as before then.
+    pub fn commit(self) -> Result<Changes, WriteError> {
+        if let Some(Tree { staging, target, .. }) = &self.tree {
+            swap::replace(&staging.path().join(NEW), target)
+                .map_err(|error| WriteError::new(target.clone(), "replace the directory", error))?;
+        }
+        // The old tree goes with the staging directory; if it can't, the next run removes it.
+        Ok(self.changes)
+    }
+}
+
+/// The directory itself, whatever links lead to it.
+fn real_path(directory: &Path) -> Result<PathBuf, WriteError> {
+    let find = |error| WriteError::new(directory.to_owned(), "find the directory", error);
+    match fs::canonicalize(directory) {
+        Ok(path) => Ok(path),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            if fs::symlink_metadata(directory).is_ok() {
+                return Err(find(io::Error::other("it is a link that leads nowhere")));
+            }
+            std::path::absolute(directory).map_err(find)
+        }
+        Err(error) => Err(find(error)),
+    }
+}
+
+/// Where the staging directory belongs, and what its name starts with.
+fn neighbourhood(target: &Path) -> (PathBuf, OsString) {
+    let mut prefix = OsString::from(".");
+    prefix.push(target.file_name().unwrap_or_default());
+    prefix.push(".staged-");
+    (target.parent().unwrap_or(target).to_owned(), prefix)
+}
+
+/// Removes what a run left behind that was ended before its time; only the lock's holder may.
+fn clean_up(parent: &Path, prefix: &OsString, target: &Path) {
+    let prefix = prefix.as_encoded_bytes();
+    for entry in fs::read_dir(parent).into_iter().flatten().flatten() {
+        if entry.file_name().as_encoded_bytes().starts_with(prefix) {
+            swap::recover(&entry.path(), target);
+            // It is in nobody's way if it can't be removed.
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+/// Fails where the permissions say that the tree is not to be changed, though its neighbourhood may be.
+fn refuse_read_only(directory: &Path, changes: &Changes) -> Result<(), WriteError> {
+    let mut seen = BTreeSet::new();
+    for path in changes.new.iter().chain(&changes.changed).chain(&changes.orphaned) {
+        let file = directory.join(path);
+        for ancestor in file.ancestors().take(Path::new(path).components().count() + 1) {
+            let first = seen.insert(ancestor.to_owned());
+            if first && fs::metadata(ancestor).is_ok_and(|metadata| metadata.permissions().readonly()) {
+                let error = io::Error::new(io::ErrorKind::PermissionDenied, "it is read-only");
+                return Err(WriteError::new(ancestor.to_owned(), "change it", error));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Makes a second tree of the same files, without those that change. A directory that has nothing left is left out.
+fn link_tree(old: &Path, new: &Path, below: &Path, gone: &BTreeSet<PathBuf>) -> Result<(), WriteError> {
+    let here = old.join(below);
+    let entries =
+        fs::read_dir(&here).map_err(|error| WriteError::new(here.clone(), "list the directory", error))?;
+    for entry in entries {
+        let entry = entry.map_err(|error| WriteError::new(here.clone(), "list the directory", error))?;
+        let below = below.join(entry.file_name());
+        let kind =
+            entry.file_type().map_err(|error| WriteError::new(entry.path(), "look at the file", error))?;
+        let to = new.join(&below);
+        if kind.is_dir() {
+            let emptied = fs::create_dir(&to)
+                .map_err(|error| WriteError::new(entry.path(), "make the directory again", error))
+                .and_then(|()| link_tree(old, new, &below, gone))
+                .map(|()| gone.iter().any(|path| path.starts_with(&below)))?;
+            // The new files of an emptied directory bring it back.
+            if emptied {
+                let _ = fs::remove_dir(&to);
+            }
+        } else if !gone.contains(&below) {
+            swap::link(&entry.path(), &to)
+                .map_err(|error| WriteError::new(entry.path(), "link to the file", error))?;
+        }
+    }
+    let permissions =
+        fs::metadata(&here).and_then(|metadata| fs::set_permissions(new.join(below), metadata.permissions()));
+    permissions.map_err(|error| WriteError::new(here, "keep the permissions", error))
+}
+
+fn add_file(tree: &Path, file: &GeneratedFile) -> io::Result<()> {
+    let path = Path::new(&file.path);
+    let mut directory = tree.to_owned();
+    for name in path.parent().into_iter().flat_map(Path::components) {
+        directory.push(name);
+        match fs::symlink_metadata(&directory) {
+            Ok(metadata) if metadata.is_dir() => {}
+            Ok(_) => {
+                return Err(io::Error::other(format!("`{}` is not a directory", name.as_os_str().display())));
+            }
+            Err(_) => fs::create_dir(&directory)?,
+        }
+    }
+    fs::write(tree.join(path), &file.text)
+}
