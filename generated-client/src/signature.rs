@@ -1,4 +1,6 @@
-//! Signature of the legacy API v2: the string to sign, and its HMAC.
+//! Signatures: of the legacy API v2 here, of API 3.0 in [`tc3`].
+
+pub mod tc3;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -54,6 +56,11 @@ pub enum RequestError {
         /// Name of the parameter.
         parameter: String,
     },
+    /// A timestamp that no calendar has a day for.
+    Timestamp {
+        /// The timestamp, in Unix seconds.
+        seconds: i64,
+    },
 }
 
 impl fmt::Display for RequestError {
@@ -66,6 +73,7 @@ impl fmt::Display for RequestError {
             Self::Reserved { parameter } => {
                 write!(f, "the parameter `{parameter}` is set by the client and can't be given")
             }
+            Self::Timestamp { seconds } => write!(f, "{seconds} seconds are beyond every calendar"),
         }
     }
 }

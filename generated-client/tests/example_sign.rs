@@ -92,14 +92,13 @@ fn a_wrong_entry_is_named_and_the_others_are_signed() {
         ),
         (
             "protocol",
-            json!("tc3"),
-            "sign: list-get-sha1: unknown protocol `tc3`: only v2 can be signed here\n",
+            json!("v4"),
+            "sign: list-get-sha1: unknown protocol `v4`: v2 and tc3 can be signed here\n",
         ),
         (
             "params",
             Json::Null,
-            "sign: list-get-sha1: unknown form of entry: \
-             one of protocol v2 has `params`, and no other can be signed here\n",
+            "sign: list-get-sha1: unknown form of entry: one of v2 has `params`, one of tc3 has `timestamp`\n",
         ),
         ("host", json!(1), "sign: list-get-sha1: `host` is missing, or not a string\n"),
     ] {
@@ -110,6 +109,40 @@ fn a_wrong_entry_is_named_and_the_others_are_signed() {
         assert_eq!(output.errors, said);
         assert_eq!(output.lines.len(), 1);
     }
+}
+
+#[test]
+fn every_vector_of_api_3_is_signed_as_the_vendor_does() {
+    let vectors: Vec<Json> = serde_json::from_str(include_str!("data/tc3.json")).unwrap();
+    let output = run(include_str!("data/tc3.json"));
+    assert!(output.all_signed, "{}", output.errors);
+    assert_eq!(output.lines.len(), vectors.len());
+    for (line, vector) in output.lines.iter().zip(&vectors) {
+        for key in ["name", "signature", "authorization"] {
+            assert_eq!(line[key], vector[key], "{line}");
+        }
+    }
+}
+
+#[test]
+fn a_wrong_entry_of_api_3_is_named_too() {
+    let vectors: Vec<Json> = serde_json::from_str(include_str!("data/tc3.json")).unwrap();
+    for (key, value, said) in [
+        ("timestamp", json!("now"), "`timestamp` is missing, or not a whole number"),
+        ("content_type", Json::Null, "`content_type` is missing, or not a string"),
+        ("body", json!({}), "`body` is missing, or not a string"),
+        ("signed_headers", json!("host"), "`signed_headers` can't be `host`"),
+    ] {
+        let mut wrong = vectors[0].clone();
+        wrong[key] = value;
+        let output = run(&wrong.to_string());
+        assert_eq!(output.errors, format!("sign: wss-describe-cert-list: {said}\n"));
+        assert!(output.lines.is_empty());
+    }
+    let mut wrong = vectors[0].clone();
+    wrong["timestamp"] = i64::MAX.into();
+    let output = run(&wrong.to_string());
+    assert_eq!(output.lines[0]["error"], format!("{} seconds are beyond every calendar", i64::MAX));
 }
 
 #[test]
