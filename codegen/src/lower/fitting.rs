@@ -82,7 +82,7 @@ impl<'t> Fitting<'t> {
             self.way.push(OwnedStep::Key(key.clone()));
         }
         match (place, payload) {
-            (_, Value::Array(items)) if items.is_empty() => {}
+            (_, Value::Array(items)) if items.is_empty() => self.empty_payload(keys, result),
             (_, Value::Null) => self.missing_payload(keys, result),
             (ResultPlace::Beside, Value::Object(fields)) => {
                 let mut beside = fields.clone();
@@ -100,13 +100,31 @@ impl<'t> Fitting<'t> {
     }
 
     fn missing_payload(&mut self, keys: &[String], result: &Type) {
+        let required = |field: &Field| field.required && field.is_plain();
+        self.payload_without(required, keys, "has no", result);
+    }
+
+    /// `[]` says that there is nothing, which only numbers can say too, and lists.
+    fn empty_payload(&mut self, keys: &[String], result: &Type) {
+        let is_number = |ty: &Type| matches!(ty, Type::Int | Type::Uint | Type::Float);
+        let required = |field: &Field| field.required && field.is_plain() && !is_number(&field.ty);
+        self.payload_without(required, keys, "has an empty", result);
+    }
+
+    fn payload_without(
+        &mut self,
+        required: impl Fn(&Field) -> bool,
+        keys: &[String],
+        has: &str,
+        result: &Type,
+    ) {
         let Some((id, record)) = self.record_of(result) else { return };
-        if let Some(field) = record.fields.iter().find(|field| field.required && field.is_plain()) {
+        if let Some(field) = record.fields.iter().find(|field| required(field)) {
             let path = keys.join(".");
             self.field = Some((Owner::Type(id), field.wire.clone()));
             self.problem(
                 Part::Key,
-                &format!("the response has no `{path}`, of which `{}` is required", field.wire),
+                &format!("the response {has} `{path}`, of which `{}` is required", field.wire),
                 "required here",
             );
             self.field = None;

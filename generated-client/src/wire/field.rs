@@ -20,7 +20,7 @@ pub mod flag {
     pub const INT: u8 = 1 << 4;
     /// A list whose elements are counted from 1 in the parameters of a request.
     pub const ONE_BASED: u8 = 1 << 5;
-    /// Not for specs: where the payload of a response stands, `[]` is a record without its required fields.
+    /// Not for specs: where the payload of a response stands, `[]` is a record whose required numbers are 0.
     pub(crate) const PAYLOAD: u8 = 1 << 7;
 }
 

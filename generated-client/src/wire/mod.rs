@@ -13,7 +13,7 @@
 //!   requires one. A list or a map is empty then, required or not. In a list or a map, nulls are left out, except among
 //!   free-form JSON.
 //! - `[]` is also the empty object, as PHP writes it, and `{}` the empty list. As the payload of a response, `[]` is the result
-//!   without anything that is required in it.
+//!   of which there is nothing: required numbers are 0, and anything else that is required is missing.
 //! - Of a repeated key the last value counts. Fields that the spec does not know are skipped; [`unknown_fields`] lists them.
 //! - An enum keeps any scalar, a time any text.
 //! - JSON may be nested as deeply as `serde_json` allows, 128 levels, in skipped fields too.

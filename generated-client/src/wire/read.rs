@@ -68,9 +68,24 @@ pub(super) fn parse<'de, S: DeserializeSeed<'de>>(text: &'de str, seed: S) -> se
 
 /// The first field without which the record makes no sense, among those that were not seen.
 pub(super) fn missing_field(record: &mut dyn Record, seen: &Seen) -> Option<&'static FieldInfo> {
+    missing(record, seen, is_container)
+}
+
+/// The first field without which a record can't be nothing at all, as the payload `[]` says it is.
+fn missing_in_nothing(record: &mut dyn Record) -> Option<&'static FieldInfo> {
+    let may_be_nothing =
+        |slot: &Slot<'_>| is_container(slot) || matches!(slot, Slot::Int(_) | Slot::Uint(_) | Slot::Float(_));
+    missing(record, &Seen::default(), may_be_nothing)
+}
+
+fn missing(
+    record: &mut dyn Record,
+    seen: &Seen,
+    may_be_missing: impl Fn(&Slot<'_>) -> bool,
+) -> Option<&'static FieldInfo> {
     let mut fields = record.info().fields.iter().enumerate();
     let (_, field) = fields.find(|&(index, field)| {
-        field.is(flag::REQUIRED) && !seen.contains(index) && !is_container(&record.at_mut(index).slot())
+        field.is(flag::REQUIRED) && !seen.contains(index) && !may_be_missing(&record.at_mut(index).slot())
     })?;
     Some(field)
 }
@@ -208,9 +223,11 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
             // PHP can't tell the empty object from the empty array.
             Slot::Map(map) if seq.next_element::<IgnoredAny>()?.is_none() => map.clear(),
             Slot::Record(record) if seq.next_element::<IgnoredAny>()?.is_none() => {
-                if flags & flag::PAYLOAD == 0 {
-                    require(record, &Seen::default(), notes)?;
-                }
+                let missing = match flags & flag::PAYLOAD {
+                    0 => missing_field(record, &Seen::default()),
+                    _ => missing_in_nothing(record),
+                };
+                require(missing, notes)?;
             }
             _ => return Err(notes.fail(Mismatch { expected, found: "an array" }.message())),
         }
@@ -329,7 +346,7 @@ fn read_record<'de, A: MapAccess<'de>>(
             }
         }
     }
-    require(record, &seen, notes)?;
+    require(missing_field(record, &seen), notes)?;
     Ok(Outcome::Value)
 }
 
@@ -356,8 +373,8 @@ fn read_field<'de, A: MapAccess<'de>>(
     }
 }
 
-fn require<E: Error>(record: &mut dyn Record, seen: &Seen, notes: &mut Notes) -> Result<(), E> {
-    match missing_field(record, seen) {
+fn require<E: Error>(missing: Option<&FieldInfo>, notes: &mut Notes) -> Result<(), E> {
+    match missing {
         Some(field) => {
             notes.fail_in(field.wire);
             Err(notes.fail(MISSING.to_owned()))

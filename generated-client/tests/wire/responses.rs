@@ -110,11 +110,15 @@ fn a_required_field_of_the_payload_is_missed() {
 }
 
 #[test]
-fn an_empty_array_as_the_payload_is_the_result_without_anything() {
+fn an_empty_array_as_the_payload_is_the_result_of_nothing() {
     let page =
         read::<CertGetListRequest>(r#"{"code":0,"message":"","codeDesc":"Success","data":[]}"#).unwrap();
     assert_eq!(page, CertificatePage::default());
-    assert_eq!(read::<InDataData>(r#"{"code":0,"data":{"data":[]}}"#), Ok(inner("")));
+    assert_eq!(
+        refusal::<InDataData>(r#"{"code":0,"data":{"data":[]}}"#).split(" at ").next(),
+        Some("the response is not what the spec says: data.data.id: required, but missing"),
+        "an id can't be nothing"
+    );
     assert_eq!(
         refusal::<InData>(r#"{"code":0,"data":{"id":"a","count":1,"inner":[]}}"#).split(" at ").next(),
         Some("the response is not what the spec says: data.inner.id: required, but missing")
@@ -209,7 +213,10 @@ fn a_payload_may_be_the_whole_body() {
     }
     assert_eq!(read::<RecordInBody>(r#"{"id":"a"}"#), Ok(inner("a")));
     assert_eq!(read::<RecordInBody>(r#"{"id":"a","code":"0"}"#), Ok(inner("a")));
-    assert_eq!(read::<RecordInBody>("[]"), Ok(inner("")));
+    assert_eq!(
+        refusal::<RecordInBody>("[]").split(" at ").next(),
+        Some("the response is not what the spec says: id: required, but missing")
+    );
     assert_eq!(failure::<RecordInBody>(r#"{"code":4000,"message":"no","id":[]}"#).message, "no");
     assert_eq!(
         refusal::<RecordInBody>("null"),
