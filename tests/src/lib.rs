@@ -1,5 +1,7 @@
 //! Tests that need more than one package of the workspace; everything is under `tests/tests`. The README is compiled here.
 
+pub mod fuzzing;
+
 use std::fs;
 use std::path::Path;
 

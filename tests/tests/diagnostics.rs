@@ -6,8 +6,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use qcloud_codegen::Diagnostics;
 use qcloud_tests::copy_tree;
+use qcloud_tests::fuzzing::check_places;
 
 #[test]
 fn every_wrong_spec_is_answered_as_expected() {
@@ -39,25 +39,9 @@ fn answer(case: &Path) -> String {
         fs::copy(case, spec.join("example/Example.yaml")).unwrap();
     }
     let (_, diagnostics) = qcloud_codegen::examine(&spec);
-    check_places(&diagnostics, &spec, case);
+    check_places(&diagnostics, &spec);
     let said = diagnostics.to_string().replace(spec.to_str().unwrap(), "spec");
     if cfg!(windows) { said.replace('\\', "/") } else { said }
-}
-
-/// A diagnostic points at something that is there.
-fn check_places(diagnostics: &Diagnostics, spec: &Path, case: &Path) {
-    for diagnostic in diagnostics.as_slice() {
-        for label in std::iter::once(&diagnostic.primary).chain(&diagnostic.secondary) {
-            assert!(label.file.starts_with(spec), "{}: {label:?}", case.display());
-            let text = fs::read(&label.file).unwrap_or_default();
-            assert!(
-                label.span.start <= label.span.end && label.span.end <= text.len(),
-                "{}: {label:?}",
-                case.display()
-            );
-            assert!(label.line >= 1 && label.column >= 1, "{}: {label:?}", case.display());
-        }
-    }
 }
 
 fn wrong() -> PathBuf {
