@@ -267,13 +267,32 @@ impl Told<'_> {
         let spaces = |count: usize| format!("{count} space{}", if count == 1 { "" } else { "s" });
         Some(Answer {
             label: "this line",
-            also: Some((self.word(began), "the first of the lines it stands among")),
+            also: Some(match self.line_above(start, column(self.at)) {
+                Some(above) => (self.word(above), "the line it stands under"),
+                None => (self.word(began), "the first of the lines it stands among"),
+            }),
             help: Some(match column(began) {
                 0 => "do not indent it, or indent it as what it belongs to".to_owned(),
                 count => format!("indent it by {}, as they are, or as what it belongs to", spaces(count)),
             }),
             ..plain(self.word(self.at), "this line is indented like none above it")
         })
+    }
+
+    /// The first character of the nearest line before a place that is indented by less.
+    fn line_above(&self, place: usize, column: usize) -> Option<usize> {
+        let mut end = place;
+        while end > 0 {
+            let start = self.line_start(end - 1);
+            let line = &self.text[start..end];
+            let words = line.trim_start();
+            let indent = line.len() - words.len();
+            if !words.is_empty() && !words.starts_with('#') && indent < column {
+                return Some(start + indent);
+            }
+            end = start;
+        }
+        None
     }
 
     fn other(&self) -> Answer {

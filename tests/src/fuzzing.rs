@@ -54,7 +54,7 @@ pub fn check_places(diagnostics: &Diagnostics, spec: &Path) {
             let text = fs::read(&label.file).unwrap_or_default();
             let span = &label.span;
             assert!(span.start <= span.end && span.end <= text.len(), "{label:?} of {}", diagnostic.message);
-            let lines = 1 + text[..span.start].iter().filter(|byte| **byte == b'\n').count();
+            let lines = text[..span.start].split(|byte| *byte == b'\n').count();
             assert_eq!(label.line, lines, "{label:?} of {}", diagnostic.message);
             assert!(label.column >= 1, "{label:?} of {}", diagnostic.message);
         }
