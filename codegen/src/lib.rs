@@ -26,6 +26,7 @@ mod lower;
 pub mod model;
 mod names;
 mod render;
+mod schemas;
 mod source;
 #[allow(missing_docs, unreachable_pub)]
 mod spec;
@@ -40,6 +41,7 @@ pub use crate::diagnostic::{Diagnostic, Diagnostics, Label, Severity};
 pub use crate::emit::{GeneratedFile, InvalidPath, Options, emit, emit_each};
 pub use crate::features::Manifest;
 pub use crate::render::Style;
+pub use crate::schemas::schemas;
 pub use crate::write::{Changes, Scope, Staged, WriteError, compare, stage, write};
 
 use crate::diagnostic::Findings;

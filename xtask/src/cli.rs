@@ -19,6 +19,8 @@ pub(crate) enum Command {
     Generate(GenerateArguments),
     /// Check the spec, without generating anything
     Check(CheckArguments),
+    /// Write the JSON Schemas of the spec's files, for editors, and name them in the files
+    Schema(SchemaArguments),
     /// Serve the spec on loopback; the first line on standard output is the address
     ///
     /// All arguments are the server's: `--addr HOST:PORT`, `--secret-id ID`, `--secret-key KEY`, `--spec DIR`, `--fault [WHEN=]FAULT`
@@ -60,6 +62,13 @@ pub(crate) struct CheckArguments {
     /// Fail on these too
     #[arg(long, value_name = "WHAT")]
     pub(crate) deny: Option<Deny>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct SchemaArguments {
+    /// The directory of the spec [default: spec]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) spec: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -272,6 +272,28 @@ fn a_read_only_output_is_named_and_left_as_it_is() {
     assert_eq!(home.read("out/example/ping.rs"), before);
 }
 
+#[test]
+fn schemas_are_written_and_named_once() {
+    let home = Home::new();
+    let ended = home.run(&["schema", "--spec", "spec"]);
+    assert_eq!((ended.status, ended.stderr.as_str()), (0, ""));
+    assert_eq!(
+        ended.stdout,
+        "wrote spec/schema: 4 schemas changed; 2 spec files got the comment that names theirs\n"
+    );
+    assert_eq!(
+        home.read("spec/example/Ping.yaml"),
+        format!("# yaml-language-server: $schema=../schema/action.json\n{PING}")
+    );
+    assert!(home.read("spec/schema/action.json").contains("\"idempotent\""));
+    let again = home.run(&["schema", "--spec", "spec"]);
+    assert_eq!(
+        again.stdout,
+        "wrote spec/schema: 0 schemas changed; 0 spec files got the comment that names theirs\n"
+    );
+    assert_eq!(home.run(&["check", "--spec", "spec"]).status, 0);
+}
+
 /// A directory with a spec, in which the commands run.
 struct Home(TempDir);
 

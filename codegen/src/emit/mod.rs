@@ -12,7 +12,7 @@ mod service;
 use crate::model::{Api, TypeKind};
 
 pub use self::file::GeneratedFile;
-pub(crate) use self::file::is_generated;
+pub(crate) use self::file::{MARK, is_generated};
 
 /// What the generated code has to know about where it will stand.
 #[derive(Clone, Debug)]

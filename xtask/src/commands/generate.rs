@@ -7,6 +7,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use qcloud_codegen::model::Api;
 use qcloud_codegen::{Changes, GeneratedFile, Manifest, Options, Scope, WriteError};
 
+use super::schema;
 use crate::Outcome;
 use crate::cli::{GenerateArguments, MessageFormat};
 use crate::messages::Messages;
@@ -33,6 +34,12 @@ pub(crate) fn run(arguments: &GenerateArguments) -> Outcome {
         (_, true) => Mode::DryRun,
         _ => Mode::Write,
     };
+    if mode == Mode::Check
+        && let Err(problem) = check_comments(&spec)
+    {
+        messages.error(problem);
+        return Outcome::Wrong;
+    }
     let bar = progress(&api, messages);
     let output = match Output::new(&api, &spec, &out, |_| bar.inc(1)) {
         Ok(output) => output,
@@ -91,7 +98,7 @@ impl Tree {
 impl<'a> Output<'a> {
     pub(crate) fn new(
         api: &'a Api,
-        _spec: &Path,
+        spec: &Path,
         out: &Path,
         done: impl FnMut(&GeneratedFile),
     ) -> Result<Self, WriteError> {
@@ -102,7 +109,12 @@ impl<'a> Output<'a> {
         let options = if own { options.own_runtime() } else { options };
         let files = qcloud_codegen::emit_each(api, &options, done);
         let client = Tree { files, directory: out.to_owned(), prefix: "" };
-        Ok(Self { api, trees: vec![client], manifest })
+        let mut trees = vec![client];
+        if is_own(spec) {
+            let directory = spec.join(schema::DIRECTORY);
+            trees.push(Tree { files: qcloud_codegen::schemas(), directory, prefix: "spec/schema/" });
+        }
+        Ok(Self { api, trees, manifest })
     }
 
     /// Compares with the disk, and writes if that is the mode. The only judge of freshness.
@@ -129,6 +141,28 @@ impl<'a> Output<'a> {
         }
         Ok(changes)
     }
+}
+
+/// Whether a directory is the workspace's own spec.
+fn is_own(spec: &Path) -> bool {
+    let own = paths::workspace().join("spec");
+    spec.canonicalize().is_ok_and(|spec| own.canonicalize().is_ok_and(|own| own == spec))
+}
+
+/// Fails when a file of the workspace's spec does not name its schema.
+fn check_comments(spec: &Path) -> Result<(), String> {
+    if !is_own(spec) {
+        return Ok(());
+    }
+    let found = schema::uncommented(spec)?;
+    if found.is_empty() {
+        return Ok(());
+    }
+    let mut message = "these files do not name their schema; `cargo xtask schema` mends it".to_owned();
+    for file in found {
+        message.push_str(&format!("\n  {}", file.path.display()));
+    }
+    Err(message)
 }
 
 fn scope(api: &Api, names: &[String]) -> Result<Scope, String> {

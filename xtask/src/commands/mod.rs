@@ -5,3 +5,4 @@ pub(crate) mod ci;
 pub(crate) mod generate;
 pub(crate) mod interop;
 pub(crate) mod mock;
+pub(crate) mod schema;
