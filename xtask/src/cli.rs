@@ -19,6 +19,8 @@ pub(crate) enum Command {
     Generate(GenerateArguments),
     /// Check the spec, without generating anything
     Check(CheckArguments),
+    /// Begin the spec of an Action: a commented skeleton that passes the check
+    New(NewArguments),
     /// Write the JSON Schemas of the spec's files, for editors, and name them in the files
     Schema(SchemaArguments),
     /// Serve the spec on loopback; the first line on standard output is the address
@@ -62,6 +64,34 @@ pub(crate) struct CheckArguments {
     /// Fail on these too
     #[arg(long, value_name = "WHAT")]
     pub(crate) deny: Option<Deny>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct NewArguments {
+    /// The name of the service, as in its host; it is made when it is new
+    pub(crate) service: String,
+    /// The name of the Action, as on the wire
+    pub(crate) action: String,
+    /// The directory of the spec [default: spec]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) spec: Option<PathBuf>,
+    /// Of a new service: the host [default: SERVICE.api.qcloud.com]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) host: Option<String>,
+    /// Of a new service: the path [default: /v2/index.php]
+    #[arg(long, value_name = "PATH")]
+    pub(crate) path: Option<String>,
+    /// Of a new service: how it is called [default: v2]
+    #[arg(long, value_name = "PROTOCOL")]
+    pub(crate) protocol: Option<Protocol>,
+    /// The address of the vendor's page
+    #[arg(long, value_name = "URL")]
+    pub(crate) source: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Protocol {
+    V2,
 }
 
 #[derive(Args, Debug)]

@@ -5,4 +5,5 @@ pub(crate) mod ci;
 pub(crate) mod generate;
 pub(crate) mod interop;
 pub(crate) mod mock;
+pub(crate) mod new;
 pub(crate) mod schema;

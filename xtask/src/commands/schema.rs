@@ -67,16 +67,26 @@ pub(crate) fn uncommented(spec: &Path) -> Result<Vec<File>, String> {
             look(path, "schema/common.json")?;
         } else if path.is_dir() {
             for path in listed(&path)?.into_iter().filter(|path| is_yaml(path)) {
-                let schema = match path.file_name().and_then(|name| name.to_str()) {
-                    Some("service.yaml") => "../schema/service.json",
-                    Some("types.yaml") => "../schema/types.json",
-                    _ => "../schema/action.json",
-                };
+                let schema = schema_of(&path);
                 look(path, schema)?;
             }
         }
     }
     Ok(found)
+}
+
+/// The schema of a file of a service, as seen from there.
+fn schema_of(path: &Path) -> &'static str {
+    match path.file_name().and_then(|name| name.to_str()) {
+        Some("service.yaml") => "../schema/service.json",
+        Some("types.yaml") => "../schema/types.json",
+        _ => "../schema/action.json",
+    }
+}
+
+/// The text of a file of a service, with the comment that names its schema.
+pub(crate) fn named(path: &Path, text: &str) -> String {
+    with_comment(text, schema_of(path)).unwrap_or_else(|| text.to_owned())
 }
 
 fn is_yaml(path: &Path) -> bool {

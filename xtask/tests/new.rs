@@ -1,0 +1,189 @@
+//! `cargo xtask new`: what it writes is right, alone and with every sample line taken up; what it refuses leaves nothing behind.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use tempfile::TempDir;
+
+struct Home(TempDir);
+
+impl Home {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn path(&self, below: &str) -> PathBuf {
+        self.0.path().join(below)
+    }
+
+    fn read(&self, below: &str) -> String {
+        fs::read_to_string(self.path(below)).unwrap()
+    }
+
+    /// Status, standard output and standard error.
+    fn run(&self, arguments: &[&str]) -> (i32, String, String) {
+        let program = Command::new(env!("CARGO_BIN_EXE_xtask"))
+            .args(arguments)
+            .args(["--spec", "spec"])
+            .current_dir(self.0.path())
+            .output()
+            .unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap().replace('\\', "/");
+        (program.status.code().unwrap(), text(program.stdout), text(program.stderr))
+    }
+
+    fn files(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        let mut waiting = vec![self.path("spec")];
+        while let Some(at) = waiting.pop() {
+            for entry in fs::read_dir(at).into_iter().flatten().map(Result::unwrap) {
+                if entry.path().is_dir() {
+                    waiting.push(entry.path());
+                } else {
+                    found.push(
+                        entry
+                            .path()
+                            .strip_prefix(self.0.path())
+                            .unwrap()
+                            .to_str()
+                            .unwrap()
+                            .replace('\\', "/"),
+                    );
+                }
+            }
+        }
+        found.sort();
+        found
+    }
+}
+
+#[test]
+fn a_new_action_of_a_new_service_passes_the_check_at_once() {
+    let home = Home::new();
+    let (status, stdout, stderr) = home.run(&["new", "vpc", "DescribeVpcs"]);
+    assert_eq!((status, stderr.as_str()), (0, ""));
+    assert_eq!(
+        stdout,
+        "wrote spec/vpc/service.yaml\nwrote spec/vpc/DescribeVpcs.yaml\n\
+         Fill it in from the vendor's page; `cargo xtask check` says what is missing or wrong, and\n\
+         `cargo xtask generate` makes the client from it.\n"
+    );
+    assert_eq!(home.files(), ["spec/vpc/DescribeVpcs.yaml", "spec/vpc/service.yaml"]);
+    let service = home.read("spec/vpc/service.yaml");
+    assert!(service.starts_with("service: vpc\n"), "{service}");
+    assert!(service.contains("\nprotocol: v2\nhost: vpc.api.qcloud.com\npath: /v2/index.php\n"), "{service}");
+    let (status, stdout, _) = home.run(&["check"]);
+    assert_eq!(status, 0);
+    assert!(stdout.starts_with("spec is right: 1 service, 1 Action, "), "{stdout}");
+}
+
+#[test]
+fn the_name_of_an_action_says_whether_it_only_reads() {
+    let home = Home::new();
+    for (action, idempotent) in
+        [("DescribeVpcs", true), ("ListThings", true), ("CreateVpc", false), ("CertUpload", false)]
+    {
+        assert_eq!(home.run(&["new", "vpc", action]).0, 0);
+        let text = home.read(&format!("spec/vpc/{action}.yaml"));
+        assert!(text.contains(&format!("\nidempotent: {idempotent}\n")), "{text}");
+    }
+}
+
+#[test]
+fn the_sample_lines_are_right_too() {
+    let home = Home::new();
+    home.run(&["new", "vpc", "DescribeVpcs"]);
+    for file in ["spec/vpc/service.yaml", "spec/vpc/DescribeVpcs.yaml"] {
+        let taken_up = home
+            .read(file)
+            .lines()
+            .map(|line| line.strip_prefix("# ").unwrap_or(line).to_owned() + "\n")
+            .collect::<String>();
+        fs::write(home.path(file), taken_up.replace("product/...", "product/215")).unwrap();
+    }
+    let response = "spec/vpc/examples/DescribeVpcs/documented.json";
+    fs::create_dir_all(home.path(response).parent().unwrap()).unwrap();
+    let body = r#"{"code": 0, "message": "", "codeDesc": "Success", "data": {"totalNum": 1, "list": [{"id": "a", "created": null}]}}"#;
+    fs::write(home.path(response), body).unwrap();
+    let (status, stdout, stderr) = home.run(&["check"]);
+    assert_eq!(status, 0, "{stderr}");
+    assert!(stdout.starts_with("spec is right: 1 service, 1 Action, 4 types in "), "{stdout}");
+}
+
+#[test]
+fn a_new_service_takes_what_is_said_of_it() {
+    let home = Home::new();
+    let (status, _, stderr) = home.run(&[
+        "new",
+        "vpc",
+        "A",
+        "--host",
+        "vpc.example.com",
+        "--path",
+        "/x",
+        "--protocol",
+        "v2",
+        "--source",
+        "https://example.com/a#b",
+    ]);
+    assert_eq!((status, stderr.as_str()), (0, ""));
+    assert!(home.read("spec/vpc/service.yaml").contains("\nhost: vpc.example.com\npath: /x\n"));
+    assert!(home.read("spec/vpc/A.yaml").contains("\nsource: \"https://example.com/a#b\"\n"));
+}
+
+#[test]
+fn what_is_there_is_never_overwritten() {
+    let home = Home::new();
+    home.run(&["new", "vpc", "A"]);
+    fs::write(home.path("spec/vpc/A.yaml"), "action: A\n").unwrap();
+    let (status, stdout, stderr) = home.run(&["new", "vpc", "A"]);
+    assert_eq!((status, stdout.as_str()), (1, ""));
+    assert_eq!(stderr, "error: spec/vpc/A.yaml exists already; nothing was written\n");
+    assert_eq!(home.read("spec/vpc/A.yaml"), "action: A\n");
+    let (status, _, stderr) = home.run(&["new", "vpc", "B", "--host", "b.example.com"]);
+    assert_eq!(status, 2);
+    assert_eq!(
+        stderr,
+        "error: the service `vpc` exists, in spec/vpc/service.yaml: its host, path and protocol are changed there\n"
+    );
+    assert_eq!(home.files(), ["spec/vpc/A.yaml", "spec/vpc/service.yaml"]);
+}
+
+#[test]
+fn what_would_be_wrong_is_not_written() {
+    let home = Home::new();
+    for (arguments, status, said) in [
+        (&["new", "../x", "A"][..], 2, "`../x` can't be the name of a service"),
+        (&["new", "/x", "A"], 2, "`/x` can't be the name of a service"),
+        (&["new", "vpc", "../A"], 2, "`../A` can't be the name of an Action"),
+        (&["new", "vpc", "A\nB"], 2, "`A\\nB` can't be the name of an Action"),
+        (&["new", "vpc", ""], 2, "`` can't be the name of an Action"),
+        (&["new", "vpc", "A", "--host", "a b"], 1, "`a b` is not a host name"),
+        (&["new", "vpc", "A", "--host", "x\nerrors: {}"], 1, ""),
+        (&["new", "vpc", "A", "--path", "nowhere"], 1, ""),
+        (&["new", "vpc", "A", "--source", "ftp://x"], 1, "the source is not the address of a page"),
+        (&["new", "vpc", "service"], 1, ""),
+    ] {
+        let (ended, stdout, stderr) = home.run(arguments);
+        assert_eq!((ended, stdout.as_str()), (status, ""), "{arguments:?}: {stderr}");
+        assert!(stderr.contains(&said.replace('\\', "/")), "{stderr}");
+        assert!(stderr.starts_with("error: "), "{stderr}");
+        assert_eq!(home.files(), Vec::<String>::new(), "{arguments:?}");
+    }
+    assert!(!Path::new("/x").exists());
+}
+
+#[test]
+fn a_spec_that_is_wrong_already_is_said_to_be() {
+    let home = Home::new();
+    home.run(&["new", "vpc", "A"]);
+    fs::write(home.path("spec/vpc/A.yaml"), "action: B\n").unwrap();
+    let (status, _, stderr) = home.run(&["new", "vpc", "C"]);
+    assert_eq!(status, 1);
+    assert_eq!(
+        stderr,
+        "error: spec is wrong before anything is added; `cargo xtask check` says where. Nothing was written\n"
+    );
+    assert!(!home.path("spec/vpc/C.yaml").exists());
+}
