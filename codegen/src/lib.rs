@@ -74,11 +74,52 @@ pub fn examine(directory: &Path) -> (Option<model::Api>, Diagnostics) {
 ///
 /// # Errors
 ///
-/// The diagnostics of the spec, or why the files can't be written. Their `Display` is meant to be read in cargo's output.
+/// The diagnostics of the spec, or why the files can't be written. A `main` that returns the error shows it as people read it.
 pub fn build(spec: &Path, directory: &str, options: &Options) -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo::rerun-if-changed={}", spec.display());
+    generate(spec, directory, options).map_err(|error| Box::new(BuildError(error)).into())
+}
+
+fn generate(spec: &Path, directory: &str, options: &Options) -> Result<(), Box<dyn std::error::Error>> {
     let out = std::env::var_os("OUT_DIR").ok_or("OUT_DIR is not set: this function is for a build.rs")?;
     let api = read(spec)?;
     write(&emit(&api, options), &Path::new(&out).join(directory), &Scope::All)?;
     Ok(())
+}
+
+/// Why a build script can't go on. `main` prints the `Debug` of its error, so that has to be what people read.
+struct BuildError(Box<dyn std::error::Error>);
+
+impl std::fmt::Display for BuildError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::fmt::Debug for BuildError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "the client can't be generated\n\n{}", self.0)
+    }
+}
+
+impl std::error::Error for BuildError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_build_script_that_returns_the_error_shows_the_diagnostics() {
+        let spec = tempfile::tempdir().unwrap();
+        let diagnostics = read(spec.path()).unwrap_err();
+        let shown = diagnostics.to_string();
+        assert!(shown.starts_with("error: there is no service in this directory"), "{shown}");
+        let error = BuildError(diagnostics.into());
+        assert_eq!(error.to_string(), shown);
+        assert_eq!(format!("{error:?}"), format!("the client can't be generated\n\n{shown}"));
+    }
 }

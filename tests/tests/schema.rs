@@ -80,6 +80,7 @@ fn yaml_files(directory: &Path) -> Vec<PathBuf> {
 fn every_right_spec_of_the_repository_is_valid() {
     let schemas = Schemas::new();
     let mut files = yaml_files(&tests().join("../spec"));
+    files.extend(yaml_files(&tests().join("committed-spec")));
     files.extend(yaml_files(&tests().join("private-spec")));
     for case in fs::read_dir(tests().join("specs")).unwrap().map(|entry| entry.unwrap().path()) {
         if !case.ends_with("wrong") {
