@@ -1,4 +1,5 @@
-//! Lists the expected files of `specs/` as modules, so that the tests in them run: a new case needs no code.
+//! Lists the expected files of `specs/` as modules, so that the tests in them run, and the reference pages, so that the code in them is
+//! compiled: a new case or page needs no code.
 
 use std::path::Path;
 use std::{env, fs};
@@ -18,4 +19,27 @@ fn main() {
         }
     }
     fs::write(Path::new(&out).join("cases.rs"), modules).expect("cargo's output directory can be written");
+    let reference = Path::new(&package).join("../docs/reference");
+    println!("cargo::rerun-if-changed={}", reference.display());
+    let mut pages = String::new();
+    for page in markdown(&reference) {
+        let number = pages.lines().count();
+        pages.push_str(&format!("#[doc = include_str!({page:?})] pub struct Page{number};\n"));
+    }
+    fs::write(Path::new(&out).join("pages.rs"), pages).expect("cargo's output directory can be written");
+}
+
+/// The pages below a directory, sorted.
+fn markdown(directory: &Path) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            found.extend(markdown(&path));
+        } else if path.extension().is_some_and(|extension| extension == "md") {
+            found.push(path.to_string_lossy().into_owned());
+        }
+    }
+    found.sort();
+    found
 }

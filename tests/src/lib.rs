@@ -27,3 +27,9 @@ pub fn copy_tree(from: &Path, to: &Path) {
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 pub struct Readme;
+
+/// The code of the reference pages, as doctests.
+#[cfg(doctest)]
+pub mod reference {
+    include!(concat!(env!("OUT_DIR"), "/pages.rs"));
+}

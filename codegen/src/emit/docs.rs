@@ -78,7 +78,8 @@ pub(crate) fn facts(field: &Field) -> String {
     facts.join(" ")
 }
 
-fn form(field: &Field) -> &'static str {
+/// How a scalar travels, where that is not the obvious way.
+pub(crate) fn form(field: &Field) -> &'static str {
     let scalar = innermost(&field.ty);
     match (field.form, scalar) {
         (Some(Wire::Int), Type::Bool) => ", as 0 or 1",
@@ -96,7 +97,8 @@ fn innermost(ty: &Type) -> &Type {
     }
 }
 
-fn bounds(field: &Field) -> Option<String> {
+/// The bounds of a value, its length or its number of elements.
+pub(crate) fn bounds(field: &Field) -> Option<String> {
     let what = match &field.ty {
         Type::String | Type::Secret => " characters",
         Type::List(_) => " elements",
@@ -111,7 +113,8 @@ fn bounds(field: &Field) -> Option<String> {
     })
 }
 
-fn claim(claim: &Claim) -> String {
+/// What the vendor's page claims, as a sentence.
+pub(crate) fn claim(claim: &Claim) -> String {
     let page = "The vendor's page";
     match claim {
         Claim::Absent => format!("{page} does not have it."),
@@ -135,7 +138,8 @@ fn page_type(ty: PageType) -> &'static str {
     ty.as_str()
 }
 
-fn json(value: &Value) -> String {
+/// A value in words, or as code.
+pub(crate) fn json(value: &Value) -> String {
     match value {
         Value::String(text) if text.is_empty() => "the empty string".to_owned(),
         Value::String(text) => code(text),
@@ -150,6 +154,14 @@ pub(crate) fn code(text: &str) -> String {
     let fence = "`".repeat(longest + 1);
     let pad = if text.starts_with('`') || text.ends_with('`') || text.trim().is_empty() { " " } else { "" };
     format!("{fence}{pad}{text}{pad}{fence}")
+}
+
+/// Text of the spec as the cell of a table.
+pub(crate) fn cell(text: &str) -> String {
+    let text = escape(text);
+    // At the start of a line it is escaped already.
+    text.strip_prefix("\\|")
+        .map_or_else(|| text.replace('|', "\\|"), |rest| format!("\\|{}", rest.replace('|', "\\|")))
 }
 
 /// Text of the spec as one line of Markdown: code spans stay, everything else means itself.

@@ -1,7 +1,7 @@
 //! From the model to the text of the generated files.
 
 mod action;
-mod docs;
+pub(crate) mod docs;
 mod examples;
 mod file;
 mod open_enum;
@@ -111,7 +111,7 @@ pub fn emit_each(api: &Api, options: &Options, mut done: impl FnMut(&GeneratedFi
 }
 
 /// The Rust name of a type.
-fn name_of(kind: &TypeKind) -> &str {
+pub(crate) fn name_of(kind: &TypeKind) -> &str {
     match kind {
         TypeKind::Record(record) => &record.name,
         TypeKind::Enum(open) => &open.name,

@@ -110,6 +110,15 @@ impl<'a> Output<'a> {
         let files = qcloud_codegen::emit_each(api, &options, done);
         let client = Tree { files, directory: out.to_owned(), prefix: "" };
         let mut trees = vec![client];
+        let own_out = paths::workspace().join("generated-client/src/generated");
+        if own
+            && is_own(spec)
+            && out.canonicalize().is_ok_and(|out| own_out.canonicalize().is_ok_and(|own| own == out))
+        {
+            let files = qcloud_codegen::reference(api);
+            let directory = paths::given_or(None, "docs/reference");
+            trees.push(Tree { files, directory, prefix: "docs/reference/" });
+        }
         if is_own(spec) {
             let directory = spec.join(schema::DIRECTORY);
             trees.push(Tree { files: qcloud_codegen::schemas(), directory, prefix: "spec/schema/" });

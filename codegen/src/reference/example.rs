@@ -1,0 +1,107 @@
+//! A call of an Action as a user writes it.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::emit::name_of;
+use crate::model::{Action, EnumValues, Field, Service, Type, TypeKind};
+
+/// The text of a program that calls the Action.
+pub(super) fn call(service: &Service, action: &Action) -> String {
+    let mut writer = Writer { service, imports: BTreeSet::new() };
+    let parameters = action.examples.first().map(|example| &example.parameters);
+    let request = writer.request(action, parameters);
+    writer.imports.insert(&action.request.name);
+    let (module, method) = (&service.module, &action.method);
+    let imports: Vec<_> = writer.imports.into_iter().collect();
+    let imports = match imports.as_slice() {
+        [one] => format!("use qcloud_client::{module}::{one};\n"),
+        several => format!("use qcloud_client::{module}::{{{}}};\n", several.join(", ")),
+    };
+    format!(
+        "{imports}use qcloud_client::{{Client, Credential}};\n\n\
+         async fn call() -> Result<(), Box<dyn std::error::Error>> {{\n    \
+         let client = Client::new(Credential::from_env()?);\n    \
+         let request = {request};\n    \
+         let result = client.{module}().{method}(request).await?;\n    \
+         println!(\"{{result:#?}}\");\n    \
+         Ok(())\n}}\n"
+    )
+}
+
+struct Writer<'a> {
+    service: &'a Service,
+    imports: BTreeSet<&'a str>,
+}
+
+impl<'a> Writer<'a> {
+    fn request(&mut self, action: &'a Action, parameters: Option<&Value>) -> String {
+        let given = |field: &Field| parameters.and_then(|parameters| parameters.get(&field.wire));
+        let fields = &action.request.fields;
+        let required = fields.iter().filter(|field| field.required);
+        let arguments: Vec<_> =
+            required.map(|field| self.value(&field.ty, given(field), field.sensitive)).collect();
+        let mut text = format!("{}::new({})", action.request.name, arguments.join(", "));
+        // One thing that is not required shows how it is done.
+        let optional = fields
+            .iter()
+            .find(|field| !field.required && given(field).is_some_and(|value| !value.is_object()));
+        if let Some(field) = optional {
+            let value = self.value(&field.ty, given(field), field.sensitive);
+            text.push_str(&format!(".{}({value})", field.rust));
+        }
+        text
+    }
+
+    /// An argument of a type: what the example gives where that is simple, or something of the kind.
+    fn value(&mut self, ty: &'a Type, given: Option<&Value>, sensitive: bool) -> String {
+        let text = |otherwise: &str| {
+            let given = given.and_then(Value::as_str).filter(|text| !sensitive && text.len() < 60);
+            format!("{:?}", given.unwrap_or(otherwise))
+        };
+        let number = |otherwise: &str| {
+            given.filter(|value| value.is_number()).map_or(otherwise.to_owned(), Value::to_string)
+        };
+        match ty {
+            Type::Int | Type::Uint => number("1"),
+            Type::Float => {
+                let text = number("0.5");
+                if text.contains(['.', 'e']) { text } else { format!("{text}.0") }
+            }
+            Type::Bool => "true".to_owned(),
+            Type::String | Type::Json => text("..."),
+            Type::Secret => "\"...\"".to_owned(),
+            Type::DateTime => text("2026-01-31 08:00:00"),
+            Type::Date => text("2026-01-31"),
+            Type::List(item) => {
+                let first = given.and_then(|value| value.get(0));
+                format!("[{}]", self.value(item, first, sensitive))
+            }
+            Type::Map(value) => format!("[(\"key\", {})]", self.value(value, None, sensitive)),
+            Type::Named(id) => {
+                let kind = &self.service.type_def(*id).kind;
+                self.imports.insert(name_of(kind));
+                match kind {
+                    TypeKind::Enum(open) => {
+                        let first = match &open.values {
+                            EnumValues::Int(values) => values.first().map(|value| &value.rust),
+                            EnumValues::Text(values) => values.first().map(|value| &value.rust),
+                        };
+                        format!("{}::{}", open.name, first.map_or("Unknown", String::as_str))
+                    }
+                    TypeKind::Record(record) => {
+                        let required = record.fields.iter().filter(|field| field.required);
+                        let arguments: Vec<_> = required
+                            .map(|field| {
+                                let given = given.and_then(|value| value.get(&field.wire));
+                                self.value(&field.ty, given, field.sensitive)
+                            })
+                            .collect();
+                        format!("{}::new({})", record.name, arguments.join(", "))
+                    }
+                }
+            }
+        }
+    }
+}
