@@ -19,7 +19,8 @@ import urllib.parse
 
 from QcloudApi.common.sign import Sign
 
-EMPTY = {"code": 0, "message": "", "codeDesc": "Success", "data": []}
+# Something that every Action can read as its result.
+SUCCESS = {"code": 0, "message": "", "codeDesc": "Success", "data": {"totalNum": 0, "list": [], "id": "9hyvgrkE"}}
 REQUIRED = ("Action", "Nonce", "SecretId", "Signature", "Timestamp")
 WINDOW = 300
 
@@ -104,7 +105,7 @@ def main():
     parser.add_argument("--host", help="the host that is signed for, when it is not the one in the header `Host`")
     parser.add_argument("--body", type=argparse.FileType("rb"), help="what a request that is right is answered with")
     arguments = parser.parse_args()
-    success = arguments.body.read() if arguments.body else json.dumps(EMPTY).encode()
+    success = arguments.body.read() if arguments.body else json.dumps(SUCCESS).encode()
     server = http.server.ThreadingHTTPServer(("127.0.0.1", arguments.port), handler(Checks(arguments), success))
     print(f"http://127.0.0.1:{server.server_port}", flush=True)
     try:
