@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::diagnostic::nearest;
 use crate::model::{Enum, EnumValues, Field, Record, ResultPlace, Type, TypeDef, TypeId, TypeKind};
@@ -80,6 +80,22 @@ impl<'t> Fitting<'t> {
                 None => return self.missing_payload(keys, result),
             }
             self.way.push(OwnedStep::Key(key.clone()));
+        }
+        let is_something = !matches!(payload, Value::Null) && *payload != json!({}) && *payload != json!([]);
+        if *place != ResultPlace::Beside
+            && is_something
+            && self
+                .record_of(result)
+                .is_some_and(|(id, record)| record.fields.is_empty() && !self.broken.contains(&Some(id)))
+        {
+            let what = if keys.is_empty() { "something".to_owned() } else { format!("`{}`", keys.join(".")) };
+            self.problem(
+                Part::Value,
+                &format!("the response holds {what}, of which the Action's `result` says nothing"),
+                "",
+            );
+            self.help("describe it: `result: {fields: {...}}`, or `result: {type: ...}`; without, an Action answers with nothing".to_owned());
+            return;
         }
         match (place, payload) {
             (_, Value::Array(items)) if items.is_empty() => self.empty_payload(keys, result),

@@ -158,11 +158,10 @@ impl Edited<'_> {
         let here = labels
             .clone()
             .any(|label| label.file.ends_with(self.path) && label.line.abs_diff(self.number) <= NEAR);
-        // A name that the edit took away or brought is spoken of where it is used.
-        let named = error
-            .message
-            .split(|c: char| !c.is_alphanumeric() && c != '_')
-            .any(|word| self.words.contains(word));
+        // A name that the edit took away or brought is spoken of where it is missed, or in what mends that.
+        let said = format!("{} {}", error.message, error.help.as_deref().unwrap_or_default());
+        let named =
+            said.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| self.words.contains(word));
         // What an open bracket or quote swallows is noticed where the file goes on in another way.
         let behind = labels.clone().any(|label| label.file.ends_with(self.path) && label.line > self.number);
         here || named || (behind && error.message.contains("YAML"))
