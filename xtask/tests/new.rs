@@ -79,6 +79,22 @@ fn a_new_action_of_a_new_service_passes_the_check_at_once() {
 }
 
 #[test]
+fn the_steps_in_the_docs_print_what_the_commands_print() {
+    let docs = include_str!("../../CONTRIBUTING.md").replace("\n   ", "\n");
+    let home = Home::new();
+    let (_, stdout, _) = home.run(&["new", "vpc", "DescribeVpcs"]);
+    assert!(docs.contains(&format!("$ cargo xtask new vpc DescribeVpcs\n{stdout}```")), "{stdout}");
+    // The line of the comment that names the schema, in a workspace that has one.
+    let text = format!("# Schema.\n{}", home.read("spec/vpc/DescribeVpcs.yaml"));
+    let text =
+        text.replace("\nparameters:\n", "\nparameters:\n  offset: {type: unit, doc: How many to skip.}\n");
+    fs::write(home.path("spec/vpc/DescribeVpcs.yaml"), text).unwrap();
+    let (status, _, stderr) = home.run(&["check"]);
+    assert_eq!(status, 1);
+    assert!(docs.contains(&format!("$ cargo xtask check\n{stderr}```")), "{stderr}");
+}
+
+#[test]
 fn the_name_of_an_action_says_whether_it_only_reads() {
     let home = Home::new();
     for (action, idempotent) in

@@ -77,12 +77,6 @@ pub fn stage(files: &[GeneratedFile], directory: &Path, scope: &Scope) -> Result
 }
 
 impl Staged {
-    /// How the directory differs from what is staged.
-    #[must_use]
-    pub fn changes(&self) -> &Changes {
-        &self.changes
-    }
-
     /// Puts the new state in the place of the old one.
     ///
     /// # Errors

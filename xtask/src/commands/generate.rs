@@ -16,11 +16,15 @@ use crate::paths;
 /// From this number of Actions on there is something to wait for.
 const MANY: usize = 200;
 
+/// The workspace's own spec, and what is generated from it.
+const SPEC: &str = "spec";
+const OUT: &str = "generated-client/src/generated";
+
 pub(crate) fn run(arguments: &GenerateArguments) -> Outcome {
     let start = Instant::now();
     let messages = Messages(arguments.spec.message_format);
-    let spec = paths::given_or(arguments.spec.spec.as_deref(), "spec");
-    let out = paths::given_or(arguments.out.as_deref(), "generated-client/src/generated");
+    let spec = paths::given_or(arguments.spec.spec.as_deref(), SPEC);
+    let out = paths::given_or(arguments.out.as_deref(), OUT);
     let Some(api) = super::check::examine(&spec, &arguments.spec, messages) else { return Outcome::Wrong };
     let scope = match scope(&api, &arguments.services) {
         Ok(scope) => scope,
@@ -110,16 +114,12 @@ impl<'a> Output<'a> {
         let files = qcloud_codegen::emit_each(api, &options, done);
         let client = Tree { files, directory: out.to_owned(), prefix: "" };
         let mut trees = vec![client];
-        let own_out = paths::workspace().join("generated-client/src/generated");
-        if own
-            && is_own(spec)
-            && out.canonicalize().is_ok_and(|out| own_out.canonicalize().is_ok_and(|own| own == out))
-        {
+        if is_own(spec, SPEC) && is_own(out, OUT) {
             let files = qcloud_codegen::reference(api);
             let directory = paths::given_or(None, "docs/reference");
             trees.push(Tree { files, directory, prefix: "docs/reference/" });
         }
-        if is_own(spec) {
+        if is_own(spec, SPEC) {
             let directory = spec.join(schema::DIRECTORY);
             trees.push(Tree { files: qcloud_codegen::schemas(), directory, prefix: "spec/schema/" });
         }
@@ -152,15 +152,15 @@ impl<'a> Output<'a> {
     }
 }
 
-/// Whether a directory is the workspace's own spec.
-fn is_own(spec: &Path) -> bool {
-    let own = paths::workspace().join("spec");
-    spec.canonicalize().is_ok_and(|spec| own.canonicalize().is_ok_and(|own| own == spec))
+/// Whether a directory is the workspace's own one of this name.
+fn is_own(directory: &Path, name: &str) -> bool {
+    let own = paths::workspace().join(name);
+    directory.canonicalize().is_ok_and(|directory| own.canonicalize().is_ok_and(|own| own == directory))
 }
 
 /// Fails when a file of the workspace's spec does not name its schema.
 fn check_comments(spec: &Path) -> Result<(), String> {
-    if !is_own(spec) {
+    if !is_own(spec, SPEC) {
         return Ok(());
     }
     let found = schema::uncommented(spec)?;
@@ -253,11 +253,12 @@ mod tests {
 
     #[test]
     fn the_generated_files_are_what_the_spec_produces() {
-        let spec = paths::workspace().join("spec");
+        let spec = paths::workspace().join(SPEC);
         let api = qcloud_codegen::read(&spec).unwrap_or_else(|error| panic!("{error}"));
-        let out = paths::workspace().join("generated-client/src/generated");
+        let out = paths::workspace().join(OUT);
         let changes =
             Output::new(&api, &spec, &out, |_| {}).unwrap().apply(&Scope::All, Mode::Check).unwrap();
         assert!(changes.is_empty(), "`cargo xtask generate` mends this: {changes:#?}");
+        assert_eq!(check_comments(&spec), Ok(()));
     }
 }
