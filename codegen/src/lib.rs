@@ -17,6 +17,7 @@
 #![warn(missing_docs)]
 
 mod diagnostic;
+pub mod diff;
 mod emit;
 mod features;
 mod hygiene;
@@ -68,6 +69,17 @@ pub fn examine(directory: &Path) -> (Option<model::Api>, Diagnostics) {
     let api = lower::lower(&spec, &mut findings);
     let api = (!findings.has_errors()).then_some(api);
     (api, findings.resolve(sources))
+}
+
+/// The lines and columns, from 1, where the spec in a directory says what a model says; in the order of the places.
+///
+/// A place that is not there any more is answered with the nearest thing around it, or not at all when its file is gone.
+#[must_use]
+pub fn locate<'a>(
+    directory: &Path,
+    places: impl IntoIterator<Item = &'a model::Origin>,
+) -> Vec<Option<(usize, usize)>> {
+    source::locate(directory, places)
 }
 
 /// For a `build.rs`: generates a private spec into `$OUT_DIR/DIRECTORY`, and tells cargo what it depends on.

@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::model::Origin;
 use crate::yaml::{Kind, Node};
 use crate::{json, yaml};
 
@@ -214,6 +215,28 @@ impl<'s> Finder<'s> {
             }
         }
     }
+}
+
+/// Line and column of places of a model, each file read once.
+pub(crate) fn locate<'a>(
+    directory: &Path,
+    places: impl IntoIterator<Item = &'a Origin>,
+) -> Vec<Option<(usize, usize)>> {
+    let mut sources = Sources::default();
+    let mut found = Vec::new();
+    for origin in places {
+        let path = directory.join(&origin.file);
+        let file = sources.by_path.get(&path).copied().or_else(|| {
+            let text = std::fs::read_to_string(&path).ok()?;
+            let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+            Some(sources.add(&path, text.into(), 0))
+        });
+        let steps = origin.keys.iter().cloned().map(OwnedStep::Key).collect();
+        found.push(file.map(|file| Place::way(file, steps, Part::Key)));
+    }
+    let mut finder = Finder::new(&sources);
+    let mut position = |place: Place| sources.get(place.file).position(finder.range(&place).start);
+    found.into_iter().map(|place| place.map(&mut position)).collect()
 }
 
 fn walk(root: &Node, steps: &[OwnedStep], part: Part) -> Range<usize> {

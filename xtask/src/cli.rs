@@ -21,6 +21,8 @@ pub(crate) enum Command {
     Check(CheckArguments),
     /// Begin the spec of an Action: a commented skeleton that passes the check
     New(NewArguments),
+    /// Say what a change of the spec means for users of the client: major, minor or a patch
+    Diff(DiffArguments),
     /// Write the JSON Schemas of the spec's files, for editors, and name them in the files
     Schema(SchemaArguments),
     /// Serve the spec on loopback; the first line on standard output is the address
@@ -87,6 +89,26 @@ pub(crate) struct NewArguments {
     /// The address of the vendor's page
     #[arg(long, value_name = "URL")]
     pub(crate) source: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct DiffArguments {
+    /// The spec before: a directory, a git revision, or REVISION:DIRECTORY
+    pub(crate) old: String,
+    /// The spec after, likewise [default: the directory `spec` as it is now]
+    pub(crate) new: Option<String>,
+    /// Fail when there is a change that is this bad or worse
+    #[arg(long, value_name = "LEVEL")]
+    pub(crate) deny: Option<Level>,
+    /// How the changes are printed; json has one object a line
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(crate) message_format: MessageFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Level {
+    Major,
+    Minor,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -37,6 +37,7 @@ fn main() -> ExitCode {
         Command::Generate(arguments) => commands::generate::run(&arguments),
         Command::Check(arguments) => commands::check::run(&arguments),
         Command::New(arguments) => commands::new::run(&arguments),
+        Command::Diff(arguments) => commands::diff::run(&arguments),
         Command::Schema(arguments) => commands::schema::run(&arguments),
         Command::Mock(arguments) => commands::mock::run(&arguments),
         Command::Interop => commands::interop::run(),

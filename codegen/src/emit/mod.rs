@@ -6,7 +6,7 @@ mod examples;
 mod file;
 mod open_enum;
 mod record;
-mod rust_type;
+pub(crate) mod rust_type;
 mod service;
 
 use crate::model::{Api, TypeKind};

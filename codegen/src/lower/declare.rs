@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::model::{Enum, EnumValues, Home, Record, TypeDef, TypeId, TypeKind};
+use crate::model::{Enum, EnumValues, Home, Origin, Record, TypeDef, TypeId, TypeKind};
 use crate::names;
 use crate::source::{At, FileId, Place};
 use crate::spec::{Entries, EnumKey, ErrorSpec, FieldSpec, TypeSpec};
@@ -217,8 +217,29 @@ impl<'s> Lowering<'s, '_> {
         if let Some(wire) = wire {
             self.by_name.insert(wire, id);
         }
-        self.types.push(TypeDef { home, kind: empty(rust, &declared.definition) });
+        let origin = self.origin(home, &declared.definition, wire.unwrap_or_default());
+        let members = match &declared.definition {
+            Definition::Entry { spec, .. } if spec.values.is_some() => origin.key("values"),
+            Definition::Entry { .. } | Definition::Result { .. } => origin.key("fields"),
+            Definition::Errors { .. } => origin.clone(),
+        };
+        self.types.push(TypeDef { home, origin, members, kind: empty(rust, &declared.definition) });
         self.declared.push(declared);
+    }
+
+    fn origin(&self, home: Home, definition: &Definition<'_>, wire: &str) -> Origin {
+        let file = match home {
+            Home::Action(number) => &self.spec.actions[number].action.path,
+            Home::Service => &self.spec.service.path,
+        };
+        match (definition, &self.spec.types) {
+            (Definition::Entry { below_types: false, .. }, Some(types)) => {
+                Origin::file(&types.path).key(wire)
+            }
+            (Definition::Entry { .. }, _) => Origin::file(file).key("types").key(wire),
+            (Definition::Result { .. }, _) => Origin::file(file).key("result"),
+            (Definition::Errors { .. }, _) => Origin::file(file).key("errors"),
+        }
     }
 
     fn claim_type(&mut self, at: &At<'_>, rust: &str, wire: &str, declared: &Declared<'_>) {

@@ -3,8 +3,8 @@
 use crate::emit::docs::{Docs, bounds, cell, claim, code, form, json};
 use crate::emit::{GeneratedFile, name_of};
 use crate::model::{
-    Action, Api, Claim, Enum, EnumValue, EnumValues, Example, Field, Method, PageStyle, Record, ResultPlace,
-    Service, Type, TypeId, TypeKind,
+    Action, Api, Claim, Enum, EnumValue, EnumValues, Example, Field, PageStyle, Record, ResultPlace, Service,
+    Type, TypeId, TypeKind,
 };
 
 use super::{example, header};
@@ -70,10 +70,7 @@ impl Page<'_> {
 
     fn facts(&mut self) {
         let action = self.action;
-        let method = match action.http_method {
-            Method::Get => "GET",
-            Method::Post => "POST",
-        };
+        let method = action.http_method.as_str();
         let idempotent = if action.idempotent {
             "yes: a call that may have reached the server is repeated"
         } else {

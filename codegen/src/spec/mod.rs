@@ -88,6 +88,17 @@ pub enum Method {
     Post,
 }
 
+impl Method {
+    /// The word in the request.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+        }
+    }
+}
+
 /// `SERVICE/types.yaml`.
 pub type TypesFile = Entries<String, TypeSpec>;
 

@@ -1,0 +1,95 @@
+//! What has changed about an Action.
+
+use crate::model::{Action, Origin, Service};
+
+use super::{Changes, record, rule, shown};
+
+impl Changes {
+    pub(super) fn action(&mut self, (old, before): (&Service, &Action), (new, after): (&Service, &Action)) {
+        let origin = Origin::file(&after.spec_path);
+        let name = format!("the Action `{}`", after.name);
+        if before.method != after.method {
+            let message = format!("the method of {name} is `{}`, not `{}`", after.method, before.method);
+            self.in_new(&rule::METHOD_RENAMED, &origin.key("rust"), message);
+        }
+        let (was, is) = (shown(old, &before.result), shown(new, &after.result));
+        if was != is {
+            let message = format!("{name} answers with `{is}`, not `{was}`");
+            self.in_new(&rule::RESULT_TYPE, &origin.key("result"), message);
+        }
+        self.travel(before, after, &origin);
+        self.pagination((old, before), (new, after), &origin);
+        let parameters = |action: &Action| Origin::file(&action.spec_path).key("parameters");
+        let was = record::Side { service: old, record: &before.request, fields: parameters(before) };
+        let is = record::Side { service: new, record: &after.request, fields: parameters(after) };
+        self.record(&was, &is, &origin);
+        let said = |action: &Action| (action.source.clone(), action.claims.clone());
+        self.docs(&said(before), &said(after), &origin, &name);
+        let examples = |action: &Action| {
+            let text = |example: &crate::model::Example| {
+                (example.name.clone(), example.flat.clone(), example.response.clone())
+            };
+            action.examples.iter().map(text).collect::<Vec<_>>()
+        };
+        if examples(before) != examples(after) {
+            let message = format!("the examples of {name} have changed");
+            self.in_new(&rule::EXAMPLES, &origin.key("examples"), message);
+        }
+    }
+
+    fn travel(&mut self, before: &Action, after: &Action, origin: &Origin) {
+        let name = format!("the Action `{}`", after.name);
+        if before.idempotent != after.idempotent {
+            let verb = if after.idempotent { "is" } else { "is not" };
+            let message = format!("{name} {verb} idempotent now, which decides what is repeated");
+            self.in_new(&rule::WIRE, &origin.key("idempotent"), message);
+        }
+        if before.http_method != after.http_method {
+            let message =
+                format!("{name} is a {}, not a {}", after.http_method.as_str(), before.http_method.as_str());
+            self.in_new(&rule::WIRE, &origin.key("method"), message);
+        }
+        if before.place != after.place {
+            let message = format!("the result of {name} stands in another place of the response");
+            self.in_new(&rule::WIRE, &origin.key("result").key("in"), message);
+        }
+    }
+
+    fn pagination(&mut self, old: (&Service, &Action), new: (&Service, &Action), origin: &Origin) {
+        let name = format!("the Action `{}`", new.1.name);
+        let origin = origin.key("pagination");
+        match (&old.1.pagination, &new.1.pagination) {
+            (None, None) => {}
+            (None, Some(_)) => self.in_new(&rule::PAGINATION_ADDED, &origin, format!("{name} has pages now")),
+            (Some(_), None) => {
+                let origin = Origin::file(&old.1.spec_path).key("pagination");
+                self.in_old(&rule::PAGINATION_REMOVED, &origin, format!("{name} has no pages any more"));
+            }
+            (Some(before), Some(after)) => {
+                let (was, is) = (shown(old.0, &before.item), shown(new.0, &after.item));
+                if was != is {
+                    let message = format!("the pages of {name} hold `{is}`, not `{was}`");
+                    self.in_new(&rule::PAGE_ITEM_TYPE, &origin, message);
+                }
+                let steps = |path: &[crate::model::PathStep]| {
+                    path.iter().map(|step| step.rust.clone()).collect::<Vec<_>>()
+                };
+                let told = |pagination: &crate::model::Pagination, action: &Action| {
+                    let parameter = |index: usize| action.request.fields[index].wire.clone();
+                    (
+                        pagination.style,
+                        parameter(pagination.position),
+                        pagination.size.map(parameter),
+                        (pagination.first, pagination.default_size),
+                        pagination.total.as_deref().map(steps),
+                        steps(&pagination.items),
+                    )
+                };
+                if told(before, old.1) != told(after, new.1) {
+                    let message = format!("the pages of {name} are asked for or counted in another way");
+                    self.in_new(&rule::PAGES, &origin, message);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,243 @@
+//! What a change of the spec means for users of the generated crate.
+//!
+//! Two models are compared, not two texts: what counts is the Rust that comes of them.
+
+mod action;
+mod open_enum;
+mod record;
+mod rule;
+
+use crate::emit::name_of;
+use crate::emit::rust_type::rust_type;
+use crate::model::{Api, Home, Origin, Service, Type, TypeDef, TypeKind};
+
+pub use self::rule::{Level, RULES, Rule};
+
+/// A difference between two specs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// What kind it is, and so how bad.
+    pub rule: &'static Rule,
+    /// What has changed, in one sentence without a full stop.
+    pub message: String,
+    /// Where.
+    pub origin: Origin,
+    /// The spec that [`Change::origin`] is in: what is gone stands only in the old one.
+    pub side: Side,
+}
+
+/// One of the two specs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// The one before.
+    Old,
+    /// The one after.
+    New,
+}
+
+/// All that differs, the worst first, and then by place.
+#[must_use]
+pub fn diff(old: &Api, new: &Api) -> Vec<Change> {
+    let mut changes = Changes::default();
+    changes.common(old, new);
+    let pairs = pair(&old.services, &new.services, |service| &service.name);
+    for pair in pairs {
+        match pair {
+            Pair::Old(service) => changes.in_old(
+                &rule::SERVICE_REMOVED,
+                &Origin::file(&service.spec_path),
+                format!("the service `{}` is gone", service.name),
+            ),
+            Pair::New(service) => changes.in_new(
+                &rule::SERVICE_ADDED,
+                &Origin::file(&service.spec_path),
+                format!("the service `{}` is new", service.name),
+            ),
+            Pair::Both(old, new) => changes.service(old, new),
+        }
+    }
+    let mut list = changes.0;
+    let key = |change: &Change| {
+        (std::cmp::Reverse(change.rule.level), change.origin.file.clone(), change.origin.keys.clone())
+    };
+    list.sort_by_cached_key(key);
+    list
+}
+
+/// What was found so far.
+#[derive(Debug, Default)]
+struct Changes(Vec<Change>);
+
+impl Changes {
+    /// Something that is only in the old spec.
+    fn in_old(&mut self, rule: &'static Rule, origin: &Origin, message: String) {
+        self.0.push(Change { rule, message, origin: origin.clone(), side: Side::Old });
+    }
+
+    /// Something that is in the new spec.
+    fn in_new(&mut self, rule: &'static Rule, origin: &Origin, message: String) {
+        self.0.push(Change { rule, message, origin: origin.clone(), side: Side::New });
+    }
+
+    /// Reports what is said about something, if it has changed.
+    fn docs<T: PartialEq>(&mut self, old: &T, new: &T, origin: &Origin, what: &str) {
+        if old != new {
+            self.in_new(&rule::DOCS, origin, format!("what is said about {what} has changed"));
+        }
+    }
+
+    fn common(&mut self, old: &Api, new: &Api) {
+        let origin = Origin::file("common.yaml").key("errors");
+        match (&old.common_errors, &new.common_errors) {
+            (None, None) => {}
+            (Some(errors), None) => {
+                self.in_old(&rule::TYPE_REMOVED, &origin, format!("the enum `{}` is gone", errors.name));
+            }
+            (None, Some(errors)) => {
+                self.in_new(&rule::TYPE_ADDED, &origin, format!("the enum `{}` is new", errors.name));
+            }
+            (Some(before), Some(after)) => {
+                self.values(before, after, &origin, &origin);
+                for name in after.variants() {
+                    let is_retried = |api: &Api| api.retryable.contains(&name);
+                    if before.variants().contains(&name) && is_retried(old) != is_retried(new) {
+                        let verb = if is_retried(new) { "is" } else { "is not" };
+                        let message = format!("a call that fails with `{name}` {verb} repeated now");
+                        self.in_new(&rule::WIRE, &origin, message);
+                    }
+                }
+            }
+        }
+    }
+
+    fn service(&mut self, old: &Service, new: &Service) {
+        let origin = Origin::file(&new.spec_path);
+        let name = format!("the service `{}`", new.name);
+        for (key, before, after) in [("host", &old.host, &new.host), ("path", &old.path, &new.path)] {
+            if before != after {
+                let message = format!("the {key} of {name} is `{after}`, not `{before}`");
+                self.in_new(&rule::WIRE, &origin.key(key), message);
+            }
+        }
+        if old.protocol != new.protocol {
+            self.in_new(&rule::WIRE, &origin.key("protocol"), format!("{name} speaks another protocol"));
+        }
+        let said = |service: &Service| (service.doc.clone(), service.source.clone(), service.claims.clone());
+        self.docs(&said(old), &said(new), &origin, &name);
+        self.types(old, new);
+        for pair in pair(&old.actions, &new.actions, |action| &action.name) {
+            match pair {
+                Pair::Old(action) => self.in_old(
+                    &rule::ACTION_REMOVED,
+                    &Origin::file(&action.spec_path),
+                    format!("the Action `{}` is gone", action.name),
+                ),
+                Pair::New(action) => self.in_new(
+                    &rule::ACTION_ADDED,
+                    &Origin::file(&action.spec_path),
+                    format!("the Action `{}` is new", action.name),
+                ),
+                Pair::Both(before, after) => self.action((old, before), (new, after)),
+            }
+        }
+    }
+
+    /// The types of a service, by their Rust names: that is what users know them by.
+    fn types(&mut self, old: &Service, new: &Service) {
+        // What belongs to an Action that is gone, or new, goes without saying.
+        let own = |service: &Service, other: &Service, def: &TypeDef| match def.home {
+            Home::Service => false,
+            Home::Action(index) => {
+                let name = &service.actions[index].name;
+                !other.actions.iter().any(|action| action.name == *name)
+            }
+        };
+        for pair in pair(&old.types, &new.types, |def| name_of(&def.kind)) {
+            match pair {
+                Pair::Old(def) if own(old, new, def) => {}
+                Pair::New(def) if own(new, old, def) => {}
+                Pair::Old(def) => {
+                    self.in_old(&rule::TYPE_REMOVED, &def.origin, format!("{} is gone", described(def)));
+                }
+                Pair::New(def) => {
+                    self.in_new(&rule::TYPE_ADDED, &def.origin, format!("{} is new", described(def)));
+                }
+                Pair::Both(before, after) => {
+                    if before.origin.file != after.origin.file {
+                        let message = format!("{} is defined in another file than before", described(after));
+                        self.in_new(&rule::TYPE_MOVED, &after.origin, message);
+                    }
+                    self.type_def((old, before), (new, after));
+                }
+            }
+        }
+    }
+
+    fn type_def(&mut self, (old, before): (&Service, &TypeDef), (new, after): (&Service, &TypeDef)) {
+        match (&before.kind, &after.kind) {
+            (TypeKind::Record(record), TypeKind::Record(next)) => {
+                let was = record::Side { service: old, record, fields: before.members.clone() };
+                let is = record::Side { service: new, record: next, fields: after.members.clone() };
+                self.record(&was, &is, &after.origin);
+            }
+            (TypeKind::Enum(open), TypeKind::Enum(next)) => {
+                self.values(open, next, &before.members, &after.members);
+                self.docs(
+                    &(&open.doc, &open.claims),
+                    &(&next.doc, &next.claims),
+                    &after.origin,
+                    &described(after),
+                );
+            }
+            _ => {
+                let message = format!("{} is {} now", described(before), kind(after));
+                self.in_new(&rule::TYPE_KIND, &after.origin, message);
+            }
+        }
+    }
+}
+
+fn kind(def: &TypeDef) -> &'static str {
+    match def.kind {
+        TypeKind::Record(_) => "a record",
+        TypeKind::Enum(_) => "an enum",
+    }
+}
+
+fn described(def: &TypeDef) -> String {
+    let kind = match def.kind {
+        TypeKind::Record(_) => "record",
+        TypeKind::Enum(_) => "enum",
+    };
+    format!("the {kind} `{}`", name_of(&def.kind))
+}
+
+/// A type as users write it.
+fn shown(service: &Service, ty: &Type) -> String {
+    plain(&rust_type(service, ty))
+}
+
+fn plain(tokens: &proc_macro2::TokenStream) -> String {
+    tokens.to_string().replace(' ', "").replace(',', ", ")
+}
+
+/// Something of the old list, of the new one, or of both.
+enum Pair<'a, T> {
+    Old(&'a T),
+    New(&'a T),
+    Both(&'a T, &'a T),
+}
+
+/// Brings together what has the same name; in the order of the new list, what is gone at the end.
+fn pair<'a, T>(old: &'a [T], new: &'a [T], name: impl Fn(&T) -> &str) -> Vec<Pair<'a, T>> {
+    let index = |list: &'a [T]| {
+        list.iter().map(|item| (name(item).to_owned(), item)).collect::<std::collections::HashMap<_, _>>()
+    };
+    let (by_old, by_new) = (index(old), index(new));
+    let mut pairs: Vec<_> = new
+        .iter()
+        .map(|after| by_old.get(name(after)).map_or(Pair::New(after), |before| Pair::Both(before, after)))
+        .collect();
+    pairs.extend(old.iter().filter(|before| !by_new.contains_key(name(before))).map(Pair::Old));
+    pairs
+}

@@ -1,0 +1,158 @@
+//! What has changed about a record: a request, or what requests and results hold.
+
+use crate::emit::rust_type::field_type;
+use crate::model::{Field, Origin, Record, Service};
+
+use super::{Changes, Pair, Rule, pair, plain, rule, shown};
+
+/// A record in one of the two specs.
+pub(super) struct Side<'a> {
+    pub(super) service: &'a Service,
+    pub(super) record: &'a Record,
+    /// Where its fields stand.
+    pub(super) fields: Origin,
+}
+
+impl Side<'_> {
+    fn required(&self) -> Vec<&str> {
+        let required = self.record.fields.iter().filter(|field| field.required);
+        required.map(|field| field.wire.as_str()).collect()
+    }
+}
+
+impl Changes {
+    pub(super) fn record(&mut self, old: &Side<'_>, new: &Side<'_>, origin: &Origin) {
+        let name = &new.record.name;
+        self.docs(
+            &(&old.record.doc, &old.record.claims),
+            &(&new.record.doc, &new.record.claims),
+            origin,
+            &format!("`{name}`"),
+        );
+        match (old.record.input, new.record.input) {
+            (true, false) => {
+                let message =
+                    format!("no request holds `{name}` any more, so it has no `new` and no setters");
+                self.in_new(&rule::RECORD_INPUT_LOST, origin, message);
+            }
+            (false, true) if new.required().is_empty() => {
+                let message = format!("a request holds `{name}` now, so it has `new` and setters");
+                self.in_new(&rule::RECORD_NOW_INPUT, origin, message);
+            }
+            (false, true) => {
+                let message = format!(
+                    "a request holds `{name}` now, so what it requires is given to `new` and it has no `Default`"
+                );
+                self.in_new(&rule::RECORD_DEFAULT_LOST, origin, message);
+            }
+            _ => {}
+        }
+        for pair in pair(&old.record.fields, &new.record.fields, |field| &field.wire) {
+            match pair {
+                Pair::Old(field) => self.gone(old, new, field),
+                Pair::New(field) => self.added(old, new, field),
+                Pair::Both(before, after) => self.field((old, before), (new, after)),
+            }
+        }
+        self.order(old, new);
+    }
+
+    /// A field whose wire name the new spec lacks: it may be a corrected name that Rust does not see.
+    fn gone(&mut self, old: &Side<'_>, new: &Side<'_>, field: &Field) {
+        if let Some(same) = counterpart(field, old.record, new.record) {
+            let what = described(new, same);
+            let message = format!("{what} is `{}` on the wire, not `{}`", same.wire, field.wire);
+            self.in_new(&rule::WIRE, &new.fields.key(&same.wire), message);
+            self.field((old, field), (new, same));
+            return;
+        }
+        let rule = if new.record.input { &rule::PARAMETER_REMOVED } else { &rule::FIELD_REMOVED };
+        self.in_old(rule, &old.fields.key(&field.wire), format!("{} is gone", described(old, field)));
+    }
+
+    fn added(&mut self, old: &Side<'_>, new: &Side<'_>, field: &Field) {
+        if counterpart(field, new.record, old.record).is_some() {
+            return;
+        }
+        let rule = match (new.record.input, field.required) {
+            // A record that was no input had no `new` that anybody calls.
+            (true, true) if old.record.input => &rule::REQUIRED_PARAMETER_ADDED,
+            (true, _) => &rule::OPTIONAL_PARAMETER_ADDED,
+            _ => &rule::FIELD_ADDED,
+        };
+        let required = if rule.id == rule::REQUIRED_PARAMETER_ADDED.id { " and required" } else { "" };
+        let message = format!("{} is new{required}", described(new, field));
+        self.in_new(rule, &new.fields.key(&field.wire), message);
+    }
+
+    fn field(&mut self, (old, before): (&Side<'_>, &Field), (new, after): (&Side<'_>, &Field)) {
+        let origin = new.fields.key(&after.wire);
+        let what = described(new, after);
+        let input = new.record.input && old.record.input;
+        let either = |parameter: &'static Rule, field: &'static Rule| if input { parameter } else { field };
+        if before.rust != after.rust {
+            let message = format!("{what} is called `{}` in Rust, not `{}`", after.rust, before.rust);
+            self.in_new(either(&rule::PARAMETER_RENAMED, &rule::FIELD_RENAMED), &origin, message);
+        }
+        let types = (field_type(old.service, before), field_type(new.service, after));
+        let (was, is) = (shown(old.service, &before.ty), shown(new.service, &after.ty));
+        if was != is {
+            let message = format!("{what} is `{}`, not `{}`", plain(&types.1), plain(&types.0));
+            self.in_new(either(&rule::PARAMETER_TYPE, &rule::FIELD_TYPE), &origin, message);
+        }
+        // Lists and maps are never `Option`s, but a request's `new` takes those that are required.
+        let is_visible = |field: &Field| input || field.is_plain();
+        if before.required != after.required && is_visible(before) && is_visible(after) {
+            let (rule, word) = if after.required {
+                (either(&rule::PARAMETER_NOW_REQUIRED, &rule::FIELD_NOW_REQUIRED), "required")
+            } else {
+                (either(&rule::PARAMETER_NOW_OPTIONAL, &rule::FIELD_NOW_OPTIONAL), "optional")
+            };
+            self.in_new(rule, &origin, format!("{what} is {word} now"));
+        } else if before.required != after.required {
+            self.in_new(&rule::WIRE, &origin, format!("what is read when {what} is missing has changed"));
+        } else if before.boxed != after.boxed {
+            let message = format!("{what} is `{}`, not `{}`", plain(&types.1), plain(&types.0));
+            self.in_new(&rule::FIELD_BOXED, &origin, message);
+        }
+        let travel = |field: &Field| (field.nullable, field.form, field.one_based);
+        if travel(before) != travel(after) {
+            self.in_new(&rule::WIRE, &origin, format!("{what} travels in another form"));
+        }
+        if before.sensitive != after.sensitive && was == is {
+            let verb = if after.sensitive { "is" } else { "is not" };
+            self.in_new(&rule::WIRE, &origin, format!("{what} {verb} kept out of logs now"));
+        }
+        let said = |field: &Field| {
+            let bounds = (field.default.clone(), field.min.clone(), field.max.clone());
+            (field.doc.clone(), bounds, field.claims.clone())
+        };
+        self.docs(&said(before), &said(after), &origin, &what);
+    }
+
+    /// The order of what `new` takes, where it takes the same as before.
+    fn order(&mut self, old: &Side<'_>, new: &Side<'_>) {
+        let (was, is) = (old.required(), new.required());
+        let sorted = |list: &[&str]| {
+            let mut list: Vec<_> = list.iter().map(|&name| name.to_owned()).collect();
+            list.sort();
+            list
+        };
+        if old.record.input && new.record.input && was != is && sorted(&was) == sorted(&is) {
+            let message = format!("`{}::new` takes its arguments in another order", new.record.name);
+            self.in_new(&rule::PARAMETER_ORDER, &new.fields, message);
+        }
+    }
+}
+
+/// The field that users know by the same name, where the wire name changed.
+fn counterpart<'a>(field: &Field, own: &Record, other: &'a Record) -> Option<&'a Field> {
+    let same = other.fields.iter().find(|same| same.rust == field.rust)?;
+    let is_known = own.fields.iter().any(|known| known.wire == same.wire);
+    (!is_known).then_some(same)
+}
+
+fn described(side: &Side<'_>, field: &Field) -> String {
+    let kind = if side.record.input { "parameter" } else { "field" };
+    format!("the {kind} `{}` of `{}`", field.wire, side.record.name)
+}
