@@ -97,7 +97,8 @@ fn a_revision_is_compared_from_anywhere_in_the_repository_and_leaves_it_as_it_is
     let guide = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../CONTRIBUTING.md")).unwrap();
     let (_, shown) = guide.split_once("   $ cargo xtask diff HEAD spec\n").unwrap();
     let (shown, _) = shown.split_once("   ```").unwrap();
-    assert_eq!(stdout, shown.lines().map(|line| format!("{}\n", &line[3..])).collect::<String>());
+    let shown: Vec<_> = shown.lines().map(|line| &line[3..]).collect();
+    assert_eq!(stdout.lines().collect::<Vec<_>>(), shown);
     let below = Command::new(env!("CARGO_BIN_EXE_xtask"))
         .args(["diff", "HEAD:spec/", "."])
         .current_dir(home.path().join("spec"))
