@@ -105,11 +105,14 @@ mod tests {
     fn api(names: &[&str]) -> Api {
         let service = |name: &&str| crate::model::Service {
             name: (*name).to_owned(),
+            wire: (*name).to_owned(),
             module: (*name).to_owned(),
             handle: String::new(),
             doc: String::new(),
             source: None,
             protocol: crate::model::Protocol::V2,
+            version: None,
+            region_required: false,
             host: String::new(),
             path: String::new(),
             claims: Vec::new(),
@@ -117,7 +120,7 @@ mod tests {
             actions: Vec::new(),
             spec_path: String::new(),
         };
-        Api { common_errors: None, retryable: Vec::new(), services: names.iter().map(service).collect() }
+        Api { common_errors: Vec::new(), services: names.iter().map(service).collect() }
     }
 
     #[test]

@@ -26,6 +26,7 @@ mod load;
 mod lower;
 pub mod model;
 mod names;
+mod protocol;
 mod reference;
 mod render;
 mod schemas;

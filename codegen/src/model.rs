@@ -10,19 +10,38 @@ pub use crate::spec::{Method, PageStyle, PageType, Protocol, Wire};
 /// A whole spec.
 #[derive(Clone, Debug)]
 pub struct Api {
-    /// The error codes that all services share.
-    pub common_errors: Option<Enum>,
-    /// The values of [`Api::common_errors`] after which the same request may succeed.
-    pub retryable: Vec<String>,
+    /// The error codes that all services share, for each protocol that has some.
+    pub common_errors: Vec<CommonErrors>,
     /// The services, by name.
     pub services: Vec<Service>,
+}
+
+impl Api {
+    /// The error codes that all services of a protocol share.
+    #[must_use]
+    pub fn common_errors_of(&self, protocol: Protocol) -> Option<&CommonErrors> {
+        self.common_errors.iter().find(|errors| errors.protocol == protocol)
+    }
+}
+
+/// The error codes that all services of a protocol share.
+#[derive(Clone, Debug)]
+pub struct CommonErrors {
+    /// The protocol.
+    pub protocol: Protocol,
+    /// The codes.
+    pub codes: Enum,
+    /// The Rust names of those after which the same request may succeed.
+    pub retryable: Vec<String>,
 }
 
 /// A service: a host, its Actions and their types.
 #[derive(Clone, Debug)]
 pub struct Service {
-    /// Name on the wire and of its cargo feature.
+    /// Name of its directory and of its cargo feature.
     pub name: String,
+    /// Name on the wire.
+    pub wire: String,
     /// Rust module.
     pub module: String,
     /// Rust type of the service's handle.
@@ -33,6 +52,10 @@ pub struct Service {
     pub source: Option<String>,
     /// How its requests and responses travel.
     pub protocol: Protocol,
+    /// The version of API 3.0; none for the legacy API.
+    pub version: Option<String>,
+    /// Whether no call makes sense without a region.
+    pub region_required: bool,
     /// Host name of the endpoint.
     pub host: String,
     /// Path of the endpoint.
@@ -196,6 +219,8 @@ pub enum Type {
     DateTime,
     /// A calendar day.
     Date,
+    /// Bytes, in Base64 on the wire.
+    Binary,
     /// Free-form JSON.
     Json,
     /// A list.
@@ -287,6 +312,20 @@ pub enum ResultPlace {
     Beside,
     /// The whole body, which need not be an envelope.
     Body,
+    /// In the object `Response`, the envelope of API 3.0, among its fields.
+    Response,
+}
+
+impl ResultPlace {
+    /// The keys that lead to it from the root of the body.
+    #[must_use]
+    pub fn keys(&self) -> Vec<&str> {
+        match self {
+            Self::Data(keys) => keys.iter().map(String::as_str).collect(),
+            Self::Beside | Self::Body => Vec::new(),
+            Self::Response => vec!["Response"],
+        }
+    }
 }
 
 /// How the pages of a list are asked for.
@@ -332,7 +371,7 @@ pub struct Example {
     pub captured: bool,
     /// The request, as JSON with the wire's names.
     pub parameters: Value,
-    /// The parameters as they travel: flat names and texts.
+    /// The parameters as they travel by a protocol of flat names and texts; otherwise none.
     pub flat: Vec<(String, String)>,
     /// The body of the response, byte for byte.
     pub response: String,

@@ -31,11 +31,11 @@ fn empty(service: &Service, ty: &Type, form: Option<Wire>, depth: usize) -> Valu
         Type::Float if form == Some(Wire::String) => "0".into(),
         Type::Float => 0.0.into(),
         Type::Bool => match form {
-            None => false.into(),
+            None | Some(Wire::Iso) => false.into(),
             Some(Wire::Int) => 0.into(),
             Some(Wire::String) => "false".into(),
         },
-        Type::String | Type::Secret => "".into(),
+        Type::String | Type::Secret | Type::Binary => "".into(),
         Type::DateTime if form == Some(Wire::Int) => 0.into(),
         Type::DateTime => "0000-00-00 00:00:00".into(),
         Type::Date => "0000-00-00".into(),
@@ -71,6 +71,13 @@ pub(crate) fn place(place: &ResultPlace, result: Value, mut envelope: Map<String
         ResultPlace::Beside => {
             if let Value::Object(fields) = result {
                 envelope.extend(fields);
+            }
+        }
+        ResultPlace::Response => {
+            if let (Some(Value::Object(response)), Value::Object(fields)) =
+                (envelope.get_mut("Response"), result)
+            {
+                response.extend(fields);
             }
         }
         ResultPlace::Data(keys) => {

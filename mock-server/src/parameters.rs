@@ -236,12 +236,16 @@ impl Reading<'_> {
             Type::Int => text.parse::<i64>().ok()?.into(),
             Type::Uint => text.parse::<u64>().ok()?.into(),
             Type::Float => text.parse::<f64>().ok().filter(|float| float.is_finite())?.into(),
-            Type::Bool => match (field.form, text) {
-                (Some(Wire::Int | Wire::String), "1") | (None | Some(Wire::String), "true") => true.into(),
-                (Some(Wire::Int | Wire::String), "0") | (None | Some(Wire::String), "false") => false.into(),
-                _ => return None,
-            },
-            Type::String | Type::Secret => text.into(),
+            Type::Bool => {
+                match (field.form, text) {
+                    (Some(Wire::Int | Wire::String), "1")
+                    | (None | Some(Wire::Iso | Wire::String), "true") => true.into(),
+                    (Some(Wire::Int | Wire::String), "0")
+                    | (None | Some(Wire::Iso | Wire::String), "false") => false.into(),
+                    _ => return None,
+                }
+            }
+            Type::String | Type::Secret | Type::Binary => text.into(),
             Type::DateTime if field.form == Some(Wire::Int) => text.parse::<i64>().ok()?.into(),
             Type::DateTime => is_time(text).then(|| text.into())?,
             Type::Date => is_date(text).then(|| text.into())?,
@@ -275,11 +279,12 @@ impl Reading<'_> {
             Type::Uint => "an integer that is not negative",
             Type::Float => "a number",
             Type::Bool => match field.form {
-                None => "`true` or `false`",
+                None | Some(Wire::Iso) => "`true` or `false`",
                 Some(Wire::Int) => "0 or 1",
                 Some(Wire::String) => "`true`, `false`, 0 or 1",
             },
             Type::String | Type::Secret => "a string",
+            Type::Binary => "a string of Base64",
             Type::DateTime if field.form == Some(Wire::Int) => "Unix seconds",
             Type::DateTime => "a time such as `2017-12-20 08:00:00`",
             Type::Date => "a date such as `2017-12-20`",

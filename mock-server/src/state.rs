@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use http::StatusCode;
 use jiff::Timestamp;
-use qcloud_codegen::model::{Action, Api, EnumValues, Service};
+use qcloud_codegen::model::{Action, Api, EnumValues, Protocol, Service};
 use serde_json::{Map, Value};
 
 use crate::examples;
@@ -323,7 +323,8 @@ impl Shared {
 
     /// The name that the spec has for a code, else the code.
     fn code_desc(&self, code: i64) -> String {
-        let values = self.api.common_errors.as_ref().map(|errors| &errors.values);
+        let errors = self.api.common_errors_of(Protocol::V2);
+        let values = errors.map(|errors| &errors.codes.values);
         let name = match values {
             Some(EnumValues::Int(values)) => {
                 values.iter().find(|value| value.wire == code).map(|value| &value.rust)

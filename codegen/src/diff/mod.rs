@@ -9,7 +9,7 @@ mod rule;
 
 use crate::emit::name_of;
 use crate::emit::rust_type::rust_type;
-use crate::model::{Api, Home, Origin, Service, Type, TypeDef, TypeKind};
+use crate::model::{Api, CommonErrors, Home, Origin, Service, Type, TypeDef, TypeKind};
 
 pub use self::rule::{Level, RULES, Rule};
 
@@ -88,22 +88,24 @@ impl Changes {
 
     fn common(&mut self, old: &Api, new: &Api) {
         let origin = Origin::file("common.yaml").key("errors");
-        match (&old.common_errors, &new.common_errors) {
-            (None, None) => {}
-            (Some(errors), None) => {
-                self.in_old(&rule::TYPE_REMOVED, &origin, format!("the enum `{}` is gone", errors.name));
-            }
-            (None, Some(errors)) => {
-                self.in_new(&rule::TYPE_ADDED, &origin, format!("the enum `{}` is new", errors.name));
-            }
-            (Some(before), Some(after)) => {
-                self.values(before, after, &origin, &origin);
-                for name in after.variants() {
-                    let is_retried = |api: &Api| api.retryable.contains(&name);
-                    if before.variants().contains(&name) && is_retried(old) != is_retried(new) {
-                        let verb = if is_retried(new) { "is" } else { "is not" };
-                        let message = format!("a call that fails with `{name}` {verb} repeated now");
-                        self.in_new(&rule::WIRE, &origin, message);
+        for pair in pair(&old.common_errors, &new.common_errors, |errors| &errors.codes.name) {
+            match pair {
+                Pair::Old(CommonErrors { codes, .. }) => {
+                    self.in_old(&rule::TYPE_REMOVED, &origin, format!("the enum `{}` is gone", codes.name));
+                }
+                Pair::New(CommonErrors { codes, .. }) => {
+                    self.in_new(&rule::TYPE_ADDED, &origin, format!("the enum `{}` is new", codes.name));
+                }
+                Pair::Both(before, after) => {
+                    self.values(&before.codes, &after.codes, &origin, &origin);
+                    for name in after.codes.variants() {
+                        let is_retried = |errors: &CommonErrors| errors.retryable.contains(&name);
+                        if before.codes.variants().contains(&name) && is_retried(before) != is_retried(after)
+                        {
+                            let verb = if is_retried(after) { "is" } else { "is not" };
+                            let message = format!("a call that fails with `{name}` {verb} repeated now");
+                            self.in_new(&rule::WIRE, &origin, message);
+                        }
                     }
                 }
             }
@@ -113,7 +115,13 @@ impl Changes {
     fn service(&mut self, old: &Service, new: &Service) {
         let origin = Origin::file(&new.spec_path);
         let name = format!("the service `{}`", new.name);
-        for (key, before, after) in [("host", &old.host, &new.host), ("path", &old.path, &new.path)] {
+        let version = |service: &Service| service.version.clone().unwrap_or_default();
+        let told = [
+            ("host", old.host.clone(), new.host.clone()),
+            ("path", old.path.clone(), new.path.clone()),
+            ("version", version(old), version(new)),
+        ];
+        for (key, before, after) in told {
             if before != after {
                 let message = format!("the {key} of {name} is `{after}`, not `{before}`");
                 self.in_new(&rule::WIRE, &origin.key(key), message);
@@ -121,6 +129,10 @@ impl Changes {
         }
         if old.protocol != new.protocol {
             self.in_new(&rule::WIRE, &origin.key("protocol"), format!("{name} speaks another protocol"));
+        }
+        if old.region_required != new.region_required {
+            let verb = if new.region_required { "need" } else { "do not need" };
+            self.in_new(&rule::WIRE, &origin.key("region"), format!("calls of {name} {verb} a region now"));
         }
         let said = |service: &Service| (service.doc.clone(), service.source.clone(), service.claims.clone());
         self.docs(&said(old), &said(new), &origin, &name);

@@ -84,6 +84,7 @@ fn action_impl(service: &Service, action: &Action) -> TokenStream {
         ResultPlace::Data(keys) => quote!(wire::Place::Data(&[#(#keys),*])),
         ResultPlace::Beside => quote!(wire::Place::Beside),
         ResultPlace::Body => quote!(wire::Place::Body),
+        ResultPlace::Response => quote!(wire::Place::Response),
     };
     quote! {
         impl wire::Action for #request {

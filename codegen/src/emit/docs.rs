@@ -85,6 +85,7 @@ pub(crate) fn form(field: &Field) -> &'static str {
         (Some(Wire::Int), Type::Bool) => ", as 0 or 1",
         (Some(Wire::Int), _) => ", in Unix seconds",
         (Some(Wire::String), _) => ", in a string",
+        (Some(Wire::Iso), _) => ", in ISO 8601",
         (None, Type::DateTime) => ", in local time of China (UTC+8)",
         (None, _) => "",
     }

@@ -91,8 +91,8 @@ pub fn emit_each(api: &Api, options: &Options, mut done: impl FnMut(&GeneratedFi
         files.push(file);
     };
     add(service::root(api, options));
-    if let Some(errors) = &api.common_errors {
-        add(open_enum::common_errors(errors, &api.retryable, options));
+    if !api.common_errors.is_empty() {
+        add(open_enum::common_errors(&api.common_errors, options));
     }
     for service in &api.services {
         add(service::module(service, options));

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::{Enum, EnumValue, EnumValues};
+use crate::model::{CommonErrors, Enum, EnumValue, EnumValues};
 
 use super::Options;
 use super::docs::{Docs, code};
@@ -27,24 +27,26 @@ pub(crate) fn open_enum(file: &mut File, open: &Enum) {
 }
 
 /// The file of the error codes that all services share.
-pub(crate) fn common_errors(errors: &Enum, retryable: &[String], options: &Options) -> GeneratedFile {
+pub(crate) fn common_errors(all: &[CommonErrors], options: &Options) -> GeneratedFile {
     let mut file = File::new("common.rs", "common.yaml", Some("The error codes that all services share."));
     let runtime = &options.runtime;
     file.items(quote!(use #runtime::wire;));
-    open_enum(&mut file, errors);
-    let name = ident(&errors.name);
-    let retryable = retryable.iter().map(|variant| ident(variant));
-    let body =
-        if retryable.len() == 0 { quote!(false) } else { quote!(matches!(self, #(Self::#retryable)|*)) };
-    file.items(quote! {
-        impl #name {
-            /// Whether the same request may succeed when it is sent again, with a new signature.
-            #[must_use]
-            pub fn is_retryable(&self) -> bool {
-                #body
+    for CommonErrors { codes, retryable, .. } in all {
+        open_enum(&mut file, codes);
+        let name = ident(&codes.name);
+        let retryable = retryable.iter().map(|variant| ident(variant));
+        let body =
+            if retryable.len() == 0 { quote!(false) } else { quote!(matches!(self, #(Self::#retryable)|*)) };
+        file.items(quote! {
+            impl #name {
+                /// Whether the same request may succeed when it is sent again, with a new signature.
+                #[must_use]
+                pub fn is_retryable(&self) -> bool {
+                    #body
+                }
             }
-        }
-    });
+        });
+    }
     file.finish()
 }
 

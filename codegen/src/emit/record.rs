@@ -132,6 +132,7 @@ fn row((number, field): (usize, &Field)) -> String {
         (field.sensitive, "SENSITIVE"),
         (field.form == Some(Wire::String), "TEXT"),
         (field.form == Some(Wire::Int), "INT"),
+        (field.form == Some(Wire::Iso), "ISO"),
         (field.one_based, "ONE_BASED"),
     ];
     let flags: Vec<_> = flags.into_iter().filter(|(set, _)| *set).map(|(_, flag)| flag).collect();

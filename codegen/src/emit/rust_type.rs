@@ -28,6 +28,7 @@ pub(crate) fn rust_type(service: &Service, ty: &Type) -> TokenStream {
         Type::Secret => quote!(Secret),
         Type::DateTime => quote!(DateTime),
         Type::Date => quote!(Date),
+        Type::Binary => quote!(Binary),
         Type::Json => quote!(Json),
         Type::List(item) => {
             let item = rust_type(service, item);
@@ -58,7 +59,7 @@ pub(crate) fn field_type(service: &Service, field: &Field) -> TokenStream {
 pub(crate) fn argument(service: &Service, ty: &Type, name: &Ident) -> (TokenStream, TokenStream) {
     let plain = rust_type(service, ty);
     match ty {
-        Type::String | Type::Secret | Type::DateTime | Type::Date | Type::Json => {
+        Type::String | Type::Secret | Type::DateTime | Type::Date | Type::Binary | Type::Json => {
             (quote!(impl Into<#plain>), quote!(#name.into()))
         }
         Type::List(item) => {
@@ -81,7 +82,7 @@ pub(crate) fn argument(service: &Service, ty: &Type, name: &Ident) -> (TokenStre
 fn element(service: &Service, ty: &Type) -> (TokenStream, Option<TokenStream>) {
     let plain = rust_type(service, ty);
     match ty {
-        Type::String | Type::Secret | Type::DateTime | Type::Date | Type::Json => {
+        Type::String | Type::Secret | Type::DateTime | Type::Date | Type::Binary | Type::Json => {
             (quote!(impl Into<#plain>), Some(quote!(Into::into)))
         }
         _ => (plain, None),
@@ -108,6 +109,7 @@ impl Uses {
             Type::Secret => drop(self.runtime.insert("Secret")),
             Type::DateTime => drop(self.runtime.insert("DateTime")),
             Type::Date => drop(self.runtime.insert("Date")),
+            Type::Binary => drop(self.runtime.insert("Binary")),
             Type::Json => drop(self.runtime.insert("Json")),
             Type::List(inner) => self.ty(inner),
             Type::Map(inner) => {

@@ -13,13 +13,13 @@ use super::{Options, action, name_of};
 /// `mod.rs` of the output directory. It can be `include!`d, so it has no inner docs.
 pub(crate) fn root(api: &Api, options: &Options) -> GeneratedFile {
     let mut file = File::new("mod.rs", "the spec", None);
-    if let Some(errors) = &api.common_errors {
-        let name = ident(&errors.name);
+    if !api.common_errors.is_empty() {
+        let names = api.common_errors.iter().map(|errors| ident(&errors.codes.name));
         file.items(quote! {
             #[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
             mod common;
             #[allow(unreachable_pub, unused_imports)]
-            pub use self::common::#name;
+            pub use self::common::{#(#names),*};
         });
     }
     for service in &api.services {
@@ -40,16 +40,22 @@ pub(crate) fn root(api: &Api, options: &Options) -> GeneratedFile {
 pub(crate) fn module(service: &Service, options: &Options) -> GeneratedFile {
     let path = format!("{}/mod.rs", service.module);
     let mut docs = Docs::new(&service.doc, "A service that the spec does not describe.");
-    docs.markdown(format!("The service {}, at {}.", code(&service.name), code(&service.host)));
+    let version = service.version.as_ref().map(|version| format!(", version {version} of API 3.0"));
+    let version = version.unwrap_or_default();
+    docs.markdown(format!("The service {}{version}, at {}.", code(&service.wire), code(&service.host)));
     docs.claims(&service.claims);
     docs.source(service.source.as_deref());
     let mut file = File::new(&path, &service.spec_path, None);
     file.items(inner(&docs));
     file.items(modules(service));
     let runtime = &options.runtime;
-    let (name, host, path) = (&service.name, &service.host, &service.path);
+    let (name, host, path) = (&service.wire, &service.host, &service.path);
     let protocol = match service.protocol {
         Protocol::V2 => quote!(V2),
+        Protocol::Tc3 => {
+            let (version, region_required) = (&service.version, service.region_required);
+            quote!(Tc3 { version: #version, region_required: #region_required })
+        }
     };
     file.items(quote! {
         /// Where the service is, and how to speak to it.
@@ -68,7 +74,7 @@ pub(crate) fn module(service: &Service, options: &Options) -> GeneratedFile {
 fn handle(service: &Service, options: &Options) -> TokenStream {
     let runtime = &options.runtime;
     let name = ident(&service.handle);
-    let doc = format!(" The service {} of a client: a method for each Action.", code(&service.name));
+    let doc = format!(" The service {} of a client: a method for each Action.", code(&service.wire));
     let methods = service.actions.iter().map(|action| {
         let mut docs = Docs::new(&action.doc, &format!("Calls the Action {}.", code(&action.name)));
         docs.source(action.source.as_deref());
@@ -83,7 +89,8 @@ fn handle(service: &Service, options: &Options) -> TokenStream {
     });
     let of_client = options.is_own.then(|| {
         let method = ident(&service.module);
-        let doc = format!(" The service {}.", code(&service.name));
+        let version = service.version.as_ref().map(|version| format!(", version {version} of API 3.0"));
+        let doc = format!(" The service {}{}.", code(&service.wire), version.unwrap_or_default());
         let name = &name;
         quote! {
             impl #runtime::Client {

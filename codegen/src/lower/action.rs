@@ -97,6 +97,10 @@ impl<'s> Lowering<'s, '_> {
 
     /// What the Action says, else what the service says, else what is safe: whoever repeats a GET does so without asking.
     fn http_method(&mut self, root: &At<'_>, file: &ActionFile, secret: Option<Place>) -> Method {
+        if !self.spec.service.spec.protocol.is_flat() {
+            self.only_post(root, file);
+            return Method::Post;
+        }
         let safe = if file.idempotent { Method::Get } else { Method::Post };
         let Some(secret) = secret else {
             return file.method.or(self.spec.service.spec.method).unwrap_or(safe);
@@ -109,6 +113,15 @@ impl<'s> Lowering<'s, '_> {
                 .help("leave `method` out: such a request is a POST");
         }
         Method::Post
+    }
+
+    /// A request in JSON has a body, so it is no GET.
+    fn only_post(&mut self, root: &At<'_>, file: &ActionFile) {
+        if file.method == Some(Method::Get) {
+            self.findings
+                .error(root.key("method").value(), "a request of API 3.0 can't be a GET")
+                .help("leave `method` out: its parameters are a JSON body");
+        }
     }
 
     fn check_name(&mut self, root: &At<'_>, action: &str, path: &str) {
@@ -149,20 +162,12 @@ impl<'s> Lowering<'s, '_> {
     ) -> (ResultPlace, Option<Type>) {
         let at = root.key("result");
         let mut is_right = true;
-        let place =
-            spec.map_or(Some(ResultPlace::Data(vec!["data".to_owned()])), |spec| result_place(&spec.place));
+        let protocol = self.spec.service.spec.protocol;
+        let given = spec.and_then(|spec| spec.place.as_deref());
+        let place = given.map_or(Some(protocol.place()), |given| protocol.place_named(given));
         let place = place.unwrap_or_else(|| {
             is_right = false;
-            let given = spec.map_or("", |spec| &spec.place);
-            let help = match nearest(given, ["data", "beside", "body"]) {
-                Some(meant) => format!("did you mean `{meant}`?"),
-                None => {
-                    "write `data`, `beside`, `body`, or a path below `data` such as `data.data`".to_owned()
-                }
-            };
-            self.findings
-                .error(at.key("in").value(), format!("there is no place `{given}` in a response"))
-                .help(help);
+            self.no_such_place(&at.key("in"), given.unwrap_or_default());
             ResultPlace::Body
         });
         let ty = match spec {
@@ -172,6 +177,11 @@ impl<'s> Lowering<'s, '_> {
                         .error(at.key("fields").name(), "a result has a `type` or `fields`, not both")
                         .also(at.key("type").name(), "the type")
                         .help("`fields` describes a record that only this Action has; remove one of them");
+                }
+                if place == ResultPlace::Response {
+                    self.findings
+                        .error(at.key("type").name(), "a result of API 3.0 is a record of its own")
+                        .help("write `fields` instead; each result has its own `RequestId`");
                 }
                 self.resolve(&at.key("type"), ty, false)
             }
@@ -197,6 +207,18 @@ impl<'s> Lowering<'s, '_> {
         }
         // Without its place, nothing can be said about the examples.
         (place, ty.filter(|_| is_right))
+    }
+
+    fn no_such_place(&mut self, at: &At<'_>, given: &str) {
+        let finding = self.findings.error(at.value(), format!("there is no place `{given}` in a response"));
+        let names = self.spec.service.spec.protocol.place_names();
+        finding.help(match (nearest(given, names.iter().copied()), names) {
+            (_, []) => "leave `in` out: results of API 3.0 stand in `Response`".to_owned(),
+            (Some(meant), _) => format!("did you mean `{meant}`?"),
+            (None, _) => {
+                "write `data`, `beside`, `body`, or a path below `data` such as `data.data`".to_owned()
+            }
+        });
     }
 
     /// The record that `fields` describe, or that stands for a missing result.
@@ -255,17 +277,4 @@ impl<'s> Lowering<'s, '_> {
 /// Whether a file has another name than its Action.
 pub(super) fn is_misplaced(path: &str, action: &str) -> bool {
     path.rsplit('/').next() != Some(&format!("{action}.yaml"))
-}
-
-fn result_place(text: &str) -> Option<ResultPlace> {
-    match text {
-        "beside" => Some(ResultPlace::Beside),
-        "body" => Some(ResultPlace::Body),
-        _ => {
-            let keys: Vec<_> = text.split('.').map(str::to_owned).collect();
-            let good =
-                keys.first().is_some_and(|first| first == "data") && keys.iter().all(|key| !key.is_empty());
-            good.then_some(ResultPlace::Data(keys))
-        }
-    }
 }

@@ -11,11 +11,35 @@ use super::Lowering;
 use super::declare::Definition;
 use super::field::scalar_of;
 
+/// The number of things of a kind above which they are reported as one.
+const MANY: usize = 50;
+
 impl Lowering<'_, '_> {
     pub(super) fn advise(&mut self, actions: &[Action]) {
+        self.advise_docs();
         self.advise_examples();
         self.advise_siblings();
         self.advise_unused(actions);
+    }
+
+    /// Who has left out many wants to hear of it once.
+    fn advise_docs(&mut self) {
+        let missing = std::mem::take(&mut self.undocumented);
+        if missing.len() > MANY {
+            let root = At::root(self.spec.service.file);
+            self.findings
+                .warning(
+                    root.key("service").value(),
+                    format!("{} parameters and fields of this service have no `doc`", missing.len()),
+                )
+                .help("say what each means, with its unit");
+            return;
+        }
+        for (place, wire) in missing {
+            self.findings
+                .warning(place, format!("`{wire}` has no `doc`"))
+                .help("say what it means, with its unit");
+        }
     }
 
     fn advise_examples(&mut self) {

@@ -34,7 +34,9 @@ impl Lowering<'_, '_> {
                 self.example_response(root, &at.key("response"), response, place, result);
             }
             let mut flat = Vec::new();
-            self.flatten_record(request, "", &parameters, &mut flat);
+            if self.spec.service.spec.protocol.is_flat() {
+                self.flatten_record(request, "", &parameters, &mut flat);
+            }
             examples.push(Example {
                 name,
                 doc: example.doc.clone(),
@@ -129,7 +131,7 @@ impl Lowering<'_, '_> {
             }
         };
         let mut fitting = Fitting::new(&self.types, &self.broken, true);
-        fitting.body(&body, place, result);
+        fitting.body(self.spec.service.spec.protocol, &body, place, result);
         for mut problem in fitting.problems {
             let place = Place::way(response.file, std::mem::take(&mut problem.way), problem.part);
             self.report(root, place, problem);

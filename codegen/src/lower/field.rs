@@ -28,13 +28,17 @@ const SCALARS: &[(&str, Type)] = &[
     ("string", Type::String),
     ("datetime", Type::DateTime),
     ("date", Type::Date),
+    ("binary", Type::Binary),
     ("json", Type::Json),
 ];
 
 /// What other languages and the vendor's pages call the built-in types.
 const SYNONYMS: &[(&str, &str)] = &[
     ("any", "json"),
+    ("base64", "binary"),
+    ("blob", "binary"),
     ("boolean", "bool"),
+    ("bytes", "binary"),
     ("double", "float"),
     ("f64", "float"),
     ("i32", "int"),
@@ -69,9 +73,7 @@ impl Lowering<'_, '_> {
         self.check_bounds(at, &ty, spec);
         let claims = self.field_claims(at, wire, &ty, spec);
         if spec.doc.trim().is_empty() {
-            self.findings
-                .warning(at.name(), format!("`{wire}` has no `doc`"))
-                .help("say what it means, with its unit");
+            self.undocumented.push((at.name(), wire.to_owned()));
         }
         Some(Field {
             wire: wire.to_owned(),
@@ -191,10 +193,16 @@ impl Lowering<'_, '_> {
                 .error(at.key("base").value(), message)
                 .help("it is the index of the first element in a request; leave it out for 0");
         }
+        if spec.base.is_some() && !self.spec.service.spec.protocol.is_flat() {
+            self.findings
+                .error(at.key("base").name(), "`base` is for services of the legacy API")
+                .help("leave it out: a list travels as a JSON array");
+        }
         let Some(form) = spec.wire else { return };
         let scalar = scalar_of(ty);
         let fits = match (form, scalar) {
             (Wire::Int, Type::Bool | Type::DateTime)
+            | (Wire::Iso, Type::DateTime)
             | (Wire::String, Type::Bool | Type::Int | Type::Uint | Type::Float | Type::Json) => true,
             (Wire::String, Type::Named(id)) => {
                 matches!(&self.types[id.0].kind, TypeKind::Enum(Enum { values: EnumValues::Int(_), .. }))
@@ -202,7 +210,7 @@ impl Lowering<'_, '_> {
             _ => false,
         };
         if !fits {
-            let form = if form == Wire::Int { "int" } else { "string" };
+            let form = form.as_str();
             self.findings
                 .error(
                     at.key("wire").value(),
@@ -211,6 +219,7 @@ impl Lowering<'_, '_> {
                 .also(at.key("type").value(), "the type")
                 .help(match form {
                     "int" => "it is for `bool` as 0 and 1, and for `datetime` as Unix seconds",
+                    "iso" => "it is for `datetime` as `2017-12-20T08:00:00+08:00`",
                     _ => "it is for `bool`, numbers, enums of numbers and `json` inside a string",
                 });
         }
@@ -324,6 +333,7 @@ impl Lowering<'_, '_> {
             Type::String | Type::Secret => (default.is_string(), "a string"),
             Type::DateTime => (is_datetime(text), "a time as `2017-12-20 08:00:00`"),
             Type::Date => (is_date(text), "a day as `2017-12-20`"),
+            Type::Binary => (default.is_string(), "a string of Base64"),
             Type::Json => (true, ""),
             Type::List(item) => {
                 let Value::Array(items) = default else { return Err(Misfit::new("a list", default)) };

@@ -5,11 +5,9 @@ use std::collections::HashSet;
 use serde_json::{Map, Value, json};
 
 use crate::diagnostic::nearest;
-use crate::model::{Enum, EnumValues, Field, Record, ResultPlace, Type, TypeDef, TypeId, TypeKind};
+use crate::model::{Enum, EnumValues, Field, Protocol, Record, ResultPlace, Type, TypeDef, TypeId, TypeKind};
 use crate::source::{OwnedStep, Part};
 use crate::spec::Wire;
-
-use super::example::scalar_text;
 
 /// More than one wants to read about one example.
 const MAX_PROBLEMS: usize = 20;
@@ -55,23 +53,19 @@ impl<'t> Fitting<'t> {
     }
 
     /// A whole response.
-    pub(super) fn body(&mut self, body: &Value, place: &ResultPlace, result: &Type) {
-        let code = body.get("code");
-        if code.is_some_and(|code| !matches!(scalar_text(code).as_str(), "0" | "null")) {
-            return; // a documented failure
-        }
-        let keys: &[String] = match place {
-            ResultPlace::Body => &[],
-            _ if code.is_none() => {
-                self.problem(Part::Value, "the response has no `code`, so it is not an envelope", "");
-                self.help(
-                    "an Action whose response is not an envelope has `result: {in: body, ...}`".to_owned(),
-                );
+    pub(super) fn body(&mut self, protocol: Protocol, body: &Value, place: &ResultPlace, result: &Type) {
+        match protocol.is_failure(body) {
+            Some(true) => return, // a documented failure
+            None if *place != ResultPlace::Body => {
+                let (message, help) = protocol.no_envelope();
+                self.problem(Part::Value, message, "");
+                self.help(help.to_owned());
                 return;
             }
-            ResultPlace::Beside => &[],
-            ResultPlace::Data(keys) => keys,
-        };
+            _ => {}
+        }
+        let keys = place.keys();
+        let keys = keys.as_slice();
         let mut payload = body;
         for key in keys {
             match payload.get(key) {
@@ -79,10 +73,11 @@ impl<'t> Fitting<'t> {
                 None if payload.as_array().is_some_and(Vec::is_empty) => return,
                 None => return self.missing_payload(keys, result),
             }
-            self.way.push(OwnedStep::Key(key.clone()));
+            self.way.push(OwnedStep::Key((*key).to_owned()));
         }
+        let is_shared = matches!(place, ResultPlace::Beside | ResultPlace::Response);
         let is_something = !matches!(payload, Value::Null) && *payload != json!({}) && *payload != json!([]);
-        if *place != ResultPlace::Beside
+        if !is_shared
             && is_something
             && self
                 .record_of(result)
@@ -100,12 +95,12 @@ impl<'t> Fitting<'t> {
         match (place, payload) {
             (_, Value::Array(items)) if items.is_empty() => self.empty_payload(keys, result),
             (_, Value::Null) => self.missing_payload(keys, result),
-            (ResultPlace::Beside, Value::Object(fields)) => {
+            (_, Value::Object(fields)) if is_shared => {
                 let mut beside = fields.clone();
                 if let Some((_, record)) = self.record_of(result) {
                     // What the record does not claim for itself belongs to the envelope.
                     beside.retain(|key, _| {
-                        !["code", "message", "codeDesc"].contains(&key.as_str())
+                        !protocol.envelope().contains(&key.as_str())
                             || record.fields.iter().any(|field| field.wire == *key)
                     });
                 }
@@ -115,13 +110,13 @@ impl<'t> Fitting<'t> {
         }
     }
 
-    fn missing_payload(&mut self, keys: &[String], result: &Type) {
+    fn missing_payload(&mut self, keys: &[&str], result: &Type) {
         let required = |field: &Field| field.required && field.is_plain();
         self.payload_without(required, keys, "has no", result);
     }
 
     /// `[]` says that there is nothing, which only numbers can say too, and lists.
-    fn empty_payload(&mut self, keys: &[String], result: &Type) {
+    fn empty_payload(&mut self, keys: &[&str], result: &Type) {
         let is_number = |ty: &Type| matches!(ty, Type::Int | Type::Uint | Type::Float);
         let required = |field: &Field| field.required && field.is_plain() && !is_number(&field.ty);
         self.payload_without(required, keys, "has an empty", result);
@@ -130,7 +125,7 @@ impl<'t> Fitting<'t> {
     fn payload_without(
         &mut self,
         required: impl Fn(&Field) -> bool,
-        keys: &[String],
+        keys: &[&str],
         has: &str,
         result: &Type,
     ) {
@@ -356,7 +351,7 @@ impl<'t> Fitting<'t> {
             Type::Float => number(text.parse::<f64>().ok()?.into()),
             Type::Bool => bool_value(&text, form)?,
             Type::DateTime if form == Some(Wire::Int) => text.parse::<i64>().ok()?.into(),
-            Type::String | Type::Secret | Type::DateTime | Type::Date => Value::String(text),
+            Type::String | Type::Secret | Type::DateTime | Type::Date | Type::Binary => Value::String(text),
             Type::Json if form == Some(Wire::String) => match value {
                 Value::String(inner) => serde_json::from_str::<Value>(inner).ok().map(|_| value.clone())?,
                 other => Value::String(other.to_string()),
@@ -386,7 +381,7 @@ impl<'t> Fitting<'t> {
             Type::Uint => "an integer that is not negative",
             Type::Float => "a number",
             Type::Bool => "a bool",
-            Type::String | Type::Secret | Type::DateTime | Type::Date => "a string",
+            Type::String | Type::Secret | Type::DateTime | Type::Date | Type::Binary => "a string",
             Type::Json => "JSON",
             Type::List(_) => "an array",
             Type::Map(_) => "an object",
@@ -405,7 +400,7 @@ fn bool_value(text: &str, form: Option<Wire>) -> Option<Value> {
         _ => return None,
     };
     Some(match form {
-        None => Value::Bool(value),
+        None | Some(Wire::Iso) => Value::Bool(value),
         Some(Wire::Int) => i64::from(value).into(),
         Some(Wire::String) => Value::String(text.to_owned()),
     })

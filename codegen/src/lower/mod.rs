@@ -9,6 +9,7 @@ mod field;
 mod fitting;
 mod pagination;
 mod recursion;
+mod service;
 mod types;
 
 use std::collections::hash_map::Entry;
@@ -16,19 +17,19 @@ use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::Findings;
 use crate::load::{Loaded, ServiceSpec, Spec};
-use crate::model::{Api, Enum, EnumValue, EnumValues, Home, Service, Type, TypeDef, TypeId, TypeKind};
+use crate::model::{
+    Api, CommonErrors, Enum, EnumValue, EnumValues, Home, Protocol, Service, Type, TypeDef, TypeId, TypeKind,
+};
 use crate::names;
 use crate::source::{At, Place};
-use crate::spec::{CommonFile, EnumKey, PageType, Wire};
+use crate::spec::{CommonFile, EnumKey, PageType, Region, Wire};
 
 use self::declare::Declared;
 
 /// Checks a spec and resolves it. The model is only good when nothing was found.
 pub(crate) fn lower(spec: &Spec, findings: &mut Findings) -> Api {
-    let mut api = Api { common_errors: None, retryable: Vec::new(), services: Vec::new() };
-    if let Some(common) = &spec.common {
-        common_errors(common, &mut api, findings);
-    }
+    let common = spec.common.as_ref().map(|common| common_errors(common, findings));
+    let mut api = Api { common_errors: common.unwrap_or_default(), services: Vec::new() };
     let mut modules = Names::default();
     for service in &spec.services {
         let root = At::root(service.service.file);
@@ -51,81 +52,55 @@ pub(crate) fn lower(spec: &Spec, findings: &mut Findings) -> Api {
     api
 }
 
-fn common_errors(common: &Loaded<CommonFile>, api: &mut Api, findings: &mut Findings) {
+/// Numbers are the legacy API's codes, texts those of API 3.0.
+fn common_errors(common: &Loaded<CommonFile>, findings: &mut Findings) -> Vec<CommonErrors> {
     let root = At::root(common.file);
     let errors = root.key("errors");
-    let mut seen = Names::default();
-    let mut values = Vec::new();
+    let mut seen = [Names::default(), Names::default()];
+    let (mut numbers, mut texts) = (Vec::new(), Vec::new());
+    let mut retryable = [Vec::new(), Vec::new()];
     for (number, (code, spec)) in common.spec.errors.iter().enumerate() {
         let at = errors.entry(number);
-        let EnumKey::Int(wire) = code else {
-            findings
-                .error(at.name(), format!("the common error code `{code}` is not a number"))
-                .help("symbolic codes stand under `errors` of a service or an Action");
-            continue;
-        };
+        let side = usize::from(matches!(code, EnumKey::Text(_)));
         check_identifier(&spec.name, at.key("name").value(), findings);
-        seen.claim_value(&code.to_string(), &spec.name, &at, true, findings);
+        seen[side].claim_value(&code.to_string(), &spec.name, &at, true, findings);
         if spec.retry {
-            api.retryable.push(spec.name.clone());
+            retryable[side].push(spec.name.clone());
         }
-        values.push(EnumValue {
-            wire: *wire,
-            rust: spec.name.clone(),
-            doc: spec.doc.clone(),
-            claims: Vec::new(),
-        });
+        let (rust, doc, claims) = (spec.name.clone(), spec.doc.clone(), Vec::new());
+        match code {
+            EnumKey::Int(wire) => numbers.push(EnumValue { wire: *wire, rust, doc, claims }),
+            EnumKey::Text(wire) => texts.push(EnumValue { wire: wire.clone(), rust, doc, claims }),
+        }
     }
-    if !values.is_empty() {
-        api.common_errors = Some(Enum {
+    let [of_numbers, of_texts] = retryable;
+    let legacy = (!numbers.is_empty()).then(|| CommonErrors {
+        protocol: Protocol::V2,
+        codes: Enum {
             name: "CommonErrorCode".to_owned(),
-            doc: "An error code that any Action of any service may answer with.".to_owned(),
-            values: EnumValues::Int(values),
+            doc: "An error code that any Action of the legacy API may answer with.".to_owned(),
+            values: EnumValues::Int(numbers),
             claims: Vec::new(),
-        });
-    }
-}
-
-fn check_service(spec: &ServiceSpec, root: &At<'_>, findings: &mut Findings) {
-    let file = &spec.service.spec;
-    let name = root.key("service").value();
-    if !is_wire_name(&spec.directory) || spec.directory.contains('.') {
-        findings
-            .error(name, format!("`{}` can't be the name of a service", spec.directory))
-            .help("letters, digits, `_` and `-`, starting with a letter, at most 100; the directory has the same name");
-    } else if file.service != spec.directory {
-        findings
-            .error(
-                name,
-                format!("the service `{}` stands in the directory `{}`", file.service, spec.directory),
-            )
-            .help(format!("rename the directory, or say `service: {}`", spec.directory));
-    }
-    if !is_host(&file.host) {
-        let bare = file.host.rsplit("://").next().unwrap_or_default();
-        let bare = bare.split(['/', ':', '?']).next().unwrap_or_default();
-        let help = if is_host(bare) {
-            format!("write `host: {bare}`: no scheme, port or path")
-        } else {
-            "it has at least two parts, as `wss.api.qcloud.com`, and no scheme, port or path".to_owned()
-        };
-        findings.error(root.key("host").value(), format!("`{}` is not a host name", file.host)).help(help);
-    }
-    if !file.path.starts_with('/') || file.path.contains(|c: char| !c.is_ascii_graphic() || "?#".contains(c))
-    {
-        let help = if file.path.starts_with('/') {
-            "it has no `?`, no `#`, no spaces and only ASCII".to_owned()
-        } else {
-            "it starts with `/`, as `/v2/index.php`".to_owned()
-        };
-        findings.error(root.key("path").value(), format!("`{}` is not a path", file.path)).help(help);
-    }
+        },
+        retryable: of_numbers,
+    });
+    let tc3 = (!texts.is_empty()).then(|| CommonErrors {
+        protocol: Protocol::Tc3,
+        codes: Enum {
+            name: "ApiErrorCode".to_owned(),
+            doc: "An error code that any Action of API 3.0 may answer with.".to_owned(),
+            values: EnumValues::Text(texts),
+            claims: Vec::new(),
+        },
+        retryable: of_texts,
+    });
+    legacy.into_iter().chain(tc3).collect()
 }
 
 fn lower_service(spec: &ServiceSpec, module: String, findings: &mut Findings) -> Service {
     let file = &spec.service.spec;
     let root = At::root(spec.service.file);
-    check_service(spec, &root, findings);
+    let path = service::check(spec, &root, findings);
     check_source(file.source.as_deref(), &root, findings);
     let handle = names::handle(&file.service);
     let mut lowering = Lowering {
@@ -138,6 +113,7 @@ fn lower_service(spec: &ServiceSpec, module: String, findings: &mut Findings) ->
         broken: HashSet::new(),
         tests: HashMap::new(),
         handle,
+        undocumented: Vec::new(),
         findings,
     };
     let claims = lowering.service_claims(&root);
@@ -147,14 +123,17 @@ fn lower_service(spec: &ServiceSpec, module: String, findings: &mut Findings) ->
     lowering.close_records(&actions);
     lowering.advise(&actions);
     Service {
-        name: file.service.clone(),
+        name: spec.directory.clone(),
+        wire: file.service.clone(),
         module,
         handle: lowering.handle,
         doc: file.doc.clone(),
         source: file.source.clone(),
         protocol: file.protocol,
+        version: file.version.clone(),
+        region_required: file.region == Some(Region::Required),
         host: file.host.clone(),
-        path: file.path.clone(),
+        path,
         claims,
         types: lowering.types,
         actions,
@@ -178,6 +157,8 @@ struct Lowering<'s, 'f> {
     /// The names of the tests, and the examples they come from.
     tests: HashMap<String, Place>,
     handle: String,
+    /// Parameters and fields without `doc`.
+    undocumented: Vec<(Place, String)>,
     findings: &'f mut Findings,
 }
 
@@ -191,7 +172,9 @@ impl Lowering<'_, '_> {
             Type::Bool if form == Some(Wire::Int) => Some(PageType::Int),
             Type::Bool => number(PageType::Bool),
             Type::DateTime if form == Some(Wire::Int) => Some(PageType::Int),
-            Type::String | Type::Secret | Type::DateTime | Type::Date => Some(PageType::String),
+            Type::String | Type::Secret | Type::DateTime | Type::Date | Type::Binary => {
+                Some(PageType::String)
+            }
             Type::Json if form == Some(Wire::String) => Some(PageType::String),
             Type::Json => None,
             Type::List(_) => Some(PageType::Array),
@@ -299,16 +282,4 @@ fn is_wire_name(name: &str) -> bool {
         && name.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c))
         && !name.contains("..")
         && !name.ends_with('.')
-}
-
-fn is_host(host: &str) -> bool {
-    host.len() <= 253
-        && host.split('.').count() > 1
-        && host.split('.').all(|part| {
-            !part.is_empty()
-                && part.len() <= 63
-                && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
-                && !part.starts_with('-')
-                && !part.ends_with('-')
-        })
 }

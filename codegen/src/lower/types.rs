@@ -18,10 +18,16 @@ impl<'s> Lowering<'s, '_> {
             declared.at(|at| match declared.definition {
                 Definition::Entry { spec, .. } => self.lower_type(at, id, spec),
                 Definition::Result { fields } => {
+                    let mut lowered = Vec::new();
+                    let count = fields.map_or(0, |fields| fields.iter().len());
                     if let Some(fields) = fields {
-                        let lowered = self.fields(&at.key("fields"), fields, Role::Field);
-                        self.set_fields(id, lowered, fields.iter().len());
+                        lowered = self.fields(&at.key("fields"), fields, Role::Field);
+                        if lowered.len() < count {
+                            self.broken.insert(Some(id));
+                        }
                     }
+                    self.implicit_fields(at, &mut lowered);
+                    self.set_fields(id, lowered, 0);
                 }
                 Definition::Errors { errors } => self.lower_errors(at, id, errors),
             });
@@ -73,6 +79,23 @@ impl<'s> Lowering<'s, '_> {
             }
         }
         lowered
+    }
+
+    /// What a protocol puts on every result, where the spec does not say it itself.
+    fn implicit_fields(&mut self, at: &At<'_>, fields: &mut Vec<Field>) {
+        let Some(field) = self.spec.service.spec.protocol.implicit_field() else { return };
+        if fields.iter().any(|other| other.wire == field.wire) {
+            return;
+        }
+        if let Some(other) = fields.iter().find(|other| other.rust == field.rust) {
+            let message =
+                format!("the fields `{}` and `{}` are both `{}` in Rust", other.wire, field.wire, field.rust);
+            self.findings
+                .error(at.key("fields").key(&other.wire).name(), message)
+                .label(format!("every result of API 3.0 has `{}`", field.wire))
+                .help("give this one another name with `rust:`");
+        }
+        fields.push(field);
     }
 
     fn set_fields(&mut self, id: TypeId, fields: Vec<Field>, count: usize) {

@@ -30,9 +30,15 @@ fn index(api: &Api) -> GeneratedFile {
     for service in &api.services {
         text.push_str(&of_service(service));
     }
-    if let Some(errors) = &api.common_errors {
-        text.push_str("\n## Error codes of all services\n\n| code | name | meaning |\n| --- | --- | --- |\n");
-        match &errors.values {
+    if !api.common_errors.is_empty() {
+        text.push_str("\n## Error codes of all services\n");
+    }
+    for errors in &api.common_errors {
+        if api.common_errors.len() > 1 {
+            text.push_str(&format!("\nOf {}:\n", errors.protocol.title()));
+        }
+        text.push_str("\n| code | name | meaning |\n| --- | --- | --- |\n");
+        match &errors.codes.values {
             EnumValues::Int(values) => {
                 for value in values {
                     text.push_str(&page::row(&[value.wire.to_string(), code(&value.rust), cell(&value.doc)]));
@@ -54,7 +60,10 @@ fn of_service(service: &Service) -> String {
         text.push_str(&cell(&service.doc));
         text.push_str("\n\n");
     }
-    text.push_str(&format!("Module {}, at {}.\n\n", code(&service.module), code(&service.host)));
+    let version = service.version.as_ref().map(|version| format!(", version {version}")).unwrap_or_default();
+    let protocol = service.protocol.title();
+    let (module, host) = (code(&service.module), code(&service.host));
+    text.push_str(&format!("Module {module}, {protocol}{version}, at {host}.\n\n"));
     if service.actions.is_empty() {
         text.push_str("It has no Actions yet.\n");
         return text;

@@ -127,6 +127,7 @@ impl Page<'_> {
             Type::String | Type::Secret => "string",
             Type::DateTime => "datetime",
             Type::Date => "date",
+            Type::Binary => "binary",
             Type::Json => "json",
             Type::List(item) => return format!("list of {}", self.type_name(item)),
             Type::Map(value) => return format!("map of {}", self.type_name(value)),
@@ -148,6 +149,7 @@ impl Page<'_> {
             ResultPlace::Data(keys) => format!("In {} of the response", code(&keys.join("."))),
             ResultPlace::Beside => "In the fields beside `code`".to_owned(),
             ResultPlace::Body => "The whole body of the response".to_owned(),
+            ResultPlace::Response => format!("In {} of the response", code("Response")),
         };
         let result = self.type_name(&self.action.result);
         self.line(&format!("\n{place}: {result}."));
@@ -236,8 +238,15 @@ impl Page<'_> {
             self.line("\nSymbolic codes, given by `Error::code_desc()`:");
             self.values(open);
         }
-        if self.api.common_errors.is_some() {
-            self.line("\nThe [codes of all services](../README.md#error-codes-of-all-services), given by `Error::code()`.");
+        if let Some(errors) = self.api.common_errors_of(self.service.protocol) {
+            let given = match errors.codes.values {
+                EnumValues::Int(_) => "Error::code()",
+                EnumValues::Text(_) => "Error::code_desc()",
+            };
+            self.line(&format!(
+                "\nThe [codes of all services](../README.md#error-codes-of-all-services), given by {}.",
+                code(given)
+            ));
         } else {
             self.line("\nWhatever the server says, by `Error::code()` and `Error::code_desc()`.");
         }

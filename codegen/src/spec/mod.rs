@@ -52,11 +52,14 @@ pub struct ServiceFile {
     pub source: Option<String>,
     /// How its requests and responses travel.
     pub protocol: Protocol,
+    /// Of API 3.0: the version, a date such as 2019-12-05.
+    pub version: Option<String>,
+    /// Of API 3.0: whether calls name a region.
+    pub region: Option<Region>,
     /// The host name of the endpoint.
     pub host: String,
-    /// The path of the endpoint; `/v2/index.php` when left out.
-    #[serde(default = "default_path")]
-    pub path: String,
+    /// The path of the endpoint; the protocol's own when left out.
+    pub path: Option<String>,
     /// The HTTP method of its Actions, where they do not say.
     pub method: Option<Method>,
     /// Where the vendor's page and the wire disagree.
@@ -66,16 +69,24 @@ pub struct ServiceFile {
     pub errors: Entries<EnumKey, ErrorSpec>,
 }
 
-fn default_path() -> String {
-    "/v2/index.php".to_owned()
-}
-
 /// How a service's requests and responses travel.
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq)]
 #[serde(rename_all = "lowercase")]
 pub enum Protocol {
     /// The legacy API, version 2.
     V2,
+    /// API 3.0, signed with TC3-HMAC-SHA256.
+    Tc3,
+}
+
+/// Whether calls name a region.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum Region {
+    /// They need one.
+    Required,
+    /// They may have one.
+    Optional,
 }
 
 /// The HTTP method of a request.
@@ -201,6 +212,20 @@ pub enum Wire {
     Int,
     /// A bool, a number or free-form JSON inside a string.
     String,
+    /// A datetime as ISO 8601, `2017-12-20T08:00:00+08:00`.
+    Iso,
+}
+
+impl Wire {
+    /// As it is written in a spec.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Int => "int",
+            Self::String => "string",
+            Self::Iso => "iso",
+        }
+    }
 }
 
 /// A value of an enum.
@@ -231,9 +256,9 @@ pub struct ErrorSpec {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ResultSpec {
-    /// `data`, a path below it such as `data.data`, `beside` it, or the whole `body`.
-    #[serde(rename = "in", default = "default_place")]
-    pub place: String,
+    /// Of the legacy API: `data`, a path below it such as `data.data`, `beside` it, or the whole `body`.
+    #[serde(rename = "in")]
+    pub place: Option<String>,
     /// What the result is.
     #[serde(rename = "type")]
     pub ty: Option<TypeExpr>,
@@ -244,10 +269,6 @@ pub struct ResultSpec {
     pub doc: String,
     /// Where the vendor's page and the wire disagree.
     pub documented: Option<Documented>,
-}
-
-fn default_place() -> String {
-    "data".to_owned()
 }
 
 /// How the pages of a list are asked for.

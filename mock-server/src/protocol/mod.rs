@@ -55,20 +55,21 @@ impl Incoming {
     ) -> Result<(), Refusal> {
         match self.protocol {
             Protocol::V2 => v2::verify(self, secret_key, hosts, is_public),
+            Protocol::Tc3 => Err(Refusal::new(code::UNSUPPORTED_PROTOCOL, "API 3.0 is not simulated yet")),
         }
     }
 
     /// The body of a failure.
     pub(crate) fn failure(&self, refusal: &Refusal, code_desc: &str) -> Value {
         match self.protocol {
-            Protocol::V2 => v2::failure(refusal, code_desc),
+            Protocol::V2 | Protocol::Tc3 => v2::failure(refusal, code_desc),
         }
     }
 
     /// The envelope of a success, without the result.
     pub(crate) fn success(&self) -> Map<String, Value> {
         match self.protocol {
-            Protocol::V2 => v2::success(),
+            Protocol::V2 | Protocol::Tc3 => v2::success(),
         }
     }
 }

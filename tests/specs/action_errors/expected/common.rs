@@ -4,7 +4,7 @@
 
 use ::qcloud_client::wire;
 
-/// An error code that any Action of any service may answer with.
+/// An error code that any Action of the legacy API may answer with.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CommonErrorCode {
