@@ -51,7 +51,7 @@ error: unknown type `Kind`
 5 |   kind: {type: Kind, doc: A kind.}
   |                ^^^^ no enum, record or scalar has this name
   |
-  = help: define it under `types`, or use `int`, `uint`, `float`, `bool`, `string`, `datetime`, `date`, `json`
+  = help: define it under `types`, or use `int`, `uint`, `float`, `bool`, `string`, `datetime`, `date`, `binary`, `json`
 
 spec is wrong: 2 errors; nothing was written
 ";

@@ -1,0 +1,6 @@
+//! From the vendor's descriptions, and from what its servers send, to the YAML of a spec.
+//!
+//! Importers read a description and make a [`draft`]: what it claims, what its example decides, and what a person must decide. The draft becomes
+//! YAML in one place, is checked by `qcloud-codegen`, and only then is anything written.
+
+pub mod draft;
