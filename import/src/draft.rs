@@ -34,6 +34,17 @@ pub struct Service {
     pub actions: Vec<Action>,
 }
 
+impl Service {
+    /// The name of its directory in a spec. Of API 3.0, a service may be there in several versions.
+    #[must_use]
+    pub fn directory(&self) -> String {
+        match &self.version {
+            Some(version) => format!("{}_v{}", self.name, version.replace('-', "")),
+            None => self.name.clone(),
+        }
+    }
+}
+
 /// An Action.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Action {

@@ -4,3 +4,6 @@
 //! YAML in one place, is checked by `qcloud-codegen`, and only then is anything written.
 
 pub mod draft;
+pub mod paging;
+pub mod save;
+pub mod yaml;
