@@ -54,6 +54,7 @@ const MAX_SHOWN: usize = 100;
 /// All that is wrong with a spec, sorted by place, with the texts it is about.
 ///
 /// `Display` draws each diagnostic with its source line, as a compiler does.
+#[derive(Default)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
     sources: Sources,
@@ -72,15 +73,29 @@ impl Diagnostics {
         self.list.iter().filter(|diagnostic| diagnostic.severity == severity).count()
     }
 
-    /// The first hundred of them, drawn with their source lines, and how many more there are.
+    /// The first hundred of them, drawn with their source lines, and how many more there are. Errors come before warnings
+    /// where there are more.
     #[must_use]
     pub fn render(&self, style: Style) -> String {
+        let mut list: Vec<_> = self.list.iter().collect();
+        if list.len() > MAX_SHOWN {
+            list.sort_by_key(|diagnostic| diagnostic.severity);
+        }
         let mut drawn: Vec<_> =
-            self.list.iter().take(MAX_SHOWN).map(|diagnostic| self.render_one(diagnostic, style)).collect();
+            list.into_iter().take(MAX_SHOWN).map(|diagnostic| self.render_one(diagnostic, style)).collect();
         if self.list.len() > MAX_SHOWN {
             drawn.push(format!("and {} more, which are not shown\n", self.list.len() - MAX_SHOWN));
         }
         drawn.join("\n")
+    }
+
+    /// Takes in what was found elsewhere.
+    pub(crate) fn merge(&mut self, others: impl IntoIterator<Item = Self>) {
+        for other in others {
+            self.list.extend(other.list);
+            self.sources.merge(other.sources);
+        }
+        sort(&mut self.list);
     }
 
     /// One of them, drawn with its source lines.
@@ -236,12 +251,18 @@ impl Findings {
             found.push(Found { file, diagnostic, covers });
         }
         let mut list = without_echoes(found);
-        let key =
-            |d: &Diagnostic| (d.primary.file.clone(), d.primary.line, d.primary.column, d.message.clone());
-        list.sort_by_cached_key(key);
-        list.dedup();
+        sort(&mut list);
+        // Texts are kept to be shown.
+        let sources = if list.is_empty() { Sources::default() } else { sources };
         Diagnostics { list, sources }
     }
+}
+
+/// By place; what is said twice is said once.
+fn sort(list: &mut Vec<Diagnostic>) {
+    let key = |d: &Diagnostic| (d.primary.file.clone(), d.primary.line, d.primary.column, d.message.clone());
+    list.sort_by_cached_key(key);
+    list.dedup();
 }
 
 /// A diagnostic on its way, and what of its file it accounts for.

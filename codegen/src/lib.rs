@@ -19,6 +19,7 @@
 mod diagnostic;
 pub mod diff;
 mod emit;
+mod examine;
 mod features;
 mod hygiene;
 mod json;
@@ -26,6 +27,7 @@ mod load;
 mod lower;
 pub mod model;
 mod names;
+mod parallel;
 mod protocol;
 mod reference;
 mod render;
@@ -42,14 +44,12 @@ use std::path::Path;
 
 pub use crate::diagnostic::{Diagnostic, Diagnostics, Label, Severity};
 pub use crate::emit::{GeneratedFile, InvalidPath, Options, emit, emit_each};
+pub use crate::examine::examine;
 pub use crate::features::Manifest;
 pub use crate::reference::reference;
 pub use crate::render::Style;
 pub use crate::schemas::schemas;
 pub use crate::write::{Changes, Scope, Staged, WriteError, compare, stage, write};
-
-use crate::diagnostic::Findings;
-use crate::source::Sources;
 
 /// Reads a spec directory and checks every rule of the language.
 ///
@@ -59,17 +59,6 @@ use crate::source::Sources;
 pub fn read(directory: &Path) -> Result<model::Api, Diagnostics> {
     let (api, diagnostics) = examine(directory);
     api.ok_or(diagnostics)
-}
-
-/// As [`read`], with warnings too: there is a model when there is no error.
-#[must_use]
-pub fn examine(directory: &Path) -> (Option<model::Api>, Diagnostics) {
-    let mut sources = Sources::default();
-    let mut findings = Findings::default();
-    let spec = load::load(directory, &mut sources, &mut findings);
-    let api = lower::lower(&spec, &mut findings);
-    let api = (!findings.has_errors()).then_some(api);
-    (api, findings.resolve(sources))
 }
 
 /// The lines and columns, from 1, where the spec in a directory says what a model says; in the order of the places.

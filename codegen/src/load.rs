@@ -16,11 +16,12 @@ use crate::{hygiene, structure, syntax, yaml};
 /// The largest file that is read, in bytes: no page of the vendor comes near it, and it bounds what a file can cost.
 const MAX_FILE: u64 = 4 << 20;
 
-/// A spec as its files say it.
+/// What stands in a spec directory.
 #[derive(Debug, Default)]
-pub(crate) struct Spec {
+pub(crate) struct Layout {
     pub(crate) common: Option<Loaded<CommonFile>>,
-    pub(crate) services: Vec<ServiceSpec>,
+    /// The directories that may be services, sorted.
+    pub(crate) directories: Vec<String>,
 }
 
 /// A service: one directory of the spec.
@@ -61,16 +62,15 @@ pub(crate) struct Loaded<T> {
     pub(crate) mended: bool,
 }
 
-/// Reads a spec directory. What can't be read is reported, the rest is there.
-pub(crate) fn load(directory: &Path, sources: &mut Sources, findings: &mut Findings) -> Spec {
-    let mut loader = Loader { root: directory, real_root: directory.canonicalize().ok(), sources, findings };
-    let mut spec = Spec::default();
-    let Some(names) = loader.list("") else { return spec };
-    for name in names {
+/// Looks into a spec directory, and reads what services share.
+pub(crate) fn layout(directory: &Path, sources: &mut Sources, findings: &mut Findings) -> Layout {
+    let mut loader = Loader::new(directory, sources, findings);
+    let mut layout = Layout::default();
+    for name in loader.list("").unwrap_or_default() {
         if name == "common.yaml" {
-            spec.common = loader.file(&name);
+            layout.common = loader.file(&name);
         } else if directory.join(&name).is_dir() {
-            spec.services.extend(loader.service(&name));
+            layout.directories.push(name);
         } else if is_yaml(&name) {
             let help = if plain_name(&name) == "common.yaml" {
                 "rename it to `common.yaml`"
@@ -80,12 +80,31 @@ pub(crate) fn load(directory: &Path, sources: &mut Sources, findings: &mut Findi
             loader.whole(&name, "this file has no meaning here").help(help);
         }
     }
-    if spec.services.is_empty() && !loader.findings.has_errors() {
-        loader
-            .whole("", "there is no service in this directory")
-            .help("a service is a directory with a `service.yaml`");
-    }
-    spec
+    layout
+}
+
+/// Reads the service in a directory. What can't be read is reported, the rest is there; `None` when it is no service.
+pub(crate) fn service(
+    root: &Path,
+    directory: &str,
+    sources: &mut Sources,
+    findings: &mut Findings,
+) -> Option<ServiceSpec> {
+    Loader::new(root, sources, findings).service(directory)
+}
+
+/// Reports that a spec directory has no service at all.
+pub(crate) fn report_empty(root: &Path, sources: &mut Sources, findings: &mut Findings) {
+    Loader::new(root, sources, findings)
+        .whole("", "there is no service in this directory")
+        .help("a service is a directory with a `service.yaml`");
+}
+
+/// A file that was read before, to point at; read again, since this is rarely needed.
+pub(crate) fn again(root: &Path, path: &str, sources: &mut Sources, findings: &mut Findings) -> FileId {
+    let loader = Loader::new(root, sources, findings);
+    let (text, bom) = loader.text(path).unwrap_or_default();
+    loader.sources.add(&root.join(path), text.into(), bom)
 }
 
 fn is_yaml(name: &str) -> bool {
@@ -110,7 +129,11 @@ struct Loader<'a> {
     findings: &'a mut Findings,
 }
 
-impl Loader<'_> {
+impl<'a> Loader<'a> {
+    fn new(root: &'a Path, sources: &'a mut Sources, findings: &'a mut Findings) -> Self {
+        Self { root, real_root: root.canonicalize().ok(), sources, findings }
+    }
+
     /// The service in a directory; `None` when the directory holds no YAML or the service can't be read.
     fn service(&mut self, directory: &str) -> Option<ServiceSpec> {
         let mut names = self.list(directory)?;

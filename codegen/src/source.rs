@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::model::Origin;
 use crate::yaml::{Kind, Node};
@@ -18,25 +18,31 @@ pub(crate) struct Source {
     pub(crate) text: Arc<str>,
     /// The length of the byte order mark that stood before it.
     pub(crate) bom: usize,
-    /// Where each line starts.
-    lines: Vec<usize>,
+    /// Where each line starts, once somebody asks.
+    starts: OnceLock<Vec<usize>>,
 }
 
 impl Source {
     /// Line and column of a byte, both from 1, the column in characters.
     pub(crate) fn position(&self, byte: usize) -> (usize, usize) {
         let line = self.line(byte);
-        (line, self.text[self.lines[line - 1]..byte].chars().count() + 1)
+        (line, self.text[self.starts()[line - 1]..byte].chars().count() + 1)
     }
 
     /// The line of a byte, from 1.
     pub(crate) fn line(&self, byte: usize) -> usize {
-        self.lines.partition_point(|start| *start <= byte)
+        self.starts().partition_point(|start| *start <= byte)
     }
 
     /// The bytes of the lines from one to another, both from 1.
     pub(crate) fn lines(&self, first: usize, last: usize) -> Range<usize> {
-        self.lines[first - 1]..self.lines.get(last).copied().unwrap_or(self.text.len())
+        self.starts()[first - 1]..self.starts().get(last).copied().unwrap_or(self.text.len())
+    }
+
+    fn starts(&self) -> &[usize] {
+        self.starts.get_or_init(|| {
+            std::iter::once(0).chain(self.text.match_indices('\n').map(|(at, _)| at + 1)).collect()
+        })
     }
 }
 
@@ -58,14 +64,20 @@ impl Sources {
             return *known;
         }
         let file = FileId(self.list.len());
-        let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        self.list.push(Source { path: path.to_owned(), text, bom, lines });
+        self.list.push(Source { path: path.to_owned(), text, bom, starts: OnceLock::new() });
         self.by_path.insert(path.to_owned(), file);
         file
     }
 
     pub(crate) fn get(&self, file: FileId) -> &Source {
         &self.list[file.0]
+    }
+
+    /// Takes the files of another list in; their ids mean nothing here.
+    pub(crate) fn merge(&mut self, other: Self) {
+        for source in other.list {
+            self.add(&source.path, source.text, source.bom);
+        }
     }
 
     pub(crate) fn find(&self, path: &Path) -> Option<&Source> {

@@ -9,12 +9,11 @@ use super::file::{File, GeneratedFile, readable};
 use super::rust_type::ident;
 
 /// `tests.rs` of a service that has examples.
-pub(crate) fn file(service: &Service, options: &Options) -> Option<GeneratedFile> {
+pub(crate) fn file(service: &Service, options: &Options) -> GeneratedFile {
     let path = format!("{}/tests.rs", service.module);
     let mut file =
         File::new(&path, &service.spec_path, Some("Each example of the spec, read, written and compared."));
-    let runtime = &options.runtime;
-    let mut any = false;
+    let runtime = options.runtime_path();
     for action in &service.actions {
         let request = ident(&action.request.name);
         for example in &action.examples {
@@ -24,7 +23,6 @@ pub(crate) fn file(service: &Service, options: &Options) -> Option<GeneratedFile
             let parameters = example.parameters.to_string();
             let flat = example.flat.iter().map(|(name, value)| quote!((#name, #value)));
             let response = readable(&example.response);
-            any = true;
             file.items(quote! {
                 #[test]
                 fn #name() -> Result<(), String> {
@@ -33,5 +31,5 @@ pub(crate) fn file(service: &Service, options: &Options) -> Option<GeneratedFile
             });
         }
     }
-    any.then(|| file.finish())
+    file.finish()
 }

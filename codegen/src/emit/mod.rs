@@ -9,7 +9,10 @@ mod record;
 pub(crate) mod rust_type;
 mod service;
 
-use crate::model::{Api, TypeKind};
+use proc_macro2::TokenStream;
+
+use crate::model::{Api, Service, TypeKind};
+use crate::parallel;
 
 pub use self::file::GeneratedFile;
 pub(crate) use self::file::{MARK, is_generated};
@@ -17,7 +20,8 @@ pub(crate) use self::file::{MARK, is_generated};
 /// What the generated code has to know about where it will stand.
 #[derive(Clone, Debug)]
 pub struct Options {
-    runtime: proc_macro2::TokenStream,
+    /// The path by which the code names the runtime. A text, since tokens can't be shared by threads.
+    runtime: String,
     features: bool,
     /// Whether the code is part of the runtime's own crate.
     is_own: bool,
@@ -26,7 +30,7 @@ pub struct Options {
 impl Default for Options {
     /// Code for a crate that depends on `qcloud_client`, without cargo features.
     fn default() -> Self {
-        Self { runtime: quote::quote!(::qcloud_client), features: false, is_own: false }
+        Self { runtime: "::qcloud_client".to_owned(), features: false, is_own: false }
     }
 }
 
@@ -43,17 +47,21 @@ impl Options {
     ///
     /// When the text is not a path.
     pub fn runtime(mut self, path: &str) -> Result<Self, InvalidPath> {
-        let parsed: syn::Path = syn::parse_str(path).map_err(|_| InvalidPath(path.to_owned()))?;
-        self.runtime = quote::ToTokens::into_token_stream(parsed);
+        syn::parse_str::<syn::Path>(path).map_err(|_| InvalidPath(path.to_owned()))?;
+        path.clone_into(&mut self.runtime);
         Ok(self)
     }
 
     /// Code for the crate of the runtime itself, which is `crate` there.
     #[must_use]
     pub fn own_runtime(mut self) -> Self {
-        self.runtime = quote::quote!(crate);
+        "crate".clone_into(&mut self.runtime);
         self.is_own = true;
         self
+    }
+
+    fn runtime_path(&self) -> TokenStream {
+        self.runtime.parse().expect("it was parsed when it was set")
     }
 
     /// Whether each service stands behind a cargo feature of its name.
@@ -82,32 +90,59 @@ pub fn emit(api: &Api, options: &Options) -> Vec<GeneratedFile> {
     emit_each(api, options, |_| {})
 }
 
-/// As [`emit`], and calls back after each file, for those who show progress.
+/// As [`emit`], and calls back after each file, for those who show progress. The files are made on all cores, so the calls come
+/// from several threads.
 #[must_use]
-pub fn emit_each(api: &Api, options: &Options, mut done: impl FnMut(&GeneratedFile)) -> Vec<GeneratedFile> {
-    let mut files = Vec::new();
-    let mut add = |file| {
+pub fn emit_each(api: &Api, options: &Options, done: impl Fn(&GeneratedFile) + Sync) -> Vec<GeneratedFile> {
+    let mut files = parallel::map(&outputs(api), |output| {
+        let file = output.emit(api, options);
         done(&file);
-        files.push(file);
-    };
-    add(service::root(api, options));
-    if !api.common_errors.is_empty() {
-        add(open_enum::common_errors(&api.common_errors, options));
-    }
-    for service in &api.services {
-        add(service::module(service, options));
-        if service::shared_types(service).next().is_some() {
-            add(service::types(service, options));
-        }
-        for index in 0..service.actions.len() {
-            add(action::file(service, index, options));
-        }
-        if let Some(tests) = examples::file(service, options) {
-            add(tests);
-        }
-    }
+        file
+    });
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
+}
+
+/// A file to be made.
+#[derive(Clone, Copy, Debug)]
+enum Output<'a> {
+    Root,
+    CommonErrors,
+    Module(&'a Service),
+    Types(&'a Service),
+    Action(&'a Service, usize),
+    Tests(&'a Service),
+}
+
+fn outputs(api: &Api) -> Vec<Output<'_>> {
+    let mut outputs = vec![Output::Root];
+    if !api.common_errors.is_empty() {
+        outputs.push(Output::CommonErrors);
+    }
+    for service in &api.services {
+        outputs.push(Output::Module(service));
+        if service::shared_types(service).next().is_some() {
+            outputs.push(Output::Types(service));
+        }
+        outputs.extend((0..service.actions.len()).map(|index| Output::Action(service, index)));
+        if service.actions.iter().any(|action| !action.examples.is_empty()) {
+            outputs.push(Output::Tests(service));
+        }
+    }
+    outputs
+}
+
+impl Output<'_> {
+    fn emit(self, api: &Api, options: &Options) -> GeneratedFile {
+        match self {
+            Self::Root => service::root(api, options),
+            Self::CommonErrors => open_enum::common_errors(&api.common_errors, options),
+            Self::Module(service) => service::module(service, options),
+            Self::Types(service) => service::types(service, options),
+            Self::Action(service, index) => action::file(service, index, options),
+            Self::Tests(service) => examples::file(service, options),
+        }
+    }
 }
 
 /// The Rust name of a type.

@@ -29,7 +29,7 @@ pub(crate) fn open_enum(file: &mut File, open: &Enum) {
 /// The file of the error codes that all services share.
 pub(crate) fn common_errors(all: &[CommonErrors], options: &Options) -> GeneratedFile {
     let mut file = File::new("common.rs", "common.yaml", Some("The error codes that all services share."));
-    let runtime = &options.runtime;
+    let runtime = options.runtime_path();
     file.items(quote!(use #runtime::wire;));
     for CommonErrors { codes, retryable, .. } in all {
         open_enum(&mut file, codes);

@@ -123,7 +123,7 @@ impl Uses {
 
     /// The imports of a file that is `home` to some of the types.
     pub(crate) fn imports(&self, service: &Service, home: Home, options: &Options) -> TokenStream {
-        let runtime = &options.runtime;
+        let runtime = options.runtime_path();
         let map = self.map.then(|| {
             quote!(
                 use std::collections::BTreeMap;

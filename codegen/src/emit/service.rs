@@ -48,7 +48,7 @@ pub(crate) fn module(service: &Service, options: &Options) -> GeneratedFile {
     let mut file = File::new(&path, &service.spec_path, None);
     file.items(inner(&docs));
     file.items(modules(service));
-    let runtime = &options.runtime;
+    let runtime = options.runtime_path();
     let (name, host, path) = (&service.wire, &service.host, &service.path);
     let protocol = match service.protocol {
         Protocol::V2 => quote!(V2),
@@ -72,7 +72,7 @@ pub(crate) fn module(service: &Service, options: &Options) -> GeneratedFile {
 
 /// The handle: a method for each Action, and nothing more.
 fn handle(service: &Service, options: &Options) -> TokenStream {
-    let runtime = &options.runtime;
+    let runtime = options.runtime_path();
     let name = ident(&service.handle);
     let doc = format!(" The service {} of a client: a method for each Action.", code(&service.wire));
     let methods = service.actions.iter().map(|action| {

@@ -16,9 +16,9 @@ use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::Findings;
-use crate::load::{Loaded, ServiceSpec, Spec};
+use crate::load::{Loaded, ServiceSpec};
 use crate::model::{
-    Api, CommonErrors, Enum, EnumValue, EnumValues, Home, Protocol, Service, Type, TypeDef, TypeId, TypeKind,
+    CommonErrors, Enum, EnumValue, EnumValues, Home, Protocol, Service, Type, TypeDef, TypeId, TypeKind,
 };
 use crate::names;
 use crate::source::{At, Place};
@@ -26,34 +26,8 @@ use crate::spec::{CommonFile, EnumKey, PageType, Region, Wire};
 
 use self::declare::Declared;
 
-/// Checks a spec and resolves it. The model is only good when nothing was found.
-pub(crate) fn lower(spec: &Spec, findings: &mut Findings) -> Api {
-    let common = spec.common.as_ref().map(|common| common_errors(common, findings));
-    let mut api = Api { common_errors: common.unwrap_or_default(), services: Vec::new() };
-    let mut modules = Names::default();
-    for service in &spec.services {
-        let root = At::root(service.service.file);
-        let module = names::service_module(&service.directory);
-        let place = root.key("service").value();
-        if let Some(first) = modules.claim(&module, &service.directory, place.clone()) {
-            findings
-                .error(
-                    place,
-                    format!(
-                        "the services `{}` and `{}` would both be `{module}` in Rust",
-                        first.wire, service.directory
-                    ),
-                )
-                .label("the second")
-                .also(first.place, "the first");
-        }
-        api.services.push(lower_service(service, module, findings));
-    }
-    api
-}
-
 /// Numbers are the legacy API's codes, texts those of API 3.0.
-fn common_errors(common: &Loaded<CommonFile>, findings: &mut Findings) -> Vec<CommonErrors> {
+pub(crate) fn common_errors(common: &Loaded<CommonFile>, findings: &mut Findings) -> Vec<CommonErrors> {
     let root = At::root(common.file);
     let errors = root.key("errors");
     let mut seen = [Names::default(), Names::default()];
@@ -97,7 +71,8 @@ fn common_errors(common: &Loaded<CommonFile>, findings: &mut Findings) -> Vec<Co
     legacy.into_iter().chain(tc3).collect()
 }
 
-fn lower_service(spec: &ServiceSpec, module: String, findings: &mut Findings) -> Service {
+/// Checks a service and resolves it. The model is only good when nothing was found.
+pub(crate) fn service(spec: &ServiceSpec, findings: &mut Findings) -> Service {
     let file = &spec.service.spec;
     let root = At::root(spec.service.file);
     let path = service::check(spec, &root, findings);
@@ -125,7 +100,7 @@ fn lower_service(spec: &ServiceSpec, module: String, findings: &mut Findings) ->
     Service {
         name: spec.directory.clone(),
         wire: file.service.clone(),
-        module,
+        module: names::service_module(&spec.directory),
         handle: lowering.handle,
         doc: file.doc.clone(),
         source: file.source.clone(),

@@ -104,7 +104,7 @@ impl<'a> Output<'a> {
         api: &'a Api,
         spec: &Path,
         out: &Path,
-        done: impl FnMut(&GeneratedFile),
+        done: impl Fn(&GeneratedFile) + Sync,
     ) -> Result<Self, WriteError> {
         let manifest = Manifest::above(out)?;
         // The workspace's own client holds the runtime; everybody else depends on it.
