@@ -21,6 +21,7 @@ pub mod diff;
 mod emit;
 mod examine;
 mod features;
+pub mod fit;
 mod hygiene;
 mod json;
 mod load;

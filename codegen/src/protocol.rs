@@ -84,7 +84,8 @@ impl Protocol {
     }
 
     /// The fields of the envelope that stand beside those of a result.
-    pub(crate) fn envelope(self) -> &'static [&'static str] {
+    #[must_use]
+    pub fn envelope(self) -> &'static [&'static str] {
         match self {
             Self::V2 => &["code", "message", "codeDesc"],
             Self::Tc3 => &[REQUEST_ID, "Error"],
@@ -92,7 +93,8 @@ impl Protocol {
     }
 
     /// Whether a response is a failure; `None` when it has not the form of a response.
-    pub(crate) fn is_failure(self, body: &Value) -> Option<bool> {
+    #[must_use]
+    pub fn is_failure(self, body: &Value) -> Option<bool> {
         match self {
             Self::V2 => match body.get("code")? {
                 Value::String(code) => Some(code != "0"),
@@ -104,7 +106,8 @@ impl Protocol {
     }
 
     /// Why a body has not the form of a response, and what to do.
-    pub(crate) fn no_envelope(self) -> (&'static str, &'static str) {
+    #[must_use]
+    pub fn no_envelope(self) -> (&'static str, &'static str) {
         match self {
             Self::V2 => (
                 "the response has no `code`, so it is not an envelope",

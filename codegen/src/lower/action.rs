@@ -255,7 +255,7 @@ impl<'s> Lowering<'s, '_> {
             return Some(root.key("parameters").key(&field.wire).name());
         }
         let held = |record: &Record| -> Vec<TypeId> {
-            let named = record.fields.iter().filter_map(|field| match super::field::scalar_of(&field.ty) {
+            let named = record.fields.iter().filter_map(|field| match crate::fit::scalar_of(&field.ty) {
                 Type::Named(id) => Some(*id),
                 _ => None,
             });

@@ -9,7 +9,7 @@ use crate::source::{At, Place};
 
 use super::Lowering;
 use super::declare::Definition;
-use super::field::scalar_of;
+use crate::fit::scalar_of;
 
 /// The number of things of a kind above which they are reported as one.
 const MANY: usize = 50;

@@ -3,10 +3,11 @@
 use serde_json::{Number, Value};
 
 use crate::diagnostic::nearest;
+use crate::fit::{self, scalar_of};
 use crate::model::{Enum, EnumValues, Field, Type, TypeKind};
 use crate::names;
 use crate::source::At;
-use crate::spec::{FieldSpec, TypeExpr, Wire};
+use crate::spec::{FieldSpec, TypeExpr};
 
 use super::{Lowering, check_identifier};
 
@@ -199,16 +200,7 @@ impl Lowering<'_, '_> {
                 .help("leave it out: a list travels as a JSON array");
         }
         let Some(form) = spec.wire else { return };
-        let scalar = scalar_of(ty);
-        let fits = match (form, scalar) {
-            (Wire::Int, Type::Bool | Type::DateTime)
-            | (Wire::Iso, Type::DateTime)
-            | (Wire::String, Type::Bool | Type::Int | Type::Uint | Type::Float | Type::Json) => true,
-            (Wire::String, Type::Named(id)) => {
-                matches!(&self.types[id.0].kind, TypeKind::Enum(Enum { values: EnumValues::Int(_), .. }))
-            }
-            _ => false,
-        };
+        let fits = fit::takes(&self.types, ty, form);
         if !fits {
             let form = form.as_str();
             self.findings
@@ -331,8 +323,8 @@ impl Lowering<'_, '_> {
             Type::Float => (default.is_number(), "a number"),
             Type::Bool => (default.is_boolean(), "`true` or `false`"),
             Type::String | Type::Secret => (default.is_string(), "a string"),
-            Type::DateTime => (is_datetime(text), "a time as `2017-12-20 08:00:00`"),
-            Type::Date => (is_date(text), "a day as `2017-12-20`"),
+            Type::DateTime => (fit::is_datetime(text), "a time as `2017-12-20 08:00:00`"),
+            Type::Date => (fit::is_date(text), "a day as `2017-12-20`"),
             Type::Binary => (default.is_string(), "a string of Base64"),
             Type::Json => (true, ""),
             Type::List(item) => {
@@ -390,37 +382,6 @@ impl Misfit {
     }
 }
 
-fn is_date(text: &str) -> bool {
-    let parts: Vec<_> = text.split('-').collect();
-    let [year, month, day] = parts.as_slice() else { return false };
-    let number = |part: &str, length: usize| {
-        (part.len() == length && part.bytes().all(|b| b.is_ascii_digit()))
-            .then(|| part.parse::<u32>().unwrap_or(0))
-    };
-    let (Some(year), Some(month), Some(day)) = (number(year, 4), number(month, 2), number(day, 2)) else {
-        return false;
-    };
-    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let days = match month {
-        2 => 28 + u32::from(is_leap),
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    };
-    (1..=12).contains(&month) && (1..=days).contains(&day)
-}
-
-fn is_datetime(text: &str) -> bool {
-    let Some((date, time)) = text.split_once(' ') else { return false };
-    let parts: Vec<_> = time.split(':').collect();
-    let below = |part: &str, limit: u32| {
-        part.len() == 2
-            && part.bytes().all(|b| b.is_ascii_digit())
-            && part.parse::<u32>().is_ok_and(|n| n < limit)
-    };
-    let is_time = matches!(parts.as_slice(), [h, m, s] if below(h, 24) && below(m, 60) && below(s, 60));
-    is_date(date) && is_time
-}
-
 fn enum_default_fits(open: &Enum, default: &Value) -> Result<(), Misfit> {
     let (fits, known): (bool, Vec<String>) = match &open.values {
         EnumValues::Int(values) => {
@@ -440,14 +401,6 @@ fn enum_default_fits(open: &Enum, default: &Value) -> Result<(), Misfit> {
     let expected = format!("one of its values: {}{more}", list(known.iter().take(20)));
     let meant = default.as_str().and_then(|text| nearest(text, known.iter().map(String::as_str)));
     Err(Misfit { item: None, expected, help: meant.map(|meant| format!("did you mean `{meant}`?")) })
-}
-
-/// The type of the scalars inside lists and maps.
-pub(super) fn scalar_of(ty: &Type) -> &Type {
-    match ty {
-        Type::List(inner) | Type::Map(inner) => scalar_of(inner),
-        scalar => scalar,
-    }
 }
 
 fn greater(a: &Number, b: &Number) -> bool {

@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use serde_json::{Map, Value, json};
 
 use crate::diagnostic::nearest;
-use crate::model::{Enum, EnumValues, Field, Protocol, Record, ResultPlace, Type, TypeDef, TypeId, TypeKind};
+use crate::fit;
+use crate::model::{Field, Protocol, Record, ResultPlace, Type, TypeDef, TypeId, TypeKind};
 use crate::source::{OwnedStep, Part};
 use crate::spec::Wire;
 
@@ -315,12 +316,11 @@ impl<'t> Fitting<'t> {
     }
 
     fn scalar(&mut self, ty: &Type, form: Option<Wire>, value: &Value) -> Value {
-        let Some(stated) = self.stated(ty, form, value) else {
+        let Some(stated) = fit::stated(self.types, ty, form, value) else {
             self.unexpected(self.expected(ty), value);
             return value.clone();
         };
-        let same = stated == *value || (*ty == Type::Float && stated.as_f64() == value.as_f64());
-        if self.strict && !same {
+        if self.strict && !fit::is_same(ty, &stated, value) {
             let message = format!("{}: expected {}, found {}", self.path(), kind(&stated), kind(value));
             self.problem(Part::Value, &message, "described here");
             let help = match (ty, value) {
@@ -334,45 +334,6 @@ impl<'t> Fitting<'t> {
             self.help(help);
         }
         stated
-    }
-
-    /// A scalar in the form that the spec states; `None` when it is no value of the type.
-    fn stated(&self, ty: &Type, form: Option<Wire>, value: &Value) -> Option<Value> {
-        let text = match value {
-            Value::Array(_) | Value::Object(_) | Value::Null if *ty != Type::Json => return None,
-            Value::String(text) => text.clone(),
-            other => other.to_string(),
-        };
-        let number =
-            |number: Value| if form == Some(Wire::String) { Value::String(text.clone()) } else { number };
-        Some(match ty {
-            Type::Int => number(text.parse::<i64>().ok()?.into()),
-            Type::Uint => number(text.parse::<u64>().ok()?.into()),
-            Type::Float => number(text.parse::<f64>().ok()?.into()),
-            Type::Bool => bool_value(&text, form)?,
-            Type::DateTime if form == Some(Wire::Int) => text.parse::<i64>().ok()?.into(),
-            Type::String | Type::Secret | Type::DateTime | Type::Date | Type::Binary => Value::String(text),
-            Type::Json if form == Some(Wire::String) => match value {
-                Value::String(inner) => serde_json::from_str::<Value>(inner).ok().map(|_| value.clone())?,
-                other => Value::String(other.to_string()),
-            },
-            Type::Json => value.clone(),
-            Type::Named(id) => match &self.types[id.0].kind {
-                TypeKind::Enum(Enum { values: EnumValues::Int(values), .. }) => match text.parse::<i64>() {
-                    Ok(int) if values.iter().any(|value| value.wire == int) => number(int.into()),
-                    _ => value.clone(), // unknown: kept as it came
-                },
-                TypeKind::Enum(Enum { values: EnumValues::Text(values), .. }) => {
-                    if values.iter().any(|value| value.wire == text) {
-                        Value::String(text)
-                    } else {
-                        value.clone()
-                    }
-                }
-                TypeKind::Record(_) => return None,
-            },
-            Type::List(_) | Type::Map(_) => return None,
-        })
     }
 
     fn expected(&self, ty: &Type) -> &'static str {
@@ -391,19 +352,6 @@ impl<'t> Fitting<'t> {
             },
         }
     }
-}
-
-fn bool_value(text: &str, form: Option<Wire>) -> Option<Value> {
-    let value = match text {
-        "true" | "1" => true,
-        "false" | "0" => false,
-        _ => return None,
-    };
-    Some(match form {
-        None | Some(Wire::Iso) => Value::Bool(value),
-        Some(Wire::Int) => i64::from(value).into(),
-        Some(Wire::String) => Value::String(text.to_owned()),
-    })
 }
 
 fn kind(value: &Value) -> &'static str {

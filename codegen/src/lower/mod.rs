@@ -17,12 +17,10 @@ use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::Findings;
 use crate::load::{Loaded, ServiceSpec};
-use crate::model::{
-    CommonErrors, Enum, EnumValue, EnumValues, Home, Protocol, Service, Type, TypeDef, TypeId, TypeKind,
-};
+use crate::model::{CommonErrors, Enum, EnumValue, EnumValues, Home, Protocol, Service, TypeDef, TypeId};
 use crate::names;
 use crate::source::{At, Place};
-use crate::spec::{CommonFile, EnumKey, PageType, Region, Wire};
+use crate::spec::{CommonFile, EnumKey, Region};
 
 use self::declare::Declared;
 
@@ -135,32 +133,6 @@ struct Lowering<'s, 'f> {
     /// Parameters and fields without `doc`.
     undocumented: Vec<(Place, String)>,
     findings: &'f mut Findings,
-}
-
-impl Lowering<'_, '_> {
-    /// The type as the vendor's pages would call what travels; `None` for free-form JSON, which may be anything.
-    fn page_type(&self, ty: &Type, form: Option<Wire>) -> Option<PageType> {
-        let number = |plain| Some(if form == Some(Wire::String) { PageType::String } else { plain });
-        match ty {
-            Type::Int | Type::Uint => number(PageType::Int),
-            Type::Float => number(PageType::Float),
-            Type::Bool if form == Some(Wire::Int) => Some(PageType::Int),
-            Type::Bool => number(PageType::Bool),
-            Type::DateTime if form == Some(Wire::Int) => Some(PageType::Int),
-            Type::String | Type::Secret | Type::DateTime | Type::Date | Type::Binary => {
-                Some(PageType::String)
-            }
-            Type::Json if form == Some(Wire::String) => Some(PageType::String),
-            Type::Json => None,
-            Type::List(_) => Some(PageType::Array),
-            Type::Map(_) => Some(PageType::Object),
-            Type::Named(id) => match &self.types[id.0].kind {
-                TypeKind::Record(_) => Some(PageType::Object),
-                TypeKind::Enum(Enum { values: EnumValues::Int(_), .. }) => number(PageType::Int),
-                TypeKind::Enum(_) => Some(PageType::String),
-            },
-        }
-    }
 }
 
 /// Who has a name.

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use crate::model::{Action, Type, TypeId, TypeKind};
 
 use super::Lowering;
-use super::field::scalar_of;
+use crate::fit::scalar_of;
 
 /// So many places of a circle are shown.
 const MAX_LABELS: usize = 8;
