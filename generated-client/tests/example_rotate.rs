@@ -96,7 +96,7 @@ async fn an_upload_whose_answer_is_lost_is_not_repeated_by_the_next_run() {
 #[tokio::test]
 async fn a_refused_upload_changes_nothing() {
     let server = MockServer::start().await.unwrap();
-    server.inject_at(UPLOAD, Fault::Code(4102));
+    server.inject_at(UPLOAD, Fault::Code(4102.into()));
     let printed = run(&server, rotation(true)).await;
     assert!(printed.ends_with("\nNothing was changed.\n"), "{printed}");
     assert!(has(&server, OLD) && !has(&server, NEW));
@@ -105,9 +105,9 @@ async fn a_refused_upload_changes_nothing() {
 #[tokio::test]
 async fn a_failed_deletion_says_what_is_in_place() {
     for (fault, said) in [
-        (Fault::Code(5100), "kX3uPw9B was not deleted."),
+        (Fault::Code(5100.into()), "kX3uPw9B was not deleted."),
         (Fault::CutBefore, "kX3uPw9B may have been deleted all the same: look at the list."),
-        (Fault::Code(6000), "kX3uPw9B may have been deleted all the same: look at the list."),
+        (Fault::Code(6000.into()), "kX3uPw9B may have been deleted all the same: look at the list."),
     ] {
         let server = MockServer::start().await.unwrap();
         server.inject_at(DELETE, fault);

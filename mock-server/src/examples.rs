@@ -3,12 +3,18 @@
 use qcloud_codegen::model::{Action, EnumValues, Record, ResultPlace, Service, Type, TypeKind, Wire};
 use serde_json::{Map, Value, json};
 
+use crate::parameters::{Parameters, pairs_of};
+
 /// The body of the example that fits best: most parameters in common, then fewest that the request lacks, then the first.
-pub(crate) fn body<'a>(action: &'a Action, parameters: &[(String, String)]) -> Option<&'a str> {
+pub(crate) fn body<'a>(action: &'a Action, parameters: &Parameters) -> Option<&'a str> {
+    let parameters = parameters.pairs();
     let mut best: Option<(usize, usize, &str)> = None;
     for example in &action.examples {
-        let common = example.flat.iter().filter(|pair| parameters.contains(pair)).count();
-        let lacking = example.flat.len() - common;
+        // A protocol without flat parameters has none in its examples.
+        let json = if example.flat.is_empty() { pairs_of(&example.parameters) } else { Vec::new() };
+        let pairs = if example.flat.is_empty() { &json } else { &example.flat };
+        let common = pairs.iter().filter(|pair| parameters.contains(pair)).count();
+        let lacking = pairs.len() - common;
         if best.is_none_or(|(most, fewest, _)| common > most || (common == most && lacking < fewest)) {
             best = Some((common, lacking, &example.response));
         }
@@ -37,6 +43,7 @@ fn empty(service: &Service, ty: &Type, form: Option<Wire>, depth: usize) -> Valu
         },
         Type::String | Type::Secret | Type::Binary => "".into(),
         Type::DateTime if form == Some(Wire::Int) => 0.into(),
+        Type::DateTime if form == Some(Wire::Iso) => "0001-01-01T00:00:00Z".into(),
         Type::DateTime => "0000-00-00 00:00:00".into(),
         Type::Date => "0000-00-00".into(),
         Type::Json if form == Some(Wire::String) => "{}".into(),

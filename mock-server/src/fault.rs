@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 
+use crate::code::Code;
+
 /// Something that goes wrong with one request.
 ///
 /// Each has a text, for command lines: [`Fault::from_str`] and `Display` agree.
@@ -38,10 +40,12 @@ pub enum Fault {
     Status(u16),
     /// `throttled:2s`: HTTP 429 with `Retry-After`, in whole seconds. Instead of the Action.
     Throttled(Duration),
-    /// `code:4400`: a failure in the API's own envelope. Instead of the Action.
-    Code(i64),
+    /// `code:4400`, `code:RequestLimitExceeded`: a failure in the API's own envelope. Instead of the Action.
+    ///
+    /// In the legacy API a name is that of a common code, or else stands in `codeDesc` beside 5100; in API 3.0 a number is the code's text.
+    Code(Code),
     /// `skewed:600`: from then on the server's clock (`Date`, and what timestamps are compared with) is so many seconds ahead of the real
-    /// one, or behind it. Beyond the window that means code 4500, until the client goes by `Date`.
+    /// one, or behind it. Beyond the window that means code 4500 or `AuthFailure.SignatureExpire`, until the client goes by `Date`.
     Skewed(i64),
     /// `html:502`: the page of a gateway. Instead of the Action.
     Html(u16),
@@ -111,7 +115,7 @@ impl fmt::Display for UnknownFault {
 
 impl std::error::Error for UnknownFault {}
 
-const FORMS: &str = "latency:TIME, hang, lost, cut-before, cut-after, drip:TIME, status:NUMBER, throttled:TIME, code:NUMBER, \
+const FORMS: &str = "latency:TIME, hang, lost, cut-before, cut-after, drip:TIME, status:NUMBER, throttled:TIME, code:CODE, \
                      skewed:SECONDS, html:NUMBER, truncated, garbage, done+FAULT";
 
 impl FromStr for Fault {
@@ -168,6 +172,7 @@ mod tests {
             "status:503",
             "throttled:2s",
             "code:4400",
+            "code:AuthFailure.SignatureExpire",
             "skewed:-600",
             "html:414",
             "truncated",
@@ -194,8 +199,8 @@ mod tests {
     #[test]
     fn only_what_comes_instead_of_the_action_changes_when_it_is_carried_out() {
         assert_eq!(Fault::CutBefore.carried_out(), Fault::CutBefore);
-        let fault = Fault::Code(4400).carried_out();
-        assert_eq!(fault, Fault::CarriedOut(Box::new(Fault::Code(4400))));
+        let fault = Fault::Code(4400.into()).carried_out();
+        assert_eq!(fault, Fault::CarriedOut(Box::new(Fault::Code(4400.into()))));
         assert_eq!(fault.clone().carried_out(), fault);
     }
 }

@@ -1,7 +1,8 @@
 //! A server that answers as a spec says, for tests and demos of clients of Tencent Cloud's API.
 //!
-//! It reads a spec directory, checks the signature, timestamp, nonce and parameters of each request with code of its own, and answers from the
-//! examples of the spec. The certificates of the service `wss` it keeps in memory: what is uploaded is listed, and what is deleted is gone.
+//! It reads a spec directory, checks the signature, timestamp and parameters of each request with code of its own, and answers from the
+//! examples of the spec. It speaks the legacy API and API 3.0 at once. The certificates of the account it keeps in memory: what is uploaded is
+//! listed, and what is deleted is gone, whether `wss` of the legacy API is asked, `wss` 2018-04-26 or `ssl` 2019-12-05.
 //!
 //! ```
 //! use qcloud_mock_server::{Fault, MockServer};
@@ -14,7 +15,7 @@
 //! server.inject(Fault::CutBefore); // the next request is carried out, and not answered
 //! // ... calls ...
 //! for request in server.requests() {
-//!     println!("{:?} {:?} {:?}", request.action, request.nonce, request.refused);
+//!     println!("{} {:?} {:?}", request.request_id, request.action, request.refused);
 //! }
 //! server.shutdown().await;
 //! # Ok(())
@@ -25,23 +26,33 @@
 //!
 //! Failures come in the API's envelope with HTTP 200, and their messages name what is wrong.
 //!
-//! | code | when |
-//! | --- | --- |
-//! | 4000 | a parameter is missing, unknown, given twice, of the wrong type, out of bounds, or no value of its enum; there is no such Action |
-//! | 4100 | the signature is wrong; the message shows the string that should have been signed, secret values hidden |
-//! | 4104, 4105 | there is no such `SecretId`; the `Token` is not the one that was set |
-//! | 4500 | the timestamp is more than five minutes off, or the nonce was used before |
-//! | 4600 | neither GET nor POST |
-//! | 5000, 5100 | there is no such certificate; it can't be deleted |
+//! | legacy API | API 3.0 | when |
+//! | --- | --- | --- |
+//! | 4000 | `MissingParameter`, `UnknownParameter` | a parameter is missing, or there is none of this name |
+//! | 4000 | `InvalidParameter` | a parameter is of the wrong type, or given twice; the request has not the right form |
+//! | 4000 | `InvalidParameterValue` | a parameter is out of bounds, or no value of its enum |
+//! | 4000 | `InvalidAction`, `NoSuchVersion`, `NoSuchProduct` | there is no such Action, version or service |
+//! | 4100 | `AuthFailure.SignatureFailure` | the signature is wrong; the message shows what should have been signed, secret values hidden |
+//! | | `AuthFailure.InvalidAuthorization` | the header `Authorization` can't be read, or leaves out what must be signed |
+//! | 4104, 4105 | `AuthFailure.SecretIdNotFound`, `AuthFailure.TokenFailure` | there is no such `SecretId`; the token is not the one that was set |
+//! | 4500 | `AuthFailure.SignatureExpire` | the timestamp is more than five minutes off, or the nonce of the legacy API was used before |
+//! | 4600 | `UnsupportedProtocol` | neither GET nor POST |
+//! | | `UnsupportedRegion` | the Action needs a region, and this is none |
+//! | | `RequestSizeLimitExceeded` | a query of more than 32 KiB, or a body of more than 10 MiB |
+//! | 5000, 5100 | `FailedOperation...`, `ResourceNotFound` | there is no such certificate; it can't be deleted |
 //!
-//! A client may call it by the real host name in `Host`, or by its address, and sign for either. A URL of more than 8 KiB gets the
-//! HTML page of a gateway (414), and so does another path (404).
-//! Where two services have an Action of the same name, only a call for the real host says which one is meant; otherwise it is the first.
+//! A client may call it by the real host name in `Host`, or by its address, and sign for either. In the legacy API a URL of more than 8 KiB gets
+//! the HTML page of a gateway (414), and so does another path (404). Which of several services is called, the host says; else, in API 3.0, the
+//! service that is signed for, and among its versions `X-TC-Version`. In the legacy API, where two services have an Action of the same name, only a
+//! call for the real host says which one is meant; otherwise it is the first.
 //!
 //! # What it does not do
 //!
-//! It speaks neither HTTPS nor HTTP/2, and does not answer in the envelope of API 3.0 when a request has a `Version`. It listens on loopback only.
+//! It speaks neither HTTPS nor HTTP/2. It takes API 3.0 only with TC3-HMAC-SHA256, not with the older signatures, and neither multipart forms nor
+//! streams. It keeps no private keys, so none can be asked for. It listens on loopback only.
 
+mod certificates;
+mod code;
 mod examples;
 mod fault;
 mod log;
@@ -49,10 +60,11 @@ mod parameters;
 mod plan;
 mod protocol;
 mod response;
+mod route;
 mod server;
 mod state;
-mod wss;
 
+pub use crate::code::{Code, UnknownCode};
 pub use crate::fault::{Fault, UnknownFault};
 pub use crate::log::Request;
 pub use crate::server::{Builder, Credentials, MockServer, StartError};

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::code::Code;
 use crate::fault::Fault;
 
 /// A request that the server received.
@@ -13,26 +14,30 @@ use crate::fault::Fault;
 pub struct Request {
     /// Which request it was, counted from 1.
     pub number: u64,
+    /// What an answer of API 3.0 calls it. An example's answer has the id that was documented.
+    pub request_id: String,
     /// HTTP method.
     pub http_method: String,
     /// The Action, if one was named.
     pub action: Option<String>,
-    /// The nonce as it came.
+    /// The version, if one was named.
+    pub version: Option<String>,
+    /// The nonce as it came; none by API 3.0.
     pub nonce: Option<String>,
     /// The timestamp in Unix seconds, as it came.
     pub timestamp: Option<String>,
     /// The region.
     pub region: Option<String>,
-    /// The signature method as it came.
+    /// The signature method as it came; none by API 3.0, which has but one.
     pub signature_method: Option<String>,
     /// Whether a token came with it.
     pub has_token: bool,
-    /// The parameters of the Action.
+    /// The parameters of the Action. Those of API 3.0 have flat names too: `Tags.0.TagKey`.
     pub parameters: BTreeMap<String, String>,
     /// The fault that it got.
     pub fault: Option<Fault>,
     /// The code of the failure that the server found, whatever it then answered.
-    pub refused: Option<i64>,
+    pub refused: Option<Code>,
     /// Whether the Action was carried out.
     pub carried_out: bool,
 }

@@ -31,7 +31,7 @@ struct Arguments {
     /// Spoil requests; can be repeated: FAULT (all of them), N=FAULT (the N-th), P%=FAULT (so many, at random)
     ///
     /// Faults after the Action was carried out: latency:TIME, hang, cut-before, cut-after, drip:TIME, truncated, garbage.
-    /// Faults in its place: lost, status:NUMBER, throttled:TIME, code:NUMBER, html:NUMBER; after it, when
+    /// Faults in its place: lost, status:NUMBER, throttled:TIME, code:CODE, html:NUMBER; after it, when
     /// they begin with `done+`.
     /// skewed:SECONDS sets the server's clock, from that request on.
     #[arg(long = "fault", value_name = "[WHEN=]FAULT")]
@@ -114,7 +114,7 @@ fn builder(arguments: &Arguments) -> Builder {
 
 /// One line about a request.
 fn print(request: &Request) {
-    let outcome = match request.refused {
+    let outcome = match &request.refused {
         Some(code) => format!("refused with {code}"),
         None if request.carried_out => "carried out".to_owned(),
         None => "not carried out".to_owned(),
@@ -168,7 +168,7 @@ mod tests {
     fn a_fault_is_for_one_request_for_a_share_or_for_all() {
         assert_eq!("3=lost".parse(), Ok(ScriptedFault::At(3, Fault::Lost)));
         assert_eq!("25%=lost".parse(), Ok(ScriptedFault::Share(0.25, Fault::Lost)));
-        assert_eq!("code:4400".parse(), Ok(ScriptedFault::Share(1.0, Fault::Code(4400))));
+        assert_eq!("code:4400".parse(), Ok(ScriptedFault::Share(1.0, Fault::Code(4400.into()))));
         let error = |text: &str| text.parse::<ScriptedFault>().unwrap_err();
         assert_eq!(error("0=lost"), "`0` is neither a number from 1 on nor a share such as `10%`");
         assert_eq!(error("101%=lost"), "`101%` is no share from 0% to 100%");

@@ -16,7 +16,6 @@ use tokio::time::Sleep;
 /// Into how many pieces a slow drip cuts a body.
 const PIECES: usize = 8;
 
-const JSON: &str = "application/json; charset=utf-8";
 const HTML: &str = "text/html; charset=utf-8";
 
 /// A response before it is known how it will be delivered.
@@ -29,8 +28,8 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    pub(crate) fn json(body: impl Into<Bytes>) -> Self {
-        Self { status: StatusCode::OK, content_type: JSON, retry_after: None, body: body.into() }
+    pub(crate) fn json(content_type: &'static str, body: impl Into<Bytes>) -> Self {
+        Self { status: StatusCode::OK, content_type, retry_after: None, body: body.into() }
     }
 
     /// The page of a gateway.
@@ -54,7 +53,7 @@ impl Answer {
 
     /// Bytes that are neither JSON nor UTF-8.
     pub(crate) fn garbage() -> Self {
-        Self::json(&b"\x80\xff{]garbage\x00\xfe"[..])
+        Self::json("application/json", &b"\x80\xff{]garbage\x00\xfe"[..])
     }
 
     /// The first half of the body, as if it were all of it.

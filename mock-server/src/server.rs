@@ -18,13 +18,13 @@ use serde_json::Value;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{JoinHandle, JoinSet};
 
+use crate::certificates::Store;
 use crate::fault::Fault;
 use crate::log::Request;
 use crate::plan::Plan;
 use crate::protocol::Incoming;
 use crate::response::{Answer, Cut, PacedBody};
 use crate::state::{Clock, Decision, Observer, Shared, State, inner};
-use crate::wss::Store;
 
 /// The longest body that is read.
 const LONGEST_BODY: usize = 16 << 20;
@@ -84,7 +84,7 @@ impl MockServer {
         self.address
     }
 
-    /// Where it listens, as `http://127.0.0.1:PORT`. The path is the service's, `/v2/index.php`.
+    /// Where it listens, as `http://127.0.0.1:PORT`. The path is the service's: `/v2/index.php`, or `/` of API 3.0.
     #[must_use]
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
@@ -102,7 +102,7 @@ impl MockServer {
         self.shared.state().log.clone()
     }
 
-    /// The certificates of the service `wss`, as `CertGetList` shows them with `withCert`.
+    /// The certificates of the account, as `CertGetList` of `wss` shows them with `withCert`.
     #[must_use]
     pub fn certificates(&self) -> Vec<Value> {
         let now = self.shared.now();
@@ -375,9 +375,11 @@ async fn respond(
         Ok(body) => body.to_bytes(),
         Err(_) => return Ok(Answer::html(StatusCode::PAYLOAD_TOO_LARGE).whole(shared.now())),
     };
-    let (incoming, well_formed) = Incoming::read(&parts, &body);
-    let target = parts.uri.path_and_query().map_or(0, |target| target.as_str().len());
-    let Decision { answer, fault, date } = shared.decide(&incoming, well_formed, target);
+    let serves = |protocol, path: &str| {
+        shared.api.services.iter().any(|service| service.protocol == protocol && service.path == path)
+    };
+    let (incoming, well_formed) = Incoming::read(parts, body, serves);
+    let Decision { answer, fault, date } = shared.decide(&incoming, well_formed);
     Ok(match inner(fault.as_ref()) {
         Some(Fault::Latency(time)) => {
             tokio::time::sleep(*time).await;

@@ -7,21 +7,20 @@ use std::time::{Duration, SystemTime};
 
 use http::StatusCode;
 use jiff::Timestamp;
-use qcloud_codegen::model::{Action, Api, EnumValues, Protocol, Service};
+use qcloud_codegen::model::{Action, Api, Service};
 use serde_json::{Map, Value};
 
+use crate::certificates::{self, Store};
+use crate::code::Code;
 use crate::examples;
 use crate::fault::Fault;
 use crate::log::Request;
-use crate::parameters::{self, nearest};
+use crate::parameters;
 use crate::plan::Plan;
-use crate::protocol::{Incoming, Refusal, code};
+use crate::protocol::{Common, Failure, HIDDEN, Incoming, Reason, Refusal};
 use crate::response::Answer;
+use crate::route;
 use crate::server::Credentials;
-use crate::wss::{self, Store};
-
-/// The longest URL that a gateway in front of the API lets through.
-const LONGEST_TARGET: usize = 8 * 1024;
 
 /// Tells the time.
 pub(crate) type Clock = Box<dyn Fn() -> SystemTime + Send + Sync>;
@@ -76,20 +75,6 @@ pub(crate) struct Decision {
     pub(crate) date: Timestamp,
 }
 
-/// Why there is no result.
-enum Failure {
-    /// The API says so.
-    Refused(Refusal),
-    /// A gateway in front of it says so.
-    Page(StatusCode),
-}
-
-impl From<Refusal> for Failure {
-    fn from(refusal: Refusal) -> Self {
-        Self::Refused(refusal)
-    }
-}
-
 /// A request that is what the spec asks for.
 struct Accepted<'a> {
     service: &'a Service,
@@ -120,44 +105,47 @@ impl Shared {
         Timestamp::try_from((self.clock)()).unwrap_or(Timestamp::UNIX_EPOCH)
     }
 
-    /// Checks a request, carries it out unless a fault comes instead, and writes it down. `target` is the length of its URL.
-    pub(crate) fn decide(
-        &self,
-        incoming: &Incoming,
-        well_formed: Result<(), Refusal>,
-        target: usize,
-    ) -> Decision {
+    /// Checks a request, carries it out unless a fault comes instead, and writes it down.
+    pub(crate) fn decide(&self, incoming: &Incoming, well_formed: Result<(), Failure>) -> Decision {
         let mut state = self.state();
         let number = state.log.len() as u64 + 1;
+        let request_id = request_id(number);
         let fault = state.plan.take(number);
         if let Some(Fault::Skewed(seconds)) = fault {
             state.skew = seconds;
         }
-        let accepted = self.check(&mut state, incoming, well_formed, target);
+        let accepted = self.check(&mut state, incoming, well_formed);
         let comes_instead = fault.as_ref().is_some_and(Fault::comes_instead);
         let (outcome, carried_out) = match accepted {
-            Ok(accepted) if !comes_instead => match self.carry_out(&mut state, &accepted, incoming) {
-                Ok(body) => (Ok(body), true),
-                Err(refusal) => (Err(Failure::Refused(refusal)), false),
-            },
+            Ok(accepted) if !comes_instead => {
+                match self.carry_out(&mut state, &accepted, incoming, &request_id) {
+                    Ok(body) => (Ok(body), true),
+                    Err(refusal) => (Err(Failure::Refused(refusal)), false),
+                }
+            }
             // A fault that comes instead replaces the answer, whatever it is.
             Ok(_) => (Ok(String::new()), false),
             Err(failure) => (Err(failure), false),
         };
         let refused = match &outcome {
             Ok(_) => None,
-            Err(Failure::Refused(refusal)) => Some(refusal.code),
-            Err(Failure::Page(status)) => Some(i64::from(status.as_u16())),
+            Err(Failure::Refused(refusal)) => Some(refusal.code.clone()),
+            Err(Failure::Page(status)) => Some(Code::Number(status.as_u16().into())),
         };
-        let answer = match inner(fault.as_ref()).and_then(|fault| self.replacement(incoming, fault)) {
+        let failure = |refusal: &Refusal| {
+            let common = self.api.common_errors_of(incoming.protocol.id());
+            let body = incoming.protocol.failure(refusal, &request_id, common);
+            Answer::json(incoming.protocol.content_type(), body.to_string())
+        };
+        let answer = match inner(fault.as_ref()).and_then(|fault| replacement(fault, &failure)) {
             Some(answer) => answer,
             None => match outcome {
-                Ok(body) => Answer::json(body),
-                Err(Failure::Refused(refusal)) => self.failure(incoming, &refusal),
+                Ok(body) => Answer::json(incoming.protocol.content_type(), body),
+                Err(Failure::Refused(refusal)) => failure(&refusal),
                 Err(Failure::Page(status)) => Answer::html(status),
             },
         };
-        let request = self.record(number, incoming, fault.clone(), refused, carried_out);
+        let request = self.record(number, request_id, incoming, fault.clone(), refused, carried_out);
         if let Some(observer) = &self.observer {
             observer(&request);
         }
@@ -175,45 +163,23 @@ impl Shared {
         &'a self,
         state: &mut State,
         incoming: &Incoming,
-        well_formed: Result<(), Refusal>,
-        target: usize,
+        well_formed: Result<(), Failure>,
     ) -> Result<Accepted<'a>, Failure> {
-        if target > LONGEST_TARGET {
-            return Err(Failure::Page(StatusCode::URI_TOO_LONG));
-        }
-        if !self.api.services.iter().any(|service| service.path == incoming.path) {
+        if !route::is_served(&self.api, incoming) {
             return Err(Failure::Page(StatusCode::NOT_FOUND));
         }
         well_formed?;
-        let candidates = self.candidates(incoming)?;
+        let candidates = route::candidates(&self.api, incoming)?;
         let (service, action) = self.authenticate(incoming, &candidates)?;
         self.check_freshness(state, incoming)?;
-        let parameters = parameters::read(service, &action.request, &incoming.parameters)
-            .map_err(|problems| Refusal::new(code::INVALID_PARAMETER, problems.join("; ")))?;
+        check_region(service, incoming)?;
+        let parameters = parameters::read(service, &action.request, &incoming.parameters);
+        let parameters = parameters.map_err(|problems| {
+            let reason = problems.first().map_or(Reason::Invalid, |problem| problem.reason);
+            let messages: Vec<_> = problems.into_iter().map(|problem| problem.message).collect();
+            incoming.refusal(reason, messages.join("; "))
+        })?;
         Ok(Accepted { service, action, parameters })
-    }
-
-    /// The Actions that can be meant: of the service that is called by its own name, else of every service.
-    fn candidates(&self, incoming: &Incoming) -> Result<Vec<(&Service, &Action)>, Refusal> {
-        let name = incoming.required("Action")?;
-        let host = without_port(&incoming.host);
-        let services: Vec<_> =
-            self.api.services.iter().filter(|service| service.path == incoming.path).collect();
-        let named: Vec<_> = services.iter().copied().filter(|service| service.host == host).collect();
-        let services = if named.is_empty() { services } else { named };
-        let actions = || {
-            services.iter().flat_map(|service| service.actions.iter().map(move |action| (*service, action)))
-        };
-        let candidates: Vec<_> = actions().filter(|(_, action)| action.name == name).collect();
-        if candidates.is_empty() {
-            let near = nearest(name, actions().map(|(_, action)| action.name.as_str()));
-            let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-            return Err(Refusal::new(
-                code::INVALID_PARAMETER,
-                format!("`Action`: there is no Action `{name}`{hint}"),
-            ));
-        }
-        Ok(candidates)
     }
 
     fn authenticate<'a>(
@@ -221,44 +187,41 @@ impl Shared {
         incoming: &Incoming,
         candidates: &[(&'a Service, &'a Action)],
     ) -> Result<(&'a Service, &'a Action), Refusal> {
-        let secret_id = incoming.required("SecretId")?;
+        let secret_id = incoming.required(Common::SecretId)?;
         if secret_id != self.credentials.secret_id {
-            return Err(Refusal::new(
-                code::SECRET_ID_NOT_FOUND,
-                format!("`SecretId`: there is no SecretId `{secret_id}`"),
-            ));
+            let what = format!("there is no SecretId `{secret_id}`");
+            return Err(incoming.refuse(Reason::SecretId, Common::SecretId, what));
         }
         let mut first = None;
         for (service, action) in candidates {
-            let hosts = hosts(incoming, service);
             let is_public = |name: &str| parameters::is_public(service, &action.request, name);
-            match incoming.verify(&self.credentials.secret_key, &hosts, is_public) {
+            match incoming.protocol.verify(incoming, &self.credentials.secret_key, service, &is_public) {
                 Ok(()) => return self.check_token(incoming).map(|()| (*service, *action)),
                 Err(refusal) => drop(first.get_or_insert(refusal)),
             }
         }
-        Err(first.unwrap_or_else(|| Refusal::new(code::AUTHENTICATION_FAILED, "the signature is wrong")))
+        Err(first.unwrap_or_else(|| incoming.refusal(Reason::Signature, "the signature is wrong")))
     }
 
     fn check_token(&self, incoming: &Incoming) -> Result<(), Refusal> {
-        match (&self.token, incoming.common("Token")) {
+        let refuse = |what: &str| Err(incoming.refuse(Reason::Token, Common::Token, what));
+        match (&self.token, incoming.common(Common::Token)) {
             (None, _) => Ok(()),
             (Some(expected), Some(token)) if expected == token => Ok(()),
-            (Some(_), None) => Err(Refusal::new(code::TOKEN_ERROR, "`Token`: required, and missing")),
-            (Some(_), Some(_)) => Err(Refusal::new(code::TOKEN_ERROR, "`Token`: it is not the right one")),
+            (Some(_), None) => refuse("required, and missing"),
+            (Some(_), Some(_)) => refuse("it is not the right one"),
         }
     }
 
-    /// The timestamp is near the server's clock, and the nonce is new.
+    /// The timestamp is near the server's clock, and the nonce, where the protocol has one, is new.
     fn check_freshness(&self, state: &mut State, incoming: &Incoming) -> Result<(), Refusal> {
-        let not = |name: &str, expected: &str| {
-            Refusal::new(code::INVALID_PARAMETER, format!("`{name}`: expected {expected}"))
+        let timestamp = incoming.timestamp()?;
+        let nonce = match incoming.protocol.name(Common::Nonce) {
+            Some(_) => Some(incoming.required(Common::Nonce)?),
+            None => None,
         };
-        let timestamp = incoming.required("Timestamp")?;
-        let timestamp: i64 = timestamp.parse().map_err(|_| not("Timestamp", "Unix seconds"))?;
-        let nonce = incoming.required("Nonce")?;
-        if nonce.parse::<u64>().ok().is_none_or(|number| number == 0) {
-            return Err(not("Nonce", "a positive integer"));
+        if nonce.is_some_and(|nonce| nonce.parse::<u64>().ok().is_none_or(|number| number == 0)) {
+            return Err(incoming.refuse(Reason::Invalid, Common::Nonce, "expected a positive integer"));
         }
         let now = self.server_time(state).as_second();
         let window = i64::try_from(self.window.as_secs()).unwrap_or(i64::MAX);
@@ -266,20 +229,19 @@ impl Shared {
         if behind.saturating_abs() > window {
             let side = if behind > 0 { "behind" } else { "ahead of" };
             let distance = behind.saturating_abs();
-            return Err(Refusal::new(
-                code::REPLAYED,
-                format!(
-                    "`Timestamp`: {timestamp} is {distance} s {side} the server's clock, {now}; {window} s are allowed"
-                ),
-            ));
+            let what = format!(
+                "{timestamp} is {distance} s {side} the server's clock, {now}; {window} s are allowed"
+            );
+            return Err(incoming.refuse(Reason::Stale, Common::Timestamp, what));
         }
+        let Some(nonce) = nonce else { return Ok(()) };
         if state.nonces.len() >= state.many_nonces {
             // Twice the window: the clock may be set while the server runs.
             state.nonces.retain(|_, used| now.saturating_sub(*used) <= window.saturating_mul(2));
             state.many_nonces = state.nonces.len().max(5_000) * 2;
         }
         if state.nonces.insert(nonce.to_owned(), timestamp).is_some() {
-            return Err(Refusal::new(code::REPLAYED, "`Nonce`: it was used before"));
+            return Err(incoming.refuse(Reason::Replayed, Common::Nonce, "it was used before"));
         }
         Ok(())
     }
@@ -290,10 +252,13 @@ impl Shared {
         state: &mut State,
         accepted: &Accepted<'_>,
         incoming: &Incoming,
+        request_id: &str,
     ) -> Result<String, Refusal> {
         let Accepted { service, action, parameters } = accepted;
-        let store = state.store.as_mut().filter(|_| service.name == wss::SERVICE);
-        let result = store.and_then(|store| store.carry_out(&action.name, parameters, self.now()));
+        let now = self.now();
+        let store = state.store.as_mut();
+        let result = store
+            .and_then(|store| certificates::carry_out(store, &service.name, &action.name, parameters, now));
         let result = match result {
             Some(result) => result?,
             None => match examples::body(action, &incoming.parameters) {
@@ -301,70 +266,42 @@ impl Shared {
                 None => examples::nothing(service, action),
             },
         };
-        Ok(examples::place(&action.place, result, incoming.success()).to_string())
-    }
-
-    /// The answer that a fault has in place of the right one.
-    fn replacement(&self, incoming: &Incoming, fault: &Fault) -> Option<Answer> {
-        let status = |status: u16| StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        Some(match fault {
-            Fault::Status(number) => Answer::empty(status(*number)),
-            Fault::Html(number) => Answer::html(status(*number)),
-            Fault::Throttled(after) => Answer::throttled(*after),
-            Fault::Code(code) => self.failure(incoming, &Refusal::new(*code, "this failure was asked for")),
-            Fault::Garbage => Answer::garbage(),
-            _ => return None,
-        })
-    }
-
-    fn failure(&self, incoming: &Incoming, refusal: &Refusal) -> Answer {
-        Answer::json(incoming.failure(refusal, &self.code_desc(refusal.code)).to_string())
-    }
-
-    /// The name that the spec has for a code, else the code.
-    fn code_desc(&self, code: i64) -> String {
-        let errors = self.api.common_errors_of(Protocol::V2);
-        let values = errors.map(|errors| &errors.codes.values);
-        let name = match values {
-            Some(EnumValues::Int(values)) => {
-                values.iter().find(|value| value.wire == code).map(|value| &value.rust)
-            }
-            Some(EnumValues::Text(values)) => {
-                values.iter().find(|value| value.wire == code.to_string()).map(|value| &value.rust)
-            }
-            None => None,
-        };
-        name.cloned().unwrap_or_else(|| code.to_string())
+        let envelope = incoming.protocol.success(request_id);
+        Ok(examples::place(&action.place, result, envelope).to_string())
     }
 
     fn record(
         &self,
         number: u64,
+        request_id: String,
         incoming: &Incoming,
         fault: Option<Fault>,
-        refused: Option<i64>,
+        refused: Option<Code>,
         carried_out: bool,
     ) -> Request {
-        let known = self.candidates(incoming).unwrap_or_default();
+        let known = route::candidates(&self.api, incoming).unwrap_or_default();
         let is_public = |name: &str| {
             known
                 .first()
                 .is_some_and(|(service, action)| parameters::is_public(service, &action.request, name))
         };
-        let shown = |(name, value): &(String, String)| {
-            (name.clone(), if is_public(name) { value.clone() } else { "***".to_owned() })
+        let shown = |(name, value): (String, String)| {
+            let value = if is_public(&name) { value } else { HIDDEN.to_owned() };
+            (name, value)
         };
-        let common = |name: &str| incoming.common(name).map(ToOwned::to_owned);
+        let common = |name| incoming.common(name).map(ToOwned::to_owned);
         Request {
             number,
-            http_method: incoming.method.to_string(),
-            action: common("Action"),
-            nonce: common("Nonce"),
-            timestamp: common("Timestamp"),
-            region: common("Region"),
-            signature_method: common("SignatureMethod"),
-            has_token: incoming.common("Token").is_some(),
-            parameters: incoming.parameters.iter().map(shown).collect(),
+            request_id,
+            http_method: incoming.method().to_string(),
+            action: common(Common::Action),
+            version: common(Common::Version),
+            nonce: common(Common::Nonce),
+            timestamp: common(Common::Timestamp),
+            region: common(Common::Region),
+            signature_method: common(Common::SignatureMethod),
+            has_token: incoming.common(Common::Token).is_some(),
+            parameters: incoming.parameters.pairs().into_iter().map(shown).collect(),
             fault,
             refused,
             carried_out,
@@ -372,30 +309,51 @@ impl Shared {
     }
 }
 
+/// What API 3.0 calls a request: the same in every run, so that tests and demos are repeatable.
+fn request_id(number: u64) -> String {
+    let mut dice = fastrand::Rng::with_seed(number);
+    let mut digits = |count| dice.u64(..) >> (64 - 4 * count);
+    format!("{:08x}-{:04x}-4{:03x}-a{:03x}-{:012x}", digits(8), digits(4), digits(3), digits(3), digits(12))
+}
+
+/// Where a service can't be called without a region, there is one, and it looks like one.
+fn check_region(service: &Service, incoming: &Incoming) -> Result<(), Refusal> {
+    if !service.region_required {
+        return Ok(());
+    }
+    let region = incoming.required(Common::Region)?;
+    let is_region = region.split_once('-').is_some_and(|(area, place)| {
+        area.len() == 2
+            && area.bytes().all(|byte| byte.is_ascii_lowercase())
+            && !place.is_empty()
+            && place.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+    });
+    if is_region {
+        return Ok(());
+    }
+    let what = format!("there is no region `{region}`; one is called like `ap-guangzhou`");
+    Err(incoming.refuse(Reason::Region, Common::Region, what))
+}
+
+/// The answer that a fault has in place of the right one.
+fn replacement(fault: &Fault, failure: &dyn Fn(&Refusal) -> Answer) -> Option<Answer> {
+    let status = |status: u16| StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    Some(match fault {
+        Fault::Status(number) => Answer::empty(status(*number)),
+        Fault::Html(number) => Answer::html(status(*number)),
+        Fault::Throttled(after) => Answer::throttled(*after),
+        Fault::Code(code) => {
+            failure(&Refusal { code: code.clone(), message: "this failure was asked for".into() })
+        }
+        Fault::Garbage => Answer::garbage(),
+        _ => return None,
+    })
+}
+
 /// The fault that says what the response looks like.
 pub(crate) fn inner(fault: Option<&Fault>) -> Option<&Fault> {
     match fault {
         Some(Fault::CarriedOut(fault)) => inner(Some(fault)),
         fault => fault,
-    }
-}
-
-/// The hosts that a client may have signed for, first the one that it most probably did.
-///
-/// The real host is never called with a port; this server always is, and stands in for the real one.
-fn hosts<'a>(incoming: &'a Incoming, service: &'a Service) -> Vec<&'a str> {
-    let mut hosts = vec![incoming.host.as_str()];
-    for host in [without_port(&incoming.host), &service.host] {
-        if !hosts.contains(&host) {
-            hosts.push(host);
-        }
-    }
-    hosts
-}
-
-fn without_port(host: &str) -> &str {
-    match host.rsplit_once(':') {
-        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
-        _ => host,
     }
 }

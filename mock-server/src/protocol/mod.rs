@@ -1,100 +1,246 @@
 //! How requests and answers travel: the one place that knows a protocol from another.
 //!
-//! A protocol reads an [`Incoming`] from an HTTP request, checks its signature, and wraps answers. Everything else of the server (parameters, state,
-//! examples, faults, the log) sees only names and values.
+//! A [`Protocol`] reads an [`Incoming`] from an HTTP request, checks its signature, and wraps answers. Everything else of the server (parameters,
+//! state, examples, faults, the log) sees only names, values and [`Reason`]s. Another protocol is another file and a line in [`PROTOCOLS`].
 
+mod tc3;
 mod v2;
 
 use std::collections::BTreeMap;
+use std::fmt;
 
+use bytes::Bytes;
+use http::header::HOST;
 use http::request::Parts;
-use qcloud_codegen::model::Protocol;
+use http::{HeaderName, StatusCode};
+use qcloud_codegen::model::{self, CommonErrors, Service};
 use serde_json::{Map, Value};
 
-/// A request as it was read, with nothing of it believed yet.
-#[derive(Clone, Debug)]
-pub(crate) struct Incoming {
-    protocol: Protocol,
-    /// HTTP method.
-    pub(crate) method: http::Method,
-    /// The `Host` header.
-    pub(crate) host: String,
-    /// Path of the URL.
-    pub(crate) path: String,
-    /// What every Action takes.
-    common: BTreeMap<String, String>,
-    /// What is the Action's own, in the order it came.
-    pub(crate) parameters: Vec<(String, String)>,
-}
+use crate::code::Code;
+use crate::parameters::Parameters;
 
-impl Incoming {
-    /// Reads a request, as far as it can be read, and says what is wrong with its form.
-    pub(crate) fn read(parts: &Parts, body: &[u8]) -> (Self, Result<(), Refusal>) {
-        v2::read(parts, body)
-    }
+/// The protocols that the server speaks.
+const PROTOCOLS: &[&dyn Protocol] = &[&v2::V2, &tc3::Tc3];
 
-    /// A common parameter.
-    pub(crate) fn common(&self, name: &str) -> Option<&str> {
-        self.common.get(name).map(String::as_str)
-    }
+/// What a value is replaced by where it must not be seen.
+pub(crate) const HIDDEN: &str = "***";
 
-    /// A common parameter that every request has.
-    pub(crate) fn required(&self, name: &str) -> Result<&str, Refusal> {
-        let missing = || Refusal::new(code::INVALID_PARAMETER, format!("`{name}`: required, and missing"));
-        self.common(name).ok_or_else(missing)
-    }
+/// One way in which requests and answers travel.
+pub(crate) trait Protocol: fmt::Debug + Sync {
+    /// What the spec calls it.
+    fn id(&self) -> model::Protocol;
+
+    /// Whether a request has something that only this protocol has.
+    fn marks(&self, parts: &Parts) -> bool;
+
+    /// Takes the common parameters and those of the Action from a request, as far as it can be read, and says what is wrong with its form.
+    fn read(&'static self, parts: Parts, body: Bytes) -> (Incoming, Result<(), Failure>);
+
+    /// What a common parameter is called; none when the protocol has no such parameter.
+    fn name(&self, common: Common) -> Option<&'static str>;
+
+    /// The service that the caller says it signed for; none when the signature does not tell.
+    fn signed_service<'i>(&self, incoming: &'i Incoming) -> Option<&'i str>;
 
     /// Checks the signature for each host that the client may have taken the server for.
     ///
     /// The message of a failure shows what should have been signed; `is_public` says of which parameters it may show the value.
-    pub(crate) fn verify(
+    fn verify(
         &self,
+        incoming: &Incoming,
         secret_key: &str,
-        hosts: &[&str],
-        is_public: impl Fn(&str) -> bool,
-    ) -> Result<(), Refusal> {
-        match self.protocol {
-            Protocol::V2 => v2::verify(self, secret_key, hosts, is_public),
-            Protocol::Tc3 => Err(Refusal::new(code::UNSUPPORTED_PROTOCOL, "API 3.0 is not simulated yet")),
-        }
-    }
+        service: &Service,
+        is_public: &dyn Fn(&str) -> bool,
+    ) -> Result<(), Refusal>;
+
+    /// What it calls a reason.
+    fn code(&self, reason: Reason) -> Code;
+
+    /// The `Content-Type` of an answer.
+    fn content_type(&self) -> &'static str;
 
     /// The body of a failure.
-    pub(crate) fn failure(&self, refusal: &Refusal, code_desc: &str) -> Value {
-        match self.protocol {
-            Protocol::V2 | Protocol::Tc3 => v2::failure(refusal, code_desc),
-        }
-    }
+    fn failure(&self, refusal: &Refusal, request_id: &str, common: Option<&CommonErrors>) -> Value;
 
     /// The envelope of a success, without the result.
-    pub(crate) fn success(&self) -> Map<String, Value> {
-        match self.protocol {
-            Protocol::V2 | Protocol::Tc3 => v2::success(),
+    fn success(&self, request_id: &str) -> Map<String, Value>;
+}
+
+/// What any request may say beside the parameters of its Action.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Common {
+    Action,
+    Nonce,
+    Region,
+    SecretId,
+    SignatureMethod,
+    Timestamp,
+    Token,
+    Version,
+}
+
+/// A request as it was read, with nothing of it believed yet.
+pub(crate) struct Incoming {
+    pub(crate) protocol: &'static dyn Protocol,
+    parts: Parts,
+    /// What every Action takes, by the protocol's names.
+    common: BTreeMap<String, String>,
+    /// What is the Action's own.
+    pub(crate) parameters: Parameters,
+    /// What the signature covers of the body.
+    body: Bytes,
+}
+
+impl Incoming {
+    /// Reads a request in the protocol that marks it, or else serves its path, and says what is wrong with its form.
+    pub(crate) fn read(
+        parts: Parts,
+        body: Bytes,
+        serves: impl Fn(model::Protocol, &str) -> bool,
+    ) -> (Self, Result<(), Failure>) {
+        let marked = PROTOCOLS.iter().find(|protocol| protocol.marks(&parts));
+        let serving = || PROTOCOLS.iter().find(|protocol| serves(protocol.id(), parts.uri.path()));
+        let protocol = *marked.or_else(serving).unwrap_or(&PROTOCOLS[0]);
+        protocol.read(parts, body)
+    }
+
+    pub(crate) fn method(&self) -> &http::Method {
+        &self.parts.method
+    }
+
+    /// Path of the URL.
+    pub(crate) fn path(&self) -> &str {
+        self.parts.uri.path()
+    }
+
+    /// The host that is called, perhaps with a port.
+    pub(crate) fn host(&self) -> &str {
+        let authority = || self.parts.uri.authority().map_or("", |authority| authority.as_str());
+        header(&self.parts, &HOST).unwrap_or_else(authority)
+    }
+
+    /// The hosts that a client may have signed for, first the one that it most probably did.
+    ///
+    /// The real host is never called with a port; this server always is, and stands in for the real one.
+    fn hosts<'a>(&'a self, service: &'a Service) -> Vec<&'a str> {
+        let mut hosts = vec![self.host()];
+        for host in [without_port(self.host()), &service.host] {
+            if !hosts.contains(&host) {
+                hosts.push(host);
+            }
         }
+        hosts
+    }
+
+    /// A common parameter.
+    pub(crate) fn common(&self, common: Common) -> Option<&str> {
+        self.common.get(self.protocol.name(common)?).map(String::as_str)
+    }
+
+    /// A common parameter that every request has.
+    pub(crate) fn required(&self, common: Common) -> Result<&str, Refusal> {
+        self.common(common).ok_or_else(|| self.refuse(Reason::Missing, common, "required, and missing"))
+    }
+
+    /// When it was sent, in Unix seconds.
+    pub(crate) fn timestamp(&self) -> Result<i64, Refusal> {
+        self.required(Common::Timestamp)?.parse().map_err(|_| self.not_seconds())
+    }
+
+    fn not_seconds(&self) -> Refusal {
+        self.refuse(Reason::Invalid, Common::Timestamp, "expected Unix seconds")
+    }
+
+    /// A refusal about a common parameter.
+    pub(crate) fn refuse(&self, reason: Reason, common: Common, what: impl fmt::Display) -> Refusal {
+        let name = self.protocol.name(common).unwrap_or("the request");
+        self.refusal(reason, format!("`{name}`: {what}"))
+    }
+
+    pub(crate) fn refusal(&self, reason: Reason, message: impl Into<String>) -> Refusal {
+        Refusal { code: self.protocol.code(reason), message: message.into() }
+    }
+}
+
+/// A host without the port of its address.
+pub(crate) fn without_port(host: &str) -> &str {
+    match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => host,
+    }
+}
+
+fn header<'p>(parts: &'p Parts, name: &HeaderName) -> Option<&'p str> {
+    parts.headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+/// The part of a `Content-Type` before its parameters.
+fn essence(content_type: &str) -> &str {
+    content_type.split(';').next().unwrap_or_default().trim()
+}
+
+/// What a failure's message says of the other hosts that might have been signed for.
+fn other_hosts(hosts: &[&str]) -> String {
+    let others: Vec<_> = hosts.iter().skip(1).map(|host| format!("`{host}`")).collect();
+    if others.is_empty() { String::new() } else { format!("; the host may also be {}", others.join(" or ")) }
+}
+
+/// Why there is no result.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// The API says so.
+    Refused(Refusal),
+    /// A gateway in front of it says so.
+    Page(StatusCode),
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
     }
 }
 
 /// Why a request is not carried out, as the API says it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Refusal {
-    pub(crate) code: i64,
+    pub(crate) code: Code,
     pub(crate) message: String,
 }
 
 impl Refusal {
-    pub(crate) fn new(code: i64, message: impl Into<String>) -> Self {
-        Self { code, message: message.into() }
+    pub(crate) fn new(code: impl Into<Code>, message: impl Into<String>) -> Self {
+        Self { code: code.into(), message: message.into() }
     }
 }
 
-/// The codes that the server itself answers with; `spec/common.yaml` has their names.
-pub(crate) mod code {
-    pub(crate) const INVALID_PARAMETER: i64 = 4000;
-    pub(crate) const AUTHENTICATION_FAILED: i64 = 4100;
-    pub(crate) const SECRET_ID_NOT_FOUND: i64 = 4104;
-    pub(crate) const TOKEN_ERROR: i64 = 4105;
-    pub(crate) const REPLAYED: i64 = 4500;
-    pub(crate) const UNSUPPORTED_PROTOCOL: i64 = 4600;
-    pub(crate) const RESOURCE_NOT_FOUND: i64 = 5000;
-    pub(crate) const OPERATION_FAILED: i64 = 5100;
+/// Why the server itself refuses a request, whatever a protocol calls it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reason {
+    /// A parameter is required, and missing.
+    Missing,
+    /// There is no such parameter.
+    Unknown,
+    /// A parameter is of the wrong type, or the request is not of the right form.
+    Invalid,
+    /// A parameter is of the right type, and has a value that it can't have.
+    InvalidValue,
+    NoSuchService,
+    NoSuchVersion,
+    NoSuchAction,
+    /// The region is none.
+    Region,
+    /// The HTTP method is none that the API takes.
+    Method,
+    /// The request is too long.
+    TooLong,
+    /// What says who calls can't be read.
+    Authorization,
+    /// There is no such credential.
+    SecretId,
+    Signature,
+    Token,
+    /// The timestamp is too far from the server's clock.
+    Stale,
+    /// The nonce was used before.
+    Replayed,
 }

@@ -5,16 +5,22 @@ use std::collections::BTreeMap;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use bytes::Bytes;
 use hmac::{Hmac, KeyInit, Mac};
-use http::header::{CONTENT_TYPE, HOST};
+use http::header::CONTENT_TYPE;
 use http::request::Parts;
-use http::{HeaderName, Method};
-use qcloud_codegen::model::Protocol;
+use http::{Method, StatusCode};
+use qcloud_codegen::model::{self, CommonErrors, EnumValues, Service};
 use serde_json::{Map, Value, json};
 use sha1::Sha1;
 use sha2::Sha256;
 
-use super::{Incoming, Refusal, code};
+use super::{Common, Failure, HIDDEN, Incoming, Protocol, Reason, Refusal};
+use crate::code::Code;
+use crate::parameters::Parameters;
+
+/// The longest URL that a gateway in front of the API lets through.
+const LONGEST_TARGET: usize = 8 * 1024;
 
 /// The parameters that belong to no Action.
 const COMMON: &[&str] = &[
@@ -30,61 +36,167 @@ const COMMON: &[&str] = &[
     "Version",
 ];
 
-/// What a value is replaced by where it must not be seen.
-const HIDDEN: &str = "***";
+/// The legacy API.
+#[derive(Debug)]
+pub(super) struct V2;
 
-/// Reads a request: a `GET` has its parameters in the query, a `POST` in a form, and its query is ignored.
-pub(super) fn read(parts: &Parts, body: &[u8]) -> (Incoming, Result<(), Refusal>) {
-    let text =
-        if parts.method == Method::POST { body } else { parts.uri.query().unwrap_or_default().as_bytes() };
-    let mut incoming = Incoming {
-        protocol: Protocol::V2,
-        method: parts.method.clone(),
-        host: header(parts, &HOST)
-            .unwrap_or_else(|| parts.uri.authority().map(ToString::to_string).unwrap_or_default()),
-        path: parts.uri.path().to_owned(),
-        common: BTreeMap::new(),
-        parameters: Vec::new(),
-    };
-    let mut twice = None;
-    for (name, value) in form_urlencoded::parse(text) {
-        let (name, value) = (name.into_owned(), value.into_owned());
-        let is_known = if COMMON.contains(&name.as_str()) {
-            incoming.common.insert(name.clone(), value).is_some()
-        } else {
-            let is_known = incoming.parameters.iter().any(|(other, _)| *other == name);
-            incoming.parameters.push((name.clone(), value));
-            is_known
-        };
-        if is_known {
-            twice.get_or_insert(name);
-        }
+impl Protocol for V2 {
+    fn id(&self) -> model::Protocol {
+        model::Protocol::V2
     }
-    let well_formed = match twice {
-        Some(name) => Err(Refusal::new(code::INVALID_PARAMETER, format!("`{name}`: given more than once"))),
-        None => check_form(parts),
-    };
-    (incoming, well_formed)
+
+    fn marks(&self, _: &Parts) -> bool {
+        false // it has nothing but parameters
+    }
+
+    /// A `GET` has its parameters in the query, a `POST` in a form, and its query is ignored.
+    fn read(&'static self, parts: Parts, body: Bytes) -> (Incoming, Result<(), Failure>) {
+        let query = parts.uri.query().unwrap_or_default().as_bytes();
+        let text = if parts.method == Method::POST { &body[..] } else { query };
+        let mut common = BTreeMap::new();
+        let mut own: Vec<(String, String)> = Vec::new();
+        let mut twice = None;
+        for (name, value) in form_urlencoded::parse(text) {
+            let (name, value) = (name.into_owned(), value.into_owned());
+            let is_known = if COMMON.contains(&name.as_str()) {
+                common.insert(name.clone(), value).is_some()
+            } else {
+                let is_known = own.iter().any(|(other, _)| *other == name);
+                own.push((name.clone(), value));
+                is_known
+            };
+            if is_known {
+                twice.get_or_insert(name);
+            }
+        }
+        let incoming = Incoming { protocol: self, parts, common, parameters: Parameters::Flat(own), body };
+        let well_formed = check_form(&incoming, twice);
+        (incoming, well_formed)
+    }
+
+    fn name(&self, common: Common) -> Option<&'static str> {
+        Some(match common {
+            Common::Action => "Action",
+            Common::Nonce => "Nonce",
+            Common::Region => "Region",
+            Common::SecretId => "SecretId",
+            Common::SignatureMethod => "SignatureMethod",
+            Common::Timestamp => "Timestamp",
+            Common::Token => "Token",
+            Common::Version => "Version",
+        })
+    }
+
+    fn signed_service<'i>(&self, _: &'i Incoming) -> Option<&'i str> {
+        None // it is signed with the host alone
+    }
+
+    fn verify(
+        &self,
+        incoming: &Incoming,
+        secret_key: &str,
+        service: &Service,
+        is_public: &dyn Fn(&str) -> bool,
+    ) -> Result<(), Refusal> {
+        let signature = incoming.common.get("Signature");
+        let signature = signature
+            .ok_or_else(|| incoming.refusal(Reason::Missing, "`Signature`: required, and missing"))?;
+        let algorithm = Algorithm::named(incoming.common(Common::SignatureMethod));
+        let (method, path) = (incoming.method(), incoming.path());
+        let for_host = |host: &str| string_to_sign(method, host, path, everything(incoming));
+        let hosts = incoming.hosts(service);
+        if hosts.iter().any(|host| sign(secret_key, &for_host(host), algorithm) == *signature) {
+            return Ok(());
+        }
+        let shown = everything(incoming).map(|(name, value)| {
+            let is_public = name != "Token" && (COMMON.contains(&name) || is_public(name));
+            // What begins with `@` must be left out here too, if it is left out there.
+            (name, if is_public || value.starts_with('@') { value } else { Cow::Borrowed(HIDDEN) })
+        });
+        let shown = string_to_sign(method, hosts[0], path, shown);
+        let mut message =
+            format!("the signature is wrong; the string to sign with {} is `{shown}`", algorithm.name());
+        if shown.contains(&format!("={HIDDEN}")) {
+            message.push_str(&format!(", with secret values in place of `{HIDDEN}`"));
+        }
+        message.push_str(&super::other_hosts(&hosts));
+        Err(incoming.refusal(Reason::Signature, message))
+    }
+
+    fn code(&self, reason: Reason) -> Code {
+        Code::Number(match reason {
+            Reason::Missing
+            | Reason::Unknown
+            | Reason::Invalid
+            | Reason::InvalidValue
+            | Reason::NoSuchService
+            | Reason::NoSuchAction
+            | Reason::Region
+            | Reason::TooLong => 4000,
+            Reason::Authorization | Reason::Signature => 4100,
+            Reason::SecretId => 4104,
+            Reason::Token => 4105,
+            Reason::Stale | Reason::Replayed => 4500,
+            Reason::Method => 4600,
+            Reason::NoSuchVersion => 6100,
+        })
+    }
+
+    fn content_type(&self) -> &'static str {
+        "application/json; charset=utf-8"
+    }
+
+    /// A code that is a name is one of the spec's common ones, or a symbolic one of some service, which stands beside 5100.
+    fn failure(&self, refusal: &Refusal, _: &str, common: Option<&CommonErrors>) -> Value {
+        let common = match common.map(|errors| &errors.codes.values) {
+            Some(EnumValues::Int(values)) => values.as_slice(),
+            _ => &[],
+        };
+        let (code, code_desc) = match &refusal.code {
+            Code::Number(code) => {
+                let known = common.iter().find(|value| value.wire == *code);
+                (*code, known.map_or_else(|| code.to_string(), |value| value.rust.clone()))
+            }
+            Code::Name(name) => {
+                let known = common.iter().find(|value| value.rust == *name);
+                (known.map_or(OPERATION_FAILED, |value| value.wire), name.clone())
+            }
+        };
+        json!({"code": code, "message": refusal.message, "codeDesc": code_desc})
+    }
+
+    fn success(&self, _: &str) -> Map<String, Value> {
+        let mut envelope = Map::new();
+        envelope.insert("code".to_owned(), 0.into());
+        envelope.insert("message".to_owned(), "".into());
+        envelope.insert("codeDesc".to_owned(), "Success".into());
+        envelope
+    }
 }
 
-fn check_form(parts: &Parts) -> Result<(), Refusal> {
+/// The class of failures that most symbolic codes belong to.
+const OPERATION_FAILED: i64 = 5100;
+
+fn check_form(incoming: &Incoming, twice: Option<String>) -> Result<(), Failure> {
+    let parts = &incoming.parts;
+    if parts.uri.path_and_query().is_some_and(|target| target.as_str().len() > LONGEST_TARGET) {
+        return Err(Failure::Page(StatusCode::URI_TOO_LONG));
+    }
+    if let Some(name) = twice {
+        return Err(incoming.refusal(Reason::Invalid, format!("`{name}`: given more than once")).into());
+    }
     if ![Method::GET, Method::POST].contains(&parts.method) {
         let message = format!("the API takes GET and POST, not {}", parts.method);
-        return Err(Refusal::new(code::UNSUPPORTED_PROTOCOL, message));
+        return Err(incoming.refusal(Reason::Method, message).into());
     }
-    let content_type = header(parts, &CONTENT_TYPE).unwrap_or_default();
-    let essence = content_type.split(';').next().unwrap_or_default().trim();
+    let essence = super::essence(super::header(parts, &CONTENT_TYPE).unwrap_or_default());
     if parts.method == Method::POST && !essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
         let message = format!(
             "a POST has its parameters in an `application/x-www-form-urlencoded` body; this one has Content-Type `{essence}`"
         );
-        return Err(Refusal::new(code::INVALID_PARAMETER, message));
+        return Err(incoming.refusal(Reason::Invalid, message).into());
     }
     Ok(())
-}
-
-fn header(parts: &Parts, name: &HeaderName) -> Option<String> {
-    parts.headers.get(name).and_then(|value| value.to_str().ok()).map(ToOwned::to_owned)
 }
 
 /// The string that a signature covers.
@@ -142,56 +254,14 @@ impl Algorithm {
     }
 }
 
-/// See [`Incoming::verify`].
-pub(super) fn verify(
-    incoming: &Incoming,
-    secret_key: &str,
-    hosts: &[&str],
-    is_public: impl Fn(&str) -> bool,
-) -> Result<(), Refusal> {
-    let signature = incoming.required("Signature")?;
-    let algorithm = Algorithm::named(incoming.common("SignatureMethod"));
-    let for_host = |host: &str| string_to_sign(&incoming.method, host, &incoming.path, everything(incoming));
-    if hosts.iter().any(|host| sign(secret_key, &for_host(host), algorithm) == signature) {
-        return Ok(());
-    }
-    let shown = everything(incoming).map(|(name, value)| {
-        let is_public = name != "Token" && (COMMON.contains(&name) || is_public(name));
-        // What begins with `@` must be left out here too, if it is left out there.
-        (name, if is_public || value.starts_with('@') { value } else { Cow::Borrowed(HIDDEN) })
-    });
-    let (host, others) = hosts.split_first().map_or(("", hosts), |(host, others)| (*host, others));
-    let shown = string_to_sign(&incoming.method, host, &incoming.path, shown);
-    let mut message =
-        format!("the signature is wrong; the string to sign with {} is `{shown}`", algorithm.name());
-    if shown.contains(&format!("={HIDDEN}")) {
-        message.push_str(&format!(", with secret values in place of `{HIDDEN}`"));
-    }
-    if !others.is_empty() {
-        let others: Vec<_> = others.iter().map(|host| format!("`{host}`")).collect();
-        message.push_str(&format!("; the host may also be {}", others.join(" or ")));
-    }
-    Err(Refusal::new(code::AUTHENTICATION_FAILED, message))
-}
-
 fn everything(incoming: &Incoming) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
     let common = incoming.common.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-    let own = incoming.parameters.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let own = match &incoming.parameters {
+        Parameters::Flat(own) => own.as_slice(),
+        Parameters::Json(_) => &[],
+    };
+    let own = own.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     common.chain(own).map(|(name, value)| (name, Cow::Borrowed(value)))
-}
-
-/// The body of a failure.
-pub(super) fn failure(refusal: &Refusal, code_desc: &str) -> Value {
-    json!({"code": refusal.code, "message": refusal.message, "codeDesc": code_desc})
-}
-
-/// The envelope of a success, without the result.
-pub(super) fn success() -> Map<String, Value> {
-    let mut envelope = Map::new();
-    envelope.insert("code".to_owned(), 0.into());
-    envelope.insert("message".to_owned(), "".into());
-    envelope.insert("codeDesc".to_owned(), "Success".into());
-    envelope
 }
 
 #[cfg(test)]

@@ -91,13 +91,13 @@ async fn a_throttled_request_is_told_when_to_come_again() {
 
 #[tokio::test]
 async fn a_code_comes_in_the_envelope() {
-    let (response, stored) = spoiled(Fault::Code(4400)).await;
+    let (response, stored) = spoiled(Fault::Code(4400.into())).await;
     let response = response.unwrap().json();
     assert_eq!(
         (&response["code"], &response["codeDesc"], stored),
         (&4400.into(), &"QuotaExceeded".into(), 0)
     );
-    let (response, _) = spoiled(Fault::Code(4600)).await;
+    let (response, _) = spoiled(Fault::Code(4600.into())).await;
     assert_eq!(response.unwrap().json()["codeDesc"], "UnsupportedProtocol");
 }
 
@@ -153,7 +153,7 @@ async fn a_skewed_clock_refuses_until_the_client_goes_by_its_date() {
 #[tokio::test]
 async fn faults_follow_a_script() {
     let server =
-        fixed().fault_at(2, Fault::Status(500)).fault_at(4, Fault::Code(6000)).start().await.unwrap();
+        fixed().fault_at(2, Fault::Status(500)).fault_at(4, Fault::Code(6000.into())).start().await.unwrap();
     let mut outcomes = Vec::new();
     for _ in 0..5 {
         let response = call(&server, "CertGetList", &[]).send().await;

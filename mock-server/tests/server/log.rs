@@ -31,14 +31,14 @@ async fn each_attempt_is_written_down_with_what_became_of_it() {
     assert_eq!((first.has_token, requests[1].has_token), (false, true));
     let outcomes: Vec<_> = requests
         .iter()
-        .map(|request| (request.fault.clone(), request.refused, request.carried_out))
+        .map(|request| (request.fault.clone(), request.refused.clone(), request.carried_out))
         .collect();
     assert_eq!(
         outcomes,
         [
             (None, None, true),
             (Some(Fault::CutBefore), None, true),
-            (Some(Fault::Status(503)), Some(4500), false), // a fault hides no mistake: the nonce was used before
+            (Some(Fault::Status(503)), Some(4500.into()), false), // a fault hides no mistake: the nonce was used before
         ]
     );
     assert_eq!(server.requests().len(), 3);

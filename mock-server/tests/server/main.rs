@@ -1,5 +1,6 @@
 //! The server as its clients see it: bytes over a socket.
 
+mod api3;
 mod certificates;
 mod checks;
 mod examples;
@@ -8,3 +9,5 @@ mod log;
 mod program;
 mod signatures;
 mod support;
+mod tc3;
+mod tc3_parameters;

@@ -20,6 +20,27 @@ pub(crate) fn workspace(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path)
 }
 
+/// A spec put together from files and directories of the workspace.
+pub(crate) fn spec_of(parts: &[&str]) -> tempfile::TempDir {
+    fn copy(from: &Path, to: &Path) {
+        if from.is_dir() {
+            std::fs::create_dir(to).unwrap();
+            for entry in std::fs::read_dir(from).unwrap() {
+                let entry = entry.unwrap();
+                copy(&entry.path(), &to.join(entry.file_name()));
+            }
+        } else {
+            std::fs::copy(from, to).unwrap();
+        }
+    }
+    let spec = tempfile::tempdir().unwrap();
+    for part in parts {
+        let from = workspace(part);
+        copy(&from, &spec.path().join(from.file_name().unwrap()));
+    }
+    spec
+}
+
 /// A fixed time: 2026-01-01 00:00:00 UTC.
 pub(crate) const NOW: u64 = 1_767_225_600;
 
@@ -182,17 +203,22 @@ impl Call {
                 head(&format!("{}?Action=ignored", self.path))
             )
         };
-        let mut stream = TcpStream::connect(self.address).await.unwrap();
-        stream.write_all(request.as_bytes()).await.unwrap();
-        let mut bytes = Vec::new();
-        // A connection that is reset has no more to give, as one that is closed.
-        let _ = stream.read_to_end(&mut bytes).await;
-        parse(&bytes)
+        exchange(self.address, &request).await
     }
 
     pub(crate) async fn send_unsigned(self) -> Response {
         self.try_send_unsigned().await.expect("an answer")
     }
+}
+
+/// Sends a request; `None` when the connection was closed without an answer.
+pub(crate) async fn exchange(address: SocketAddr, request: &str) -> Option<Response> {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut bytes = Vec::new();
+    // A connection that is reset has no more to give, as one that is closed.
+    let _ = stream.read_to_end(&mut bytes).await;
+    parse(&bytes)
 }
 
 fn parse(bytes: &[u8]) -> Option<Response> {

@@ -1,0 +1,280 @@
+//! The certificates of the account, kept in memory: what is uploaded is listed, and what is deleted is gone, whichever service is asked.
+
+mod seed;
+mod ssl_v20191205;
+mod wss;
+mod wss_v20180426;
+mod x509;
+
+use jiff::tz::{self, Offset};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Map, Value};
+
+use crate::protocol::Refusal;
+
+/// China's time, in which the vendor writes all times.
+const CHINA: Offset = tz::offset(8);
+const ZERO_DATE: &str = "0000-00-00 00:00:00";
+const OWNER: &str = "100004603224";
+
+/// Values of `status`.
+const APPROVED: i64 = 1;
+const VERIFICATION_FAILED: i64 = 2;
+const EXPIRED: i64 = 3;
+const CANCELED: i64 = 7;
+
+/// Carries out an Action of a service; `None` when it is not one of those that are known here.
+pub(crate) fn carry_out(
+    store: &mut Store,
+    service: &str,
+    action: &str,
+    parameters: &Map<String, Value>,
+    now: Timestamp,
+) -> Option<Result<Value, Refusal>> {
+    let parameters = Parameters(parameters);
+    match service {
+        "wss" => wss::carry_out(store, action, parameters, now),
+        "wss_v20180426" => wss_v20180426::carry_out(store, action, parameters, now),
+        "ssl_v20191205" => ssl_v20191205::carry_out(store, action, parameters, now),
+        _ => None,
+    }
+}
+
+/// The parameters of an Action, which are what the spec asks for.
+#[derive(Clone, Copy)]
+struct Parameters<'p>(&'p Map<String, Value>);
+
+impl<'p> Parameters<'p> {
+    /// A text; an empty one is as good as none.
+    fn text(self, name: &str) -> Option<&'p str> {
+        self.0.get(name)?.as_str().filter(|text| !text.is_empty())
+    }
+
+    fn number(self, name: &str, default: u64) -> usize {
+        let value = self.0.get(name).and_then(Value::as_u64).unwrap_or(default);
+        usize::try_from(value).unwrap_or(usize::MAX)
+    }
+
+    /// Whether something is asked for, as `true` or as 1.
+    fn flag(self, name: &str) -> Option<bool> {
+        match self.0.get(name)? {
+            Value::Bool(flag) => Some(*flag),
+            Value::Number(number) => Some(number.as_i64() == Some(1)),
+            Value::String(text) => Some(text == "1"),
+            _ => None,
+        }
+    }
+
+    fn list(self, name: &str) -> Option<&'p [Value]> {
+        self.0.get(name)?.as_array().map(Vec::as_slice).filter(|items| !items.is_empty())
+    }
+}
+
+/// The certificates of the account, in the order in which they came.
+#[derive(Clone, Debug)]
+pub(crate) struct Store {
+    certificates: Vec<Certificate>,
+    uploads: u64,
+}
+
+#[derive(Clone, Debug)]
+struct Certificate {
+    id: String,
+    cert_type: String,
+    origin: Origin,
+    status: i64,
+    domain: String,
+    alias: String,
+    /// First and last moment; none until it is issued.
+    validity: Option<(Timestamp, Timestamp)>,
+    inserted: Timestamp,
+    names: Vec<String>,
+    pem: String,
+    /// A load balancer uses it.
+    is_bound: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Origin {
+    Uploaded,
+    Free,
+    Paid,
+}
+
+/// What is asked for of the list; what is `None` does not matter.
+#[derive(Clone, Copy, Default)]
+struct Filter<'f> {
+    id: Option<&'f str>,
+    cert_type: Option<&'f str>,
+    /// Part of the id, the remark or a domain.
+    text: Option<&'f str>,
+    /// A domain that it stands for.
+    domain: Option<&'f str>,
+}
+
+/// Why a certificate stays.
+enum Undeletable {
+    /// There is none with this id.
+    Missing,
+    /// A load balancer uses it.
+    Bound(&'static str),
+    /// Where it came from, and how far it has come.
+    Issued(&'static str),
+}
+
+impl Store {
+    /// An account with something of everything, whose dates are relative to now.
+    pub(crate) fn seeded(now: Timestamp) -> Self {
+        Self { certificates: seed::certificates(now), uploads: 0 }
+    }
+
+    /// An account with so many uploaded certificates.
+    pub(crate) fn with_uploaded(count: usize, now: Timestamp) -> Self {
+        Self { certificates: (1..=count).map(|number| seed::uploaded(number, now)).collect(), uploads: 0 }
+    }
+
+    /// All certificates as `CertGetList` of `wss` shows them.
+    pub(crate) fn records(&self, now: Timestamp) -> Vec<Value> {
+        self.certificates.iter().map(|certificate| wss::record(certificate, true, now)).collect()
+    }
+
+    fn matching<'a>(&'a self, filter: &'a Filter<'a>) -> impl Iterator<Item = &'a Certificate> {
+        self.certificates.iter().filter(|certificate| certificate.matches(filter))
+    }
+
+    fn find(&self, id: &str) -> Option<&Certificate> {
+        self.certificates.iter().find(|certificate| certificate.id == id)
+    }
+
+    /// Stores a certificate; its id. What is no certificate is stored all the same: tests and demos should not need a real one.
+    fn upload(&mut self, cert_type: &str, pem: &str, alias: &str, now: Timestamp) -> String {
+        let facts = x509::read(pem);
+        self.uploads += 1;
+        let certificate = Certificate {
+            id: self.fresh_id(),
+            cert_type: cert_type.to_owned(),
+            origin: Origin::Uploaded,
+            status: APPROVED,
+            domain: facts.as_ref().and_then(|facts| facts.names.first().cloned()).unwrap_or_default(),
+            alias: alias.to_owned(),
+            validity: Some(facts.as_ref().map_or_else(|| one_year_from(now), |facts| facts.validity)),
+            inserted: now,
+            names: facts.map(|facts| facts.names).unwrap_or_default(),
+            pem: pem.to_owned(),
+            is_bound: false,
+        };
+        let id = certificate.id.clone();
+        self.certificates.push(certificate);
+        id
+    }
+
+    /// The same ids in every run, so that tests and demos are repeatable.
+    fn fresh_id(&self) -> String {
+        let mut dice = fastrand::Rng::with_seed(self.uploads);
+        std::iter::repeat_with(|| dice.alphanumeric()).take(8).collect()
+    }
+
+    /// Deletes a certificate by the vendor's rules.
+    fn delete(&mut self, id: &str) -> Result<(), Undeletable> {
+        let index = self.certificates.iter().position(|certificate| certificate.id == id);
+        let index = index.ok_or(Undeletable::Missing)?;
+        let certificate = &self.certificates[index];
+        match (certificate.origin, certificate.status) {
+            _ if certificate.is_bound => return Err(Undeletable::Bound("a load balancer uses it")),
+            (Origin::Uploaded, _) | (_, VERIFICATION_FAILED) | (Origin::Paid, CANCELED) => {}
+            (Origin::Free, _) => {
+                let obstacle = "a free one can be deleted only after its verification failed";
+                return Err(Undeletable::Issued(obstacle));
+            }
+            (Origin::Paid, _) => {
+                let obstacle = "a paid one can be deleted only after its verification failed or was canceled";
+                return Err(Undeletable::Issued(obstacle));
+            }
+        }
+        self.certificates.remove(index);
+        Ok(())
+    }
+}
+
+impl Certificate {
+    fn matches(&self, filter: &Filter<'_>) -> bool {
+        let has = |text: &str| {
+            let searched = [&self.id, &self.domain, &self.alias].into_iter().chain(&self.names);
+            searched.into_iter().any(|value| value.to_lowercase().contains(&text.to_lowercase()))
+        };
+        filter.id.is_none_or(|id| id == self.id)
+            && filter.cert_type.is_none_or(|cert_type| cert_type == self.cert_type)
+            && filter.text.is_none_or(has)
+            && filter.domain.is_none_or(|domain| self.names.iter().any(|name| covers(name, domain)))
+    }
+
+    fn status(&self, now: Timestamp) -> i64 {
+        let is_over = self.validity.is_some_and(|(_, end)| end < now);
+        if self.status == APPROVED && is_over { EXPIRED } else { self.status }
+    }
+
+    /// First and last moment as the vendor writes them, if it is issued.
+    fn dates(&self) -> Option<(String, String)> {
+        self.validity.map(|(begin, end)| (china(begin), china(end)))
+    }
+
+    fn is_wildcard(&self) -> bool {
+        self.names.iter().any(|name| name.starts_with("*."))
+    }
+}
+
+impl Origin {
+    /// Where it is from, the number of its kind, and the name of that.
+    fn names(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Self::Uploaded => ("upload", "0", "Uploaded"),
+            Self::Free => ("trustasia", "2", "TrustAsia TLS RSA CA"),
+            Self::Paid => ("trustasia", "3", "TrustAsia OV SSL Pro"),
+        }
+    }
+
+    /// The name of the product; what is uploaded is none.
+    fn product(self) -> &'static str {
+        if self == Self::Uploaded { "" } else { self.names().2 }
+    }
+
+    fn verify_type(self) -> Option<&'static str> {
+        (self == Self::Free).then_some("DNS_AUTO")
+    }
+
+    /// In months; of an uploaded one it is not known.
+    fn validity_period(self) -> Option<&'static str> {
+        (self != Self::Uploaded).then_some("12")
+    }
+}
+
+/// Whether a name of a certificate, perhaps with an asterisk for its first label, stands for a domain.
+fn covers(name: &str, domain: &str) -> bool {
+    let (name, domain) = (name.to_lowercase(), domain.to_lowercase());
+    let below = |parent: &str| domain.split_once('.').is_some_and(|(_, rest)| rest == parent);
+    name == domain || name.strip_prefix("*.").is_some_and(below)
+}
+
+fn status_name(status: i64) -> &'static str {
+    match status {
+        APPROVED => "Approved",
+        VERIFICATION_FAILED => "Verification failed",
+        EXPIRED => "Expired",
+        CANCELED => "Canceled",
+        _ => "Verifying",
+    }
+}
+
+fn one_year_from(now: Timestamp) -> (Timestamp, Timestamp) {
+    (now, days_from(now, 365))
+}
+
+/// Saturates, so that a clock at the end of time does no harm.
+fn days_from(now: Timestamp, days: i64) -> Timestamp {
+    let there = if days < 0 { Timestamp::MIN } else { Timestamp::MAX };
+    now.checked_add(SignedDuration::from_hours(days * 24)).unwrap_or(there)
+}
+
+fn china(time: Timestamp) -> String {
+    CHINA.to_datetime(time).strftime("%Y-%m-%d %H:%M:%S").to_string()
+}

@@ -1,0 +1,103 @@
+//! `wss` of API 3.0, version 2018-04-26: the same Actions by other names.
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::{Certificate, Filter, Origin, Parameters, Store, Undeletable, ZERO_DATE, china, status_name};
+use crate::protocol::Refusal;
+
+/// See [`super::carry_out`].
+pub(super) fn carry_out(
+    store: &mut Store,
+    action: &str,
+    parameters: Parameters<'_>,
+    now: Timestamp,
+) -> Option<Result<Value, Refusal>> {
+    match action {
+        "DescribeCertList" => Some(Ok(list(store, parameters, now))),
+        "UploadCert" => Some(upload(store, parameters, now)),
+        "DeleteCert" => Some(delete(store, parameters)),
+        _ => None,
+    }
+}
+
+fn list(store: &Store, parameters: Parameters<'_>, now: Timestamp) -> Value {
+    let filter = Filter {
+        id: parameters.text("Id"),
+        cert_type: parameters.text("CertType"),
+        text: parameters.text("SearchKey"),
+        domain: parameters.text("AltDomain"),
+    };
+    let (offset, limit) = (parameters.number("Offset", 0), parameters.number("Limit", 20));
+    let with_pem = parameters.flag("WithCert").unwrap_or_default();
+    let matching: Vec<_> = store.matching(&filter).collect();
+    let shown = matching.iter().skip(offset).take(limit);
+    let set: Vec<_> = shown.map(|certificate| record(certificate, with_pem, now)).collect();
+    json!({"TotalCount": matching.len(), "CertificateSet": set})
+}
+
+fn upload(store: &mut Store, parameters: Parameters<'_>, now: Timestamp) -> Result<Value, Refusal> {
+    let text = |name: &str| parameters.text(name).unwrap_or_default();
+    if text("CertType") == "SVR" && text("Key").is_empty() {
+        let message = "`Key`: required with a certificate of the type `SVR`, and missing";
+        return Err(Refusal::new("MissingParameter", message));
+    }
+    let id = store.upload(text("CertType"), text("Cert"), text("Alias"), now);
+    Ok(json!({"Id": id}))
+}
+
+fn delete(store: &mut Store, parameters: Parameters<'_>) -> Result<Value, Refusal> {
+    let id = parameters.text("Id").unwrap_or_default();
+    match store.delete(id) {
+        Ok(()) => Ok(json!({})),
+        Err(Undeletable::Missing) => {
+            Err(Refusal::new("ResourceNotFound", format!("`Id`: no certificate has the id `{id}`")))
+        }
+        Err(Undeletable::Bound(obstacle) | Undeletable::Issued(obstacle)) => {
+            let message = format!("the certificate `{id}` can't be deleted: {obstacle}");
+            Err(Refusal::new("FailedOperation", message))
+        }
+    }
+}
+
+fn record(certificate: &Certificate, with_pem: bool, now: Timestamp) -> Value {
+    let origin = certificate.origin;
+    let status = certificate.status(now);
+    let (from, kind, type_name) = origin.names();
+    let (begin, end) = certificate.dates().unwrap_or_else(|| (ZERO_DATE.to_owned(), ZERO_DATE.to_owned()));
+    json!({
+        "Id": certificate.id,
+        "OwnerUin": super::OWNER,
+        "ProjectId": "0",
+        "From": from,
+        "Type": kind,
+        "TypeName": type_name,
+        "CertType": certificate.cert_type,
+        "ProductZhName": origin.product(),
+        "Domain": certificate.domain,
+        "SubjectAltName": certificate.names,
+        "Alias": certificate.alias,
+        "Status": status,
+        "StatusName": status_name(status),
+        "StatusMsg": null,
+        "VerifyType": origin.verify_type(),
+        "CertBeginTime": begin,
+        "CertEndTime": end,
+        "ValidityPeriod": origin.validity_period(),
+        "InsertTime": china(certificate.inserted),
+        "VulnerabilityStatus": "INACTIVE",
+        "IsVip": origin == Origin::Paid,
+        "IsDv": origin == Origin::Free,
+        "IsWildcard": certificate.is_wildcard(),
+        "IsVulnerability": false,
+        "ProjectInfo": {
+            "ProjectId": "0",
+            "OwnerUin": 0,
+            "Name": "Default Project",
+            "CreatorUin": 0,
+            "CreateTime": ZERO_DATE,
+            "Info": "default project",
+        },
+        "Cert": if with_pem { Value::from(certificate.pem.as_str()) } else { Value::Null },
+    })
+}
