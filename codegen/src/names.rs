@@ -19,7 +19,9 @@ const REQUEST_FUNCTIONS: &[&str] = &["clone", "clone_from", "default", "new", "t
 
 /// Type names that generated code uses for something else, or that would confuse beside the prelude.
 const TAKEN_TYPES: &[&str] = &[
+    "ApiErrorCode",
     "BTreeMap",
+    "Binary",
     "Box",
     "Client",
     "Clone",

@@ -10,9 +10,10 @@ use crate::attempts::{self, Done};
 use crate::client::Client;
 use crate::error::{Answer, Error};
 use crate::pages::{Items, Pages};
+use crate::protocol::{Envelope, Message};
 use crate::retry::RetryPolicy;
 use crate::runtime::BoxFuture;
-use crate::wire::{self, Action, Method, Paginated, Parameters, ResponseError};
+use crate::wire::{self, Action, Paginated, ResponseError};
 
 /// A call of an Action, not sent yet: `.await` it, perhaps after setting options.
 ///
@@ -69,24 +70,22 @@ pub(crate) struct Plan {
     pub(crate) path: Cow<'static, str>,
     pub(crate) action: Cow<'static, str>,
     pub(crate) idempotent: bool,
-    pub(crate) method: Method,
-    pub(crate) parameters: Parameters,
+    pub(crate) message: Box<dyn Message>,
+    pub(crate) envelope: &'static dyn Envelope,
 }
 
 impl Plan {
     fn new<A: Action>(request: &A) -> Self {
         let info = A::INFO;
-        let parameters = wire::parameters(request);
-        // What the spec says is known before; a secret in a URL must not depend on the spec alone.
-        let secret = info.sensitive || parameters.contains_sensitive();
+        let protocol = info.service.protocol;
         Self {
             service: Cow::Borrowed(info.service.name),
             host: Cow::Borrowed(info.service.host),
             path: Cow::Borrowed(info.service.path),
             action: Cow::Borrowed(info.name),
             idempotent: info.idempotent,
-            method: if secret { Method::Post } else { info.method },
-            parameters,
+            message: protocol.message(info, request),
+            envelope: protocol.envelope(),
         }
     }
 }
@@ -130,7 +129,7 @@ impl<A: Action> Call<A> {
         WithMetadata(self)
     }
 
-    async fn send(self) -> Result<(A::Result, Done), Error> {
+    async fn send(self) -> Result<(A::Result, Done, Plan), Error> {
         let Self { client, request, options } = self;
         let plan = Plan::new(&request);
         drop(request);
@@ -140,7 +139,7 @@ impl<A: Action> Call<A> {
             Ok(())
         };
         let done = attempts::run(client.shared(), &plan, &options, &mut read).await?;
-        Ok((result, done))
+        Ok((result, done, plan))
     }
 }
 
@@ -184,8 +183,8 @@ impl<A: Action> IntoFuture for WithMetadata<A> {
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
-            let (result, Done { answer, attempts }) = self.0.send().await?;
-            let request_id = attempts::request_id(&answer);
+            let (result, Done { answer, attempts }, plan) = self.0.send().await?;
+            let request_id = attempts::request_id(&answer, &plan);
             let Answer { status, headers, body, .. } = answer;
             Ok(Response { result, status, headers, request_id, body, attempts })
         })

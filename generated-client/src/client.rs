@@ -8,16 +8,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use self::endpoint::Endpoint;
+use crate::Json;
 use crate::call::{Call, CallOptions, Plan};
 use crate::clock::ClockSkew;
 use crate::credential::{Credential, CredentialProvider};
 use crate::error::{Error, Kind};
+use crate::protocol::{self, Envelope, Message};
 use crate::retry::{RetryPolicy, RetryTokens};
 use crate::runtime::Runtime;
 use crate::signature::SignatureMethod;
 use crate::transport::Transport;
 use crate::untyped::UntypedCall;
-use crate::wire::{Action, Parameters};
+use crate::wire::Action;
 
 /// Calls the API. Cheap to clone: clones share connections, the corrected clock and the retry tokens.
 ///
@@ -87,7 +89,8 @@ impl Client {
         Call::new(self.clone(), request, self.0.options.clone())
     }
 
-    /// Calls an Action that has no spec (yet): the parameters as they travel, the body of the response as JSON.
+    /// Calls an Action of the legacy API that has no spec (yet): the parameters as they travel, the body of the response as
+    /// JSON. For API 3.0 see [`call_untyped_tc3`](Self::call_untyped_tc3).
     ///
     /// The service is the first part of its host name, as `wss` in `wss.api.qcloud.com`. The request is a POST, and not
     /// repeated when it may have arrived, unless [`UntypedCall::idempotent`] says that it may be. Values are treated as
@@ -106,18 +109,52 @@ impl Client {
         action: &str,
         parameters: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> UntypedCall {
-        let mut secret = Parameters::new();
-        for (name, value) in parameters {
-            secret.push_sensitive(name, value);
-        }
+        let (host, path) = (format!("{service}.api.qcloud.com"), "/v2/index.php");
+        self.untyped(service, action, (host, path), protocol::untyped_v2(parameters))
+    }
+
+    /// Calls an Action of API 3.0 that has no spec (yet): the parameters as a JSON object, the object `Response` as JSON.
+    ///
+    /// The service is the first part of its host name, as `cvm` in `cvm.tencentcloudapi.com`, and the version a date.
+    /// Whether the Action needs a region is for the caller to know: the client, the call or the credential may have one.
+    /// The request is not repeated when it may have been carried out, unless [`UntypedCall::idempotent`] says that it may
+    /// be. Values are treated as secrets: they are never shown.
+    ///
+    /// ```no_run
+    /// # async fn call(client: qcloud_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let parameters = r#"{"Limit": 5, "Filters": [{"Name": "zone", "Values": ["ap-guangzhou-3"]}]}"#.parse()?;
+    /// let call = client.call_untyped_tc3("cvm", "2017-03-12", "DescribeInstances", parameters);
+    /// let response = call.region("ap-guangzhou").idempotent(true).await?;
+    /// println!("{}", response["TotalCount"]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn call_untyped_tc3(
+        &self,
+        service: &str,
+        version: &str,
+        action: &str,
+        parameters: Json,
+    ) -> UntypedCall {
+        let (host, path) = (format!("{service}.tencentcloudapi.com"), "/");
+        self.untyped(service, action, (host, path), protocol::untyped_tc3(version, parameters))
+    }
+
+    fn untyped(
+        &self,
+        service: &str,
+        action: &str,
+        (host, path): (String, &'static str),
+        (message, envelope): (Box<dyn Message>, &'static dyn Envelope),
+    ) -> UntypedCall {
         let plan = Plan {
             service: Cow::Owned(service.to_owned()),
-            host: Cow::Owned(format!("{service}.api.qcloud.com")),
-            path: Cow::Borrowed("/v2/index.php"),
+            host: Cow::Owned(host),
+            path: Cow::Borrowed(path),
             action: Cow::Owned(action.to_owned()),
             idempotent: false,
-            method: crate::wire::Method::Post,
-            parameters: secret,
+            message,
+            envelope,
         };
         UntypedCall::new(self.clone(), plan, self.0.options.clone())
     }
@@ -213,7 +250,7 @@ impl ClientBuilder {
         self
     }
 
-    /// How requests are signed. HMAC-SHA-256 unless set.
+    /// How requests of the legacy API are signed. HMAC-SHA-256 unless set.
     pub fn signature_method(mut self, method: SignatureMethod) -> Self {
         self.algorithm = method;
         self

@@ -1,5 +1,6 @@
 //! Times as the vendor writes them.
 
+use std::borrow::Cow;
 use std::convert::Infallible;
 use std::fmt;
 use std::str::FromStr;
@@ -16,13 +17,16 @@ const CHINA: Offset = tz::offset(8);
 /// A time, kept as the text that travels and understood when it is asked for.
 ///
 /// The vendor writes `2017-12-20 08:00:00`, local time of China without an offset, and `0000-00-00 00:00:00` for no time at
-/// all. Whatever the text, it is kept and written back as it came.
+/// all; some Actions write ISO 8601 with an offset or Unix seconds instead. Whatever the text, it is kept and written back
+/// as it came. In a request, an instant is sent in the form that the Action expects.
 ///
 /// ```
 /// use qcloud_client::DateTime;
 ///
 /// let begin = DateTime::from("2017-12-20 08:00:00");
 /// assert_eq!(begin.timestamp(), "2017-12-20T00:00:00Z".parse().ok());
+/// assert_eq!(DateTime::from("2017-12-20T08:00:00+08:00").timestamp(), begin.timestamp());
+/// assert_eq!(DateTime::from("1513728000").timestamp(), begin.timestamp());
 /// assert!(DateTime::from("0000-00-00 00:00:00").is_zero());
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -67,8 +71,20 @@ impl DateTime {
     }
 }
 
+/// A time in the form of a request that wants ISO 8601. What has an offset already, or is no instant, stays as it is.
+pub(crate) fn iso(text: &str) -> Cow<'_, str> {
+    if text.parse::<Timestamp>().is_ok() {
+        return Cow::Borrowed(text);
+    }
+    match DateTime::from(text).timestamp() {
+        Some(timestamp) => Cow::Owned(format!("{}+08:00", DateTime::from(timestamp).0.replacen(' ', "T", 1))),
+        None => Cow::Borrowed(text),
+    }
+}
+
 pub(crate) fn is_zero(text: &str) -> bool {
-    matches!(text.trim(), "" | "0" | "0000-00-00" | "0000-00-00 00:00:00")
+    let text = text.trim();
+    matches!(text, "" | "0" | "0000-00-00" | "0000-00-00 00:00:00") || text.starts_with("0000-00-00T00:00:00")
 }
 
 /// Writes the instant as the vendor does: local time of China, whole seconds.
@@ -106,6 +122,8 @@ mod tests {
             ("2017-12-20", "2017-12-19T16:00:00Z"),
             ("2017-12-20T08:00:00Z", "2017-12-20T08:00:00Z"),
             ("2017-12-20T08:00:00+02:00", "2017-12-20T06:00:00Z"),
+            ("2017-12-20T08:00:00+0800", "2017-12-20T00:00:00Z"),
+            ("2017-12-20T08:00:00.5Z", "2017-12-20T08:00:00.5Z"),
             ("1513728000", "2017-12-20T00:00:00Z"),
             (" 2017-12-20 08:00:00 ", "2017-12-20T00:00:00Z"),
         ];
@@ -125,7 +143,14 @@ mod tests {
 
     #[test]
     fn the_zero_date_is_no_instant() {
-        for text in ["0000-00-00 00:00:00", "0000-00-00", "", "0"] {
+        for text in [
+            "0000-00-00 00:00:00",
+            "0000-00-00",
+            "",
+            "0",
+            "0000-00-00T00:00:00+08:00",
+            "0000-00-00T00:00:00Z",
+        ] {
             assert!(DateTime::from(text).is_zero(), "{text}");
             assert_eq!(DateTime::from(text).timestamp(), None, "{text}");
         }
@@ -141,6 +166,21 @@ mod tests {
             None,
             "before the year 0 there is no form for it"
         );
+    }
+
+    #[test]
+    fn an_instant_becomes_iso_where_a_request_wants_that_and_other_text_stays() {
+        for (text, expected) in [
+            ("2017-12-20 08:00:00", "2017-12-20T08:00:00+08:00"),
+            ("1513728000", "2017-12-20T08:00:00+08:00"),
+            ("2017-12-20", "2017-12-20T00:00:00+08:00"),
+            ("2017-12-20T08:00:00+02:00", "2017-12-20T08:00:00+02:00"),
+            ("2017-12-20T08:00:00Z", "2017-12-20T08:00:00Z"),
+            ("soon", "soon"),
+            ("0000-00-00 00:00:00", "0000-00-00 00:00:00"),
+        ] {
+            assert_eq!(iso(text), expected);
+        }
     }
 
     #[test]

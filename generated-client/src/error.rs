@@ -13,7 +13,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 pub(crate) use self::body::BadBody;
-pub(crate) use self::kind::{Kind, Refusal};
+pub(crate) use self::kind::{Kind, Nature, Refusal};
 pub(crate) use self::text::presentable;
 use crate::retry::Stop;
 use crate::transport::{Delivery, TransportError};
@@ -109,13 +109,27 @@ impl Error {
         self.0.action.as_deref()
     }
 
-    /// The server's error code, such as `4400`.
+    /// The server's numeric error code, such as `4400`, which [`CommonErrorCode`](crate::CommonErrorCode) has names for. API
+    /// 3.0 has none: see [`code_desc`](Self::code_desc).
     #[must_use]
     pub fn code(&self) -> Option<i64> {
-        self.refusal().map(|refusal| refusal.code)
+        self.refusal()?.code
     }
 
-    /// The server's symbolic error code (`codeDesc`), such as `InvalidVpc.NotFound`.
+    /// The server's error code in text: such as `AuthFailure.SignatureExpire` in API 3.0, which
+    /// [`ApiErrorCode`](crate::ApiErrorCode) has names for; the symbolic code (`codeDesc`) in the legacy API, such as
+    /// `InvalidVpc.NotFound`. Actions with codes of their own have enums for them.
+    ///
+    /// ```no_run
+    /// # fn handle(error: qcloud_client::Error) {
+    /// use qcloud_client::ApiErrorCode;
+    ///
+    /// match error.code_desc().map(ApiErrorCode::from) {
+    ///     Some(ApiErrorCode::ResourceNotFound) => println!("there is no such thing"),
+    ///     _ => eprintln!("{error}"),
+    /// }
+    /// # }
+    /// ```
     #[must_use]
     pub fn code_desc(&self) -> Option<&str> {
         self.refusal()?.code_desc.as_deref()
@@ -182,16 +196,18 @@ impl Error {
         self.0.retry_after
     }
 
-    /// Whether the server did not accept the credential, or does not allow it to do this (codes 4100 to 4110 and 4300).
+    /// Whether the server did not accept the credential, or does not allow it to do this (codes 4100 to 4110 and 4300; in API
+    /// 3.0 `AuthFailure`, `UnauthorizedOperation` and what begins so with a dot).
     #[must_use]
     pub fn is_auth(&self) -> bool {
-        matches!(self.code(), Some(4100..=4110 | 4300))
+        self.nature() == Some(Nature::Auth)
     }
 
-    /// Whether it was too many calls (code 4400, HTTP status 429).
+    /// Whether it was too many calls (code 4400; in API 3.0 `RequestLimitExceeded` and what begins so with a dot; HTTP
+    /// status 429).
     #[must_use]
     pub fn is_throttled(&self) -> bool {
-        self.code() == Some(4400) || self.http_status() == Some(StatusCode::TOO_MANY_REQUESTS)
+        self.nature() == Some(Nature::Throttled) || self.http_status() == Some(StatusCode::TOO_MANY_REQUESTS)
     }
 
     /// Whether a time limit ran out: for connecting, for an attempt, or for the call.
@@ -237,6 +253,16 @@ impl Error {
             Kind::Refused(refusal) => Some(refusal),
             _ => None,
         }
+    }
+
+    fn nature(&self) -> Option<Nature> {
+        self.refusal().map(|refusal| refusal.nature)
+    }
+
+    /// The code in text, as it may be shown.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn shown_code_desc(&self) -> Option<String> {
+        self.refusal()?.shown_code_desc.as_deref().map(|text| text::one_line(text, 80))
     }
 
     fn transport(&self) -> Option<&TransportError> {

@@ -13,12 +13,13 @@
 //! assert_eq!(wire::read::<Vec<i64>>(b"[1, \"2\"]").unwrap(), [1, 2]);
 //! ```
 //!
-//! [`DateTime`], [`Date`] and [`Secret`] are what the spec's scalars of these kinds become, and [`Json`] is what has no spec.
+//! [`DateTime`], [`Date`], [`Binary`] and [`Secret`] are what the spec's scalars of these kinds become, and [`Json`] is what has no spec.
 
 #[macro_use]
 mod text_field;
 
 mod attempts;
+mod binary;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod call;
@@ -31,11 +32,11 @@ mod error;
 #[rustfmt::skip]
 mod generated;
 mod pages;
+mod protocol;
 pub mod retry;
 pub mod runtime;
 mod secret;
 pub mod signature;
-mod signed;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod trace;
@@ -43,6 +44,7 @@ pub mod transport;
 mod untyped;
 pub mod wire;
 
+pub use binary::Binary;
 pub use call::{Call, Response, WithMetadata};
 pub use client::{Client, ClientBuilder};
 pub use credential::Credential;

@@ -12,7 +12,8 @@ use crate::transport::Delivery;
 /// How often and after what wait a call is repeated.
 ///
 /// A call is repeated when it may succeed the next time: the server was not reached, was overloaded, or failed in a way
-/// that passes. One that may have reached the server is repeated only if its Action is idempotent. Waits grow
+/// that passes. One that may have reached the server is repeated only if its Action is idempotent, unless the server says
+/// that it turned the request away because there are too many. Waits grow
 /// exponentially and are drawn at random between zero and the bound of the attempt, so that clients which failed together
 /// don't come back together. A `Retry-After` of the server is honoured.
 ///
@@ -101,7 +102,8 @@ impl RetryPolicy {
         if failure.reason == Reason::Permanent {
             return Decision::Stop(Stop::Permanent);
         }
-        if failure.delivery != Delivery::NotSent && !attempt.idempotent {
+        let may_be_done = failure.delivery != Delivery::NotSent && failure.reason != Reason::NotBegun;
+        if may_be_done && !attempt.idempotent {
             return Decision::Stop(Stop::NotIdempotent);
         }
         if attempt.number >= self.attempts {
@@ -136,6 +138,8 @@ pub(crate) struct Failure {
 pub(crate) enum Reason {
     /// It may go away by itself.
     Transient,
+    /// The server turned the request away before anything was done; it may be let in later.
+    NotBegun,
     /// The server refused the timestamp, and its clock is that many seconds ahead of ours.
     ClockSkew(i64),
     /// The next attempt would fail like this one.
@@ -143,19 +147,6 @@ pub(crate) enum Reason {
 }
 
 impl Reason {
-    /// Of an answer with an error code. `retryable` is what the spec says about the code.
-    ///
-    /// The server says 4500 also for a nonce that was used, which the next attempt does not repeat. But that can only be
-    /// a copy of a request that it has accepted, made by something between us; what became of that one is not known, so
-    /// without a clock to blame the code is an error like others.
-    pub(crate) fn of_code(code: i64, retryable: bool, skew: Option<i64>) -> Self {
-        match (code, skew) {
-            (4200 | 4500, Some(skew)) => Self::ClockSkew(skew),
-            _ if retryable => Self::Transient,
-            _ => Self::Permanent,
-        }
-    }
-
     /// Of an answer with a status but without an envelope, as gateways give it.
     pub(crate) fn of_status(status: StatusCode) -> Self {
         if status == StatusCode::TOO_MANY_REQUESTS || status.is_server_error() {
@@ -236,6 +227,14 @@ mod tests {
     }
 
     #[test]
+    fn a_request_that_was_turned_away_at_the_door_is_repeated_for_any_action() {
+        let failure = failure(Delivery::Answered, Reason::NotBegun);
+        let attempt = Attempt { idempotent: false, ..FIRST };
+        assert_eq!(RetryPolicy::default().decide(&failure, &attempt), retry(250));
+        assert_eq!(RetryPolicy::none().decide(&failure, &attempt), Decision::Stop(Stop::Attempts(1)));
+    }
+
+    #[test]
     fn what_would_fail_again_is_not_repeated_even_if_it_never_left() {
         for delivery in [Delivery::NotSent, Delivery::Unknown, Delivery::Answered] {
             let decision = RetryPolicy::default().decide(&failure(delivery, Reason::Permanent), &FIRST);
@@ -312,20 +311,6 @@ mod tests {
             let again = Attempt { number: 2, clock_corrected: true, ..attempt };
             assert_eq!(policy.decide(&failure, &again), Decision::Stop(Stop::Permanent));
             assert_eq!(RetryPolicy::none().decide(&failure, &attempt), Decision::Stop(Stop::Attempts(1)));
-        }
-    }
-
-    #[test]
-    fn codes_have_reasons() {
-        for (code, retryable, skew, expected) in [
-            (4400, true, None, Reason::Transient),
-            (6000, true, Some(900), Reason::Transient),
-            (4100, false, Some(900), Reason::Permanent),
-            (4500, false, Some(900), Reason::ClockSkew(900)),
-            (4200, false, Some(-900), Reason::ClockSkew(-900)),
-            (4500, false, None, Reason::Permanent),
-        ] {
-            assert_eq!(Reason::of_code(code, retryable, skew), expected, "{code} {skew:?}");
         }
     }
 

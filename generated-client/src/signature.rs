@@ -56,6 +56,13 @@ pub enum RequestError {
         /// Name of the parameter.
         parameter: String,
     },
+    /// The service needs a region, and neither the call, the client nor the credential has one.
+    NoRegion {
+        /// Name of the service.
+        service: String,
+    },
+    /// The parameters of a request in JSON are something else than an object.
+    NotAnObject,
     /// A timestamp that no calendar has a day for.
     Timestamp {
         /// The timestamp, in Unix seconds.
@@ -73,6 +80,11 @@ impl fmt::Display for RequestError {
             Self::Reserved { parameter } => {
                 write!(f, "the parameter `{parameter}` is set by the client and can't be given")
             }
+            Self::NoRegion { service } => write!(
+                f,
+                "the service `{service}` needs a region: give the call or the client one with `.region(\"ap-guangzhou\")`"
+            ),
+            Self::NotAnObject => f.write_str("the parameters are not a JSON object"),
             Self::Timestamp { seconds } => write!(f, "{seconds} seconds are beyond every calendar"),
         }
     }

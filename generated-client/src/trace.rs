@@ -35,6 +35,8 @@ pub(crate) async fn call(
             span.record("attempts", error.attempts());
             if let Some(code) = error.code() {
                 span.record("code", code);
+            } else if let Some(code) = error.shown_code_desc() {
+                span.record("code", code);
             }
             if let Some(status) = error.http_status() {
                 span.record("http_status", status.as_u16());

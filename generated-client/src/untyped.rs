@@ -12,8 +12,9 @@ use crate::retry::RetryPolicy;
 use crate::runtime::BoxFuture;
 use crate::wire;
 
-/// A call of an Action that has no spec, answered with the whole body as JSON; see
-/// [`Client::call_untyped`](crate::Client::call_untyped).
+/// A call of an Action that has no spec, answered with JSON: the whole body in the legacy API, the object `Response` in API
+/// 3.0. See [`Client::call_untyped`](crate::Client::call_untyped) and
+/// [`Client::call_untyped_tc3`](crate::Client::call_untyped_tc3).
 #[must_use = "a call is sent when it is awaited"]
 pub struct UntypedCall {
     client: Client,
@@ -65,7 +66,7 @@ impl UntypedCall {
     async fn send(self) -> Result<Json, Error> {
         let mut result = Json::Null;
         let mut read = |body: &[u8]| {
-            result = wire::read_untyped(body)?;
+            result = wire::read_untyped(body, self.plan.envelope)?;
             Ok(())
         };
         attempts::run(self.client.shared(), &self.plan, &self.options, &mut read).await?;

@@ -22,7 +22,7 @@ pub(crate) enum Kind {
     /// The time for the whole call is over.
     CallTimeout(Duration),
     /// The server said no.
-    Refused(Refusal),
+    Refused(Box<Refusal>),
     /// Something answered that is not the API.
     BadBody(BadBody),
     /// The server answered that it did what was asked, but the result can't be read.
@@ -31,9 +31,20 @@ pub(crate) enum Kind {
     Pages(String),
 }
 
+/// What kind of answer a refusal is, as far as callers act on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Nature {
+    /// The credential is wrong, or may not do this.
+    Auth,
+    /// Too many calls.
+    Throttled,
+    Other,
+}
+
 /// An envelope with an error code.
 pub(crate) struct Refusal {
-    pub(crate) code: i64,
+    pub(crate) code: Option<i64>,
+    pub(crate) nature: Nature,
     /// As the server sent them.
     pub(crate) code_desc: Option<String>,
     pub(crate) message: String,
@@ -56,10 +67,16 @@ impl fmt::Debug for Refusal {
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the server answered {}", self.code)?;
+        f.write_str("the server answered")?;
+        let code = self.code.map(|code| code.to_string());
+        if let Some(code) = &code {
+            write!(f, " {code}")?;
+        }
         // Often the code once more, or its number in a text.
-        if let Some(desc) = self.shown_code_desc.as_deref().filter(|desc| *desc != self.code.to_string()) {
-            write!(f, " {}", super::text::one_line(desc, 80))?;
+        match self.shown_code_desc.as_deref().filter(|desc| Some(*desc) != code.as_deref()) {
+            Some(desc) => write!(f, " {}", super::text::one_line(desc, 80))?,
+            None if code.is_none() => f.write_str(" with an error that has no code")?,
+            None => {}
         }
         if let Some(meaning) = self.meaning {
             write!(f, " ({})", meaning.trim_end_matches('.'))?;

@@ -12,14 +12,19 @@ const STORY: Story<'_> =
     Story { action: "CertUpload", attempts: 1, delivery: Delivery::Answered, stop: None, retry_after: None };
 
 fn refused(code: i64, code_desc: &str, message: &str, meaning: Option<&'static str>) -> Kind {
-    Kind::Refused(Refusal {
-        code,
+    Kind::Refused(Box::new(Refusal {
+        code: Some(code),
+        nature: match code {
+            4100 => Nature::Auth,
+            4400 => Nature::Throttled,
+            _ => Nature::Other,
+        },
         code_desc: Some(code_desc.to_owned()),
         shown_code_desc: Some(presentable(code_desc, &[])),
         message: message.to_owned(),
         shown_message: presentable(message, &[]),
         meaning,
-    })
+    }))
 }
 
 fn answer(status: u16, body: &'static [u8]) -> Answer {

@@ -137,3 +137,222 @@ impl CommonErrorCode {
         matches!(self, Self::QuotaExceeded | Self::InternalError | Self::Unavailable)
     }
 }
+
+/// An error code that any Action of API 3.0 may answer with.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ApiErrorCode {
+    /// The Action is no longer offered.
+    ///
+    /// On the wire: `ActionOffline`.
+    ActionOffline,
+    /// The caller was not recognized, or may not call the Action.
+    ///
+    /// On the wire: `AuthFailure`.
+    AuthFailure,
+    /// The header with the signature has not the form it should have.
+    ///
+    /// On the wire: `AuthFailure.InvalidAuthorization`.
+    AuthFailureInvalidAuthorization,
+    /// The SecretId is not one of a key for this API.
+    ///
+    /// On the wire: `AuthFailure.InvalidSecretId`.
+    AuthFailureInvalidSecretId,
+    /// The second factor of the login was not accepted.
+    ///
+    /// On the wire: `AuthFailure.MFAFailure`.
+    AuthFailureMfaFailure,
+    /// No key has this SecretId, or it is disabled.
+    ///
+    /// On the wire: `AuthFailure.SecretIdNotFound`.
+    AuthFailureSecretIdNotFound,
+    /// The timestamp is more than five minutes away from the server's clock.
+    ///
+    /// On the wire: `AuthFailure.SignatureExpire`.
+    AuthFailureSignatureExpire,
+    /// The signature is not that of the request.
+    ///
+    /// On the wire: `AuthFailure.SignatureFailure`.
+    AuthFailureSignatureFailure,
+    /// The token of a temporary credential is wrong or has run out.
+    ///
+    /// On the wire: `AuthFailure.TokenFailure`.
+    AuthFailureTokenFailure,
+    /// A policy of access management does not allow the call.
+    ///
+    /// On the wire: `AuthFailure.UnauthorizedOperation`.
+    AuthFailureUnauthorizedOperation,
+    /// The request would have succeeded, had it not been a trial.
+    ///
+    /// On the wire: `DryRunOperation`.
+    DryRunOperation,
+    /// The operation did not succeed.
+    ///
+    /// On the wire: `FailedOperation`.
+    FailedOperation,
+    /// Something went wrong inside the server.
+    ///
+    /// On the wire: `InternalError`.
+    InternalError,
+    /// The service has no Action of this name in this version.
+    ///
+    /// On the wire: `InvalidAction`.
+    InvalidAction,
+    /// A parameter has the wrong type or form.
+    ///
+    /// On the wire: `InvalidParameter`.
+    InvalidParameter,
+    /// A parameter has a value that is not allowed.
+    ///
+    /// On the wire: `InvalidParameterValue`.
+    InvalidParameterValue,
+    /// The body of the request has not the form it should have.
+    ///
+    /// On the wire: `InvalidRequest`.
+    InvalidRequest,
+    /// The caller's address is shut out.
+    ///
+    /// On the wire: `IpInBlacklist`.
+    IpInBlacklist,
+    /// The caller's address is not among those that are let in.
+    ///
+    /// On the wire: `IpNotInWhitelist`.
+    IpNotInWhitelist,
+    /// The account would have more of something than its quota allows.
+    ///
+    /// On the wire: `LimitExceeded`.
+    LimitExceeded,
+    /// A required parameter is missing.
+    ///
+    /// On the wire: `MissingParameter`.
+    MissingParameter,
+    /// There is no such service.
+    ///
+    /// On the wire: `NoSuchProduct`.
+    NoSuchProduct,
+    /// The service has no such version.
+    ///
+    /// On the wire: `NoSuchVersion`.
+    NoSuchVersion,
+    /// The Action is called too often.
+    ///
+    /// On the wire: `RequestLimitExceeded`.
+    RequestLimitExceeded,
+    /// The account calls too often, over all regions.
+    ///
+    /// On the wire: `RequestLimitExceeded.GlobalRegionUinLimitExceeded`.
+    RequestLimitExceededGlobalRegionUinLimitExceeded,
+    /// Too many calls come from the address.
+    ///
+    /// On the wire: `RequestLimitExceeded.IPLimitExceeded`.
+    RequestLimitExceededIpLimitExceeded,
+    /// The account calls too often.
+    ///
+    /// On the wire: `RequestLimitExceeded.UinLimitExceeded`.
+    RequestLimitExceededUinLimitExceeded,
+    /// The request is too large.
+    ///
+    /// On the wire: `RequestSizeLimitExceeded`.
+    RequestSizeLimitExceeded,
+    /// A resource is in use by something else.
+    ///
+    /// On the wire: `ResourceInUse`.
+    ResourceInUse,
+    /// The vendor has not enough of what was asked for.
+    ///
+    /// On the wire: `ResourceInsufficient`.
+    ResourceInsufficient,
+    /// A resource that the request names does not exist.
+    ///
+    /// On the wire: `ResourceNotFound`.
+    ResourceNotFound,
+    /// A resource can't be used in the state it is in.
+    ///
+    /// On the wire: `ResourceUnavailable`.
+    ResourceUnavailable,
+    /// The response would be too large; a smaller page may do.
+    ///
+    /// On the wire: `ResponseSizeLimitExceeded`.
+    ResponseSizeLimitExceeded,
+    /// The service is out of order for a while.
+    ///
+    /// On the wire: `ServiceUnavailable`.
+    ServiceUnavailable,
+    /// The account may not do this.
+    ///
+    /// On the wire: `UnauthorizedOperation`.
+    UnauthorizedOperation,
+    /// The Action has no parameter of this name.
+    ///
+    /// On the wire: `UnknownParameter`.
+    UnknownParameter,
+    /// The operation is not offered for this resource.
+    ///
+    /// On the wire: `UnsupportedOperation`.
+    UnsupportedOperation,
+    /// The request is neither a GET nor a POST, or did not come over HTTPS.
+    ///
+    /// On the wire: `UnsupportedProtocol`.
+    UnsupportedProtocol,
+    /// The service is not offered in this region.
+    ///
+    /// On the wire: `UnsupportedRegion`.
+    UnsupportedRegion,
+    /// A value that the spec lacks, kept as it came.
+    Unknown(wire::Unknown),
+}
+
+wire::text_enum!(ApiErrorCode {
+    "ActionOffline" ActionOffline "The Action is no longer offered.";
+    "AuthFailure" AuthFailure "The caller was not recognized, or may not call the Action.";
+    "AuthFailure.InvalidAuthorization" AuthFailureInvalidAuthorization "The header with the signature has not the form it should have.";
+    "AuthFailure.InvalidSecretId" AuthFailureInvalidSecretId "The SecretId is not one of a key for this API.";
+    "AuthFailure.MFAFailure" AuthFailureMfaFailure "The second factor of the login was not accepted.";
+    "AuthFailure.SecretIdNotFound" AuthFailureSecretIdNotFound "No key has this SecretId, or it is disabled.";
+    "AuthFailure.SignatureExpire" AuthFailureSignatureExpire "The timestamp is more than five minutes away from the server's clock.";
+    "AuthFailure.SignatureFailure" AuthFailureSignatureFailure "The signature is not that of the request.";
+    "AuthFailure.TokenFailure" AuthFailureTokenFailure "The token of a temporary credential is wrong or has run out.";
+    "AuthFailure.UnauthorizedOperation" AuthFailureUnauthorizedOperation "A policy of access management does not allow the call.";
+    "DryRunOperation" DryRunOperation "The request would have succeeded, had it not been a trial.";
+    "FailedOperation" FailedOperation "The operation did not succeed.";
+    "InternalError" InternalError "Something went wrong inside the server.";
+    "InvalidAction" InvalidAction "The service has no Action of this name in this version.";
+    "InvalidParameter" InvalidParameter "A parameter has the wrong type or form.";
+    "InvalidParameterValue" InvalidParameterValue "A parameter has a value that is not allowed.";
+    "InvalidRequest" InvalidRequest "The body of the request has not the form it should have.";
+    "IpInBlacklist" IpInBlacklist "The caller's address is shut out.";
+    "IpNotInWhitelist" IpNotInWhitelist "The caller's address is not among those that are let in.";
+    "LimitExceeded" LimitExceeded "The account would have more of something than its quota allows.";
+    "MissingParameter" MissingParameter "A required parameter is missing.";
+    "NoSuchProduct" NoSuchProduct "There is no such service.";
+    "NoSuchVersion" NoSuchVersion "The service has no such version.";
+    "RequestLimitExceeded" RequestLimitExceeded "The Action is called too often.";
+    "RequestLimitExceeded.GlobalRegionUinLimitExceeded" RequestLimitExceededGlobalRegionUinLimitExceeded "The account calls too often, over all regions.";
+    "RequestLimitExceeded.IPLimitExceeded" RequestLimitExceededIpLimitExceeded "Too many calls come from the address.";
+    "RequestLimitExceeded.UinLimitExceeded" RequestLimitExceededUinLimitExceeded "The account calls too often.";
+    "RequestSizeLimitExceeded" RequestSizeLimitExceeded "The request is too large.";
+    "ResourceInUse" ResourceInUse "A resource is in use by something else.";
+    "ResourceInsufficient" ResourceInsufficient "The vendor has not enough of what was asked for.";
+    "ResourceNotFound" ResourceNotFound "A resource that the request names does not exist.";
+    "ResourceUnavailable" ResourceUnavailable "A resource can't be used in the state it is in.";
+    "ResponseSizeLimitExceeded" ResponseSizeLimitExceeded "The response would be too large; a smaller page may do.";
+    "ServiceUnavailable" ServiceUnavailable "The service is out of order for a while.";
+    "UnauthorizedOperation" UnauthorizedOperation "The account may not do this.";
+    "UnknownParameter" UnknownParameter "The Action has no parameter of this name.";
+    "UnsupportedOperation" UnsupportedOperation "The operation is not offered for this resource.";
+    "UnsupportedProtocol" UnsupportedProtocol "The request is neither a GET nor a POST, or did not come over HTTPS.";
+    "UnsupportedRegion" UnsupportedRegion "The service is not offered in this region.";
+});
+
+impl ApiErrorCode {
+    /// Whether the same request may succeed when it is sent again, with a new signature.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        matches!(
+            self, Self::InternalError | Self::RequestLimitExceeded |
+            Self::RequestLimitExceededGlobalRegionUinLimitExceeded |
+            Self::RequestLimitExceededIpLimitExceeded |
+            Self::RequestLimitExceededUinLimitExceeded | Self::ServiceUnavailable
+        )
+    }
+}

@@ -3,7 +3,7 @@
 #[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
 mod common;
 #[allow(unreachable_pub, unused_imports)]
-pub use self::common::CommonErrorCode;
+pub use self::common::{CommonErrorCode, ApiErrorCode};
 
 #[cfg(feature = "wss")]
 pub mod wss;

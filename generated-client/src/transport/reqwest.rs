@@ -5,7 +5,7 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 
 use super::{BoxFuture, Transport, TransportError, TransportErrorKind as Kind, tls};
-use crate::signed::CLIENT_NAME;
+use crate::protocol::CLIENT_NAME;
 
 /// HTTP over [reqwest](https://docs.rs/reqwest), with a pool of connections that are kept alive.
 ///

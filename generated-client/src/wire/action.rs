@@ -21,6 +21,13 @@ pub struct ServiceInfo {
 pub enum Protocol {
     /// The legacy API: flat parameters, signed with HMAC, answered with `code`, `message` and `codeDesc`.
     V2,
+    /// API 3.0: parameters in JSON, signed with TC3-HMAC-SHA256, answered in the object `Response`.
+    Tc3 {
+        /// The version of the service, a date such as `2019-12-05`.
+        version: &'static str,
+        /// Whether no call makes sense without a region.
+        region_required: bool,
+    },
 }
 
 /// The HTTP method of a request.
@@ -43,7 +50,7 @@ pub struct ActionInfo {
     pub idempotent: bool,
     /// Whether a parameter, wherever it stands, is sensitive.
     pub sensitive: bool,
-    /// How the request is sent.
+    /// How the request is sent. One of API 3.0 is always a POST.
     pub method: Method,
     /// Where the result stands in a response.
     pub place: Place,
@@ -58,6 +65,8 @@ pub enum Place {
     Beside,
     /// It is the whole body, which needs no envelope.
     Body,
+    /// In the object `Response`, the envelope of API 3.0.
+    Response,
 }
 
 /// A request: the parameters of an Action, and what the Action answers with.

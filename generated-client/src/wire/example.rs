@@ -1,17 +1,16 @@
 //! Checking an example of the spec against the generated types: what the generated tests do.
 
 use super::action::{Action, Place};
-use super::envelope::Envelope;
 use super::error::join;
 use super::field::blank;
-use super::parameters::parameters;
 use super::read::{read, text};
-use super::response::{Failure, ResponseError, read_response};
+use super::response::{ResponseError, read_response};
 use super::write::to_json;
 use crate::Json;
+use crate::protocol::{Envelope, Payload};
 
-/// Checks that a documented or captured exchange survives the types of its Action: the request flattens to these
-/// parameters, and both request and response come back as the JSON they were.
+/// Checks that a documented or captured exchange survives the types of its Action: both request and response come back as the
+/// JSON they were, and what is sent is the flat parameters or, where the protocol has JSON, that of the example.
 ///
 /// What is written may have more nulls, empty lists and empty objects than the example.
 ///
@@ -34,20 +33,29 @@ fn check_request<A: Action>(example: &str, flat: &[(&str, &str)]) -> Result<(), 
     let request: A = read(example.as_bytes()).map_err(|error| error.to_string())?;
     let mut comparison = Comparison { is_request: true, ..Comparison::default() };
     comparison.compare("", &parse_json(example)?, &to_json(&request));
-    let sent = parameters(&request);
-    if !sent.iter().eq(flat.iter().copied()) {
-        let sent: Vec<_> = sent.iter().collect();
-        comparison.differences.push(format!("flattens to {sent:?}, not to {flat:?}"));
+    match A::INFO.service.protocol.message(A::INFO, &request).payload() {
+        Payload::Flat(sent) if !sent.iter().eq(flat.iter().copied()) => {
+            let sent: Vec<_> = sent.iter().collect();
+            comparison.differences.push(format!("flattens to {sent:?}, not to {flat:?}"));
+        }
+        Payload::Flat(_) => {}
+        Payload::Json(sent) => {
+            let sent = serde_json::from_slice(sent).map_err(|error| error.to_string())?;
+            comparison.is_sent = true;
+            comparison.compare("as sent", &parse_json(example)?, &sent);
+        }
     }
     comparison.into_result()
 }
 
 fn check_response<A: Action>(response: &str) -> Result<(), String> {
     let body = parse_json(response)?;
-    match (failure(&body), read_response::<A>(response.as_bytes())) {
+    let envelope = A::INFO.service.protocol.envelope();
+    match (envelope.failure(&body), read_response::<A>(response.as_bytes())) {
         (None, Ok(result)) => {
             let mut comparison = Comparison::default();
             comparison.compare_payload(
+                envelope,
                 A::INFO.place,
                 &body,
                 &to_json(&result),
@@ -66,25 +74,13 @@ fn parse_json(json: &str) -> Result<Json, String> {
     serde_json::from_str(json).map_err(|error| error.to_string())
 }
 
-/// The failure that a body reports, found by other means than the engine's.
-fn failure(body: &Json) -> Option<Failure> {
-    let code = match body.get("code")? {
-        Json::String(text) => text.parse().ok()?,
-        code => code.as_i64()?,
-    };
-    let text = |name| body.get(name).and_then(as_text);
-    (code != 0).then(|| Failure {
-        code,
-        code_desc: text("codeDesc").filter(|text| !text.is_empty()),
-        message: text("message").unwrap_or_default(),
-    })
-}
-
 /// What came back of an example, against the example.
 #[derive(Default)]
 struct Comparison {
     /// The parameters of an example may be in the natural form: `true` for 1, `2` for `"2"`.
     is_request: bool,
+    /// What is sent is in the stated form, and has nothing that is empty.
+    is_sent: bool,
     differences: Vec<String>,
 }
 
@@ -99,14 +95,26 @@ impl Comparison {
     }
 
     /// Compares the payload, wherever it stands. An empty array stands for the blank result, like nothing at all.
-    fn compare_payload(&mut self, place: Place, body: &Json, written: &Json, blank: &Json) {
-        let (path, payload) = match place {
-            Place::Data(path) => (path.join("."), path.iter().try_fold(body, |json, name| json.get(name))),
-            Place::Beside | Place::Body => (String::new(), Some(body)),
+    fn compare_payload(
+        &mut self,
+        envelope: &dyn Envelope,
+        place: Place,
+        body: &Json,
+        written: &Json,
+        blank: &Json,
+    ) {
+        let path: &[&str] = match place {
+            Place::Data(path) => path,
+            Place::Beside | Place::Body => &[],
+            Place::Response => &["Response"],
         };
+        let payload = path.iter().try_fold(body, |json, name| json.get(name));
+        let path = path.join(".");
+        let inner = |name: &str| if path.is_empty() { name.to_owned() } else { join(&path, name) };
         let mut payload = payload.cloned().unwrap_or_default();
-        if let (Place::Beside | Place::Body, Json::Object(members)) = (place, &mut payload) {
-            members.retain(|name, _| !Envelope::has(name) || written.get(name).is_some());
+        if let Json::Object(members) = &mut payload {
+            // What the result does not claim for itself belongs to the envelope.
+            members.retain(|name, _| !envelope.has(&inner(name)) || written.get(name).is_some());
         }
         let is_empty = payload.is_null() || payload == "" || payload == Json::Array(Vec::new());
         if !is_empty || written != blank {
@@ -122,7 +130,8 @@ impl Comparison {
             (Json::Array(values), written) if values.is_empty() && is_hollow(written) => {}
             (Json::Object(members), Json::Null) if members.is_empty() => {}
             (example, written) if is_same(example, written) => {}
-            (example, written) if self.is_request && is_same_parameter(example, written) => {}
+            (example, written) if self.is_request && !self.is_sent && is_same_parameter(example, written) => {
+            }
             (example, written) => self.differ(path, example, written),
         }
     }
@@ -137,11 +146,12 @@ impl Comparison {
             let path = if path.is_empty() { name.clone() } else { join(path, name) };
             match written.get(name) {
                 Some(written) => self.compare(&path, value, written),
+                None if self.is_sent && is_hollow(value) => {}
                 None => self.differences.push(format!("{path}: {value} is lost")),
             }
         }
         for (name, value) in written {
-            if !example.contains_key(name) && !is_hollow(value) {
+            if !example.contains_key(name) && (self.is_sent || !is_hollow(value)) {
                 let path = if path.is_empty() { name.clone() } else { join(path, name) };
                 self.differences.push(format!("{path}: {value} is not in the example"));
             }

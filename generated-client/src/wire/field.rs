@@ -20,6 +20,8 @@ pub mod flag {
     pub const INT: u8 = 1 << 4;
     /// A list whose elements are counted from 1 in the parameters of a request.
     pub const ONE_BASED: u8 = 1 << 5;
+    /// A time that travels as ISO 8601, `2017-12-20T08:00:00+08:00`.
+    pub const ISO: u8 = 1 << 6;
     /// Not for specs: where the payload of a response stands, `[]` is a record whose required numbers are 0.
     pub(crate) const PAYLOAD: u8 = 1 << 7;
 }
@@ -110,7 +112,7 @@ pub enum Slot<'a> {
     Uint(&'a mut u64),
     /// `float`
     Float(&'a mut f64),
-    /// `string`, `datetime` and `date`
+    /// `string`, `datetime`, `date` and `binary`
     Text(&'a mut String),
     /// A sensitive `string`
     Secret(&'a mut Secret),
@@ -139,7 +141,7 @@ pub enum View<'a> {
     Uint(u64),
     /// `float`
     Float(f64),
-    /// `string`, `datetime` and `date`
+    /// `string`, `datetime`, `date` and `binary`
     Text(&'a str),
     /// A sensitive `string`
     Secret(&'a str),

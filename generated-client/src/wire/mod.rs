@@ -23,13 +23,13 @@
 
 mod action;
 mod debug;
-mod envelope;
 mod error;
 mod example;
 mod field;
 mod macros;
 mod open_enum;
 mod parameters;
+mod payload;
 mod read;
 mod response;
 mod scalar;
@@ -45,8 +45,14 @@ pub use read::read;
 pub use response::{Failure, ResponseError, read_response, unknown_fields};
 pub use write::to_json;
 
-pub(crate) use debug::REDACTED;
-pub(crate) use response::read_untyped;
+// What the protocols are made of.
+pub(crate) use {
+    debug::REDACTED,
+    error::Notes,
+    payload::{as_integer, as_text, read_at, read_envelope, read_nothing, read_whole},
+    response::read_untyped,
+    write::{measured, request_json},
+};
 
 // What only macros and generated tests use.
 #[doc(hidden)]

@@ -194,7 +194,7 @@ fn a_payload_may_stand_beside_the_code() {
         error,
         "the response is not what the spec says: id: required, but missing at line 1 column 10"
     );
-    assert_eq!(failure::<Beside>(r#"{"code":4000,"id":[]}"#).code, 4000);
+    assert_eq!(failure::<Beside>(r#"{"code":4000,"id":[]}"#).code, Some(4000));
     assert_eq!(read::<Beside>(r#"{"id":"a"}"#), Err(ResponseError::NoEnvelope));
     assert_eq!(read::<Beside>("[]"), Err(ResponseError::NoEnvelope));
 }
@@ -232,9 +232,9 @@ fn the_code_may_come_in_any_form() {
         assert_eq!(read::<InData>(&body), Ok(sample()), "{code}");
     }
     for code in ["4000", r#""4000""#, "4000.0"] {
-        assert_eq!(failure::<InData>(&format!("{{\"code\":{code}}}")).code, 4000, "{code}");
+        assert_eq!(failure::<InData>(&format!("{{\"code\":{code}}}")).code, Some(4000), "{code}");
     }
-    assert_eq!(failure::<InData>(r#"{"code":-1}"#).code, -1);
+    assert_eq!(failure::<InData>(r#"{"code":-1}"#).code, Some(-1));
 }
 
 #[test]
@@ -262,7 +262,7 @@ fn without_a_numeric_code_there_is_no_envelope() {
     }
     assert_eq!(
         ResponseError::NoEnvelope.to_string(),
-        "the response has no envelope: there is no numeric `code`"
+        "the response has no envelope: there is no numeric `code`, or in API 3.0 no object `Response`"
     );
 }
 
@@ -272,13 +272,13 @@ fn a_failure_tells_what_the_api_says() {
         failure::<InData>(r#"{"code":4100,"message":"no such id","codeDesc":"AuthFailure","data":[]}"#);
     assert_eq!(
         (read.code, read.code_desc.as_deref(), read.message.as_str()),
-        (4100, Some("AuthFailure"), "no such id")
+        (Some(4100), Some("AuthFailure"), "no such id")
     );
     assert_eq!(read.to_string(), "code 4100 (AuthFailure): no such id");
     let read = failure::<InData>(r#"{"code":"5100","message":"x"}"#);
     assert_eq!(
         (read.code, read.code_desc.as_deref(), read.to_string().as_str()),
-        (5100, None, "code 5100: x")
+        (Some(5100), None, "code 5100: x")
     );
     for rest in
         ["", r#","message":null,"codeDesc":null"#, r#","message":[],"codeDesc":"""#, r#","message":{"a":1}"#]
@@ -301,10 +301,10 @@ fn a_payload_that_does_not_fit_does_not_hide_a_failure() {
         for body in
             [format!("{{\"code\":4000,\"data\":{data}}}"), format!("{{\"data\":{data},\"code\":4000}}")]
         {
-            assert_eq!(failure::<InData>(&body).code, 4000, "{body}");
-            assert_eq!(failure::<InDataData>(&body).code, 4000, "{body}");
-            assert_eq!(failure::<ListInData>(&body).code, 4000, "{body}");
-            assert_eq!(failure::<InBody>(&body).code, 4000, "{body}");
+            assert_eq!(failure::<InData>(&body).code, Some(4000), "{body}");
+            assert_eq!(failure::<InDataData>(&body).code, Some(4000), "{body}");
+            assert_eq!(failure::<ListInData>(&body).code, Some(4000), "{body}");
+            assert_eq!(failure::<InBody>(&body).code, Some(4000), "{body}");
         }
     }
 }

@@ -1,63 +1,80 @@
-//! The envelope of a response, and the way through it to the payload.
+//! The way through a body to the payload, and the fields that stand beside that way.
 
 use std::fmt;
+use std::mem;
 
 use serde_core::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-use super::error::Notes;
-use super::field::{Field, Record, blank, flag, reset};
-use super::read::{NUMBER, Reader};
-use super::response::{Failure, ResponseError};
-use super::scalar::{Mismatch, Outcome, Scalar, put};
+use super::error::{Notes, ReadError, join};
+use super::field::{Field, Record, Slot, flag, reset};
+use super::read::{NUMBER, Reader, Seen, missing_field, parse};
+use super::response::ResponseError;
+use super::scalar::{Mismatch, Outcome, Scalar};
 use super::skip::Skip;
 use crate::Json;
 
-/// The envelope without the payload. Its fields are free-form, so that nothing odd in them hides a failure.
-pub(super) struct Envelope {
-    code: Json,
-    message: Json,
-    code_desc: Json,
+/// Reads the payload at the end of a path, and the envelope's own fields at the top, in one pass; `false` when there is no
+/// payload.
+pub(crate) fn read_at(
+    text: &str,
+    path: &'static [&'static str],
+    payload: &mut dyn Field,
+    envelope: Option<&mut (dyn Record + 'static)>,
+    notes: &mut Notes,
+) -> Result<bool, ReadError> {
+    let mut found = false;
+    let descent = Descent { envelope, path, payload, found: &mut found, notes: &mut *notes };
+    match parse(text, descent) {
+        Ok(()) => Ok(found),
+        Err(error) => Err(mem::take(notes).into_error(&error)),
+    }
 }
 
-crate::__record!(Envelope {
-    0 code "code" [];
-    1 message "message" [];
-    2 code_desc "codeDesc" [];
-});
-
-impl Envelope {
-    /// Whether a field of the body is the envelope's.
-    pub(super) fn has(name: &str) -> bool {
-        blank::<Self>().index_of(name).is_some()
+/// Reads a payload that is the whole of the body.
+pub(crate) fn read_whole(
+    text: &str,
+    payload: &mut dyn Field,
+    notes: &mut Notes,
+) -> Result<(), ResponseError> {
+    let reader = Reader { slot: payload.slot(), flags: flag::PAYLOAD, notes: &mut *notes };
+    match parse(text, reader) {
+        Ok(Outcome::Value) => Ok(()),
+        Ok(Outcome::Nothing(_)) => read_nothing(payload, &[]),
+        Err(error) => Err(ResponseError::Unreadable(mem::take(notes).into_error(&error))),
     }
+}
 
-    fn index_of(&self, name: &str) -> Option<usize> {
-        self.info().fields.iter().position(|field| field.wire == name)
-    }
-
-    /// The code, which some modules send as text.
-    pub(super) fn code(&self) -> Option<i64> {
-        let mut code = None::<i64>;
-        put(code.slot(), as_scalar(&self.code)?, 0).ok()?;
-        code
-    }
-
-    /// Passes a success.
-    pub(super) fn check(&self) -> Result<(), ResponseError> {
-        match self.code() {
-            None => Err(ResponseError::NoEnvelope),
-            Some(0) => Ok(()),
-            Some(code) => Err(ResponseError::Failure(Failure {
-                code,
-                code_desc: as_text(&self.code_desc).filter(|text| !text.is_empty()),
-                message: as_text(&self.message).unwrap_or_default(),
-            })),
+/// A payload that is not there leaves the result blank, unless that is a record which requires something.
+pub(crate) fn read_nothing(payload: &mut dyn Field, path: &[&str]) -> Result<(), ResponseError> {
+    let Slot::Record(record) = payload.slot() else { return Ok(()) };
+    match missing_field(record, &Seen::default()) {
+        None => Ok(()),
+        Some(field) => {
+            let path = path.iter().rev().fold(field.wire.to_owned(), |tail, name| join(name, &tail));
+            Err(ResponseError::Unreadable(ReadError::missing(path)))
         }
     }
 }
 
-fn as_text(json: &Json) -> Option<String> {
+/// Reads an envelope alone; `false` when the body is no object.
+pub(crate) fn read_envelope(text: &str, envelope: &mut dyn Record) -> Result<bool, ResponseError> {
+    let mut notes = Notes::default();
+    let reader = Reader { slot: Slot::Record(envelope), flags: flag::REQUIRED, notes: &mut notes };
+    match parse(text, reader) {
+        Ok(_) => Ok(true),
+        Err(error) if error.is_data() => Ok(false),
+        Err(error) => Err(ResponseError::not_json(text, notes.into_error(&error))),
+    }
+}
+
+/// A scalar of an envelope as text.
+pub(crate) fn as_text(json: &Json) -> Option<String> {
     as_scalar(json).map(|scalar| scalar.text().into_owned())
+}
+
+/// A whole number of an envelope, which may have come as text.
+pub(crate) fn as_integer(json: &Json) -> Option<i64> {
+    i64::try_from(as_scalar(json)?.integer().ok()?).ok()
 }
 
 fn as_scalar(json: &Json) -> Option<Scalar<'_>> {
@@ -71,14 +88,18 @@ fn as_scalar(json: &Json) -> Option<Scalar<'_>> {
     }
 }
 
+fn index_of(envelope: &dyn Record, name: &str) -> Option<usize> {
+    envelope.info().fields.iter().position(|field| field.wire == name)
+}
+
 /// Goes down the path to the payload and reads it; at the top, takes the envelope on the way.
-pub(super) struct Descent<'a> {
-    pub(super) envelope: Option<&'a mut Envelope>,
-    pub(super) path: &'static [&'static str],
-    pub(super) payload: &'a mut dyn Field,
+struct Descent<'a> {
+    envelope: Option<&'a mut (dyn Record + 'static)>,
+    path: &'static [&'static str],
+    payload: &'a mut dyn Field,
     /// Whether there is a payload.
-    pub(super) found: &'a mut bool,
-    pub(super) notes: &'a mut Notes,
+    found: &'a mut bool,
+    notes: &'a mut Notes,
 }
 
 impl<'de> DeserializeSeed<'de> for Descent<'_> {
@@ -101,7 +122,7 @@ impl Descent<'_> {
 
     fn read_member<'de, A: MapAccess<'de>>(&mut self, name: String, map: &mut A) -> Result<(), A::Error> {
         if let Some(envelope) = self.envelope.as_deref_mut()
-            && let Some(index) = envelope.index_of(&name)
+            && let Some(index) = index_of(envelope, &name)
         {
             let slot = envelope.at_mut(index).slot();
             map.next_value_seed(Reader { slot, flags: 0, notes: self.notes })?;
