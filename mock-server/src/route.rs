@@ -24,9 +24,10 @@ pub(crate) fn candidates<'a>(
     Ok(candidates)
 }
 
-/// Whether a service of the request's protocol is served at its path.
+/// Whether a service of the request's protocol is served at its path; where there is no such service at all, the API says so better than a page.
 pub(crate) fn is_served(api: &Api, incoming: &Incoming) -> bool {
-    serving(api, incoming).next().is_some()
+    let protocol = incoming.protocol.id();
+    serving(api, incoming).next().is_some() || api.services.iter().all(|service| service.protocol != protocol)
 }
 
 fn serving<'a>(api: &'a Api, incoming: &Incoming) -> impl Iterator<Item = &'a Service> {

@@ -403,6 +403,11 @@ async fn one_server_speaks_both_protocols() {
     assert_eq!(call(&server, "DescribeInstances", &[]).send().await.code(), 4000, "the legacy API has none");
     let legacy = api3(&server, "wss", "2018-04-26", "CertGetList", &json!({}));
     assert_eq!(failure(&legacy.send().await).0, "NoSuchProduct", "API 3.0 has none");
+    let only_legacy = fixed().spec(workspace("tests/new_service/spec")).start().await.unwrap();
+    assert_eq!(
+        failure(&list(&only_legacy).send().await),
+        ("NoSuchProduct".into(), "there is no service `cvm`".into())
+    );
     let mut lost = call(&server, "CertGetList", &[]);
     "/".clone_into(&mut lost.path);
     assert_eq!(
