@@ -331,16 +331,18 @@ impl ResultPlace {
 /// How the pages of a list are asked for.
 #[derive(Clone, Debug)]
 pub struct Pagination {
-    /// What [`Pagination::position`] counts.
+    /// What [`Pagination::position`] counts, if it counts anything.
     pub style: PageStyle,
     /// The parameter that says which page; an index into the request's fields.
     pub position: usize,
     /// The parameter that says how many items.
     pub size: Option<usize>,
-    /// The position of the first page.
+    /// The position of the first page; 0 where a token has it.
     pub first: u64,
     /// The number of items when the parameter is left out.
     pub default_size: Option<u64>,
+    /// The way to the token of the next page, where pages have one.
+    pub next: Option<Vec<PathStep>>,
     /// The way to the number of items on all pages.
     pub total: Option<Vec<PathStep>>,
     /// The way to the items; empty when the result is the list.

@@ -1,6 +1,6 @@
 //! Pagination: one stream of pages, or of the items on them, that always comes to an end.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::pin::Pin;
@@ -19,11 +19,15 @@ use crate::wire::{self, Action, PageStyle, Paginated};
 /// More pages than anyone reads in one go: a server that has more of them has lost count.
 const MOST_PAGES: u64 = 100_000;
 
+/// More pages without an item, one after the other, than a filter leaves empty.
+const MOST_EMPTY_PAGES: u64 = 1000;
+
 /// The pages of a list, each asked for when it is wanted: a [`Stream`] of results.
 ///
 /// It starts at the page that the request names, or else at the first. It ends when the server's total is reached, at an
-/// empty page, or, where the server gives no total, at a page that is not full. A call that fails ends it with the error. So does a server that repeats a page or whose total runs ahead of the
-/// reader: neither would ever end.
+/// empty page, or, where the server gives no total, at a page that is not full. Where each page has a token of the next one,
+/// it ends at a page without, or whose token was used before; a page may be empty then. A call that fails ends it with the
+/// error. So does a server that repeats a page or whose total runs ahead of the reader: neither would ever end.
 ///
 /// Read it with `try_next()` of the crate `futures`, or, with the feature `blocking`, with `wait` as an
 /// iterator. Nothing is sent before it is polled, and nothing ahead of the page that is asked for.
@@ -44,6 +48,10 @@ pub struct Pages<A: Paginated> {
     first_total: Option<u64>,
     /// Of the items of the last page.
     fingerprint: Option<u64>,
+    /// The token to ask with, and a hash of each that was seen.
+    token: Option<String>,
+    tokens: HashSet<u64>,
+    without_items: u64,
 }
 
 enum State<R> {
@@ -60,10 +68,12 @@ impl<A: Paginated + Clone> Pages<A> {
         let position = request.position().unwrap_or(A::PAGES.first);
         let before = match A::PAGES.style {
             PageStyle::Offset => position,
+            PageStyle::Token => 0,
             PageStyle::Page => {
                 position.saturating_sub(A::PAGES.first).saturating_mul(size::<A>(&request).unwrap_or(0))
             }
         };
+        let tokens = request.token().map(hash).into_iter().collect();
         Self {
             client,
             request,
@@ -75,6 +85,9 @@ impl<A: Paginated + Clone> Pages<A> {
             in_doubt: None,
             first_total: None,
             fingerprint: None,
+            token: None,
+            tokens,
+            without_items: 0,
         }
     }
 
@@ -82,31 +95,69 @@ impl<A: Paginated + Clone> Pages<A> {
         let mut request = self.request.clone();
         // The first page is asked for as the caller asked.
         if self.count > 0 {
-            request.set_position(self.position);
+            match &self.token {
+                Some(token) => request.set_token(token.clone()),
+                None => request.set_position(self.position),
+            }
         }
         Call::new(self.client.clone(), request, self.options.clone()).into_future()
     }
 
     /// Takes note of a page: whether another one follows, or why it must not.
     fn turn(&mut self, page: &A::Result) -> Result<Next, Error> {
+        self.count += 1;
+        match A::PAGES.style {
+            PageStyle::Token => self.turn_by_token(page),
+            PageStyle::Page | PageStyle::Offset => self.turn_by_number(page),
+        }
+    }
+
+    fn turn_by_token(&mut self, page: &A::Result) -> Result<Next, Error> {
+        let items = A::items(page);
+        if items.is_empty() {
+            self.without_items += 1;
+        } else if self.is_repeated(items) {
+            return Err(self.ignores_which());
+        } else {
+            self.without_items = 0;
+        }
+        let Some(token) = A::next(page).filter(|token| !token.is_empty()) else { return Ok(Next::LastPage) };
+        if !self.tokens.insert(hash(token)) {
+            return Ok(Next::LastPage);
+        }
+        if self.count >= MOST_PAGES || self.without_items >= MOST_EMPTY_PAGES {
+            return Err(endless::<A>(format!("the list has no end after {} pages", self.count)));
+        }
+        self.token = Some(token.to_owned());
+        Ok(Next::Page)
+    }
+
+    /// Whether the items are those of the page before; takes note of them.
+    fn is_repeated(&mut self, items: &[A::Item]) -> bool {
+        let fingerprint = Some(fingerprint(items));
+        std::mem::replace(&mut self.fingerprint, fingerprint) == fingerprint
+    }
+
+    fn ignores_which(&self) -> Error {
+        endless::<A>(format!(
+            "page {} is the same as the one before: the server seems to ignore which page is asked for",
+            self.count
+        ))
+    }
+
+    fn turn_by_number(&mut self, page: &A::Result) -> Result<Next, Error> {
         let items = A::items(page);
         let count = items.len() as u64;
-        self.count += 1;
         if count == 0 {
             return Ok(if self.count == 1 { Next::LastPage } else { Next::Nothing });
         }
-        let fingerprint = fingerprint(items);
-        if self.fingerprint == Some(fingerprint) {
+        if self.is_repeated(items) {
             if self.in_doubt.is_some() {
                 // It was the last page, and the server gives that one for all that would follow.
                 return Ok(Next::Nothing);
             }
-            return Err(endless::<A>(format!(
-                "page {} is the same as the one before: the server seems to ignore which page is asked for",
-                self.count
-            )));
+            return Err(self.ignores_which());
         }
-        self.fingerprint = Some(fingerprint);
         let total = A::total(page);
         let short = size::<A>(&self.request).is_some_and(|size| count < size);
         if self.count == 1 && self.reached > 0 && short && A::PAGES.style == PageStyle::Page {
@@ -141,10 +192,8 @@ impl<A: Paginated + Clone> Pages<A> {
                 _ => format!("the list has no end after {} pages", self.count),
             }));
         }
-        self.position = match A::PAGES.style {
-            PageStyle::Page => self.position.saturating_add(1),
-            PageStyle::Offset => self.position.saturating_add(count),
-        };
+        let step = if A::PAGES.style == PageStyle::Page { 1 } else { count };
+        self.position = self.position.saturating_add(step);
         Ok(Next::Page)
     }
 }
@@ -169,6 +218,12 @@ enum Next {
 
 fn size<A: Paginated>(request: &A) -> Option<u64> {
     request.size().or(A::PAGES.default_size)
+}
+
+fn hash(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
 }
 
 fn fingerprint<T: wire::Field>(items: &[T]) -> u64 {

@@ -229,10 +229,12 @@ pub enum ResultKind {
 pub struct Pagination {
     /// What the position counts.
     pub style: PageStyle,
-    /// The parameter with the page or the offset.
+    /// The parameter with the page, the offset or the token.
     pub position: String,
     /// The parameter with the number of items.
     pub size: Option<String>,
+    /// The path to the token of the next page, where pages have one.
+    pub next: Option<String>,
     /// The path to the number of all items.
     pub total: Option<String>,
     /// The path to the list.

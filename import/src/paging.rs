@@ -61,6 +61,7 @@ pub fn recognise(action: &Action, types: &BTreeMap<&str, &TypeDef>) -> Option<Pa
         style: words.style,
         position: position.name.clone(),
         size: Some(size.name.clone()),
+        next: None,
         total,
         items: Some(items),
     })
@@ -184,7 +185,7 @@ mod tests {
 
     fn recognised(action: &Action) -> String {
         match recognise(action, &BTreeMap::new()) {
-            Some(Pagination { style, position, size, total, items }) => {
+            Some(Pagination { style, position, size, total, items, .. }) => {
                 let or_none = |name: Option<String>| name.unwrap_or_else(|| "none".to_owned());
                 let (size, total, items) = (or_none(size), or_none(total), or_none(items));
                 format!("{style:?}: {position}, {size}; {total} of {items}")

@@ -81,6 +81,7 @@ impl Changes {
                         parameter(pagination.position),
                         pagination.size.map(parameter),
                         (pagination.first, pagination.default_size),
+                        pagination.next.as_deref().map(steps),
                         pagination.total.as_deref().map(steps),
                         steps(&pagination.items),
                     )

@@ -107,6 +107,7 @@ fn paginated_impl(service: &Service, action: &Action, pagination: &Pagination) -
     let style = match pagination.style {
         PageStyle::Page => quote!(wire::PageStyle::Page),
         PageStyle::Offset => quote!(wire::PageStyle::Offset),
+        PageStyle::Token => quote!(wire::PageStyle::Token),
     };
     let first = Literal::u64_unsuffixed(pagination.first);
     let default_size = match pagination.default_size {
@@ -116,8 +117,10 @@ fn paginated_impl(service: &Service, action: &Action, pagination: &Pagination) -
         }
         None => quote!(None),
     };
-    let position = get(action, Some(pagination.position));
-    let set_position = set(action, pagination.position);
+    let which = match &pagination.next {
+        None => numbered(action, pagination),
+        Some(next) => by_token(action, pagination, next),
+    };
     let size = get(action, pagination.size);
     let total = pagination.total.as_ref().map(|path| {
         let total = total(path);
@@ -137,12 +140,7 @@ fn paginated_impl(service: &Service, action: &Action, pagination: &Pagination) -
                 first: #first,
                 default_size: #default_size,
             };
-            fn position(&self) -> Option<u64> {
-                #position
-            }
-            fn set_position(&mut self, position: u64) {
-                #set_position
-            }
+            #which
             fn size(&self) -> Option<u64> {
                 #size
             }
@@ -153,6 +151,43 @@ fn paginated_impl(service: &Service, action: &Action, pagination: &Pagination) -
             fn into_items(result: Self::Result) -> Vec<Self::Item> {
                 #items
             }
+        }
+    }
+}
+
+/// How pages with a number are asked for.
+fn numbered(action: &Action, pagination: &Pagination) -> TokenStream {
+    let position = get(action, Some(pagination.position));
+    let set_position = set(action, pagination.position);
+    quote! {
+        fn position(&self) -> Option<u64> {
+            #position
+        }
+        fn set_position(&mut self, position: u64) {
+            #set_position
+        }
+    }
+}
+
+/// How pages with a token are asked for.
+fn by_token(action: &Action, pagination: &Pagination, next: &[PathStep]) -> TokenStream {
+    let field = &action.request.fields[pagination.position];
+    let name = ident(&field.rust);
+    let (token, set_token) = if field.is_option() {
+        (quote!(self.#name.as_deref()), quote!(self.#name = Some(token);))
+    } else {
+        (quote!(Some(&self.#name)), quote!(self.#name = token;))
+    };
+    let next = token_of(next);
+    quote! {
+        fn token(&self) -> Option<&str> {
+            #token
+        }
+        fn set_token(&mut self, token: String) {
+            #set_token
+        }
+        fn next(result: &Self::Result) -> Option<&str> {
+            #next
         }
     }
 }
@@ -180,33 +215,8 @@ fn set(action: &Action, index: usize) -> TokenStream {
     if field.is_option() { quote!(self.#name = Some(#value);) } else { quote!(self.#name = #value;) }
 }
 
-/// The number of all items, by reference through the result.
-fn total(path: &[PathStep]) -> TokenStream {
-    let mut value = quote!(result);
-    let mut optional = false;
-    let Some((last, records)) = path.split_last() else { return quote!(None) };
-    for step in records {
-        let name = ident(&step.rust);
-        value = match (optional, step.is_option) {
-            (false, false) => quote!(#value.#name),
-            (false, true) => quote!(#value.#name.as_ref()),
-            (true, false) => quote!(#value.map(|record| &record.#name)),
-            (true, true) => quote!(#value.and_then(|record| record.#name.as_ref())),
-        };
-        optional |= step.is_option;
-    }
-    let name = ident(&last.rust);
-    let value = match (optional, last.is_option) {
-        (false, false) => quote!(Some(#value.#name)),
-        (false, true) => quote!(#value.#name),
-        (true, false) => quote!(#value.map(|record| record.#name)),
-        (true, true) => quote!(#value.and_then(|record| record.#name)),
-    };
-    if last.ty == Type::Uint { value } else { quote!(#value.and_then(|total| u64::try_from(total).ok())) }
-}
-
-/// The items, by reference through the result.
-fn items_by_reference(path: &[PathStep]) -> TokenStream {
+/// What a way leads to, by reference through the result, and whether that may be absent.
+fn along(path: &[PathStep]) -> (TokenStream, bool) {
     let mut value = quote!(result);
     let mut optional = false;
     for step in path {
@@ -219,10 +229,37 @@ fn items_by_reference(path: &[PathStep]) -> TokenStream {
         };
         optional |= step.is_option;
     }
-    match (optional, path.is_empty()) {
-        (true, _) => quote!(#value.map(Vec::as_slice).unwrap_or_default()),
-        (false, true) => value,
-        (false, false) => quote!(&#value),
+    (value, optional)
+}
+
+/// The number of all items.
+fn total(path: &[PathStep]) -> TokenStream {
+    let Some((last, records)) = path.split_last() else { return quote!(None) };
+    let (value, optional) = along(records);
+    let name = ident(&last.rust);
+    let value = match (optional, last.is_option) {
+        (false, false) => quote!(Some(#value.#name)),
+        (false, true) => quote!(#value.#name),
+        (true, false) => quote!(#value.map(|record| record.#name)),
+        (true, true) => quote!(#value.and_then(|record| record.#name)),
+    };
+    if last.ty == Type::Uint { value } else { quote!(#value.and_then(|total| u64::try_from(total).ok())) }
+}
+
+/// The token of the next page.
+fn token_of(path: &[PathStep]) -> TokenStream {
+    match along(path) {
+        (value, true) => quote!(#value.map(String::as_str)),
+        (value, false) => quote!(Some(&#value)),
+    }
+}
+
+/// The items, by reference through the result.
+fn items_by_reference(path: &[PathStep]) -> TokenStream {
+    match along(path) {
+        (value, true) => quote!(#value.map(Vec::as_slice).unwrap_or_default()),
+        (value, false) if path.is_empty() => value,
+        (value, false) => quote!(&#value),
     }
 }
 

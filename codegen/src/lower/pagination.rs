@@ -21,6 +21,7 @@ impl Lowering<'_, '_> {
             .total
             .as_ref()
             .map(|path| self.page_path(&at.key("total"), path, result, "an integer", is_integer));
+        let next = self.next_token(at, spec, result);
         let is_list = |ty: &Type| matches!(ty, Type::List(_));
         let (items, list) = match &spec.items {
             Some(path) => {
@@ -38,15 +39,45 @@ impl Lowering<'_, '_> {
             Some(steps) => Some(steps?),
             None => None,
         };
-        let position = position?;
+        let (position, next) = (position?, next?);
         let default_of =
             |index: usize| request.fields[index].default.as_ref().and_then(serde_json::Value::as_u64);
         let first = match spec.style {
             PageStyle::Page => default_of(position).unwrap_or(1),
-            PageStyle::Offset => 0,
+            PageStyle::Offset | PageStyle::Token => 0,
         };
-        let default_size = size.and_then(default_of);
-        Some(Pagination { style: spec.style, position, size, first, default_size, total, items, item: *item })
+        let (style, default_size) = (spec.style, size.and_then(default_of));
+        Some(Pagination { style, position, size, first, default_size, next, total, items, item: *item })
+    }
+
+    /// The way to the token of the next page, which pages of one style have, and only these; `None` when that is wrong.
+    #[allow(clippy::option_option, reason = "the outer one says whether all is well")]
+    fn next_token(
+        &mut self,
+        at: &At<'_>,
+        spec: &PaginationSpec,
+        result: &Type,
+    ) -> Option<Option<Vec<PathStep>>> {
+        match (spec.style, &spec.next) {
+            (PageStyle::Token, Some(path)) => {
+                let is_text = |ty: &Type| *ty == Type::String;
+                self.page_path(&at.key("next"), path, result, "a string", is_text).map(Some)
+            }
+            (PageStyle::Token, None) => {
+                self.findings
+                    .error(at.name(), "the pagination does not say its `next`")
+                    .help("name the field of the result with the token of the next page: `next: ...`");
+                None
+            }
+            (PageStyle::Page | PageStyle::Offset, None) => Some(None),
+            (PageStyle::Page | PageStyle::Offset, Some(_)) => {
+                self.findings
+                    .error(at.key("next").name(), "`next` does not go with this style of pagination")
+                    .also(at.key("style").value(), "the style")
+                    .help("leave it out, or write `style: token`");
+                None
+            }
+        }
     }
 
     /// The parameters that ask for a page: which page or item, and how many items.
@@ -57,33 +88,30 @@ impl Lowering<'_, '_> {
         spec: &PaginationSpec,
         request: &Record,
     ) -> (Option<usize>, Option<usize>) {
-        let pairs = [
-            (PageStyle::Page, ("page", &spec.page), ("size", &spec.size)),
-            (PageStyle::Offset, ("offset", &spec.offset), ("limit", &spec.limit)),
+        let given = [
+            ("page", &spec.page, true),
+            ("offset", &spec.offset, true),
+            ("token", &spec.token, true),
+            ("size", &spec.size, false),
+            ("limit", &spec.limit, false),
         ];
-        let (mut position, mut size, mut is_foreign) = (None, None, false);
-        let (page_key, size_key) = match spec.style {
-            PageStyle::Page => ("page", "size"),
-            PageStyle::Offset => ("offset", "limit"),
-        };
-        for (style, first, second) in pairs {
-            for (is_position, (key, name)) in [(true, first), (false, second)] {
-                let Some(name) = name else { continue };
-                if style != spec.style {
-                    is_foreign = true;
-                    let meant = if is_position { page_key } else { size_key };
-                    self.findings
-                        .error(
-                            at.key(key).name(),
-                            format!("`{key}` does not go with this style of pagination"),
-                        )
-                        .also(at.key("style").value(), "the style")
-                        .help(format!("write `{meant}: {name}`, or another `style`"));
-                    continue;
-                }
-                let parameter = self.page_parameter(root, &at.key(key), name, request);
-                *(if is_position { &mut position } else { &mut size }) = parameter;
+        let [page_key, size_key] = spec.style.keys();
+        let (mut position, mut size, mut is_foreign, mut is_given) = (None, None, false, false);
+        for (key, name, is_position) in given {
+            let Some(name) = name else { continue };
+            let meant = if is_position { page_key } else { size_key };
+            if key != meant {
+                is_foreign |= is_position;
+                self.findings
+                    .error(at.key(key).name(), format!("`{key}` does not go with this style of pagination"))
+                    .also(at.key("style").value(), "the style")
+                    .help(format!("write `{meant}: {name}`, or another `style`"));
+                continue;
             }
+            is_given |= is_position;
+            let is_token = is_position && spec.style == PageStyle::Token;
+            let parameter = self.page_parameter(root, &at.key(key), name, is_token, request);
+            *(if is_position { &mut position } else { &mut size }) = parameter;
         }
         if position.is_some() && position == size {
             self.findings
@@ -93,10 +121,6 @@ impl Lowering<'_, '_> {
                 )
                 .also(at.key(page_key).value(), "named here too");
         }
-        let is_given = match spec.style {
-            PageStyle::Page => spec.page.is_some(),
-            PageStyle::Offset => spec.offset.is_some(),
-        };
         if !is_given && !is_foreign {
             self.findings
                 .error(at.name(), format!("the pagination does not say its `{page_key}`"))
@@ -121,7 +145,14 @@ impl Lowering<'_, '_> {
         };
     }
 
-    fn page_parameter(&mut self, root: &At<'_>, at: &At<'_>, name: &str, request: &Record) -> Option<usize> {
+    fn page_parameter(
+        &mut self,
+        root: &At<'_>,
+        at: &At<'_>,
+        name: &str,
+        is_token: bool,
+        request: &Record,
+    ) -> Option<usize> {
         let Some(index) = request.fields.iter().position(|field| field.wire == name) else {
             if self.broken.contains(&None) {
                 return None; // it may be the one that is wrong itself
@@ -131,13 +162,17 @@ impl Lowering<'_, '_> {
             if let Some(meant) = meant {
                 finding.help(format!("did you mean `{meant}`?"));
             } else if request.fields.is_empty() {
-                finding.help(format!("describe it under `parameters`: `{name}: {{type: uint, doc: ...}}`"));
+                let ty = if is_token { "string" } else { "uint" };
+                finding.help(format!("describe it under `parameters`: `{name}: {{type: {ty}, doc: ...}}`"));
             }
             return None;
         };
-        if !is_integer(&request.fields[index].ty) {
+        let ty = &request.fields[index].ty;
+        let fits = if is_token { *ty == Type::String } else { is_integer(ty) };
+        if !fits {
+            let expected = if is_token { "a string" } else { "an integer" };
             self.findings
-                .error(at.value(), format!("the parameter `{name}` is not an integer"))
+                .error(at.value(), format!("the parameter `{name}` is not {expected}"))
                 .also(root.key("parameters").key(name).key("type").value(), "its type");
             return None;
         }

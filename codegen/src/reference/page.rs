@@ -220,6 +220,7 @@ impl Page<'_> {
         let counts = match pages.style {
             PageStyle::Page => format!("{position} is the number of the page, counted from {}", pages.first),
             PageStyle::Offset => format!("{position} is the number of items to skip"),
+            PageStyle::Token => format!("{position} is the token that the page before gives"),
         };
         let size = pages
             .size

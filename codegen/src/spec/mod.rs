@@ -285,6 +285,10 @@ pub struct PaginationSpec {
     pub offset: Option<String>,
     /// The parameter with the number of items to return.
     pub limit: Option<String>,
+    /// The parameter with the token of the page.
+    pub token: Option<String>,
+    /// The path in the result to the token of the next page.
+    pub next: Option<String>,
     /// The path in the result to the number of all items.
     pub total: Option<String>,
     /// The path in the result to the list.
@@ -299,6 +303,20 @@ pub enum PageStyle {
     Page,
     /// Items to skip.
     Offset,
+    /// Nothing: each page names the next one.
+    Token,
+}
+
+impl PageStyle {
+    /// The keys of the parameters that say which page, and how many items.
+    #[must_use]
+    pub fn keys(self) -> [&'static str; 2] {
+        match self {
+            Self::Page => ["page", "size"],
+            Self::Offset => ["offset", "limit"],
+            Self::Token => ["token", "size"],
+        }
+    }
 }
 
 /// A documented or captured exchange.

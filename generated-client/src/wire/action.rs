@@ -86,11 +86,31 @@ pub trait Paginated: Action {
     /// How the pages are asked for.
     const PAGES: &'static PageInfo;
 
-    /// The page or the offset that the request asks for, if it is set.
-    fn position(&self) -> Option<u64>;
+    /// The page or the offset that the request asks for, if it is set; none where pages have tokens.
+    fn position(&self) -> Option<u64> {
+        None
+    }
 
     /// Asks for the page at this position.
-    fn set_position(&mut self, position: u64);
+    fn set_position(&mut self, position: u64) {
+        let _ = position;
+    }
+
+    /// The token of the page that the request asks for, if it is set; none where pages have positions.
+    fn token(&self) -> Option<&str> {
+        None
+    }
+
+    /// Asks for the page of this token.
+    fn set_token(&mut self, token: String) {
+        let _ = token;
+    }
+
+    /// The token of the next page, if the result has one.
+    fn next(result: &Self::Result) -> Option<&str> {
+        let _ = result;
+        None
+    }
 
     /// How many items a page holds, if it is set.
     fn size(&self) -> Option<u64>;
@@ -113,7 +133,7 @@ pub trait Paginated: Action {
 pub struct PageInfo {
     /// What a position counts.
     pub style: PageStyle,
-    /// The position of the first page.
+    /// The position of the first page; 0 where pages have tokens.
     pub first: u64,
     /// How many items a page holds when the request does not say.
     pub default_size: Option<u64>,
@@ -126,4 +146,6 @@ pub enum PageStyle {
     Page,
     /// Items.
     Offset,
+    /// Nothing: each page has the token of the next one.
+    Token,
 }

@@ -10,5 +10,8 @@ mod requests;
 mod secrets;
 mod setup;
 mod support;
+mod tc3;
+mod tc3_failures;
 mod timeouts;
+mod token_pages;
 mod traces;

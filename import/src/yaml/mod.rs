@@ -222,13 +222,16 @@ fn result_node(result: &ResultDef) -> Node {
 
 fn pagination_node(pagination: &Pagination) -> Node {
     let mut map = Map::new();
-    let (style, position, size) = match pagination.style {
-        PageStyle::Page => ("page", "page", "size"),
-        PageStyle::Offset => ("offset", "offset", "limit"),
+    let style = match pagination.style {
+        PageStyle::Page => "page",
+        PageStyle::Offset => "offset",
+        PageStyle::Token => "token",
     };
+    let [position, size] = pagination.style.keys();
     map.put("style", Node::text(style));
     map.put(position, Node::text(&pagination.position));
     map.put_text(size, pagination.size.as_deref());
+    map.put_text("next", pagination.next.as_deref());
     map.put_text("total", pagination.total.as_deref());
     map.put_text("items", pagination.items.as_deref());
     Node::Map(map)

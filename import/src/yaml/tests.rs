@@ -162,6 +162,7 @@ fn action_with(text: &str, number: i64) -> Action {
             style: PageStyle::Page,
             position: text.to_owned(),
             size: some(),
+            next: some(),
             total: some(),
             items: some(),
         }),
