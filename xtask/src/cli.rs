@@ -70,20 +70,21 @@ pub(crate) struct CheckArguments {
 
 #[derive(Args, Debug)]
 pub(crate) struct NewArguments {
-    /// The name of the service, as in its host; it is made when it is new
+    /// The name of the service's directory; it is made when it is new: the name in its host, as `vpc`, and of API 3.0 the
+    /// version too, as `cvm_v20170312`
     pub(crate) service: String,
     /// The name of the Action, as on the wire
     pub(crate) action: String,
     /// The directory of the spec [default: spec]
     #[arg(long, value_name = "DIR")]
     pub(crate) spec: Option<PathBuf>,
-    /// Of a new service: the host [default: SERVICE.api.qcloud.com]
+    /// Of a new service: the host [default: SERVICE.api.qcloud.com, of API 3.0 SERVICE.tencentcloudapi.com]
     #[arg(long, value_name = "NAME")]
     pub(crate) host: Option<String>,
-    /// Of a new service: the path [default: /v2/index.php]
+    /// Of a new service of the legacy API: the path [default: /v2/index.php]
     #[arg(long, value_name = "PATH")]
     pub(crate) path: Option<String>,
-    /// Of a new service: how it is called [default: v2]
+    /// Of a new service: how it is called [default: tc3 for a name with a version, else v2]
     #[arg(long, value_name = "PROTOCOL")]
     pub(crate) protocol: Option<Protocol>,
     /// The address of the vendor's page
@@ -113,7 +114,10 @@ pub(crate) enum Level {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Protocol {
+    /// The legacy API
     V2,
+    /// API 3.0
+    Tc3,
 }
 
 #[derive(Args, Debug)]

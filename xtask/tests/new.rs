@@ -107,24 +107,72 @@ fn the_name_of_an_action_says_whether_it_only_reads() {
 }
 
 #[test]
-fn the_sample_lines_are_right_too() {
+fn a_new_action_of_api_3_stands_in_a_service_with_its_version() {
     let home = Home::new();
-    home.run(&["new", "vpc", "DescribeVpcs"]);
-    for file in ["spec/vpc/service.yaml", "spec/vpc/DescribeVpcs.yaml"] {
-        let taken_up = home
-            .read(file)
-            .lines()
-            .map(|line| line.strip_prefix("# ").unwrap_or(line).to_owned() + "\n")
-            .collect::<String>();
-        fs::write(home.path(file), taken_up.replace("product/...", "product/215")).unwrap();
+    for arguments in
+        [&["new", "cvm_v20170312", "RunInstances"][..], &["new", "cvm_v20170312", "DescribeZones"]]
+    {
+        let (status, _, stderr) = home.run(arguments);
+        assert_eq!((status, stderr.as_str()), (0, ""));
     }
-    let response = "spec/vpc/examples/DescribeVpcs/documented.json";
-    fs::create_dir_all(home.path(response).parent().unwrap()).unwrap();
-    let body = r#"{"code": 0, "message": "", "codeDesc": "Success", "data": {"totalNum": 1, "list": [{"id": "a", "created": null}]}}"#;
-    fs::write(home.path(response), body).unwrap();
-    let (status, stdout, stderr) = home.run(&["check"]);
-    assert_eq!(status, 0, "{stderr}");
-    assert!(stdout.starts_with("spec is right: 1 service, 1 Action, 4 types in "), "{stdout}");
+    let service = home.read("spec/cvm_v20170312/service.yaml");
+    assert!(service.starts_with("service: cvm\n"), "{service}");
+    assert!(
+        service.contains("\nprotocol: tc3\nversion: 2017-03-12\nhost: cvm.tencentcloudapi.com\n"),
+        "{service}"
+    );
+    let second = home.read("spec/cvm_v20170312/DescribeZones.yaml");
+    assert!(second.contains("`RequestId`"), "the protocol of a service that is there counts: {second}");
+    let (status, stdout, _) = home.run(&["check"]);
+    assert_eq!(status, 0);
+    assert!(stdout.starts_with("spec is right: 1 service, 2 Actions, "), "{stdout}");
+}
+
+#[test]
+fn a_service_of_api_3_without_a_version_or_with_a_path_is_refused() {
+    let home = Home::new();
+    for (arguments, said) in [
+        (
+            &["new", "cvm", "RunInstances", "--protocol", "tc3"][..],
+            "error: a service of API 3.0 has its version behind its name, as in `cargo xtask new cvm_v20170312 RunInstances`\n",
+        ),
+        (
+            &["new", "cvm_v20170312", "RunInstances", "--path", "/x"],
+            "error: the path of API 3.0 is always `/`: leave `--path` out\n",
+        ),
+    ] {
+        assert_eq!(home.run(arguments), (2, String::new(), said.to_owned()));
+        assert_eq!(home.files(), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn the_sample_lines_are_right_too() {
+    let of_v2 = r#"{"code": 0, "message": "", "codeDesc": "Success", "data": {"totalNum": 1, "list": [{"id": "a", "created": null}]}}"#;
+    let of_tc3 =
+        r#"{"Response": {"TotalCount": 1, "Things": [{"Id": "a", "Created": null}], "RequestId": "f2a3"}}"#;
+    for (service, body, types) in [("vpc", of_v2, 4), ("cvm_v20170312", of_tc3, 5)] {
+        let home = Home::new();
+        home.run(&["new", service, "DescribeVpcs"]);
+        for file in ["service.yaml", "DescribeVpcs.yaml"] {
+            let file = format!("spec/{service}/{file}");
+            let taken_up = home
+                .read(&file)
+                .lines()
+                .map(|line| line.strip_prefix("# ").unwrap_or(line).to_owned() + "\n")
+                .collect::<String>();
+            fs::write(home.path(&file), taken_up.replace("product/...", "product/215")).unwrap();
+        }
+        let response = home.path(&format!("spec/{service}/examples/DescribeVpcs/documented.json"));
+        fs::create_dir_all(response.parent().unwrap()).unwrap();
+        fs::write(response, body).unwrap();
+        let (status, stdout, stderr) = home.run(&["check"]);
+        assert_eq!((status, stderr.as_str()), (0, ""));
+        assert!(
+            stdout.starts_with(&format!("spec is right: 1 service, 1 Action, {types} types in ")),
+            "{stdout}"
+        );
+    }
 }
 
 #[test]

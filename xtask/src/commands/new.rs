@@ -9,12 +9,9 @@ use tempfile::NamedTempFile;
 
 use super::schema;
 use crate::Outcome;
-use crate::cli::{MessageFormat, NewArguments};
+use crate::cli::{MessageFormat, NewArguments, Protocol};
 use crate::messages::Messages;
 use crate::paths;
-
-const ACTION: &str = include_str!("new/action.yaml");
-const SERVICE: &str = include_str!("new/service.yaml");
 
 /// How the names of Actions begin that change nothing.
 const READING: [&str; 5] = ["Describe", "Get", "List", "Query", "Inquiry"];
@@ -58,8 +55,14 @@ fn new(spec: &Path, arguments: &NewArguments) -> Result<Vec<PathBuf>, (Outcome, 
     let directory = spec.join(service);
     let mut files = Vec::new();
     let path = directory.join("service.yaml");
-    if !path.exists() {
-        files.push((path, service_text(arguments)));
+    let (protocol, skeleton) = if path.exists() {
+        (protocol_of(spec, service), None)
+    } else {
+        let (protocol, text) = service_text(arguments).map_err(|problem| (Outcome::Usage, problem))?;
+        (protocol, Some(text))
+    };
+    if let Some(text) = skeleton {
+        files.push((path, text));
     } else if arguments.host.is_some() || arguments.path.is_some() || arguments.protocol.is_some() {
         let problem = format!(
             "the service `{service}` exists, in {}: its host, path and protocol are changed there",
@@ -68,7 +71,11 @@ fn new(spec: &Path, arguments: &NewArguments) -> Result<Vec<PathBuf>, (Outcome, 
         return Err((Outcome::Usage, problem));
     }
     let idempotent = READING.iter().any(|begin| action.starts_with(begin)).to_string();
-    let text = ACTION.replace("{action}", action).replace("{idempotent}", &idempotent);
+    let text = match protocol {
+        Protocol::V2 => include_str!("new/v2/action.yaml"),
+        Protocol::Tc3 => include_str!("new/tc3/action.yaml"),
+    };
+    let text = text.replace("{action}", action).replace("{idempotent}", &idempotent);
     files.push((directory.join(format!("{action}.yaml")), with_source(text, arguments.source.as_deref())));
     if let Some((path, _)) = files.iter().find(|(path, _)| fs::symlink_metadata(path).is_ok()) {
         return Err(wrong(format!("{} exists already; nothing was written", path.display())));
@@ -89,14 +96,53 @@ fn is_name(name: &str, more: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.len() <= 100 && name.chars().all(plain)
 }
 
-fn service_text(arguments: &NewArguments) -> String {
-    let NewArguments { service, host, path, .. } = arguments;
-    let host = host.clone().unwrap_or_else(|| format!("{service}.api.qcloud.com"));
-    SERVICE
-        .replace("{service}", service)
-        .replace("{protocol}", "v2")
-        .replace("{host}", &quoted(&host))
-        .replace("{path}", &quoted(path.as_deref().unwrap_or("/v2/index.php")))
+/// The protocol of a service that is there. What can't be read is reported when the spec is checked.
+fn protocol_of(spec: &Path, service: &str) -> Protocol {
+    let (api, _) = qcloud_codegen::examine(spec);
+    let is_tc3 = api.is_some_and(|api| {
+        let found = api.services.iter().find(|other| other.name == service);
+        found.is_some_and(|service| service.protocol == qcloud_codegen::model::Protocol::Tc3)
+    });
+    if is_tc3 { Protocol::Tc3 } else { Protocol::V2 }
+}
+
+/// The file of a new service, and the protocol that it says.
+fn service_text(arguments: &NewArguments) -> Result<(Protocol, String), String> {
+    let NewArguments { service, action, host, path, .. } = arguments;
+    let version = versioned(service);
+    let protocol = arguments.protocol.unwrap_or(if version.is_some() { Protocol::Tc3 } else { Protocol::V2 });
+    let text = match (protocol, version) {
+        (Protocol::V2, _) => {
+            let host = host.clone().unwrap_or_else(|| format!("{service}.api.qcloud.com"));
+            include_str!("new/v2/service.yaml")
+                .replace("{service}", service)
+                .replace("{host}", &quoted(&host))
+                .replace("{path}", &quoted(path.as_deref().unwrap_or("/v2/index.php")))
+        }
+        (Protocol::Tc3, None) => {
+            return Err(format!(
+                "a service of API 3.0 has its version behind its name, as in `cargo xtask new {service}_v20170312 {action}`"
+            ));
+        }
+        (Protocol::Tc3, Some(_)) if path.is_some() => {
+            return Err("the path of API 3.0 is always `/`: leave `--path` out".to_owned());
+        }
+        (Protocol::Tc3, Some((name, version))) => {
+            let host = host.clone().unwrap_or_else(|| format!("{name}.tencentcloudapi.com"));
+            include_str!("new/tc3/service.yaml")
+                .replace("{service}", name)
+                .replace("{version}", &version)
+                .replace("{host}", &quoted(&host))
+        }
+    };
+    Ok((protocol, text))
+}
+
+/// Name and version of `cvm_v20170312`: `cvm` and `2017-03-12`.
+fn versioned(directory: &str) -> Option<(&str, String)> {
+    let (name, version) = directory.rsplit_once("_v")?;
+    let is_day = version.len() == 8 && version.bytes().all(|byte| byte.is_ascii_digit());
+    is_day.then(|| (name, format!("{}-{}-{}", &version[..4], &version[4..6], &version[6..])))
 }
 
 /// What a user gave, as YAML that can't be anything but this text.
