@@ -64,3 +64,17 @@ impl FromStr for Code {
         if is_name { Ok(Self::from(text)) } else { Err(UnknownCode(text.to_owned())) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_that_is_no_code_is_told_what_would_be() {
+        for text in ["", "lower", "With Space", "4.5", "Line\nBreak"] {
+            let message = text.parse::<Code>().unwrap_err().to_string();
+            let expected = "is no code; one is a number such as 4400, or a name such as `InternalError`";
+            assert_eq!(message, format!("`{text}` {expected}"));
+        }
+    }
+}

@@ -1,7 +1,7 @@
 //! API 3.0: parameters as JSON, what is common in headers, signed with TC3-HMAC-SHA256, answered in the object `Response`.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use bytes::Bytes;
 use hmac::{Hmac, KeyInit, Mac};
@@ -201,10 +201,9 @@ fn check_form(incoming: &Incoming, read: Result<(), String>) -> Result<(), Refus
     }
     read.map_err(|message| incoming.refusal(Reason::Invalid, message))?;
     if let Parameters::Flat(parameters) = &incoming.parameters {
-        for (index, (name, _)) in parameters.iter().enumerate() {
-            if parameters[..index].iter().any(|(other, _)| other == name) {
-                return Err(incoming.refusal(Reason::Invalid, format!("`{name}`: given more than once")));
-            }
+        let mut seen = HashSet::new();
+        if let Some((name, _)) = parameters.iter().find(|(name, _)| !seen.insert(name)) {
+            return Err(incoming.refusal(Reason::Invalid, format!("`{name}`: given more than once")));
         }
     }
     authorization(incoming).map(drop)
