@@ -41,6 +41,9 @@
 //! | | `RequestSizeLimitExceeded` | a query of more than 32 KiB, or a body of more than 10 MiB |
 //! | 5000, 5100 | `FailedOperation...`, `ResourceNotFound` | there is no such certificate; it can't be deleted |
 //!
+//! API 3.0 may be signed with TC3-HMAC-SHA256, over any headers that `content-type` and `host` are among, or in the way of the legacy API, with flat
+//! parameters.
+//!
 //! A client may call it by the real host name in `Host`, or by its address, and sign for either. In the legacy API a URL of more than 8 KiB gets
 //! the HTML page of a gateway (414), and so does another path (404). Which of several services is called, the host says; else, in API 3.0, the
 //! service that is signed for, and among its versions `X-TC-Version`. In the legacy API, where two services have an Action of the same name, only a
@@ -48,8 +51,8 @@
 //!
 //! # What it does not do
 //!
-//! It speaks neither HTTPS nor HTTP/2. It takes API 3.0 only with TC3-HMAC-SHA256, not with the older signatures, and neither multipart forms nor
-//! streams. It keeps no private keys, so none can be asked for. It listens on loopback only.
+//! It speaks neither HTTPS nor HTTP/2, and of API 3.0 neither multipart forms nor streams. It keeps no private keys, so none can be asked for. It
+//! listens on loopback only.
 
 mod certificates;
 mod code;

@@ -14,12 +14,12 @@ from vendor import SECRET_ID, SECRET_KEY
 CLIENTS = {ssl: SslClient, wss: WssClient}
 
 
-def profile(server, method="POST", unsigned=False, real_host=None):
+def profile(server, method="POST", unsigned=False, real_host=None, sign=None):
     """Settings that lead to the server: signed for its address, or for a real host, with the server as the gateway to it."""
     http = HttpProfile(protocol="http", endpoint=real_host or server.netloc, reqMethod=method, reqTimeout=30)
     if real_host:
         http.apigw_endpoint = server.netloc
-    settings = ClientProfile(httpProfile=http, language="en-US")
+    settings = ClientProfile(signMethod=sign, httpProfile=http, language="en-US")
     settings.unsignedPayload = unsigned
     return settings
 
@@ -42,5 +42,6 @@ def call_json(server, service, version, action, parameters, region="ap-guangzhou
 
 
 def every_way():
-    """How the client sends and signs: both methods, and a body that is not signed."""
-    return [{"method": "POST"}, {"method": "GET"}, {"method": "POST", "unsigned": True}]
+    """How the client sends and signs: both methods, a body that is not signed, and the older signatures."""
+    older = [{"method": method, "sign": sign} for method in ("POST", "GET") for sign in ("HmacSHA1", "HmacSHA256")]
+    return [{"method": "POST"}, {"method": "GET"}, {"method": "POST", "unsigned": True}, *older]

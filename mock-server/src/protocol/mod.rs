@@ -4,6 +4,7 @@
 //! state, examples, faults, the log) sees only names, values and [`Reason`]s. Another protocol is another file and a line in [`PROTOCOLS`].
 
 mod tc3;
+mod tc3_form;
 mod v2;
 
 use std::collections::BTreeMap;
@@ -20,7 +21,7 @@ use crate::code::Code;
 use crate::parameters::Parameters;
 
 /// The protocols that the server speaks.
-const PROTOCOLS: &[&dyn Protocol] = &[&v2::V2, &tc3::Tc3];
+const PROTOCOLS: &[&dyn Protocol] = &[&v2::V2, &tc3::Tc3, &tc3_form::Form];
 
 /// What a value is replaced by where it must not be seen.
 pub(crate) const HIDDEN: &str = "***";
@@ -98,9 +99,13 @@ impl Incoming {
         body: Bytes,
         serves: impl Fn(model::Protocol, &str) -> bool,
     ) -> (Self, Result<(), Failure>) {
-        let marked = PROTOCOLS.iter().find(|protocol| protocol.marks(&parts));
-        let serving = || PROTOCOLS.iter().find(|protocol| serves(protocol.id(), parts.uri.path()));
-        let protocol = *marked.or_else(serving).unwrap_or(&PROTOCOLS[0]);
+        let path = parts.uri.path();
+        let serving = || PROTOCOLS.iter().filter(|protocol| serves(protocol.id(), path));
+        let protocol = serving()
+            .find(|protocol| protocol.marks(&parts))
+            .or_else(|| serving().next())
+            .or_else(|| PROTOCOLS.iter().find(|protocol| protocol.marks(&parts)));
+        let protocol = *protocol.unwrap_or(&PROTOCOLS[0]);
         protocol.read(parts, body)
     }
 

@@ -180,13 +180,7 @@ fn check_form(incoming: &Incoming, read: Result<(), String>) -> Result<(), Refus
         let message = format!("the API takes GET and POST, not {}", parts.method);
         return Err(incoming.refusal(Reason::Method, message));
     }
-    let query = parts.uri.query().unwrap_or_default();
-    if query.len() > LONGEST_QUERY {
-        return Err(incoming.refusal(Reason::TooLong, "the query of a GET has at most 32 KiB"));
-    }
-    if incoming.body.len() > LONGEST_BODY {
-        return Err(incoming.refusal(Reason::TooLong, "the body of a POST has at most 10 MiB"));
-    }
+    check_length(incoming)?;
     if parts.method == Method::POST {
         let essence = super::essence(super::header(parts, &CONTENT_TYPE).unwrap_or_default());
         if !essence.eq_ignore_ascii_case("application/json") {
@@ -195,7 +189,7 @@ fn check_form(incoming: &Incoming, read: Result<(), String>) -> Result<(), Refus
             );
             return Err(incoming.refusal(Reason::Invalid, message));
         }
-        if !query.is_empty() {
+        if parts.uri.query().is_some_and(|query| !query.is_empty()) {
             return Err(incoming.refusal(Reason::Invalid, "a POST has no query"));
         }
     }
@@ -207,6 +201,17 @@ fn check_form(incoming: &Incoming, read: Result<(), String>) -> Result<(), Refus
         }
     }
     authorization(incoming).map(drop)
+}
+
+/// A request is not longer than the API reads.
+pub(super) fn check_length(incoming: &Incoming) -> Result<(), Refusal> {
+    if incoming.parts.uri.query().is_some_and(|query| query.len() > LONGEST_QUERY) {
+        return Err(incoming.refusal(Reason::TooLong, "the query of a GET has at most 32 KiB"));
+    }
+    if incoming.body.len() > LONGEST_BODY {
+        return Err(incoming.refusal(Reason::TooLong, "the body of a POST has at most 10 MiB"));
+    }
+    Ok(())
 }
 
 /// The header that carries the signature, taken apart.

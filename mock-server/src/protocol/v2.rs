@@ -1,7 +1,6 @@
 //! The legacy API v2: flat parameters in a query or a form, signed together with the method, the host and the path.
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -18,6 +17,9 @@ use sha2::Sha256;
 use super::{Common, Failure, HIDDEN, Incoming, Protocol, Reason, Refusal};
 use crate::code::Code;
 use crate::parameters::Parameters;
+
+/// The type of a body of flat parameters.
+pub(super) const FORM: &str = "application/x-www-form-urlencoded";
 
 /// The longest URL that a gateway in front of the API lets through.
 const LONGEST_TARGET: usize = 8 * 1024;
@@ -49,42 +51,17 @@ impl Protocol for V2 {
         false // it has nothing but parameters
     }
 
-    /// A `GET` has its parameters in the query, a `POST` in a form, and its query is ignored.
     fn read(&'static self, parts: Parts, body: Bytes) -> (Incoming, Result<(), Failure>) {
-        let query = parts.uri.query().unwrap_or_default().as_bytes();
-        let text = if parts.method == Method::POST { &body[..] } else { query };
-        let mut common = BTreeMap::new();
-        let mut own: Vec<(String, String)> = Vec::new();
-        let mut twice = None;
-        for (name, value) in form_urlencoded::parse(text) {
-            let (name, value) = (name.into_owned(), value.into_owned());
-            let is_known = if COMMON.contains(&name.as_str()) {
-                common.insert(name.clone(), value).is_some()
-            } else {
-                let is_known = own.iter().any(|(other, _)| *other == name);
-                own.push((name.clone(), value));
-                is_known
-            };
-            if is_known {
-                twice.get_or_insert(name);
-            }
+        let (incoming, well_formed) = read(self, COMMON, parts, body);
+        let target = incoming.parts.uri.path_and_query();
+        if target.is_some_and(|target| target.as_str().len() > LONGEST_TARGET) {
+            return (incoming, Err(Failure::Page(StatusCode::URI_TOO_LONG)));
         }
-        let incoming = Incoming { protocol: self, parts, common, parameters: Parameters::Flat(own), body };
-        let well_formed = check_form(&incoming, twice);
         (incoming, well_formed)
     }
 
     fn name(&self, common: Common) -> Option<&'static str> {
-        Some(match common {
-            Common::Action => "Action",
-            Common::Nonce => "Nonce",
-            Common::Region => "Region",
-            Common::SecretId => "SecretId",
-            Common::SignatureMethod => "SignatureMethod",
-            Common::Timestamp => "Timestamp",
-            Common::Token => "Token",
-            Common::Version => "Version",
-        })
+        Some(name(common))
     }
 
     fn signed_service<'i>(&self, _: &'i Incoming) -> Option<&'i str> {
@@ -98,29 +75,8 @@ impl Protocol for V2 {
         service: &Service,
         is_public: &dyn Fn(&str) -> bool,
     ) -> Result<(), Refusal> {
-        let signature = incoming.common.get("Signature");
-        let signature = signature
-            .ok_or_else(|| incoming.refusal(Reason::Missing, "`Signature`: required, and missing"))?;
-        let algorithm = Algorithm::named(incoming.common(Common::SignatureMethod));
-        let (method, path) = (incoming.method(), incoming.path());
-        let for_host = |host: &str| string_to_sign(method, host, path, everything(incoming));
-        let hosts = incoming.hosts(service);
-        if hosts.iter().any(|host| sign(secret_key, &for_host(host), algorithm) == *signature) {
-            return Ok(());
-        }
-        let shown = everything(incoming).map(|(name, value)| {
-            let is_public = name != "Token" && (COMMON.contains(&name) || is_public(name));
-            // What begins with `@` must be left out here too, if it is left out there.
-            (name, if is_public || value.starts_with('@') { value } else { Cow::Borrowed(HIDDEN) })
-        });
-        let shown = string_to_sign(method, hosts[0], path, shown);
-        let mut message =
-            format!("the signature is wrong; the string to sign with {} is `{shown}`", algorithm.name());
-        if shown.contains(&format!("={HIDDEN}")) {
-            message.push_str(&format!(", with secret values in place of `{HIDDEN}`"));
-        }
-        message.push_str(&super::other_hosts(&hosts));
-        Err(incoming.refusal(Reason::Signature, message))
+        let leaves_out_at = *incoming.method() == Method::POST;
+        verify(incoming, secret_key, service, is_public, leaves_out_at)
     }
 
     fn code(&self, reason: Reason) -> Code {
@@ -177,41 +133,119 @@ impl Protocol for V2 {
 /// The class of failures that most symbolic codes belong to.
 const OPERATION_FAILED: i64 = 5100;
 
-fn check_form(incoming: &Incoming, twice: Option<String>) -> Result<(), Failure> {
-    let parts = &incoming.parts;
-    if parts.uri.path_and_query().is_some_and(|target| target.as_str().len() > LONGEST_TARGET) {
-        return Err(Failure::Page(StatusCode::URI_TOO_LONG));
+/// Reads flat parameters, of which some are common: a `GET` has them in the query, a `POST` in a form, and its query is ignored.
+pub(super) fn read(
+    protocol: &'static dyn Protocol,
+    names: &[&str],
+    parts: Parts,
+    body: Bytes,
+) -> (Incoming, Result<(), Failure>) {
+    let query = parts.uri.query().unwrap_or_default().as_bytes();
+    let text = if parts.method == Method::POST { &body[..] } else { query };
+    let mut common = BTreeMap::new();
+    let mut own = Vec::new();
+    let mut seen = HashSet::new();
+    let mut twice = None;
+    for (name, value) in form_urlencoded::parse(text) {
+        if !seen.insert(name.clone()) {
+            twice.get_or_insert_with(|| name.to_string());
+        }
+        if names.contains(&&*name) {
+            common.insert(name.into_owned(), value.into_owned());
+        } else {
+            own.push((name.into_owned(), value.into_owned()));
+        }
     }
+    let incoming = Incoming { protocol, parts, common, parameters: Parameters::Flat(own), body };
+    let well_formed = check_form(&incoming, twice).map_err(Failure::Refused);
+    (incoming, well_formed)
+}
+
+fn check_form(incoming: &Incoming, twice: Option<String>) -> Result<(), Refusal> {
+    let parts = &incoming.parts;
     if let Some(name) = twice {
-        return Err(incoming.refusal(Reason::Invalid, format!("`{name}`: given more than once")).into());
+        return Err(incoming.refusal(Reason::Invalid, format!("`{name}`: given more than once")));
     }
     if ![Method::GET, Method::POST].contains(&parts.method) {
         let message = format!("the API takes GET and POST, not {}", parts.method);
-        return Err(incoming.refusal(Reason::Method, message).into());
+        return Err(incoming.refusal(Reason::Method, message));
     }
     let essence = super::essence(super::header(parts, &CONTENT_TYPE).unwrap_or_default());
-    if parts.method == Method::POST && !essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
-        let message = format!(
-            "a POST has its parameters in an `application/x-www-form-urlencoded` body; this one has Content-Type `{essence}`"
-        );
-        return Err(incoming.refusal(Reason::Invalid, message).into());
+    if parts.method == Method::POST && !essence.eq_ignore_ascii_case(FORM) {
+        let message =
+            format!("a POST has its parameters in an `{FORM}` body; this one has Content-Type `{essence}`");
+        return Err(incoming.refusal(Reason::Invalid, message));
     }
     Ok(())
 }
 
-/// The string that a signature covers.
-///
-/// Names have dots for underscores before they are sorted; values stand as they are. Like the vendor's clients, it leaves out values
-/// that begin with `@` from a `POST`.
+/// What the legacy API calls a common parameter.
+pub(super) fn name(common: Common) -> &'static str {
+    match common {
+        Common::Action => "Action",
+        Common::Nonce => "Nonce",
+        Common::Region => "Region",
+        Common::SecretId => "SecretId",
+        Common::SignatureMethod => "SignatureMethod",
+        Common::Timestamp => "Timestamp",
+        Common::Token => "Token",
+        Common::Version => "Version",
+    }
+}
+
+/// See [`Protocol::verify`]; `leaves_out_at` says whether a signature covers values that begin with `@`.
+pub(super) fn verify(
+    incoming: &Incoming,
+    secret_key: &str,
+    service: &Service,
+    is_public: &dyn Fn(&str) -> bool,
+    leaves_out_at: bool,
+) -> Result<(), Refusal> {
+    let signature = incoming.common.get("Signature");
+    let signature =
+        signature.ok_or_else(|| incoming.refusal(Reason::Missing, "`Signature`: required, and missing"))?;
+    let algorithm = Algorithm::named(incoming.common(Common::SignatureMethod));
+    let hosts = incoming.hosts(service);
+    let (method, path) = (incoming.method(), incoming.path());
+    let target = |host| Target { method, host, path, leaves_out_at };
+    let for_host = |host| string_to_sign(target(host), everything(incoming));
+    if hosts.iter().any(|host| sign(secret_key, &for_host(host), algorithm) == *signature) {
+        return Ok(());
+    }
+    let shown = everything(incoming).map(|(name, value)| {
+        let is_public = name != "Token" && (incoming.common.contains_key(name) || is_public(name));
+        // What begins with `@` must be left out here too, if it is left out there.
+        (name, if is_public || (leaves_out_at && value.starts_with('@')) { value } else { HIDDEN })
+    });
+    let shown = string_to_sign(target(hosts[0]), shown);
+    let mut message =
+        format!("the signature is wrong; the string to sign with {} is `{shown}`", algorithm.name());
+    if shown.contains(&format!("={HIDDEN}")) {
+        message.push_str(&format!(", with secret values in place of `{HIDDEN}`"));
+    }
+    message.push_str(&super::other_hosts(&hosts));
+    Err(incoming.refusal(Reason::Signature, message))
+}
+
+/// What a signature covers beside the parameters.
+#[derive(Clone, Copy)]
+struct Target<'a> {
+    method: &'a Method,
+    host: &'a str,
+    path: &'a str,
+    /// Values that begin with `@` stay out, as the vendor's client of the legacy API leaves them out of a `POST`.
+    leaves_out_at: bool,
+}
+
+/// The string that a signature covers. Names have dots for underscores before they are sorted; values stand as they are.
 fn string_to_sign<'a>(
-    method: &Method,
-    host: &str,
-    path: &str,
-    parameters: impl IntoIterator<Item = (&'a str, Cow<'a, str>)>,
+    target: Target<'_>,
+    parameters: impl IntoIterator<Item = (&'a str, &'a str)>,
 ) -> String {
-    let sorted: BTreeMap<String, Cow<'_, str>> = parameters
+    let Target { method, host, path, leaves_out_at } = target;
+    let sorted: BTreeMap<String, &str> = parameters
         .into_iter()
-        .filter(|(name, value)| *name != "Signature" && !(*method == Method::POST && value.starts_with('@')))
+        .filter(|(name, value)| *name != "Signature" && !(leaves_out_at && value.starts_with('@')))
         .map(|(name, value)| (name.replace('_', "."), value))
         .collect();
     let joined: Vec<_> = sorted.iter().map(|(name, value)| format!("{name}={value}")).collect();
@@ -254,14 +288,14 @@ impl Algorithm {
     }
 }
 
-fn everything(incoming: &Incoming) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
+fn everything(incoming: &Incoming) -> impl Iterator<Item = (&str, &str)> {
     let common = incoming.common.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     let own = match &incoming.parameters {
         Parameters::Flat(own) => own.as_slice(),
         Parameters::Json(_) => &[],
     };
     let own = own.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-    common.chain(own).map(|(name, value)| (name, Cow::Borrowed(value)))
+    common.chain(own)
 }
 
 #[cfg(test)]
@@ -270,6 +304,10 @@ mod tests {
 
     const VECTORS: &str = include_str!("../../tests/data/v2.json");
     const KEY: &str = "Gu5t9xGARNpq86cd98joQYCN3Cozk1qA";
+
+    fn target<'a>(method: &'a Method, host: &'a str, path: &'a str) -> Target<'a> {
+        Target { method, host, path, leaves_out_at: *method == Method::POST }
+    }
 
     fn text<'v>(vector: &'v Value, key: &str) -> &'v str {
         vector[key].as_str().unwrap()
@@ -280,12 +318,11 @@ mod tests {
         let vectors: Vec<Value> = serde_json::from_str(VECTORS).unwrap();
         assert_eq!(vectors.len(), 12);
         for vector in &vectors {
-            let method = text(vector, "method").parse().unwrap();
+            let method: Method = text(vector, "method").parse().unwrap();
             let parameters = vector["params"].as_object().unwrap();
             let algorithm = Algorithm::named(parameters.get("SignatureMethod").and_then(Value::as_str));
-            let pairs =
-                parameters.iter().map(|(name, value)| (name.as_str(), value.as_str().unwrap().into()));
-            let string = string_to_sign(&method, text(vector, "host"), text(vector, "path"), pairs);
+            let pairs = parameters.iter().map(|(name, value)| (name.as_str(), value.as_str().unwrap()));
+            let string = string_to_sign(target(&method, text(vector, "host"), text(vector, "path")), pairs);
             let signature = sign(text(vector, "secret_key"), &string, algorithm);
             assert_eq!(signature, text(vector, "signature"), "{}: {string}", text(vector, "name"));
         }
@@ -323,8 +360,8 @@ mod tests {
                 ("Timestamp", "1512393162"),
                 ("Version", "2017-03-12"),
             ];
-            let pairs = parameters.map(|(name, value)| (name, value.into()));
-            let string = string_to_sign(&method, "cvm.api.qcloud.com", "/v2/index.php", pairs);
+            let target = target(&method, "cvm.api.qcloud.com", "/v2/index.php");
+            let string = string_to_sign(target, parameters);
             assert_eq!(sign("secretKeyBar", &string, Algorithm::named(Some(algorithm))), expected);
         }
     }
@@ -332,14 +369,14 @@ mod tests {
     #[test]
     fn underscores_become_dots_before_the_names_are_sorted() {
         // `_` sorts behind capitals and `.` before them.
-        let pairs = [("aB", "1"), ("a_b", "2_2"), ("a.c", "3")].map(|(name, value)| (name, value.into()));
-        assert_eq!(string_to_sign(&Method::GET, "h", "/p", pairs), "GETh/p?a.b=2_2&a.c=3&aB=1");
+        let pairs = [("aB", "1"), ("a_b", "2_2"), ("a.c", "3")];
+        assert_eq!(string_to_sign(target(&Method::GET, "h", "/p"), pairs), "GETh/p?a.b=2_2&a.c=3&aB=1");
     }
 
     #[test]
     fn a_post_leaves_out_values_that_begin_with_an_at_sign() {
-        let pairs = || [("a", "@file"), ("b", "x@y")].map(|(name, value)| (name, value.into()));
-        assert_eq!(string_to_sign(&Method::POST, "h", "/p", pairs()), "POSTh/p?b=x@y");
-        assert_eq!(string_to_sign(&Method::GET, "h", "/p", pairs()), "GETh/p?a=@file&b=x@y");
+        let pairs = [("a", "@file"), ("b", "x@y")];
+        assert_eq!(string_to_sign(target(&Method::POST, "h", "/p"), pairs), "POSTh/p?b=x@y");
+        assert_eq!(string_to_sign(target(&Method::GET, "h", "/p"), pairs), "GETh/p?a=@file&b=x@y");
     }
 }

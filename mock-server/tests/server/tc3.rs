@@ -412,14 +412,44 @@ async fn one_server_speaks_both_protocols() {
     "/".clone_into(&mut lost.path);
     assert_eq!(
         failure(&lost.send().await),
-        (
-            "InvalidParameter".into(),
-            "a POST has its parameters in an `application/json` body; \
-             this one has Content-Type `application/x-www-form-urlencoded`"
-                .into()
-        ),
+        ("MissingParameter".into(), "`Version`: required, and missing".into()),
         "the path of API 3.0"
     );
+}
+
+#[tokio::test]
+async fn the_signature_of_the_legacy_api_is_taken_too() {
+    let server = server().await;
+    let request = |parameters: &[(&str, &str)]| {
+        let mut request = call(&server, "DescribeInstances", parameters);
+        "/".clone_into(&mut request.path);
+        request.set("Version", CVM).set("Region", "ap-guangzhou").set("Language", "en-US")
+    };
+    for algorithm in ["HmacSHA1", "HmacSHA256"] {
+        let right = |parameters| request(parameters).set("SignatureMethod", algorithm);
+        assert_eq!(response(&right(&[("Limit", "1")]).send().await)["TotalCount"], 1);
+        assert_eq!(response(&right(&[("Limit", "1")]).get().send().await)["TotalCount"], 1);
+        let at = response(&right(&[("InstanceIds.0", "@home")]).send().await);
+        assert_eq!(at["TotalCount"], 21, "what begins with `@` is signed: {at}");
+    }
+    let mut wrong = request(&[]);
+    wrong.key.push('x');
+    let (code, message) = failure(&wrong.send().await);
+    assert_eq!(code, "AuthFailure.SignatureFailure");
+    assert!(
+        message.starts_with("the signature is wrong; the string to sign with HmacSHA256 is `POST127.0.0.1:")
+    );
+    assert_eq!(
+        failure(&request(&[]).set("Version", "2018-01-01").send().await),
+        (
+            "NoSuchVersion".into(),
+            "`Version`: there is no version `2018-01-01`; there is `2016-12-12`, `2017-03-12`, `2018-04-26`, `2019-12-05`"
+                .into()
+        )
+    );
+    let requests = server.requests();
+    assert_eq!(requests[0].signature_method.as_deref(), Some("HmacSHA1"));
+    assert_eq!((requests[0].version.as_deref(), requests[0].refused.as_ref()), (Some(CVM), None));
 }
 
 #[tokio::test]
