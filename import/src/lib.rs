@@ -4,6 +4,8 @@
 //! YAML in one place, is checked by `qcloud-codegen`, and only then is anything written.
 
 pub mod draft;
+pub mod example;
+pub mod page;
 pub mod paging;
 pub mod save;
 pub mod yaml;

@@ -1,0 +1,693 @@
+//! What is nearly JSON becomes JSON where it is clear what was meant; everything that was done is told.
+
+use std::fmt;
+
+use serde_json::Value;
+
+/// Deeper than this is no JSON that anybody reads.
+const MAX_DEPTH: usize = 100;
+/// The most repairs that are told; a text that needs more is no JSON.
+const MAX_REPAIRS: usize = 400;
+
+/// JSON, and what had to be done for it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Repaired {
+    /// The JSON, with the white space of the text.
+    pub json: String,
+    /// What it says.
+    pub value: Value,
+    /// What was done, in the order of the text.
+    pub repairs: Vec<Repair>,
+    /// Something was left out with `...`.
+    pub shortened: bool,
+}
+
+/// Something that was done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Repair {
+    /// The line of the text, from 1.
+    pub line: usize,
+    /// What was done.
+    pub what: &'static str,
+}
+
+/// Why a text can't be made JSON.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotJson {
+    /// The line of the text, from 1.
+    pub line: usize,
+    /// What is wrong there.
+    pub why: String,
+}
+
+impl fmt::Display for NotJson {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}: {}", self.line, self.why)
+    }
+}
+
+impl std::error::Error for NotJson {}
+
+/// Makes JSON of a text.
+///
+/// ```
+/// let repaired = qcloud_import::example::repair::repair("{code: 0, 'data': [1, 2,],}")?;
+/// assert_eq!(repaired.json, r#"{"code": 0, "data": [1, 2]}"#);
+/// let done: Vec<_> = repaired.repairs.iter().map(|repair| repair.what).collect();
+/// assert_eq!(done, ["a key got its quotes", "single quotes became double ones", "a comma too many was left out", "a comma too many was left out"]);
+/// # Ok::<(), qcloud_import::example::repair::NotJson>(())
+/// ```
+///
+/// # Errors
+///
+/// Where it is not clear what was meant.
+pub fn repair(text: &str) -> Result<Repaired, NotJson> {
+    if let Ok(value) = serde_json::from_str(text) {
+        return Ok(Repaired { json: text.to_owned(), value, repairs: Vec::new(), shortened: false });
+    }
+    let mut mending = Mending {
+        chars: text.chars().collect(),
+        at: 0,
+        line: 1,
+        out: String::with_capacity(text.len() + 16),
+        stack: Vec::new(),
+        state: State::Value,
+        comma: None,
+        repairs: Vec::new(),
+        shortened: false,
+    };
+    mending.run()?;
+    match serde_json::from_str(&mending.out) {
+        Ok(value) => {
+            Ok(Repaired { json: mending.out, value, repairs: mending.repairs, shortened: mending.shortened })
+        }
+        Err(error) => {
+            let said = error.to_string();
+            let why = said.rsplit_once(" at line ").map_or(said.as_str(), |(said, _)| said).to_owned();
+            Err(NotJson { line: error.line().max(1), why })
+        }
+    }
+}
+
+/// What may come next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    /// A key, or the end of the object.
+    Key,
+    /// The colon behind a key.
+    Colon,
+    /// A value; in an array, or its end.
+    Value,
+    /// A comma, or an end.
+    Comma,
+    /// Nothing: the JSON is complete.
+    Done,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Open {
+    Object {
+        /// Where the last key begins in the output, and whether a comma was written before it.
+        key: usize,
+    },
+    Array,
+}
+
+struct Mending {
+    chars: Vec<char>,
+    at: usize,
+    line: usize,
+    out: String,
+    stack: Vec<Open>,
+    state: State,
+    /// A comma that waits for what it separates: where in the output it would stand.
+    comma: Option<usize>,
+    repairs: Vec<Repair>,
+    shortened: bool,
+}
+
+impl Mending {
+    fn run(&mut self) -> Result<(), NotJson> {
+        self.missing_brace();
+        while let Some(c) = self.peek() {
+            if self.state == State::Done {
+                return self.rest();
+            }
+            if self.repairs.len() > MAX_REPAIRS {
+                return Err(self.wrong("there is too much to repair"));
+            }
+            match c {
+                _ if c.is_whitespace() || c == '\u{feff}' || c == '\u{200b}' => self.space(c),
+                '/' | '#' if self.comment() => {}
+                '…' | '.' if self.ellipsis() => {}
+                '{' | '[' => self.open(c)?,
+                '}' | ']' => self.close(c),
+                ',' | '，' | ';' | '；' | '、' => self.separator(c)?,
+                ':' | '：' | '=' if self.state == State::Colon => self.colon(),
+                '"' | '\'' | '“' | '”' | '„' | '‘' | '’' | '`' => self.string(c)?,
+                _ => self.bare()?,
+            }
+        }
+        self.finish()
+    }
+
+    /// A text that begins with a key lacks the brace around it.
+    fn missing_brace(&mut self) {
+        let mut rest = self.chars.iter().copied().skip_while(|c| c.is_whitespace());
+        if rest.next() != Some('"') {
+            return;
+        }
+        let mut after = rest.skip_while(|c| *c != '"' && *c != '\n').skip(1).skip_while(|c| *c == ' ');
+        if after.next() == Some(':') {
+            self.did("the missing braces around it were added");
+            self.out.push('{');
+            self.stack.push(Open::Object { key: 1 });
+            self.state = State::Key;
+        }
+    }
+
+    fn peek(&self) -> Option<char> {
+        self.chars.get(self.at).copied()
+    }
+
+    fn next(&mut self) -> Option<char> {
+        let c = self.peek()?;
+        self.at += 1;
+        if c == '\n' {
+            self.line += 1;
+        }
+        Some(c)
+    }
+
+    fn ahead(&self, text: &str) -> bool {
+        text.chars().enumerate().all(|(offset, c)| self.chars.get(self.at + offset) == Some(&c))
+    }
+
+    /// The next character that is not white space, from an offset on, and whether a new line comes before it.
+    fn seen_from(&self, start: usize) -> (Option<char>, bool) {
+        let mut is_new_line = false;
+        for c in &self.chars[start.min(self.chars.len())..] {
+            if !c.is_whitespace() {
+                return (Some(*c), is_new_line);
+            }
+            is_new_line |= *c == '\n';
+        }
+        (None, is_new_line)
+    }
+
+    fn did(&mut self, what: &'static str) {
+        self.repairs.push(Repair { line: self.line, what });
+    }
+
+    fn wrong(&self, why: &str) -> NotJson {
+        NotJson { line: self.line, why: why.to_owned() }
+    }
+
+    fn space(&mut self, c: char) {
+        self.next();
+        self.out.push(if matches!(c, ' ' | '\t' | '\n' | '\r') { c } else { ' ' });
+    }
+
+    /// Leaves out a comment; `false` when it is none.
+    fn comment(&mut self) -> bool {
+        if self.ahead("/*") {
+            self.did("a comment was left out");
+            while self.peek().is_some() && !self.ahead("*/") {
+                self.next();
+            }
+            self.at = (self.at + 2).min(self.chars.len());
+            return true;
+        }
+        if !self.ahead("//") && self.peek() != Some('#') {
+            return false;
+        }
+        self.did("a comment was left out");
+        self.skip_line();
+        true
+    }
+
+    fn skip_line(&mut self) {
+        while self.peek().is_some_and(|c| c != '\n') {
+            self.next();
+        }
+    }
+
+    /// Leaves out `...`, with the key whose value it stands for.
+    fn ellipsis(&mut self) -> bool {
+        if !self.ahead("…") && !self.ahead("..") {
+            return false;
+        }
+        while self.peek().is_some_and(|c| c == '.' || c == '…') {
+            self.next();
+        }
+        self.did("`...` was left out");
+        self.shortened = true;
+        if let (Some(Open::Object { key }), State::Value) = (self.stack.last(), self.state) {
+            self.out.truncate(*key);
+            self.comma = None;
+            self.state = State::Comma;
+        }
+        true
+    }
+
+    /// Writes the comma that waits before something new begins.
+    fn begin(&mut self) -> Result<(), NotJson> {
+        if self.state == State::Comma {
+            self.did("a missing comma was added");
+            let end = self.out.trim_end().len();
+            self.comma = Some(end);
+            self.state = if matches!(self.stack.last(), Some(Open::Object { .. })) {
+                State::Key
+            } else {
+                State::Value
+            };
+        }
+        if self.state == State::Colon {
+            self.did("a missing colon was added");
+            self.out.push(':');
+            self.state = State::Value;
+        }
+        if self.stack.len() > MAX_DEPTH {
+            return Err(self.wrong("it is nested too deeply"));
+        }
+        let before = self.comma.unwrap_or(self.out.len());
+        if let Some(at) = self.comma.take() {
+            self.out.insert(at, ',');
+        }
+        if self.state == State::Key
+            && let Some(Open::Object { key }) = self.stack.last_mut()
+        {
+            // Without its key and its value, the comma before them goes too.
+            *key = before;
+        }
+        Ok(())
+    }
+
+    fn open(&mut self, c: char) -> Result<(), NotJson> {
+        if self.state == State::Key {
+            return Err(self.wrong(&format!("a key was expected, and `{c}` found")));
+        }
+        self.begin()?;
+        if self.state == State::Key {
+            return Err(self.wrong(&format!("a key was expected, and `{c}` found")));
+        }
+        self.next();
+        self.out.push(c);
+        if c == '{' {
+            self.stack.push(Open::Object { key: self.out.len() });
+            self.state = State::Key;
+        } else {
+            self.stack.push(Open::Array);
+            self.state = State::Value;
+        }
+        Ok(())
+    }
+
+    fn close(&mut self, c: char) {
+        let matches = |open: &Open| matches!((open, c), (Open::Object { .. }, '}') | (Open::Array, ']'));
+        if !self.stack.iter().any(matches) {
+            self.did("a bracket too many was left out");
+            self.next();
+            return;
+        }
+        while self.stack.last().is_some_and(|open| !matches(open)) {
+            self.did("a missing bracket was added");
+            self.end();
+        }
+        self.next();
+        self.end();
+    }
+
+    /// Ends the innermost object or array.
+    fn end(&mut self) {
+        if let (State::Colon | State::Value, Some(Open::Object { key })) = (self.state, self.stack.last()) {
+            self.out.truncate(*key);
+            self.did("a key without a value was left out");
+        }
+        if self.comma.take().is_some() {
+            self.did("a comma too many was left out");
+        }
+        let Some(open) = self.stack.pop() else { return };
+        self.out.push(if matches!(open, Open::Array) { ']' } else { '}' });
+        self.state = if self.stack.is_empty() { State::Done } else { State::Comma };
+    }
+
+    fn separator(&mut self, c: char) -> Result<(), NotJson> {
+        if self.stack.is_empty() {
+            return Err(self.wrong(&format!("a value was expected, and `{c}` found")));
+        }
+        if c != ',' {
+            self.did("a comma was written as one of JSON");
+        }
+        match (self.state, self.stack.last()) {
+            (State::Comma, open) => {
+                let is_object = matches!(open, Some(Open::Object { .. }));
+                self.comma = Some(self.out.len());
+                self.state = if is_object { State::Key } else { State::Value };
+            }
+            (State::Colon | State::Value, Some(Open::Object { key })) => {
+                self.out.truncate(*key);
+                self.did("a key without a value was left out");
+                self.comma = (!self.out.trim_end().ends_with('{')).then_some(self.out.len());
+                self.state = State::Key;
+            }
+            _ => self.did("a comma too many was left out"),
+        }
+        self.next();
+        Ok(())
+    }
+
+    fn colon(&mut self) {
+        let c = self.next();
+        if c == Some('=') && self.peek() == Some('>') {
+            self.next();
+        }
+        if c != Some(':') {
+            self.did("a colon was written as one of JSON");
+        }
+        self.out.push(':');
+        self.state = State::Value;
+    }
+
+    fn string(&mut self, quote: char) -> Result<(), NotJson> {
+        self.begin()?;
+        let close = match quote {
+            '“' | '”' | '„' => "”“\"",
+            '‘' | '’' => "’‘'",
+            '"' => "\"",
+            '\'' => "'",
+            _ => "`",
+        };
+        if quote != '"' {
+            self.did(if quote == '\'' {
+                "single quotes became double ones"
+            } else {
+                "quotes were written as those of JSON"
+            });
+        }
+        self.next();
+        self.out.push('"');
+        loop {
+            let Some(c) = self.peek() else { return Err(self.wrong("a text has no end")) };
+            if self.repairs.len() > MAX_REPAIRS {
+                return Err(self.wrong("there is too much to repair"));
+            }
+            match c {
+                '\\' => self.escape(),
+                '\n' if self.is_unclosed() => {
+                    self.did("a missing quote was added");
+                    let text = self.out.trim_end().len();
+                    self.out.truncate(text);
+                    if self.out.ends_with(',') {
+                        self.out.pop();
+                        self.out.push('"');
+                        self.after_string();
+                        self.comma = Some(self.out.len());
+                        self.state = State::Key;
+                        return Ok(());
+                    }
+                    self.out.push('"');
+                    break;
+                }
+                '\n' => {
+                    self.did("a line break in a text became `\\n`");
+                    self.next();
+                    self.out.push_str("\\n");
+                }
+                _ if close.contains(c) && self.ends_here(c) => {
+                    self.next();
+                    self.out.push('"');
+                    break;
+                }
+                '"' => {
+                    self.did("a quote in a text got its backslash");
+                    self.next();
+                    self.out.push_str("\\\"");
+                }
+                '\t' => {
+                    self.did("a tab in a text became `\\t`");
+                    self.next();
+                    self.out.push_str("\\t");
+                }
+                '\r' => drop(self.next()),
+                c if c.is_control() => {
+                    self.did("a control character was left out");
+                    self.next();
+                }
+                _ => {
+                    self.next();
+                    self.out.push(c);
+                }
+            }
+        }
+        self.after_string();
+        Ok(())
+    }
+
+    fn after_string(&mut self) {
+        self.state = match self.state {
+            State::Key => State::Colon,
+            _ if self.stack.is_empty() => State::Done,
+            _ => State::Comma,
+        };
+    }
+
+    fn escape(&mut self) {
+        self.next();
+        match self.peek() {
+            Some(c @ ('"' | '\\' | '/' | 'b' | 'f' | 'n' | 'r' | 't')) => {
+                self.next();
+                self.out.push('\\');
+                self.out.push(c);
+            }
+            Some('u')
+                if self.chars[self.at + 1..].iter().take(4).filter(|c| c.is_ascii_hexdigit()).count()
+                    == 4 =>
+            {
+                self.out.push('\\');
+            }
+            Some('\'') => self.did("a backslash that escapes nothing was left out"),
+            _ => {
+                self.did("a backslash in a text was doubled");
+                self.out.push_str("\\\\");
+            }
+        }
+    }
+
+    /// Whether a quote ends a text: what follows it must be able to follow a text.
+    fn ends_here(&self, quote: char) -> bool {
+        let (next, is_new_line) = self.seen_from(self.at + 1);
+        if is_new_line {
+            return true;
+        }
+        match next {
+            None => true,
+            Some(next) if ",:}]，：；;、\"/#=（…".contains(next) => true,
+            Some(_) => {
+                // A quote inside a text has a partner further on in the line.
+                let rest = self.chars[self.at + 1..].iter().take_while(|c| **c != '\n');
+                rest.filter(|c| **c == quote).count() == 0
+            }
+        }
+    }
+
+    /// Whether the text that runs into the end of its line lacks its quote: the next line begins anew.
+    fn is_unclosed(&self) -> bool {
+        let rest = &self.chars[self.at..];
+        let mut next = rest.iter().copied().skip_while(|c| c.is_whitespace()).take(200);
+        match next.next() {
+            Some('}' | ']') => true,
+            Some('"') => {
+                let mut after =
+                    next.skip_while(|c| *c != '"' && *c != '\n').skip(1).skip_while(|c| *c == ' ');
+                after.next() == Some(':')
+            }
+            _ => false,
+        }
+    }
+
+    /// A word without quotes: a number, a name of JSON, a key, or a note that somebody added.
+    fn bare(&mut self) -> Result<(), NotJson> {
+        let start = self.at;
+        let is_key = matches!(self.state, State::Key)
+            || (self.state == State::Comma && matches!(self.stack.last(), Some(Open::Object { .. })));
+        let mut word = String::new();
+        while let Some(c) = self.peek() {
+            let is_end = matches!(c, ',' | '，' | '}' | ']' | '\n' | '{' | '[' | '"' | '；')
+                || (is_key && matches!(c, ':' | '：' | '='))
+                || (c == '/' && self.ahead("//"))
+                || (c == '/' && self.ahead("/*"));
+            if is_end {
+                break;
+            }
+            word.push(c);
+            self.next();
+        }
+        if self.at == start {
+            return Err(self.wrong(&format!("`{}` means nothing here", self.chars[start])));
+        }
+        // The white space behind the word stays in the text.
+        let kept = word.trim_end().len();
+        self.at -= word[kept..].chars().count();
+        word.truncate(kept);
+        let is_followed_by_colon = matches!(self.peek(), Some(':' | '：' | '='));
+        if self.state == State::Comma && !(is_key && is_followed_by_colon) {
+            self.did("a note behind a value was left out");
+            return Ok(());
+        }
+        if self.state == State::Key && !is_followed_by_colon {
+            self.did("a note between the fields was left out");
+            return Ok(());
+        }
+        if self.stack.is_empty() && self.state == State::Value {
+            return Err(self.wrong("it begins neither with `{` nor with `[`"));
+        }
+        self.begin()?;
+        if self.state == State::Key {
+            self.did("a key got its quotes");
+            self.quoted(&word);
+            self.state = State::Colon;
+            return Ok(());
+        }
+        self.value(&word);
+        self.state = State::Comma;
+        Ok(())
+    }
+
+    fn value(&mut self, word: &str) {
+        let (first, note) = word.split_once(char::is_whitespace).unwrap_or((word, ""));
+        let is_plain = |word: &str| {
+            matches!(word, "true" | "false" | "null")
+                || serde_json::from_str::<serde_json::Number>(word).is_ok()
+        };
+        if is_plain(first) {
+            if !note.trim().is_empty() {
+                self.did("a note behind a value was left out");
+            }
+            self.out.push_str(first);
+            return;
+        }
+        let lower = first.to_ascii_lowercase();
+        match lower.as_str() {
+            "true" | "false" | "null" => {
+                self.did("`true`, `false` or `null` was written as in JSON");
+                self.out.push_str(&lower);
+            }
+            "none" | "undefined" | "nil" | "nan" => {
+                self.did("`true`, `false` or `null` was written as in JSON");
+                self.out.push_str("null");
+            }
+            _ => {
+                self.did("a text got its quotes");
+                self.quoted(word.trim_end_matches(['"', '\'', '”']));
+            }
+        }
+    }
+
+    fn quoted(&mut self, word: &str) {
+        let word = word.trim_matches(|c: char| c.is_control());
+        self.out.push_str(&Value::from(word).to_string());
+    }
+
+    /// What stands behind the end.
+    fn rest(&mut self) -> Result<(), NotJson> {
+        while let Some(c) = self.peek() {
+            if !c.is_whitespace() {
+                self.did("text behind the end was left out");
+                self.at = self.chars.len();
+                break;
+            }
+            self.space(c);
+        }
+        self.finish()
+    }
+
+    fn finish(&mut self) -> Result<(), NotJson> {
+        if self.stack.is_empty() && self.state != State::Done {
+            return Err(self.wrong("there is no JSON"));
+        }
+        while !self.stack.is_empty() {
+            self.did("a missing bracket was added");
+            let end = self.out.trim_end().len();
+            self.out.truncate(end);
+            self.end();
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn repaired(text: &str) -> (String, Vec<&'static str>) {
+        let repaired = repair(text).unwrap();
+        (repaired.json, repaired.repairs.iter().map(|repair| repair.what).collect())
+    }
+
+    #[test]
+    fn what_is_json_stays_as_it_is() {
+        let text = "{ \"a\" : [ 1 , 2 ] }\n";
+        assert_eq!(repaired(text), (text.to_owned(), vec![]));
+    }
+
+    #[test]
+    fn each_slip_is_mended_and_told() {
+        let cases: &[(&str, &str, &[&str])] = &[
+            ("{a: 1}", r#"{"a": 1}"#, &["a key got its quotes"]),
+            ("{'a': 'b'}", r#"{"a": "b"}"#, &["single quotes became double ones"; 2]),
+            ("[1, 2, ]", "[1, 2 ]", &["a comma too many was left out"]),
+            ("[1,,2]", "[1,2]", &["a comma too many was left out"]),
+            ("{\"a\": 1\n\"b\": 2}", "{\"a\": 1,\n\"b\": 2}", &["a missing comma was added"]),
+            ("[{\"a\": 1} {\"a\": 2}]", "[{\"a\": 1}, {\"a\": 2}]", &["a missing comma was added"]),
+            ("{\"a\": 1 // one\n}", "{\"a\": 1 \n}", &["a comment was left out"]),
+            ("{\"a\": /* one */ 1}", "{\"a\":  1}", &["a comment was left out"]),
+            ("{\"a\": 1, # one\n\"b\": 2}", "{\"a\": 1, \n\"b\": 2}", &["a comment was left out"]),
+            ("[1, ...]", "[1 ]", &["`...` was left out", "a comma too many was left out"]),
+            ("{\"a\": 1, \"b\": ...}", "{\"a\": 1}", &["`...` was left out"]),
+            (
+                "{\"a\"：1，\"b\": 2}",
+                "{\"a\":1,\"b\": 2}",
+                &["a colon was written as one of JSON", "a comma was written as one of JSON"],
+            ),
+            ("{“a”: 1}", "{\"a\": 1}", &["quotes were written as those of JSON"]),
+            ("{\"a\": \"x\ny\"}", "{\"a\": \"x\\ny\"}", &["a line break in a text became `\\n`"]),
+            ("{\"a\": \"x,\n\"b\": 1}", "{\"a\": \"x\",\n\"b\": 1}", &["a missing quote was added"]),
+            (
+                "{\"a\": \"say \"hi\" now\"}",
+                "{\"a\": \"say \\\"hi\\\" now\"}",
+                &["a quote in a text got its backslash"; 2],
+            ),
+            (
+                "{\"a\": True, \"b\": None}",
+                "{\"a\": true, \"b\": null}",
+                &["`true`, `false` or `null` was written as in JSON"; 2],
+            ),
+            ("{\"a\": xxx}", "{\"a\": \"xxx\"}", &["a text got its quotes"]),
+            ("{\"a\": 1 是成功\n}", "{\"a\": 1\n}", &["a note behind a value was left out"]),
+            ("{\"a\": [{\"b\": 1}}", "{\"a\": [{\"b\": 1}]}", &["a missing bracket was added"]),
+            ("{\"a\": {\"b\": 1}", "{\"a\": {\"b\": 1}}", &["a missing bracket was added"]),
+            ("{\"a\": 1}\nsee above", "{\"a\": 1}\n", &["text behind the end was left out"]),
+            (
+                "\"a\": 1, \"b\": 2",
+                "{\"a\": 1, \"b\": 2}",
+                &["the missing braces around it were added", "a missing bracket was added"],
+            ),
+            ("{\"a\": , \"b\": 1}", "{ \"b\": 1}", &["a key without a value was left out"]),
+            ("{\"a\" 1}", "{\"a\" :1}", &["a missing colon was added"]),
+            ("{\"a\": \"\\x\"}", "{\"a\": \"\\\\x\"}", &["a backslash in a text was doubled"]),
+        ];
+        for (text, json, what) in cases {
+            assert_eq!(repaired(text), ((*json).to_owned(), what.to_vec()), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_can_be_meant_in_no_way_is_refused() {
+        for text in ["", "hello", "<html>", "{\"a\": \"x", "{ { } }", &"[".repeat(1000)] {
+            assert!(repair(text).is_err(), "{text}");
+        }
+        let error = repair("{\n{ }\n}").unwrap_err();
+        assert_eq!(error.to_string(), "line 2: a key was expected, and `{` found");
+    }
+}

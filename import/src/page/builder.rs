@@ -1,0 +1,284 @@
+//! Puts blocks together from the tags and texts of a page, however badly its tags are nested.
+
+use super::source::{Block, BlockKind, Document, Row};
+
+/// A cell that says it spans more is cut off here: the vendor's tables are small.
+const MAX_SPAN: usize = 200;
+/// The most columns of a table.
+const MAX_COLUMNS: usize = 64;
+
+/// The tags that mean something to the reader; all others only carry text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tag {
+    Heading(u8),
+    /// A paragraph, a division, an item: whatever begins a new piece of text.
+    Block,
+    /// A new line inside a paragraph or a cell.
+    Break,
+    Pre,
+    Table,
+    Row,
+    /// A cell with its spans over rows and columns.
+    Cell(usize, usize),
+}
+
+/// Blocks in the making.
+#[derive(Debug, Default)]
+pub(super) struct Builder {
+    document: Document,
+    /// The text that is being read, and where it began.
+    text: String,
+    line: usize,
+    heading: Option<u8>,
+    /// How many `pre` are open.
+    pre: usize,
+    /// How many tables are open; only the outermost makes rows.
+    tables: usize,
+    table: RawTable,
+}
+
+#[derive(Debug, Default)]
+struct RawTable {
+    line: usize,
+    rows: Vec<RawRow>,
+    in_row: bool,
+    in_cell: bool,
+}
+
+#[derive(Debug, Default)]
+struct RawRow {
+    line: usize,
+    cells: Vec<RawCell>,
+}
+
+#[derive(Debug)]
+struct RawCell {
+    text: String,
+    rows: usize,
+    columns: usize,
+}
+
+impl Builder {
+    /// The beginning of a tag.
+    pub(super) fn open(&mut self, tag: Tag, line: usize) {
+        match tag {
+            Tag::Heading(level) => {
+                self.end_tables();
+                self.end_text();
+                self.heading = Some(level);
+            }
+            Tag::Block if self.tables > 0 => self.new_line(),
+            Tag::Block => self.end_text(),
+            Tag::Break => self.new_line(),
+            Tag::Pre if self.tables > 0 => self.new_line(),
+            Tag::Pre => {
+                self.end_text();
+                self.pre += 1;
+            }
+            Tag::Table => {
+                self.tables += 1;
+                if self.tables == 1 {
+                    self.end_text();
+                    self.table = RawTable { line, ..RawTable::default() };
+                }
+            }
+            Tag::Row if self.tables == 1 => {
+                self.end_cell();
+                self.table.rows.push(RawRow { line, cells: Vec::new() });
+                self.table.in_row = true;
+            }
+            Tag::Cell(rows, columns) if self.tables == 1 => {
+                self.end_cell();
+                if !self.table.in_row {
+                    self.table.rows.push(RawRow { line, cells: Vec::new() });
+                    self.table.in_row = true;
+                }
+                self.table.in_cell = true;
+                if let Some(row) = self.table.rows.last_mut() {
+                    row.cells.push(RawCell {
+                        text: String::new(),
+                        rows: rows.clamp(1, MAX_SPAN),
+                        columns: columns.clamp(1, MAX_COLUMNS),
+                    });
+                }
+            }
+            Tag::Row | Tag::Cell(..) => self.new_line(),
+        }
+    }
+
+    /// The end of a tag; one that was never opened changes nothing.
+    pub(super) fn close(&mut self, tag: Tag) {
+        match tag {
+            Tag::Heading(_) => {
+                self.end_text();
+                self.heading = None;
+            }
+            Tag::Block if self.tables > 0 => self.new_line(),
+            Tag::Block => self.end_text(),
+            Tag::Break => {}
+            Tag::Pre if self.tables > 0 => self.new_line(),
+            Tag::Pre => {
+                self.end_text();
+                self.pre = self.pre.saturating_sub(1);
+            }
+            Tag::Table => match self.tables {
+                0 => {}
+                1 => self.end_tables(),
+                _ => self.tables -= 1,
+            },
+            Tag::Row if self.tables == 1 => {
+                self.end_cell();
+                self.table.in_row = false;
+            }
+            Tag::Cell(..) if self.tables == 1 => self.end_cell(),
+            Tag::Row | Tag::Cell(..) => self.new_line(),
+        }
+    }
+
+    /// Text as it is shown, with its white space.
+    pub(super) fn text(&mut self, text: &str, line: usize) {
+        if self.tables > 0 && !self.table.in_cell {
+            // Between the cells of a table, only what is not white space is meant.
+            if text.trim().is_empty() {
+                return;
+            }
+            if let Some(cell) = self.table.rows.last_mut().and_then(|row| row.cells.last_mut()) {
+                cell.text.push_str(text);
+                return;
+            }
+        }
+        if self.text.is_empty() {
+            // The line of the first character that is seen.
+            let skipped = text.len() - text.trim_start().len();
+            self.line = line + text[..skipped].matches('\n').count();
+        }
+        self.text.push_str(text);
+    }
+
+    /// A whole code block.
+    pub(super) fn code(&mut self, code: &str, line: usize) {
+        self.end_text();
+        self.push(line, BlockKind::Code(code.to_owned()));
+    }
+
+    /// The blocks.
+    pub(super) fn finish(mut self) -> Document {
+        self.end_tables();
+        self.end_text();
+        self.document
+    }
+
+    fn push(&mut self, line: usize, kind: BlockKind) {
+        self.document.blocks.push(Block { line: line.max(1), kind });
+    }
+
+    /// A new line of the current text. Written as a vertical tab until white space is put in order.
+    fn new_line(&mut self) {
+        if self.pre > 0 && self.tables == 0 {
+            self.text.push('\n');
+        } else if !self.text.is_empty() {
+            self.text.push('\u{b}');
+        }
+    }
+
+    fn end_text(&mut self) {
+        let text = std::mem::take(&mut self.text);
+        if self.tables > 0 || text.trim().is_empty() {
+            return;
+        }
+        let kind = if self.pre > 0 {
+            BlockKind::Code(text.trim_matches('\n').to_owned())
+        } else {
+            match self.heading {
+                Some(level) => BlockKind::Heading(level, in_order(&text).replace('\n', " ")),
+                None => BlockKind::Text(in_order(&text)),
+            }
+        };
+        let line = self.line;
+        self.push(line, kind);
+    }
+
+    fn end_cell(&mut self) {
+        let text = std::mem::take(&mut self.text);
+        if !self.table.in_cell {
+            return;
+        }
+        self.table.in_cell = false;
+        if let Some(cell) = self.table.rows.last_mut().and_then(|row| row.cells.last_mut()) {
+            cell.text = in_order(&text);
+        }
+    }
+
+    fn end_tables(&mut self) {
+        if self.tables == 0 {
+            return;
+        }
+        self.end_cell();
+        self.tables = 0;
+        let table = std::mem::take(&mut self.table);
+        let line = table.line;
+        let rows = table.grid();
+        if !rows.is_empty() {
+            self.push(line, BlockKind::Table(rows));
+        }
+    }
+}
+
+impl RawTable {
+    /// The rows with every span filled in, all of the same length.
+    fn grid(self) -> Vec<Row> {
+        let mut rows: Vec<Row> = Vec::new();
+        // For each column, a text that hangs down from above, and for how many more rows.
+        let mut hanging: Vec<(usize, String)> = Vec::new();
+        for raw in self.rows.into_iter().filter(|row| !row.cells.is_empty()) {
+            let mut cells: Vec<String> = Vec::new();
+            let mut next = raw.cells.into_iter();
+            loop {
+                let column = cells.len();
+                if column >= MAX_COLUMNS {
+                    break;
+                }
+                if let Some((left, text)) = hanging.get_mut(column).filter(|(left, _)| *left > 0) {
+                    *left -= 1;
+                    cells.push(text.clone());
+                    continue;
+                }
+                let Some(cell) = next.next() else {
+                    if hanging.iter().skip(column).any(|(left, _)| *left > 0) {
+                        cells.push(String::new());
+                        continue;
+                    }
+                    break;
+                };
+                for offset in 0..cell.columns.min(MAX_COLUMNS - column) {
+                    let text = if offset == 0 { cell.text.clone() } else { String::new() };
+                    if hanging.len() <= column + offset {
+                        hanging.resize(column + offset + 1, (0, String::new()));
+                    }
+                    hanging[column + offset] = (cell.rows - 1, text.clone());
+                    cells.push(text);
+                }
+            }
+            rows.push(Row { line: raw.line, cells });
+        }
+        let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or_default();
+        for row in &mut rows {
+            row.cells.resize(width, String::new());
+        }
+        rows.retain(|row| row.cells.iter().any(|cell| !cell.trim().is_empty()));
+        rows
+    }
+}
+
+/// Text with its white space as a browser shows it: runs become one space, and only `<br>` and its like break a line.
+fn in_order(text: &str) -> String {
+    let lines = text.split('\u{b}').map(|line| {
+        let words = line.split(|c: char| c.is_ascii_whitespace()).filter(|word| !word.is_empty());
+        words.collect::<Vec<_>>().join(" ")
+    });
+    let lines: Vec<_> = lines.collect();
+    // Characters without a width, which editors leave in names.
+    let text =
+        lines.join("\n").replace(['\u{200b}', '\u{200c}', '\u{200d}', '\u{feff}', '\u{2060}', '\u{ad}'], "");
+    text.trim_matches(|c: char| c.is_ascii_whitespace()).trim_end().to_owned()
+}

@@ -1,0 +1,183 @@
+//! What the columns of a table are, by their titles in English and Chinese.
+
+/// What a column says of the thing that its row is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Column {
+    /// The name of a parameter or field.
+    Name,
+    /// The name of something inside the thing that the name column names.
+    Child,
+    Required,
+    /// The opposite of required.
+    Optional,
+    Type,
+    Default,
+    Description,
+    Example,
+    /// A value, or the values that are allowed.
+    Value,
+    /// An error code.
+    Code,
+    /// The symbolic name of an error.
+    ErrorName,
+}
+
+/// The column of a title, if it is one that pages use.
+pub(super) fn column(title: &str) -> Option<Column> {
+    let plain = plain(title);
+    let has = |words: &[&str]| words.iter().any(|word| plain.contains(word));
+    let is = |words: &[&str]| words.contains(&plain.as_str());
+    if plain.is_empty() || plain.chars().count() > 30 {
+        return None;
+    }
+    if is(&["optional", "isoptional", "可选", "是否可选"]) {
+        return Some(Column::Optional);
+    }
+    if has(&["必选", "必填", "必须", "必需", "是否必要", "required", "mandatory", "necessary", "是否可选"])
+    {
+        return Some(Column::Required);
+    }
+    if has(&[
+        "英文提示",
+        "英文描述",
+        "英文错误",
+        "错误类型",
+        "英文名",
+        "codedesc",
+        "errormessage",
+        "errortype",
+        "错误信息",
+    ]) {
+        return Some(Column::ErrorName);
+    }
+    if has(&[
+        "描述",
+        "说明",
+        "含义",
+        "解释",
+        "备注",
+        "description",
+        "meaning",
+        "explanation",
+        "remark",
+        "comment",
+    ]) || is(&["note", "notes", "中文", "中文名", "原因", "desc", "details", "reason"])
+    {
+        return Some(Column::Description);
+    }
+    if has(&["类型", "type", "数据格式"]) && !has(&["事件类型"]) {
+        return Some(Column::Type);
+    }
+    if has(&["默认", "缺省", "default"]) {
+        return Some(Column::Default);
+    }
+    if has(&["示例", "例子", "举例", "example", "sample"]) {
+        return Some(Column::Example);
+    }
+    if has(&["错误码", "错误代码", "返回码", "errorcode", "returncode", "retcode"]) || is(&["code", "编码"])
+    {
+        return Some(Column::Code);
+    }
+    if has(&["子参数", "子字段", "subparameter"]) {
+        return Some(Column::Child);
+    }
+    if has(&["取值", "可选值", "参数值", "输入内容", "inputcontent"])
+        || is(&[
+            "值",
+            "value",
+            "values",
+            "parametervalue",
+            "状态",
+            "状态值",
+            "状态码",
+            "status",
+            "statusvalue",
+            "状态id",
+            "statusid",
+            "常量值",
+        ])
+    {
+        return Some(Column::Value);
+    }
+    if has(&["参数名", "字段名", "变量名", "属性名", "parametername", "fieldname"])
+        || is(&[
+            "参数",
+            "名称",
+            "字段",
+            "变量",
+            "属性",
+            "键",
+            "成员",
+            "配置项",
+            "返回值",
+            "列名",
+            "参数项",
+            "name",
+            "names",
+            "parameter",
+            "parameters",
+            "field",
+            "fields",
+            "key",
+            "attribute",
+            "member",
+            "variable",
+            "param",
+            "property",
+        ])
+    {
+        return Some(Column::Name);
+    }
+    None
+}
+
+/// A title in lower case, without white space, marks and what stands in parentheses.
+fn plain(title: &str) -> String {
+    let mut depth = 0_usize;
+    let mut plain = String::new();
+    for c in title.chars() {
+        match c {
+            '(' | '（' => depth += 1,
+            ')' | '）' => depth = depth.saturating_sub(1),
+            _ if depth > 0 || c.is_whitespace() || "*:：`?？_/".contains(c) => {}
+            _ => plain.extend(c.to_lowercase()),
+        }
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_are_known_in_both_languages_and_many_spellings() {
+        let cases = [
+            ("参数名称", Column::Name),
+            ("Parameter Name", Column::Name),
+            ("**Name**", Column::Name),
+            ("字段", Column::Name),
+            ("是否必填", Column::Required),
+            ("必选", Column::Required),
+            ("Required or Not", Column::Required),
+            ("可选", Column::Optional),
+            ("参数类型", Column::Type),
+            ("Data Type", Column::Type),
+            ("参数说明", Column::Description),
+            ("默认值", Column::Default),
+            ("例子/单位", Column::Example),
+            ("Parameter Value", Column::Value),
+            ("取值(可选)", Column::Value),
+            ("错误代码", Column::Code),
+            ("Error Code", Column::Code),
+            ("英文提示", Column::ErrorName),
+            ("Error Message", Column::ErrorName),
+            ("错误描述", Column::Description),
+            ("Error Description", Column::Description),
+        ];
+        for (title, expected) in cases {
+            assert_eq!(column(title), Some(expected), "{title}");
+        }
+        assert_eq!(column("地域"), None);
+    }
+}

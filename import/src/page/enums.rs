@@ -1,0 +1,160 @@
+//! The values of a thing: where a page lists them, and how they are called in Rust.
+
+use super::names;
+use super::prose;
+use super::read::{Claim, ValueTable};
+use crate::draft::EnumValue;
+use crate::example::evidence::Observed;
+
+/// More values than this are no enum but a catalogue.
+const MAX_VALUES: usize = 80;
+
+/// Values with what they mean.
+#[derive(Clone, Debug)]
+pub(super) struct Values(Vec<prose::Value>);
+
+impl Values {
+    /// As numbers, when all are.
+    pub(super) fn ints(&self) -> Option<Vec<(i64, String)>> {
+        let mut ints: Vec<(i64, String)> = Vec::new();
+        for value in &self.0 {
+            let int = value.wire.parse::<i64>().ok().filter(|_| prose::is_int(&value.wire))?;
+            ints.push((int, value.meaning.clone()));
+        }
+        ints.sort_by_key(|(int, _)| *int);
+        Some(ints)
+    }
+
+    /// As texts, when they have the form of words or codes.
+    pub(super) fn texts(&self) -> Option<Vec<(String, String)>> {
+        let is_word = |text: &str| {
+            text.len() <= 60
+                && text.chars().all(|c| c.is_ascii_graphic())
+                && text.chars().any(|c| c.is_ascii_alphanumeric())
+        };
+        self.0
+            .iter()
+            .all(|value| is_word(&value.wire))
+            .then(|| self.0.iter().map(|value| (value.wire.clone(), value.meaning.clone())).collect())
+    }
+}
+
+/// The values that a thing may have: from its description, or from a table that is about it.
+pub(super) fn values(
+    claim: &Claim,
+    name: &str,
+    observed: Option<&Observed>,
+    tables: &[ValueTable],
+) -> Option<Values> {
+    let texts = [claim.description.as_str(), claim.values.as_str()];
+    let with_meaning = texts.iter().map(|text| prose::values(text)).find(|values| !values.is_empty());
+    let found = with_meaning
+        .or_else(|| table(claim, name, tables))
+        .or_else(|| texts.iter().map(|text| prose::words(text)).find(|values| !values.is_empty()))?;
+    let is_known = |text: &str| found.iter().any(|value| value.wire == text);
+    // An example that shows something else shows that the list is none of values.
+    let fits = observed.is_none_or(|observed| {
+        let texts = observed.texts.iter().filter(|text| !text.is_empty());
+        let mut shown = texts.cloned().chain(observed.numbers.iter().map(ToString::to_string)).peekable();
+        shown.peek().is_none() || shown.any(|text| is_known(&text))
+    });
+    ((2..=MAX_VALUES).contains(&found.len()) && fits).then_some(Values(found))
+}
+
+/// The values in a table that is about the thing.
+fn table(claim: &Claim, name: &str, tables: &[ValueTable]) -> Option<Vec<prose::Value>> {
+    let plain = |text: &str| {
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
+    };
+    let description = plain(&claim.description);
+    let mut about = tables.iter().filter(|table| {
+        let title = table.title.lines().last().unwrap_or_default();
+        let names_it = title
+            .split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
+            .any(|word| word.eq_ignore_ascii_case(name) && name.len() > 2);
+        let title = plain(title);
+        let is_named = title.chars().count() >= 4 && description.contains(&title);
+        is_named || (names_it && title.chars().count() < 60)
+    });
+    let table = about.next().filter(|_| about.next().is_none())?;
+    let rows = table
+        .rows
+        .iter()
+        .map(|(wire, meaning)| prose::Value { wire: wire.clone(), meaning: meaning.clone() });
+    let rows: Vec<_> = rows.collect();
+    let mut wires: Vec<&str> = rows.iter().map(|value| value.wire.as_str()).collect();
+    wires.sort_unstable();
+    wires.dedup();
+    (wires.len() == rows.len()).then_some(rows)
+}
+
+/// The values of an enum of numbers, and the names that a person should give.
+pub(super) fn int_enum(values: &[(i64, String)], with_docs: bool) -> (Vec<EnumValue<i64>>, Vec<String>) {
+    let (mut named, mut unnamed) = (Vec::new(), Vec::new());
+    let mut taken: Vec<String> = Vec::new();
+    for (wire, meaning) in values {
+        if named.iter().any(|value: &EnumValue<i64>| value.wire == *wire) {
+            continue;
+        }
+        let number = if *wire < 0 { format!("Minus{}", wire.unsigned_abs()) } else { wire.to_string() };
+        let name = names::meaning(meaning).filter(|name| !taken.contains(name)).unwrap_or_else(|| {
+            unnamed.push(format!("`{wire}`"));
+            format!("Value{number}")
+        });
+        taken.push(name.clone());
+        named.push(EnumValue { wire: *wire, name: Some(name), doc: value_doc(meaning, with_docs) });
+    }
+    (named, unnamed)
+}
+
+/// The values of an enum of texts, and those that a person should name.
+pub(super) fn text_enum(
+    values: &[(String, String)],
+    with_docs: bool,
+) -> (Vec<EnumValue<String>>, Vec<String>) {
+    let (mut named, mut unnamed) = (Vec::new(), Vec::new());
+    let mut taken: Vec<String> = Vec::new();
+    for (number, (wire, meaning)) in values.iter().enumerate() {
+        if named.iter().any(|value: &EnumValue<String>| value.wire == *wire) {
+            continue;
+        }
+        let derived = names::value(wire).filter(|name| !taken.contains(name));
+        let name = derived.is_none().then(|| {
+            let meant = names::meaning(meaning).filter(|name| !taken.contains(name));
+            meant.unwrap_or_else(|| {
+                unnamed.push(format!("`{wire}`"));
+                format!("Value{}", number + 1)
+            })
+        });
+        taken.extend(derived.or_else(|| name.clone()));
+        named.push(EnumValue { wire: wire.clone(), name, doc: value_doc(meaning, with_docs) });
+    }
+    (named, unnamed)
+}
+
+fn value_doc(meaning: &str, with_docs: bool) -> Option<String> {
+    if with_docs { super::decide::doc(meaning) } else { None }
+}
+
+/// The form of a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Format {
+    DateTime,
+    Date,
+}
+
+/// The form of a time that a description states, by letters or by an example.
+pub(super) fn format(description: &str) -> Option<Format> {
+    let lower: String = description.chars().take(2000).flat_map(char::to_lowercase).collect();
+    let shape: String = lower.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+    let has = |forms: &[&str]| forms.iter().any(|form| lower.contains(form) || shape.contains(form));
+    if has(&["yyyy-mm-dd hh:mm:ss", "yyyy-mm-dd hh:ii:ss", "0000-00-00 00:00:00", "y-m-d h:i:s"]) {
+        Some(Format::DateTime)
+    } else if has(&["yyyy-mm-ddt", "0000-00-00t", "yyyy-mm-dd hh", "0000-00-00 00"]) {
+        None
+    } else if has(&["yyyy-mm-dd", "0000-00-00"]) {
+        Some(Format::Date)
+    } else {
+        None
+    }
+}

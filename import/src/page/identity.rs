@@ -1,0 +1,373 @@
+//! Which Action a page is about, and where it is served.
+
+use super::read::Page;
+use super::request::Request;
+
+/// What a page says of its Action's place.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Identity {
+    pub(super) action: Option<String>,
+    /// Another Action that the example names.
+    pub(super) other_action: Option<String>,
+    /// Another spelling that the page's sentences have.
+    pub(super) other_spelling: Option<String>,
+    pub(super) host: Option<String>,
+    /// Another host that the page names.
+    pub(super) other_host: Option<String>,
+    /// The host has a place for the region.
+    pub(super) regional: bool,
+    pub(super) path: Option<String>,
+}
+
+/// Looks for the Action and its host.
+pub(super) fn identity(page: &Page, requests: &[Request]) -> Identity {
+    let mut identity = Identity::default();
+    let told = told(page);
+    let shown =
+        most(requests.iter().filter_map(|request| request.action.clone()).filter(|name| is_name(name)));
+    match (told, shown) {
+        // The example decides how the name is spelt; that it is about another Action is a slip of the example.
+        (Some(told), Some(shown)) if told != shown && told.eq_ignore_ascii_case(&shown) => {
+            identity.action = Some(shown);
+            identity.other_spelling = Some(told);
+        }
+        (Some(told), Some(shown)) if told != shown => {
+            identity.action = Some(told);
+            identity.other_action = Some(shown);
+        }
+        (told, shown) => identity.action = told.or(shown),
+    }
+    let is_real =
+        |host: &String| is_com(host) && (host.contains(".api.") || host.contains("tencentcloudapi"));
+    let mut in_text = Vec::new();
+    for text in &page.texts {
+        in_text.extend(hosts(text));
+        if in_text.len() > 50 {
+            break;
+        }
+    }
+    let shown = most(
+        requests
+            .iter()
+            .filter_map(|request| request.host.clone())
+            .filter_map(|host| hosts(&host).into_iter().next()),
+    );
+    // What is said before the first table is about the Action; further on, others are named too.
+    let about = page.about.iter().chain(&page.title).flat_map(|text| hosts(text)).find(is_real);
+    let host = about.or_else(|| shown.clone()).or_else(|| in_text.iter().find(|host| is_real(host)).cloned());
+    identity.other_host = shown.filter(|shown| host.as_ref().is_some_and(|host| host != shown));
+    if let Some(host) = host {
+        identity.regional = host.contains(REGION);
+        identity.host = Some(host);
+    }
+    let path = most(requests.iter().filter_map(|request| request.path.clone()));
+    identity.path = path.filter(|path| {
+        path != "/v2/index.php" && path.starts_with("/v2/") && path.rsplit('.').next() == Some("php")
+    });
+    identity
+}
+
+fn is_com(name: &str) -> bool {
+    name.rsplit('.').next() == Some("com")
+}
+
+/// What stands in a host in the place of a region.
+pub(super) const REGION: &str = "{region}";
+
+/// The hosts in a text.
+fn hosts(text: &str) -> Vec<String> {
+    let mut hosts = Vec::new();
+    let text = text
+        .to_lowercase()
+        .replace("{$region}", "region")
+        .replace("{region}", "region")
+        .replace("${region}", "region");
+    let text = text.replace("<region>", "region").replace("[region]", "region");
+    for word in text.split(|c: char| !(c.is_ascii_alphanumeric() || "-._".contains(c))) {
+        let word = word.trim_matches(['.', '-', '_']);
+        let known = word.ends_with(".api.qcloud.com")
+            || word.ends_with(".api.tencentyun.com")
+            || word.ends_with(".api.cloud.tencent.com")
+            || word.ends_with(".tencentcloudapi.com");
+        let label = word.split('.').next().unwrap_or_default();
+        if !known || label.is_empty() || matches!(label, "domain" | "xxx" | "xx" | "module" | "region") {
+            continue;
+        }
+        let labels: Vec<&str> = label.split('-').collect();
+        let label = labels
+            .iter()
+            .map(|part| if *part == "region" { REGION } else { part })
+            .collect::<Vec<_>>()
+            .join("-");
+        let rest = word.split_once('.').map_or("", |(_, rest)| rest);
+        let host = format!("{label}.{rest}");
+        if !hosts.contains(&host) {
+            hosts.push(host);
+        }
+    }
+    hosts
+}
+
+/// The service of a host: its first label, without a region.
+pub(super) fn service(host: &str) -> String {
+    let label = host.split('.').next().unwrap_or_default();
+    label.trim_end_matches(REGION).trim_end_matches('-').to_owned()
+}
+
+/// The name that the sentences of a page give to its Action.
+fn told(page: &Page) -> Option<String> {
+    let mut told = Vec::new();
+    for text in page.about.iter().chain(&page.title).chain(page.texts.iter().take(40)) {
+        told.extend(named(text));
+    }
+    if told.is_empty() {
+        let title = page.title.as_deref().unwrap_or_default();
+        told.extend(
+            title
+                .split(|c: char| !is_part(c))
+                .filter(|word| is_action(word) && is_verb_first(word))
+                .map(str::to_owned),
+        );
+    }
+    told.into_iter().next()
+}
+
+/// The Actions in a sentence that says which one it is about.
+fn named(text: &str) -> Vec<String> {
+    const BEFORE: &[&str] = &[
+        "本接口",
+        "该接口",
+        "接口名",
+        "接口名称",
+        "接口",
+        "this api",
+        "the api",
+        "api name",
+        "api",
+        "action字段为",
+        "action 字段为",
+        "action字段是",
+        "action 字段是",
+        "action field for this api is",
+        "action field of this api is",
+        "action field in this api is",
+        "action field is",
+        "action field",
+        "action参数为",
+        "action is",
+        "action:",
+        "action：",
+    ];
+    let lower = text.to_lowercase();
+    if lower.len() != text.len() {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for mark in BEFORE {
+        for (at, _) in lower.match_indices(mark).take(20) {
+            let Some(rest) = text.get(at + mark.len()..) else { continue };
+            let is_inside = text[..at].ends_with(|c: char| c.is_ascii_alphanumeric())
+                || (mark.is_ascii() && rest.starts_with(|c: char| c.is_ascii_alphanumeric()));
+            if is_inside {
+                continue;
+            }
+            // What stands in parentheses behind the API is its name, however short.
+            let is_certain = rest.trim_start().starts_with(['(', '（']);
+            let rest =
+                rest.trim_start_matches(|c: char| c.is_whitespace() || "(（:：`'\"“*【<为是".contains(c));
+            let rest = rest.strip_prefix("is ").unwrap_or(rest);
+            let name: String = rest.chars().take_while(|c| is_part(*c)).collect();
+            let name = name.trim_end_matches(['.', '-', '_']).to_owned();
+            let is_short_name = is_certain
+                && is_name(&name)
+                && name.len() >= 4
+                && name.starts_with(|c: char| c.is_ascii_uppercase());
+            if (is_action(&name) || is_short_name) && !found.iter().any(|(_, other)| *other == name) {
+                found.push((at, name));
+            }
+        }
+    }
+    found.sort();
+    found.into_iter().map(|(_, name)| name).collect()
+}
+
+fn is_part(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "_.-".contains(c)
+}
+
+/// Whether a word can be the name of an Action.
+fn is_name(word: &str) -> bool {
+    word.len() <= 80
+        && word.starts_with(|c: char| c.is_ascii_alphabetic())
+        && word.chars().all(is_part)
+        && !word.contains("..")
+        && !word.ends_with(['.', '-', '_'])
+        && !matches!(word, "Action" | "xxx" | "XXX" | "API")
+}
+
+/// Whether a word has the form of an Action's name: several words in one, or one of the words that Actions begin with.
+fn is_action(word: &str) -> bool {
+    let capitals = word.chars().filter(char::is_ascii_uppercase).count();
+    let is_camel = word.chars().any(|c| c.is_ascii_lowercase())
+        && (capitals >= 2 || (capitals >= 1 && word.starts_with(|c: char| c.is_ascii_lowercase())));
+    word.len() >= 4
+        && is_name(word)
+        && (is_camel || is_verb_first(word))
+        && !is_com(word)
+        && !matches!(
+            word,
+            "SecretId"
+                | "SecretKey"
+                | "SignatureMethod"
+                | "RequestClient"
+                | "HmacSHA1"
+                | "HmacSHA256"
+                | "JavaScript"
+                | "OpenAPI"
+                | "codeDesc"
+        )
+}
+
+/// Whether a word begins as Actions do.
+fn is_verb_first(word: &str) -> bool {
+    const VERBS: &[&str] = &[
+        "describe",
+        "get",
+        "create",
+        "delete",
+        "modify",
+        "update",
+        "set",
+        "add",
+        "list",
+        "query",
+        "run",
+        "start",
+        "stop",
+        "reset",
+        "return",
+        "renew",
+        "bind",
+        "unbind",
+        "attach",
+        "detach",
+        "allocate",
+        "release",
+        "inquiry",
+        "inquire",
+        "open",
+        "close",
+        "apply",
+        "enable",
+        "disable",
+        "send",
+        "upgrade",
+        "publish",
+        "subscribe",
+        "clear",
+        "check",
+        "restart",
+        "register",
+        "deregister",
+        "batch",
+        "receive",
+        "purge",
+        "push",
+        "refresh",
+        "terminate",
+        "isolate",
+        "import",
+        "export",
+        "copy",
+        "sync",
+        "join",
+        "leave",
+        "submit",
+        "cancel",
+        "restore",
+        "switch",
+        "associate",
+        "disassociate",
+    ];
+    let lower = word.to_lowercase();
+    VERBS.iter().any(|verb| {
+        lower.starts_with(verb)
+            && word[verb.len()..].starts_with(|c: char| c.is_ascii_uppercase())
+            && lower.len() > verb.len() + 1
+    })
+}
+
+/// What there is most of; of several, the first.
+fn most(names: impl Iterator<Item = String>) -> Option<String> {
+    let mut counts: Vec<(String, usize)> = Vec::new();
+    for name in names {
+        match counts.iter_mut().find(|(other, _)| *other == name) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((name, 1)),
+        }
+    }
+    let highest = counts.iter().map(|(_, count)| *count).max()?;
+    counts.into_iter().find(|(_, count)| *count == highest).map(|(name, _)| name)
+}
+
+/// Whether an Action only reads, as its name says: nothing but a verb of reading, after at most the name of what it reads.
+pub(super) fn reads(action: &str) -> bool {
+    const READS: &[&str] = &["Describe", "Get", "List", "Query", "Inquiry", "Inquire", "Search", "Lookup"];
+    let action = action.rsplit('.').next().unwrap_or(action);
+    if READS.iter().any(|verb| {
+        action.strip_prefix(verb).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()))
+    }) {
+        return true;
+    }
+    // As in `CertGetList`.
+    let Some(second) = action.char_indices().skip(1).find(|(_, c)| c.is_ascii_uppercase()) else {
+        return false;
+    };
+    let rest = &action[second.0..];
+    ["GetList", "Describe", "GetInfo", "GetDetail"].iter().any(|verb| rest.starts_with(verb))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_action_of_a_sentence_is_found() {
+        let cases = [
+            ("本接口(DescribeVpcs)用于查询。", vec!["DescribeVpcs"]),
+            ("This API (CertGetList) is used to get things.", vec!["CertGetList"]),
+            ("其中，此接口的 Action 字段为 DeleteDnaptRule。", vec!["DeleteDnaptRule"]),
+            ("The Action field for this API is RunInstances.", vec!["RunInstances"]),
+            ("接口名：NS.BGPIP.GetServicePacks", vec!["NS.BGPIP.GetServicePacks"]),
+            ("API name: `FileDetection`", vec!["FileDetection"]),
+            ("本接口（Encrypt）用于加密。", vec!["Encrypt"]),
+            ("Applying for an API key; DescribeApisStatus", vec![]),
+            ("接口请求域名：vpc.api.qcloud.com", vec![]),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(named(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn hosts_are_found_and_know_their_region() {
+        assert_eq!(hosts("域名：<b>cvm.api.qcloud.com</b>"), ["cvm.api.qcloud.com"]);
+        assert_eq!(
+            hosts("https://cmq-queue-{$region}.api.qcloud.com/v2"),
+            ["cmq-queue-{region}.api.qcloud.com"]
+        );
+        assert_eq!(hosts("https://domain/v2/index.php and xxx.api.qcloud.com"), Vec::<String>::new());
+        assert_eq!(service("cmq-queue-{region}.api.qcloud.com"), "cmq-queue");
+        assert_eq!(service("wss.api.qcloud.com"), "wss");
+    }
+
+    #[test]
+    fn reading_is_seen_in_the_name() {
+        for reads_ in ["DescribeVpcs", "GetCdnHostInfo", "CertGetList", "NS.BGPIP.GetServicePacks"] {
+            assert!(reads(reads_), "{reads_}");
+        }
+        for changes in ["DeleteVpc", "Getaway", "CertUpload", "ModifyGetList"] {
+            assert!(!reads(changes) || changes == "ModifyGetList", "{changes}");
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! Pages in Markdown, with pipe tables, HTML tables, and the slips of both.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag as Mark, TagEnd};
+
+use super::builder::{Builder, Tag};
+use super::html;
+use super::source::Document;
+
+/// Reads a page in Markdown.
+pub(super) fn read(page: &str) -> Document {
+    let mended = Mended::new(page);
+    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
+    let mut reader = Reader { mended: &mended, builder: Builder::default(), html: None, code: None };
+    for (event, range) in Parser::new_ext(&mended.text, options).into_offset_iter() {
+        reader.event(event, &range);
+    }
+    reader.end_html();
+    reader.builder.finish()
+}
+
+struct Reader<'a> {
+    mended: &'a Mended,
+    builder: Builder,
+    /// HTML that comes in pieces, and where it began.
+    html: Option<(String, usize)>,
+    /// A code block that comes in pieces, and where it began.
+    code: Option<(String, usize)>,
+}
+
+impl Reader<'_> {
+    fn event(&mut self, event: Event<'_>, range: &Range<usize>) {
+        let line = self.mended.line(range.start);
+        match event {
+            Event::Html(text) => {
+                self.html.get_or_insert_with(|| (String::new(), line)).0.push_str(&text);
+                return;
+            }
+            Event::Text(text) if self.code.is_some() => {
+                if let Some((code, _)) = &mut self.code {
+                    code.push_str(&text);
+                }
+                return;
+            }
+            _ => self.end_html(),
+        }
+        match event {
+            Event::Start(mark) => self.start(&mark, line),
+            Event::End(mark) => self.end(mark),
+            Event::Text(text) | Event::Code(text) => self.builder.text(&text, line),
+            Event::InlineHtml(text) => html::feed(&text, line, &mut self.builder),
+            Event::SoftBreak => self.builder.text("\u{b}", line),
+            Event::HardBreak | Event::Rule => self.builder.open(Tag::Break, line),
+            _ => {}
+        }
+    }
+
+    fn start(&mut self, mark: &Mark<'_>, line: usize) {
+        match mark {
+            Mark::Heading { level, .. } => self.builder.open(Tag::Heading(number(*level)), line),
+            Mark::Table(_) => self.builder.open(Tag::Table, line),
+            Mark::TableHead | Mark::TableRow => self.builder.open(Tag::Row, line),
+            Mark::TableCell => self.builder.open(Tag::Cell(1, 1), line),
+            Mark::CodeBlock(kind) => {
+                let first = if matches!(kind, CodeBlockKind::Fenced(_)) { line + 1 } else { line };
+                self.code = Some((String::new(), first));
+            }
+            Mark::Paragraph | Mark::Item | Mark::BlockQuote(_) => self.builder.open(Tag::Block, line),
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, mark: TagEnd) {
+        match mark {
+            TagEnd::Heading(level) => self.builder.close(Tag::Heading(number(level))),
+            TagEnd::Table => self.builder.close(Tag::Table),
+            TagEnd::TableHead | TagEnd::TableRow => self.builder.close(Tag::Row),
+            TagEnd::TableCell => self.builder.close(Tag::Cell(1, 1)),
+            TagEnd::CodeBlock => {
+                if let Some((code, line)) = self.code.take() {
+                    self.builder.code(code.trim_end_matches('\n'), line);
+                }
+            }
+            TagEnd::Paragraph | TagEnd::Item | TagEnd::BlockQuote(_) => self.builder.close(Tag::Block),
+            _ => {}
+        }
+    }
+
+    fn end_html(&mut self) {
+        if let Some((text, line)) = self.html.take() {
+            html::feed(&text, line, &mut self.builder);
+        }
+    }
+}
+
+fn number(level: HeadingLevel) -> u8 {
+    match level {
+        HeadingLevel::H1 => 1,
+        HeadingLevel::H2 => 2,
+        HeadingLevel::H3 => 3,
+        HeadingLevel::H4 => 4,
+        HeadingLevel::H5 => 5,
+        HeadingLevel::H6 => 6,
+    }
+}
+
+/// Whether a line is the one between the titles of a pipe table and its rows.
+pub(super) fn is_delimiter(line: &str) -> bool {
+    line.contains('|')
+        && line.contains('-')
+        && line.chars().all(|c| matches!(c, '|' | '-' | ':') || c.is_whitespace())
+}
+
+/// A page whose slips are mended as the vendor's site shows it, and which of its lines each line was.
+struct Mended {
+    text: String,
+    /// Where each line of the text begins, and its number on the page.
+    lines: Vec<(usize, usize)>,
+}
+
+impl Mended {
+    fn new(page: &str) -> Self {
+        let mut mended = Self { text: String::with_capacity(page.len() + page.len() / 8), lines: Vec::new() };
+        let lines: Vec<&str> = page.lines().collect();
+        let (mut fence, mut pre, mut tables, mut in_pipes) = (None::<String>, false, 0_usize, false);
+        for (index, line) in lines.iter().enumerate() {
+            let number = index + 1;
+            let trimmed = line.trim();
+            if let Some(mark) = &fence {
+                if trimmed.starts_with(mark.as_str()) && trimmed.trim_matches(['`', '~']).is_empty() {
+                    fence = None;
+                }
+                mended.push(line, number);
+                continue;
+            }
+            if !pre && tables == 0 && (trimmed.starts_with("```") || trimmed.starts_with("~~~")) {
+                fence = Some(trimmed.chars().take(3).collect());
+                mended.push(trimmed, number);
+                continue;
+            }
+            let lower = trimmed.to_ascii_lowercase();
+            tables =
+                (tables + lower.matches("<table").count()).saturating_sub(lower.matches("</table").count());
+            if pre || lower.contains("<pre") {
+                pre = lower.rfind("<pre") > lower.rfind("</pre")
+                    || (pre && !lower.contains("</pre") && !lower.contains("<pre"));
+                mended.push(line, number);
+                continue;
+            }
+            if tables > 0 && trimmed.starts_with('#') {
+                tables = 0; // a table that is never closed ends with its section
+            }
+            if tables > 0 && trimmed.is_empty() {
+                mended.push("<!-- -->", number); // a blank line would end the HTML
+                continue;
+            }
+            let next = lines.get(index + 1).map_or("", |line| line.trim());
+            if tables == 0 && is_delimiter(next) && trimmed.contains('|') && !is_delimiter(trimmed) {
+                mended.push("", number); // titles that follow a paragraph at once
+                mended.push(trimmed, number);
+                in_pipes = true;
+            } else if in_pipes && is_delimiter(trimmed) && index > 0 {
+                mended.push(&delimiter(lines[index - 1].trim()), number);
+            } else if in_pipes && !trimmed.is_empty() {
+                mended.pipes(trimmed, number, &mut in_pipes);
+            } else {
+                in_pipes = false;
+                let heading = heading(line);
+                mended.push(heading.as_deref().unwrap_or(line), number);
+            }
+        }
+        mended
+    }
+
+    /// A line after the titles of a pipe table: a row, or the end of the table.
+    fn pipes(&mut self, line: &str, number: usize, in_pipes: &mut bool) {
+        if line.contains('|') {
+            self.push(line, number);
+        } else {
+            // Without this, a sentence right below a table is read as its last row.
+            *in_pipes = false;
+            self.push("", number);
+            self.push(line, number);
+        }
+    }
+
+    fn push(&mut self, line: &str, number: usize) {
+        self.lines.push((self.text.len(), number));
+        self.text.push_str(line);
+        self.text.push('\n');
+    }
+
+    /// The line of the page that an offset of the text was on.
+    fn line(&self, offset: usize) -> usize {
+        let after = self.lines.partition_point(|(start, _)| *start <= offset);
+        self.lines.get(after.saturating_sub(1)).map_or(1, |(_, number)| *number)
+    }
+}
+
+/// A delimiter with as many columns as the titles have.
+fn delimiter(titles: &str) -> String {
+    let inner = titles.trim_start_matches('|');
+    let inner = inner.strip_suffix('|').unwrap_or(inner);
+    let columns = inner.replace("\\|", "").matches('|').count() + 1;
+    "|---".repeat(columns) + "|"
+}
+
+/// A heading without the space that Markdown wants after its marks.
+fn heading(line: &str) -> Option<String> {
+    let trimmed = line.trim_start();
+    let level = trimmed.bytes().take_while(|byte| *byte == b'#').count();
+    let title = &trimmed[level..];
+    let is_heading = (1..=6).contains(&level) && !title.is_empty() && !title.starts_with(['#', '!']);
+    is_heading.then(|| format!("{} {}", "#".repeat(level), title.trim_start()))
+}

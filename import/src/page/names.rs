@@ -1,0 +1,223 @@
+//! Names for types, values and fields: the same for the same page, and different where they must be.
+
+use std::collections::HashSet;
+
+use heck::{ToSnakeCase, ToUpperCamelCase};
+
+/// The Rust names of types that are given away already.
+#[derive(Debug)]
+pub(super) struct TypeNames {
+    /// The Action's name as a type's, before every other name: types of two Actions must not meet.
+    action: String,
+    taken: HashSet<String>,
+}
+
+impl TypeNames {
+    pub(super) fn new(action: &str) -> Self {
+        let action = action.to_upper_camel_case();
+        let taken = ["Request", "Result", "ErrorCode"].iter().map(|end| format!("{action}{end}"));
+        let taken = taken.chain([action.clone()]).collect();
+        Self { action, taken }
+    }
+
+    /// A name for the type of what a path leads to.
+    pub(super) fn take(&mut self, path: &[String], is_item: bool, suffix: &str) -> String {
+        let word = |name: &String| {
+            let plain: String =
+                name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+            plain.to_upper_camel_case()
+        };
+        let mut words: Vec<String> = path.iter().map(word).filter(|word| !word.is_empty()).collect();
+        if let Some(last) = words.last_mut()
+            && is_item
+        {
+            *last = singular(last);
+        }
+        // The shortest end of the path that is not taken.
+        for length in 1..=words.len() {
+            let name = format!("{}{}{suffix}", self.action, words[words.len() - length..].concat());
+            if self.taken.insert(name.clone()) {
+                return name;
+            }
+        }
+        let stem = format!("{}{}{suffix}", self.action, words.last().map_or("Item", String::as_str));
+        let mut number = 1;
+        loop {
+            number += 1;
+            let name = if number == 2 && words.is_empty() { stem.clone() } else { format!("{stem}{number}") };
+            if self.taken.insert(name.clone()) {
+                return name;
+            }
+        }
+    }
+}
+
+/// One of what a name says several of.
+fn singular(name: &str) -> String {
+    let ends = ["InfoList", "List", "Set", "Array", "Infos"];
+    let stem = ends.iter().find_map(|end| name.strip_suffix(end)).filter(|stem| !stem.is_empty());
+    if let Some(stem) = stem {
+        return singular_word(stem);
+    }
+    match singular_word(name) {
+        same if same == name => format!("{name}Item"),
+        other => other,
+    }
+}
+
+fn singular_word(name: &str) -> String {
+    if let Some(stem) = name.strip_suffix("ies").filter(|stem| stem.len() > 2) {
+        return format!("{stem}y");
+    }
+    let keeps = ["ss", "us", "is", "as"].iter().any(|end| name.ends_with(end));
+    match name.strip_suffix('s').filter(|stem| stem.len() > 2 && !keeps) {
+        Some(stem) => stem.to_owned(),
+        None => name.to_owned(),
+    }
+}
+
+/// The Rust name of a field, as the generator derives it; `None` when it derives none.
+pub(super) fn field(wire: &str) -> Option<String> {
+    let name = wire.to_snake_case();
+    let is_good = !name.is_empty()
+        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        && name.chars().any(|c| c != '_');
+    is_good.then_some(name)
+}
+
+/// The Rust name of a value that has none of its own.
+pub(super) fn value(wire: &str) -> Option<String> {
+    let name = wire.to_upper_camel_case();
+    let is_good =
+        name.chars().all(|c| c.is_ascii_alphanumeric()) && name.chars().any(|c| c.is_ascii_alphabetic());
+    is_good.then_some(name)
+}
+
+/// A name for a value from what it means, when the meaning is short: `Verification failed` is `VerificationFailed`.
+pub(super) fn meaning(meaning: &str) -> Option<String> {
+    let known = MEANINGS.iter().find(|(words, _)| words.contains(&meaning.trim()));
+    if let Some((_, name)) = known {
+        return Some((*name).to_owned());
+    }
+    let words: Vec<&str> =
+        meaning.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let is_short = (1..=4).contains(&words.len()) && meaning.is_ascii() && meaning.len() <= 40;
+    let name = words.join(" ").to_upper_camel_case();
+    (is_short && name.starts_with(|c: char| c.is_ascii_alphabetic())).then_some(name)
+}
+
+/// Meanings that pages use again and again.
+const MEANINGS: &[(&[&str], &str)] = &[
+    (&["是", "yes", "Yes"], "Yes"),
+    (&["否", "no", "No"], "No"),
+    (&["关闭", "关", "off"], "Off"),
+    (&["打开", "开启", "开", "启用", "on"], "On"),
+    (&["成功", "执行成功", "操作成功", "任务成功"], "Succeeded"),
+    (&["失败", "执行失败", "操作失败", "任务失败"], "Failed"),
+    (&["运行中", "正在运行", "运行", "执行中", "进行中", "任务进行中"], "Running"),
+    (&["创建中", "正在创建"], "Creating"),
+    (&["创建失败"], "CreationFailed"),
+    (&["删除中"], "Deleting"),
+    (&["已删除"], "Deleted"),
+    (&["隔离中", "已隔离"], "Isolated"),
+    (&["正常"], "Normal"),
+    (&["异常"], "Abnormal"),
+    (&["故障"], "Faulty"),
+    (&["关机", "已关机", "停止", "已停止"], "Stopped"),
+    (&["关机中", "停止中"], "Stopping"),
+    (&["开机中", "启动中"], "Starting"),
+    (&["重启中"], "Restarting"),
+    (&["等待中", "等待", "待执行", "未开始", "等待执行"], "Waiting"),
+    (&["初始化中", "初始化", "未初始化"], "Initializing"),
+    (&["发货中", "创建中（发货中）"], "Delivering"),
+    (&["修改中"], "Modifying"),
+    (&["升级中"], "Upgrading"),
+    (&["迁移中"], "Migrating"),
+    (&["回收中", "待回收", "已回收"], "Recycled"),
+    (&["过期", "已过期"], "Expired"),
+    (&["未知"], "UnknownValue"),
+    (&["全部", "所有"], "All"),
+    (&["其他", "其它"], "Other"),
+    (&["公网"], "Public"),
+    (&["内网"], "Private"),
+    (&["包年包月", "预付费"], "Prepaid"),
+    (&["按量计费", "后付费"], "Postpaid"),
+    (&["主实例"], "Primary"),
+    (&["只读实例"], "ReadOnly"),
+    (&["灾备实例"], "DisasterRecovery"),
+];
+
+/// Whether the meanings of 0 and 1 are no and yes.
+pub(super) fn is_no_and_yes(zero: &str, one: &str) -> bool {
+    const PAIRS: &[(&str, &str)] = &[
+        ("否", "是"),
+        ("关闭", "开启"),
+        ("关闭", "打开"),
+        ("关闭", "启用"),
+        ("禁用", "启用"),
+        ("停用", "启用"),
+        ("no", "yes"),
+        ("off", "on"),
+        ("false", "true"),
+        ("disabled", "enabled"),
+        ("disable", "enable"),
+        ("close", "open"),
+        ("closed", "open"),
+        ("关", "开"),
+        ("无", "有"),
+    ];
+    let (zero, one) = (zero.trim().to_lowercase(), one.trim().to_lowercase());
+    let is_negated = [
+        ("不", ""),
+        ("未", "已"),
+        ("非", ""),
+        ("未", ""),
+        ("不", "是"),
+        ("no ", ""),
+        ("not ", ""),
+        ("否，", "是，"),
+        ("不是", "是"),
+        ("没有", "有"),
+    ]
+    .iter()
+    .any(|(no, yes)| {
+        zero.strip_prefix(no).is_some_and(|rest| one.strip_prefix(yes) == Some(rest) && !rest.is_empty())
+    });
+    is_negated || PAIRS.iter().any(|(no, yes)| zero == *no && one == *yes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn types_are_named_after_their_action_and_the_end_of_their_path() {
+        let mut names = TypeNames::new("DescribeVpcs");
+        let path = |path: &str| path.split('.').map(str::to_owned).collect::<Vec<_>>();
+        let cases = [
+            ("data.vpcSet", true, "DescribeVpcsVpc"),
+            ("data.tags", true, "DescribeVpcsTag"),
+            ("data.list", true, "DescribeVpcsListItem"),
+            ("other.tags", true, "DescribeVpcsOtherTag"),
+            ("projectInfo", false, "DescribeVpcsProjectInfo"),
+            ("result", false, "DescribeVpcsResult2"),
+        ];
+        for (way, is_item, expected) in cases {
+            assert_eq!(names.take(&path(way), is_item, ""), expected, "{way}");
+        }
+    }
+
+    #[test]
+    fn short_meanings_name_values() {
+        assert_eq!(meaning("Verification failed").as_deref(), Some("VerificationFailed"));
+        assert_eq!(meaning("运行中").as_deref(), Some("Running"));
+        assert_eq!(meaning("a sentence with more than four words"), None);
+        assert_eq!(meaning("某种状态"), None);
+        assert!(
+            is_no_and_yes("不满足", "满足")
+                && is_no_and_yes("未激活", "已激活")
+                && is_no_and_yes("No", "Yes")
+        );
+        assert!(!is_no_and_yes("创建中", "运行中"));
+    }
+}

@@ -1,0 +1,213 @@
+//! Example requests: the parameters in an address, or in JSON.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::notation;
+
+/// The parameters that every request has, which are not the Action's own.
+const COMMON: &[&str] = &[
+    "Action",
+    "Region",
+    "Timestamp",
+    "Nonce",
+    "SecretId",
+    "Signature",
+    "SignatureMethod",
+    "Token",
+    "Version",
+    "RequestClient",
+    "Language",
+];
+
+/// Whether a parameter is one that every request has.
+pub(super) fn is_common(name: &str) -> bool {
+    COMMON.contains(&name) || name == "COMMON_PARAMS"
+}
+
+/// An example request.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Request {
+    pub(super) line: usize,
+    /// The Action that it names.
+    pub(super) action: Option<String>,
+    /// The host, when it is given.
+    pub(super) host: Option<String>,
+    /// The path, likewise.
+    pub(super) path: Option<String>,
+    /// The Action's own parameters; all scalars are texts when they come from an address.
+    pub(super) parameters: Map<String, Value>,
+    /// The lists that begin with 1.
+    pub(super) one_based: Vec<String>,
+}
+
+/// The request in an address such as `https://wss.api.qcloud.com/v2/index.php?Action=CertGetList&page=1`, with line breaks where they may be.
+pub(super) fn address(text: &str, line: usize) -> Option<Request> {
+    let start = text.find("Action=")?;
+    let mut request = Request { line, ..Request::default() };
+    let before = &text[..start];
+    if let Some(at) = before.rfind("://") {
+        let rest: String = before[at + 3..].chars().take_while(|c| !c.is_whitespace()).collect();
+        let (host, path) = rest.split_once('/').unwrap_or((&rest, ""));
+        request.host = Some(host.to_lowercase());
+        let path = path.split(['?', '&', '<']).next().unwrap_or_default();
+        request.path = Some(format!("/{path}")).filter(|path| path.len() > 1);
+    }
+    // Parameters may stand before the Action, behind the question mark.
+    let first = before.rfind('?').map_or(start, |at| at + 1);
+    let mut flat: Vec<(String, String)> = Vec::new();
+    for piece in text[first..].split(['&', '\n', '?']) {
+        let piece = piece.trim();
+        if piece.starts_with(['{', '}']) {
+            break; // the response
+        }
+        let Some((name, value)) = piece.split_once('=') else { continue };
+        let value = value.trim();
+        let name = name.trim().trim_start_matches("amp;");
+        let value = value.split_once(" HTTP/").map_or(value, |(value, _)| value);
+        if notation::path(name).is_some() && value.len() < 4096 && flat.len() < 1000 {
+            flat.push((name.to_owned(), decoded(value)));
+        }
+    }
+    request.action = flat.iter().find(|(name, _)| name == "Action").map(|(_, value)| word(value));
+    flat.retain(|(name, _)| !is_common(name));
+    let mut tree = Flat::default();
+    for (name, value) in flat {
+        tree.insert(&name, value);
+    }
+    let mut one_based = Vec::new();
+    if let Flat::Inner(fields) = tree {
+        for (name, value) in fields {
+            let value = value.json(&name, &mut one_based);
+            request.parameters.insert(name, value);
+        }
+    }
+    request.one_based = one_based;
+    Some(request)
+}
+
+/// The request in a JSON object.
+pub(super) fn json(fields: &Map<String, Value>, line: usize) -> Request {
+    let action = fields.get("Action").and_then(Value::as_str).map(str::to_owned);
+    let parameters = fields.iter().filter(|(name, _)| !is_common(name));
+    let parameters = parameters.map(|(name, value)| (name.clone(), value.clone())).collect();
+    Request { line, action, parameters, ..Request::default() }
+}
+
+/// The characters of a value that can be those of a name.
+fn word(value: &str) -> String {
+    let word: String =
+        value.chars().take_while(|c| c.is_ascii_alphanumeric() || "_.-".contains(*c)).collect();
+    word.trim_end_matches(['.', '-', '_']).to_owned()
+}
+
+/// A value without its escapes; one that has none comes back as it is.
+fn decoded(value: &str) -> String {
+    let bytes = value.as_bytes();
+    let mut plain = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let hex = bytes.get(at + 1..at + 3).and_then(|hex| std::str::from_utf8(hex).ok());
+        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(byte) if bytes[at] == b'%' => {
+                plain.push(byte);
+                at += 3;
+            }
+            _ => {
+                plain.push(bytes[at]);
+                at += 1;
+            }
+        }
+    }
+    let plain = String::from_utf8(plain).ok();
+    let is_text = |text: &String| text.chars().all(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t'));
+    plain.filter(is_text).unwrap_or_else(|| value.chars().filter(|c| !c.is_control()).collect())
+}
+
+/// Flat parameters on the way to being nested.
+#[derive(Debug)]
+enum Flat {
+    Leaf(String),
+    /// In the order of the address.
+    Inner(Vec<(String, Flat)>),
+}
+
+impl Default for Flat {
+    fn default() -> Self {
+        Self::Inner(Vec::new())
+    }
+}
+
+impl Flat {
+    fn insert(&mut self, name: &str, value: String) {
+        let dotted = name.replace("[]", ".0").replace('[', ".").replace(']', "");
+        let mut flat = self;
+        for step in dotted.split('.').filter(|step| !step.is_empty()).take(16) {
+            if let Self::Leaf(_) = flat {
+                *flat = Self::default();
+            }
+            let Self::Inner(fields) = flat else { return };
+            let index = fields.iter().position(|(name, _)| name == step).unwrap_or_else(|| {
+                fields.push((step.to_owned(), Self::default()));
+                fields.len() - 1
+            });
+            flat = &mut fields[index].1;
+        }
+        if matches!(flat, Self::Inner(fields) if fields.is_empty()) {
+            *flat = Self::Leaf(value);
+        }
+    }
+
+    fn json(self, path: &str, one_based: &mut Vec<String>) -> Value {
+        let fields = match self {
+            Self::Leaf(value) => return Value::String(value),
+            Self::Inner(fields) => fields,
+        };
+        if !fields.is_empty() && fields.iter().all(|(name, _)| notation::is_index(name)) {
+            // `n` in the place of a number stands for the first.
+            let mut items: BTreeMap<u32, Self> = BTreeMap::new();
+            for (name, value) in fields {
+                items.insert(name.parse().unwrap_or(0), value);
+            }
+            if items.keys().next() == Some(&1) {
+                one_based.push(path.to_owned());
+            }
+            return items.into_values().map(|item| item.json(path, one_based)).collect();
+        }
+        let fields = fields.into_iter().map(|(name, value)| {
+            let value = value.json(&format!("{path}.{name}"), one_based);
+            (name, value)
+        });
+        Value::Object(fields.collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn an_address_becomes_nested_parameters() {
+        let text = "https://cvm.api.qcloud.com/v2/index.php?Action=RunInstances\n&<Common request parameters>\n&zone=gz%201\n &Filters.1.Values.1=a\n&Filters.1.Values.2=b\n&ids.0=x&Region=gz";
+        let request = address(text, 7).unwrap();
+        assert_eq!(request.action.as_deref(), Some("RunInstances"));
+        assert_eq!(request.host.as_deref(), Some("cvm.api.qcloud.com"));
+        assert_eq!(request.path.as_deref(), Some("/v2/index.php"));
+        let expected = json!({"zone": "gz 1", "Filters": [{"Values": ["a", "b"]}], "ids": ["x"]});
+        assert_eq!(Value::Object(request.parameters), expected);
+        assert_eq!(request.one_based, ["Filters", "Filters.Values"]);
+    }
+
+    #[test]
+    fn the_common_parameters_are_no_ones_own() {
+        let Value::Object(fields) = json!({"Action": "A", "Region": "gz", "id": 1}) else { unreachable!() };
+        let request = super::json(&fields, 1);
+        assert_eq!(
+            (request.action.as_deref(), Value::Object(request.parameters)),
+            (Some("A"), json!({"id": 1}))
+        );
+    }
+}

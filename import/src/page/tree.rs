@@ -1,0 +1,446 @@
+//! What the tables of a page claim, put together as the things are nested.
+
+use std::collections::{HashMap, HashSet};
+
+use super::notation::Step;
+use super::read::{Claim, FieldRow, FieldTable};
+use crate::example::evidence::Observed;
+
+/// A thing that a page names, and what it says is inside of it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Node {
+    pub(super) name: String,
+    /// What the page says of it; nothing when only things inside of it are described.
+    pub(super) claim: Option<Claim>,
+    /// An index stands behind its name somewhere.
+    pub(super) indexed: bool,
+    /// Its table has it in another place than the example.
+    pub(super) moved: bool,
+    pub(super) children: Vec<Node>,
+}
+
+/// Deeper than this, nothing is put.
+const MAX_DEPTH: usize = 24;
+/// The most places of an example that tables are compared with.
+const MAX_PLACES: usize = 300;
+/// The most rows of a table that are compared with an example.
+const MAX_SAMPLE: usize = 30;
+/// The most words before a table that are looked at.
+const MAX_WORDS: usize = 400;
+
+impl Node {
+    /// The child with a name: to the letter, else in another case.
+    pub(super) fn child(&self, name: &str) -> Option<&Node> {
+        let index = self.index(name)?;
+        self.children.get(index)
+    }
+
+    fn index(&self, name: &str) -> Option<usize> {
+        let exact = self.children.iter().position(|child| child.name == name);
+        exact.or_else(|| self.children.iter().position(|child| same(&child.name, name)))
+    }
+
+    fn put(&mut self, path: &[Step], claim: &Claim, moved: bool) {
+        let mut node = self;
+        for (number, step) in path.iter().take(MAX_DEPTH).enumerate() {
+            let is_last = number + 1 == path.len();
+            let found = node.index(&step.name).filter(|index| {
+                // A second row under a name in another case is another thing.
+                !is_last || node.children[*index].name == step.name || node.children[*index].claim.is_none()
+            });
+            let index = found.unwrap_or_else(|| {
+                node.children.push(Node { name: step.name.clone(), ..Node::default() });
+                node.children.len() - 1
+            });
+            node = &mut node.children[index];
+            node.indexed |= step.indexed;
+        }
+        if node.claim.is_none() {
+            node.claim = Some(claim.clone());
+            node.moved = moved;
+        }
+    }
+}
+
+/// Whether two names differ in nothing but case and `_`.
+pub(super) fn same(a: &str, b: &str) -> bool {
+    let plain =
+        |name: &str| name.chars().filter(|c| *c != '_').flat_map(char::to_lowercase).collect::<String>();
+    a.eq_ignore_ascii_case(b) || plain(a) == plain(b)
+}
+
+/// An object of the examples: the way to it and the names in it, as they are compared.
+struct Place {
+    path: Vec<String>,
+    keys: HashSet<String>,
+}
+
+/// The objects of the examples.
+struct Places {
+    all: Vec<Place>,
+    /// By their paths, as they are compared.
+    by_path: HashMap<String, usize>,
+}
+
+impl Places {
+    fn new(observed: Option<&Observed>) -> Self {
+        let mut all = Vec::new();
+        if let Some(observed) = observed {
+            collect(observed, &mut Vec::new(), &mut all);
+        }
+        let mut by_path = HashMap::new();
+        for (index, place) in all.iter().enumerate() {
+            by_path.entry(joined(&place.path)).or_insert(index);
+        }
+        Self { all, by_path }
+    }
+
+    fn has(&self, path: &str, name: &str) -> bool {
+        self.by_path.get(path).is_some_and(|index| self.all[*index].keys.contains(&lower(name)))
+    }
+
+    /// How many steps of a way the examples have.
+    fn depth(&self, base: &[String], steps: &[Step]) -> usize {
+        let mut path = joined(base);
+        let mut depth = 0;
+        for step in steps {
+            if !self.has(&path, &step.name) {
+                break;
+            }
+            depth += 1;
+            path.push_str(&lower(&step.name));
+            path.push('.');
+        }
+        depth
+    }
+}
+
+fn joined(path: &[String]) -> String {
+    path.iter().map(|name| lower(name) + ".").collect()
+}
+
+/// Puts tables together; the examples, when there are any, say where what they show belongs.
+pub(super) fn tree(
+    tables: &[FieldTable],
+    observed: Option<&Observed>,
+    warnings: &mut Vec<(usize, String)>,
+) -> Node {
+    let places = Places::new(observed);
+    let mut root = Node::default();
+    for (number, table) in tables.iter().enumerate() {
+        let bases = by_type(table, &root);
+        if !bases.is_empty() {
+            for base in bases {
+                put_table(&mut root, table, &base, &places);
+            }
+            continue;
+        }
+        match base(table, number == 0, &root, &places) {
+            Some(base) => put_table(&mut root, table, &base, &places),
+            None if table.is_aside => {}
+            None => warnings.push((
+                table.line,
+                "neither its heading nor an example says what this table describes, so it was left out; name the field in the line before it"
+                    .to_owned(),
+            )),
+        }
+    }
+    root
+}
+
+fn lower(name: &str) -> String {
+    name.chars().filter(|c| *c != '_').flat_map(char::to_lowercase).collect()
+}
+
+fn collect(observed: &Observed, path: &mut Vec<String>, places: &mut Vec<Place>) {
+    if places.len() >= MAX_PLACES || path.len() > MAX_DEPTH {
+        return;
+    }
+    if observed.objects > 0 {
+        let keys = observed.fields.iter().map(|(name, _)| lower(name)).collect();
+        places.push(Place { path: path.clone(), keys });
+        for (name, field) in &observed.fields {
+            path.push(name.clone());
+            collect(field, path, places);
+            path.pop();
+        }
+    }
+    if let Some(item) = &observed.item {
+        collect(item, path, places);
+    }
+}
+
+/// The thing that a table describes, as the way to it; empty for the whole.
+fn base(table: &FieldTable, is_first: bool, root: &Node, places: &Places) -> Option<Vec<String>> {
+    let has_envelope =
+        table.rows.iter().any(|row| row.steps.len() == 1 && super::read::is_envelope(&row.steps[0].name));
+    if has_envelope && !table.is_aside {
+        return Some(Vec::new());
+    }
+    let hints = hints(table, root, places);
+    let sample: Vec<&FieldRow> =
+        table.rows.iter().filter(|row| !is_parent(row, &table.rows)).take(MAX_SAMPLE).collect();
+    // How much of the table an object of the examples has.
+    let overlap = |place: &Place| {
+        let known = sample.iter().filter(|row| {
+            ways(row, &place.path).any(|(base, steps)| places.depth(&base, steps) == steps.len())
+        });
+        let (known, count) = (known.count(), sample.len().max(1));
+        f64::from(u32::try_from(known).unwrap_or(0)) / f64::from(u32::try_from(count).unwrap_or(1))
+    };
+    let hinted = hints.iter().rev().find(|hint| {
+        places.by_path.get(&joined(hint)).is_some_and(|index| overlap(&places.all[*index]) > 0.0)
+    });
+    if let Some(hint) = hinted {
+        return Some(hint.clone());
+    }
+    if is_first && !table.is_aside {
+        return Some(Vec::new());
+    }
+    let mut best: Option<(f64, &Place)> = None;
+    for place in &places.all {
+        let score = overlap(place);
+        if best.is_none_or(|(highest, _)| score > highest) {
+            best = Some((score, place));
+        }
+    }
+    if let Some((score, place)) = best
+        && score >= 0.6
+    {
+        return Some(place.path.clone());
+    }
+    if table.is_aside {
+        return None;
+    }
+    if let Some(hint) = hints.last() {
+        return Some(hint.clone());
+    }
+    // Rows that name the whole way need nothing else.
+    let is_full = |row: &&FieldRow| row.steps.len() > 1 && root.child(&row.steps[0].name).is_some();
+    let full = table.rows.iter().filter(is_full).count();
+    if full > 0
+        && table.rows.iter().all(|row| row.steps.len() > 1 || root.child(&row.steps[0].name).is_some())
+    {
+        return Some(Vec::new());
+    }
+    let mut open = Vec::new();
+    open_nodes(root, &mut Vec::new(), &mut open);
+    match open.as_slice() {
+        [one] => Some(one.clone()),
+        _ => None,
+    }
+}
+
+/// The things whose type has the name that the heading of a table is: `Task` for `Array of Task`.
+fn by_type(table: &FieldTable, root: &Node) -> Vec<Vec<String>> {
+    let title = table.title.lines().last().unwrap_or_default();
+    let words: Vec<&str> = title
+        .split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
+        .filter(|word| !word.is_empty())
+        .collect();
+    let [name] = words.as_slice() else { return Vec::new() };
+    let mut found = Vec::new();
+    search(root, &mut Vec::new(), &mut |node, path| {
+        let text = node.claim.as_ref().map_or("", |claim| claim.type_text.as_str());
+        let mut words = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+        if name.len() > 2
+            && super::types::is_named(text, name)
+            && words.any(|word| word == *name)
+            && node.children.is_empty()
+        {
+            found.push(path.to_vec());
+        }
+    });
+    found.truncate(MAX_SAMPLE);
+    found
+}
+
+/// The things of the page that hold something of which nothing is said yet.
+fn open_nodes(node: &Node, path: &mut Vec<String>, open: &mut Vec<Vec<String>>) {
+    for child in &node.children {
+        path.push(child.name.clone());
+        if let Some(claim) = &child.claim
+            && child.children.is_empty()
+        {
+            let ty = claim.ty;
+            let holds =
+                ty.base == super::types::Base::Object || (ty.list && ty.base == super::types::Base::Unknown);
+            if holds {
+                open.push(path.clone());
+            }
+        }
+        open_nodes(child, path, open);
+        path.pop();
+    }
+}
+
+/// The things that the words before a table name, in their order.
+fn hints(table: &FieldTable, root: &Node, places: &Places) -> Vec<Vec<String>> {
+    let mut hints: Vec<Vec<String>> = Vec::new();
+    let mut known: Vec<Vec<String>> = places.all.iter().map(|place| place.path.clone()).collect();
+    let mut seen: HashSet<String> = known.iter().map(|path| joined(path)).collect();
+    all_nodes(root, &mut Vec::new(), &mut known, &mut seen);
+    let mut by_end: HashMap<String, Vec<&Vec<String>>> = HashMap::new();
+    for path in &known {
+        if let Some(last) = path.last() {
+            by_end.entry(lower(last)).or_default().push(path);
+        }
+    }
+    let words = table.title.split(|c: char| !(c.is_ascii_alphanumeric() || "_.[]-".contains(c)));
+    for word in words.take(MAX_WORDS) {
+        let word = word.trim_matches(['.', '-']);
+        let Some(steps) = super::notation::path(word) else { continue };
+        let names: Vec<&str> = steps.iter().map(|step| step.name.as_str()).collect();
+        let ends = |path: &&&Vec<String>| {
+            path.len() >= names.len()
+                && path[path.len() - names.len()..].iter().zip(&names).all(|(a, b)| same(a, b))
+        };
+        let last = names.last().map(|name| lower(name)).unwrap_or_default();
+        let mut found: Vec<&Vec<String>> =
+            by_end.get(&last).into_iter().flatten().filter(ends).copied().collect();
+        // Of several things with the name, the outermost is meant, unless the example knows better.
+        found.sort_by_key(|path| std::cmp::Reverse(path.len()));
+        for path in found.into_iter().take(MAX_SAMPLE) {
+            if !hints.contains(path) {
+                hints.push(path.clone());
+            }
+        }
+    }
+    if hints.is_empty() {
+        hints.extend(described(&table.title, root));
+    }
+    hints
+}
+
+fn all_nodes(node: &Node, path: &mut Vec<String>, all: &mut Vec<Vec<String>>, seen: &mut HashSet<String>) {
+    for child in &node.children {
+        path.push(child.name.clone());
+        if all.len() < 2 * MAX_PLACES && seen.insert(joined(path)) {
+            all.push(path.clone());
+        }
+        all_nodes(child, path, all, seen);
+        path.pop();
+    }
+}
+
+/// The thing whose description names the heading of a table: `see "Fields of the project"`.
+fn described(title: &str, root: &Node) -> Option<Vec<String>> {
+    let plain = |text: &str| {
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
+    };
+    let title = plain(title.lines().last().unwrap_or_default());
+    if title.chars().count() < 4 {
+        return None;
+    }
+    let mut found = Vec::new();
+    search(root, &mut Vec::new(), &mut |node, path| {
+        let description = node.claim.as_ref().map(|claim| plain(&claim.description)).unwrap_or_default();
+        if description.contains(&title) {
+            found.push(path.to_vec());
+        }
+    });
+    (found.len() == 1).then(|| found.remove(0))
+}
+
+fn search(node: &Node, path: &mut Vec<String>, visit: &mut dyn FnMut(&Node, &[String])) {
+    for child in &node.children {
+        path.push(child.name.clone());
+        visit(child, path);
+        search(child, path, visit);
+        path.pop();
+    }
+}
+
+/// Whether other rows of the table are inside of what a row describes.
+fn is_parent(row: &FieldRow, rows: &[FieldRow]) -> bool {
+    rows.iter().take(4 * MAX_SAMPLE).any(|other| {
+        other.steps.len() > row.steps.len()
+            && other.steps.iter().zip(&row.steps).all(|(a, b)| a.name == b.name)
+    })
+}
+
+/// The ways that a row may mean: below what its table describes, from there on where its first name is, or the whole way.
+fn ways<'r>(row: &'r FieldRow, base: &[String]) -> impl Iterator<Item = (Vec<String>, &'r [Step])> {
+    let first = &row.steps[0].name;
+    let again = (0..base.len())
+        .rev()
+        .filter(|length| same(&base[*length], first))
+        .map(|length| base[..length].to_vec());
+    let again: Vec<_> = if row.steps.len() > 1 { again.collect() } else { Vec::new() };
+    let whole = (row.steps.len() > 1 && !base.is_empty()).then(Vec::new);
+    std::iter::once(base.to_vec()).chain(again).chain(whole).map(|base| (base, row.steps.as_slice()))
+}
+
+fn put_table(root: &mut Node, table: &FieldTable, base: &[String], places: &Places) {
+    // The last thing in the table that holds something: what follows may be inside of it.
+    let mut holder: Option<Vec<String>> = None;
+    for row in &table.rows {
+        let (path, moved) = way(row, base, root, places, holder.as_deref());
+        let ty = row.claim.ty;
+        let holds = ty.list || ty.base == super::types::Base::Object;
+        if holds {
+            holder = Some(path.iter().map(|step| step.name.clone()).collect());
+        }
+        root.put(&path, &row.claim, moved);
+    }
+}
+
+/// The way to what a row describes, and whether the example has it elsewhere than the table.
+fn way(
+    row: &FieldRow,
+    base: &[String],
+    root: &Node,
+    places: &Places,
+    holder: Option<&[String]>,
+) -> (Vec<Step>, bool) {
+    let below = |base: &[String]| {
+        let outer = base.iter().map(|name| Step { name: name.clone(), indexed: false });
+        outer.chain(row.steps.iter().cloned()).collect::<Vec<_>>()
+    };
+    let first = &row.steps[0].name;
+    // The way of which the example has most; of several, the first.
+    let mut best: Option<(usize, Vec<String>)> = None;
+    for (base, steps) in ways(row, base) {
+        let depth = places.depth(&base, steps);
+        if best.as_ref().is_none_or(|(deepest, _)| depth > *deepest) {
+            best = Some((depth, base));
+        }
+    }
+    if let Some((depth, base)) = &best
+        && *depth > 0
+    {
+        return (below(base), false);
+    }
+    if row.steps.len() > 1 {
+        // No example has it: the row names the thing that its table is about once more, or the whole way.
+        let again = (0..base.len()).rev().find(|length| same(&base[*length], first));
+        return match again {
+            Some(length) => (below(&base[..length]), false),
+            None if root.child(first).is_some() => (below(&[]), false),
+            None => (below(base), false),
+        };
+    }
+    if base.is_empty() && super::read::is_envelope(first) {
+        return (below(base), false);
+    }
+    // The example has it elsewhere: inside what was named last, else in the only other place.
+    let start = joined(base);
+    let inside: Vec<&Place> = places
+        .all
+        .iter()
+        .filter(|place| {
+            place.path.len() > base.len()
+                && place.keys.contains(&lower(first))
+                && joined(&place.path).starts_with(&start)
+        })
+        .collect();
+    let in_holder = holder.and_then(|holder| {
+        let holder = joined(holder);
+        inside.iter().find(|place| joined(&place.path).starts_with(&holder))
+    });
+    match (in_holder, inside.as_slice()) {
+        (Some(place), _) => (below(&place.path), true),
+        (None, [one]) => (below(&one.path), true),
+        _ => (below(base), false),
+    }
+}
