@@ -209,9 +209,12 @@ fn write_enum<S: Serializer>(value: &dyn OpenEnum, flags: u8, serializer: S) -> 
 /// Writes a time that travels as Unix seconds. One that came in another form is written back as it came, while a request
 /// sends the instant.
 fn write_seconds<S: Serializer>(text: &str, is_request: bool, serializer: S) -> Result<S::Ok, S::Error> {
-    let seconds = if is_request { DateTime::from(text).unix_seconds() } else { text.parse::<i64>().ok() };
-    match seconds {
-        Some(value) if is_request || value.to_string() == text => serializer.serialize_i64(value),
+    match text.parse::<i64>() {
+        Ok(value) if value.to_string() == text => return serializer.serialize_i64(value),
+        _ => {}
+    }
+    match DateTime::from(text).unix_seconds() {
+        Some(value) if is_request => serializer.serialize_i64(value),
         _ => serializer.serialize_str(text),
     }
 }

@@ -37,6 +37,7 @@ struct Field {
 struct Action {
     parameters: Vec<Field>,
     result: Vec<Field>,
+    /// Where the result stands in the legacy API.
     place: &'static str,
     idempotent: bool,
     paged: bool,
@@ -47,6 +48,8 @@ struct Action {
 /// A service: its enums and records, whose number is their name, and its Actions.
 #[derive(Clone, Debug)]
 struct Service {
+    /// Whether it is of API 3.0.
+    is_tc3: bool,
     kinds: usize,
     levels: usize,
     /// A record's fields name only records before it.
@@ -72,10 +75,12 @@ pub(crate) fn any_spec() -> impl Strategy<Value = Files> {
         let mut files = Files::new();
         files.insert(
             "common.yaml".to_owned(),
-            "errors:\n  4000: {name: Invalid, doc: Not valid.}\n".to_owned(),
+            "errors:\n  4000: {name: Invalid, doc: Not valid.}\n  Invalid.Value: {name: InvalidValue, doc: Not valid.}\n"
+                .to_owned(),
         );
         for (number, service) in services.iter().enumerate() {
-            service.write(&format!("service{number}"), &mut files);
+            let version = if service.is_tc3 { "_v20170312" } else { "" };
+            service.write(&format!("service{number}"), version, &mut files);
         }
         files
     })
@@ -87,7 +92,13 @@ fn any_service() -> impl Strategy<Value = Service> {
             (0..records).map(|number| vec(any_field(kinds, levels, number), 0..6)).collect();
         let count = records.len();
         let actions = vec(any_action(kinds, levels, count), 1..4);
-        (records, actions).prop_map(move |(records, actions)| Service { kinds, levels, records, actions })
+        (any::<bool>(), records, actions).prop_map(move |(is_tc3, records, actions)| Service {
+            is_tc3,
+            kinds,
+            levels,
+            records,
+            actions,
+        })
     })
 }
 
@@ -102,7 +113,7 @@ fn any_action(kinds: usize, levels: usize, records: usize) -> impl Strategy<Valu
             result,
             place,
             idempotent,
-            paged: paged && matches!(place, "data" | "data.data"),
+            paged,
             seeds,
         },
     )
@@ -121,7 +132,9 @@ fn any_field(kinds: usize, levels: usize, records: usize) -> impl Strategy<Value
         ("string", None),
         ("datetime", None),
         ("datetime", Some("int")),
+        ("datetime", Some("iso")),
         ("date", None),
+        ("binary", None),
     ])
     .prop_map(|(name, wire)| Type::Scalar(name, wire));
     let mut leaves = vec![
@@ -157,10 +170,15 @@ fn any_field(kinds: usize, levels: usize, records: usize) -> impl Strategy<Value
 }
 
 impl Service {
-    fn write(&self, name: &str, files: &mut Files) {
+    fn write(&self, wire: &str, version: &str, files: &mut Files) {
+        let protocol = match self.is_tc3 {
+            true => "protocol: tc3\nversion: 2017-03-12\nregion: required",
+            false => "protocol: v2",
+        };
+        let name = format!("{wire}{version}");
         files.insert(
             format!("{name}/service.yaml"),
-            format!("service: {name}\ndoc: A service.\nprotocol: v2\nhost: {name}.api.qcloud.com\n"),
+            format!("service: {wire}\ndoc: A service.\n{protocol}\nhost: {wire}.api.qcloud.com\n"),
         );
         let mut types = String::new();
         for kind in 0..self.kinds {
@@ -183,7 +201,7 @@ impl Service {
         // Without fields the last line above is the only one, so there is always a map.
         files.insert(format!("{name}/types.yaml"), types);
         for (number, action) in self.actions.iter().enumerate() {
-            self.write_action(name, &format!("DoThing{number}"), action, files);
+            self.write_action(&name, &format!("DoThing{number}"), action, files);
         }
     }
 
@@ -192,14 +210,22 @@ impl Service {
         text.push_str("parameters:");
         text.push_str(&fields_yaml(&action.parameters, "  "));
         text.push_str("  pageNumber: {type: uint, default: 1, min: 1, doc: The page.}\n");
-        if action.place != "none" {
-            let _ = write!(text, "result:\n  in: {}\n  doc: What it answers.\n  fields:", action.place);
+        text.push_str("  theToken: {type: string, doc: Where the page begins.}\n");
+        let has_result = action.place != "none";
+        if has_result {
+            let place = if self.is_tc3 { String::new() } else { format!("  in: {}\n", action.place) };
+            let _ = write!(text, "result:\n{place}  doc: What it answers.\n  fields:");
             text.push_str(&fields_yaml(&action.result, "    "));
             text.push_str("    theTotal: {type: int, doc: All of them.}\n");
+            text.push_str("    nextToken: {type: string, doc: Where the next page begins.}\n");
             text.push_str("    theItems: {type: [string], doc: Some of them.}\n");
         }
-        if action.paged {
-            text.push_str("pagination: {style: page, page: pageNumber, total: theTotal, items: theItems}\n");
+        if action.paged && has_result && (self.is_tc3 || matches!(action.place, "data" | "data.data")) {
+            let which = match action.idempotent {
+                true => "style: page, page: pageNumber",
+                false => "style: token, token: theToken, next: nextToken",
+            };
+            let _ = writeln!(text, "pagination: {{{which}, total: theTotal, items: theItems}}");
         }
         if !action.seeds.is_empty() {
             text.push_str("examples:\n");
@@ -291,10 +317,15 @@ impl Values<'_> {
     }
 
     fn response(&mut self, action: &Action) -> Value {
-        let mut body = json!({"code": 0, "message": "", "codeDesc": "Success"});
         let mut result = self.record(&action.result, true);
         result.insert("theTotal".to_owned(), json!(2));
         result.insert("theItems".to_owned(), json!(["a", "b"]));
+        if self.service.is_tc3 {
+            let mut response = if action.place == "none" { Map::new() } else { result };
+            response.insert("RequestId".to_owned(), json!("f2a3"));
+            return json!({ "Response": response });
+        }
+        let mut body = json!({"code": 0, "message": "", "codeDesc": "Success"});
         match action.place {
             "data" => body["data"] = Value::Object(result),
             "data.data" => body["data"] = json!({"data": result}),
@@ -345,6 +376,10 @@ impl Values<'_> {
             "uint" => json!(self.pick(&[0, 1, 42, u64::MAX])),
             "float" => json!(self.pick(&[0.5, -2.25, 1e300, 0.1])),
             "bool" => json!(self.below(2) == 1),
+            "datetime" if wire == Some("iso") => {
+                json!(self.pick(&["2017-12-20T08:00:00+08:00", "2017-12-20T00:00:00Z", "soon"]))
+            }
+            "binary" => json!(self.pick(&["AP8=", "Zg==", "no Base64"])),
             "datetime" if wire == Some("int") => json!(self.pick(&[1_465_185_768, 0, 1])),
             "datetime" => {
                 json!(self.pick(&["2017-12-20 08:00:00", "0000-00-00 00:00:00", "1999-12-31 23:59:59"]))
