@@ -21,7 +21,8 @@ async fn every_example_of_every_spec_is_accepted_and_answered_with_its_own_respo
         let server = fixed().spec(&spec).stateless().start().await.unwrap();
         for service in &api.services {
             for action in &service.actions {
-                for example in &action.examples {
+                let examples = action.examples.iter().filter(|example| tells_the_request(action, example));
+                for example in examples {
                     let text = answer(&server, service, action, example).await;
                     let mut twins =
                         action.examples.iter().filter(|other| other.parameters == example.parameters);
@@ -37,6 +38,12 @@ async fn every_example_of_every_spec_is_accepted_and_answered_with_its_own_respo
         }
     }
     assert!(counts[0] > 40 && counts[1] > 1, "{counts:?}");
+}
+
+/// Whether a page that shows a response says enough of the request.
+fn tells_the_request(action: &Action, example: &Example) -> bool {
+    let required = action.request.fields.iter().filter(|field| field.required);
+    required.map(|field| &field.wire).all(|name| example.parameters.get(name).is_some())
 }
 
 async fn answer(server: &MockServer, service: &Service, action: &Action, example: &Example) -> String {
