@@ -27,7 +27,7 @@ impl Changes {
         self.docs(&said(before), &said(after), &origin, &name);
         let examples = |action: &Action| {
             let text = |example: &crate::model::Example| {
-                (example.name.clone(), example.flat.clone(), example.response.clone())
+                (example.name.clone(), example.parameters.clone(), example.response.clone())
             };
             action.examples.iter().map(text).collect::<Vec<_>>()
         };
