@@ -47,6 +47,7 @@ pub(crate) struct Shared {
     pub(crate) credentials: Arc<dyn CredentialProvider>,
     pub(crate) runtime: Arc<dyn Runtime>,
     pub(crate) region: Option<String>,
+    pub(crate) language: Option<String>,
     pub(crate) algorithm: SignatureMethod,
     pub(crate) endpoint: Option<Endpoint>,
     pub(crate) clock: ClockSkew,
@@ -71,6 +72,7 @@ impl Client {
             credentials: Arc::new(credential),
             runtime: Arc::new(crate::runtime::TokioRuntime),
             region: None,
+            language: None,
             algorithm: settings.algorithm,
             endpoint: None,
             clock: ClockSkew::default(),
@@ -201,6 +203,7 @@ pub struct ClientBuilder {
     credentials: Option<Arc<dyn CredentialProvider>>,
     runtime: Option<Arc<dyn Runtime>>,
     region: Option<String>,
+    language: Option<String>,
     algorithm: SignatureMethod,
     endpoint: Option<Result<Endpoint, String>>,
     options: CallOptions,
@@ -213,6 +216,7 @@ impl Default for ClientBuilder {
             credentials: None,
             runtime: None,
             region: None,
+            language: None,
             algorithm: SignatureMethod::HmacSha256,
             endpoint: None,
             options: CallOptions::default(),
@@ -247,6 +251,13 @@ impl ClientBuilder {
     /// The region of all calls, such as `ap-guangzhou`. Unless set, the credential's, if it has one.
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.region = Some(region.into());
+        self
+    }
+
+    /// The language of the server's messages in API 3.0, `en-US` or `zh-CN`. The server's own choice unless set; not every
+    /// service has both.
+    pub fn language(mut self, language: impl Into<String>) -> Self {
+        self.language = Some(language.into());
         self
     }
 
@@ -306,6 +317,7 @@ impl ClientBuilder {
             credentials,
             runtime,
             region: self.region,
+            language: self.language,
             algorithm: self.algorithm,
             endpoint,
             clock: ClockSkew::default(),

@@ -124,6 +124,7 @@ fn signing<'a>(
         credential,
         algorithm: client.algorithm,
         region: options.region.as_deref().or(client.region.as_deref()).or(credential.region()),
+        language: client.language.as_deref(),
         timestamp: client.clock.timestamp(now),
         random: client.runtime.random(),
     }

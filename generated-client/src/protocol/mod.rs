@@ -117,6 +117,8 @@ pub(crate) struct Signing<'a> {
     pub(crate) credential: &'a Credential,
     pub(crate) algorithm: SignatureMethod,
     pub(crate) region: Option<&'a str>,
+    /// Of the server's messages.
+    pub(crate) language: Option<&'a str>,
     /// Seconds since 1970, by the server's clock as far as it is known.
     pub(crate) timestamp: u64,
     /// Random, and therefore new for every attempt.

@@ -24,6 +24,7 @@ const JSON: &str = "application/json";
 
 const ACTION: HeaderName = HeaderName::from_static("x-tc-action");
 const CLIENT: HeaderName = HeaderName::from_static("x-tc-requestclient");
+const LANGUAGE: HeaderName = HeaderName::from_static("x-tc-language");
 const REGION: HeaderName = HeaderName::from_static("x-tc-region");
 const TIMESTAMP: HeaderName = HeaderName::from_static("x-tc-timestamp");
 const TOKEN: HeaderName = HeaderName::from_static("x-tc-token");
@@ -115,8 +116,10 @@ impl super::Message for Message {
             .header(VERSION, &*self.version)
             .header(TIMESTAMP, signing.timestamp)
             .header(CLIENT, CLIENT_NAME);
-        if let Some(region) = signing.region {
-            request = request.header(REGION, region);
+        for (name, value) in [(REGION, signing.region), (LANGUAGE, signing.language)] {
+            if let Some(value) = value {
+                request = request.header(name, value);
+            }
         }
         if let Some(token) = credential.token() {
             request = request.header(TOKEN, sensitive(token)?);
@@ -242,7 +245,8 @@ impl super::Envelope for Envelope {
     }
 
     fn request_id(&self, body: &[u8]) -> Option<String> {
-        Fields::read(std::str::from_utf8(body).ok()?).ok()??.request_id
+        let text = std::str::from_utf8(body).ok()?;
+        Fields::read(text.trim_start_matches('\u{feff}')).ok()??.request_id
     }
 
     fn judge(&self, failure: &Failure, skew: Option<i64>) -> Judgement {

@@ -315,6 +315,7 @@ mod tests {
             credential,
             algorithm: SignatureMethod::HmacSha1,
             region: None,
+            language: None,
             timestamp: 1_465_185_768,
             random: 11886 << 1,
         }

@@ -232,7 +232,7 @@ async fn a_request_is_a_signed_post_of_json_with_everything_else_in_headers() {
     ] {
         assert_eq!(sent.header(name), Some(value), "{name}");
     }
-    for name in ["x-tc-region", "x-tc-token"] {
+    for name in ["x-tc-region", "x-tc-token", "x-tc-language"] {
         assert_eq!(sent.header(name), None);
     }
     assert_eq!(&sent.http.body()[..], br#"{"ImageId":"img-1","Count":2,"Zones":[]}"#);
@@ -272,6 +272,12 @@ async fn the_region_is_the_calls_or_the_clients_or_the_credentials() {
     let regions: Vec<_> =
         server.requests().iter().map(|sent| sent.header("x-tc-region").unwrap().to_owned()).collect();
     assert_eq!(regions, ["of-credential", "of-client", "of-call"]);
+}
+
+#[tokio::test]
+async fn the_language_of_messages_can_be_chosen() {
+    let sent = sent(|builder| builder.language("en-US"), run()).await;
+    assert_eq!(sent.header("x-tc-language"), Some("en-US"));
 }
 
 #[tokio::test]
