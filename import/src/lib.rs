@@ -4,6 +4,7 @@
 //! YAML in one place, is checked by `qcloud-codegen`, and only then is anything written.
 
 pub mod draft;
+pub mod drift;
 pub mod example;
 pub mod page;
 pub mod paging;

@@ -23,6 +23,8 @@ pub(crate) enum Command {
     New(NewArguments),
     /// Say what a change of the spec means for users of the client: major, minor or a patch
     Diff(DiffArguments),
+    /// Compare captured responses of an Action with its spec
+    Drift(DriftArguments),
     /// Write the JSON Schemas of the spec's files, for editors, and name them in the files
     Schema(SchemaArguments),
     /// Serve the spec on loopback; the first line on standard output is the address
@@ -102,6 +104,26 @@ pub(crate) struct DiffArguments {
     #[arg(long, value_name = "LEVEL")]
     pub(crate) deny: Option<Level>,
     /// How the changes are printed; json has one object a line
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(crate) message_format: MessageFormat,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct DriftArguments {
+    /// The name of the service
+    pub(crate) service: String,
+    /// The name of the Action, as on the wire
+    pub(crate) action: String,
+    /// Files with one captured response each; nothing of them is printed but names of fields and kinds of values
+    #[arg(required = true, value_name = "RESPONSE.json")]
+    pub(crate) responses: Vec<PathBuf>,
+    /// Mend the spec where the responses leave no doubt; all else of its files stays as it is
+    #[arg(long)]
+    pub(crate) patch: bool,
+    /// The directory of the spec [default: spec]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) spec: Option<PathBuf>,
+    /// How the differences are printed; json has one object a line
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(crate) message_format: MessageFormat,
 }

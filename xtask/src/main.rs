@@ -42,6 +42,7 @@ fn main() -> ExitCode {
         Command::Check(arguments) => commands::check::run(&arguments),
         Command::New(arguments) => commands::new::run(&arguments),
         Command::Diff(arguments) => commands::diff::run(&arguments),
+        Command::Drift(arguments) => commands::drift::run(&arguments),
         Command::Schema(arguments) => commands::schema::run(&arguments),
         Command::Mock(arguments) => commands::mock::run(&arguments),
         Command::Interop => commands::interop::run(),

@@ -3,6 +3,7 @@
 pub(crate) mod check;
 pub(crate) mod ci;
 pub(crate) mod diff;
+pub(crate) mod drift;
 pub(crate) mod generate;
 pub(crate) mod interop;
 pub(crate) mod mock;

@@ -1,0 +1,567 @@
+//! From the shape of all responses to what differs from the model.
+
+use std::collections::{BTreeMap, HashMap};
+
+use qcloud_codegen::fit::{self, Fit};
+use qcloud_codegen::model::{
+    Action, Api, EnumValues, Field, Origin, Protocol, Record, ResultPlace, Service, Type, TypeId, TypeKind,
+    Wire,
+};
+
+use super::observe::Observation;
+use super::shape::{Class, Count, Shape};
+use super::{Kind, words};
+
+/// A difference, with what is needed to mend it.
+#[derive(Debug)]
+pub(super) struct Difference<'m> {
+    pub(super) kind: Kind,
+    pub(super) path: String,
+    pub(super) stated: String,
+    pub(super) found: String,
+    pub(super) count: Count,
+    pub(super) of: u64,
+    pub(super) origin: Origin,
+    pub(super) cause: Cause<'m>,
+}
+
+/// What a difference is about.
+#[derive(Clone, Debug)]
+pub(super) enum Cause<'m> {
+    /// A record lacks a field.
+    Lacks { record: TypeId, name: String },
+    /// A field says what is not so.
+    Field(Site<'m>),
+    /// An enum lacks these values.
+    Values { id: TypeId, words: Vec<String> },
+    /// Only a person can say what to do.
+    Hand(String),
+    /// It is only worth knowing.
+    Note,
+}
+
+/// A field of a record.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Site<'m> {
+    pub(super) record: TypeId,
+    pub(super) field: &'m Field,
+}
+
+/// All differences, and what stands at each field of a record wherever the record stands.
+#[derive(Debug)]
+pub(super) struct Comparison<'m> {
+    pub(super) differences: Vec<Difference<'m>>,
+    pub(super) shapes: HashMap<(TypeId, String), Shape>,
+}
+
+pub(super) fn compare<'m>(
+    api: &'m Api,
+    service: &'m Service,
+    action: &'m Action,
+    observation: &Observation,
+) -> Comparison<'m> {
+    let mut comparer = Comparer { service, action, differences: Vec::new(), shapes: HashMap::new() };
+    if observation.compared > 0 {
+        comparer.frame("", &action.place.keys(), &observation.body);
+    }
+    comparer.failures(api, &observation.failures);
+    let mut differences = comparer.differences;
+    differences.sort_by_key(|difference| difference.kind.level());
+    Comparison { differences, shapes: comparer.shapes }
+}
+
+struct Comparer<'m> {
+    service: &'m Service,
+    action: &'m Action,
+    differences: Vec<Difference<'m>>,
+    shapes: HashMap<(TypeId, String), Shape>,
+}
+
+/// A place in the result, and what the spec says of it.
+struct Spot<'a, 'm> {
+    path: String,
+    ty: &'m Type,
+    form: Option<Wire>,
+    /// The field that the place belongs to; none for the result as a whole.
+    site: Option<Site<'m>>,
+    origin: &'a Origin,
+}
+
+impl<'m> Comparer<'m> {
+    fn push(&mut self, difference: Difference<'m>) {
+        self.differences.push(difference);
+    }
+
+    /// The objects around the result.
+    fn frame(&mut self, path: &str, keys: &[&str], shape: &Shape) {
+        let result = Origin::file(&self.action.spec_path).key("result");
+        let Some((key, rest)) = keys.split_first() else {
+            return self.payload(path, &result, shape);
+        };
+        if shape.seen.times > shape.objects.times + shape.empty_lists.times + shape.nulls.times {
+            let mut count = shape.lists;
+            shape.scalars.values().for_each(|scalar| count.merge(*scalar));
+            self.push(Difference {
+                kind: Kind::Type,
+                path: if path.is_empty() { "the body".to_owned() } else { path.to_owned() },
+                stated: "an object".to_owned(),
+                found: shape.nouns(),
+                count,
+                of: shape.seen.times,
+                origin: result.clone(),
+                cause: Cause::Hand("say with `result: {in: ...}` where the result stands".to_owned()),
+            });
+        }
+        for (name, unknown) in shape.fields.iter().filter(|(name, _)| name != key) {
+            let keys = self.action.place.keys().join(".");
+            let why = match self.action.place {
+                ResultPlace::Response => "API 3.0 has nothing beside `Response`".to_owned(),
+                _ if path.is_empty() => format!(
+                    "the spec describes only `{keys}`; with `result: {{in: beside}}` it describes the whole body, `data` as a field of it"
+                ),
+                _ => format!(
+                    "the spec describes only `{keys}`; `result: {{in: {path}}}` would describe what holds it"
+                ),
+            };
+            self.unknown(path, name, unknown, shape.objects.times, "nothing", &result, Cause::Hand(why));
+        }
+        if let Some(inner) = shape.fields.get(*key) {
+            self.frame(&join(path, key), rest, inner);
+        }
+    }
+
+    fn payload(&mut self, path: &str, origin: &Origin, shape: &Shape) {
+        let named = if path.is_empty() { "the body".to_owned() } else { path.to_owned() };
+        if let Some(record) = super::response::record_of(self.service, &self.action.result) {
+            let is_number = |ty: &Type| matches!(ty, Type::Int | Type::Uint | Type::Float);
+            let required = |field: &&Field| field.required && field.is_plain();
+            let mut missing = shape.absent;
+            missing.merge(shape.nulls);
+            for (count, found, field) in [
+                (missing, "nothing", record.fields.iter().find(required)),
+                (
+                    shape.empty_lists,
+                    "empty list",
+                    record.fields.iter().filter(required).find(|field| !is_number(&field.ty)),
+                ),
+            ] {
+                if let Some(field) = field.filter(|_| count.times > 0) {
+                    self.push(Difference {
+                        kind: Kind::MissingField,
+                        path: named.clone(),
+                        stated: format!("a result whose `{}` is required", field.wire),
+                        found: found.to_owned(),
+                        count,
+                        of: shape.seen.times + shape.absent.times,
+                        origin: origin.clone(),
+                        cause: Cause::Hand(format!(
+                            "a result that may be nothing requires nothing: leave out `required` of `{}`",
+                            field.wire
+                        )),
+                    });
+                }
+            }
+        }
+        let spot = Spot { path: path.to_owned(), ty: &self.action.result, form: None, site: None, origin };
+        self.value(&spot, shape);
+    }
+
+    fn record(&mut self, path: &str, id: TypeId, record: &'m Record, shape: &Shape) {
+        let members = &self.service.type_def(id).members;
+        for field in &record.fields {
+            if let Some(inner) = shape.fields.get(&field.wire) {
+                self.shapes.entry((id, field.wire.clone())).or_default().merge(inner);
+                self.field(path, Site { record: id, field }, members, shape.objects.times, inner);
+            }
+        }
+        let is_known = |name: &str| record.fields.iter().any(|field| field.wire == name);
+        let mut data = Shape::default();
+        let mut keys = 0;
+        let unknown = || shape.fields.iter().filter(|(name, _)| !is_known(name));
+        let is_map = unknown().count() > words::MOST_FIELDS;
+        for (name, unknown) in unknown() {
+            if is_map || !words::is_field_name(name) {
+                data.merge(unknown);
+                keys += 1;
+                continue;
+            }
+            self.shapes.entry((id, name.clone())).or_default().merge(unknown);
+            let stated = format!("no such field of {}", self.type_text(&Type::Named(id)));
+            let cause = Cause::Lacks { record: id, name: name.clone() };
+            self.unknown(path, name, unknown, shape.objects.times, &stated, members, cause);
+        }
+        if keys > 0 {
+            self.push(Difference {
+                kind: Kind::UnknownField,
+                path: format!("{path}{{}}"),
+                stated: format!("no such field of {}", self.type_text(&Type::Named(id))),
+                found: format!("{keys} {} like data: {}", plural(keys, "key", "keys"), data.nouns()),
+                count: data.seen,
+                of: data.seen.times,
+                origin: members.clone(),
+                cause: Cause::Hand(
+                    "the keys look like data, which is not written into a spec; a map is described as `{string: T}`"
+                        .to_owned(),
+                ),
+            });
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the facts of one row")]
+    fn unknown(
+        &mut self,
+        path: &str,
+        name: &str,
+        shape: &Shape,
+        of: u64,
+        stated: &str,
+        origin: &Origin,
+        cause: Cause<'m>,
+    ) {
+        let path = if words::is_field_name(name) { join(path, name) } else { format!("{path}{{}}") };
+        self.push(Difference {
+            kind: Kind::UnknownField,
+            path,
+            stated: stated.to_owned(),
+            found: shape.nouns(),
+            count: shape.seen,
+            of,
+            origin: origin.clone(),
+            cause,
+        });
+    }
+
+    fn field(&mut self, path: &str, site: Site<'m>, members: &Origin, parents: u64, shape: &Shape) {
+        let field = site.field;
+        let path = join(path, &field.wire);
+        let origin = members.key(&field.wire);
+        let stated = self.field_text(field);
+        let mut push = |kind, found: &str, count: Count, of, cause| {
+            let (path, stated, origin) = (path.clone(), stated.clone(), origin.clone());
+            self.differences.push(Difference {
+                kind,
+                path,
+                stated,
+                found: found.to_owned(),
+                count,
+                of,
+                origin,
+                cause,
+            });
+        };
+        if shape.absent.times > 0 && field.required && field.is_plain() {
+            push(Kind::MissingField, "nothing", shape.absent, parents, Cause::Field(site));
+        } else if shape.seen.times == 0 && !self.service.protocol.envelope().contains(&field.wire.as_str()) {
+            push(Kind::NeverSeen, "nothing", shape.absent, parents, Cause::Note);
+        }
+        if shape.nulls.times > 0 && !field.nullable {
+            let kind = if field.required { Kind::NullInRequired } else { Kind::Null };
+            push(kind, "null", shape.nulls, shape.seen.times, Cause::Field(site));
+        }
+        let spot = Spot { path, ty: &field.ty, form: field.form, site: Some(site), origin: &origin };
+        self.value(&spot, shape);
+    }
+
+    fn value(&mut self, spot: &Spot<'_, 'm>, shape: &Shape) {
+        let misfits = misfits(self.service, spot.ty, spot.form, shape);
+        if let Some(count) = misfits.count() {
+            let is_date = matches!(spot.ty, Type::DateTime | Type::Date) && misfits.is_text;
+            let path = if spot.path.is_empty() { "the body".to_owned() } else { spot.path.clone() };
+            self.push(Difference {
+                kind: if is_date { Kind::Date } else { Kind::Type },
+                path,
+                stated: self.typed(spot.ty, spot.form),
+                found: misfits.nouns.join(" or "),
+                count,
+                of: shape.seen.times,
+                origin: spot.origin.clone(),
+                cause: match spot.site {
+                    Some(site) => Cause::Field(site),
+                    None => Cause::Hand("correct the `type` of the `result`".to_owned()),
+                },
+            });
+        }
+        match spot.ty {
+            Type::List(item) => {
+                if let Some(items) = &shape.items {
+                    self.elements(&format!("{}[]", spot.path), item, spot, items);
+                }
+            }
+            Type::Map(value) => {
+                if let Some(values) = &shape.values {
+                    self.elements(&format!("{}{{}}", spot.path), value, spot, values);
+                }
+            }
+            Type::Named(id) => match &self.service.type_def(*id).kind {
+                TypeKind::Record(record) if shape.objects.times > 0 => {
+                    self.record(&spot.path, *id, record, shape);
+                }
+                TypeKind::Record(_) => {}
+                TypeKind::Enum(_) => self.words(spot, *id, shape),
+            },
+            _ => {}
+        }
+    }
+
+    fn elements(&mut self, path: &str, ty: &'m Type, outer: &Spot<'_, 'm>, shape: &Shape) {
+        if shape.nulls.times > 0 && *ty != Type::Json {
+            self.push(Difference {
+                kind: Kind::NullElement,
+                path: path.to_owned(),
+                stated: self.typed(ty, outer.form),
+                found: "null".to_owned(),
+                count: shape.nulls,
+                of: shape.seen.times,
+                origin: outer.origin.clone(),
+                cause: Cause::Hand(
+                    "a list or a map can't say that its values may be null; the client leaves them out"
+                        .to_owned(),
+                ),
+            });
+        }
+        let spot =
+            Spot { path: path.to_owned(), ty, form: outer.form, site: outer.site, origin: outer.origin };
+        self.value(&spot, shape);
+    }
+
+    /// The values of an enum.
+    fn words(&mut self, spot: &Spot<'_, 'm>, id: TypeId, shape: &Shape) {
+        let def = self.service.type_def(id);
+        let TypeKind::Enum(open) = &def.kind else { return };
+        let is_known = |word: &Option<String>| match (&open.values, word) {
+            (EnumValues::Int(values), Some(word)) => {
+                values.iter().any(|value| word.parse() == Ok(value.wire))
+            }
+            (EnumValues::Text(values), Some(word)) => values.iter().any(|value| value.wire == *word),
+            (_, None) => false,
+        };
+        // What is no number at all is another type.
+        let is_value = |word: &Option<String>| match (&open.values, word) {
+            (EnumValues::Int(_), Some(word)) => word.parse::<i64>().is_ok(),
+            (EnumValues::Int(_), None) => has_only_numbers(shape),
+            (EnumValues::Text(_), _) => true,
+        };
+        let stated = self.type_text(spot.ty);
+        let unknown: Vec<_> =
+            shape.words.iter().filter(|(word, _)| !is_known(word) && is_value(word)).collect();
+        let (mut count, mut known_words) = (Count::default(), Vec::new());
+        for (word, times) in unknown {
+            let mut push = |found: String, count: Count, cause| {
+                self.differences.push(Difference {
+                    kind: Kind::EnumValue,
+                    path: spot.path.clone(),
+                    stated: stated.clone(),
+                    found,
+                    count,
+                    of: shape.seen.times,
+                    origin: def.members.clone(),
+                    cause,
+                });
+            };
+            match word {
+                Some(word) => {
+                    count.merge(*times);
+                    known_words.push(word.clone());
+                }
+                None => push(
+                    "something that may be data and is not shown".to_owned(),
+                    *times,
+                    Cause::Hand(
+                        "what may be data is not written into a spec; look at the response".to_owned(),
+                    ),
+                ),
+            }
+        }
+        if known_words.len() > words::MOST_WORDS {
+            self.push(Difference {
+                kind: Kind::EnumValue,
+                path: spot.path.clone(),
+                stated,
+                found: format!("{} other values", known_words.len()),
+                count,
+                of: shape.seen.times,
+                origin: def.members.clone(),
+                cause: Cause::Hand(
+                    "these are too many for an enum: describe a `string` or an `int`".to_owned(),
+                ),
+            });
+        } else if !known_words.is_empty() {
+            // Numbers in their order, not in that of their digits.
+            known_words.sort_by_key(|word| word.parse::<i64>().unwrap_or_default());
+            let shown: Vec<_> = known_words.iter().map(|word| words::shown(word)).collect();
+            self.push(Difference {
+                kind: Kind::EnumValue,
+                path: spot.path.clone(),
+                stated,
+                found: shown.join(", "),
+                count,
+                of: shape.seen.times,
+                origin: def.members.clone(),
+                cause: Cause::Values { id, words: known_words },
+            });
+        }
+    }
+
+    /// Failed responses whose codes the spec lacks.
+    fn failures(&mut self, api: &Api, failures: &BTreeMap<Vec<String>, Count>) {
+        let own = self.action.errors.map(|id| self.service.type_def(id));
+        let services = self
+            .service
+            .types
+            .iter()
+            .filter(|def| def.origin.file == self.service.spec_path && def.origin.keys == ["errors"]);
+        let common = api.common_errors_of(self.service.protocol).map(|errors| &errors.codes.values);
+        let enums = own.into_iter().chain(services).filter_map(|def| match &def.kind {
+            TypeKind::Enum(open) => Some(&open.values),
+            TypeKind::Record(_) => None,
+        });
+        let known: Vec<String> = enums
+            .chain(common)
+            .flat_map(|values| match values {
+                EnumValues::Int(values) => {
+                    values.iter().map(|value| value.wire.to_string()).collect::<Vec<_>>()
+                }
+                EnumValues::Text(values) => values.iter().map(|value| value.wire.clone()).collect(),
+            })
+            .collect();
+        for (names, count) in failures {
+            if names.iter().any(|name| known.contains(name)) {
+                continue;
+            }
+            let shown = names.iter().find_map(|name| words::error_code(name));
+            let path = match self.service.protocol {
+                Protocol::V2 => "codeDesc",
+                Protocol::Tc3 => "Response.Error.Code",
+            };
+            self.push(Difference {
+                kind: Kind::ErrorCode,
+                path: path.to_owned(),
+                stated: "no such code".to_owned(),
+                found: shown.map_or_else(
+                    || "a code that is not shown, since it may be data".to_owned(),
+                    |code| format!("`{code}`"),
+                ),
+                count: *count,
+                of: failures.values().map(|count| count.times).sum(),
+                origin: Origin::file(&self.action.spec_path).key("errors"),
+                cause: Cause::Note,
+            });
+        }
+    }
+
+    fn type_text(&self, ty: &Type) -> String {
+        format!(
+            "`{}`",
+            super::infer::draft_type(self.service, ty)
+                .map_or_else(|| self.own_name(ty), |ty| super::infer::type_text(&ty))
+        )
+    }
+
+    /// What a record is called that the spec gives no name.
+    fn own_name(&self, ty: &Type) -> String {
+        super::response::record_of(self.service, ty).map_or_else(String::new, |record| record.name.clone())
+    }
+
+    fn typed(&self, ty: &Type, form: Option<Wire>) -> String {
+        let form = form.map_or_else(String::new, |form| format!(", wire: {}", form.as_str()));
+        format!("{}{form}", self.type_text(ty))
+    }
+
+    fn field_text(&self, field: &Field) -> String {
+        let required = if field.required { ", required" } else { "" };
+        format!("{}{required}", self.typed(&field.ty, field.form))
+    }
+}
+
+/// The kinds of values that are not as the spec says.
+#[derive(Debug, Default)]
+pub(super) struct Misfits {
+    nouns: Vec<String>,
+    count: Count,
+    /// All of them are texts.
+    is_text: bool,
+}
+
+impl Misfits {
+    fn count(&self) -> Option<Count> {
+        (!self.nouns.is_empty()).then_some(self.count)
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.nouns.is_empty()
+    }
+
+    fn add(&mut self, nouns: impl IntoIterator<Item = String>, count: Count, is_text: bool) {
+        self.is_text = is_text && (self.nouns.is_empty() || self.is_text);
+        self.nouns.extend(nouns.into_iter().filter(|noun| !noun.is_empty()));
+        self.count.merge(count);
+    }
+}
+
+/// Which kinds of values at a place are not what the spec says of it. What lies deeper is not looked at.
+pub(super) fn misfits(service: &Service, ty: &Type, form: Option<Wire>, shape: &Shape) -> Misfits {
+    let mut misfits = Misfits::default();
+    let (takes_objects, takes_lists) = match ty {
+        Type::Json if form.is_none() => return misfits,
+        Type::Map(_) => (true, false),
+        Type::List(_) => (false, true),
+        ty => (super::response::record_of(service, ty).is_some(), false),
+    };
+    for (class, count) in &shape.scalars {
+        if takes_objects || takes_lists || !is_stated(service, ty, form, *class) {
+            let one = Shape { scalars: [(*class, *count)].into(), ..Shape::default() };
+            misfits.add([one.nouns()], *count, matches!(class.example(), serde_json::Value::String(_)));
+        }
+    }
+    let only = |keep: &str| {
+        shape.kinds().into_iter().filter(|(noun, _)| noun.starts_with(keep)).map(|(noun, _)| noun).next()
+    };
+    if !takes_objects && shape.objects.times > 0 {
+        misfits.add(only("object"), shape.objects, false);
+    }
+    if !takes_lists && shape.lists.times > 0 {
+        misfits.add(only("list"), shape.lists, false);
+    }
+    // The back end's empty object is an empty list.
+    if !takes_lists && !takes_objects && shape.empty_lists.times > 0 {
+        misfits.add(only("empty list"), shape.empty_lists, false);
+    }
+    misfits
+}
+
+/// Whether scalars of a kind are in the form that the spec states.
+pub(super) fn is_stated(service: &Service, ty: &Type, form: Option<Wire>, class: Class) -> bool {
+    use Class::{
+        BigUint, BigUintText, Bool, Date, DateTime, Empty, Fraction, Iso, Negative, NegativeText, NoDate,
+        PaddedText, Uint, UintText, ZeroOne, ZeroOneText,
+    };
+    let is_number = matches!(class, ZeroOne | Uint | BigUint | Negative | Fraction);
+    match (ty, form) {
+        (Type::DateTime, None) => matches!(class, DateTime | NoDate | Empty),
+        (Type::DateTime, Some(Wire::Iso)) => matches!(class, Iso | NoDate | Empty),
+        (Type::Date, _) => matches!(class, Date | NoDate | Empty),
+        (Type::Named(id), form) => match &service.type_def(*id).kind {
+            TypeKind::Record(_) => false,
+            TypeKind::Enum(open) => match (&open.values, form) {
+                (EnumValues::Int(_), Some(Wire::String)) => {
+                    matches!(class, ZeroOneText | UintText | BigUintText | NegativeText | PaddedText)
+                }
+                (EnumValues::Int(_), _) => is_number && class != Fraction,
+                (EnumValues::Text(_), _) => !is_number && class != Bool,
+            },
+        },
+        _ => fit::judge(&service.types, ty, form, &class.example()) == Fit::Stated,
+    }
+}
+
+fn has_only_numbers(shape: &Shape) -> bool {
+    shape.scalars.keys().all(|class| class.example().as_f64().is_some())
+}
+
+fn join(path: &str, name: &str) -> String {
+    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
+}
+
+fn plural<'a>(count: usize, one: &'a str, many: &'a str) -> &'a str {
+    if count == 1 { one } else { many }
+}

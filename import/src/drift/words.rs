@@ -1,0 +1,177 @@
+//! What of a captured response may be shown and written: names and words that are the API's, never data of an account.
+
+use qcloud_codegen::model::{Enum, EnumValues};
+
+/// A longer name is data.
+const LONGEST_NAME: usize = 64;
+
+/// A longer word is no value of an enum.
+const LONGEST_WORD: usize = 40;
+
+/// More digits in a row are a number of an account, a phone, a time.
+const MOST_DIGITS: usize = 6;
+
+/// A longer run of letters and digits is no word.
+const LONGEST_RUN: usize = 24;
+
+/// More numbers among the letters make an id or a key.
+const MOST_NUMBERS: usize = 2;
+
+/// More values are no enum's.
+pub(super) const MOST_WORDS: usize = 20;
+
+/// More fields are no record's.
+pub(super) const MOST_FIELDS: usize = 200;
+
+/// Words in names whose values are kept out of Debug output and logs.
+const SENSITIVE: &[&str] = &[
+    "accesskey",
+    "apikey",
+    "credential",
+    "passphrase",
+    "passwd",
+    "password",
+    "privatekey",
+    "pwd",
+    "secret",
+    "secretkey",
+    "token",
+];
+
+/// Whether the key of an object is the name of a field, rather than data such as an id or a domain, which makes the object a map.
+pub(super) fn is_field_name(key: &str) -> bool {
+    let letters = key.chars().filter(char::is_ascii_alphabetic).count();
+    let digits = key.chars().filter(char::is_ascii_digit).count();
+    let is_plain = key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    is_plain
+        && letters > 0
+        && letters >= digits
+        && key.len() <= LONGEST_NAME
+        && !has_long_number(key)
+        && !is_mixed(key)
+}
+
+/// The value of an enum, if it may be shown: what else could stand there is data of an account.
+pub(super) fn enum_word(text: &str, open: &Enum) -> Option<String> {
+    match &open.values {
+        EnumValues::Int(_) => {
+            let digits = text.trim_start_matches('-');
+            let is_small = digits.len() <= MOST_DIGITS && text.parse::<i64>().is_ok();
+            is_small.then(|| text.to_owned())
+        }
+        EnumValues::Text(values) => {
+            // A word with dots may be a domain, unless the values have as many.
+            let dots = |text: &str| text.matches('.').count();
+            let has_dots = dots(text) == 0 || values.iter().any(|value| dots(&value.wire) == dots(text));
+            let is_plain = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
+            let is_short =
+                text.len() <= LONGEST_WORD && text.split(['_', '-', '.']).all(|run| run.len() <= LONGEST_RUN);
+            let is_word = is_short && has_dots && text.chars().all(is_plain);
+            let is_word = is_word && !has_long_number(text) && !is_mixed(text);
+            let is_known = values.iter().any(|value| value.wire == text);
+            (is_known || is_word).then(|| text.to_owned())
+        }
+    }
+}
+
+/// A word in a sentence.
+pub(super) fn shown(word: &str) -> String {
+    if word.is_empty() { "the empty string".to_owned() } else { format!("`{word}`") }
+}
+
+/// An error code, if it may be shown.
+pub(super) fn error_code(text: &str) -> Option<&str> {
+    let is_code = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+    let is_short = text.len() <= LONGEST_NAME + LONGEST_WORD;
+    (!text.is_empty() && is_short && text.chars().all(is_code) && !has_long_number(text)).then_some(text)
+}
+
+/// Whether the name says that the value is a secret.
+pub(super) fn is_sensitive(name: &str) -> bool {
+    let plain: String = name.chars().filter(|c| *c != '_').collect::<String>().to_lowercase();
+    SENSITIVE.iter().any(|word| plain.ends_with(word))
+}
+
+/// Whether numbers stand all over it, as in an id or a key.
+fn is_mixed(text: &str) -> bool {
+    let numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty());
+    numbers.count() > MOST_NUMBERS
+}
+
+fn has_long_number(text: &str) -> bool {
+    text.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() > MOST_DIGITS)
+}
+
+#[cfg(test)]
+mod tests {
+    use qcloud_codegen::model::EnumValue;
+
+    use super::*;
+
+    fn words(values: &[&str]) -> Enum {
+        let value = |wire: &&str| EnumValue {
+            wire: (*wire).to_owned(),
+            rust: (*wire).to_owned(),
+            doc: String::new(),
+            claims: Vec::new(),
+        };
+        let values = EnumValues::Text(values.iter().map(value).collect());
+        Enum { name: "E".to_owned(), doc: String::new(), values, claims: Vec::new() }
+    }
+
+    #[test]
+    fn names_of_fields_are_told_from_data() {
+        for name in ["id", "ownerUin", "renew_able", "TotalCount", "ipv6Cidr", "m1"] {
+            assert!(is_field_name(name), "{name}");
+        }
+        for key in [
+            "",
+            "www.example.com",
+            "a@example.com",
+            "10.0.0.1",
+            "100000001",
+            "ins-1a2b3c4d",
+            "2017-12-20",
+            "uin100000001",
+            "d41d8cd98f00b204e9800998ecf8427e",
+            "a b",
+            "\u{5f20}\u{4e09}",
+            "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE",
+            "ins1a2b3c4d",
+        ] {
+            assert!(!is_field_name(key), "{key}");
+        }
+        assert!(!is_field_name(&"a".repeat(65)));
+    }
+
+    #[test]
+    fn only_what_looks_like_a_value_of_the_enum_is_one() {
+        for word in ["SVR", "in-progress", "DNS_AUTO", "v2", ""] {
+            assert_eq!(enum_word(word, &words(&["CA"])).as_deref(), Some(word));
+        }
+        for data in [
+            "Zhang San",
+            "a@example.com",
+            "www.example.com",
+            "13800138000",
+            "AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE",
+            &"x".repeat(25),
+        ] {
+            assert_eq!(enum_word(data, &words(&["CA"])), None);
+        }
+        assert_eq!(enum_word("a.c", &words(&["a.b"])).as_deref(), Some("a.c"));
+        assert_eq!(enum_word("www.example.com", &words(&["a.b"])), None);
+        let name = "e-mail of somebody";
+        assert_eq!(enum_word(name, &words(&["CA", name])).as_deref(), Some(name));
+    }
+
+    #[test]
+    fn names_of_secrets_are_known() {
+        for name in ["password", "secret_key", "SecretKey", "sessionToken", "privateKey", "DBPassword"] {
+            assert!(is_sensitive(name), "{name}");
+        }
+        for name in ["key", "keyword", "tokens_used", "id"] {
+            assert!(!is_sensitive(name), "{name}");
+        }
+    }
+}
