@@ -101,7 +101,17 @@ impl Protocol {
                 Value::Number(code) => Some(code.as_i64() != Some(0)),
                 code => Some(!code.is_null()),
             },
-            Self::Tc3 => body.get("Response")?.as_object().map(|response| response.contains_key("Error")),
+            Self::Tc3 => {
+                let error = body.get("Response")?.as_object()?.get("Error");
+                // Without a code and a message it says nothing.
+                let says =
+                    |error: &Value, key| error.get(key).is_some_and(|text| !text.is_null() && text != "");
+                Some(error.is_some_and(|error| match error {
+                    Value::Null => false,
+                    Value::Object(_) => says(error, "Code") || says(error, "Message"),
+                    _ => true,
+                }))
+            }
         }
     }
 

@@ -190,13 +190,16 @@ impl Fields {
     }
 }
 
-/// A failure: a code and a message. Whatever else stands in its place is one too.
+/// A failure: a code and a message. Whatever else stands in its place is one too, but for nothing at all, as the vendor's
+/// clients have it.
 fn failure(error: &Json) -> Option<Failure> {
-    let text = |name| error.get(name).and_then(as_text);
-    (!error.is_null()).then(|| Failure {
+    let text = |name| error.get(name).and_then(as_text).unwrap_or_default();
+    let (code, message) = (text("Code"), text("Message"));
+    let is_nothing = error.is_null() || error.is_object() && code.is_empty() && message.is_empty();
+    (!is_nothing).then(|| Failure {
         code: None,
-        code_desc: text("Code").filter(|code| !code.is_empty()),
-        message: text("Message").unwrap_or_default(),
+        code_desc: Some(code).filter(|code| !code.is_empty()),
+        message,
     })
 }
 

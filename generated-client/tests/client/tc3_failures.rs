@@ -154,6 +154,8 @@ fn unknown_fields_are_found_below_the_envelope() {
 
 #[test]
 fn a_success_with_the_word_error_in_it_is_none_the_less() {
-    let body = response(r#""TotalCount":3,"Title":"Error","Error":null"#);
-    assert_eq!(wire::read_response::<DescribeRequest>(body.as_bytes()).unwrap().total, 3);
+    for nothing in ["null", "{}", r#"{"Code":"","Message":""}"#] {
+        let body = response(&format!(r#""TotalCount":3,"Title":"Error","Error":{nothing}"#));
+        assert_eq!(wire::read_response::<DescribeRequest>(body.as_bytes()).unwrap().total, 3, "{nothing}");
+    }
 }
