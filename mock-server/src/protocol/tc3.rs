@@ -61,21 +61,19 @@ impl Protocol for Tc3 {
         if let Some(authorization) = super::header(&parts, &AUTHORIZATION).and_then(Authorization::read) {
             common.insert("SecretId".to_owned(), authorization.secret_id.to_owned());
         }
-        let (parameters, read) = if parts.method == Method::POST {
-            match serde_json::from_slice(&body) {
-                Ok(Value::Object(parameters)) => (parameters, Ok(())),
-                Ok(_) => (Map::new(), Err("the body is no JSON object".to_owned())),
-                // The error quotes nothing of the body.
-                Err(error) => (Map::new(), Err(format!("the body is not JSON: {error}"))),
+        let nothing = || Parameters::Json(Map::new());
+        let (parameters, read) = match parts.method {
+            Method::GET => {
+                let query = parts.uri.query().unwrap_or_default().as_bytes();
+                (Parameters::Flat(form_urlencoded::parse(query).into_owned().collect()), Ok(()))
             }
-        } else {
-            (Map::new(), Ok(()))
-        };
-        let parameters = if parts.method == Method::GET {
-            let query = parts.uri.query().unwrap_or_default();
-            Parameters::Flat(form_urlencoded::parse(query.as_bytes()).into_owned().collect())
-        } else {
-            Parameters::Json(parameters)
+            Method::POST => match serde_json::from_slice(&body) {
+                Ok(Value::Object(parameters)) => (Parameters::Json(parameters), Ok(())),
+                Ok(_) => (nothing(), Err("the body is no JSON object".to_owned())),
+                // The error quotes nothing of the body.
+                Err(error) => (nothing(), Err(format!("the body is not JSON: {error}"))),
+            },
+            _ => (nothing(), Ok(())),
         };
         let incoming = Incoming { protocol: self, parts, common, parameters, body };
         let well_formed = check_form(&incoming, read).map_err(Failure::Refused);
@@ -301,7 +299,7 @@ impl<'a> Signed<'a> {
         let headers = self.headers.iter().map(|(name, value)| match *name {
             "content-type" => format!("content-type:{content_type}\n"),
             "host" => format!("host:{host}\n"),
-            "x-tc-token" if is_public.is_some() => format!("x-tc-token:{HIDDEN}\n"),
+            name if is_public.is_some() && !is_shown(name) => format!("{name}:{HIDDEN}\n"),
             name => format!("{name}:{value}\n"),
         });
         let headers: String = headers.collect();
@@ -309,6 +307,11 @@ impl<'a> Signed<'a> {
         let hash = hex(&Sha256::digest(self.payload));
         format!("{}\n/\n{query}\n{headers}\n{}\n{hash}", self.method, self.names)
     }
+}
+
+/// Whether a message may show the value of a signed header: one of the API's own, but for the token.
+fn is_shown(name: &str) -> bool {
+    name.starts_with("x-tc-") && name != "x-tc-token"
 }
 
 /// A query as it is, but for the values that are not public.

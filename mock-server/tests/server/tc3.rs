@@ -140,7 +140,8 @@ async fn a_wrong_signature_shows_no_secret() {
     let mut request = api3(&server, "cvm", CVM, "RunInstances", &json!({}))
         .set("X-TC-Token", "temporary")
         .get("InstanceCount=1&LoginSettings.User=root&LoginSettings.Password=swordfish&Pasword=swordfish&x");
-    request.signed_headers = "content-type;host;x-tc-token";
+    request = request.set("X-Other", "swordfish");
+    request.signed_headers = "content-type;host;x-other;x-tc-token;x-tc-version";
     request.key.push('x');
     let (_, message) = failure(&request.send().await);
     assert!(
@@ -148,7 +149,7 @@ async fn a_wrong_signature_shows_no_secret() {
             .contains("InstanceCount=1&LoginSettings.User=root&LoginSettings.Password=***&Pasword=***&x\\n"),
         "{message}"
     );
-    assert!(message.contains("x-tc-token:***\\n"), "{message}");
+    assert!(message.contains("x-other:***\\nx-tc-token:***\\nx-tc-version:2017-03-12\\n"), "{message}");
     assert!(message.contains("`, with secret values in place of `***`; the host"), "{message}");
     for secret in ["swordfish", "temporary", "mock-secret-key"] {
         assert!(!message.contains(secret), "{message}");
