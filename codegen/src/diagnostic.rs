@@ -373,7 +373,8 @@ impl Finding {
 }
 
 /// The known name nearest to a wrong one, when it is near enough to be what was meant.
-pub(crate) fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+#[must_use]
+pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wrong = wrong.to_lowercase();
     let length = wrong.chars().count();
     if length > 100 {

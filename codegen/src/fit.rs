@@ -1,8 +1,56 @@
 //! Does a scalar fit a type of the spec, and is it in the form that the spec states? The rules that examples and captured responses share.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
-use crate::model::{Enum, EnumValues, PageType, Type, TypeDef, TypeKind, Wire};
+use crate::lower::fitting::{Fitting, Mode, Owner};
+use crate::model::{
+    Enum, EnumValues, PageType, Protocol, Record, ResultPlace, Type, TypeDef, TypeKind, Wire,
+};
+
+/// How the response of an example compares with its Action.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// It is read and comes back the same.
+    Exact,
+    /// It is read, but has something that the spec does not describe or describes otherwise; the first such thing.
+    Loose(String),
+    /// It is not read; why.
+    Failed(String),
+}
+
+/// Compares the body of a response with the type of its Action's result, which is one of `types` or made of them, and where it stands.
+#[must_use]
+pub fn response(
+    types: &[TypeDef],
+    protocol: Protocol,
+    (place, result): (&ResultPlace, &Type),
+    body: &Value,
+) -> Reading {
+    let broken = HashSet::new();
+    let problem = |mode| {
+        let mut fitting = Fitting::new(types, &broken, mode);
+        fitting.body(protocol, body, place, result);
+        fitting.problems.into_iter().next().map(|problem| problem.message)
+    };
+    match problem(Mode::Exact) {
+        None => Reading::Exact,
+        Some(difference) => problem(Mode::Loose).map_or(Reading::Loose(difference), Reading::Failed),
+    }
+}
+
+/// Compares the parameters of a request, as JSON, with those of its Action, whose types are among `types`.
+///
+/// # Errors
+///
+/// The first thing that does not fit.
+pub fn request(types: &[TypeDef], request: &Record, parameters: &Value) -> Result<(), String> {
+    let broken = HashSet::new();
+    let mut fitting = Fitting::new(types, &broken, Mode::Request);
+    fitting.record(Owner::Request, request, parameters);
+    fitting.problems.into_iter().next().map_or(Ok(()), |problem| Err(problem.message))
+}
 
 /// How a scalar compares with a type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,6 +123,45 @@ pub(crate) fn stated(types: &[TypeDef], ty: &Type, form: Option<Wire>, value: &V
         },
         Type::List(_) | Type::Map(_) => return None,
     })
+}
+
+/// Whether the client reads a scalar of JSON as a value of the type, in whatever form: the rules of its tolerance, told a second time.
+pub(crate) fn is_read(types: &[TypeDef], ty: &Type, value: &Value) -> bool {
+    let is_plain = !matches!(value, Value::Array(_) | Value::Object(_) | Value::Null);
+    let is_numeric =
+        |text: &str| text.strip_prefix('-').unwrap_or(text).starts_with(|first: char| first.is_ascii_digit());
+    let float = || match value {
+        Value::Number(number) => number.as_f64(),
+        Value::String(text) if is_numeric(text) => {
+            text.parse().ok().filter(|number: &f64| number.is_finite())
+        }
+        _ => None,
+    };
+    let whole = || float().filter(|number| number.fract() == 0.0 && number.abs() < 9_007_199_254_740_992.0);
+    let text = value.as_str().filter(|text| is_numeric(text));
+    match ty {
+        Type::Json => true,
+        Type::String | Type::Secret | Type::DateTime | Type::Date | Type::Binary => is_plain,
+        Type::Int => {
+            value.is_i64() || text.is_some_and(|text| text.parse::<i64>().is_ok()) || whole().is_some()
+        }
+        Type::Uint => {
+            let is_positive = |number: f64| number >= 0.0;
+            value.is_u64()
+                || text.is_some_and(|text| text.parse::<u64>().is_ok())
+                || whole().is_some_and(is_positive)
+        }
+        Type::Float => float().is_some(),
+        Type::Bool => match value {
+            Value::Bool(_) => true,
+            Value::String(text) => {
+                ["true", "false", "0", "1"].iter().any(|known| known.eq_ignore_ascii_case(text))
+            }
+            _ => whole().is_some_and(|number| [0.0, 1.0].contains(&number)),
+        },
+        Type::Named(id) => is_plain && matches!(types[id.0].kind, TypeKind::Enum(_)),
+        Type::List(_) | Type::Map(_) => false,
+    }
 }
 
 /// Whether a scalar is in its stated form; a float may have been written as an integer.

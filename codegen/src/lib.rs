@@ -27,8 +27,8 @@ mod json;
 mod load;
 mod lower;
 pub mod model;
-mod names;
-mod parallel;
+pub mod names;
+pub mod parallel;
 mod protocol;
 mod reference;
 mod render;
@@ -43,7 +43,7 @@ mod yaml;
 
 use std::path::Path;
 
-pub use crate::diagnostic::{Diagnostic, Diagnostics, Label, Severity};
+pub use crate::diagnostic::{Diagnostic, Diagnostics, Label, Severity, nearest};
 pub use crate::emit::{GeneratedFile, InvalidPath, Options, emit, emit_each};
 pub use crate::examine::examine;
 pub use crate::features::Manifest;

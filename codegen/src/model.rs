@@ -371,6 +371,8 @@ pub struct Example {
     pub doc: String,
     /// Whether a server sent it; others were documented.
     pub captured: bool,
+    /// The page is careless: the response is read, but need not come back the same; nothing is said of the request.
+    pub loose: bool,
     /// The request, as JSON with the wire's names.
     pub parameters: Value,
     /// The parameters as they travel by a protocol of flat names and texts; otherwise none.

@@ -103,24 +103,28 @@ const TAKEN_SERVICE_MODULES: &[&str] = &[
 ];
 
 /// A field or method: `ownerUin` is `owner_uin`, `type` is `r#type`.
-pub(crate) fn field(wire: &str) -> String {
+#[must_use]
+pub fn field(wire: &str) -> String {
     keyword(lead(wire.to_snake_case(), "_"))
 }
 
 /// A parameter, which has a setter on its request.
-pub(crate) fn parameter(wire: &str) -> String {
+#[must_use]
+pub fn parameter(wire: &str) -> String {
     let name = field(wire);
     if REQUEST_FUNCTIONS.contains(&name.as_str()) { name + "_" } else { name }
 }
 
 /// A record or enum; `kind` goes behind a name that is taken.
-pub(crate) fn type_name(wire: &str, kind: &str) -> String {
+#[must_use]
+pub fn type_name(wire: &str, kind: &str) -> String {
     let name = lead(wire.to_upper_camel_case(), "T");
     if TAKEN_TYPES.contains(&name.as_str()) { name + kind } else { name }
 }
 
 /// The value of an enum.
-pub(crate) fn variant(wire: &str) -> String {
+#[must_use]
+pub fn variant(wire: &str) -> String {
     match lead(wire.to_upper_camel_case(), "V") {
         name if name == "Unknown" => "UnknownValue".to_owned(),
         name => keyword(name),
@@ -128,30 +132,35 @@ pub(crate) fn variant(wire: &str) -> String {
 }
 
 /// The value of an enum that was named in the spec.
-pub(crate) fn named_variant(name: &str) -> String {
+#[must_use]
+pub fn named_variant(name: &str) -> String {
     if name == "Unknown" { "UnknownValue".to_owned() } else { keyword(name.to_owned()) }
 }
 
 /// The handle of a service.
-pub(crate) fn handle(wire: &str) -> String {
+#[must_use]
+pub fn handle(wire: &str) -> String {
     type_name(wire, "") + "Service"
 }
 
 /// The module of an Action; it is a file's name too, so never raw.
-pub(crate) fn module(wire: &str) -> String {
+#[must_use]
+pub fn module(wire: &str) -> String {
     let name = lead(wire.to_snake_case(), "_");
     let taken = TAKEN_MODULES.contains(&name.as_str()) || KEYWORDS.contains(&name.as_str());
     if taken { name + "_" } else { name }
 }
 
 /// The module of a service, which stands beside the modules of the runtime.
-pub(crate) fn service_module(wire: &str) -> String {
+#[must_use]
+pub fn service_module(wire: &str) -> String {
     let name = module(wire);
     if TAKEN_SERVICE_MODULES.contains(&name.as_str()) { name + "_" } else { name }
 }
 
 /// Whether a name can be written as it is: the rule for `rust:`.
-pub(crate) fn is_identifier(name: &str) -> bool {
+#[must_use]
+pub fn is_identifier(name: &str) -> bool {
     let mut characters = name.chars();
     characters.next().is_some_and(|first| first.is_ascii_alphabetic() || first == '_')
         && characters.all(|c| c.is_ascii_alphanumeric() || c == '_')
@@ -160,11 +169,18 @@ pub(crate) fn is_identifier(name: &str) -> bool {
 }
 
 /// Whether a derived name is an identifier, raw or not.
-pub(crate) fn is_usable(name: &str) -> bool {
+#[must_use]
+pub fn is_usable(name: &str) -> bool {
     match name.strip_prefix("r#") {
         Some(raw) => KEYWORDS.contains(&raw),
         None => is_identifier(name),
     }
+}
+
+/// Whether a name belongs to a built-in type of the spec language, so that nothing else can have it.
+#[must_use]
+pub fn is_scalar(name: &str) -> bool {
+    crate::lower::is_scalar(name)
 }
 
 fn lead(name: String, prefix: &str) -> String {

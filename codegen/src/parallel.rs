@@ -8,7 +8,7 @@ use std::thread::{self, Builder};
 const STACK: usize = 8 << 20;
 
 /// The results of the work on each item, in the order of the items. One item's work does not depend on another's.
-pub(crate) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+pub fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let next = AtomicUsize::new(0);
     let worker = || {
         let mut done = Vec::new();

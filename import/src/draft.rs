@@ -259,6 +259,8 @@ pub struct Example {
     pub name: String,
     /// What it shows.
     pub doc: Option<String>,
+    /// The response must be read, but need not come back the same.
+    pub loose: bool,
     /// The request, as JSON with the wire's names.
     pub parameters: Option<Value>,
     /// The body of the response, to the byte.

@@ -3,9 +3,11 @@
 //! Importers read a description and make a [`draft`]: what it claims, what its example decides, and what a person must decide. The draft becomes
 //! YAML in one place, is checked by `qcloud-codegen`, and only then is anything written.
 
+pub mod api3;
 pub mod draft;
 pub mod drift;
 pub mod example;
+mod judge;
 pub mod page;
 pub mod paging;
 pub mod save;

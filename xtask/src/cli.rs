@@ -21,6 +21,8 @@ pub(crate) enum Command {
     Check(CheckArguments),
     /// Begin the spec of an Action: a commented skeleton that passes the check
     New(NewArguments),
+    /// Make specs from the vendor's descriptions
+    Import(ImportArguments),
     /// Say what a change of the spec means for users of the client: major, minor or a patch
     Diff(DiffArguments),
     /// Compare captured responses of an Action with its spec
@@ -92,6 +94,34 @@ pub(crate) struct NewArguments {
     /// The address of the vendor's page
     #[arg(long, value_name = "URL")]
     pub(crate) source: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ImportArguments {
+    #[command(subcommand)]
+    pub(crate) from: ImportFrom,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ImportFrom {
+    /// From the descriptions of API 3.0 that the vendor's command line `tccli` carries: `pip download --no-deps tccli`
+    Api3(Api3Arguments),
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Api3Arguments {
+    /// Files `api.json`, or directories that have some at any depth: a service, or all of them
+    #[arg(value_name = "PATH", required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+    /// The directory of the spec
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// Take over the vendor's prose too; it is the vendor's, so don't publish it
+    #[arg(long)]
+    pub(crate) with_docs: bool,
+    /// Import only this service; can be repeated [default: all]
+    #[arg(long = "service", value_name = "NAME[@VERSION]")]
+    pub(crate) services: Vec<String>,
 }
 
 #[derive(Args, Debug)]

@@ -41,6 +41,7 @@ fn main() -> ExitCode {
         Command::Generate(arguments) => commands::generate::run(&arguments),
         Command::Check(arguments) => commands::check::run(&arguments),
         Command::New(arguments) => commands::new::run(&arguments),
+        Command::Import(arguments) => commands::import::run(&arguments),
         Command::Diff(arguments) => commands::diff::run(&arguments),
         Command::Drift(arguments) => commands::drift::run(&arguments),
         Command::Schema(arguments) => commands::schema::run(&arguments),

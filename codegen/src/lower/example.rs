@@ -11,7 +11,7 @@ use crate::spec::{Entries, ExampleSpec, FieldSpec};
 
 use super::Lowering;
 use super::declare::Definition;
-use super::fitting::{Fitting, Owner, Problem};
+use super::fitting::{Fitting, Mode, Owner, Problem};
 
 impl Lowering<'_, '_> {
     pub(super) fn examples(
@@ -28,10 +28,14 @@ impl Lowering<'_, '_> {
         for (number, example) in spec.action.spec.examples.iter().enumerate() {
             let at = at.item(number);
             let name = self.example_name(&at, example, &module, is_twin);
-            let parameters = self.example_parameters(root, &at, example, request);
+            // A page that is careless with the response may have nothing to say of the request.
+            let is_told = !example.loose || example.parameters.is_some();
+            let parameters =
+                if is_told { self.example_parameters(root, &at, example, request) } else { Map::new() };
             let response = spec.responses.get(number).and_then(Option::as_ref);
             if let (Some(result), Some(response)) = (result, response) {
-                self.example_response(root, &at.key("response"), response, place, result);
+                let mode = if example.loose { Mode::Loose } else { Mode::Exact };
+                self.example_response(root, &at.key("response"), response, mode, (place, result));
             }
             let mut flat = Vec::new();
             if self.spec.service.spec.protocol.is_flat() {
@@ -41,6 +45,7 @@ impl Lowering<'_, '_> {
                 name,
                 doc: example.doc.clone(),
                 captured: example.captured,
+                loose: example.loose,
                 parameters: Value::Object(parameters),
                 flat,
                 response: response.map(|response| response.text.to_string()).unwrap_or_default(),
@@ -91,7 +96,7 @@ impl Lowering<'_, '_> {
         let at = at.key("parameters");
         let empty = Value::Object(Map::new());
         let given = example.parameters.as_ref().unwrap_or(&empty);
-        let mut fitting = Fitting::new(&self.types, &self.broken, false);
+        let mut fitting = Fitting::new(&self.types, &self.broken, Mode::Request);
         let fitted = fitting.record(Owner::Request, request, given);
         for mut problem in fitting.problems {
             let mut way = at.way();
@@ -110,8 +115,8 @@ impl Lowering<'_, '_> {
         root: &At<'_>,
         at: &At<'_>,
         response: &Response,
-        place: &ResultPlace,
-        result: &Type,
+        mode: Mode,
+        (place, result): (&ResultPlace, &Type),
     ) {
         let body = match serde_json::from_str::<Value>(&response.text) {
             Ok(body) => body,
@@ -130,7 +135,7 @@ impl Lowering<'_, '_> {
                 return;
             }
         };
-        let mut fitting = Fitting::new(&self.types, &self.broken, true);
+        let mut fitting = Fitting::new(&self.types, &self.broken, mode);
         fitting.body(self.spec.service.spec.protocol, &body, place, result);
         for mut problem in fitting.problems {
             let place = Place::way(response.file, std::mem::take(&mut problem.way), problem.part);

@@ -59,7 +59,7 @@ const SYNONYMS: &[(&str, &str)] = &[
 ];
 
 /// Whether a name belongs to a built-in type.
-pub(super) fn is_scalar(name: &str) -> bool {
+pub(crate) fn is_scalar(name: &str) -> bool {
     SCALARS.iter().any(|(scalar, _)| *scalar == name)
 }
 

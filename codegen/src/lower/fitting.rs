@@ -15,46 +15,56 @@ const MAX_PROBLEMS: usize = 20;
 
 /// What a field is part of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Owner {
+pub(crate) enum Owner {
     /// The parameters of the Action.
     Request,
     /// A record.
     Type(TypeId),
 }
 
+/// What is a problem.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// A request, in any form that can be brought into the stated one.
+    Request,
+    /// A response in another form than the stated one.
+    Exact,
+    /// A response that the client could not read.
+    Loose,
+}
+
 /// Something in an example that does not fit.
 #[derive(Debug)]
-pub(super) struct Problem {
+pub(crate) struct Problem {
     /// The way to it in the JSON.
-    pub(super) way: Vec<OwnedStep>,
-    pub(super) part: Part,
-    pub(super) message: String,
+    pub(crate) way: Vec<OwnedStep>,
+    pub(crate) part: Part,
+    pub(crate) message: String,
     /// The field whose description it does not fit.
-    pub(super) field: Option<(Owner, String)>,
+    pub(crate) field: Option<(Owner, String)>,
     /// What is to be said about the field.
-    pub(super) about: &'static str,
-    pub(super) help: Option<String>,
+    pub(crate) about: &'static str,
+    pub(crate) help: Option<String>,
 }
 
 /// Compares JSON with a type, and says what it would be in the form that the spec states.
-pub(super) struct Fitting<'t> {
-    pub(super) types: &'t [TypeDef],
+pub(crate) struct Fitting<'t> {
+    pub(crate) types: &'t [TypeDef],
     /// Records that lost a field to another error: what they lack is no problem of the example.
-    pub(super) broken: &'t HashSet<Option<TypeId>>,
-    /// Whether another form than the stated one is a problem.
-    pub(super) strict: bool,
+    pub(crate) broken: &'t HashSet<Option<TypeId>>,
+    mode: Mode,
     way: Vec<OwnedStep>,
     field: Option<(Owner, String)>,
-    pub(super) problems: Vec<Problem>,
+    pub(crate) problems: Vec<Problem>,
 }
 
 impl<'t> Fitting<'t> {
-    pub(super) fn new(types: &'t [TypeDef], broken: &'t HashSet<Option<TypeId>>, strict: bool) -> Self {
-        Self { types, broken, strict, way: Vec::new(), field: None, problems: Vec::new() }
+    pub(crate) fn new(types: &'t [TypeDef], broken: &'t HashSet<Option<TypeId>>, mode: Mode) -> Self {
+        Self { types, broken, mode, way: Vec::new(), field: None, problems: Vec::new() }
     }
 
     /// A whole response.
-    pub(super) fn body(&mut self, protocol: Protocol, body: &Value, place: &ResultPlace, result: &Type) {
+    pub(crate) fn body(&mut self, protocol: Protocol, body: &Value, place: &ResultPlace, result: &Type) {
         match protocol.is_failure(body) {
             Some(true) => return, // a documented failure
             None if *place != ResultPlace::Body => {
@@ -187,9 +197,9 @@ impl<'t> Fitting<'t> {
     }
 
     /// The value of a record or request, in the stated form.
-    pub(super) fn record(&mut self, owner: Owner, record: &Record, value: &Value) -> Value {
+    pub(crate) fn record(&mut self, owner: Owner, record: &Record, value: &Value) -> Value {
         let Value::Object(given) = value else {
-            if value.as_array().is_some_and(Vec::is_empty) && self.strict {
+            if value.as_array().is_some_and(Vec::is_empty) && self.mode != Mode::Request {
                 return value.clone(); // the back end's empty object
             }
             self.unexpected("an object", value);
@@ -201,10 +211,11 @@ impl<'t> Fitting<'t> {
             let field = record.fields.iter().find(|field| field.wire == *key);
             let outer = self.field.take();
             self.within(OwnedStep::Key(key.clone()), |this| match field {
+                None if this.mode == Mode::Loose => {}
                 None => meant.extend(this.unknown(owner, record, key)),
                 Some(field) => {
                     this.field = Some((owner, key.clone()));
-                    if value.is_null() {
+                    if value.is_null() || this.reads_as_null(&field.ty, value) {
                         this.null(field);
                     } else {
                         fitted.insert(key.clone(), this.value(&field.ty, field.form, value));
@@ -250,7 +261,7 @@ impl<'t> Fitting<'t> {
         self.field = None;
         match meant {
             Some(meant) => self.help(format!("did you mean `{meant}`?")),
-            None if self.strict => {
+            None if self.mode == Mode::Exact => {
                 self.help(format!("describe it under `fields`: `{key}: {{type: ..., doc: ...}}`"));
             }
             None => {}
@@ -260,15 +271,25 @@ impl<'t> Fitting<'t> {
 
     fn null(&mut self, field: &Field) {
         let path = self.path();
-        if !self.strict {
+        if self.mode == Mode::Request {
             self.problem(Part::Value, &format!("{path} is null"), "");
             self.help("leave out a parameter that is not set".to_owned());
         } else if field.required {
             self.problem(Part::Value, &format!("{path} is required, and null"), "required here");
-        } else if !field.nullable {
+        } else if !field.nullable && self.mode == Mode::Exact {
             self.problem(Part::Value, &format!("{path} is null"), "not `nullable`");
             self.help("say `nullable: true` if the server sends it so".to_owned());
         }
+    }
+
+    /// Whether the client takes a value for none at all: an empty text where no text is expected.
+    fn reads_as_null(&self, ty: &Type, value: &Value) -> bool {
+        let takes_texts = match ty {
+            Type::String | Type::Secret | Type::DateTime | Type::Date | Type::Binary | Type::Json => true,
+            Type::Named(id) => matches!(self.types[id.0].kind, TypeKind::Enum(_)),
+            _ => false,
+        };
+        self.mode == Mode::Loose && !takes_texts && value.as_str().is_some_and(str::is_empty)
     }
 
     fn value(&mut self, ty: &Type, form: Option<Wire>, value: &Value) -> Value {
@@ -290,6 +311,9 @@ impl<'t> Fitting<'t> {
                 .collect::<Map<_, _>>()
                 .into(),
             (Type::Map(_), Value::Array(items)) if items.is_empty() => value.clone(),
+            (Type::List(_), Value::Object(fields)) if fields.is_empty() && self.mode == Mode::Loose => {
+                value.clone()
+            }
             _ => match self.record_of(ty) {
                 Some((id, record)) => self.record(Owner::Type(id), record, value),
                 None => self.scalar(ty, form, value),
@@ -298,6 +322,9 @@ impl<'t> Fitting<'t> {
     }
 
     fn element(&mut self, ty: &Type, form: Option<Wire>, value: &Value) -> Value {
+        if self.mode == Mode::Loose && (value.is_null() || self.reads_as_null(ty, value)) {
+            return value.clone(); // left out when it is read
+        }
         if value.is_null() && *ty != Type::Json {
             let path = self.path();
             self.problem(
@@ -316,11 +343,17 @@ impl<'t> Fitting<'t> {
     }
 
     fn scalar(&mut self, ty: &Type, form: Option<Wire>, value: &Value) -> Value {
+        if self.mode == Mode::Loose {
+            if !fit::is_read(self.types, ty, value) {
+                self.unexpected(self.expected(ty), value);
+            }
+            return value.clone();
+        }
         let Some(stated) = fit::stated(self.types, ty, form, value) else {
             self.unexpected(self.expected(ty), value);
             return value.clone();
         };
-        if self.strict && !fit::is_same(ty, &stated, value) {
+        if self.mode == Mode::Exact && !fit::is_same(ty, &stated, value) {
             let message = format!("{}: expected {}, found {}", self.path(), kind(&stated), kind(value));
             self.problem(Part::Value, &message, "described here");
             let help = match (ty, value) {

@@ -6,7 +6,7 @@ mod declare;
 mod documented;
 mod example;
 mod field;
-mod fitting;
+pub(crate) mod fitting;
 mod pagination;
 mod recursion;
 mod service;
@@ -23,6 +23,7 @@ use crate::source::{At, Place};
 use crate::spec::{CommonFile, EnumKey, Region};
 
 use self::declare::Declared;
+pub(crate) use self::field::is_scalar;
 
 /// Numbers are the legacy API's codes, texts those of API 3.0.
 pub(crate) fn common_errors(common: &Loaded<CommonFile>, findings: &mut Findings) -> Vec<CommonErrors> {

@@ -258,11 +258,16 @@ impl Page<'_> {
             return;
         }
         self.title("Examples");
-        for Example { doc, captured, parameters, response, .. } in &self.action.examples {
+        for Example { doc, captured, loose, parameters, response, .. } in &self.action.examples {
             self.docs(doc);
             let source = if *captured { "captured from a server" } else { "documented" };
-            self.line(&format!("\nThe request, and the {source} response:"));
-            self.fenced("json", &parameters.to_string());
+            let is_untold = *loose && parameters.as_object().is_some_and(serde_json::Map::is_empty);
+            if is_untold {
+                self.line(&format!("\nThe {source} response:"));
+            } else {
+                self.line(&format!("\nThe request, and the {source} response:"));
+                self.fenced("json", &parameters.to_string());
+            }
             self.fenced("json", response);
         }
     }

@@ -331,6 +331,9 @@ pub struct ExampleSpec {
     /// A server sent it; others were documented.
     #[serde(default)]
     pub captured: bool,
+    /// The page is careless: the response must be read, but need not come back the same.
+    #[serde(default)]
+    pub loose: bool,
     /// The request, as JSON with the wire's names.
     #[serde(default, deserialize_with = "json::strict")]
     pub parameters: Option<Value>,

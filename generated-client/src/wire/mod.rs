@@ -58,7 +58,7 @@ pub(crate) use {
 #[doc(hidden)]
 pub use {
     debug::debug,
-    example::check_example,
+    example::{check_example, check_loose_example},
     field::no_field,
     open_enum::{
         enum_description, enum_display, enum_from_int, enum_from_text, enum_int, enum_str, int_enum_from_text,

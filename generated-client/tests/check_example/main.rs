@@ -4,7 +4,7 @@
 
 mod sample;
 
-use qcloud_client::wire::check_example;
+use qcloud_client::wire::{check_example, check_loose_example};
 
 use crate::sample::{
     BesideRequest, BodyRequest, JsonBodyRequest, JsonRequest, ListRequest, NothingRequest, ProjectRequest,
@@ -52,6 +52,21 @@ fn every_difference_is_named() {
         difference(r#""owner":{}"#),
         unreadable("data.list[0].owner.uin: required, but missing at line 1 column 56")
     );
+}
+
+#[test]
+fn a_loose_example_only_has_to_be_read() {
+    let loose = |fields: &str| {
+        let list = format!(r#"{{"code":0,"data":{{"total":"1","list":[{{"id":"a",{fields}}}]}}}}"#);
+        check_loose_example::<ListRequest>(&list)
+    };
+    assert_eq!(loose(r#""count":"1","renew_able":true,"tags":null,"labels":{"a":null}"#), Ok(()));
+    assert_eq!(loose(r#""count":"","rate":"1e3","owner":"""#), Ok(()));
+    assert_eq!(
+        loose(r#""owner":{}"#),
+        Err(unreadable("data.list[0].owner.uin: required, but missing at line 1 column 58"))
+    );
+    assert_eq!(check_loose_example::<ListRequest>(r#"{"code":4000,"message":"no"}"#), Ok(()));
 }
 
 fn unreadable(error: &str) -> String {

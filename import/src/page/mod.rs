@@ -355,6 +355,7 @@ fn add_examples(action: &mut Action, exchanges: Exchanges, warnings: &mut Vec<(u
         let parameters = (!parameters.is_empty()).then_some(Value::Object(parameters));
         action.examples.push(Example {
             name,
+            loose: false,
             doc: None,
             parameters,
             response: ended(exchange.response.json),

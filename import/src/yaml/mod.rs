@@ -240,6 +240,7 @@ fn pagination_node(pagination: &Pagination) -> Node {
 fn example_node(action: &str, example: &Example) -> Node {
     let mut map = Map::new();
     map.put_text("doc", example.doc.as_deref());
+    map.put_flag("loose", example.loose);
     put_json(&mut map, "parameters", example.parameters.as_ref());
     map.put("response", Node::text(example_path(action, &example.name)));
     Node::Map(map)

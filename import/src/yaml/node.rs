@@ -5,6 +5,9 @@ use serde_json::Value;
 /// A line of a spec is not longer than this, where it can be broken.
 const WIDTH: usize = 120;
 
+/// A longer key has to be marked as one; the limit of YAML is 1024 characters.
+const MAX_KEY: usize = 1000;
+
 /// A value of YAML.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Node {
@@ -188,7 +191,13 @@ fn write_entries(out: &mut String, map: &Map, indent: usize, in_item: bool) {
             write_comments(out, &entry.comments, indent);
             pad(out, indent);
         }
+        let start = out.len();
         write_key(out, &entry.key);
+        if out.len() - start > MAX_KEY {
+            out.insert_str(start, "? ");
+            out.push('\n');
+            pad(out, indent);
+        }
         out.push(':');
         write_value(out, &entry.value, indent);
     }

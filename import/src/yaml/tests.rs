@@ -178,6 +178,7 @@ fn action_with(text: &str, number: i64) -> Action {
         examples: vec![Example {
             name: "one".to_owned(),
             doc: some(),
+            loose: false,
             parameters: Some(json!({ "a": [number, text] })),
             response: String::new(),
         }],

@@ -5,6 +5,7 @@ pub(crate) mod ci;
 pub(crate) mod diff;
 pub(crate) mod drift;
 pub(crate) mod generate;
+pub(crate) mod import;
 pub(crate) mod interop;
 pub(crate) mod mock;
 pub(crate) mod new;

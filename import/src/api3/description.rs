@@ -1,0 +1,164 @@
+//! The vendor's description of one version of a service, as it is written: `api.json`, and `examples.json` beside it.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, Error, Visitor};
+
+/// `api.json`.
+#[derive(Debug, Deserialize)]
+pub(super) struct Description<'a> {
+    #[serde(borrow)]
+    pub(super) metadata: Metadata<'a>,
+    #[serde(borrow)]
+    pub(super) actions: BTreeMap<Cow<'a, str>, ActionDescription<'a>>,
+    #[serde(borrow)]
+    pub(super) objects: BTreeMap<Cow<'a, str>, Object<'a>>,
+}
+
+/// What a member may be without being an object.
+const SCALARS: [&str; 11] = [
+    "string",
+    "int64",
+    "uint64",
+    "float",
+    "bool",
+    "datetime",
+    "datetime_iso",
+    "timestamp",
+    "timestamp_iso",
+    "date",
+    "binary",
+];
+
+impl<'a> Description<'a> {
+    /// The object that a member holds, or that the items of its list are; none for scalars.
+    pub(super) fn object_of<'d>(&'d self, member: &Member<'_>) -> Option<(&'d str, &'d Object<'a>)> {
+        let is_object = member.kind == "object" || !SCALARS.contains(&&*member.member);
+        let found = self.objects.get_key_value(&*member.member).filter(|_| is_object)?;
+        Some((found.0, found.1))
+    }
+}
+
+/// What is described.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Metadata<'a> {
+    #[serde(borrow)]
+    pub(super) api_version: Cow<'a, str>,
+    #[serde(borrow)]
+    pub(super) service_short_name: Cow<'a, str>,
+    #[serde(borrow, rename = "serviceNameCN")]
+    pub(super) title: Option<Cow<'a, str>>,
+}
+
+/// An Action.
+#[derive(Debug, Deserialize)]
+pub(super) struct ActionDescription<'a> {
+    #[serde(borrow)]
+    pub(super) document: Option<Cow<'a, str>>,
+    /// The object with its parameters.
+    #[serde(borrow)]
+    pub(super) input: Cow<'a, str>,
+    /// The object with its result.
+    #[serde(borrow)]
+    pub(super) output: Cow<'a, str>,
+    /// `online`, `deprecated` or `offline`.
+    #[serde(borrow)]
+    pub(super) status: Option<Cow<'a, str>>,
+    /// Its requests are not signed.
+    #[serde(default)]
+    pub(super) skip_sign: Flag,
+}
+
+/// A request, a result, or a record that stands in one.
+#[derive(Debug, Deserialize)]
+pub(super) struct Object<'a> {
+    #[serde(borrow)]
+    pub(super) document: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    pub(super) members: Vec<Member<'a>>,
+}
+
+/// A parameter or a field.
+#[derive(Debug, Deserialize)]
+#[expect(clippy::struct_field_names, reason = "the description has this name")]
+pub(super) struct Member<'a> {
+    #[serde(borrow)]
+    pub(super) name: Cow<'a, str>,
+    /// What JSON has: `string`, `int`, `float`, `bool`, `list`, `object` or `binary`.
+    #[serde(rename = "type", borrow)]
+    pub(super) kind: Cow<'a, str>,
+    /// What it is, or what the items of the list are: a scalar, or the name of an object.
+    #[serde(borrow)]
+    pub(super) member: Cow<'a, str>,
+    #[serde(borrow)]
+    pub(super) document: Option<Cow<'a, str>>,
+    /// A request must have it.
+    #[serde(default)]
+    pub(super) required: Flag,
+    /// A result may have null in its place.
+    #[serde(default)]
+    pub(super) value_allowed_null: Flag,
+    /// It is not to be used any more.
+    #[serde(default)]
+    pub(super) disabled: Flag,
+}
+
+/// A bool, which some descriptions write as 0 and 1, or as null.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Flag(pub(super) bool);
+
+impl<'de> Deserialize<'de> for Flag {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct FlagVisitor;
+
+        impl Visitor<'_> for FlagVisitor {
+            type Value = Flag;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("`true`, `false`, 0 or 1")
+            }
+
+            fn visit_bool<E>(self, value: bool) -> Result<Flag, E> {
+                Ok(Flag(value))
+            }
+
+            fn visit_u64<E: Error>(self, value: u64) -> Result<Flag, E> {
+                match value {
+                    0 => Ok(Flag(false)),
+                    1 => Ok(Flag(true)),
+                    other => Err(E::invalid_value(serde::de::Unexpected::Unsigned(other), &self)),
+                }
+            }
+
+            fn visit_unit<E>(self) -> Result<Flag, E> {
+                Ok(Flag(false))
+            }
+        }
+
+        deserializer.deserialize_any(FlagVisitor)
+    }
+}
+
+/// `examples.json`.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct ExampleFile<'a> {
+    #[serde(borrow)]
+    pub(super) actions: BTreeMap<Cow<'a, str>, Vec<ExampleText<'a>>>,
+}
+
+/// A request and its response.
+#[derive(Debug, Deserialize)]
+pub(super) struct ExampleText<'a> {
+    /// What is sent: a request of HTTP with a body of JSON, or the address of a GET.
+    #[serde(borrow)]
+    pub(super) input: Cow<'a, str>,
+    /// The body of the response.
+    #[serde(borrow)]
+    pub(super) output: Cow<'a, str>,
+    #[serde(borrow)]
+    pub(super) title: Option<Cow<'a, str>>,
+}

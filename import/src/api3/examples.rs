@@ -1,0 +1,94 @@
+//! Which examples of a description become examples of the spec, and why the others don't.
+
+use std::collections::HashMap;
+use std::fmt;
+
+use qcloud_codegen::fit::Reading;
+use serde_json::Value;
+
+use super::doc;
+use super::exchange::Exchange;
+use crate::draft::{Example, Service};
+use crate::judge::Judge;
+
+/// How the examples compare with the description.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Examples {
+    /// They are read and come back the same.
+    pub exact: usize,
+    /// They are read, but the response has what is not described, or the request does not fit.
+    pub loose: usize,
+    /// They are none: the response is no JSON, has another form, or belongs to no Action.
+    pub failed: Vec<Failed>,
+}
+
+/// An example that can't be read.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Failed {
+    /// The service and its version, `NAME@VERSION`.
+    pub service: String,
+    /// The Action.
+    pub action: String,
+    /// The example's number among those of the Action, from 1.
+    pub number: usize,
+    /// Why it can't be read.
+    pub why: String,
+}
+
+impl fmt::Display for Failed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { service, action, number, why } = self;
+        write!(f, "{service}, `{}`, example {number}: {why}", action.escape_debug())
+    }
+}
+
+impl Examples {
+    pub(super) fn add(&mut self, other: Self) {
+        self.exact += other.exact;
+        self.loose += other.loose;
+        self.failed.extend(other.failed);
+    }
+}
+
+/// Adds the examples that can be read to their Actions.
+pub(super) fn add(service: &mut Service, exchanges: &[Exchange<'_>], with_docs: bool) -> Examples {
+    let name = format!("{}@{}", service.name, service.version.as_deref().unwrap_or_default());
+    let numbers: HashMap<String, usize> =
+        service.actions.iter().enumerate().map(|(number, action)| (action.name.clone(), number)).collect();
+    let mut found = Examples::default();
+    let mut examples = Vec::new();
+    let mut judge = Judge::new(service);
+    let (mut last, mut number) = ("", 0);
+    for exchange in exchanges {
+        number = if exchange.action == last { number + 1 } else { 1 };
+        last = exchange.action;
+        let read = match (numbers.get(exchange.action), &exchange.body) {
+            (None, _) => Err("the Action is not described".to_owned()),
+            (_, Err(why)) => Err(format!("the response is not JSON: {why}")),
+            (Some(&index), Ok(body)) => match judge.response(&service.actions[index], body) {
+                Reading::Failed(why) => Err(why),
+                reading => Ok((index, matches!(reading, Reading::Exact))),
+            },
+        };
+        match read {
+            Err(why) => {
+                let (service, action) = (name.clone(), exchange.action.to_owned());
+                found.failed.push(Failed { service, action, number, why });
+            }
+            Ok((index, is_exact)) => {
+                let fits = |parameters: &&Value| judge.request(&service.actions[index], parameters).is_ok();
+                let parameters = exchange.parameters.as_ref().filter(fits).cloned();
+                let loose = !is_exact || parameters.is_none();
+                *(if loose { &mut found.loose } else { &mut found.exact }) += 1;
+                let name = if number == 1 { "documented".to_owned() } else { format!("documented_{number}") };
+                let doc = exchange.title.filter(|_| with_docs).and_then(doc::clean);
+                let response = exchange.text.to_owned();
+                examples.push((index, Example { name, doc, loose, parameters, response }));
+            }
+        }
+    }
+    for (index, example) in examples {
+        service.actions[index].examples.push(example);
+    }
+    found
+}

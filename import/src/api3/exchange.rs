@@ -1,0 +1,136 @@
+//! The examples of a description, read: the parameters of the request and the body of the response.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::description::{Description, ExampleFile, Member, Object};
+
+/// What an address has beside the parameters of the Action.
+const COMMON: [&str; 12] = [
+    "Action",
+    "Version",
+    "Region",
+    "Timestamp",
+    "Nonce",
+    "SecretId",
+    "Signature",
+    "SignatureMethod",
+    "Token",
+    "Language",
+    "RequestClient",
+    "ClientIp",
+];
+
+/// An example.
+#[derive(Debug)]
+pub(super) struct Exchange<'e> {
+    pub(super) action: &'e str,
+    /// What it shows, in the vendor's words.
+    pub(super) title: Option<&'e str>,
+    /// The request, when it can be read.
+    pub(super) parameters: Option<Value>,
+    /// The body of the response, as it is written.
+    pub(super) text: &'e str,
+    /// The body of the response, or why it is no JSON.
+    pub(super) body: Result<Value, String>,
+}
+
+/// The examples of the Actions that are described.
+pub(super) fn read<'e>(description: &Description<'_>, examples: &'e ExampleFile<'_>) -> Vec<Exchange<'e>> {
+    let mut exchanges = Vec::new();
+    for (action, texts) in &examples.actions {
+        let input =
+            description.actions.get(action).and_then(|action| description.objects.get(&*action.input));
+        for text in texts {
+            exchanges.push(Exchange {
+                action,
+                title: text.title.as_deref(),
+                parameters: input.and_then(|input| parameters(description, input, &text.input)),
+                text: &text.output,
+                body: serde_json::from_str(&text.output).map_err(|error| error.to_string()),
+            });
+        }
+    }
+    exchanges
+}
+
+/// The parameters of a request: an address with a query, or lines of HTTP and a body of JSON.
+fn parameters(description: &Description<'_>, input: &Object<'_>, request: &str) -> Option<Value> {
+    let request = request.trim();
+    if let Some((_, query)) = request.split_once('?').filter(|_| request.starts_with("http")) {
+        return from_query(description, input, query);
+    }
+    let body = if request.starts_with('{') {
+        request
+    } else {
+        let end_of_head = request.lines().find(|line| line.trim().is_empty())?;
+        // Both are parts of one text.
+        &request[end_of_head.as_ptr() as usize - request.as_ptr() as usize..]
+    };
+    serde_json::from_str(body).ok().filter(Value::is_object)
+}
+
+/// Parameters that travel as `A.0.B=x`.
+fn from_query(description: &Description<'_>, input: &Object<'_>, query: &str) -> Option<Value> {
+    let pairs: Vec<_> = query.split('&').map(str::trim).filter(|pair| pair.contains('=')).collect();
+    let mut root = Tree::default();
+    for (name, value) in form_urlencoded::parse(pairs.join("&").as_bytes()) {
+        let first = name.split('.').next().unwrap_or_default();
+        let is_common = COMMON.contains(&first) && input.members.iter().all(|member| member.name != first);
+        if !is_common {
+            root.put(&mut name.split('.'), &value);
+        }
+    }
+    root.record(description, input)
+}
+
+/// Names with dots, as the tree that they are.
+#[derive(Default)]
+struct Tree {
+    value: Option<String>,
+    below: BTreeMap<String, Tree>,
+}
+
+impl Tree {
+    fn put<'n>(&mut self, names: &mut impl Iterator<Item = &'n str>, value: &str) {
+        match names.next() {
+            Some(name) => self.below.entry(name.to_owned()).or_default().put(names, value),
+            None => self.value = Some(value.trim().to_owned()),
+        }
+    }
+
+    fn record(&self, description: &Description<'_>, object: &Object<'_>) -> Option<Value> {
+        let mut record = Map::new();
+        for (name, tree) in &self.below {
+            let member = object.members.iter().find(|member| member.name == *name)?;
+            let value = if member.kind == "list" {
+                let mut items = BTreeMap::new();
+                for (index, tree) in &tree.below {
+                    items.insert(index.parse::<usize>().ok()?, tree.item(description, member)?);
+                }
+                Value::Array(items.into_values().collect())
+            } else {
+                tree.item(description, member)?
+            };
+            record.insert(name.clone(), value);
+        }
+        Some(Value::Object(record))
+    }
+
+    fn item(&self, description: &Description<'_>, member: &Member<'_>) -> Option<Value> {
+        if let Some((_, object)) = description.object_of(member) {
+            return self.record(description, object);
+        }
+        let text = self.value.as_ref().filter(|_| self.below.is_empty())?;
+        let number = || serde_json::from_str::<Value>(text).ok();
+        Some(
+            match &*member.member {
+                "int64" | "uint64" | "float" => number().filter(Value::is_number),
+                "bool" => number().filter(Value::is_boolean),
+                _ => None,
+            }
+            .unwrap_or_else(|| Value::from(text.as_str())),
+        )
+    }
+}

@@ -1,0 +1,61 @@
+//! From the paths a user gave to the descriptions: one file, a directory of them, or the whole tree, also as a wheel of Python has it.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::Problem;
+
+/// So deep below a path descriptions are looked for.
+const MAX_DEPTH: usize = 8;
+
+/// The name of a description's file.
+const FILE: &str = "api.json";
+
+/// The files with descriptions, sorted, each once.
+pub(super) fn find(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Vec<Problem>> {
+    let (mut found, mut problems) = (BTreeSet::new(), Vec::new());
+    for path in paths {
+        match fs::metadata(path) {
+            Ok(metadata) if metadata.is_dir() => {
+                let mut below = BTreeSet::new();
+                match search(path, MAX_DEPTH, &mut below) {
+                    Ok(()) if below.is_empty() => problems.push(
+                        Problem::new(path, "there is no description in this directory")
+                            .help("a description is a file `api.json`, at most eight directories deep"),
+                    ),
+                    Ok(()) => found.extend(below),
+                    Err((path, error)) => problems.push(cant_read(&path, &error)),
+                }
+            }
+            Ok(_) => drop(found.insert(path.clone())),
+            Err(error) => problems.push(cant_read(path, &error)),
+        }
+    }
+    if problems.is_empty() { Ok(found.into_iter().collect()) } else { Err(problems) }
+}
+
+fn search(directory: &Path, depth: usize, found: &mut BTreeSet<PathBuf>) -> Result<(), (PathBuf, io::Error)> {
+    let failed = |error| (directory.to_owned(), error);
+    for entry in fs::read_dir(directory).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        // Links are not followed: a tree has no circles then.
+        let kind = entry.file_type().map_err(failed)?;
+        if kind.is_dir() && depth > 0 && !entry.file_name().as_encoded_bytes().starts_with(b".") {
+            search(&entry.path(), depth - 1, found)?;
+        } else if kind.is_file() && entry.file_name() == FILE {
+            found.insert(entry.path());
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn cant_read(path: &Path, error: &io::Error) -> Problem {
+    let why = match error.kind() {
+        io::ErrorKind::NotFound => "there is none".to_owned(),
+        io::ErrorKind::PermissionDenied => "it may not be read by this user".to_owned(),
+        _ => error.to_string(),
+    };
+    Problem::new(path, format!("can't read this: {why}"))
+}

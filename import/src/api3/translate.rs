@@ -1,0 +1,419 @@
+//! From a description to a draft. What the language can't express is a warning, never dropped in silence.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use qcloud_codegen::model::{Protocol, Wire};
+use qcloud_codegen::names;
+
+use super::description::{ActionDescription, Description, Member, Object};
+use super::evidence::Nulls;
+use super::names::Taken;
+use super::sensitive::is_sensitive;
+use super::{Warning, doc};
+use crate::draft::{Action, Documented, Field, ResultDef, ResultKind, Service, Type, TypeDef, TypeKind};
+use crate::paging;
+
+/// What every result has by itself.
+const REQUEST_ID: &str = "RequestId";
+
+/// How the names of Actions begin that change nothing.
+const READING: [&str; 7] = ["Describe", "List", "Get", "Query", "Inquire", "Inquiry", "Search"];
+
+/// Where a field stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Role {
+    /// Among the parameters of an Action.
+    Parameter,
+    /// In a result or a record that stands in one.
+    Received,
+    /// In a record that is only sent.
+    Sent,
+    /// In a record that is sent and received.
+    Both,
+}
+
+/// Makes the draft of a service, without examples.
+pub(super) fn translate(
+    description: &Description<'_>,
+    nulls: &Nulls<'_>,
+    with_docs: bool,
+    warnings: &mut Vec<Warning>,
+) -> Service {
+    let uses = Uses::of(description);
+    let mut translation =
+        Translation { description, nulls, with_docs, uses, types: HashMap::new(), warnings };
+    translation.name_types();
+    let mut service = translation.service();
+    for action in translation.actions() {
+        service.actions.push(action);
+    }
+    translation.place_types(&mut service);
+    recognise_pages(&mut service);
+    service
+}
+
+/// Which objects are sent, which are received, and by which Actions.
+#[derive(Debug, Default)]
+struct Uses<'d> {
+    sent: HashSet<&'d str>,
+    received: HashSet<&'d str>,
+    /// The only Action that uses an object; none when there are several.
+    only: BTreeMap<&'d str, Option<&'d str>>,
+}
+
+impl<'d> Uses<'d> {
+    fn of(description: &'d Description<'_>) -> Self {
+        let mut uses = Self::default();
+        for (name, action) in &description.actions {
+            let sent = below(description, &action.input);
+            let received = below(description, &action.output);
+            for object in sent.union(&received) {
+                let only = uses.only.entry(object).or_insert(Some(name));
+                *only = only.filter(|first| *first == name);
+            }
+            uses.sent.extend(sent);
+            uses.received.extend(received);
+        }
+        uses
+    }
+
+    fn role(&self, object: &str) -> Role {
+        match (self.sent.contains(object), self.received.contains(object)) {
+            (true, true) => Role::Both,
+            (true, false) => Role::Sent,
+            _ => Role::Received,
+        }
+    }
+}
+
+/// The objects within an object, at any depth.
+fn below<'d>(description: &'d Description<'_>, object: &str) -> BTreeSet<&'d str> {
+    let mut found = BTreeSet::new();
+    let mut next: Vec<&Object<'_>> = description.objects.get(object).into_iter().collect();
+    while let Some(object) = next.pop() {
+        for member in &object.members {
+            if let Some((name, object)) = description.object_of(member)
+                && found.insert(name)
+            {
+                next.push(object);
+            }
+        }
+    }
+    found
+}
+
+struct Translation<'t, 'd> {
+    description: &'d Description<'d>,
+    nulls: &'t Nulls<'d>,
+    with_docs: bool,
+    uses: Uses<'d>,
+    /// The names of the objects' types in the spec, and in Rust where those are not derived from them.
+    types: HashMap<&'d str, (String, Option<String>)>,
+    warnings: &'t mut Vec<Warning>,
+}
+
+impl<'d> Translation<'_, 'd> {
+    fn warn(&mut self, object: &str, member: Option<&str>, message: impl Into<String>) {
+        let Metadata { name, version } = Metadata::of(self.description);
+        self.warnings.push(Warning {
+            service: format!("{name}@{version}"),
+            object: object.to_owned(),
+            member: member.map(str::to_owned),
+            message: message.into(),
+        });
+    }
+
+    fn doc(&self, document: Option<&str>) -> Option<String> {
+        document.filter(|_| self.with_docs).and_then(doc::clean)
+    }
+
+    fn service(&self) -> Service {
+        let Metadata { name, version } = Metadata::of(self.description);
+        Service {
+            name: name.to_owned(),
+            protocol: Protocol::Tc3,
+            version: Some(version.to_owned()),
+            // No description says which Actions need one.
+            region_required: Some(false),
+            host: format!("{name}.tencentcloudapi.com"),
+            path: None,
+            source: Some(format!(
+                "https://console.cloud.tencent.com/api/explorer?Product={name}&Version={version}"
+            )),
+            doc: self.doc(self.description.metadata.title.as_deref()),
+            documented: Documented::default(),
+            todos: Vec::new(),
+            types: Vec::new(),
+            actions: Vec::new(),
+        }
+    }
+
+    /// Gives every object that stands in another a name in the spec, and one in Rust where the derived one is taken.
+    fn name_types(&mut self) {
+        let service = &*self.description.metadata.service_short_name;
+        let mut taken = vec![names::handle(service)];
+        for action in self.description.actions.keys() {
+            let stem = names::type_name(action, "");
+            taken.extend([format!("{stem}Request"), format!("{stem}Result")]);
+        }
+        let mut taken = Taken::with(taken);
+        let mut known = HashSet::new();
+        for object in self.uses.only.keys().copied() {
+            let plain: String = object.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
+            let mut name =
+                if plain.is_empty() || names::is_scalar(&plain) { plain + "Object" } else { plain };
+            while !known.insert(name.clone()) {
+                name.push('_');
+            }
+            let rust = taken.claim_type(&names::type_name(&name, "Record"));
+            self.types.insert(object, (name, rust));
+        }
+    }
+
+    fn actions(&mut self) -> Vec<Action> {
+        let mut actions = Vec::new();
+        let (mut modules, mut methods) = (HashMap::new(), Taken::default());
+        for (name, action) in &self.description.actions {
+            if let Some(first) = modules.insert(names::module(name), name) {
+                self.warn(name, None, format!("has the same Rust name as `{first}`, and is left out"));
+                continue;
+            }
+            let rust = methods.claim(&names::parameter(name), "action");
+            actions.extend(self.action(name, action).map(|action| Action { rust, ..action }));
+        }
+        actions
+    }
+
+    fn action(&mut self, name: &str, action: &ActionDescription<'_>) -> Option<Action> {
+        let missing = |this: &mut Self, object: &str| {
+            this.warn(name, None, format!("its object `{object}` is not described, so it is left out"));
+        };
+        let Some((input, request)) = self.description.objects.get_key_value(&*action.input) else {
+            missing(self, &action.input);
+            return None;
+        };
+        let Some((output, response)) = self.description.objects.get_key_value(&*action.output) else {
+            missing(self, &action.output);
+            return None;
+        };
+        let parameters = self.fields(input, request, Role::Parameter);
+        let mut fields = self.fields(output, response, Role::Received);
+        fields.retain(|field| field.name != REQUEST_ID);
+        if action.skip_sign.0 {
+            self.warn(name, None, "is described as not signed, which the spec can't say; it will be signed");
+        }
+        let note = match action.status.as_deref() {
+            None | Some("online") => None,
+            Some("deprecated") => Some("The description calls it deprecated.".to_owned()),
+            Some("offline") => Some("The description says that it is offline.".to_owned()),
+            Some(other) => {
+                self.warn(name, None, format!("has the status `{other}`, of which nothing is known"));
+                None
+            }
+        };
+        Some(Action {
+            name: name.to_owned(),
+            doc: self.doc(action.document.as_deref()),
+            idempotent: is_reading(name),
+            parameters,
+            result: (!fields.is_empty()).then(|| ResultDef {
+                place: None,
+                kind: ResultKind::Fields(fields),
+                documented: Documented::default(),
+                todos: Vec::new(),
+            }),
+            documented: Documented { note, ..Documented::default() },
+            ..Action::default()
+        })
+    }
+
+    fn fields(&mut self, owner: &'d str, object: &'d Object<'_>, role: Role) -> Vec<Field> {
+        let is_result = role == Role::Received && !self.uses.only.contains_key(owner);
+        let mut taken = Taken::with(is_result.then(|| names::field(REQUEST_ID)));
+        let mut seen = HashSet::new();
+        let mut fields = Vec::new();
+        for member in &object.members {
+            let name = &*member.name;
+            if is_result && name == REQUEST_ID {
+                continue;
+            }
+            if name.is_empty() || name.chars().any(|c| c.is_control() || doc::is_hidden(c)) {
+                self.warn(owner, Some(name), "has a name that a spec can't hold, and is left out");
+                continue;
+            }
+            if !seen.insert(name) {
+                self.warn(owner, Some(name), "is there twice; the second is left out");
+                continue;
+            }
+            let derived = if role == Role::Parameter { names::parameter(name) } else { names::field(name) };
+            let rust = taken.claim(&derived, "field");
+            fields.push(Field { rust, ..self.field(owner, member, role) });
+        }
+        fields
+    }
+
+    fn field(&mut self, owner: &'d str, member: &'d Member<'_>, role: Role) -> Field {
+        let name = &*member.name;
+        let (ty, wire) = self.ty(owner, member);
+        let mut field = Field { wire, doc: self.doc(member.document.as_deref()), ..Field::new(name, ty) };
+        match role {
+            Role::Parameter | Role::Sent => field.required = member.required.0,
+            // A result must not be lost for a field that is only said to be there.
+            Role::Both => field.documented.required = member.required.0.then_some(true),
+            Role::Received => {}
+        }
+        if matches!(role, Role::Received | Role::Both) {
+            let shown = self.nulls.contains(owner, name);
+            field.nullable = member.value_allowed_null.0 || shown;
+            field.documented.nullable = (field.nullable && !member.value_allowed_null.0).then_some(false);
+        }
+        field.sensitive = scalar_of(&field.ty) == &Type::String && is_sensitive(name);
+        if member.disabled.0 {
+            field.documented.note = Some("The description calls it disabled.".to_owned());
+        }
+        if role == Role::Sent && field.required && self.requires_itself(owner, member) {
+            field.required = false;
+            field.documented.required = Some(true);
+        }
+        field
+    }
+
+    /// Whether a record that must have what the member holds would hold itself without end.
+    fn requires_itself(&self, owner: &str, member: &Member<'_>) -> bool {
+        let must_have = |member: &Member<'_>| {
+            self.description.object_of(member).filter(|_| member.required.0 && member.kind != "list")
+        };
+        let mut next: Vec<_> = must_have(member).into_iter().collect();
+        let mut seen = HashSet::new();
+        while let Some((name, object)) = next.pop() {
+            if name == owner {
+                return true;
+            }
+            if seen.insert(name) {
+                next.extend(object.members.iter().filter_map(must_have));
+            }
+        }
+        false
+    }
+
+    /// The type of a member, and the form of its scalars.
+    fn ty(&mut self, owner: &str, member: &Member<'_>) -> (Type, Option<Wire>) {
+        if let Some((object, _)) = self.description.object_of(member)
+            && let Some((name, _)) = self.types.get(object)
+        {
+            let ty = Type::Named(name.clone());
+            return (if member.kind == "list" { Type::List(Box::new(ty)) } else { ty }, None);
+        }
+        let (kind, item) = (&*member.kind, &*member.member);
+        let expected: &[&str] = match item {
+            "string" | "datetime" | "datetime_iso" | "timestamp_iso" | "date" => &["string"],
+            "int64" | "uint64" => &["int", "string"],
+            "float" => &["float", "int", "string"],
+            "bool" => &["bool", "int", "string"],
+            "timestamp" => &["string", "int"],
+            "binary" => &["binary", "string"],
+            _ => &["object"],
+        };
+        let form = |of_int| match kind {
+            "string" => Some(Wire::String),
+            "int" => of_int,
+            _ => None,
+        };
+        let (ty, wire) = match item {
+            "string" => (Type::String, None),
+            "int64" => (Type::Int, form(None)),
+            "uint64" => (Type::Uint, form(None)),
+            "float" => (Type::Float, form(None)),
+            "bool" => (Type::Bool, form(Some(Wire::Int))),
+            "datetime" => (Type::DateTime, None),
+            "datetime_iso" | "timestamp_iso" => (Type::DateTime, Some(Wire::Iso)),
+            "timestamp" => (Type::DateTime, form(Some(Wire::Int)).filter(|wire| *wire == Wire::Int)),
+            "date" => (Type::Date, None),
+            "binary" => (Type::Binary, None),
+            _ => {
+                let message =
+                    format!("is of `{item}`, which is not described; it is taken as free-form JSON");
+                self.warn(owner, Some(&member.name), message);
+                (Type::Json, None)
+            }
+        };
+        if kind == "list" {
+            return (Type::List(Box::new(ty)), wire);
+        }
+        if !expected.contains(&kind) {
+            let message =
+                format!("is a `{kind}` of `{item}`, which makes no sense; it is taken as a `{item}`");
+            self.warn(owner, Some(&member.name), message);
+        }
+        (ty, wire)
+    }
+
+    /// What several Actions use goes to `types.yaml`, what one uses to its file.
+    fn place_types(&mut self, service: &mut Service) {
+        let homes: Vec<_> = self.uses.only.iter().map(|(object, only)| (*object, *only)).collect();
+        let numbers: HashMap<_, _> =
+            (0..).zip(&service.actions).map(|(n, action)| (action.name.clone(), n)).collect();
+        for (name, only) in homes {
+            let Some((name, object)) = self.description.objects.get_key_value(name) else { continue };
+            let fields = self.fields(name, object, self.uses.role(name));
+            let Some((in_spec, rust)) = self.types.get(&**name).cloned() else { continue };
+            let def = TypeDef {
+                name: in_spec,
+                doc: self.doc(object.document.as_deref()),
+                kind: TypeKind::Record(fields),
+                documented: Documented::default(),
+                rust,
+                todos: Vec::new(),
+            };
+            match only.and_then(|only| numbers.get(only)) {
+                Some(&number) => service.actions[number].types.push(def),
+                None => service.types.push(def),
+            }
+        }
+        let used: HashSet<&str> =
+            self.description.actions.values().flat_map(|a| [&*a.input, &*a.output]).collect();
+        let unused = |name: &&str| !used.contains(name) && !self.uses.only.contains_key(name);
+        let unused: Vec<_> = self.description.objects.keys().map(|name| &**name).filter(unused).collect();
+        for name in unused {
+            self.warn(name, None, "is used nowhere, and is left out");
+        }
+    }
+}
+
+/// What a service is called.
+struct Metadata<'d> {
+    name: &'d str,
+    version: &'d str,
+}
+
+impl<'d> Metadata<'d> {
+    fn of(description: &'d Description<'_>) -> Self {
+        let metadata = &description.metadata;
+        Self { name: &metadata.service_short_name, version: &metadata.api_version }
+    }
+}
+
+/// Whether an Action changes nothing, by the first word of its name.
+fn is_reading(name: &str) -> bool {
+    let rest = READING.iter().find_map(|verb| name.strip_prefix(verb));
+    rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_lowercase()))
+}
+
+fn scalar_of(ty: &Type) -> &Type {
+    match ty {
+        Type::List(item) | Type::Map(item) => scalar_of(item),
+        ty => ty,
+    }
+}
+
+fn recognise_pages(service: &mut Service) {
+    let pages: Vec<_> = {
+        let shared = service.types.iter();
+        let own = service.actions.iter().flat_map(|action| &action.types);
+        let types = shared.chain(own).map(|def| (def.name.as_str(), def)).collect();
+        service.actions.iter().map(|action| paging::recognise(action, &types)).collect()
+    };
+    for (action, pagination) in service.actions.iter_mut().zip(pages) {
+        action.pagination = pagination;
+    }
+}

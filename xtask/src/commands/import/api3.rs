@@ -1,0 +1,100 @@
+//! `cargo xtask import api3`: from the descriptions of API 3.0 to specs.
+
+use std::io::IsTerminal;
+use std::time::Instant;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use qcloud_import::api3::{ImportError, Options, Report, import};
+
+use crate::Outcome;
+use crate::cli::{Api3Arguments, MessageFormat};
+use crate::messages::Messages;
+use crate::paths;
+
+/// From this number of services on there is something to wait for.
+const MANY: usize = 10;
+
+/// More warnings than anybody reads at once.
+const MAX_WARNINGS: usize = 50;
+
+pub(crate) fn run(arguments: &Api3Arguments) -> Outcome {
+    let start = Instant::now();
+    let messages = Messages(MessageFormat::Human);
+    let options = Options {
+        paths: arguments.paths.clone(),
+        out: paths::given_or(Some(&arguments.out), ""),
+        with_docs: arguments.with_docs,
+        services: arguments.services.clone(),
+    };
+    let bar = ProgressBar::hidden();
+    let result = import(&options, |services| show(&bar, services), || bar.inc(1));
+    bar.finish_and_clear();
+    match result {
+        Ok(report) => {
+            say(&report, &options, messages, start);
+            Outcome::Done
+        }
+        Err(ImportError::Unknown(message)) => {
+            messages.error(message);
+            Outcome::Usage
+        }
+        Err(error) => {
+            messages.verdict(error);
+            Outcome::Wrong
+        }
+    }
+}
+
+fn show(bar: &ProgressBar, services: usize) {
+    if services < MANY || !std::io::stderr().is_terminal() {
+        return;
+    }
+    bar.set_length(services as u64);
+    bar.set_draw_target(indicatif::ProgressDrawTarget::stderr());
+    bar.set_style(
+        ProgressStyle::with_template("importing {bar:40} {pos}/{len} services")
+            .unwrap_or_else(|_| ProgressStyle::default_bar()),
+    );
+}
+
+fn say(report: &Report, options: &Options, messages: Messages, start: Instant) {
+    for warning in report.warnings.iter().take(MAX_WARNINGS) {
+        messages.verdict(warning);
+    }
+    if report.warnings.len() > MAX_WARNINGS {
+        messages.verdict(format_args!("and {} more warnings", report.warnings.len() - MAX_WARNINGS));
+    }
+    let failed = &report.examples.failed;
+    if !failed.is_empty() {
+        messages.verdict(format_args!("note: {} examples can't be read and are left out", failed.len()));
+        for example in failed.iter().take(MAX_WARNINGS) {
+            messages.verdict(format_args!("  {example}"));
+        }
+        if failed.len() > MAX_WARNINGS {
+            messages.verdict(format_args!("  and {} more", failed.len() - MAX_WARNINGS));
+        }
+    }
+    let saved = &report.saved;
+    for path in &saved.kept {
+        messages.summary(format_args!("kept as it is, since it is different: {path}"));
+    }
+    let counts = format!(
+        "{} services, {} Actions, {} examples ({} of them loose) in {:.2} s",
+        report.services,
+        report.actions,
+        report.examples.exact + report.examples.loose,
+        report.examples.loose,
+        start.elapsed().as_secs_f64()
+    );
+    let out = options.out.display();
+    if saved.is_empty() {
+        messages.summary(format_args!("{out} has all of it already, nothing was written: {counts}"));
+    } else {
+        messages.summary(format_args!(
+            "imported into {out}: {} new, {} changed, {} unchanged; {counts}",
+            saved.new.len(),
+            saved.changed.len(),
+            saved.unchanged
+        ));
+    }
+}

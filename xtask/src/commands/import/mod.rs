@@ -1,0 +1,12 @@
+//! `cargo xtask import`: specs from the vendor's descriptions.
+
+mod api3;
+
+use crate::Outcome;
+use crate::cli::{ImportArguments, ImportFrom};
+
+pub(crate) fn run(arguments: &ImportArguments) -> Outcome {
+    match &arguments.from {
+        ImportFrom::Api3(arguments) => api3::run(arguments),
+    }
+}
