@@ -5,5 +5,11 @@ mod common;
 #[allow(unreachable_pub, unused_imports)]
 pub use self::common::{CommonErrorCode, ApiErrorCode};
 
+#[cfg(feature = "ssl_v20191205")]
+pub mod ssl_v20191205;
+
 #[cfg(feature = "wss")]
 pub mod wss;
+
+#[cfg(feature = "wss_v20180426")]
+pub mod wss_v20180426;
