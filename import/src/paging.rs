@@ -15,6 +15,21 @@ struct Words {
     size: &'static [&'static str],
 }
 
+/// The parameters that take the token of a page, and the fields with that of the next one.
+const TOKENS: [(&[&str], &[&str]); 5] = [
+    (
+        &["nexttoken", "pagetoken", "paginationtoken", "paginationnexttoken"],
+        &["nexttoken", "nextpagetoken", "pagetoken", "paginationtoken"],
+    ),
+    (&["cursor", "nextcursor"], &["nextcursor", "cursor"]),
+    (&["context"], &["context", "nextcontext"]),
+    (&["marker"], &["nextmarker", "marker"]),
+    (&["scrolltoken", "scrollid"], &["scrolltoken", "scrollid"]),
+];
+
+/// How many items a page with a token has.
+const TOKEN_SIZES: [&str; 6] = ["maxresults", "limit", "pagesize", "maxitems", "size", "count"];
+
 /// The styles, in the order in which they are looked for.
 const STYLES: [Words; 2] = [
     Words {
@@ -52,6 +67,11 @@ pub fn recognise(action: &Action, types: &BTreeMap<&str, &TypeDef>) -> Option<Pa
     if !action.idempotent {
         return None; // whoever turns pages changes nothing
     }
+    by_number(action, types).or_else(|| by_token(action, types))
+}
+
+/// Pages that a number asks for.
+fn by_number(action: &Action, types: &BTreeMap<&str, &TypeDef>) -> Option<Pagination> {
     let (words, position, size) = STYLES.iter().find_map(|words| {
         let position = only_integer(&action.parameters, words.position)?;
         Some((words, position, only_integer(&action.parameters, words.size)?))
@@ -62,6 +82,36 @@ pub fn recognise(action: &Action, types: &BTreeMap<&str, &TypeDef>) -> Option<Pa
         position: position.name.clone(),
         size: Some(size.name.clone()),
         next: None,
+        total,
+        items: Some(items),
+    })
+}
+
+/// Pages of which each has the token of the next one.
+fn by_token(action: &Action, types: &BTreeMap<&str, &TypeDef>) -> Option<Pagination> {
+    let (token, nexts) = TOKENS.iter().find_map(|(tokens, nexts)| {
+        let is_token =
+            |field: &&Field| field.ty == Type::String && tokens.contains(&plain(&field.name).as_str());
+        Some((only(action.parameters.iter().filter(is_token))?, nexts))
+    })?;
+    let (total, items) = page_of(action, types)?;
+    // The token stands where the items do.
+    let (holder, fields) = match items.split_once('.') {
+        Some((holder, _)) => {
+            let field = result_fields(action, types)?.iter().find(|field| field.name == holder)?;
+            let Type::Named(name) = &field.ty else { return None };
+            (Some(holder), record(types, name)?)
+        }
+        None => (None, result_fields(action, types)?),
+    };
+    let is_next = |field: &&Field, next: &str| field.ty == Type::String && plain(&field.name) == next;
+    let next = nexts.iter().find_map(|next| fields.iter().find(|field| is_next(field, next)))?;
+    let next = holder.map_or(next.name.clone(), |holder| format!("{holder}.{}", next.name));
+    Some(Pagination {
+        style: PageStyle::Token,
+        position: token.name.clone(),
+        size: only_integer(&action.parameters, &TOKEN_SIZES).map(|size| size.name.clone()),
+        next: Some(next),
         total,
         items: Some(items),
     })
@@ -84,13 +134,17 @@ fn is_integer(ty: &Type) -> bool {
     matches!(ty, Type::Int | Type::Uint)
 }
 
+fn result_fields<'a>(action: &'a Action, types: &BTreeMap<&str, &'a TypeDef>) -> Option<&'a Vec<Field>> {
+    match &action.result.as_ref()?.kind {
+        ResultKind::Fields(fields) => Some(fields),
+        ResultKind::Type(Type::Named(name)) => record(types, name),
+        ResultKind::Type(_) => None,
+    }
+}
+
 /// The paths to the number of all items and to the items.
 fn page_of(action: &Action, types: &BTreeMap<&str, &TypeDef>) -> Option<(Option<String>, String)> {
-    let fields = match &action.result.as_ref()?.kind {
-        ResultKind::Fields(fields) => fields,
-        ResultKind::Type(Type::Named(name)) => record(types, name)?,
-        ResultKind::Type(_) => return None,
-    };
+    let fields = result_fields(action, types)?;
     if let Some(page) = page_in(fields, action) {
         return Some(page);
     }
@@ -185,10 +239,11 @@ mod tests {
 
     fn recognised(action: &Action) -> String {
         match recognise(action, &BTreeMap::new()) {
-            Some(Pagination { style, position, size, total, items, .. }) => {
+            Some(Pagination { style, position, size, next, total, items }) => {
                 let or_none = |name: Option<String>| name.unwrap_or_else(|| "none".to_owned());
+                let next = next.map_or(String::new(), |next| format!(", then {next}"));
                 let (size, total, items) = (or_none(size), or_none(total), or_none(items));
-                format!("{style:?}: {position}, {size}; {total} of {items}")
+                format!("{style:?}: {position}, {size}; {total} of {items}{next}")
             }
             None => "none".to_owned(),
         }
@@ -225,6 +280,36 @@ mod tests {
         ];
         for (result, expected) in cases {
             assert_eq!(recognised(&action("DescribeVpcs", &paged, result)), expected, "{result:?}");
+        }
+    }
+
+    #[test]
+    fn a_page_with_the_token_of_the_next_one_is_known() {
+        type Members<'a> = &'a [(&'a str, Type)];
+
+        let vpcs = || ("VpcSet", list("Vpc"));
+        let text = |name: &'static str| (name, Type::String);
+        let cases: [(Members<'_>, Members<'_>, &str); 5] = [
+            (
+                &[("MaxResults", Type::Int), text("NextToken")],
+                &[text("NextToken"), vpcs()],
+                "Token: NextToken, MaxResults; none of VpcSet, then NextToken",
+            ),
+            (
+                &[text("Cursor")],
+                &[text("NextCursor"), ("Total", Type::Int), vpcs()],
+                "Token: Cursor, none; Total of VpcSet, then NextCursor",
+            ),
+            (&[text("NextToken")], &[vpcs()], "none"),
+            (&[text("NextToken")], &[text("NextToken")], "none"),
+            (
+                &[("Offset", Type::Int), ("Limit", Type::Int), text("NextToken")],
+                &[text("NextToken"), vpcs()],
+                "Offset: Offset, Limit; none of VpcSet",
+            ),
+        ];
+        for (parameters, result, expected) in cases {
+            assert_eq!(recognised(&action("DescribeVpcs", parameters, result)), expected, "{parameters:?}");
         }
     }
 

@@ -268,7 +268,7 @@ impl Page<'_> {
                 self.line(&format!("\nThe request, and the {source} response:"));
                 self.fenced("json", &parameters.to_string());
             }
-            self.fenced("json", response);
+            self.fenced("json", &response.replace("\r\n", "\n"));
         }
     }
 
