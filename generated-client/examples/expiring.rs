@@ -4,8 +4,12 @@
 //! $ cargo run -p qcloud-client --example expiring -- --threshold 14
 //! ```
 //!
-//! It shows how a list is read over all its pages, and how dates and open enums are used. Without `--live` it needs no account.
+//! It shows how a list is read over all its pages, and how dates and open enums are used; with `--api v3` by API 3.0. Without
+//! `--live` it needs no account.
 
+#[path = "demo/certificates.rs"]
+#[allow(dead_code, reason = "not every example needs all of it")]
+mod certificates;
 mod demo;
 
 use std::error::Error;
@@ -14,17 +18,17 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use anstyle::{AnsiColor, Style};
+use certificates::{Api, Certificate, Certificates};
 use demo::{Target, printable};
-use futures_util::TryStreamExt as _;
 use lexopt::{Arg, ValueExt as _};
+use qcloud_client::DateTime;
 use qcloud_client::jiff::Timestamp;
-use qcloud_client::wss::{CertGetListRequest, Certificate};
-use qcloud_client::{Client, DateTime};
 
 const USAGE: &str = "\
-Usage: expiring [--threshold DAYS] [--live [--profile NAME]]
+Usage: expiring [--threshold DAYS] [--api API] [--live [--profile NAME]]
 
   --threshold DAYS   fewer days left than this is too few; 30 when left out
+  --api API          v2, the legacy API, when left out; v3 for API 3.0
   --live             ask the real API, with the credential in the environment
   --profile NAME     with --live: the credential in this profile of tccli
 
@@ -58,22 +62,12 @@ pub(crate) async fn run(
         writeln!(out, "Sample data of a mock server, not an account's; `--live` asks the real API.\n")?;
     }
     let session = options.target.connect().await?;
-    let mut rows = list(&session.client, options.now).await?;
+    let certificates = Certificates { client: &session.client, api: options.api }.list(None, false).await?;
+    let mut rows: Vec<_> =
+        certificates.into_iter().map(|certificate| Row::new(certificate, options.now)).collect();
     rows.sort_by_key(|row| (row.days.is_none(), row.days));
     print(&rows, options.threshold, out)?;
     Ok(!rows.iter().any(|row| row.is_under(options.threshold)))
-}
-
-/// All certificates of the account: `items` asks for one page after the other.
-async fn list(client: &Client, now: Timestamp) -> Result<Vec<Row>, qcloud_client::Error> {
-    let request = CertGetListRequest::new().count(100);
-    client
-        .wss()
-        .cert_get_list(request)
-        .items()
-        .map_ok(|certificate| Row::new(certificate, now))
-        .try_collect()
-        .await
 }
 
 /// A line of the table.
@@ -89,7 +83,7 @@ struct Row {
 impl Row {
     fn new(certificate: Certificate, now: Timestamp) -> Self {
         // None while a certificate is not issued: the vendor then writes a date of zeros.
-        let end = certificate.cert_end_time.and_then(|end| end.timestamp());
+        let end = certificate.end.and_then(|end| end.timestamp());
         let left = end.map(|end| end.as_second() - now.as_second());
         Self {
             days: left.map(|seconds| seconds.div_euclid(SECONDS_OF_A_DAY)),
@@ -134,6 +128,7 @@ fn print(rows: &[Row], threshold: i64, out: &mut impl Write) -> io::Result<()> {
 
 struct Options {
     threshold: i64,
+    api: Api,
     target: Target,
     now: Timestamp,
 }
@@ -141,11 +136,13 @@ struct Options {
 impl Options {
     /// `None` when it is the usage that is asked for.
     fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Option<Self>, lexopt::Error> {
-        let (mut threshold, mut live, mut profile, mut now) = (30, false, None, Timestamp::now());
+        let (mut threshold, mut api, mut live) = (30, Api::default(), false);
+        let (mut profile, mut now) = (None, Timestamp::now());
         let mut parser = lexopt::Parser::from_args(arguments);
         while let Some(argument) = parser.next()? {
             match argument {
                 Arg::Long("threshold") => threshold = parser.value()?.parse()?,
+                Arg::Long("api") => api = parser.value()?.parse_with(Api::parse)?,
                 Arg::Long("live") => live = true,
                 Arg::Long("profile") => profile = Some(parser.value()?.string()?),
                 // In no usage: it makes the output repeatable, for tests.
@@ -155,6 +152,6 @@ impl Options {
             }
         }
         let target = Target::new(live, profile, now)?;
-        Ok(Some(Self { threshold, target, now }))
+        Ok(Some(Self { threshold, api, target, now }))
     }
 }

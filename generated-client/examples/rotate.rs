@@ -5,8 +5,11 @@
 //! ```
 //!
 //! It shows how to handle calls that must not happen twice: after each failure it says what state things are in, and it can be
-//! run again, because it looks before it uploads. Without `--live` it needs no account.
+//! run again, because it looks before it uploads; with `--api v3` by API 3.0. Without `--live` it needs no account.
 
+#[path = "demo/certificates.rs"]
+#[allow(dead_code, reason = "not every example needs all of it")]
+pub(crate) mod certificates;
 mod demo;
 #[path = "demo/sample.rs"]
 pub(crate) mod sample;
@@ -18,26 +21,26 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
+use certificates::{Api, Certificate, Certificates, was_not_done};
 use demo::{Target, printable};
-use futures_util::TryStreamExt as _;
 use lexopt::{Arg, ValueExt as _};
 use qcloud_client::jiff::Timestamp;
-use qcloud_client::wss::{CertDeleteRequest, CertGetListRequest, CertType, CertUploadRequest, Certificate};
 use qcloud_client::{Client, Secret};
 
 const USAGE: &str = "\
 Usage: rotate [--execute] [--domain NAME] [--old ID] [--cert FILE --key FILE]
-              [--live [--profile NAME]]
+              [--api API] [--live [--profile NAME]]
 
   --execute        change something; without it, only say what would be done
   --domain NAME    both certificates must be for this domain
   --old ID         the certificate to delete in the end
   --cert FILE      the new certificate and its chain, in PEM
   --key FILE       its private key, in PEM
+  --api API        v2, the legacy API, when left out; v3 for API 3.0
   --live           in a real account, with the credential in the environment
   --profile NAME   with --live: the credential in this profile of tccli
 
-With --live all of the four in the middle are needed; otherwise there are samples.
+With --live, --domain, --old, --cert and --key are needed; otherwise there are samples.
 Exit status: 0 done, 1 failed, 2 usage.
 ";
 
@@ -64,7 +67,7 @@ pub(crate) async fn run(
         writeln!(out, "Sample data of a mock server, not an account's; `--live` changes a real account.\n")?;
     }
     let session = options.target.connect().await?;
-    rotation.run(&session.client, out).await
+    rotation.run(&session.client, options.api, out).await
 }
 
 /// What is to be done.
@@ -78,8 +81,14 @@ pub(crate) struct Rotation {
 }
 
 impl Rotation {
-    pub(crate) async fn run(&self, client: &Client, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
-        let certificates = list(client, CertGetListRequest::new().count(100)).await;
+    pub(crate) async fn run(
+        &self,
+        client: &Client,
+        api: Api,
+        out: &mut impl Write,
+    ) -> Result<(), Box<dyn Error>> {
+        let account = &Certificates { client, api };
+        let certificates = account.list(None, true).await;
         let certificates = certificates.map_err(|error| format!("{error}\nNothing was changed."))?;
         let old = self.find_old(&certificates)?;
         writeln!(out, "Found {} for {}, which ends {}.", self.old, self.domain, end(old))?;
@@ -94,15 +103,15 @@ impl Rotation {
                 new.id.clone()
             }
             None => {
-                let new = self.upload(client, old).await?;
+                let new = self.upload(account, old).await?;
                 writeln!(out, "Uploaded the new certificate: {}.", printable(&new))?;
                 new
             }
         };
-        let listed = self.see_listed(client, &new).await?;
+        let listed = self.see_listed(account, &new).await?;
         self.check(&listed, old)?;
         writeln!(out, "It is listed for {}, and ends {}.", self.domain, end(&listed))?;
-        self.delete_old(client, &new).await?;
+        self.delete_old(account, &new).await?;
         writeln!(out, "Deleted {}.", self.old)?;
         Ok(())
     }
@@ -120,7 +129,7 @@ impl Rotation {
     /// The new certificate, if an earlier run came as far as uploading it.
     fn find_new<'a>(&self, certificates: &'a [Certificate]) -> Result<Option<&'a Certificate>, String> {
         let is_new = |certificate: &&Certificate| {
-            certificate.cert.as_deref().is_some_and(|pem| is_same_pem(pem, &self.cert))
+            certificate.pem.as_deref().is_some_and(|pem| is_same_pem(pem, &self.cert))
         };
         match certificates.iter().find(is_new) {
             Some(new) if new.id == self.old => {
@@ -143,11 +152,14 @@ impl Rotation {
     }
 
     /// Its id. The client does not repeat this call when it may have arrived: a second upload is a second certificate.
-    async fn upload(&self, client: &Client, old: &Certificate) -> Result<String, String> {
-        let mut request = CertUploadRequest::new(self.cert.as_str(), CertType::Svr).key(self.key.clone());
-        request.alias.clone_from(&old.alias);
-        match client.wss().cert_upload(request).await {
-            Ok(uploaded) => Ok(uploaded.id),
+    async fn upload(&self, account: &Certificates<'_>, old: &Certificate) -> Result<String, String> {
+        match account.upload(&self.cert, &self.key, old.alias.as_deref()).await {
+            Ok(Some(id)) => Ok(id),
+            Ok(None) => Err(format!(
+                "the server does not say the id of the new certificate; {} is untouched. Run this again: it looks before \
+                 it uploads.",
+                self.old
+            )),
             Err(error) if was_not_done(&error) => Err(format!("{error}\nNothing was changed.")),
             Err(error) => Err(format!(
                 "{error}\nThe new certificate may have been uploaded all the same; {} is untouched. \
@@ -158,10 +170,10 @@ impl Rotation {
     }
 
     /// The new certificate as the account's list has it, which may take a moment.
-    async fn see_listed(&self, client: &Client, new: &str) -> Result<Certificate, String> {
+    async fn see_listed(&self, account: &Certificates<'_>, new: &str) -> Result<Certificate, String> {
         let state = format!("The new certificate was uploaded as {new}; {} is untouched.", self.old);
         for _ in 0..5 {
-            let listed = list(client, CertGetListRequest::new().id(new)).await;
+            let listed = account.list(Some(new), true).await;
             let listed = listed.map_err(|error| format!("{error}\n{state}"))?;
             if let Some(certificate) = listed.into_iter().find(|certificate| certificate.id == new) {
                 return Ok(certificate);
@@ -173,7 +185,7 @@ impl Rotation {
 
     /// The old certificate goes only for a better one.
     fn check(&self, new: &Certificate, old: &Certificate) -> Result<(), String> {
-        let moment = |certificate: &Certificate| certificate.cert_end_time.as_ref()?.timestamp();
+        let moment = |certificate: &Certificate| certificate.end.as_ref()?.timestamp();
         let problem = if !covers(new, &self.domain) {
             format!("is not for {}", self.domain)
         } else if moment(new) <= moment(old) {
@@ -187,10 +199,8 @@ impl Rotation {
         ))
     }
 
-    async fn delete_old(&self, client: &Client, new: &str) -> Result<(), String> {
-        let Err(error) = client.wss().cert_delete(CertDeleteRequest::new(&self.old)).await else {
-            return Ok(());
-        };
+    async fn delete_old(&self, account: &Certificates<'_>, new: &str) -> Result<(), String> {
+        let Err(error) = account.delete(&self.old).await else { return Ok(()) };
         let old = &self.old;
         let outcome = if was_not_done(&error) {
             format!("{old} was not deleted")
@@ -201,23 +211,10 @@ impl Rotation {
     }
 }
 
-/// Whether a failed call certainly changed nothing: it never left, or the server said no before it did anything.
-fn was_not_done(error: &qcloud_client::Error) -> bool {
-    // From 5400 on (partly done, internal error) the server itself may not know.
-    !error.may_have_been_sent() || matches!(error.code(), Some(4000..5400))
-}
-
-async fn list(
-    client: &Client,
-    request: CertGetListRequest,
-) -> Result<Vec<Certificate>, qcloud_client::Error> {
-    client.wss().cert_get_list(request.with_cert(true)).items().try_collect().await
-}
-
 /// Whether a certificate names a domain, or the domains beside it with an asterisk.
 fn covers(certificate: &Certificate, domain: &str) -> bool {
     let beside = domain.split_once('.').map(|(_, parent)| format!("*.{parent}"));
-    let mut names = certificate.subject_alt_name.iter().chain(&certificate.domain);
+    let mut names = certificate.names.iter().chain(&certificate.domain);
     names.any(|name| name.eq_ignore_ascii_case(domain) || Some(name) == beside.as_ref())
 }
 
@@ -227,7 +224,7 @@ fn is_same_pem(one: &str, other: &str) -> bool {
 }
 
 fn end(certificate: &Certificate) -> String {
-    match &certificate.cert_end_time {
+    match &certificate.end {
         Some(end) if !end.is_zero() => format!("{} (UTC+8)", printable(end.as_str())),
         _ => "at no known time".to_owned(),
     }
@@ -236,6 +233,7 @@ fn end(certificate: &Certificate) -> String {
 /// What was asked for on the command line.
 struct Options {
     target: Target,
+    api: Api,
     domain: Option<String>,
     old: Option<String>,
     files: Option<(PathBuf, PathBuf)>,
@@ -246,7 +244,8 @@ impl Options {
     /// `None` when it is the usage that is asked for.
     fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Option<Self>, lexopt::Error> {
         let (mut domain, mut old, mut cert, mut key) = (None, None, None, None);
-        let (mut execute, mut live, mut profile, mut now) = (false, false, None, Timestamp::now());
+        let (mut execute, mut api, mut live) = (false, Api::default(), false);
+        let (mut profile, mut now) = (None, Timestamp::now());
         let mut parser = lexopt::Parser::from_args(arguments);
         while let Some(argument) = parser.next()? {
             match argument {
@@ -255,6 +254,7 @@ impl Options {
                 Arg::Long("old") => old = Some(parser.value()?.string()?),
                 Arg::Long("cert") => cert = Some(parser.value()?.into()),
                 Arg::Long("key") => key = Some(parser.value()?.into()),
+                Arg::Long("api") => api = parser.value()?.parse_with(Api::parse)?,
                 Arg::Long("live") => live = true,
                 Arg::Long("profile") => profile = Some(parser.value()?.string()?),
                 // In no usage: it makes the output repeatable, for tests.
@@ -271,7 +271,7 @@ impl Options {
             return Err("with `--live`, `--domain`, `--old`, `--cert` and `--key` are needed".into());
         }
         let target = Target::new(live, profile, now)?;
-        Ok(Some(Self { target, domain, old, files, execute }))
+        Ok(Some(Self { target, api, domain, old, files, execute }))
     }
 
     /// With samples for what was not given, which only the demo leaves out.

@@ -1,5 +1,5 @@
 //! The example `expiring`: its table, its exit status, its colours.
-#![cfg(all(feature = "reqwest", feature = "wss"))]
+#![cfg(all(feature = "reqwest", feature = "wss", feature = "wss_v20180426"))]
 
 #[allow(dead_code, reason = "an example's `main` is not called here")]
 #[path = "../examples/expiring.rs"]
@@ -21,12 +21,14 @@ async fn error(arguments: &[&str]) -> String {
 }
 
 #[tokio::test]
-async fn readme_shows_what_is_printed() {
-    let mut out = StripStream::new(Vec::new());
-    let arguments = ["--now", readme::NOW].map(Into::into);
-    assert!(!expiring::run(arguments, &mut out).await.unwrap());
-    let printed = String::from_utf8(out.into_inner()).unwrap();
-    assert_eq!(printed, readme::output_of("cargo run -q -p qcloud-client --example expiring"));
+async fn readme_shows_what_is_printed_by_either_protocol() {
+    for api in ["v2", "v3"] {
+        let mut out = StripStream::new(Vec::new());
+        let arguments = ["--now", readme::NOW, "--api", api].map(Into::into);
+        assert!(!expiring::run(arguments, &mut out).await.unwrap());
+        let printed = String::from_utf8(out.into_inner()).unwrap();
+        assert_eq!(printed, readme::output_of("cargo run -q -p qcloud-client --example expiring"), "{api}");
+    }
 }
 
 #[tokio::test]

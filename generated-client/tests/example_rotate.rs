@@ -1,5 +1,5 @@
 //! The example `rotate`: nothing happens twice or too early, whatever fails, and what it prints is true.
-#![cfg(all(feature = "reqwest", feature = "wss"))]
+#![cfg(all(feature = "reqwest", feature = "wss", feature = "wss_v20180426"))]
 
 mod readme;
 #[allow(dead_code, reason = "an example's `main` is not called here")]
@@ -7,7 +7,8 @@ mod readme;
 mod rotate;
 
 use qcloud_client::{Client, Credential, Secret};
-use qcloud_mock_server::{Fault, MockServer};
+use qcloud_mock_server::{Code, Fault, MockServer};
+use rotate::certificates::Api;
 use rotate::{Rotation, sample};
 
 const OLD: &str = sample::OLD;
@@ -28,8 +29,14 @@ fn rotation(execute: bool) -> Rotation {
     }
 }
 
+/// Both protocols, and what their Actions are called: to list, to upload, to delete.
+const APIS: [(Api, [&str; 3]); 2] = [
+    (Api::V2, ["CertGetList", "CertUpload", "CertDelete"]),
+    (Api::V3, ["DescribeCertList", "UploadCert", "DeleteCert"]),
+];
+
 /// What is printed, with the error behind it.
-async fn run(server: &MockServer, rotation: Rotation) -> String {
+async fn run(server: &MockServer, api: Api, rotation: Rotation) -> String {
     let accepted = server.credentials();
     let client = Client::builder()
         .credential(Credential::new(&accepted.secret_id, &accepted.secret_key))
@@ -37,7 +44,7 @@ async fn run(server: &MockServer, rotation: Rotation) -> String {
         .build()
         .unwrap();
     let mut out = Vec::new();
-    let result = rotation.run(&client, &mut out).await;
+    let result = rotation.run(&client, api, &mut out).await;
     let error = result.err().map(|error| format!("rotate: {error}\n")).unwrap_or_default();
     let printed = String::from_utf8(out).unwrap() + &error;
     assert!(!printed.contains("made up"), "the key is in {printed}");
@@ -60,98 +67,122 @@ async fn assert_readme(command: &str, arguments: &[&str]) {
 }
 
 #[tokio::test]
-async fn readme_shows_what_is_printed() {
-    assert_readme("cargo run -q -p qcloud-client --example rotate", &[]).await;
-    assert_readme("cargo run -q -p qcloud-client --example rotate -- --execute", &["--execute"]).await;
+async fn readme_shows_what_is_printed_by_either_protocol() {
+    for api in ["v2", "v3"] {
+        assert_readme("cargo run -q -p qcloud-client --example rotate", &["--api", api]).await;
+        let command = "cargo run -q -p qcloud-client --example rotate -- --execute";
+        assert_readme(command, &["--api", api, "--execute"]).await;
+    }
 }
 
 #[tokio::test]
 async fn a_dry_run_only_lists() {
-    let server = MockServer::start().await.unwrap();
-    run(&server, rotation(false)).await;
-    assert_eq!(server.requests().len(), count(&server, "CertGetList"));
+    for (api, [list, ..]) in APIS {
+        let server = MockServer::start().await.unwrap();
+        run(&server, api, rotation(false)).await;
+        assert!(count(&server, list) > 0);
+        assert_eq!(server.requests().len(), count(&server, list));
+    }
 }
 
 #[tokio::test]
 async fn an_upload_whose_answer_is_lost_is_not_repeated_by_the_next_run() {
-    let server = MockServer::start().await.unwrap();
-    server.inject_at(UPLOAD, Fault::CutBefore);
-    let printed = run(&server, rotation(true)).await;
-    assert!(
-        printed.ends_with(
-            "The new certificate may have been uploaded all the same; kX3uPw9B is untouched. \
-             Run this again: it looks before it uploads.\n"
-        ),
-        "{printed}"
-    );
-    assert!(has(&server, OLD) && has(&server, NEW));
+    for (api, [_, upload, _]) in APIS {
+        let server = MockServer::start().await.unwrap();
+        server.inject_at(UPLOAD, Fault::CutBefore);
+        let printed = run(&server, api, rotation(true)).await;
+        assert!(
+            printed.ends_with(
+                "The new certificate may have been uploaded all the same; kX3uPw9B is untouched. \
+                 Run this again: it looks before it uploads.\n"
+            ),
+            "{printed}"
+        );
+        assert!(has(&server, OLD) && has(&server, NEW));
 
-    let printed = run(&server, rotation(true)).await;
-    assert!(printed.contains("\nThe new certificate is there already: ohOwAwv0.\n"), "{printed}");
-    assert!(printed.ends_with("\nDeleted kX3uPw9B.\n"), "{printed}");
-    assert_eq!(count(&server, "CertUpload"), 1);
-    assert!(!has(&server, OLD) && has(&server, NEW));
+        let printed = run(&server, api, rotation(true)).await;
+        assert!(printed.contains("\nThe new certificate is there already: ohOwAwv0.\n"), "{printed}");
+        assert!(printed.ends_with("\nDeleted kX3uPw9B.\n"), "{printed}");
+        assert_eq!(count(&server, upload), 1);
+        assert!(!has(&server, OLD) && has(&server, NEW));
+    }
 }
 
 #[tokio::test]
 async fn a_refused_upload_changes_nothing() {
-    let server = MockServer::start().await.unwrap();
-    server.inject_at(UPLOAD, Fault::Code(4102.into()));
-    let printed = run(&server, rotation(true)).await;
-    assert!(printed.ends_with("\nNothing was changed.\n"), "{printed}");
-    assert!(has(&server, OLD) && !has(&server, NEW));
+    for (api, code) in [
+        (Api::V2, Code::from(4102)),
+        (Api::V3, Code::from("UnauthorizedOperation.CamNoAuth")),
+        (Api::V3, Code::from("LimitExceeded")),
+    ] {
+        let server = MockServer::start().await.unwrap();
+        server.inject_at(UPLOAD, Fault::Code(code));
+        let printed = run(&server, api, rotation(true)).await;
+        assert!(printed.ends_with("\nNothing was changed.\n"), "{printed}");
+        assert!(has(&server, OLD) && !has(&server, NEW));
+    }
 }
 
 #[tokio::test]
 async fn a_failed_deletion_says_what_is_in_place() {
-    for (fault, said) in [
-        (Fault::Code(5100.into()), "kX3uPw9B was not deleted."),
-        (Fault::CutBefore, "kX3uPw9B may have been deleted all the same: look at the list."),
-        (Fault::Code(6000.into()), "kX3uPw9B may have been deleted all the same: look at the list."),
+    const REFUSED: &str = "kX3uPw9B was not deleted.";
+    const UNKNOWN: &str = "kX3uPw9B may have been deleted all the same: look at the list.";
+    for (api, fault, said) in [
+        (Api::V2, Fault::Code(5100.into()), REFUSED),
+        (Api::V2, Fault::CutBefore, UNKNOWN),
+        (Api::V2, Fault::Code(6000.into()), UNKNOWN),
+        (Api::V3, Fault::Code("FailedOperation".into()), REFUSED),
+        (Api::V3, Fault::CutBefore, UNKNOWN),
+        (Api::V3, Fault::Code("InternalError.DbError".into()), UNKNOWN),
+        (Api::V3, Fault::Code("Surprise".into()), UNKNOWN),
     ] {
         let server = MockServer::start().await.unwrap();
         server.inject_at(DELETE, fault);
-        let printed = run(&server, rotation(true)).await;
+        let printed = run(&server, api, rotation(true)).await;
         let end = format!("\nThe new certificate is in place as ohOwAwv0; {said}\n");
         assert!(printed.ends_with(&end), "{printed}");
-        assert_eq!(count(&server, "CertDelete"), 1);
+        assert_eq!(count(&server, "CertDelete") + count(&server, "DeleteCert"), 1);
     }
 }
 
 #[tokio::test]
 async fn the_old_certificate_goes_only_for_one_of_the_domain() {
-    let server = MockServer::start().await.unwrap();
-    let other =
-        Rotation { domain: "api.example.com".to_owned(), old: "aT5mVe1S".to_owned(), ..rotation(true) };
-    let printed = run(&server, other).await;
-    assert!(
-        printed.ends_with(
-            "rotate: the new certificate is not for api.example.com\n\
-             It was uploaded as ohOwAwv0; aT5mVe1S is untouched.\n"
-        ),
-        "{printed}"
-    );
-    assert!(has(&server, "aT5mVe1S"));
+    for (api, _) in APIS {
+        let server = MockServer::start().await.unwrap();
+        let other =
+            Rotation { domain: "api.example.com".to_owned(), old: "aT5mVe1S".to_owned(), ..rotation(true) };
+        let printed = run(&server, api, other).await;
+        assert!(
+            printed.ends_with(
+                "rotate: the new certificate is not for api.example.com\n\
+                 It was uploaded as ohOwAwv0; aT5mVe1S is untouched.\n"
+            ),
+            "{printed}"
+        );
+        assert!(has(&server, "aT5mVe1S"));
+    }
 }
 
 #[tokio::test]
 async fn what_does_not_fit_stops_it_before_it_starts() {
-    let server = MockServer::start().await.unwrap();
-    for (domain, old, said) in [
-        (sample::DOMAIN, "nothing", "rotate: no certificate has the id nothing; nothing was changed\n"),
-        ("api.example.com", OLD, "rotate: kX3uPw9B is not for api.example.com; nothing was changed\n"),
-    ] {
-        let wrong = Rotation { domain: domain.to_owned(), old: old.to_owned(), ..rotation(true) };
-        assert_eq!(run(&server, wrong).await, said);
+    for (api, [_, upload, _]) in APIS {
+        let server = MockServer::start().await.unwrap();
+        for (domain, old, said) in [
+            (sample::DOMAIN, "nothing", "rotate: no certificate has the id nothing; nothing was changed\n"),
+            ("api.example.com", OLD, "rotate: kX3uPw9B is not for api.example.com; nothing was changed\n"),
+        ] {
+            let wrong = Rotation { domain: domain.to_owned(), old: old.to_owned(), ..rotation(true) };
+            assert_eq!(run(&server, api, wrong).await, said);
+        }
+        // A run after one that did it all.
+        run(&server, api, rotation(true)).await;
+        let printed = run(&server, api, Rotation { old: NEW.to_owned(), ..rotation(true) }).await;
+        assert!(
+            printed.ends_with("rotate: ohOwAwv0 is the new certificate itself; nothing was changed\n"),
+            "{printed}"
+        );
+        assert_eq!(count(&server, upload), 1);
     }
-    // A run after one that did it all.
-    run(&server, rotation(true)).await;
-    let printed = run(&server, Rotation { old: NEW.to_owned(), ..rotation(true) }).await;
-    assert!(
-        printed.ends_with("rotate: ohOwAwv0 is the new certificate itself; nothing was changed\n"),
-        "{printed}"
-    );
-    assert_eq!(count(&server, "CertUpload"), 1);
 }
 
 #[tokio::test]
@@ -162,6 +193,7 @@ async fn wrong_arguments_are_errors() {
         (&["--cert", PEM], "`--cert` and `--key` go together"),
         (&["--cert", PEM, "--key", PEM], "the file of the key has no private key in PEM; nothing was sent"),
         (&["--profile", "ci"], "`--profile` goes with `--live`"),
+        (&["--api", "v1"], "cannot parse argument \"v1\": it is `v2` or `v3`"),
         (&["now"], "unexpected argument \"now\""),
     ] {
         let error = rotate::run(arguments.iter().map(Into::into), &mut Vec::new()).await.unwrap_err();

@@ -5,7 +5,8 @@ use std::path::{Component, Path, PathBuf};
 
 use qcloud_client::wire::{self, Action, Blank, Field};
 use qcloud_client::wss::{CertDeleteRequest, CertGetListRequest, CertUploadRequest};
-use qcloud_client::{DateTime, Json};
+use qcloud_client::wss_v20180426::{DeleteCertRequest, DescribeCertListRequest, UploadCertRequest};
+use qcloud_client::{Binary, DateTime, Json};
 use qcloud_codegen::{Diagnostics, Options};
 
 /// What begins the line before a file of a spec.
@@ -111,10 +112,14 @@ pub fn check_wire(bytes: &[u8]) {
     check_response::<CertGetListRequest>(bytes);
     check_response::<CertUploadRequest>(bytes);
     check_response::<CertDeleteRequest>(bytes);
+    check_response::<DescribeCertListRequest>(bytes);
+    check_response::<UploadCertRequest>(bytes);
+    check_response::<DeleteCertRequest>(bytes);
     check_value::<CertGetListRequest>(bytes);
     check_value::<Vec<Option<i64>>>(bytes);
     check_value::<Vec<f64>>(bytes);
     check_value::<Vec<DateTime>>(bytes);
+    check_value::<Vec<Binary>>(bytes);
     check_value::<std::collections::BTreeMap<String, Json>>(bytes);
 }
 

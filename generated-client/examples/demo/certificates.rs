@@ -1,8 +1,12 @@
 //! The account's certificates by either protocol: what the examples need of them, in one form.
 
 use futures_util::TryStreamExt as _;
-use qcloud_client::wss::{self, CertDeleteRequest, CertGetListRequest, CertStatus, CertType, CertUploadRequest};
-use qcloud_client::wss_v20180426::{self as v3, DeleteCertRequest, DescribeCertListRequest, UploadCertRequest};
+use qcloud_client::wss::{
+    self, CertDeleteRequest, CertGetListRequest, CertStatus, CertType, CertUploadRequest,
+};
+use qcloud_client::wss_v20180426::{
+    self as v3, DeleteCertRequest, DescribeCertListRequest, UploadCertRequest,
+};
 use qcloud_client::{ApiErrorCode, Client, DateTime, Error, Secret};
 
 /// What the API of certificates is called by, other than by its own name, in API 3.0.
@@ -139,8 +143,9 @@ pub(crate) fn was_not_done(error: &Error) -> bool {
         // From 5400 on (partly done, internal error) the server itself may not know.
         (Some(code), _) => matches!(code, 4000..5400),
         (None, Some(code)) => {
-            let family = code.split('.').next().unwrap_or(code);
             use ApiErrorCode::{InternalError, ServiceUnavailable, Unknown};
+
+            let family = code.split('.').next().unwrap_or(code);
             !matches!(ApiErrorCode::from(family), InternalError | ServiceUnavailable | Unknown(_))
         }
         (None, None) => false,

@@ -171,10 +171,8 @@ fn any_field(kinds: usize, levels: usize, records: usize) -> impl Strategy<Value
 
 impl Service {
     fn write(&self, wire: &str, version: &str, files: &mut Files) {
-        let protocol = match self.is_tc3 {
-            true => "protocol: tc3\nversion: 2017-03-12\nregion: required",
-            false => "protocol: v2",
-        };
+        let of_tc3 = "protocol: tc3\nversion: 2017-03-12\nregion: required";
+        let protocol = if self.is_tc3 { of_tc3 } else { "protocol: v2" };
         let name = format!("{wire}{version}");
         files.insert(
             format!("{name}/service.yaml"),
@@ -221,10 +219,8 @@ impl Service {
             text.push_str("    theItems: {type: [string], doc: Some of them.}\n");
         }
         if action.paged && has_result && (self.is_tc3 || matches!(action.place, "data" | "data.data")) {
-            let which = match action.idempotent {
-                true => "style: page, page: pageNumber",
-                false => "style: token, token: theToken, next: nextToken",
-            };
+            let by_token = "style: token, token: theToken, next: nextToken";
+            let which = if action.idempotent { "style: page, page: pageNumber" } else { by_token };
             let _ = writeln!(text, "pagination: {{{which}, total: theTotal, items: theItems}}");
         }
         if !action.seeds.is_empty() {

@@ -3,6 +3,7 @@
 //! The Action `UploadCert`: its request, and the types only it uses.
 
 use crate::wire;
+use crate::Secret;
 
 /// A request that the spec does not describe.
 ///
@@ -18,8 +19,8 @@ pub struct UploadCertRequest {
     pub project_id: String,
     /// On the wire: `ModuleType`.
     pub module_type: String,
-    /// On the wire: `Key`.
-    pub key: Option<String>,
+    /// On the wire: `Key`. Kept out of Debug output, logs and errors.
+    pub key: Option<Secret>,
     /// On the wire: `Alias`.
     pub alias: Option<String>,
 }
@@ -43,7 +44,7 @@ impl UploadCertRequest {
     }
     /// Sets `Key`.
     #[must_use]
-    pub fn key(mut self, key: impl Into<String>) -> Self {
+    pub fn key(mut self, key: impl Into<Secret>) -> Self {
         self.key = Some(key.into());
         self
     }
@@ -60,7 +61,7 @@ wire::record!(UploadCertRequest {
     1 cert_type "CertType" [REQUIRED];
     2 project_id "ProjectId" [REQUIRED];
     3 module_type "ModuleType" [REQUIRED];
-    4 key "Key" [];
+    4 key "Key" [SENSITIVE];
     5 alias "Alias" [];
 });
 
@@ -70,7 +71,7 @@ impl wire::Action for UploadCertRequest {
         service: &super::SERVICE,
         name: "UploadCert",
         idempotent: false,
-        sensitive: false,
+        sensitive: true,
         method: wire::Method::Post,
         place: wire::Place::Response,
     };
