@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use qcloud_codegen::model::{PageType, Wire};
 use serde_json::{Number, Value};
 
+use super::Options;
 use super::enums::{self, Values};
 use super::names::{self, TypeNames};
 use super::prose;
@@ -114,14 +115,14 @@ impl Known<'_> {
 }
 
 impl<'p> Decider<'p> {
-    pub(super) fn new(action: &str, values: &'p [ValueTable], with_docs: bool) -> Self {
+    pub(super) fn new(action: &str, values: &'p [ValueTable], options: &Options) -> Self {
         Self {
-            with_docs,
+            with_docs: options.with_docs,
             has_response: false,
             one_based: Vec::new(),
             types: Vec::new(),
             warnings: Vec::new(),
-            names: TypeNames::new(action),
+            names: TypeNames::new(action, &options.taken),
             values,
             kinds: HashMap::new(),
         }
@@ -390,13 +391,14 @@ impl<'p> Decider<'p> {
         let all = |test: fn(&str) -> bool| is_full && observed.all_texts(test);
         match claimed.base {
             _ if claimed.list => {}
-            Base::Int | Base::Uint if all(|text| text.parse::<i64>().is_ok() && text.len() < 19) => {
+            Base::Int | Base::Uint if all(prose::is_int) => {
                 if let Some(values) = self.values(known) {
                     return self.numbers(known, &values, false, Some(Wire::String));
                 }
                 return Decided::wired(Type::Int, Wire::String);
             }
-            Base::Float if all(|text| text.parse::<f64>().is_ok_and(f64::is_finite)) => {
+            // `300.00` would come back as `300`, so it stays a text.
+            Base::Float if all(|text| text.parse::<f64>().is_ok_and(|float| float.to_string() == text)) => {
                 return Decided::wired(Type::Float, Wire::String);
             }
             Base::Bool if all(|text| matches!(text, "0" | "1" | "true" | "false")) => {
@@ -414,8 +416,11 @@ impl<'p> Decider<'p> {
             return Decided::wired(Type::DateTime, Wire::Iso);
         }
         let holds_json = claimed.list || claimed.base == Base::Object || known.has_children();
-        let is_json =
-            |text: &str| text.starts_with(['{', '[']) && serde_json::from_str::<Value>(text).is_ok();
+        // With other white space or another order it would come back as another text.
+        let is_json = |text: &str| {
+            text.starts_with(['{', '['])
+                && serde_json::from_str::<Value>(text).is_ok_and(|value| value.to_string() == text)
+        };
         if holds_json && all(is_json) {
             return Decided::wired(Type::Json, Wire::String);
         }

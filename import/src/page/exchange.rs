@@ -200,7 +200,7 @@ impl Fitting<'_> {
             Type::String | Type::DateTime | Type::Date | Type::Binary => text.map(Value::from),
             Type::Json if wire == Some(Wire::String) => {
                 let text = text.unwrap_or_else(|| value.to_string());
-                serde_json::from_str::<Value>(&text).ok().map(|_| Value::from(text))
+                serde_json::from_str::<Value>(&text).ok().map(|value| value.to_string().into())
             }
             Type::Json => Some(value.clone()),
             Type::List(item) => {

@@ -6,6 +6,7 @@ mod decide;
 mod enums;
 mod errors;
 mod exchange;
+mod files;
 mod html;
 mod identity;
 mod markdown;
@@ -21,8 +22,10 @@ mod text;
 mod tree;
 mod types;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+
+pub use self::files::{ImportedPage, Refused, Report, Why, import_files};
 
 use qcloud_codegen::model::Protocol;
 use serde_json::{Map, Value};
@@ -46,6 +49,8 @@ pub struct Options {
     pub service: Option<String>,
     /// Keep the vendor's sentences as `doc`, for private use.
     pub with_docs: bool,
+    /// The names of types that the service has already.
+    pub taken: BTreeSet<String>,
 }
 
 /// An Action from a page, in its service.
@@ -246,7 +251,7 @@ fn action(
     if let Some(told) = &identity.other_spelling {
         action.documented.note = Some(format!("The page's sentences spell the Action `{told}`."));
     }
-    let mut decider = Decider::new(name, &page.values, options.with_docs);
+    let mut decider = Decider::new(name, &page.values, options);
     action.parameters = parameters(&mut decider, page, &exchanges, &mut action.todos, warnings);
 
     let successes: Vec<&Value> = exchanges

@@ -1,6 +1,6 @@
 //! Names for types, values and fields: the same for the same page, and different where they must be.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
@@ -13,10 +13,10 @@ pub(super) struct TypeNames {
 }
 
 impl TypeNames {
-    pub(super) fn new(action: &str) -> Self {
+    pub(super) fn new(action: &str, others: &BTreeSet<String>) -> Self {
         let action = action.to_upper_camel_case();
         let taken = ["Request", "Result", "ErrorCode"].iter().map(|end| format!("{action}{end}"));
-        let taken = taken.chain([action.clone()]).collect();
+        let taken = taken.chain([action.clone()]).chain(others.iter().cloned()).collect();
         Self { action, taken }
     }
 
@@ -192,7 +192,7 @@ mod tests {
 
     #[test]
     fn types_are_named_after_their_action_and_the_end_of_their_path() {
-        let mut names = TypeNames::new("DescribeVpcs");
+        let mut names = TypeNames::new("DescribeVpcs", &BTreeSet::new());
         let path = |path: &str| path.split('.').map(str::to_owned).collect::<Vec<_>>();
         let cases = [
             ("data.vpcSet", true, "DescribeVpcsVpc"),
