@@ -139,7 +139,7 @@ fn plain(title: &str) -> String {
         match c {
             '(' | '（' => depth += 1,
             ')' | '）' => depth = depth.saturating_sub(1),
-            _ if depth > 0 || c.is_whitespace() || "*:：`?？_/".contains(c) => {}
+            _ if depth > 0 || c.is_whitespace() || "*:：`?？_/-".contains(c) => {}
             _ => plain.extend(c.to_lowercase()),
         }
     }

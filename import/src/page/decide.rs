@@ -51,6 +51,8 @@ pub(super) struct Decider<'p> {
     pub(super) warnings: Vec<(usize, String)>,
     pub(super) names: TypeNames,
     pub(super) values: &'p [ValueTable],
+    /// The enums, with the names of the fields that they were made for, in lower case.
+    enums: Vec<(String, String)>,
     /// What the types with a name are on the wire.
     kinds: HashMap<String, PageType>,
 }
@@ -124,6 +126,7 @@ impl<'p> Decider<'p> {
             warnings: Vec::new(),
             names: TypeNames::new(action, &options.taken),
             values,
+            enums: Vec::new(),
             kinds: HashMap::new(),
         }
     }
@@ -199,6 +202,15 @@ impl<'p> Decider<'p> {
             }
         }
         if side.is_request() {
+            // Whoever must give a field of it must give it.
+            let is_implied = |node: &Node| {
+                node.claim.is_none()
+                    && node
+                        .children
+                        .iter()
+                        .any(|child| child.claim.as_ref().is_some_and(|claim| claim.required == Some(true)))
+            };
+            field.required |= node.is_some_and(is_implied);
             let dotted = path.join(".");
             field.one_based = matches!(field.ty, Type::List(_)) && self.one_based.contains(&dotted);
             field.sensitive = is_secret(name) && matches!(field.ty, Type::String);
@@ -630,11 +642,26 @@ impl<'p> Decider<'p> {
         on_wire: PageType,
         unnamed: &[String],
     ) -> Type {
+        // The same values under the same name are the same enum.
+        let word = known.path.last().map(|name| name.to_lowercase()).unwrap_or_default();
+        let earlier = self.enums.iter().filter(|(other, _)| *other == word).find_map(|(_, name)| {
+            self.types
+                .iter()
+                .find(|def| def.name == *name && same_values(&def.kind, &kind))
+                .map(|def| def.name.clone())
+        });
+        if let Some(name) = earlier {
+            return Type::Named(name);
+        }
         let name = self.names.take(known.path, false, "");
+        self.enums.push((word, name.clone()));
         self.kinds.insert(name.clone(), on_wire);
         let mut todos = Vec::new();
         if !unnamed.is_empty() {
-            let what = format!("give {} names that say what they mean", unnamed.join(", "));
+            let what = match unnamed {
+                [one] => format!("give {one} a name that says what it means"),
+                several => format!("give {} names that say what they mean", several.join(", ")),
+            };
             self.todo(known.line(), &known.name(), &what, &mut todos);
         }
         self.types.push(TypeDef {
@@ -646,6 +673,18 @@ impl<'p> Decider<'p> {
             todos,
         });
         Type::Named(name)
+    }
+}
+
+fn same_values(a: &TypeKind, b: &TypeKind) -> bool {
+    match (a, b) {
+        (TypeKind::IntEnum(a), TypeKind::IntEnum(b)) => {
+            a.iter().map(|value| value.wire).eq(b.iter().map(|value| value.wire))
+        }
+        (TypeKind::TextEnum(a), TypeKind::TextEnum(b)) => {
+            a.iter().map(|value| &value.wire).eq(b.iter().map(|value| &value.wire))
+        }
+        _ => false,
     }
 }
 

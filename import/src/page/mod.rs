@@ -363,17 +363,9 @@ fn add_examples(action: &mut Action, exchanges: Exchanges, warnings: &mut Vec<(u
             loose: false,
             doc: None,
             parameters,
-            response: ended(exchange.response.json),
+            response: exchange.response.json,
         });
     }
-}
-
-/// Text files end with a line break.
-fn ended(mut text: String) -> String {
-    if !text.ends_with('\n') {
-        text.push('\n');
-    }
-    text
 }
 
 fn quoted(names: &[String]) -> String {

@@ -120,9 +120,8 @@ impl Titles {
         while at < lines.len() {
             let line = lines[at];
             if line.trim().is_empty() {
-                // One blank line may stand inside a table, between two of its rows.
-                let next = lines.get(at + 1).copied().unwrap_or_default();
-                if !rows.is_empty() && (next.trim().is_empty() || !self.is_row(next)) {
+                // A blank line may stand between two rows, and between two paragraphs of a cell.
+                if !rows.is_empty() && !self.goes_on(&lines[at + 1..]) {
                     return (rows, at);
                 }
                 at += 1;
@@ -144,6 +143,20 @@ impl Titles {
             at += 1;
         }
         (rows, at)
+    }
+
+    /// Whether a table goes on behind a blank line: there is another row before anything else begins.
+    fn goes_on(&self, lines: &[&str]) -> bool {
+        let reach = if self.between == Between::Tab { 8 } else { 1 };
+        let near = lines.iter().take(reach);
+        let own = near.take_while(|line| {
+            let line = line.trim();
+            sections::heading_level(line).is_none()
+                && Self::new(line).is_none()
+                && !line.starts_with('{')
+                && !is_address(line)
+        });
+        own.into_iter().any(|line| self.is_row(line))
     }
 
     /// Whether a line is a row beyond doubt.

@@ -439,7 +439,8 @@ fn way(
         inside.iter().find(|place| joined(&place.path).starts_with(&holder))
     });
     match (in_holder, inside.as_slice()) {
-        (Some(place), _) => (below(&place.path), true),
+        // Pages list the fields of a thing right below it.
+        (Some(place), _) => (below(&place.path), false),
         (None, [one]) => (below(&one.path), true),
         _ => (below(base), false),
     }

@@ -1,0 +1,156 @@
+//! Each directory below `pages/` holds a page, and what it becomes: the Action's YAML, or why it is refused, and what a person should look at.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use qcloud_import::page::{Options, import, import_files};
+use qcloud_import::yaml;
+
+fn directory() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pages")
+}
+
+fn cases() -> Vec<PathBuf> {
+    let mut cases: Vec<_> = fs::read_dir(directory()).unwrap().map(|entry| entry.unwrap().path()).collect();
+    cases.sort();
+    cases
+}
+
+fn page(case: &Path) -> PathBuf {
+    let names = ["page.md", "page.txt", "page.html"];
+    names.iter().map(|name| case.join(name)).find(|path| path.exists()).unwrap()
+}
+
+/// What a page becomes, as files of the case.
+fn outcome(case: &Path) -> Vec<(&'static str, String)> {
+    let text = fs::read_to_string(page(case)).unwrap();
+    let imported = match import(&text, &Options::default()) {
+        Ok(imported) => imported,
+        Err(error) => return vec![("refused.txt", format!("{error}\n"))],
+    };
+    let service = &imported.service;
+    let warnings: String = imported.warnings.iter().map(|warning| format!("{warning}\n")).collect();
+    let mut files = vec![
+        ("service.yaml", yaml::service_text(service)),
+        ("action.yaml", yaml::action_text(&service.actions[0])),
+        ("warnings.txt", warnings),
+    ];
+    let names = ["response.json", "response_2.json", "response_3.json"];
+    files.extend(
+        names
+            .iter()
+            .zip(&service.actions[0].examples)
+            .map(|(name, example)| (*name, example.response.clone())),
+    );
+    files.retain(|(_, text)| !text.is_empty());
+    files
+}
+
+#[test]
+fn a_page_becomes_what_stands_beside_it() {
+    let update = std::env::var_os("UPDATE_GOLDENS").is_some();
+    let mut differing = Vec::new();
+    for case in cases() {
+        let files = outcome(&case);
+        let all = [
+            "refused.txt",
+            "service.yaml",
+            "action.yaml",
+            "warnings.txt",
+            "response.json",
+            "response_2.json",
+            "response_3.json",
+        ];
+        for name in all {
+            let path = case.join(name);
+            let expected = fs::read_to_string(&path).ok();
+            let found = files.iter().find(|(other, _)| *other == name).map(|(_, text)| text.clone());
+            if expected == found {
+                continue;
+            }
+            if update {
+                match &found {
+                    Some(text) => fs::write(&path, text).unwrap(),
+                    None => fs::remove_file(&path).unwrap(),
+                }
+            }
+            let shown = |text: Option<String>| text.unwrap_or_else(|| "(no such file)".to_owned());
+            differing.push(format!(
+                "{}\nexpected:\n{}\nfound:\n{}",
+                path.display(),
+                shown(expected),
+                shown(found)
+            ));
+        }
+    }
+    assert!(update || differing.is_empty(), "{}", differing.join("\n\n"));
+}
+
+#[test]
+fn every_page_that_is_not_refused_passes_the_check_with_all_others() {
+    let pages: Vec<_> = cases()
+        .into_iter()
+        .filter(|case| !case.to_string_lossy().contains("refused_"))
+        .map(|case| page(&case))
+        .collect();
+    let directory = tempfile::tempdir().unwrap();
+    let out = directory.path().join("spec");
+    let report = import_files(&pages, &out, &Options::default(), false);
+    let refused: Vec<_> = report.refused.iter().map(ToString::to_string).collect();
+    assert_eq!(refused, Vec::<String>::new());
+    assert_eq!(report.pages.len(), pages.len());
+    assert!(qcloud_codegen::read(&out).is_ok());
+}
+
+#[test]
+fn one_page_that_is_refused_means_that_nothing_is_written_unless_the_rest_is_asked_for() {
+    let pages = [page(&directory().join("dotted_names")), page(&directory().join("refused_no_action"))];
+    let directory = tempfile::tempdir().unwrap();
+    let out = directory.path().join("spec");
+    let report = import_files(&pages, &out, &Options::default(), false);
+    assert_eq!((report.pages.len(), report.refused.len()), (1, 1));
+    assert!(report.saved.is_empty() && !out.exists());
+    let report = import_files(&pages, &out, &Options::default(), true);
+    assert_eq!((report.pages.len(), report.refused.len()), (1, 1));
+    assert!(!report.saved.new.is_empty() && qcloud_codegen::read(&out).is_ok());
+}
+
+#[test]
+fn an_action_that_is_there_stays_as_it_is() {
+    let pages = [page(&directory().join("dotted_names"))];
+    let directory = tempfile::tempdir().unwrap();
+    let out = directory.path().join("spec");
+    let first = import_files(&pages, &out, &Options::default(), false);
+    let action = out.join(first.saved.new.iter().find(|path| path.ends_with("Things.yaml")).unwrap());
+    let mine =
+        fs::read_to_string(&action).unwrap().replace("idempotent: true\n", "idempotent: true\ndoc: Mine.\n");
+    fs::write(&action, &mine).unwrap();
+    let again = import_files(&pages, &out, &Options::default(), false);
+    assert_eq!(again.refused.iter().map(ToString::to_string).collect::<Vec<_>>(), Vec::<String>::new());
+    assert!(again.saved.is_empty());
+    assert_eq!(again.saved.kept, ["example/DescribeThings.yaml"]);
+    assert_eq!(fs::read_to_string(&action).unwrap(), mine);
+}
+
+#[test]
+fn the_sentences_of_a_page_stay_out_unless_they_are_asked_for() {
+    let text = fs::read_to_string(page(&directory().join("dotted_names"))).unwrap();
+    let shown = |with_docs: bool| {
+        let imported = import(&text, &Options { with_docs, ..Options::default() }).unwrap();
+        yaml::action_text(&imported.service.actions[0])
+    };
+    assert!(!shown(false).contains("doc:"));
+    assert!(shown(true).contains("doc: Which zone it stands in"), "{}", shown(true));
+}
+
+#[test]
+fn a_service_can_be_named_where_the_page_does_not_say() {
+    let text = fs::read_to_string(page(&directory().join("refused_no_host"))).unwrap();
+    let options = Options { service: Some("example".to_owned()), ..Options::default() };
+    let imported = import(&text, &options).unwrap();
+    assert_eq!(
+        (imported.service.name.as_str(), imported.service.host.as_str()),
+        ("example", "example.api.qcloud.com")
+    );
+    assert_eq!(imported.service.todos, ["the page names no host; is it this one?"]);
+}
