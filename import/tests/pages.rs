@@ -29,11 +29,12 @@ fn outcome(case: &Path) -> Vec<(&'static str, String)> {
         Err(error) => return vec![("refused.txt", format!("{error}\n"))],
     };
     let service = &imported.service;
-    let warnings: String = imported.warnings.iter().map(|warning| format!("{warning}\n")).collect();
+    let mut warnings: Vec<_> = imported.warnings.iter().map(ToString::to_string).collect();
+    warnings.push(String::new());
     let mut files = vec![
         ("service.yaml", yaml::service_text(service)),
         ("action.yaml", yaml::action_text(&service.actions[0])),
-        ("warnings.txt", warnings),
+        ("warnings.txt", warnings.join("\n")),
     ];
     let names = ["response.json", "response_2.json", "response_3.json"];
     files.extend(

@@ -106,6 +106,27 @@ pub(crate) struct ImportArguments {
 pub(crate) enum ImportFrom {
     /// From the descriptions of API 3.0 that the vendor's command line `tccli` carries: `pip download --no-deps tccli`
     Api3(Api3Arguments),
+    /// From the vendor's pages of Actions of the legacy API: copied text, Markdown or HTML
+    Page(PageArguments),
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct PageArguments {
+    /// Files with a page each
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// The service, where the page does not say or says another
+    #[arg(long, value_name = "NAME")]
+    pub(crate) service: Option<String>,
+    /// Take over the vendor's sentences too; they are the vendor's, so don't publish them
+    #[arg(long)]
+    pub(crate) with_docs: bool,
+    /// The directory of the spec [default: spec]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// Import the other pages when one can't be; without this, nothing is written then
+    #[arg(long)]
+    pub(crate) keep_going: bool,
 }
 
 #[derive(Args, Debug)]

@@ -431,7 +431,7 @@ impl<'p> Decider<'p> {
         // With other white space or another order it would come back as another text.
         let is_json = |text: &str| {
             text.starts_with(['{', '['])
-                && serde_json::from_str::<Value>(text).is_ok_and(|value| value.to_string() == text)
+                && serde_json::from_str::<Value>(text).is_ok_and(|value| written(&value) == text)
         };
         if holds_json && all(is_json) {
             return Decided::wired(Type::Json, Wire::String);
@@ -723,4 +723,9 @@ fn is_word(text: &str) -> bool {
 fn is_secret(name: &str) -> bool {
     let name = name.to_lowercase().replace('_', "");
     ["password", "passwd", "privatekey", "secretkey"].iter().any(|word| name.contains(word))
+}
+
+/// JSON as it is written without white space.
+fn written(value: &Value) -> String {
+    value.to_string()
 }

@@ -35,6 +35,8 @@ pub struct ImportedPage {
     pub action: String,
     /// What a person should look at.
     pub warnings: Vec<Warning>,
+    /// How many comments `TODO(import)` its files have.
+    pub todos: usize,
 }
 
 /// A page that was not imported.
@@ -117,7 +119,9 @@ pub fn import_files(files: &[PathBuf], out: &Path, options: &Options, keep_going
             }
         }
         let warnings = std::mem::take(&mut imported.warnings);
-        report.pages.push(ImportedPage { file: file.clone(), service, action, warnings });
+        let texts = yaml::files(&imported.service);
+        let todos = texts.iter().map(|file| file.text.matches("# TODO(import): ").count()).sum();
+        report.pages.push(ImportedPage { file: file.clone(), service, action, warnings, todos });
         merge(&mut services, imported.service);
     }
     if !keep_going && report.refused.is_empty() {

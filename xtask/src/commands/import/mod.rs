@@ -1,6 +1,7 @@
 //! `cargo xtask import`: specs from the vendor's descriptions.
 
 mod api3;
+mod page;
 
 use crate::Outcome;
 use crate::cli::{ImportArguments, ImportFrom};
@@ -8,5 +9,6 @@ use crate::cli::{ImportArguments, ImportFrom};
 pub(crate) fn run(arguments: &ImportArguments) -> Outcome {
     match &arguments.from {
         ImportFrom::Api3(arguments) => api3::run(arguments),
+        ImportFrom::Page(arguments) => page::run(arguments),
     }
 }
