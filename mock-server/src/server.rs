@@ -14,6 +14,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use jiff::Timestamp;
 use qcloud_codegen::Diagnostics;
+use qcloud_codegen::model::Api;
 use serde_json::Value;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{JoinHandle, JoinSet};
@@ -157,10 +158,17 @@ impl Drop for MockServer {
     }
 }
 
+/// Where the spec comes from.
+#[derive(Debug)]
+enum Spec {
+    Directory(PathBuf),
+    Read(Arc<Api>),
+}
+
 /// Settings for a [`MockServer`].
 #[must_use]
 pub struct Builder {
-    spec: PathBuf,
+    spec: Spec,
     address: SocketAddr,
     credentials: Credentials,
     token: Option<String>,
@@ -175,7 +183,6 @@ pub struct Builder {
 impl fmt::Debug for Builder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Builder")
-            .field("spec", &self.spec)
             .field("address", &self.address)
             .field("credentials", &self.credentials)
             .field("plan", &self.plan)
@@ -186,7 +193,7 @@ impl fmt::Debug for Builder {
 impl Default for Builder {
     fn default() -> Self {
         Self {
-            spec: Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec"),
+            spec: Spec::Directory(Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec")),
             address: (Ipv4Addr::LOCALHOST, 0).into(),
             credentials: Credentials::default(),
             token: None,
@@ -203,7 +210,28 @@ impl Default for Builder {
 impl Builder {
     /// The directory of the spec; the repository's own when left out.
     pub fn spec(mut self, directory: impl Into<PathBuf>) -> Self {
-        self.spec = directory.into();
+        self.spec = Spec::Directory(directory.into());
+        self
+    }
+
+    /// A spec that was read already, in place of a directory: many servers can share it.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    ///
+    /// use qcloud_mock_server::MockServer;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let directory = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/spec");
+    /// let api = Arc::new(qcloud_codegen::read(&directory)?);
+    /// let first = MockServer::builder().api(Arc::clone(&api)).start().await?;
+    /// let second = MockServer::builder().api(api).start().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn api(mut self, api: impl Into<Arc<Api>>) -> Self {
+        self.spec = Spec::Read(api.into());
         self
     }
 
@@ -282,7 +310,12 @@ impl Builder {
         if !self.address.ip().is_loopback() {
             return Err(StartError::NotLoopback(self.address));
         }
-        let api = qcloud_codegen::read(&self.spec).map_err(StartError::Spec)?;
+        let api = match self.spec {
+            Spec::Directory(directory) => {
+                Arc::new(qcloud_codegen::read(&directory).map_err(StartError::Spec)?)
+            }
+            Spec::Read(api) => api,
+        };
         let listener = TcpListener::bind(self.address).await.map_err(StartError::Bind)?;
         let address = listener.local_addr().map_err(StartError::Bind)?;
         let now = Timestamp::try_from((self.clock)()).unwrap_or(Timestamp::UNIX_EPOCH);

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use http::StatusCode;
@@ -29,7 +29,7 @@ pub(crate) type Observer = Box<dyn Fn(&Request) + Send + Sync>;
 
 /// What all connections share.
 pub(crate) struct Shared {
-    pub(crate) api: Api,
+    pub(crate) api: Arc<Api>,
     pub(crate) credentials: Credentials,
     pub(crate) token: Option<String>,
     pub(crate) clock: Clock,
@@ -84,7 +84,7 @@ struct Accepted<'a> {
 
 impl Shared {
     pub(crate) fn new(
-        api: Api,
+        api: Arc<Api>,
         credentials: Credentials,
         token: Option<String>,
         clock: Clock,

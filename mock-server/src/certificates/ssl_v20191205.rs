@@ -128,7 +128,7 @@ fn common(certificate: &Certificate, now: Timestamp) -> Map<String, Value> {
         "StatusMsg": "",
         "VerifyType": origin.verify_type().unwrap_or_default(),
         "VulnerabilityStatus": "INACTIVE",
-        "ValidityPeriod": origin.validity_period().unwrap_or_default(),
+        "ValidityPeriod": validity_period(certificate),
         "InsertTime": china(certificate.inserted),
         "SubjectAltName": certificate.names,
         "IsVip": origin == Origin::Paid,
@@ -152,6 +152,13 @@ fn common(certificate: &Certificate, now: Timestamp) -> Map<String, Value> {
         Value::Object(fields) => fields,
         _ => Map::new(),
     }
+}
+
+/// In months; of one that is not issued yet, what was ordered.
+fn validity_period(certificate: &Certificate) -> String {
+    let hours = certificate.validity.map_or(365 * 24, |(begin, end)| end.duration_since(begin).as_hours());
+    let half_a_month = 365; // hours
+    ((hours + half_a_month) / (2 * half_a_month)).max(0).to_string()
 }
 
 fn with(mut fields: Map<String, Value>, more: Value) -> Value {

@@ -2,6 +2,7 @@
 
 mod api3;
 mod certificates;
+mod certificates_api3;
 mod checks;
 mod examples;
 mod faults;

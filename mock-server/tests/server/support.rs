@@ -3,11 +3,13 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
+use qcloud_codegen::model::Api;
 use qcloud_mock_server::{Builder, MockServer};
 use serde_json::Value;
 use sha1::Sha1;
@@ -44,9 +46,11 @@ pub(crate) fn spec_of(parts: &[&str]) -> tempfile::TempDir {
 /// A fixed time: 2026-01-01 00:00:00 UTC.
 pub(crate) const NOW: u64 = 1_767_225_600;
 
-/// Settings for a server whose clock stands still.
+/// Settings for a server with the repository's spec, whose clock stands still.
 pub(crate) fn fixed() -> Builder {
-    MockServer::builder().clock(|| UNIX_EPOCH + std::time::Duration::from_secs(NOW))
+    static API: OnceLock<Arc<Api>> = OnceLock::new();
+    let api = API.get_or_init(|| Arc::new(qcloud_codegen::read(&workspace("spec")).unwrap()));
+    MockServer::builder().api(Arc::clone(api)).clock(|| UNIX_EPOCH + std::time::Duration::from_secs(NOW))
 }
 
 pub(crate) fn real_time() -> u64 {
