@@ -63,9 +63,9 @@ impl From<wss::Certificate> for Certificate {
 impl From<v3::SslCertificate> for Certificate {
     fn from(certificate: v3::SslCertificate) -> Self {
         // The numbers of the legacy API, which a status that is new to this client keeps too.
-        let status = certificate.status.and_then(|status| i64::try_from(status).ok());
+        let status = certificate.status.and_then(|status| status.as_int());
         Self {
-            id: certificate.id.unwrap_or_default(),
+            id: certificate.id,
             domain: certificate.domain,
             names: certificate.subject_alt_name,
             alias: certificate.alias,
@@ -116,9 +116,10 @@ impl Certificates<'_> {
                 Ok(Some(self.client.wss().cert_upload(request).await?.id))
             }
             Api::V3 => {
-                let mut request = UploadCertRequest::new(cert, "SVR", "0", MODULE).key(key.expose());
+                let mut request =
+                    UploadCertRequest::new(cert, v3::CertType::Svr, "0", MODULE).key(key.clone());
                 request.alias = alias.map(str::to_owned);
-                Ok(self.client.wss_v20180426().upload_cert(request).await?.id)
+                Ok(Some(self.client.wss_v20180426().upload_cert(request).await?.id))
             }
         }
     }

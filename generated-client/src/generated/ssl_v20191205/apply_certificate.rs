@@ -4,41 +4,74 @@
 
 use crate::wire;
 use crate::Secret;
+use super::VerifyType;
 
-/// A request that the spec does not describe.
+/// Orders a free certificate for a domain.
 ///
 /// The request of the Action `ApplyCertificate`, answered by [`ApplyCertificateResult`]. It is not idempotent.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=ApplyCertificate>).
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ApplyCertificateRequest {
+    /// How control of the domain is to be verified.
+    ///
     /// On the wire: `DvAuthMethod`.
-    pub dv_auth_method: String,
+    pub dv_auth_method: VerifyType,
+    /// The domain.
+    ///
     /// On the wire: `DomainName`.
     pub domain_name: String,
-    /// On the wire: `ProjectId`.
+    /// Id of the project to file it under.
+    ///
+    /// On the wire: `ProjectId`. Default: `0`.
     pub project_id: Option<u64>,
+    /// The product; only `83`, TrustAsia C1 DV Free, can be had.
+    ///
     /// On the wire: `PackageType`.
     pub package_type: Option<String>,
+    /// E-mail address of the order; the account's when left out.
+    ///
     /// On the wire: `ContactEmail`.
     pub contact_email: Option<String>,
+    /// Phone number of the order.
+    ///
     /// On the wire: `ContactPhone`.
     pub contact_phone: Option<String>,
-    /// On the wire: `ValidityPeriod`.
-    pub validity_period: Option<String>,
-    /// On the wire: `CsrEncryptAlgo`.
+    /// How long it is to be valid, in months; only 3 can be had.
+    ///
+    /// On the wire: `ValidityPeriod`, in a string. Default: `3`.
+    pub validity_period: Option<u64>,
+    /// Algorithm of the key: `RSA` or `ECC`.
+    ///
+    /// On the wire: `CsrEncryptAlgo`. Default: `RSA`.
     pub csr_encrypt_algo: Option<String>,
+    /// Parameter of the key: `2048` for RSA, `prime256v1` for ECC, which needs it.
+    ///
     /// On the wire: `CsrKeyParameter`.
     pub csr_key_parameter: Option<String>,
+    /// A password for the archives in which the key is downloaded as JKS or PFX.
+    ///
     /// On the wire: `CsrKeyPassword`. Kept out of Debug output, logs and errors.
     pub csr_key_password: Option<Secret>,
+    /// A remark to find the certificate by.
+    ///
     /// On the wire: `Alias`.
     pub alias: Option<String>,
+    /// Id of the certificate that it renews, which ends within 30 days.
+    ///
     /// On the wire: `OldCertificateId`.
     pub old_certificate_id: Option<String>,
+    /// Id of a package for free certificates.
+    ///
     /// On the wire: `PackageId`.
     pub package_id: Option<String>,
-    /// On the wire: `DeleteDnsAutoRecord`.
+    /// Whether the DNS record is removed once the certificate is issued; for `DNS_AUTO` only.
+    ///
+    /// On the wire: `DeleteDnsAutoRecord`. Default: `false`.
     pub delete_dns_auto_record: Option<bool>,
+    /// Further domains; not supported yet.
+    ///
     /// On the wire: `DnsNames`.
     pub dns_names: Vec<String>,
 }
@@ -46,89 +79,86 @@ pub struct ApplyCertificateRequest {
 impl ApplyCertificateRequest {
     /// With what is required, and nothing else set.
     #[must_use]
-    pub fn new(
-        dv_auth_method: impl Into<String>,
-        domain_name: impl Into<String>,
-    ) -> Self {
+    pub fn new(dv_auth_method: VerifyType, domain_name: impl Into<String>) -> Self {
         Self {
-            dv_auth_method: dv_auth_method.into(),
+            dv_auth_method,
             domain_name: domain_name.into(),
             ..wire::blank()
         }
     }
-    /// Sets `ProjectId`.
+    /// Id of the project to file it under.
     #[must_use]
     pub fn project_id(mut self, project_id: u64) -> Self {
         self.project_id = Some(project_id);
         self
     }
-    /// Sets `PackageType`.
+    /// The product; only `83`, TrustAsia C1 DV Free, can be had.
     #[must_use]
     pub fn package_type(mut self, package_type: impl Into<String>) -> Self {
         self.package_type = Some(package_type.into());
         self
     }
-    /// Sets `ContactEmail`.
+    /// E-mail address of the order; the account's when left out.
     #[must_use]
     pub fn contact_email(mut self, contact_email: impl Into<String>) -> Self {
         self.contact_email = Some(contact_email.into());
         self
     }
-    /// Sets `ContactPhone`.
+    /// Phone number of the order.
     #[must_use]
     pub fn contact_phone(mut self, contact_phone: impl Into<String>) -> Self {
         self.contact_phone = Some(contact_phone.into());
         self
     }
-    /// Sets `ValidityPeriod`.
+    /// How long it is to be valid, in months; only 3 can be had.
     #[must_use]
-    pub fn validity_period(mut self, validity_period: impl Into<String>) -> Self {
-        self.validity_period = Some(validity_period.into());
+    pub fn validity_period(mut self, validity_period: u64) -> Self {
+        self.validity_period = Some(validity_period);
         self
     }
-    /// Sets `CsrEncryptAlgo`.
+    /// Algorithm of the key: `RSA` or `ECC`.
     #[must_use]
     pub fn csr_encrypt_algo(mut self, csr_encrypt_algo: impl Into<String>) -> Self {
         self.csr_encrypt_algo = Some(csr_encrypt_algo.into());
         self
     }
-    /// Sets `CsrKeyParameter`.
+    /// Parameter of the key: `2048` for RSA, `prime256v1` for ECC, which needs it.
     #[must_use]
     pub fn csr_key_parameter(mut self, csr_key_parameter: impl Into<String>) -> Self {
         self.csr_key_parameter = Some(csr_key_parameter.into());
         self
     }
-    /// Sets `CsrKeyPassword`.
+    /// A password for the archives in which the key is downloaded as JKS or PFX.
     #[must_use]
     pub fn csr_key_password(mut self, csr_key_password: impl Into<Secret>) -> Self {
         self.csr_key_password = Some(csr_key_password.into());
         self
     }
-    /// Sets `Alias`.
+    /// A remark to find the certificate by.
     #[must_use]
     pub fn alias(mut self, alias: impl Into<String>) -> Self {
         self.alias = Some(alias.into());
         self
     }
-    /// Sets `OldCertificateId`.
+    /// Id of the certificate that it renews, which ends within 30 days.
     #[must_use]
     pub fn old_certificate_id(mut self, old_certificate_id: impl Into<String>) -> Self {
         self.old_certificate_id = Some(old_certificate_id.into());
         self
     }
-    /// Sets `PackageId`.
+    /// Id of a package for free certificates.
     #[must_use]
     pub fn package_id(mut self, package_id: impl Into<String>) -> Self {
         self.package_id = Some(package_id.into());
         self
     }
-    /// Sets `DeleteDnsAutoRecord`.
+    /// Whether the DNS record is removed once the certificate is issued; for `DNS_AUTO` only.
     #[must_use]
     pub fn delete_dns_auto_record(mut self, delete_dns_auto_record: bool) -> Self {
         self.delete_dns_auto_record = Some(delete_dns_auto_record);
         self
     }
-    /// Sets `DnsNames`.
+    /// Further domains; not supported yet.
     #[must_use]
     pub fn dns_names(
         mut self,
@@ -146,7 +176,7 @@ wire::record!(ApplyCertificateRequest {
     3 package_type "PackageType" [];
     4 contact_email "ContactEmail" [];
     5 contact_phone "ContactPhone" [];
-    6 validity_period "ValidityPeriod" [];
+    6 validity_period "ValidityPeriod" [TEXT];
     7 csr_encrypt_algo "CsrEncryptAlgo" [];
     8 csr_key_parameter "CsrKeyParameter" [];
     9 csr_key_password "CsrKeyPassword" [SENSITIVE];
@@ -173,8 +203,10 @@ impl wire::Action for ApplyCertificateRequest {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ApplyCertificateResult {
+    /// Id of the new certificate.
+    ///
     /// On the wire: `CertificateId`.
-    pub certificate_id: Option<String>,
+    pub certificate_id: String,
     /// What the vendor's support asks for: the id of this request.
     ///
     /// On the wire: `RequestId`.
@@ -188,6 +220,6 @@ impl Default for ApplyCertificateResult {
 }
 
 wire::record!(ApplyCertificateResult {
-    0 certificate_id "CertificateId" [];
+    0 certificate_id "CertificateId" [REQUIRED];
     1 request_id "RequestId" [];
 });

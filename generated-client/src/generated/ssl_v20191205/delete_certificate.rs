@@ -4,15 +4,21 @@
 
 use crate::wire;
 
-/// A request that the spec does not describe.
+/// Removes a certificate from the account.
 ///
 /// The request of the Action `DeleteCertificate`, answered by [`DeleteCertificateResult`]. It is not idempotent.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DeleteCertificate>).
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteCertificateRequest {
+    /// Id of the certificate.
+    ///
     /// On the wire: `CertificateId`.
     pub certificate_id: String,
-    /// On the wire: `IsCheckResource`.
+    /// Whether to look first for cloud resources that use it. The certificate is then deleted later, and `TaskId` names the task; it needs the service role `SSL_QCSLinkedRoleInReplaceLoadCertificate`.
+    ///
+    /// On the wire: `IsCheckResource`. Default: `false`.
     pub is_check_resource: Option<bool>,
 }
 
@@ -25,7 +31,7 @@ impl DeleteCertificateRequest {
             ..wire::blank()
         }
     }
-    /// Sets `IsCheckResource`.
+    /// Whether to look first for cloud resources that use it. The certificate is then deleted later, and `TaskId` names the task; it needs the service role `SSL_QCSLinkedRoleInReplaceLoadCertificate`.
     #[must_use]
     pub fn is_check_resource(mut self, is_check_resource: bool) -> Self {
         self.is_check_resource = Some(is_check_resource);
@@ -54,8 +60,12 @@ impl wire::Action for DeleteCertificateRequest {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteCertificateResult {
+    /// Whether it was deleted.
+    ///
     /// On the wire: `DeleteResult`.
     pub delete_result: Option<bool>,
+    /// Id of the task that deletes it later; `DescribeDeleteCertificatesTaskResult` says how it ended.
+    ///
     /// On the wire: `TaskId`.
     pub task_id: Option<String>,
     /// What the vendor's support asks for: the id of this request.

@@ -4,21 +4,33 @@
 
 use crate::wire;
 
-/// A request that the spec does not describe.
+/// Begins to deploy a certificate to cloud resources; `DescribeHostDeployRecordDetail` says how it ends. It is refused when a resource has the certificate already or its domain does not match.
 ///
 /// The request of the Action `DeployCertificateInstance`, answered by [`DeployCertificateInstanceResult`]. It is not idempotent.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DeployCertificateInstance>).
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DeployCertificateInstanceRequest {
+    /// Id of the certificate.
+    ///
     /// On the wire: `CertificateId`.
     pub certificate_id: String,
+    /// The resources; what names one depends on their kind: `LoadBalancerId|ListenerId|Domain` for `clb`, a domain for `cdn`, and so on.
+    ///
     /// On the wire: `InstanceIdList`.
     pub instance_id_list: Vec<String>,
-    /// On the wire: `ResourceType`.
+    /// The kind of the resources, such as `clb`, `cdn`, `waf`, `live`, `teo`, `tke` or `cos`.
+    ///
+    /// On the wire: `ResourceType`. Default: `clb`.
     pub resource_type: Option<String>,
+    /// Only for `live`: -1 for domains without a certificate, 0 and 1 for those with HTTPS off and on.
+    ///
     /// On the wire: `Status`.
     pub status: Option<i64>,
-    /// On the wire: `IsCache`.
+    /// 0 to ask the resources anew; what was known is used for half an hour otherwise.
+    ///
+    /// On the wire: `IsCache`. Default: `1`.
     pub is_cache: Option<u64>,
 }
 
@@ -35,19 +47,19 @@ impl DeployCertificateInstanceRequest {
             ..wire::blank()
         }
     }
-    /// Sets `ResourceType`.
+    /// The kind of the resources, such as `clb`, `cdn`, `waf`, `live`, `teo`, `tke` or `cos`.
     #[must_use]
     pub fn resource_type(mut self, resource_type: impl Into<String>) -> Self {
         self.resource_type = Some(resource_type.into());
         self
     }
-    /// Sets `Status`.
+    /// Only for `live`: -1 for domains without a certificate, 0 and 1 for those with HTTPS off and on.
     #[must_use]
     pub fn status(mut self, status: i64) -> Self {
         self.status = Some(status);
         self
     }
-    /// Sets `IsCache`.
+    /// 0 to ask the resources anew; what was known is used for half an hour otherwise.
     #[must_use]
     pub fn is_cache(mut self, is_cache: u64) -> Self {
         self.is_cache = Some(is_cache);
@@ -79,8 +91,12 @@ impl wire::Action for DeployCertificateInstanceRequest {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DeployCertificateInstanceResult {
+    /// Id of the deployment; of the one under way when no new one was begun.
+    ///
     /// On the wire: `DeployRecordId`.
     pub deploy_record_id: Option<u64>,
+    /// 1 if the deployment was begun, 0 if another one is still under way.
+    ///
     /// On the wire: `DeployStatus`.
     pub deploy_status: Option<i64>,
     /// What the vendor's support asks for: the id of this request.

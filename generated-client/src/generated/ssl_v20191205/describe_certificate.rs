@@ -3,14 +3,22 @@
 //! The Action `DescribeCertificate`: its request, and the types only it uses.
 
 use crate::wire;
-use super::{CertificateExtra, DvAuthDetail, DvAuths, SubmittedData, Tags};
+use crate::DateTime;
+use super::{
+    CertificateExtra, CertificateStatus, CertificateType, DvAuthDetail, DvAuths,
+    SubmittedData, Tags, VerifyType,
+};
 
-/// A request that the spec does not describe.
+/// Returns what is known of a certificate, without the certificate itself.
 ///
 /// The request of the Action `DescribeCertificate`, answered by [`DescribeCertificateResult`]. Repeating it changes nothing more.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeCertificate>).
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeCertificateRequest {
+    /// Id of the certificate.
+    ///
     /// On the wire: `CertificateId`.
     pub certificate_id: String,
 }
@@ -45,76 +53,148 @@ impl wire::Action for DescribeCertificateRequest {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeCertificateResult {
+    /// Id of the account that owns the certificate.
+    ///
     /// On the wire: `OwnerUin`.
     pub owner_uin: Option<String>,
+    /// Id of the project the certificate is filed under.
+    ///
     /// On the wire: `ProjectId`.
     pub project_id: Option<String>,
+    /// Where the certificate came from, such as `trustasia`, or `upload` for one that the user uploaded.
+    ///
     /// On the wire: `From`.
     pub from: Option<String>,
+    /// Whether the certificate is for a client or a server.
+    ///
     /// On the wire: `CertificateType`.
-    pub certificate_type: Option<String>,
+    pub certificate_type: Option<CertificateType>,
+    /// The product that was bought, as a number; none for an uploaded certificate. `PackageTypeName` or `TypeName` has its name.
+    ///
     /// On the wire: `PackageType`.
     pub package_type: Option<String>,
+    /// Name of the product, with the authority that issued it.
+    ///
     /// On the wire: `ProductZhName`.
     pub product_zh_name: Option<String>,
+    /// Main domain of the certificate.
+    ///
     /// On the wire: `Domain`.
     pub domain: Option<String>,
+    /// Remark that the user gave the certificate.
+    ///
     /// On the wire: `Alias`.
     pub alias: Option<String>,
+    /// Where the certificate stands.
+    ///
     /// On the wire: `Status`.
-    pub status: Option<u64>,
+    pub status: Option<CertificateStatus>,
+    /// More about the status, as a word such as `CA-REVIEWING`.
+    ///
     /// On the wire: `StatusMsg`.
     pub status_msg: Option<String>,
+    /// How control of the domain is verified.
+    ///
     /// On the wire: `VerifyType`.
-    pub verify_type: Option<String>,
+    pub verify_type: Option<VerifyType>,
+    /// Whether the domain is scanned for vulnerabilities: `ACTIVE` or `INACTIVE`.
+    ///
     /// On the wire: `VulnerabilityStatus`.
     pub vulnerability_status: Option<String>,
-    /// On the wire: `CertBeginTime`.
-    pub cert_begin_time: Option<String>,
-    /// On the wire: `CertEndTime`.
-    pub cert_end_time: Option<String>,
-    /// On the wire: `ValidityPeriod`.
-    pub validity_period: Option<String>,
-    /// On the wire: `InsertTime`.
-    pub insert_time: Option<String>,
+    /// First moment at which the certificate is valid, in China's time (UTC+8).
+    ///
+    /// On the wire: `CertBeginTime`, in local time of China (UTC+8).
+    pub cert_begin_time: Option<DateTime>,
+    /// Last moment at which the certificate is valid, in China's time (UTC+8).
+    ///
+    /// On the wire: `CertEndTime`, in local time of China (UTC+8).
+    pub cert_end_time: Option<DateTime>,
+    /// How long the certificate is valid, in months.
+    ///
+    /// On the wire: `ValidityPeriod`, in a string.
+    pub validity_period: Option<u64>,
+    /// When the certificate was ordered or uploaded, in China's time (UTC+8).
+    ///
+    /// On the wire: `InsertTime`, in local time of China (UTC+8).
+    pub insert_time: Option<DateTime>,
+    /// Id of the order at the authority.
+    ///
     /// On the wire: `OrderId`.
     pub order_id: Option<String>,
+    /// More about the certificate and those it replaced.
+    ///
     /// On the wire: `CertificateExtra`.
     pub certificate_extra: Option<CertificateExtra>,
+    /// What has to be published to verify the domain.
+    ///
     /// On the wire: `DvAuthDetail`.
     pub dv_auth_detail: Option<DvAuthDetail>,
+    /// Report of the scan for vulnerabilities.
+    ///
     /// On the wire: `VulnerabilityReport`.
     pub vulnerability_report: Option<String>,
+    /// Id of the certificate.
+    ///
     /// On the wire: `CertificateId`.
     pub certificate_id: Option<String>,
+    /// Name of the product that was bought.
+    ///
     /// On the wire: `PackageTypeName`.
     pub package_type_name: Option<String>,
+    /// The status as free text; read `Status` instead.
+    ///
     /// On the wire: `StatusName`.
     pub status_name: Option<String>,
+    /// Every domain that the certificate names, the main one included.
+    ///
     /// On the wire: `SubjectAltName`.
     pub subject_alt_name: Vec<String>,
+    /// Whether the vendor marks the owner as a VIP.
+    ///
     /// On the wire: `IsVip`.
     pub is_vip: Option<bool>,
+    /// Whether the certificate covers the subdomains of a domain.
+    ///
     /// On the wire: `IsWildcard`.
     pub is_wildcard: Option<bool>,
+    /// Whether only control of the domain was verified (DV).
+    ///
     /// On the wire: `IsDv`.
     pub is_dv: Option<bool>,
+    /// Whether scanning for vulnerabilities is turned on.
+    ///
     /// On the wire: `IsVulnerability`.
     pub is_vulnerability: Option<bool>,
+    /// Whether the certificate can be renewed.
+    ///
     /// On the wire: `RenewAble`.
     pub renew_able: Option<bool>,
+    /// What was filled in to apply for a paid certificate.
+    ///
     /// On the wire: `SubmittedData`.
     pub submitted_data: Option<SubmittedData>,
+    /// Whether the certificate can be deployed to cloud resources.
+    ///
     /// On the wire: `Deployable`.
     pub deployable: Option<bool>,
+    /// Tags of the certificate.
+    ///
     /// On the wire: `Tags`.
     pub tags: Vec<Tags>,
+    /// Algorithms of the certificates in an uploaded CA certificate.
+    ///
     /// On the wire: `CAEncryptAlgorithms`.
     pub ca_encrypt_algorithms: Vec<String>,
+    /// Common names of the certificates in an uploaded CA certificate.
+    ///
     /// On the wire: `CACommonNames`.
     pub ca_common_names: Vec<String>,
+    /// When each certificate in an uploaded CA certificate ends, in China's time (UTC+8).
+    ///
     /// On the wire: `CAEndTimes`.
     pub ca_end_times: Vec<String>,
+    /// What has to be published to revoke a DV certificate.
+    ///
     /// On the wire: `DvRevokeAuthDetail`.
     pub dv_revoke_auth_detail: Vec<DvAuths>,
     /// What the vendor's support asks for: the id of this request.
@@ -144,7 +224,7 @@ wire::record!(DescribeCertificateResult {
     11 vulnerability_status "VulnerabilityStatus" [NULLABLE];
     12 cert_begin_time "CertBeginTime" [NULLABLE];
     13 cert_end_time "CertEndTime" [NULLABLE];
-    14 validity_period "ValidityPeriod" [NULLABLE];
+    14 validity_period "ValidityPeriod" [NULLABLE TEXT];
     15 insert_time "InsertTime" [NULLABLE];
     16 order_id "OrderId" [NULLABLE];
     17 certificate_extra "CertificateExtra" [NULLABLE];

@@ -4,14 +4,21 @@
 
 use crate::wire;
 use crate::{DateTime, Secret};
-use super::{CertificateExtra, DvAuthDetail, DvAuths, SubmittedData, Tags};
+use super::{
+    CertificateExtra, CertificateStatus, CertificateType, DvAuthDetail, DvAuths,
+    SubmittedData, Tags, VerifyType,
+};
 
-/// A request that the spec does not describe.
+/// Returns all that is known of a certificate, with the certificate and its private key.
 ///
 /// The request of the Action `DescribeCertificateDetail`, answered by [`DescribeCertificateDetailResult`]. Repeating it changes nothing more.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeCertificateDetail>).
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeCertificateDetailRequest {
+    /// Id of the certificate.
+    ///
     /// On the wire: `CertificateId`.
     pub certificate_id: String,
 }
@@ -42,18 +49,28 @@ impl wire::Action for DescribeCertificateDetailRequest {
     };
 }
 
-/// A record that the spec does not describe.
+/// A certificate of a chain.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CertBasicInfo {
+    /// Who issued it.
+    ///
     /// On the wire: `Issuer`.
     pub issuer: Option<String>,
+    /// To whom it was issued.
+    ///
     /// On the wire: `Subject`.
     pub subject: Option<String>,
+    /// Its fingerprint.
+    ///
     /// On the wire: `Fingerprint`.
     pub fingerprint: Option<String>,
+    /// When it becomes valid.
+    ///
     /// On the wire: `ValidFrom`.
     pub valid_from: Option<String>,
+    /// When it ends.
+    ///
     /// On the wire: `ValidTo`.
     pub valid_to: Option<String>,
 }
@@ -72,14 +89,20 @@ wire::record!(CertBasicInfo {
     4 valid_to "ValidTo" [];
 });
 
-/// A record that the spec does not describe.
+/// The root certificates of a chain.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RootCertificates {
+    /// With SM2, the root of the signing certificate as PEM.
+    ///
     /// On the wire: `Sign`.
     pub sign: Option<String>,
+    /// With SM2, the root of the encryption certificate as PEM.
+    ///
     /// On the wire: `Encrypt`.
     pub encrypt: Option<String>,
+    /// The root certificate as PEM.
+    ///
     /// On the wire: `Standard`.
     pub standard: Option<String>,
 }
@@ -100,96 +123,188 @@ wire::record!(RootCertificates {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeCertificateDetailResult {
+    /// Id of the account that owns the certificate.
+    ///
     /// On the wire: `OwnerUin`.
     pub owner_uin: Option<String>,
+    /// Id of the project the certificate is filed under.
+    ///
     /// On the wire: `ProjectId`.
     pub project_id: Option<String>,
+    /// Where the certificate came from, such as `trustasia`, or `upload` for one that the user uploaded.
+    ///
     /// On the wire: `From`.
     pub from: Option<String>,
+    /// Whether the certificate is for a client or a server.
+    ///
     /// On the wire: `CertificateType`.
-    pub certificate_type: Option<String>,
+    pub certificate_type: Option<CertificateType>,
+    /// The product that was bought, as a number; none for an uploaded certificate. `PackageTypeName` or `TypeName` has its name.
+    ///
     /// On the wire: `PackageType`.
     pub package_type: Option<String>,
+    /// Name of the product, with the authority that issued it.
+    ///
     /// On the wire: `ProductZhName`.
     pub product_zh_name: Option<String>,
+    /// Main domain of the certificate.
+    ///
     /// On the wire: `Domain`.
     pub domain: Option<String>,
+    /// Remark that the user gave the certificate.
+    ///
     /// On the wire: `Alias`.
     pub alias: Option<String>,
+    /// Where the certificate stands.
+    ///
     /// On the wire: `Status`.
-    pub status: Option<u64>,
+    pub status: Option<CertificateStatus>,
+    /// More about the status, as a word such as `CA-REVIEWING`.
+    ///
     /// On the wire: `StatusMsg`.
     pub status_msg: Option<String>,
+    /// How control of the domain is verified.
+    ///
     /// On the wire: `VerifyType`.
-    pub verify_type: Option<String>,
+    pub verify_type: Option<VerifyType>,
+    /// Whether the domain is scanned for vulnerabilities: `ACTIVE` or `INACTIVE`.
+    ///
     /// On the wire: `VulnerabilityStatus`.
     pub vulnerability_status: Option<String>,
+    /// First moment at which the certificate is valid, in China's time (UTC+8).
+    ///
     /// On the wire: `CertBeginTime`, in local time of China (UTC+8).
     pub cert_begin_time: Option<DateTime>,
+    /// Last moment at which the certificate is valid, in China's time (UTC+8).
+    ///
     /// On the wire: `CertEndTime`, in local time of China (UTC+8).
     pub cert_end_time: Option<DateTime>,
-    /// On the wire: `ValidityPeriod`.
-    pub validity_period: Option<String>,
+    /// How long the certificate is valid, in months.
+    ///
+    /// On the wire: `ValidityPeriod`, in a string.
+    pub validity_period: Option<u64>,
+    /// When the certificate was ordered or uploaded, in China's time (UTC+8).
+    ///
     /// On the wire: `InsertTime`, in local time of China (UTC+8).
     pub insert_time: Option<DateTime>,
+    /// Id of the order at the authority.
+    ///
     /// On the wire: `OrderId`.
     pub order_id: Option<String>,
+    /// More about the certificate and those it replaced.
+    ///
     /// On the wire: `CertificateExtra`.
     pub certificate_extra: Option<CertificateExtra>,
+    /// The private key as PEM; with SM2, that of the signing certificate.
+    ///
     /// On the wire: `CertificatePrivateKey`. Kept out of Debug output, logs and errors.
     pub certificate_private_key: Option<Secret>,
+    /// The certificate and its chain as PEM; with SM2, the signing certificate.
+    ///
     /// On the wire: `CertificatePublicKey`.
     pub certificate_public_key: Option<String>,
+    /// What has to be published to verify the domain.
+    ///
     /// On the wire: `DvAuthDetail`.
     pub dv_auth_detail: Option<DvAuthDetail>,
+    /// Report of the scan for vulnerabilities.
+    ///
     /// On the wire: `VulnerabilityReport`.
     pub vulnerability_report: Option<String>,
+    /// Id of the certificate.
+    ///
     /// On the wire: `CertificateId`.
     pub certificate_id: Option<String>,
+    /// Name of the product that was bought.
+    ///
     /// On the wire: `TypeName`.
     pub type_name: Option<String>,
+    /// The status as free text; read `Status` instead.
+    ///
     /// On the wire: `StatusName`.
     pub status_name: Option<String>,
+    /// Further domains of the certificate; the main one is `Domain`.
+    ///
     /// On the wire: `SubjectAltName`.
     pub subject_alt_name: Vec<String>,
+    /// Whether the certificate was paid for.
+    ///
     /// On the wire: `IsVip`.
     pub is_vip: Option<bool>,
+    /// Whether the certificate covers the subdomains of a domain.
+    ///
     /// On the wire: `IsWildcard`.
     pub is_wildcard: Option<bool>,
+    /// Whether only control of the domain was verified (DV).
+    ///
     /// On the wire: `IsDv`.
     pub is_dv: Option<bool>,
+    /// Whether scanning for vulnerabilities is turned on.
+    ///
     /// On the wire: `IsVulnerability`.
     pub is_vulnerability: Option<bool>,
+    /// What was filled in to apply for a paid certificate.
+    ///
     /// On the wire: `SubmittedData`.
     pub submitted_data: Option<SubmittedData>,
+    /// Whether the certificate can be renewed.
+    ///
     /// On the wire: `RenewAble`.
     pub renew_able: Option<bool>,
+    /// Whether the certificate can be deployed to cloud resources.
+    ///
     /// On the wire: `Deployable`.
     pub deployable: Option<bool>,
+    /// Tags of the certificate.
+    ///
     /// On the wire: `Tags`.
     pub tags: Vec<Tags>,
+    /// Root certificates of the chain.
+    ///
     /// On the wire: `RootCert`.
     pub root_cert: Option<RootCertificates>,
+    /// With SM2, the encryption certificate as PEM.
+    ///
     /// On the wire: `EncryptCert`.
     pub encrypt_cert: Option<String>,
+    /// With SM2, the private key of the encryption certificate as PEM.
+    ///
     /// On the wire: `EncryptPrivateKey`. Kept out of Debug output, logs and errors.
     pub encrypt_private_key: Option<Secret>,
+    /// SHA-1 fingerprint of the certificate.
+    ///
     /// On the wire: `CertFingerprint`.
     pub cert_fingerprint: Option<String>,
+    /// With SM2, SHA-1 fingerprint of the encryption certificate.
+    ///
     /// On the wire: `EncryptCertFingerprint`.
     pub encrypt_cert_fingerprint: Option<String>,
+    /// Algorithm of the key, such as `RSA 2048`.
+    ///
     /// On the wire: `EncryptAlgorithm`.
     pub encrypt_algorithm: Option<String>,
+    /// What has to be published to revoke a DV certificate.
+    ///
     /// On the wire: `DvRevokeAuthDetail`.
     pub dv_revoke_auth_detail: Vec<DvAuths>,
+    /// The certificates of the chain.
+    ///
     /// On the wire: `CertChainInfo`.
     pub cert_chain_info: Vec<CertBasicInfo>,
+    /// Which domains it covers: 1 is a single one, 2 several, 3 a wildcard, 4 several wildcards.
+    ///
     /// On the wire: `DomainType`.
     pub domain_type: Option<u64>,
+    /// How much was verified: `DV`, `OV` or `EV`.
+    ///
     /// On the wire: `CertType`.
     pub cert_type: Option<String>,
+    /// Whether the chain ends in a cross-signed root.
+    ///
     /// On the wire: `UseCrossSignRoot`.
     pub use_cross_sign_root: Option<bool>,
+    /// How far hosting is: -1 is not hosted, 0 is hosted, 5 while resources get the new certificate, 10 is done.
+    ///
     /// On the wire: `HostingStatus`.
     pub hosting_status: Option<i64>,
     /// What the vendor's support asks for: the id of this request.
@@ -219,7 +334,7 @@ wire::record!(DescribeCertificateDetailResult {
     11 vulnerability_status "VulnerabilityStatus" [];
     12 cert_begin_time "CertBeginTime" [NULLABLE];
     13 cert_end_time "CertEndTime" [NULLABLE];
-    14 validity_period "ValidityPeriod" [];
+    14 validity_period "ValidityPeriod" [TEXT];
     15 insert_time "InsertTime" [];
     16 order_id "OrderId" [NULLABLE];
     17 certificate_extra "CertificateExtra" [];

@@ -3,48 +3,87 @@
 //! The Action `DescribeCertificates`: its request, and the types only it uses.
 
 use crate::wire;
-use super::{CertificateExtra, Tags};
+use crate::DateTime;
+use super::{CertificateExtra, CertificateStatus, CertificateType, Tags, VerifyType};
 
-/// A request that the spec does not describe.
+/// Lists the account's certificates, one page at a time.
 ///
 /// The request of the Action `DescribeCertificates`, answered by [`DescribeCertificatesResult`]. Repeating it changes nothing more.
+///
+/// [The vendor's page](<https://www.tencentcloud.com/document/api/1007/36585>).
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeCertificatesRequest {
-    /// On the wire: `Offset`.
+    /// How many certificates to skip.
+    ///
+    /// On the wire: `Offset`. Default: `0`.
     pub offset: Option<u64>,
-    /// On the wire: `Limit`.
+    /// How many certificates to return at most.
+    ///
+    /// On the wire: `Limit`. Default: `10`. At most 1000.
     pub limit: Option<u64>,
+    /// Only certificates whose id, remark or domain contains this.
+    ///
     /// On the wire: `SearchKey`.
     pub search_key: Option<String>,
+    /// Only certificates of this type.
+    ///
     /// On the wire: `CertificateType`.
-    pub certificate_type: Option<String>,
+    pub certificate_type: Option<CertificateType>,
+    /// Only certificates of this project.
+    ///
     /// On the wire: `ProjectId`.
     pub project_id: Option<u64>,
+    /// Sort by the end instead of by the order: `ASC` has the first to end first, `DESC` the last.
+    ///
     /// On the wire: `ExpirationSort`.
     pub expiration_sort: Option<String>,
+    /// Only certificates that stand here.
+    ///
     /// On the wire: `CertificateStatus`.
-    pub certificate_status: Vec<u64>,
+    pub certificate_status: Vec<CertificateStatus>,
+    /// 1 for only those that can be deployed, 0 for only those that can not.
+    ///
     /// On the wire: `Deployable`.
     pub deployable: Option<u64>,
+    /// 1 for only those that are hosted after an upload.
+    ///
     /// On the wire: `Upload`.
     pub upload: Option<i64>,
+    /// 1 for only those that can be renewed.
+    ///
     /// On the wire: `Renew`.
     pub renew: Option<i64>,
+    /// `upload` for only uploaded certificates, `buy` for only those of the vendor.
+    ///
     /// On the wire: `FilterSource`.
     pub filter_source: Option<String>,
+    /// 1 for only certificates of China's national algorithms (SM2).
+    ///
     /// On the wire: `IsSM`.
     pub is_sm: Option<i64>,
+    /// 1 for only those that end soon.
+    ///
     /// On the wire: `FilterExpiring`.
     pub filter_expiring: Option<u64>,
+    /// 1 for only those that can be hosted, 0 for only those that can not.
+    ///
     /// On the wire: `Hostable`.
     pub hostable: Option<u64>,
+    /// Only certificates with these tags.
+    ///
     /// On the wire: `Tags`.
     pub tags: Vec<Tags>,
+    /// 1 for only those that wait to be issued.
+    ///
     /// On the wire: `IsPendingIssue`.
     pub is_pending_issue: Option<i64>,
+    /// Only certificates with these ids.
+    ///
     /// On the wire: `CertIds`.
     pub cert_ids: Vec<String>,
+    /// Only certificates of this subscription.
+    ///
     /// On the wire: `ServiceId`.
     pub service_id: Option<String>,
 }
@@ -55,106 +94,106 @@ impl DescribeCertificatesRequest {
     pub fn new() -> Self {
         wire::blank()
     }
-    /// Sets `Offset`.
+    /// How many certificates to skip.
     #[must_use]
     pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
-    /// Sets `Limit`.
+    /// How many certificates to return at most.
     #[must_use]
     pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
     }
-    /// Sets `SearchKey`.
+    /// Only certificates whose id, remark or domain contains this.
     #[must_use]
     pub fn search_key(mut self, search_key: impl Into<String>) -> Self {
         self.search_key = Some(search_key.into());
         self
     }
-    /// Sets `CertificateType`.
+    /// Only certificates of this type.
     #[must_use]
-    pub fn certificate_type(mut self, certificate_type: impl Into<String>) -> Self {
-        self.certificate_type = Some(certificate_type.into());
+    pub fn certificate_type(mut self, certificate_type: CertificateType) -> Self {
+        self.certificate_type = Some(certificate_type);
         self
     }
-    /// Sets `ProjectId`.
+    /// Only certificates of this project.
     #[must_use]
     pub fn project_id(mut self, project_id: u64) -> Self {
         self.project_id = Some(project_id);
         self
     }
-    /// Sets `ExpirationSort`.
+    /// Sort by the end instead of by the order: `ASC` has the first to end first, `DESC` the last.
     #[must_use]
     pub fn expiration_sort(mut self, expiration_sort: impl Into<String>) -> Self {
         self.expiration_sort = Some(expiration_sort.into());
         self
     }
-    /// Sets `CertificateStatus`.
+    /// Only certificates that stand here.
     #[must_use]
     pub fn certificate_status(
         mut self,
-        certificate_status: impl IntoIterator<Item = u64>,
+        certificate_status: impl IntoIterator<Item = CertificateStatus>,
     ) -> Self {
         self.certificate_status = certificate_status.into_iter().collect();
         self
     }
-    /// Sets `Deployable`.
+    /// 1 for only those that can be deployed, 0 for only those that can not.
     #[must_use]
     pub fn deployable(mut self, deployable: u64) -> Self {
         self.deployable = Some(deployable);
         self
     }
-    /// Sets `Upload`.
+    /// 1 for only those that are hosted after an upload.
     #[must_use]
     pub fn upload(mut self, upload: i64) -> Self {
         self.upload = Some(upload);
         self
     }
-    /// Sets `Renew`.
+    /// 1 for only those that can be renewed.
     #[must_use]
     pub fn renew(mut self, renew: i64) -> Self {
         self.renew = Some(renew);
         self
     }
-    /// Sets `FilterSource`.
+    /// `upload` for only uploaded certificates, `buy` for only those of the vendor.
     #[must_use]
     pub fn filter_source(mut self, filter_source: impl Into<String>) -> Self {
         self.filter_source = Some(filter_source.into());
         self
     }
-    /// Sets `IsSM`.
+    /// 1 for only certificates of China's national algorithms (SM2).
     #[must_use]
     pub fn is_sm(mut self, is_sm: i64) -> Self {
         self.is_sm = Some(is_sm);
         self
     }
-    /// Sets `FilterExpiring`.
+    /// 1 for only those that end soon.
     #[must_use]
     pub fn filter_expiring(mut self, filter_expiring: u64) -> Self {
         self.filter_expiring = Some(filter_expiring);
         self
     }
-    /// Sets `Hostable`.
+    /// 1 for only those that can be hosted, 0 for only those that can not.
     #[must_use]
     pub fn hostable(mut self, hostable: u64) -> Self {
         self.hostable = Some(hostable);
         self
     }
-    /// Sets `Tags`.
+    /// Only certificates with these tags.
     #[must_use]
     pub fn tags(mut self, tags: impl IntoIterator<Item = Tags>) -> Self {
         self.tags = tags.into_iter().collect();
         self
     }
-    /// Sets `IsPendingIssue`.
+    /// 1 for only those that wait to be issued.
     #[must_use]
     pub fn is_pending_issue(mut self, is_pending_issue: i64) -> Self {
         self.is_pending_issue = Some(is_pending_issue);
         self
     }
-    /// Sets `CertIds`.
+    /// Only certificates with these ids.
     #[must_use]
     pub fn cert_ids(
         mut self,
@@ -163,7 +202,7 @@ impl DescribeCertificatesRequest {
         self.cert_ids = cert_ids.into_iter().map(Into::into).collect();
         self
     }
-    /// Sets `ServiceId`.
+    /// Only certificates of this subscription.
     #[must_use]
     pub fn service_id(mut self, service_id: impl Into<String>) -> Self {
         self.service_id = Some(service_id.into());
@@ -215,7 +254,7 @@ impl wire::Paginated for DescribeCertificatesRequest {
     const PAGES: &'static wire::PageInfo = &wire::PageInfo {
         style: wire::PageStyle::Offset,
         first: 0,
-        default_size: None,
+        default_size: Some(10),
     };
     fn position(&self) -> Option<u64> {
         self.offset
@@ -227,7 +266,7 @@ impl wire::Paginated for DescribeCertificatesRequest {
         self.limit
     }
     fn total(result: &Self::Result) -> Option<u64> {
-        result.total_count
+        Some(result.total_count)
     }
     fn items(result: &Self::Result) -> &[Self::Item] {
         &result.certificates
@@ -237,134 +276,260 @@ impl wire::Paginated for DescribeCertificatesRequest {
     }
 }
 
-/// A record that the spec does not describe.
+/// A certificate of the account, or the order of one.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Certificates {
+    /// Id of the account that owns the certificate.
+    ///
     /// On the wire: `OwnerUin`.
     pub owner_uin: Option<String>,
+    /// Id of the project the certificate is filed under.
+    ///
     /// On the wire: `ProjectId`.
     pub project_id: Option<String>,
+    /// Where the certificate came from, such as `trustasia`, or `upload` for one that the user uploaded.
+    ///
     /// On the wire: `From`.
     pub from: Option<String>,
+    /// The product that was bought, as a number; none for an uploaded certificate. `PackageTypeName` or `TypeName` has its name.
+    ///
     /// On the wire: `PackageType`.
     pub package_type: Option<String>,
+    /// Whether the certificate is for a client or a server.
+    ///
     /// On the wire: `CertificateType`.
-    pub certificate_type: Option<String>,
+    pub certificate_type: Option<CertificateType>,
+    /// Name of the product, with the authority that issued it.
+    ///
     /// On the wire: `ProductZhName`.
     pub product_zh_name: Option<String>,
+    /// Main domain of the certificate.
+    ///
     /// On the wire: `Domain`.
     pub domain: Option<String>,
+    /// Remark that the user gave the certificate.
+    ///
     /// On the wire: `Alias`.
     pub alias: Option<String>,
+    /// Where the certificate stands.
+    ///
     /// On the wire: `Status`.
-    pub status: Option<u64>,
+    pub status: Option<CertificateStatus>,
+    /// More about the certificate and those it replaced.
+    ///
     /// On the wire: `CertificateExtra`.
     pub certificate_extra: Option<CertificateExtra>,
+    /// Whether the domain is scanned for vulnerabilities: `ACTIVE` or `INACTIVE`.
+    ///
     /// On the wire: `VulnerabilityStatus`.
     pub vulnerability_status: Option<String>,
+    /// More about the status, as a word such as `CA-REVIEWING`.
+    ///
     /// On the wire: `StatusMsg`.
     pub status_msg: Option<String>,
+    /// How control of the domain is verified.
+    ///
     /// On the wire: `VerifyType`.
-    pub verify_type: Option<String>,
-    /// On the wire: `CertBeginTime`.
-    pub cert_begin_time: Option<String>,
-    /// On the wire: `CertEndTime`.
-    pub cert_end_time: Option<String>,
-    /// On the wire: `ValidityPeriod`.
-    pub validity_period: Option<String>,
-    /// On the wire: `InsertTime`.
-    pub insert_time: Option<String>,
+    pub verify_type: Option<VerifyType>,
+    /// First moment at which the certificate is valid, in China's time (UTC+8).
+    ///
+    /// On the wire: `CertBeginTime`, in local time of China (UTC+8).
+    pub cert_begin_time: Option<DateTime>,
+    /// Last moment at which the certificate is valid, in China's time (UTC+8).
+    ///
+    /// On the wire: `CertEndTime`, in local time of China (UTC+8).
+    pub cert_end_time: Option<DateTime>,
+    /// How long the certificate is valid, in months.
+    ///
+    /// On the wire: `ValidityPeriod`, in a string.
+    pub validity_period: Option<u64>,
+    /// When the certificate was ordered or uploaded, in China's time (UTC+8).
+    ///
+    /// On the wire: `InsertTime`, in local time of China (UTC+8).
+    pub insert_time: Option<DateTime>,
+    /// Id of the certificate.
+    ///
     /// On the wire: `CertificateId`.
-    pub certificate_id: Option<String>,
+    pub certificate_id: String,
+    /// Every domain that the certificate names, the main one included.
+    ///
     /// On the wire: `SubjectAltName`.
     pub subject_alt_name: Vec<String>,
+    /// Name of the product that was bought.
+    ///
     /// On the wire: `PackageTypeName`.
     pub package_type_name: Option<String>,
+    /// The status as free text; read `Status` instead.
+    ///
     /// On the wire: `StatusName`.
     pub status_name: Option<String>,
+    /// Whether the vendor marks the owner as a VIP.
+    ///
     /// On the wire: `IsVip`.
     pub is_vip: Option<bool>,
+    /// Whether only control of the domain was verified (DV).
+    ///
     /// On the wire: `IsDv`.
     pub is_dv: Option<bool>,
+    /// Whether the certificate covers the subdomains of a domain.
+    ///
     /// On the wire: `IsWildcard`.
     pub is_wildcard: Option<bool>,
+    /// Whether scanning for vulnerabilities is turned on.
+    ///
     /// On the wire: `IsVulnerability`.
     pub is_vulnerability: Option<bool>,
+    /// Whether the certificate can be renewed.
+    ///
     /// On the wire: `RenewAble`.
     pub renew_able: Option<bool>,
+    /// The project the certificate is filed under.
+    ///
     /// On the wire: `ProjectInfo`.
     pub project_info: Option<ProjectInfo>,
+    /// Cloud resources that use the certificate; not filled in yet.
+    ///
     /// On the wire: `BoundResource`.
     pub bound_resource: Vec<String>,
+    /// Whether the certificate can be deployed to cloud resources.
+    ///
     /// On the wire: `Deployable`.
     pub deployable: Option<bool>,
+    /// Tags of the certificate.
+    ///
     /// On the wire: `Tags`.
     pub tags: Vec<Tags>,
+    /// Whether notices of its expiry are turned off.
+    ///
     /// On the wire: `IsIgnore`.
     pub is_ignore: Option<bool>,
+    /// Whether it is a certificate of China's national algorithms (SM2).
+    ///
     /// On the wire: `IsSM`.
     pub is_sm: Option<bool>,
+    /// Algorithm of the key, such as `RSA 2048`.
+    ///
     /// On the wire: `EncryptAlgorithm`.
     pub encrypt_algorithm: Option<String>,
+    /// Algorithms of the certificates in an uploaded CA certificate.
+    ///
     /// On the wire: `CAEncryptAlgorithms`.
     pub ca_encrypt_algorithms: Vec<String>,
+    /// When each certificate in an uploaded CA certificate ends, in China's time (UTC+8).
+    ///
     /// On the wire: `CAEndTimes`.
     pub ca_end_times: Vec<String>,
+    /// Common names of the certificates in an uploaded CA certificate.
+    ///
     /// On the wire: `CACommonNames`.
     pub ca_common_names: Vec<String>,
+    /// The review that was done beforehand, for several years at once.
+    ///
     /// On the wire: `PreAuditInfo`.
     pub pre_audit_info: Option<PreAuditInfo>,
+    /// Whether the certificate is renewed by itself.
+    ///
     /// On the wire: `AutoRenewFlag`.
     pub auto_renew_flag: Option<i64>,
+    /// How far hosting is: -1 is not hosted, 0 is hosted, 5 while resources get the new certificate, 10 is done.
+    ///
     /// On the wire: `HostingStatus`.
     pub hosting_status: Option<i64>,
+    /// When hosting was done.
+    ///
     /// On the wire: `HostingCompleteTime`.
     pub hosting_complete_time: Option<String>,
+    /// Id of the certificate that hosting puts in its place.
+    ///
     /// On the wire: `HostingRenewCertId`.
     pub hosting_renew_cert_id: Option<String>,
+    /// Id of the certificate that renews it, if there is one.
+    ///
     /// On the wire: `HasRenewOrder`.
     pub has_renew_order: Option<String>,
+    /// Whether the certificate that was reissued as this one is deleted.
+    ///
     /// On the wire: `ReplaceOriCertIsDelete`.
     pub replace_ori_cert_is_delete: Option<bool>,
+    /// Whether it ends within 30 days.
+    ///
     /// On the wire: `IsExpiring`.
     pub is_expiring: Option<bool>,
+    /// Until when the domain has to be verified, in China's time (UTC+8).
+    ///
     /// On the wire: `DVAuthDeadline`.
     pub dv_auth_deadline: Option<String>,
+    /// When the domain was verified, in China's time (UTC+8).
+    ///
     /// On the wire: `ValidationPassedTime`.
     pub validation_passed_time: Option<String>,
+    /// Further domains of the certificate.
+    ///
     /// On the wire: `CertSANs`.
     pub cert_sa_ns: Vec<String>,
+    /// Why the verification of the domain was turned down.
+    ///
     /// On the wire: `AwaitingValidationMsg`.
     pub awaiting_validation_msg: Option<String>,
+    /// Whether the certificate can be downloaded.
+    ///
     /// On the wire: `AllowDownload`.
     pub allow_download: Option<bool>,
+    /// Whether all its domains are served by DNSPod.
+    ///
     /// On the wire: `IsDNSPODResolve`.
     pub is_dnspod_resolve: Option<bool>,
+    /// Whether it was bought with a package.
+    ///
     /// On the wire: `IsPackage`.
     pub is_package: Option<bool>,
+    /// Whether the private key has a password.
+    ///
     /// On the wire: `KeyPasswordCustomFlag`.
     pub key_password_custom_flag: Option<bool>,
+    /// The kinds of servers it can be downloaded for.
+    ///
     /// On the wire: `SupportDownloadType`.
     pub support_download_type: Option<SupportDownloadType>,
+    /// When the certificate was revoked, in China's time (UTC+8).
+    ///
     /// On the wire: `CertRevokedTime`.
     pub cert_revoked_time: Option<String>,
+    /// The kinds of cloud resources that hosting looks after.
+    ///
     /// On the wire: `HostingResourceTypes`.
     pub hosting_resource_types: Vec<String>,
+    /// How hosting is set up.
+    ///
     /// On the wire: `HostingConfig`.
     pub hosting_config: Option<HostingConfig>,
+    /// Whether it was uploaded to renew a hosted certificate.
+    ///
     /// On the wire: `IsHostingUploadRenewCert`.
     pub is_hosting_upload_renew_cert: Option<bool>,
+    /// Id of the subscription it belongs to.
+    ///
     /// On the wire: `ServiceId`.
     pub service_id: Option<String>,
+    /// Where the subscription stands: `initing`, `running`, `nearExpire`, `expired` or `refunded`.
+    ///
     /// On the wire: `ServiceStatus`.
     pub service_status: Option<String>,
+    /// When the subscription begins.
+    ///
     /// On the wire: `CertServiceBeginTime`.
     pub cert_service_begin_time: Option<String>,
+    /// When the subscription ends.
+    ///
     /// On the wire: `CertServiceEndTime`.
     pub cert_service_end_time: Option<String>,
+    /// Whether the subscription is shared.
+    ///
     /// On the wire: `CertServiceShareEnabled`.
     pub cert_service_share_enabled: Option<bool>,
+    /// How many certificates of the subscription are issued and have not ended.
+    ///
     /// On the wire: `CertServiceValidCertificateCount`.
     pub cert_service_valid_certificate_count: Option<i64>,
 }
@@ -391,9 +556,9 @@ wire::record!(Certificates {
     12 verify_type "VerifyType" [];
     13 cert_begin_time "CertBeginTime" [];
     14 cert_end_time "CertEndTime" [];
-    15 validity_period "ValidityPeriod" [];
+    15 validity_period "ValidityPeriod" [TEXT];
     16 insert_time "InsertTime" [];
-    17 certificate_id "CertificateId" [];
+    17 certificate_id "CertificateId" [REQUIRED];
     18 subject_alt_name "SubjectAltName" [];
     19 package_type_name "PackageTypeName" [];
     20 status_name "StatusName" [];
@@ -441,16 +606,24 @@ wire::record!(Certificates {
     62 cert_service_valid_certificate_count "CertServiceValidCertificateCount" [];
 });
 
-/// A record that the spec does not describe.
+/// How the hosting of a certificate is set up.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct HostingConfig {
+    /// How many days before the end resources get the new certificate; 30 if not set.
+    ///
     /// On the wire: `ReplaceTime`.
     pub replace_time: Option<i64>,
+    /// What is announced: 0 before hosting begins, 1 when it begins, 2 when it fails, 3 when it is done.
+    ///
     /// On the wire: `MessageTypes`.
     pub message_types: Vec<i64>,
+    /// From which time of the day on certificates are replaced.
+    ///
     /// On the wire: `ReplaceStartTime`.
     pub replace_start_time: Option<String>,
+    /// Until which time of the day certificates are replaced.
+    ///
     /// On the wire: `ReplaceEndTime`.
     pub replace_end_time: Option<String>,
 }
@@ -468,14 +641,20 @@ wire::record!(HostingConfig {
     3 replace_end_time "ReplaceEndTime" [];
 });
 
-/// A record that the spec does not describe.
+/// The review of a certificate that was bought for several years.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PreAuditInfo {
+    /// For how many years the certificate was bought.
+    ///
     /// On the wire: `TotalPeriod`.
     pub total_period: Option<i64>,
+    /// Which of these years it is.
+    ///
     /// On the wire: `NowPeriod`.
     pub now_period: Option<i64>,
+    /// Id of the person in charge.
+    ///
     /// On the wire: `ManagerId`.
     pub manager_id: Option<String>,
 }
@@ -492,20 +671,32 @@ wire::record!(PreAuditInfo {
     2 manager_id "ManagerId" [];
 });
 
-/// A record that the spec does not describe.
+/// A project, which groups what an account owns.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectInfo {
+    /// Name of the project.
+    ///
     /// On the wire: `ProjectName`.
     pub project_name: Option<String>,
+    /// Id of the account that created the project.
+    ///
     /// On the wire: `ProjectCreatorUin`.
     pub project_creator_uin: Option<u64>,
-    /// On the wire: `ProjectCreateTime`.
-    pub project_create_time: Option<String>,
+    /// When the project was created; zero for the default project.
+    ///
+    /// On the wire: `ProjectCreateTime`, in local time of China (UTC+8).
+    pub project_create_time: Option<DateTime>,
+    /// What the project is for.
+    ///
     /// On the wire: `ProjectResume`.
     pub project_resume: Option<String>,
+    /// Id of the account that owns the project.
+    ///
     /// On the wire: `OwnerUin`.
     pub owner_uin: Option<u64>,
+    /// Id of the project.
+    ///
     /// On the wire: `ProjectId`.
     pub project_id: Option<String>,
 }
@@ -525,22 +716,36 @@ wire::record!(ProjectInfo {
     5 project_id "ProjectId" [];
 });
 
-/// A record that the spec does not describe.
+/// The kinds of servers a certificate can be downloaded for.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SupportDownloadType {
+    /// For nginx.
+    ///
     /// On the wire: `NGINX`.
     pub nginx: Option<bool>,
+    /// For Apache.
+    ///
     /// On the wire: `APACHE`.
     pub apache: Option<bool>,
+    /// For Tomcat.
+    ///
     /// On the wire: `TOMCAT`.
     pub tomcat: Option<bool>,
+    /// For IIS.
+    ///
     /// On the wire: `IIS`.
     pub iis: Option<bool>,
+    /// As a Java key store.
+    ///
     /// On the wire: `JKS`.
     pub jks: Option<bool>,
+    /// For other servers.
+    ///
     /// On the wire: `OTHER`.
     pub other: Option<bool>,
+    /// The root certificate.
+    ///
     /// On the wire: `ROOT`.
     pub root: Option<bool>,
 }
@@ -565,8 +770,12 @@ wire::record!(SupportDownloadType {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeCertificatesResult {
+    /// Certificates that match, on all pages.
+    ///
     /// On the wire: `TotalCount`.
-    pub total_count: Option<u64>,
+    pub total_count: u64,
+    /// The certificates of this page.
+    ///
     /// On the wire: `Certificates`.
     pub certificates: Vec<Certificates>,
     /// What the vendor's support asks for: the id of this request.
@@ -582,7 +791,7 @@ impl Default for DescribeCertificatesResult {
 }
 
 wire::record!(DescribeCertificatesResult {
-    0 total_count "TotalCount" [];
+    0 total_count "TotalCount" [REQUIRED];
     1 certificates "Certificates" [];
     2 request_id "RequestId" [];
 });

@@ -3,19 +3,30 @@
 //! The Action `DescribeHostDeployRecord`: its request, and the types only it uses.
 
 use crate::wire;
+use crate::DateTime;
 
-/// A request that the spec does not describe.
+/// Lists the deployments of a certificate, one page at a time.
 ///
 /// The request of the Action `DescribeHostDeployRecord`, answered by [`DescribeHostDeployRecordResult`]. Repeating it changes nothing more.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeHostDeployRecord>).
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeHostDeployRecordRequest {
+    /// Id of the certificate.
+    ///
     /// On the wire: `CertificateId`.
     pub certificate_id: String,
-    /// On the wire: `Offset`.
+    /// How many deployments to skip.
+    ///
+    /// On the wire: `Offset`. Default: `0`.
     pub offset: Option<u64>,
-    /// On the wire: `Limit`.
+    /// How many deployments to return at most.
+    ///
+    /// On the wire: `Limit`. Default: `10`.
     pub limit: Option<u64>,
+    /// Only deployments to resources of this kind, such as `clb` or `cdn`.
+    ///
     /// On the wire: `ResourceType`.
     pub resource_type: Option<String>,
 }
@@ -29,19 +40,19 @@ impl DescribeHostDeployRecordRequest {
             ..wire::blank()
         }
     }
-    /// Sets `Offset`.
+    /// How many deployments to skip.
     #[must_use]
     pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
-    /// Sets `Limit`.
+    /// How many deployments to return at most.
     #[must_use]
     pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
     }
-    /// Sets `ResourceType`.
+    /// Only deployments to resources of this kind, such as `clb` or `cdn`.
     #[must_use]
     pub fn resource_type(mut self, resource_type: impl Into<String>) -> Self {
         self.resource_type = Some(resource_type.into());
@@ -73,7 +84,7 @@ impl wire::Paginated for DescribeHostDeployRecordRequest {
     const PAGES: &'static wire::PageInfo = &wire::PageInfo {
         style: wire::PageStyle::Offset,
         first: 0,
-        default_size: None,
+        default_size: Some(10),
     };
     fn position(&self) -> Option<u64> {
         self.offset
@@ -95,24 +106,38 @@ impl wire::Paginated for DescribeHostDeployRecordRequest {
     }
 }
 
-/// A record that the spec does not describe.
+/// A deployment of a certificate to cloud resources.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DeployRecordInfo {
+    /// Id of the deployment.
+    ///
     /// On the wire: `Id`.
     pub id: Option<u64>,
+    /// Id of the certificate.
+    ///
     /// On the wire: `CertId`.
     pub cert_id: Option<String>,
+    /// The kind of the resources.
+    ///
     /// On the wire: `ResourceType`.
     pub resource_type: Option<String>,
+    /// The region of the resources.
+    ///
     /// On the wire: `Region`.
     pub region: Option<String>,
+    /// How far it is: 0 is not begun, 1 is done, 2 has failed.
+    ///
     /// On the wire: `Status`.
     pub status: Option<u64>,
-    /// On the wire: `CreateTime`.
-    pub create_time: Option<String>,
-    /// On the wire: `UpdateTime`.
-    pub update_time: Option<String>,
+    /// When it was begun, in China's time (UTC+8).
+    ///
+    /// On the wire: `CreateTime`, in local time of China (UTC+8).
+    pub create_time: Option<DateTime>,
+    /// When it last changed, in China's time (UTC+8).
+    ///
+    /// On the wire: `UpdateTime`, in local time of China (UTC+8).
+    pub update_time: Option<DateTime>,
 }
 
 impl Default for DeployRecordInfo {
@@ -135,8 +160,12 @@ wire::record!(DeployRecordInfo {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeHostDeployRecordResult {
+    /// Deployments on all pages.
+    ///
     /// On the wire: `TotalCount`.
     pub total_count: Option<u64>,
+    /// The deployments of this page.
+    ///
     /// On the wire: `DeployRecordList`.
     pub deploy_record_list: Vec<DeployRecordInfo>,
     /// What the vendor's support asks for: the id of this request.

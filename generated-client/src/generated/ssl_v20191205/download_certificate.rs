@@ -3,13 +3,18 @@
 //! The Action `DownloadCertificate`: its request, and the types only it uses.
 
 use crate::wire;
+use crate::Secret;
 
-/// A request that the spec does not describe.
+/// Returns a certificate and its private key as files for the usual servers.
 ///
-/// The request of the Action `DownloadCertificate`, answered by [`DownloadCertificateResult`]. It is not idempotent.
+/// The request of the Action `DownloadCertificate`, answered by [`DownloadCertificateResult`]. Repeating it changes nothing more.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DownloadCertificate>).
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DownloadCertificateRequest {
+    /// Id of the certificate.
+    ///
     /// On the wire: `CertificateId`.
     pub certificate_id: String,
 }
@@ -33,7 +38,7 @@ impl wire::Action for DownloadCertificateRequest {
     const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
         service: &super::SERVICE,
         name: "DownloadCertificate",
-        idempotent: false,
+        idempotent: true,
         sensitive: false,
         method: wire::Method::Post,
         place: wire::Place::Response,
@@ -44,8 +49,12 @@ impl wire::Action for DownloadCertificateRequest {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DownloadCertificateResult {
-    /// On the wire: `Content`.
-    pub content: Option<String>,
+    /// A ZIP archive with the certificate and its private key, in Base64.
+    ///
+    /// On the wire: `Content`. Kept out of Debug output, logs and errors.
+    pub content: Option<Secret>,
+    /// What the content is: `application/zip`.
+    ///
     /// On the wire: `ContentType`.
     pub content_type: Option<String>,
     /// What the vendor's support asks for: the id of this request.
@@ -61,7 +70,7 @@ impl Default for DownloadCertificateResult {
 }
 
 wire::record!(DownloadCertificateResult {
-    0 content "Content" [];
+    0 content "Content" [SENSITIVE];
     1 content_type "ContentType" [];
     2 request_id "RequestId" [];
 });

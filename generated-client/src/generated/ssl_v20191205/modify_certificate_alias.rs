@@ -4,14 +4,20 @@
 
 use crate::wire;
 
-/// A request that the spec does not describe.
+/// Changes the remark of a certificate.
 ///
 /// The request of the Action `ModifyCertificateAlias`, answered by [`ModifyCertificateAliasResult`]. It is not idempotent.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=ModifyCertificateAlias>).
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ModifyCertificateAliasRequest {
+    /// Id of the certificate.
+    ///
     /// On the wire: `CertificateId`.
     pub certificate_id: String,
+    /// The new remark.
+    ///
     /// On the wire: `Alias`.
     pub alias: Option<String>,
 }
@@ -25,7 +31,7 @@ impl ModifyCertificateAliasRequest {
             ..wire::blank()
         }
     }
-    /// Sets `Alias`.
+    /// The new remark.
     #[must_use]
     pub fn alias(mut self, alias: impl Into<String>) -> Self {
         self.alias = Some(alias.into());
@@ -54,6 +60,8 @@ impl wire::Action for ModifyCertificateAliasRequest {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ModifyCertificateAliasResult {
+    /// Id of the certificate.
+    ///
     /// On the wire: `CertificateId`.
     pub certificate_id: Option<String>,
     /// What the vendor's support asks for: the id of this request.

@@ -110,26 +110,44 @@ wire::record!(Certificate {
     3 ssl_mode "SSLMode" [];
 });
 
-/// A record that the spec does not describe.
+/// More about a certificate and those it replaced.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CertificateExtra {
+    /// How many domains the certificate can have.
+    ///
     /// On the wire: `DomainNumber`.
     pub domain_number: Option<String>,
+    /// Id of the certificate that it renews.
+    ///
     /// On the wire: `OriginCertificateId`.
     pub origin_certificate_id: Option<String>,
+    /// Id of the certificate that it was reissued from.
+    ///
     /// On the wire: `ReplacedBy`.
     pub replaced_by: Option<String>,
+    /// Id of the certificate that it was reissued as.
+    ///
     /// On the wire: `ReplacedFor`.
     pub replaced_for: Option<String>,
+    /// Id of the certificate that renews it.
+    ///
     /// On the wire: `RenewOrder`.
     pub renew_order: Option<String>,
+    /// 1 for a certificate of China's national algorithms (SM2).
+    ///
     /// On the wire: `SMCert`.
     pub sm_cert: Option<i64>,
+    /// Whose it is: 1 is a person, 2 a company.
+    ///
     /// On the wire: `CompanyType`.
     pub company_type: Option<i64>,
+    /// Id of the next certificate of the subscription.
+    ///
     /// On the wire: `ServiceRenewCertificateId`.
     pub service_renew_certificate_id: Option<String>,
+    /// Id of the certificate of the subscription before it.
+    ///
     /// On the wire: `ServiceOriginCertificateId`.
     pub service_origin_certificate_id: Option<String>,
 }
@@ -353,20 +371,32 @@ wire::record!(DdosInstanceDetail {
     4 virtual_port "VirtualPort" [];
 });
 
-/// A record that the spec does not describe.
+/// What has to be published to verify a domain.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DvAuthDetail {
+    /// Name of the record.
+    ///
     /// On the wire: `DvAuthKey`.
     pub dv_auth_key: Option<String>,
+    /// Value of the record.
+    ///
     /// On the wire: `DvAuthValue`.
     pub dv_auth_value: Option<String>,
+    /// The domain.
+    ///
     /// On the wire: `DvAuthDomain`.
     pub dv_auth_domain: Option<String>,
+    /// Path of the file, for verification by a file.
+    ///
     /// On the wire: `DvAuthPath`.
     pub dv_auth_path: Option<String>,
+    /// Name of the record below the domain.
+    ///
     /// On the wire: `DvAuthKeySubDomain`.
     pub dv_auth_key_sub_domain: Option<String>,
+    /// The records, when there are several domains.
+    ///
     /// On the wire: `DvAuths`.
     pub dv_auths: Vec<DvAuths>,
 }
@@ -386,20 +416,32 @@ wire::record!(DvAuthDetail {
     5 dv_auths "DvAuths" [NULLABLE];
 });
 
-/// A record that the spec does not describe.
+/// A record or a file that has to be published for a domain.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DvAuths {
+    /// Name of the record.
+    ///
     /// On the wire: `DvAuthKey`.
     pub dv_auth_key: Option<String>,
+    /// Value of the record.
+    ///
     /// On the wire: `DvAuthValue`.
     pub dv_auth_value: Option<String>,
+    /// The domain.
+    ///
     /// On the wire: `DvAuthDomain`.
     pub dv_auth_domain: Option<String>,
+    /// Path of the file, for verification by a file.
+    ///
     /// On the wire: `DvAuthPath`.
     pub dv_auth_path: Option<String>,
+    /// Name of the record below the domain.
+    ///
     /// On the wire: `DvAuthSubDomain`.
     pub dv_auth_sub_domain: Option<String>,
+    /// What the record is: `TXT`, `CNAME` or `FILE`.
+    ///
     /// On the wire: `DvAuthVerifyType`.
     pub dv_auth_verify_type: Option<String>,
 }
@@ -567,60 +609,110 @@ wire::record!(ResourceTypeRegions {
     1 regions "Regions" [];
 });
 
-/// A record that the spec does not describe.
+/// What was filled in to apply for a certificate.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SubmittedData {
+    /// Where the request for signature came from: `online` was made by the vendor, `parse` was given.
+    ///
     /// On the wire: `CsrType`.
     pub csr_type: Option<String>,
+    /// The request for signature (CSR) as PEM.
+    ///
     /// On the wire: `CsrContent`.
     pub csr_content: Option<String>,
+    /// The domain.
+    ///
     /// On the wire: `CertificateDomain`.
     pub certificate_domain: Option<String>,
+    /// Further domains.
+    ///
     /// On the wire: `DomainList`.
     pub domain_list: Vec<String>,
+    /// The password of the private key.
+    ///
     /// On the wire: `KeyPassword`. Kept out of Debug output, logs and errors.
     pub key_password: Option<Secret>,
+    /// Name of the organization.
+    ///
     /// On the wire: `OrganizationName`.
     pub organization_name: Option<String>,
+    /// Department.
+    ///
     /// On the wire: `OrganizationDivision`.
     pub organization_division: Option<String>,
+    /// Address.
+    ///
     /// On the wire: `OrganizationAddress`.
     pub organization_address: Option<String>,
+    /// Country.
+    ///
     /// On the wire: `OrganizationCountry`.
     pub organization_country: Option<String>,
+    /// City.
+    ///
     /// On the wire: `OrganizationCity`.
     pub organization_city: Option<String>,
+    /// Province.
+    ///
     /// On the wire: `OrganizationRegion`.
     pub organization_region: Option<String>,
+    /// Postal code.
+    ///
     /// On the wire: `PostalCode`.
     pub postal_code: Option<String>,
+    /// Area code of the phone number.
+    ///
     /// On the wire: `PhoneAreaCode`.
     pub phone_area_code: Option<String>,
+    /// Phone number.
+    ///
     /// On the wire: `PhoneNumber`.
     pub phone_number: Option<String>,
+    /// First name of the administrator.
+    ///
     /// On the wire: `AdminFirstName`.
     pub admin_first_name: Option<String>,
+    /// Last name of the administrator.
+    ///
     /// On the wire: `AdminLastName`.
     pub admin_last_name: Option<String>,
+    /// Phone number of the administrator.
+    ///
     /// On the wire: `AdminPhoneNum`.
     pub admin_phone_num: Option<String>,
+    /// E-mail address of the administrator.
+    ///
     /// On the wire: `AdminEmail`.
     pub admin_email: Option<String>,
+    /// Position of the administrator.
+    ///
     /// On the wire: `AdminPosition`.
     pub admin_position: Option<String>,
+    /// First name of the contact.
+    ///
     /// On the wire: `ContactFirstName`.
     pub contact_first_name: Option<String>,
+    /// Last name of the contact.
+    ///
     /// On the wire: `ContactLastName`.
     pub contact_last_name: Option<String>,
+    /// Phone number of the contact.
+    ///
     /// On the wire: `ContactNumber`.
     pub contact_number: Option<String>,
+    /// E-mail address of the contact.
+    ///
     /// On the wire: `ContactEmail`.
     pub contact_email: Option<String>,
+    /// Position of the contact.
+    ///
     /// On the wire: `ContactPosition`.
     pub contact_position: Option<String>,
+    /// How control of the domain is verified.
+    ///
     /// On the wire: `VerifyType`.
-    pub verify_type: Option<String>,
+    pub verify_type: Option<VerifyType>,
 }
 
 impl Default for SubmittedData {
@@ -657,14 +749,18 @@ wire::record!(SubmittedData {
     24 verify_type "VerifyType" [NULLABLE];
 });
 
-/// A record that the spec does not describe.
+/// A tag of a certificate.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Tags {
+    /// The key.
+    ///
     /// On the wire: `TagKey`.
     ///
     /// The vendor's page says it is required.
     pub tag_key: Option<String>,
+    /// The value.
+    ///
     /// On the wire: `TagValue`.
     ///
     /// The vendor's page says it is required.
@@ -677,13 +773,13 @@ impl Tags {
     pub fn new() -> Self {
         wire::blank()
     }
-    /// Sets `TagKey`.
+    /// The key.
     #[must_use]
     pub fn tag_key(mut self, tag_key: impl Into<String>) -> Self {
         self.tag_key = Some(tag_key.into());
         self
     }
-    /// Sets `TagValue`.
+    /// The value.
     #[must_use]
     pub fn tag_value(mut self, tag_value: impl Into<String>) -> Self {
         self.tag_value = Some(tag_value.into());
@@ -928,4 +1024,157 @@ wire::record!(WafInstanceDetail {
     0 domain "Domain" [];
     1 cert_id "CertId" [NULLABLE];
     2 keepalive "Keepalive" [NULLABLE];
+});
+
+/// Where a certificate stands.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CertificateStatus {
+    /// The request is being verified.
+    ///
+    /// On the wire: `0`.
+    Verifying,
+    /// The certificate was issued.
+    ///
+    /// On the wire: `1`.
+    Approved,
+    /// The request did not pass verification.
+    ///
+    /// On the wire: `2`.
+    VerificationFailed,
+    /// The certificate is past its end.
+    ///
+    /// On the wire: `3`.
+    Expired,
+    /// The DNS record for the verification was added.
+    ///
+    /// On the wire: `4`.
+    DnsRecordAdded,
+    /// An OV or EV certificate whose documents have not been submitted yet.
+    ///
+    /// On the wire: `5`.
+    DocumentsRequired,
+    /// The order is being canceled.
+    ///
+    /// On the wire: `6`.
+    Canceling,
+    /// The order was canceled.
+    ///
+    /// On the wire: `7`.
+    Canceled,
+    /// The documents were submitted and the letter of confirmation is still missing.
+    ///
+    /// On the wire: `8`.
+    LetterRequired,
+    /// The certificate is being revoked.
+    ///
+    /// On the wire: `9`.
+    Revoking,
+    /// The certificate was revoked.
+    ///
+    /// On the wire: `10`.
+    Revoked,
+    /// The certificate is being reissued.
+    ///
+    /// On the wire: `11`.
+    Reissuing,
+    /// The letter of confirmation for the revocation is still missing.
+    ///
+    /// On the wire: `12`.
+    RevocationLetterRequired,
+    /// A free certificate whose documents have not been submitted yet.
+    ///
+    /// On the wire: `13`.
+    FreeDocumentsRequired,
+    /// The order was refunded.
+    ///
+    /// On the wire: `14`.
+    Refunded,
+    /// The certificate is being moved to another account.
+    ///
+    /// On the wire: `15`.
+    Migrating,
+    /// A value that the spec lacks, kept as it came.
+    Unknown(wire::Unknown),
+}
+
+wire::int_enum!(CertificateStatus {
+    0 Verifying "The request is being verified.";
+    1 Approved "The certificate was issued.";
+    2 VerificationFailed "The request did not pass verification.";
+    3 Expired "The certificate is past its end.";
+    4 DnsRecordAdded "The DNS record for the verification was added.";
+    5 DocumentsRequired "An OV or EV certificate whose documents have not been submitted yet.";
+    6 Canceling "The order is being canceled.";
+    7 Canceled "The order was canceled.";
+    8 LetterRequired "The documents were submitted and the letter of confirmation is still missing.";
+    9 Revoking "The certificate is being revoked.";
+    10 Revoked "The certificate was revoked.";
+    11 Reissuing "The certificate is being reissued.";
+    12 RevocationLetterRequired "The letter of confirmation for the revocation is still missing.";
+    13 FreeDocumentsRequired "A free certificate whose documents have not been submitted yet.";
+    14 Refunded "The order was refunded.";
+    15 Migrating "The certificate is being moved to another account.";
+});
+
+/// What a certificate proves.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CertificateType {
+    /// A client's identity.
+    ///
+    /// On the wire: `CA`.
+    Ca,
+    /// A server's identity.
+    ///
+    /// On the wire: `SVR`.
+    Svr,
+    /// A value that the spec lacks, kept as it came.
+    Unknown(wire::Unknown),
+}
+
+wire::text_enum!(CertificateType {
+    "CA" Ca "A client's identity.";
+    "SVR" Svr "A server's identity.";
+});
+
+/// How control of a domain is verified.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum VerifyType {
+    /// By a DNS record that the vendor adds.
+    ///
+    /// On the wire: `DNS_AUTO`.
+    DnsAuto,
+    /// By a DNS record that the owner adds.
+    ///
+    /// On the wire: `DNS`.
+    Dns,
+    /// By a file on the web server.
+    ///
+    /// On the wire: `FILE`.
+    File,
+    /// By a DNS record that leads to the vendor.
+    ///
+    /// On the wire: `DNS_PROXY`.
+    DnsProxy,
+    /// By a file that the vendor serves.
+    ///
+    /// On the wire: `FILE_PROXY`.
+    FileProxy,
+    /// By a message to the owner.
+    ///
+    /// On the wire: `EMAIL`.
+    Email,
+    /// A value that the spec lacks, kept as it came.
+    Unknown(wire::Unknown),
+}
+
+wire::text_enum!(VerifyType {
+    "DNS_AUTO" DnsAuto "By a DNS record that the vendor adds.";
+    "DNS" Dns "By a DNS record that the owner adds.";
+    "FILE" File "By a file on the web server.";
+    "DNS_PROXY" DnsProxy "By a DNS record that leads to the vendor.";
+    "FILE_PROXY" FileProxy "By a file that the vendor serves.";
+    "EMAIL" Email "By a message to the owner.";
 });

@@ -4,30 +4,50 @@
 
 use crate::wire;
 use crate::Secret;
-use super::Tags;
+use super::{CertificateType, Tags};
 
-/// A request that the spec does not describe.
+/// Stores a certificate in the account.
 ///
 /// The request of the Action `UploadCertificate`, answered by [`UploadCertificateResult`]. It is not idempotent.
+///
+/// [The vendor's page](<https://www.tencentcloud.com/document/api/1007/36579>).
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UploadCertificateRequest {
-    /// On the wire: `CertificatePublicKey`.
-    pub certificate_public_key: String,
+    /// The certificate and its chain as PEM blocks, the certificate itself first.
+    ///
+    /// On the wire: `CertificatePublicKey`. Kept out of Debug output, logs and errors.
+    pub certificate_public_key: Secret,
+    /// The private key as PEM; a server's certificate needs it.
+    ///
     /// On the wire: `CertificatePrivateKey`. Kept out of Debug output, logs and errors.
     pub certificate_private_key: Option<Secret>,
-    /// On the wire: `CertificateType`.
-    pub certificate_type: Option<String>,
+    /// Whether the certificate is for a client or a server.
+    ///
+    /// On the wire: `CertificateType`. Default: `SVR`.
+    pub certificate_type: Option<CertificateType>,
+    /// A remark to find the certificate by.
+    ///
     /// On the wire: `Alias`.
     pub alias: Option<String>,
+    /// Id of the project to file it under.
+    ///
     /// On the wire: `ProjectId`.
     pub project_id: Option<u64>,
+    /// What it is for, such as `CLB` or `CDN`.
+    ///
     /// On the wire: `CertificateUse`.
     pub certificate_use: Option<String>,
+    /// Tags for the certificate.
+    ///
     /// On the wire: `Tags`.
     pub tags: Vec<Tags>,
-    /// On the wire: `Repeatable`.
+    /// Whether a certificate that is there already may be stored again.
+    ///
+    /// On the wire: `Repeatable`. Default: `true`.
     pub repeatable: Option<bool>,
+    /// The password of the private key.
+    ///
     /// On the wire: `KeyPassword`. Kept out of Debug output, logs and errors.
     pub key_password: Option<Secret>,
 }
@@ -35,13 +55,13 @@ pub struct UploadCertificateRequest {
 impl UploadCertificateRequest {
     /// With what is required, and nothing else set.
     #[must_use]
-    pub fn new(certificate_public_key: impl Into<String>) -> Self {
+    pub fn new(certificate_public_key: impl Into<Secret>) -> Self {
         Self {
             certificate_public_key: certificate_public_key.into(),
             ..wire::blank()
         }
     }
-    /// Sets `CertificatePrivateKey`.
+    /// The private key as PEM; a server's certificate needs it.
     #[must_use]
     pub fn certificate_private_key(
         mut self,
@@ -50,43 +70,43 @@ impl UploadCertificateRequest {
         self.certificate_private_key = Some(certificate_private_key.into());
         self
     }
-    /// Sets `CertificateType`.
+    /// Whether the certificate is for a client or a server.
     #[must_use]
-    pub fn certificate_type(mut self, certificate_type: impl Into<String>) -> Self {
-        self.certificate_type = Some(certificate_type.into());
+    pub fn certificate_type(mut self, certificate_type: CertificateType) -> Self {
+        self.certificate_type = Some(certificate_type);
         self
     }
-    /// Sets `Alias`.
+    /// A remark to find the certificate by.
     #[must_use]
     pub fn alias(mut self, alias: impl Into<String>) -> Self {
         self.alias = Some(alias.into());
         self
     }
-    /// Sets `ProjectId`.
+    /// Id of the project to file it under.
     #[must_use]
     pub fn project_id(mut self, project_id: u64) -> Self {
         self.project_id = Some(project_id);
         self
     }
-    /// Sets `CertificateUse`.
+    /// What it is for, such as `CLB` or `CDN`.
     #[must_use]
     pub fn certificate_use(mut self, certificate_use: impl Into<String>) -> Self {
         self.certificate_use = Some(certificate_use.into());
         self
     }
-    /// Sets `Tags`.
+    /// Tags for the certificate.
     #[must_use]
     pub fn tags(mut self, tags: impl IntoIterator<Item = Tags>) -> Self {
         self.tags = tags.into_iter().collect();
         self
     }
-    /// Sets `Repeatable`.
+    /// Whether a certificate that is there already may be stored again.
     #[must_use]
     pub fn repeatable(mut self, repeatable: bool) -> Self {
         self.repeatable = Some(repeatable);
         self
     }
-    /// Sets `KeyPassword`.
+    /// The password of the private key.
     #[must_use]
     pub fn key_password(mut self, key_password: impl Into<Secret>) -> Self {
         self.key_password = Some(key_password.into());
@@ -95,7 +115,7 @@ impl UploadCertificateRequest {
 }
 
 wire::record!(UploadCertificateRequest {
-    0 certificate_public_key "CertificatePublicKey" [REQUIRED];
+    0 certificate_public_key "CertificatePublicKey" [REQUIRED SENSITIVE];
     1 certificate_private_key "CertificatePrivateKey" [SENSITIVE];
     2 certificate_type "CertificateType" [];
     3 alias "Alias" [];
@@ -122,8 +142,12 @@ impl wire::Action for UploadCertificateRequest {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UploadCertificateResult {
+    /// Id of the stored certificate.
+    ///
     /// On the wire: `CertificateId`.
     pub certificate_id: Option<String>,
+    /// Id of the same certificate that is there already, when it was not stored again; so it is for anybody with more than 5000 of the same.
+    ///
     /// On the wire: `RepeatCertId`.
     pub repeat_cert_id: Option<String>,
     /// What the vendor's support asks for: the id of this request.

@@ -4,14 +4,18 @@
 
 use crate::wire;
 
-/// A request that the spec does not describe.
+/// Removes a certificate from the account.
 ///
 /// The request of the Action `DeleteCert`, answered by [`DeleteCertResult`]. It is not idempotent.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteCertRequest {
+    /// Id of the certificate.
+    ///
     /// On the wire: `Id`.
     pub id: String,
+    /// Always `ssl`.
+    ///
     /// On the wire: `ModuleType`.
     pub module_type: String,
 }

@@ -4,27 +4,48 @@
 
 use crate::wire;
 use crate::DateTime;
+use super::CertType;
 
-/// A request that the spec does not describe.
+/// Lists the account's certificates, one page at a time.
 ///
 /// The request of the Action `DescribeCertList`, answered by [`DescribeCertListResult`]. Repeating it changes nothing more.
+///
+/// About the vendor's page: The example has the names of the legacy API: `Page` and `Count` in the request, `TotalNum` and `List` in the response. The description has those that the vendor's own clients read.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeCertListRequest {
+    /// Always `ssl`.
+    ///
     /// On the wire: `ModuleType`.
     pub module_type: String,
-    /// On the wire: `Offset`.
+    /// How many certificates to skip.
+    ///
+    /// On the wire: `Offset`. Default: `0`.
+    ///
+    /// About the vendor's page: The description calls it the number of a page; by its name, and in every other list of API 3.0, it is a number of certificates.
     pub offset: Option<u64>,
-    /// On the wire: `Limit`.
+    /// How many certificates to return at most.
+    ///
+    /// On the wire: `Limit`. Default: `20`.
     pub limit: Option<u64>,
+    /// Only certificates that match this keyword.
+    ///
     /// On the wire: `SearchKey`.
     pub search_key: Option<String>,
+    /// Only certificates of this type.
+    ///
     /// On the wire: `CertType`.
-    pub cert_type: Option<String>,
+    pub cert_type: Option<CertType>,
+    /// Only the certificate with this id.
+    ///
     /// On the wire: `Id`.
     pub id: Option<String>,
+    /// `1` to return the PEM text of each certificate too, in `Cert`.
+    ///
     /// On the wire: `WithCert`.
     pub with_cert: Option<String>,
+    /// Only certificates that this domain can use.
+    ///
     /// On the wire: `AltDomain`.
     pub alt_domain: Option<String>,
 }
@@ -38,43 +59,43 @@ impl DescribeCertListRequest {
             ..wire::blank()
         }
     }
-    /// Sets `Offset`.
+    /// How many certificates to skip.
     #[must_use]
     pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
-    /// Sets `Limit`.
+    /// How many certificates to return at most.
     #[must_use]
     pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
     }
-    /// Sets `SearchKey`.
+    /// Only certificates that match this keyword.
     #[must_use]
     pub fn search_key(mut self, search_key: impl Into<String>) -> Self {
         self.search_key = Some(search_key.into());
         self
     }
-    /// Sets `CertType`.
+    /// Only certificates of this type.
     #[must_use]
-    pub fn cert_type(mut self, cert_type: impl Into<String>) -> Self {
-        self.cert_type = Some(cert_type.into());
+    pub fn cert_type(mut self, cert_type: CertType) -> Self {
+        self.cert_type = Some(cert_type);
         self
     }
-    /// Sets `Id`.
+    /// Only the certificate with this id.
     #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
         self
     }
-    /// Sets `WithCert`.
+    /// `1` to return the PEM text of each certificate too, in `Cert`.
     #[must_use]
     pub fn with_cert(mut self, with_cert: impl Into<String>) -> Self {
         self.with_cert = Some(with_cert.into());
         self
     }
-    /// Sets `AltDomain`.
+    /// Only certificates that this domain can use.
     #[must_use]
     pub fn alt_domain(mut self, alt_domain: impl Into<String>) -> Self {
         self.alt_domain = Some(alt_domain.into());
@@ -110,7 +131,7 @@ impl wire::Paginated for DescribeCertListRequest {
     const PAGES: &'static wire::PageInfo = &wire::PageInfo {
         style: wire::PageStyle::Offset,
         first: 0,
-        default_size: None,
+        default_size: Some(20),
     };
     fn position(&self) -> Option<u64> {
         self.offset
@@ -132,60 +153,116 @@ impl wire::Paginated for DescribeCertListRequest {
     }
 }
 
-/// A record that the spec does not describe.
+/// A certificate of the account, or the request for one.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SslCertificate {
-    /// On the wire: `OwnerUin`.
-    pub owner_uin: Option<String>,
+    /// Id of the account that owns the certificate.
+    ///
+    /// On the wire: `OwnerUin`, in a string.
+    pub owner_uin: Option<u64>,
+    /// Id of the project the certificate is filed under.
+    ///
     /// On the wire: `ProjectId`.
     pub project_id: Option<String>,
+    /// Where the certificate came from.
+    ///
     /// On the wire: `From`.
-    pub from: Option<String>,
-    /// On the wire: `Type`.
-    pub r#type: Option<String>,
+    pub from: Option<CertSource>,
+    /// The kind of certificate as a number; `TypeName` has its name.
+    ///
+    /// On the wire: `Type`, in a string.
+    pub r#type: Option<i64>,
+    /// Whether the certificate is for a client or a server.
+    ///
     /// On the wire: `CertType`.
-    pub cert_type: Option<String>,
+    pub cert_type: Option<CertType>,
+    /// The authority that issued the certificate.
+    ///
     /// On the wire: `ProductZhName`.
     pub product_zh_name: Option<String>,
+    /// Main domain of the certificate.
+    ///
     /// On the wire: `Domain`.
     pub domain: Option<String>,
+    /// Remark that the user gave the certificate.
+    ///
     /// On the wire: `Alias`.
     pub alias: Option<String>,
+    /// Where the certificate stands.
+    ///
     /// On the wire: `Status`.
-    pub status: Option<u64>,
+    pub status: Option<CertStatus>,
+    /// Whether the domain is scanned for vulnerabilities.
+    ///
     /// On the wire: `VulnerabilityStatus`.
-    pub vulnerability_status: Option<String>,
+    pub vulnerability_status: Option<VulnerabilityStatus>,
+    /// More about the status.
+    ///
     /// On the wire: `StatusMsg`.
     pub status_msg: Option<String>,
+    /// How the domain is verified, such as `DNS_AUTO`.
+    ///
     /// On the wire: `VerifyType`.
     pub verify_type: Option<String>,
+    /// First moment at which the certificate is valid, in China's time (UTC+8).
+    ///
     /// On the wire: `CertBeginTime`, in local time of China (UTC+8).
     pub cert_begin_time: Option<DateTime>,
+    /// Last moment at which the certificate is valid, in China's time (UTC+8).
+    ///
     /// On the wire: `CertEndTime`, in local time of China (UTC+8).
     pub cert_end_time: Option<DateTime>,
-    /// On the wire: `ValidityPeriod`.
-    pub validity_period: Option<String>,
+    /// How long the certificate is valid, in months.
+    ///
+    /// On the wire: `ValidityPeriod`, in a string.
+    ///
+    /// About the vendor's page: The description repeats that of the end date; it is a number of months.
+    pub validity_period: Option<u64>,
+    /// When the certificate was added to the account, in China's time (UTC+8).
+    ///
     /// On the wire: `InsertTime`, in local time of China (UTC+8).
     pub insert_time: Option<DateTime>,
+    /// The project the certificate is filed under.
+    ///
     /// On the wire: `ProjectInfo`.
     pub project_info: Option<SslProjectInfo>,
+    /// Id of the certificate.
+    ///
     /// On the wire: `Id`.
-    pub id: Option<String>,
+    ///
+    /// About the vendor's page: The description says of every field of this record that it can be null; without an id, a certificate makes no sense. The vendor's page says it may be null.
+    pub id: String,
+    /// Every domain that the certificate names, the main one included.
+    ///
     /// On the wire: `SubjectAltName`.
     pub subject_alt_name: Vec<String>,
+    /// Name of the kind of certificate.
+    ///
     /// On the wire: `TypeName`.
     pub type_name: Option<String>,
+    /// The status as free text; read `Status` instead.
+    ///
     /// On the wire: `StatusName`.
     pub status_name: Option<String>,
+    /// Whether the vendor marks the certificate as VIP.
+    ///
     /// On the wire: `IsVip`.
     pub is_vip: Option<bool>,
+    /// Whether only control of the domain was verified (DV).
+    ///
     /// On the wire: `IsDv`.
     pub is_dv: Option<bool>,
+    /// Whether the certificate covers the subdomains of a domain.
+    ///
     /// On the wire: `IsWildcard`.
     pub is_wildcard: Option<bool>,
+    /// Whether scanning for vulnerabilities is turned on.
+    ///
     /// On the wire: `IsVulnerability`.
     pub is_vulnerability: Option<bool>,
+    /// The certificate in PEM, when the request had `WithCert`.
+    ///
     /// On the wire: `Cert`.
     pub cert: Option<String>,
 }
@@ -197,10 +274,10 @@ impl Default for SslCertificate {
 }
 
 wire::record!(SslCertificate {
-    0 owner_uin "OwnerUin" [NULLABLE];
+    0 owner_uin "OwnerUin" [NULLABLE TEXT];
     1 project_id "ProjectId" [NULLABLE];
     2 from "From" [NULLABLE];
-    3 r#type "Type" [NULLABLE];
+    3 r#type "Type" [NULLABLE TEXT];
     4 cert_type "CertType" [NULLABLE];
     5 product_zh_name "ProductZhName" [NULLABLE];
     6 domain "Domain" [NULLABLE];
@@ -211,10 +288,10 @@ wire::record!(SslCertificate {
     11 verify_type "VerifyType" [NULLABLE];
     12 cert_begin_time "CertBeginTime" [NULLABLE];
     13 cert_end_time "CertEndTime" [NULLABLE];
-    14 validity_period "ValidityPeriod" [NULLABLE];
+    14 validity_period "ValidityPeriod" [NULLABLE TEXT];
     15 insert_time "InsertTime" [NULLABLE];
     16 project_info "ProjectInfo" [NULLABLE];
-    17 id "Id" [NULLABLE];
+    17 id "Id" [REQUIRED];
     18 subject_alt_name "SubjectAltName" [NULLABLE];
     19 type_name "TypeName" [NULLABLE];
     20 status_name "StatusName" [NULLABLE];
@@ -225,20 +302,32 @@ wire::record!(SslCertificate {
     25 cert "Cert" [NULLABLE];
 });
 
-/// A record that the spec does not describe.
+/// A project, which groups what an account owns.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SslProjectInfo {
+    /// Id of the project.
+    ///
     /// On the wire: `ProjectId`.
     pub project_id: Option<String>,
+    /// Id of the account that owns the project; 0 for the default project.
+    ///
     /// On the wire: `OwnerUin`.
     pub owner_uin: Option<i64>,
+    /// Name of the project.
+    ///
     /// On the wire: `Name`.
     pub name: Option<String>,
+    /// Id of the account that created the project; 0 for the default project.
+    ///
     /// On the wire: `CreatorUin`.
     pub creator_uin: Option<i64>,
-    /// On the wire: `CreateTime`.
-    pub create_time: Option<String>,
+    /// When the project was created, in China's time (UTC+8); zero for the default project.
+    ///
+    /// On the wire: `CreateTime`, in local time of China (UTC+8).
+    pub create_time: Option<DateTime>,
+    /// What the project is for.
+    ///
     /// On the wire: `Info`.
     pub info: Option<String>,
 }
@@ -258,12 +347,114 @@ wire::record!(SslProjectInfo {
     5 info "Info" [NULLABLE];
 });
 
+/// Where a certificate came from.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CertSource {
+    /// Issued by TrustAsia.
+    ///
+    /// On the wire: `trustasia`.
+    TrustAsia,
+    /// Uploaded by the user.
+    ///
+    /// On the wire: `upload`.
+    Upload,
+    /// A value that the spec lacks, kept as it came.
+    Unknown(wire::Unknown),
+}
+
+wire::text_enum!(CertSource {
+    "trustasia" TrustAsia "Issued by TrustAsia.";
+    "upload" Upload "Uploaded by the user.";
+});
+
+/// Whether a domain is scanned for vulnerabilities.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum VulnerabilityStatus {
+    /// It is not scanned.
+    ///
+    /// On the wire: `INACTIVE`.
+    Inactive,
+    /// It is scanned.
+    ///
+    /// On the wire: `ACTIVE`.
+    Active,
+    /// A value that the spec lacks, kept as it came.
+    Unknown(wire::Unknown),
+}
+
+wire::text_enum!(VulnerabilityStatus {
+    "INACTIVE" Inactive "It is not scanned.";
+    "ACTIVE" Active "It is scanned.";
+});
+
+/// Where a certificate stands.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CertStatus {
+    /// The request is being verified.
+    ///
+    /// On the wire: `0`.
+    Verifying,
+    /// The certificate was approved.
+    ///
+    /// On the wire: `1`.
+    Approved,
+    /// The request did not pass verification.
+    ///
+    /// On the wire: `2`.
+    VerificationFailed,
+    /// The certificate is past its end date.
+    ///
+    /// On the wire: `3`.
+    Expired,
+    /// The DNS record for the verification was added in Tencent Cloud.
+    ///
+    /// On the wire: `4`.
+    DnsRecordAdded,
+    /// An OV or EV certificate whose documents have not been submitted yet.
+    ///
+    /// On the wire: `5`.
+    DocumentsRequired,
+    /// The order is being canceled.
+    ///
+    /// On the wire: `6`.
+    Canceling,
+    /// The order was canceled.
+    ///
+    /// On the wire: `7`.
+    Canceled,
+    /// The documents were submitted and the letter of confirmation is still missing.
+    ///
+    /// On the wire: `8`.
+    LetterRequired,
+    /// A value that the spec lacks, kept as it came.
+    Unknown(wire::Unknown),
+}
+
+wire::int_enum!(CertStatus {
+    0 Verifying "The request is being verified.";
+    1 Approved "The certificate was approved.";
+    2 VerificationFailed "The request did not pass verification.";
+    3 Expired "The certificate is past its end date.";
+    4 DnsRecordAdded "The DNS record for the verification was added in Tencent Cloud.";
+    5 DocumentsRequired "An OV or EV certificate whose documents have not been submitted yet.";
+    6 Canceling "The order is being canceled.";
+    7 Canceled "The order was canceled.";
+    8 LetterRequired "The documents were submitted and the letter of confirmation is still missing.";
+});
+
 /// What DescribeCertList answers.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeCertListResult {
+    /// Certificates that match, on all pages.
+    ///
     /// On the wire: `TotalCount`.
     pub total_count: Option<u64>,
+    /// The certificates of this page.
+    ///
     /// On the wire: `CertificateSet`.
     pub certificate_set: Vec<SslCertificate>,
     /// What the vendor's support asks for: the id of this request.

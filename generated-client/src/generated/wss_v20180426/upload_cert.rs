@@ -4,23 +4,38 @@
 
 use crate::wire;
 use crate::Secret;
+use super::CertType;
 
-/// A request that the spec does not describe.
+/// Stores a certificate in the account. Sending the same one again stores it a second time.
 ///
 /// The request of the Action `UploadCert`, answered by [`UploadCertResult`]. It is not idempotent.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UploadCertRequest {
-    /// On the wire: `Cert`.
-    pub cert: String,
+    /// The certificate and its chain as PEM blocks, the certificate itself first.
+    ///
+    /// On the wire: `Cert`. Kept out of Debug output, logs and errors.
+    pub cert: Secret,
+    /// Whether the certificate is for a client or a server; a server's needs `Key`.
+    ///
     /// On the wire: `CertType`.
-    pub cert_type: String,
+    pub cert_type: CertType,
+    /// Id of the project to file it under; `0` is the default project.
+    ///
     /// On the wire: `ProjectId`.
     pub project_id: String,
+    /// Always `ssl`.
+    ///
     /// On the wire: `ModuleType`.
     pub module_type: String,
+    /// The private key as PEM, for a server certificate.
+    ///
     /// On the wire: `Key`. Kept out of Debug output, logs and errors.
+    ///
+    /// About the vendor's page: The description requires it only with a server certificate, which its members can't say; its example writes it `key`.
     pub key: Option<Secret>,
+    /// A remark to find the certificate by.
+    ///
     /// On the wire: `Alias`.
     pub alias: Option<String>,
 }
@@ -29,26 +44,26 @@ impl UploadCertRequest {
     /// With what is required, and nothing else set.
     #[must_use]
     pub fn new(
-        cert: impl Into<String>,
-        cert_type: impl Into<String>,
+        cert: impl Into<Secret>,
+        cert_type: CertType,
         project_id: impl Into<String>,
         module_type: impl Into<String>,
     ) -> Self {
         Self {
             cert: cert.into(),
-            cert_type: cert_type.into(),
+            cert_type,
             project_id: project_id.into(),
             module_type: module_type.into(),
             ..wire::blank()
         }
     }
-    /// Sets `Key`.
+    /// The private key as PEM, for a server certificate.
     #[must_use]
     pub fn key(mut self, key: impl Into<Secret>) -> Self {
         self.key = Some(key.into());
         self
     }
-    /// Sets `Alias`.
+    /// A remark to find the certificate by.
     #[must_use]
     pub fn alias(mut self, alias: impl Into<String>) -> Self {
         self.alias = Some(alias.into());
@@ -57,7 +72,7 @@ impl UploadCertRequest {
 }
 
 wire::record!(UploadCertRequest {
-    0 cert "Cert" [REQUIRED];
+    0 cert "Cert" [REQUIRED SENSITIVE];
     1 cert_type "CertType" [REQUIRED];
     2 project_id "ProjectId" [REQUIRED];
     3 module_type "ModuleType" [REQUIRED];
@@ -81,8 +96,10 @@ impl wire::Action for UploadCertRequest {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UploadCertResult {
+    /// Id of the stored certificate.
+    ///
     /// On the wire: `Id`.
-    pub id: Option<String>,
+    pub id: String,
     /// What the vendor's support asks for: the id of this request.
     ///
     /// On the wire: `RequestId`.
@@ -96,6 +113,6 @@ impl Default for UploadCertResult {
 }
 
 wire::record!(UploadCertResult {
-    0 id "Id" [];
+    0 id "Id" [REQUIRED];
     1 request_id "RequestId" [];
 });
