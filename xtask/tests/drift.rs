@@ -134,6 +134,24 @@ fn scripts_get_one_object_a_line() {
 }
 
 #[test]
+fn scripts_are_told_what_was_patched() {
+    let home = home();
+    let (status, stdout, _) = drift(&home, &["captured/vpcs.json", "--message-format", "json", "--patch"]);
+    assert_eq!(status, 0);
+    let lines = stdout.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    let told: Vec<_> =
+        lines.map(|line| (line["path"].clone(), line["kind"].clone(), line["patched"].clone())).collect();
+    let expected = serde_json::json!([
+        ["data.vpcs[].name", "null", true],
+        ["data.vpcs[].state", "enum-value", true],
+        ["data.vpcs[].mtu", "unknown-field", true],
+        ["data.vpcs[].owner", "unknown-field", true],
+        ["data.vpcs[].zone", "never-seen", false],
+    ]);
+    assert_eq!(serde_json::to_value(&told).unwrap(), expected);
+}
+
+#[test]
 fn no_drift_is_a_success_and_failures_say_nothing_about_the_result() {
     let home = home();
     let (status, stdout, stderr) = drift(&home, &["captured/clean.json"]);

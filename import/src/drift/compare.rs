@@ -2,15 +2,14 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use qcloud_codegen::fit::{self, Fit};
 use qcloud_codegen::model::{
     Action, Api, EnumValues, Field, Origin, Protocol, Record, ResultPlace, Service, Type, TypeId, TypeKind,
     Wire,
 };
 
 use super::observe::Observation;
-use super::shape::{Class, Count, Shape};
-use super::{Kind, words};
+use super::shape::{Count, Shape};
+use super::{Kind, judge, words};
 
 /// A difference, with what is needed to mend it.
 #[derive(Debug)]
@@ -263,16 +262,16 @@ impl<'m> Comparer<'m> {
     }
 
     fn value(&mut self, spot: &Spot<'_, 'm>, shape: &Shape) {
-        let misfits = misfits(self.service, spot.ty, spot.form, shape);
-        if let Some(count) = misfits.count() {
-            let is_date = matches!(spot.ty, Type::DateTime | Type::Date) && misfits.is_text;
+        let misfits = judge::misfits(self.service, spot.ty, spot.form, shape);
+        if !misfits.is_empty() {
+            let is_time = matches!(spot.ty, Type::DateTime | Type::Date);
             let path = if spot.path.is_empty() { "the body".to_owned() } else { spot.path.clone() };
             self.push(Difference {
-                kind: if is_date { Kind::Date } else { Kind::Type },
+                kind: if is_time && misfits.has_text() { Kind::Date } else { Kind::Type },
                 path,
                 stated: self.typed(spot.ty, spot.form),
-                found: misfits.nouns.join(" or "),
-                count,
+                found: misfits.nouns(),
+                count: misfits.count(),
                 of: shape.seen.times,
                 origin: spot.origin.clone(),
                 cause: match spot.site {
@@ -338,7 +337,7 @@ impl<'m> Comparer<'m> {
         // What is no number at all is another type.
         let is_value = |word: &Option<String>| match (&open.values, word) {
             (EnumValues::Int(_), Some(word)) => word.parse::<i64>().is_ok(),
-            (EnumValues::Int(_), None) => has_only_numbers(shape),
+            (EnumValues::Int(_), None) => judge::has_only_numbers(shape),
             (EnumValues::Text(_), _) => true,
         };
         let stated = self.type_text(spot.ty);
@@ -471,91 +470,6 @@ impl<'m> Comparer<'m> {
         let required = if field.required { ", required" } else { "" };
         format!("{}{required}", self.typed(&field.ty, field.form))
     }
-}
-
-/// The kinds of values that are not as the spec says.
-#[derive(Debug, Default)]
-pub(super) struct Misfits {
-    nouns: Vec<String>,
-    count: Count,
-    /// All of them are texts.
-    is_text: bool,
-}
-
-impl Misfits {
-    fn count(&self) -> Option<Count> {
-        (!self.nouns.is_empty()).then_some(self.count)
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.nouns.is_empty()
-    }
-
-    fn add(&mut self, nouns: impl IntoIterator<Item = String>, count: Count, is_text: bool) {
-        self.is_text = is_text && (self.nouns.is_empty() || self.is_text);
-        self.nouns.extend(nouns.into_iter().filter(|noun| !noun.is_empty()));
-        self.count.merge(count);
-    }
-}
-
-/// Which kinds of values at a place are not what the spec says of it. What lies deeper is not looked at.
-pub(super) fn misfits(service: &Service, ty: &Type, form: Option<Wire>, shape: &Shape) -> Misfits {
-    let mut misfits = Misfits::default();
-    let (takes_objects, takes_lists) = match ty {
-        Type::Json if form.is_none() => return misfits,
-        Type::Map(_) => (true, false),
-        Type::List(_) => (false, true),
-        ty => (super::response::record_of(service, ty).is_some(), false),
-    };
-    for (class, count) in &shape.scalars {
-        if takes_objects || takes_lists || !is_stated(service, ty, form, *class) {
-            let one = Shape { scalars: [(*class, *count)].into(), ..Shape::default() };
-            misfits.add([one.nouns()], *count, matches!(class.example(), serde_json::Value::String(_)));
-        }
-    }
-    let only = |keep: &str| {
-        shape.kinds().into_iter().filter(|(noun, _)| noun.starts_with(keep)).map(|(noun, _)| noun).next()
-    };
-    if !takes_objects && shape.objects.times > 0 {
-        misfits.add(only("object"), shape.objects, false);
-    }
-    if !takes_lists && shape.lists.times > 0 {
-        misfits.add(only("list"), shape.lists, false);
-    }
-    // The back end's empty object is an empty list.
-    if !takes_lists && !takes_objects && shape.empty_lists.times > 0 {
-        misfits.add(only("empty list"), shape.empty_lists, false);
-    }
-    misfits
-}
-
-/// Whether scalars of a kind are in the form that the spec states.
-pub(super) fn is_stated(service: &Service, ty: &Type, form: Option<Wire>, class: Class) -> bool {
-    use Class::{
-        BigUint, BigUintText, Bool, Date, DateTime, Empty, Fraction, Iso, Negative, NegativeText, NoDate,
-        PaddedText, Uint, UintText, ZeroOne, ZeroOneText,
-    };
-    let is_number = matches!(class, ZeroOne | Uint | BigUint | Negative | Fraction);
-    match (ty, form) {
-        (Type::DateTime, None) => matches!(class, DateTime | NoDate | Empty),
-        (Type::DateTime, Some(Wire::Iso)) => matches!(class, Iso | NoDate | Empty),
-        (Type::Date, _) => matches!(class, Date | NoDate | Empty),
-        (Type::Named(id), form) => match &service.type_def(*id).kind {
-            TypeKind::Record(_) => false,
-            TypeKind::Enum(open) => match (&open.values, form) {
-                (EnumValues::Int(_), Some(Wire::String)) => {
-                    matches!(class, ZeroOneText | UintText | BigUintText | NegativeText | PaddedText)
-                }
-                (EnumValues::Int(_), _) => is_number && class != Fraction,
-                (EnumValues::Text(_), _) => !is_number && class != Bool,
-            },
-        },
-        _ => fit::judge(&service.types, ty, form, &class.example()) == Fit::Stated,
-    }
-}
-
-fn has_only_numbers(shape: &Shape) -> bool {
-    shape.scalars.keys().all(|class| class.example().as_f64().is_some())
 }
 
 fn join(path: &str, name: &str) -> String {

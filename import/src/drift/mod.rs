@@ -7,6 +7,7 @@ mod compare;
 mod edit;
 mod infer;
 mod json;
+mod judge;
 mod observe;
 mod patch;
 mod plan;
@@ -89,11 +90,11 @@ pub enum Kind {
     Null,
     /// A null in a list or a map.
     NullElement,
-    /// A value of another type, or in another form.
+    /// A value of another type, or in another form: a number inside a string, a time in ISO 8601.
     Type,
     /// A value that the enum lacks.
     EnumValue,
-    /// A time or a day in another form, or none at all.
+    /// A text that is no time or day in any form.
     Date,
     /// A field that no response had.
     NeverSeen,
@@ -130,7 +131,7 @@ impl Kind {
             Self::NullElement => "null in a list",
             Self::Type => "another type",
             Self::EnumValue => "unknown value",
-            Self::Date => "another date form",
+            Self::Date => "not a date",
             Self::NeverSeen => "never seen",
             Self::ErrorCode => "unknown error code",
         }

@@ -10,9 +10,10 @@ use qcloud_codegen::model::{
     TypeKind, Wire,
 };
 
-use super::compare::{Cause, Comparison, Difference, Site, compare, is_stated, misfits};
+use super::compare::{Cause, Comparison, Difference, Site, compare};
 use super::edit::{Edit, EnumKey};
 use super::infer::{self, Namer};
+use super::judge::{is_stated, misfits};
 use super::observe::Observation;
 use super::response::Response;
 use super::shape::{Class, Shape};
@@ -250,7 +251,8 @@ impl Planner<'_> {
         if holds_times(self.service, field, &shape) {
             return Err("the client reads what it can of these as times and keeps the rest as it came; another type would read less".to_owned());
         }
-        let (ty, form, page, types) = self.refit(site, &shape)?;
+        let (ty, form, page, types) =
+            self.refit(site, &shape).map_err(|why| self.contradiction(site).unwrap_or(why))?;
         let place = self.place(site);
         let mut edits = Vec::new();
         if infer::draft_type(self.service, &field.ty).as_ref() != Some(&ty) {
@@ -271,6 +273,17 @@ impl Planner<'_> {
         let parent = types_of(&self.def(site.record).members);
         edits.extend(types.into_iter().map(|def| Edit::AddType { parent: parent.clone(), def }));
         Ok(edits)
+    }
+
+    /// What the examples have at a field, when the responses alone would leave no doubt.
+    fn contradiction(&mut self, site: Site<'_>) -> Option<String> {
+        let key = (site.record, site.field.wire.clone());
+        let shape = self.comparison.shapes.get(&key)?;
+        let example = self.examples.get()?.get(&key)?.nouns();
+        self.refit(site, shape).ok()?;
+        Some(format!(
+            "the examples of the spec have {example} here: correct or remove these first, where the responses are right"
+        ))
     }
 
     /// The type and form that all values of a field have, what a page would call that, and the records that it needs.

@@ -97,6 +97,11 @@ impl Printer<'_> {
             }
         };
         self.report(&before, !files.is_empty());
+        if self.messages.0 == MessageFormat::Json {
+            // What the changes brought to light.
+            let new = after.drifts.iter().filter(|drift| !before.drifts.contains(drift)).cloned().collect();
+            self.report(&Report { drifts: new, ..Report::default() }, false);
+        }
         for (file, done) in &files {
             self.messages.summary(format_args!("changed {}", self.spec.join(file).display()));
             for edit in done {
