@@ -13,6 +13,9 @@
 //! assert_eq!(wire::read::<Vec<i64>>(b"[1, \"2\"]").unwrap(), [1, 2]);
 //! ```
 //!
+//! A service of the legacy API has its own name here, one of API 3.0 its version behind it, as `wss_v20180426`. Both are called
+//! in the same way.
+//!
 //! [`DateTime`], [`Date`], [`Binary`] and [`Secret`] are what the spec's scalars of these kinds become, and [`Json`] is what has no spec.
 
 #[macro_use]

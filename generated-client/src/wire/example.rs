@@ -93,7 +93,8 @@ fn parse_json(json: &str) -> Result<Json, String> {
 struct Comparison {
     /// The parameters of an example may be in the natural form: `true` for 1, `2` for `"2"`.
     is_request: bool,
-    /// What is sent is in the stated form, and has nothing that is empty.
+    /// What is sent is in the stated form. What is empty in the example may be left out, and the other way round: a list
+    /// that is required is sent even when an example forgets it.
     is_sent: bool,
     differences: Vec<String>,
 }
@@ -165,7 +166,7 @@ impl Comparison {
             }
         }
         for (name, value) in written {
-            if !example.contains_key(name) && (self.is_sent || !is_hollow(value)) {
+            if !example.contains_key(name) && !is_hollow(value) {
                 let path = if path.is_empty() { name.clone() } else { join(path, name) };
                 self.differences.push(format!("{path}: {value} is not in the example"));
             }

@@ -3,6 +3,7 @@
 #![allow(unreachable_pub, reason = "the sample is as public as generated code")]
 
 mod sample;
+mod tc3;
 
 use qcloud_client::wire::{check_example, check_loose_example};
 
