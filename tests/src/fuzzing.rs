@@ -8,6 +8,7 @@ use qcloud_client::wss::{CertDeleteRequest, CertGetListRequest, CertUploadReques
 use qcloud_client::wss_v20180426::{DeleteCertRequest, DescribeCertListRequest, UploadCertRequest};
 use qcloud_client::{Binary, DateTime, Json};
 use qcloud_codegen::{Diagnostics, Options};
+use qcloud_import::{page, save, yaml};
 
 /// What begins the line before a file of a spec.
 const FILE: &str = "=== ";
@@ -146,6 +147,58 @@ fn check_writing<T: Field + Blank + PartialEq>(value: &T) {
     let json = wire::to_json(value);
     let again = wire::read::<T>(json.to_string().as_bytes());
     assert!(again.as_ref() == Ok(value), "{json}");
+}
+
+/// Bytes as a page: they are answered with a spec that is right, or with why there is none; each warning has its line on the page.
+///
+/// # Panics
+///
+/// When that does not hold.
+pub fn check_page(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let lines = text.split(['\n', '\r']).count();
+    for with_docs in [false, true] {
+        let options =
+            page::Options { with_docs, service: Some("example".to_owned()), ..page::Options::default() };
+        let imported = match page::import(&text, &options) {
+            Ok(imported) => imported,
+            Err(error) => {
+                assert!(!error.message.is_empty() && !error.help.is_empty(), "{error:?}");
+                continue;
+            }
+        };
+        for warning in &imported.warnings {
+            assert!(
+                warning.line.is_none_or(|line| (1..=lines).contains(&line)),
+                "{warning:?} of {lines} lines"
+            );
+        }
+        let directory = tempfile::tempdir().unwrap();
+        let out = directory.path().join("spec");
+        match save::save(&[yaml::files(&imported.service)], &out) {
+            Ok(_) => assert!(qcloud_codegen::read(&out).is_ok()),
+            Err(_) => assert!(!out.exists(), "something was written of a spec that is wrong"),
+        }
+    }
+}
+
+/// The pages that the importer is tested with, in every form, with a name each.
+///
+/// # Panics
+///
+/// When they can't be read.
+#[must_use]
+pub fn page_seeds() -> Vec<(String, Vec<u8>)> {
+    let pages = Path::new(env!("CARGO_MANIFEST_DIR")).join("../import/tests/pages");
+    let cases = listed(&pages).into_iter().flat_map(|case| listed(&case));
+    let is_page = |path: &PathBuf| path.file_stem().is_some_and(|stem| stem == "page");
+    cases
+        .filter(is_page)
+        .map(|path| {
+            let name = path.parent().and_then(Path::file_name).unwrap_or_default().display().to_string();
+            (name, fs::read(path).unwrap())
+        })
+        .collect()
 }
 
 /// The specs of the repository in the form that [`check_spec`] takes, right and wrong, with a name each.

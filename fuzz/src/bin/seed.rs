@@ -1,12 +1,12 @@
-//! Makes the corpus that the targets start from out of the repository's specs and examples.
+//! Makes the corpus that the targets start from out of the repository's pages, specs and examples.
 
 use std::path::Path;
 use std::{fs, io};
 
-use qcloud_tests::fuzzing::{spec_seeds, wire_seeds};
+use qcloud_tests::fuzzing::{page_seeds, spec_seeds, wire_seeds};
 
 fn main() -> io::Result<()> {
-    for (target, seeds) in [("spec", spec_seeds()), ("wire", wire_seeds())] {
+    for (target, seeds) in [("page", page_seeds()), ("spec", spec_seeds()), ("wire", wire_seeds())] {
         let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").join(target);
         fs::create_dir_all(&corpus)?;
         for (name, bytes) in &seeds {
