@@ -164,7 +164,8 @@ impl Planner<'_> {
         }
         let outer = def.origin.keys.last().filter(|_| def.members.keys != ["result", "fields"]);
         let outer = outer.map_or(known.name.as_str(), String::as_str).to_owned();
-        let Some(shape) = self.shape(record, name).cloned() else { return Err("it was not seen".to_owned()) };
+        // An example may have it too, when it is `loose`, and must be read afterwards.
+        let Some(shape) = self.evidence(record, name) else { return Err("it was not seen".to_owned()) };
         let (field, types) = infer::field(name, &outer, &shape, &mut self.namer);
         let mut edits = vec![Edit::AddField { members: def.members.clone(), field }];
         edits.extend(
