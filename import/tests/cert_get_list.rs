@@ -1,4 +1,4 @@
-//! The committed spec of CertGetList against what its page becomes: the differences are those that stand in `cert_get_list.differences`.
+//! The committed spec of `CertGetList` against what its page becomes: the differences are those that stand in `cert_get_list.differences`.
 
 use std::collections::BTreeSet;
 use std::fs;
