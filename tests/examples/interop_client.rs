@@ -2,8 +2,12 @@
 //! the vendor's code.
 
 use qcloud_client::signature::SignatureMethod;
+use qcloud_client::ssl_v20191205::{
+    CertificateStatus, DeleteCertificateRequest, DescribeCertificatesRequest, Tags, UploadCertificateRequest,
+};
 use qcloud_client::wss::{CertDeleteRequest, CertGetListRequest, CertType, CertUploadRequest};
-use qcloud_client::{Client, Credential};
+use qcloud_client::wss_v20180426::{DescribeCertListRequest, UploadCertRequest};
+use qcloud_client::{Client, Credential, wss_v20180426};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -49,15 +53,29 @@ async fn call_everything(client: &Client) -> Result<(), qcloud_client::Error> {
     Ok(())
 }
 
-/// API 3.0: text that has to be escaped, objects in lists, and nothing at all.
+/// API 3.0: text that has to be escaped, objects in lists, nothing at all, and an Action without a spec.
 async fn call_api3(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
-    let bodies = [
-        r#"{"SearchKey": "测试 a+b&c=d/é?\"\\\r\n🔑", "CertificateStatus": [1, 3], "Limit": 20}"#,
-        r#"{"Tags": [{"TagKey": "a", "TagValue": ""}, {"TagKey": "\u0000", "TagValue": "b"}]}"#,
-        "{}",
-    ];
-    for body in bodies {
-        client.call_untyped_tc3("ssl", "2019-12-05", "DescribeCertificates", body.parse()?).await?;
-    }
+    let pem = "-----BEGIN CERTIFICATE-----\r\nMIIB+/==\r\n-----END CERTIFICATE-----\r\n";
+    let wss = client.wss_v20180426();
+    wss.describe_cert_list(DescribeCertListRequest::new("ssl").search_key("测试 a+b&c=d/é?\"\\\n🔑")).await?;
+    wss.upload_cert(UploadCertRequest::new(pem, wss_v20180426::CertType::Svr, "0", "ssl").key(pem).alias(""))
+        .await?;
+    let ssl = client.ssl_v20191205();
+    ssl.describe_certificates(DescribeCertificatesRequest::new()).await?;
+    ssl.describe_certificates(
+        DescribeCertificatesRequest::new()
+            .certificate_status([CertificateStatus::Approved, CertificateStatus::Expired])
+            .limit(20),
+    )
+    .await?;
+    let tags = [Tags::new().tag_key("a").tag_value(""), Tags::new().tag_key("\u{0}").tag_value("b")];
+    ssl.upload_certificate(UploadCertificateRequest::new(pem).certificate_private_key(pem).tags(tags))
+        .await?;
+    ssl.delete_certificate(DeleteCertificateRequest::new("GjTNRoK7").is_check_resource(false)).await?;
+    let parameters = r#"{"Filters": [{"Name": "zone", "Values": ["测试"]}], "Limit": 1}"#.parse()?;
+    client
+        .call_untyped_tc3("cvm", "2017-03-12", "DescribeInstances", parameters)
+        .host("ssl.tencentcloudapi.com")
+        .await?;
     Ok(())
 }

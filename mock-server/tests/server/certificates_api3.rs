@@ -170,6 +170,21 @@ async fn what_is_uploaded_through_one_api_is_seen_and_deleted_through_another() 
 }
 
 #[tokio::test]
+async fn no_private_key_is_written_down() {
+    let server = fixed().start().await.unwrap();
+    let upload = json!({"Cert": PEM, "CertType": "SVR", "ProjectId": "0", "Key": "SECRET1"});
+    assert!(wss(&server, "UploadCert", upload).await["Id"].is_string());
+    let upload = json!({
+        "CertificatePublicKey": PEM, "CertificatePrivateKey": "SECRET2", "KeyPassword": "SECRET3",
+    });
+    assert!(ssl(&server, "UploadCertificate", upload).await["CertificateId"].is_string());
+    let requests = server.requests();
+    assert_eq!(requests[0].parameter("CertType"), Some("SVR"));
+    let shown = format!("{requests:?}");
+    assert!(!shown.contains("SECRET"), "{shown}");
+}
+
+#[tokio::test]
 async fn the_same_certificate_is_stored_once_when_that_is_asked_for() {
     let server = fixed().uploaded_certificates(0).start().await.unwrap();
     let upload = |repeatable: bool| json!({"CertificatePublicKey": PEM, "CertificateType": "CA", "Repeatable": repeatable});
