@@ -38,10 +38,15 @@ impl Service {
     /// The name of its directory in a spec. Of API 3.0, a service may be there in several versions.
     #[must_use]
     pub fn directory(&self) -> String {
-        match &self.version {
-            Some(version) => format!("{}_v{}", self.name, version.replace('-', "")),
-            None => self.name.clone(),
-        }
+        directory(&self.name, self.version.as_deref())
+    }
+}
+
+/// The name of the directory of a service in a spec.
+pub(crate) fn directory(name: &str, version: Option<&str>) -> String {
+    match version {
+        Some(version) => format!("{name}_v{}", version.replace('-', "")),
+        None => name.to_owned(),
     }
 }
 

@@ -37,6 +37,10 @@ pub(crate) enum Command {
     Mock(MockArguments),
     /// Run the vendor's own client against the mock server; needs python3, and the network once
     Interop,
+    /// Import, generate and compile the vendor's descriptions of the whole cloud, and read its examples
+    ///
+    /// Everything is made in a scratch directory. `pip download --no-deps tccli` gets the descriptions; unzip the file.
+    Cloud(CloudArguments),
     /// Run what CI runs
     Ci,
 }
@@ -198,6 +202,24 @@ pub(crate) struct SchemaArguments {
     /// The directory of the spec [default: spec]
     #[arg(long, value_name = "DIR")]
     pub(crate) spec: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct CloudArguments {
+    /// The directory with the descriptions, at any depth
+    pub(crate) path: PathBuf,
+    /// The scratch directory; what was made there before is reused [default: target/cloud]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// Compile so many of the largest services
+    #[arg(long, value_name = "COUNT", default_value_t = 10)]
+    pub(crate) largest: usize,
+    /// Compile so many others, chosen by chance
+    #[arg(long, value_name = "COUNT", default_value_t = 30)]
+    pub(crate) sample: usize,
+    /// Which chance: the same seed chooses the same services
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    pub(crate) seed: u64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

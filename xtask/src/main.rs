@@ -47,6 +47,7 @@ fn main() -> ExitCode {
         Command::Schema(arguments) => commands::schema::run(&arguments),
         Command::Mock(arguments) => commands::mock::run(&arguments),
         Command::Interop => commands::interop::run(),
+        Command::Cloud(arguments) => commands::cloud::run(&arguments),
         Command::Ci => commands::ci::run(),
     }
     .into()

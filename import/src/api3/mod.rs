@@ -7,6 +7,7 @@ mod examples;
 mod exchange;
 mod find;
 mod names;
+mod responses;
 mod sensitive;
 mod translate;
 
@@ -22,6 +23,7 @@ use self::description::{Description, ExampleFile};
 use self::evidence::Nulls;
 pub use self::examples::{Examples, Failed};
 use self::find::cant_read;
+pub use self::responses::{Response, responses};
 use crate::save::{SaveError, Saved, Staging};
 use crate::yaml;
 

@@ -1,5 +1,6 @@
 //! `cargo xtask mock`: the mock server, as a program of its own, so that this one stays quick to build.
 
+use std::path::Path;
 use std::process::Command;
 
 use crate::Outcome;
@@ -17,8 +18,13 @@ pub(crate) fn run(arguments: &MockArguments) -> Outcome {
 
 /// A cargo command on the workspace, from wherever this program was started.
 pub(super) fn cargo(command: &str) -> Command {
+    cargo_in(&paths::workspace(), command)
+}
+
+/// A cargo command on the package or workspace in a directory.
+pub(super) fn cargo_in(directory: &Path, command: &str) -> Command {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.arg(command).arg("--manifest-path").arg(paths::workspace().join("Cargo.toml"));
+    cargo.arg(command).arg("--manifest-path").arg(directory.join("Cargo.toml"));
     cargo
 }
 

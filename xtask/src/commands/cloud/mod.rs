@@ -1,0 +1,160 @@
+//! `cargo xtask cloud`: the vendor's descriptions of the whole cloud, imported, generated, compiled and fed their own examples.
+
+mod outcome;
+mod sample;
+mod scratch;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use qcloud_codegen::model::{Api, Service};
+use qcloud_codegen::{Changes, Scope, parallel};
+use qcloud_import::api3;
+
+use self::outcome::Outcomes;
+use self::scratch::Scratch;
+use super::generate::{Mode, Output, counts};
+use crate::Outcome;
+use crate::cli::{CloudArguments, MessageFormat};
+use crate::messages::Messages;
+use crate::paths;
+
+const MESSAGES: Messages = Messages(MessageFormat::Human);
+
+pub(crate) fn run(arguments: &CloudArguments) -> Outcome {
+    match try_run(arguments) {
+        Ok(outcome) => outcome,
+        Err(message) => {
+            MESSAGES.error(message);
+            Outcome::Wrong
+        }
+    }
+}
+
+fn try_run(arguments: &CloudArguments) -> Result<Outcome, String> {
+    let out = paths::given_or(arguments.out.as_deref(), "target/cloud");
+    let spec = out.join("spec");
+    import(&arguments.path, &spec)?;
+    let scratch = Scratch::new(&out)?;
+    let api = generate(&spec, &scratch)?;
+    parse(&scratch)?;
+    let sample = sample::choose(&api, arguments.largest, arguments.sample, arguments.seed);
+    if sample.is_empty() {
+        return Ok(Outcome::Done);
+    }
+    compile(&scratch, &sample, arguments)?;
+    let outcomes = read_examples(arguments, &scratch, &sample)?;
+    let report = out.join("examples.txt");
+    fs::write(&report, outcomes.report())
+        .map_err(|error| format!("{}: can't write the file: {error}", report.display()))?;
+    MESSAGES.summary(format_args!("{}", outcomes.summary(&report)));
+    Ok(Outcome::Done)
+}
+
+/// Says what a step did, and how long it took.
+fn done(start: Instant, what: impl std::fmt::Display) {
+    MESSAGES.summary(format_args!("{what} in {:.1} s", start.elapsed().as_secs_f64()));
+}
+
+fn import(path: &Path, spec: &Path) -> Result<(), String> {
+    let start = Instant::now();
+    let options = api3::Options {
+        paths: vec![path.to_owned()],
+        out: spec.to_owned(),
+        with_docs: false,
+        services: Vec::new(),
+    };
+    let report = api3::import(&options, |_| {}, || {}).map_err(|error| error.to_string())?;
+    let warnings = report.warnings.len();
+    let files = report.saved.new.len() + report.saved.changed.len();
+    done(
+        start,
+        format_args!(
+            "imported {} services with {} Actions, {files} files written, {warnings} warnings,",
+            report.services, report.actions
+        ),
+    );
+    Ok(())
+}
+
+fn generate(spec: &Path, scratch: &Scratch) -> Result<Api, String> {
+    let start = Instant::now();
+    let (api, diagnostics) = qcloud_codegen::examine(spec);
+    let api = api.ok_or_else(|| diagnostics.to_string())?;
+    let generated = scratch.generated();
+    let output = Output::new(&api, spec, &generated, |_| {}).map_err(|error| error.to_string())?;
+    let Changes { new, changed, orphaned, unchanged } =
+        output.apply(&Scope::All, Mode::Write).map_err(|error| error.to_string())?;
+    let written = new.len() + changed.len();
+    done(
+        start,
+        format_args!(
+            "generated {}: {written} files written, {} removed, {unchanged} unchanged,",
+            counts(&api),
+            orphaned.len()
+        ),
+    );
+    Ok(api)
+}
+
+/// Parses every file that was generated, also those of services that are not compiled.
+fn parse(scratch: &Scratch) -> Result<(), String> {
+    let start = Instant::now();
+    let files = scratch.rust_files()?;
+    let parsed = parallel::map(&files, |path| -> Result<u64, String> {
+        let text = fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+        syn::parse_file(&text).map_err(|error| format!("{}: not Rust: {error}", path.display()))?;
+        Ok(text.len() as u64)
+    });
+    let bytes = parsed.into_iter().sum::<Result<u64, _>>()?;
+    let count = files.len();
+    done(start, format_args!("parsed {count} files of Rust, {} MB,", bytes / 1_000_000));
+    Ok(())
+}
+
+fn compile(scratch: &Scratch, sample: &[&Service], arguments: &CloudArguments) -> Result<(), String> {
+    let start = Instant::now();
+    scratch.write_reader(sample)?;
+    scratch.cargo("build", sample)?;
+    done(
+        start,
+        format_args!(
+            "compiled {} services without warnings (the {} largest, and {} by the seed {})",
+            sample.len(),
+            arguments.largest.min(sample.len()),
+            sample.len().saturating_sub(arguments.largest),
+            arguments.seed
+        ),
+    );
+    Ok(())
+}
+
+fn read_examples(
+    arguments: &CloudArguments,
+    scratch: &Scratch,
+    sample: &[&Service],
+) -> Result<Outcomes, String> {
+    let start = Instant::now();
+    let wanted: Vec<_> = sample
+        .iter()
+        .map(|service| match &service.version {
+            Some(version) => format!("{}@{version}", service.wire),
+            None => service.wire.clone(),
+        })
+        .collect();
+    let documented =
+        api3::responses(std::slice::from_ref(&arguments.path), &wanted).map_err(|error| error.to_string())?;
+    let (json, other): (Vec<_>, Vec<_>) = documented
+        .into_iter()
+        .filter(|response| sample.iter().any(|service| has_action(service, response)))
+        .partition(|response| serde_json::from_str::<serde_json::Value>(&response.body).is_ok());
+    let paths: Vec<PathBuf> = scratch.write_responses(&json)?;
+    let outcomes = Outcomes::new(scratch.read(sample, &paths)?, other.len());
+    done(start, format_args!("read {} examples", outcomes.read()));
+    Ok(outcomes)
+}
+
+fn has_action(service: &Service, response: &api3::Response) -> bool {
+    service.name == response.service && service.actions.iter().any(|action| action.name == response.action)
+}
