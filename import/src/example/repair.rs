@@ -9,6 +9,9 @@ const MAX_DEPTH: usize = 100;
 /// The most repairs that are told; a text that needs more is no JSON.
 const MAX_REPAIRS: usize = 400;
 
+/// How far ahead is looked, in characters.
+const MAX_LOOK: usize = 1000;
+
 /// JSON, and what had to be done for it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Repaired {
@@ -485,7 +488,7 @@ impl Mending {
             Some(next) if ",:}]，：；;、\"/#=（…".contains(next) => true,
             Some(_) => {
                 // A quote inside a text has a partner further on in the line.
-                let rest = self.chars[self.at + 1..].iter().take_while(|c| **c != '\n');
+                let rest = self.chars[self.at + 1..].iter().take(MAX_LOOK).take_while(|c| **c != '\n');
                 rest.filter(|c| **c == quote).count() == 0
             }
         }
@@ -494,7 +497,7 @@ impl Mending {
     /// Whether the text that runs into the end of its line lacks its quote: the next line begins anew.
     fn is_unclosed(&self) -> bool {
         let rest = &self.chars[self.at..];
-        let mut next = rest.iter().copied().skip_while(|c| c.is_whitespace()).take(200);
+        let mut next = rest.iter().copied().take(MAX_LOOK).skip_while(|c| c.is_whitespace());
         match next.next() {
             Some('}' | ']') => true,
             Some('"') => {

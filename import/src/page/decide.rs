@@ -1,6 +1,6 @@
 //! The page proposes, the example decides: from what both say of a thing to a field of the draft.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use qcloud_codegen::model::{PageType, Wire};
@@ -160,12 +160,13 @@ impl<'p> Decider<'p> {
         }
         matched.extend((0..seen.len()).filter(|index| !used[*index]).map(|index| (None, Some(index))));
         let mut fields: Vec<Field> = Vec::new();
+        let mut named: HashSet<String> = HashSet::new();
         for (node, index) in matched {
             let name = index.map_or_else(|| node.map_or("", |node| &node.name), |index| &seen[index].0);
-            if fields.iter().any(|field| field.name == *name) {
+            let name = name.to_owned();
+            if !named.insert(name.clone()) {
                 continue;
             }
-            let name = name.to_owned();
             let field = self.field(node, index.map(|index| &seen[index].1), &name, path, side);
             fields.push(field);
         }
@@ -690,15 +691,15 @@ fn same_values(a: &TypeKind, b: &TypeKind) -> bool {
 
 /// Gives a Rust name to the fields that have none, or that of another field.
 fn rust_names(fields: &mut [Field]) {
-    let mut taken: Vec<String> = Vec::new();
+    let mut taken: HashSet<String> = HashSet::new();
     for (number, field) in fields.iter_mut().enumerate() {
         match names::field(&field.name) {
-            Some(name) if !taken.contains(&name) => taken.push(name),
+            Some(name) if !taken.contains(&name) => drop(taken.insert(name)),
             derived => {
                 let stem = derived.unwrap_or_else(|| "field".to_owned());
                 let rust = format!("{stem}_{}", number + 1);
                 field.todos.push("give it a name of its own".to_owned());
-                taken.push(rust.clone());
+                taken.insert(rust.clone());
                 field.rust = Some(rust);
             }
         }

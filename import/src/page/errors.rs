@@ -33,7 +33,7 @@ pub(super) fn errors(
             continue;
         }
         let is_number = code.trim_start_matches('-').chars().all(|c| c.is_ascii_digit());
-        let of_number = || code.replace('-', "Minus");
+        let of_number = || code.replace('-', "Minus").replace(['.', '_'], "");
         let given = row.name.as_deref().and_then(symbolic);
         let derived = if is_number { given.clone() } else { names::value(code) };
         let (rust, name) = match derived {
@@ -43,7 +43,7 @@ pub(super) fn errors(
                     format!("{rust}{}", if is_number { of_number() } else { (errors.len() + 1).to_string() });
                 (rust.clone(), Some(rust))
             }
-            None if code.starts_with('-') => {
+            None if !code.chars().all(|c| c.is_ascii_digit()) => {
                 (format!("Code{}", of_number()), Some(format!("Code{}", of_number())))
             }
             None => (format!("Code{code}"), None),

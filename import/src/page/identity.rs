@@ -90,7 +90,10 @@ fn hosts(text: &str) -> Vec<String> {
             || word.ends_with(".api.cloud.tencent.com")
             || word.ends_with(".tencentcloudapi.com");
         let label = word.split('.').next().unwrap_or_default();
-        if !known || label.is_empty() || matches!(label, "domain" | "xxx" | "xx" | "module" | "region") {
+        let is_name = label.starts_with(|c: char| c.is_ascii_alphabetic())
+            && !word.contains(['_', ' '])
+            && !word.contains("..");
+        if !known || !is_name || matches!(label, "domain" | "xxx" | "xx" | "module" | "region") {
             continue;
         }
         let labels: Vec<&str> = label.split('-').collect();

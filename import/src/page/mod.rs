@@ -376,6 +376,11 @@ fn quoted(names: &[String]) -> String {
 fn add_pagination(action: &mut Action) {
     let types: BTreeMap<&str, &TypeDef> = action.types.iter().map(|def| (def.name.as_str(), def)).collect();
     let Some(pagination) = paging::recognise(action, &types) else { return };
+    // A name with a dot in it can't be part of a path.
+    let is_plain = |path: &Option<String>| path.as_deref().is_none_or(|path| leads(action, path));
+    if !is_plain(&pagination.total) || !is_plain(&pagination.items) {
+        return;
+    }
     for field in &mut action.parameters {
         let counts = field.name == pagination.position || Some(&field.name) == pagination.size.as_ref();
         let is_negative = field.default.as_ref().and_then(Value::as_i64).is_some_and(|default| default < 0)
@@ -390,6 +395,27 @@ fn add_pagination(action: &mut Action) {
         let steps: Vec<String> = total.split('.').map(str::to_owned).collect();
         count(action, &steps);
     }
+}
+
+/// Whether a path leads to a field of the result.
+fn leads(action: &Action, path: &str) -> bool {
+    let record = |name: &str| match action.types.iter().find(|def| def.name == name).map(|def| &def.kind) {
+        Some(TypeKind::Record(fields)) => Some(fields),
+        _ => None,
+    };
+    let mut fields = match action.result.as_ref().map(|result| &result.kind) {
+        Some(ResultKind::Fields(fields)) => Some(fields),
+        Some(ResultKind::Type(Type::Named(name))) => record(name),
+        _ => None,
+    };
+    path.split('.').all(|step| {
+        let field = fields.and_then(|fields| fields.iter().find(|field| field.name == step));
+        fields = match field.map(|field| &field.ty) {
+            Some(Type::Named(name)) => record(name),
+            _ => None,
+        };
+        field.is_some()
+    })
 }
 
 /// Makes the number of all items unsigned.

@@ -10,6 +10,8 @@ use crate::example::evidence::Observed;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Node {
     pub(super) name: String,
+    /// The name as it is compared.
+    plain: String,
     /// What the page says of it; nothing when only things inside of it are described.
     pub(super) claim: Option<Claim>,
     /// An index stands behind its name somewhere.
@@ -37,7 +39,8 @@ impl Node {
 
     fn index(&self, name: &str) -> Option<usize> {
         let exact = self.children.iter().position(|child| child.name == name);
-        exact.or_else(|| self.children.iter().position(|child| same(&child.name, name)))
+        let plain = lower(name);
+        exact.or_else(|| self.children.iter().position(|child| child.plain == plain))
     }
 
     fn put(&mut self, path: &[Step], claim: &Claim, moved: bool) {
@@ -49,7 +52,11 @@ impl Node {
                 !is_last || node.children[*index].name == step.name || node.children[*index].claim.is_none()
             });
             let index = found.unwrap_or_else(|| {
-                node.children.push(Node { name: step.name.clone(), ..Node::default() });
+                node.children.push(Node {
+                    name: step.name.clone(),
+                    plain: lower(&step.name),
+                    ..Node::default()
+                });
                 node.children.len() - 1
             });
             node = &mut node.children[index];
