@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs the vendor's own client against the mock server, and our client against the server that checks signatures with the vendor's code.
+"""Runs the vendor's own clients against the mock server, and our client against the server that checks signatures with the vendor's code.
 
 `cargo xtask interop` builds the programs and calls this. The virtual environment is kept, so only the first run needs the network.
 With `--prepare` alone it makes the environment and says by its exit status whether that worked: 0 or 3.
@@ -42,7 +42,7 @@ def run_tests(python, server, client):
         shutil.copytree(WORKSPACE / "tests/new_service/spec/vpc", spec / "vpc")
         environment = {**os.environ, "MOCK_SERVER": str(server), "MOCK_SPEC": str(spec), "OUR_CLIENT": str(client), "PYTHONDONTWRITEBYTECODE": "1"}
         # A proxy would lead the client away from loopback.
-        for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"):
+        for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
             environment.pop(name, None)
         tests = [str(python), "-m", "unittest", "discover", "--start-directory", str(HERE)]
         return subprocess.run(tests, env=environment).returncode
