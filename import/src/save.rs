@@ -6,10 +6,13 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use qcloud_codegen::{Diagnostics, Severity};
+use qcloud_codegen::{Diagnostics, Severity, Style};
 use tempfile::TempDir;
 
 use crate::yaml::SpecFile;
+
+/// So many errors are shown of a spec that would be wrong.
+const MAX_SHOWN: usize = 20;
 
 /// Why nothing was saved.
 #[derive(Debug)]
@@ -40,7 +43,11 @@ impl fmt::Display for SaveError {
         match self {
             Self::Name(name) => write!(f, "`{}` can't be the name of a file of a spec", name.escape_debug()),
             Self::Wrong(diagnostics) => {
-                write!(f, "{diagnostics}\nthe spec would be wrong with what is imported; nothing was written")
+                let errors = diagnostics.as_slice().iter().filter(|found| found.severity == Severity::Error);
+                for error in errors.take(MAX_SHOWN) {
+                    writeln!(f, "{}", diagnostics.render_one(error, Style::Plain))?;
+                }
+                write!(f, "the spec would be wrong with what is imported; nothing was written")
             }
             Self::Disk { path, doing, source } => write!(f, "{}: can't {doing}: {source}", path.display()),
         }

@@ -50,6 +50,17 @@ impl Examples {
     }
 }
 
+/// Whether a spec can hold a value: some characters it can't, not even where an escape stands for them.
+fn can_be_written(value: &Value) -> bool {
+    let is_good = |text: &str| !text.chars().any(doc::is_unwritable);
+    match value {
+        Value::String(text) => is_good(text),
+        Value::Array(items) => items.iter().all(can_be_written),
+        Value::Object(entries) => entries.iter().all(|(key, value)| is_good(key) && can_be_written(value)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => true,
+    }
+}
+
 /// Adds the examples that can be read to their Actions.
 pub(super) fn add(service: &mut Service, exchanges: &[Exchange<'_>], with_docs: bool) -> Examples {
     let name = format!("{}@{}", service.name, service.version.as_deref().unwrap_or_default());
@@ -76,7 +87,9 @@ pub(super) fn add(service: &mut Service, exchanges: &[Exchange<'_>], with_docs: 
                 found.failed.push(Failed { service, action, number, why });
             }
             Ok((index, is_exact)) => {
-                let fits = |parameters: &&Value| judge.request(&service.actions[index], parameters).is_ok();
+                let fits = |parameters: &&Value| {
+                    can_be_written(parameters) && judge.request(&service.actions[index], parameters).is_ok()
+                };
                 let parameters = exchange.parameters.as_ref().filter(fits).cloned();
                 let loose = !is_exact || parameters.is_none();
                 *(if loose { &mut found.loose } else { &mut found.exact }) += 1;

@@ -237,7 +237,7 @@ impl<'d> Translation<'_, 'd> {
             if is_result && name == REQUEST_ID {
                 continue;
             }
-            if name.is_empty() || name.chars().any(|c| c.is_control() || doc::is_hidden(c)) {
+            if name.is_empty() || name.chars().any(|c| c.is_control() || doc::is_unwritable(c)) {
                 self.warn(owner, Some(name), "has a name that a spec can't hold, and is left out");
                 continue;
             }
