@@ -8,6 +8,7 @@ pub mod draft;
 pub mod drift;
 pub mod example;
 mod judge;
+mod merge;
 pub mod page;
 pub mod paging;
 pub mod save;

@@ -9,6 +9,7 @@ use std::sync::Mutex;
 use qcloud_codegen::{Diagnostics, Severity, Style};
 use tempfile::TempDir;
 
+use crate::merge::Merged;
 use crate::yaml::SpecFile;
 
 /// So many errors are shown of a spec that would be wrong.
@@ -128,29 +129,37 @@ impl<'o> Staging<'o> {
         Self { out, directory: Mutex::new(None) }
     }
 
-    /// Puts the files of one service beside the spec and checks what the service would be then.
+    /// Puts the files of one service beside the spec and checks what the service would be then. A file that is there stays as it is.
     ///
     /// # Errors
     ///
     /// As [`save`].
     pub fn stage(&self, files: &[SpecFile]) -> Result<Staged, SaveError> {
         let name = files.first().and_then(|file| file.path.split_once('/')).map_or("", |(name, _)| name);
-        let mut saved = Saved::default();
-        let mut texts: Vec<(&str, &str)> = Vec::new();
+        let mut merged = Merged::default();
         for file in files {
             check_path(&file.path, name)?;
-            let target = self.out.join(&file.path);
-            match fs::read(&target) {
-                Ok(bytes) if bytes == file.text.as_bytes() => saved.unchanged += 1,
-                Ok(_) => saved.kept.push(file.path.clone()),
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                    saved.new.push(file.path.clone());
-                    texts.push((&file.path, &file.text));
+            match fs::read(self.out.join(&file.path)) {
+                Ok(bytes) if bytes == file.text.as_bytes() => merged.unchanged += 1,
+                Ok(_) => merged.kept.push(file.path.clone()),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => merged.new.push(file.clone()),
+                Err(error) => {
+                    return Err(SaveError::disk(&self.out.join(&file.path), "read the file")(error));
                 }
-                Err(error) => return Err(SaveError::disk(&target, "read the file")(error)),
             }
         }
-        if texts.is_empty() {
+        self.stage_merged(name, merged)
+    }
+
+    /// As [`Staging::stage`], with what a description adds to files that are there.
+    pub(crate) fn stage_merged(&self, name: &str, merged: Merged) -> Result<Staged, SaveError> {
+        let Merged { new, changed, kept, unchanged, .. } = merged;
+        for file in new.iter().chain(&changed) {
+            check_path(&file.path, name)?;
+        }
+        let paths = |files: &[SpecFile]| files.iter().map(|file| file.path.clone()).collect();
+        let saved = Saved { new: paths(&new), changed: paths(&changed), kept, unchanged };
+        if saved.is_empty() {
             return Ok(Staged { name: name.to_owned(), saved, directory: None });
         }
         let root = self.place()?.join(name);
@@ -160,7 +169,7 @@ impl<'o> Staging<'o> {
         if old.is_dir() {
             link_tree(&old, &directory)?;
         }
-        for (path, text) in texts {
+        for SpecFile { path, text } in new.iter().chain(&changed) {
             let path = root.join(path);
             path.parent().map_or(Ok(()), make)?;
             // What stands there may be a link to the file of the spec.

@@ -99,6 +99,35 @@ fn importing_again_writes_nothing() {
 }
 
 #[test]
+fn what_is_there_stays_and_gets_what_is_new() {
+    let cases = cases("merge");
+    assert!(!cases.is_empty(), "the cases were not found");
+    for case in cases {
+        let directory = tempfile::tempdir().unwrap();
+        for (path, text) in tree(&case.join("before")) {
+            let path = directory.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        let options = options(&case, directory.path());
+        let report = run(&options).unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(report.obstacles, Vec::<String>::new());
+        let expected = case.join("expected");
+        if std::env::var_os("UPDATE_GOLDENS").is_some() {
+            let _ = fs::remove_dir_all(&expected);
+        }
+        let found = tree(directory.path());
+        for (path, text) in &found {
+            compare(&expected.join(path), text);
+        }
+        assert_eq!(found.keys().collect::<Vec<_>>(), tree(&expected).keys().collect::<Vec<_>>());
+        let again = run(&options).unwrap();
+        assert!(again.saved.is_empty(), "{:?}", again.saved);
+        assert_eq!(tree(directory.path()), found);
+    }
+}
+
+#[test]
 fn every_wrong_description_is_answered_and_nothing_is_written() {
     let cases = cases("wrong");
     assert!(cases.len() > 5, "the cases were not found");

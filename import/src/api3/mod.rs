@@ -24,8 +24,8 @@ use self::evidence::Nulls;
 pub use self::examples::{Examples, Failed};
 use self::find::cant_read;
 pub use self::responses::{Response, responses};
+use crate::merge;
 use crate::save::{SaveError, Saved, Staging};
-use crate::yaml;
 
 /// What is to be imported, and where to.
 #[derive(Clone, Debug)]
@@ -47,6 +47,8 @@ pub struct Report {
     pub saved: Saved,
     /// What the spec can't express.
     pub warnings: Vec<Warning>,
+    /// What the descriptions add to files that are there, and has to be put in its place by hand.
+    pub obstacles: Vec<String>,
     /// How the examples compare with the descriptions.
     pub examples: Examples,
     /// The number of services.
@@ -150,6 +152,7 @@ impl fmt::Display for Problem {
 struct Imported {
     staged: crate::save::Staged,
     warnings: Vec<Warning>,
+    obstacles: Vec<String>,
     examples: Examples,
     actions: usize,
 }
@@ -179,6 +182,7 @@ pub fn import(
             Ok(imported) => {
                 report.services += 1;
                 report.actions += imported.actions;
+                report.obstacles.extend(imported.obstacles);
                 report.examples.add(imported.examples);
                 report.warnings.extend(imported.warnings);
                 staged.push(imported.staged);
@@ -208,8 +212,10 @@ fn import_one(file: &Path, options: &Options, staging: &Staging<'_>) -> Result<I
     let mut warnings = Vec::new();
     let mut service = translate::translate(&description, &nulls, options.with_docs, &mut warnings);
     let examples = examples::add(&mut service, &exchanges, options.with_docs);
-    let staged = staging.stage(&yaml::files(&service)).map_err(ImportError::Save)?;
-    Ok(Imported { staged, warnings, examples, actions: service.actions.len() })
+    let merged = merge::merge(&service, &options.out);
+    let obstacles = merged.obstacles.clone();
+    let staged = staging.stage_merged(&service.directory(), merged).map_err(ImportError::Save)?;
+    Ok(Imported { staged, warnings, obstacles, examples, actions: service.actions.len() })
 }
 
 fn read(path: &Path) -> Result<String, Problem> {

@@ -6,19 +6,20 @@ use std::str::FromStr;
 use qcloud_codegen::model::Origin;
 use yaml_edit::{Document, Mapping, YamlNode};
 
-use super::infer::type_text;
 use super::words;
 use crate::draft::{Documented, EnumValue, Field, TypeDef, TypeKind};
-use crate::yaml::types_text;
+use crate::yaml::{field_text, types_text};
 
-/// The keys of an Action's file after which its result stands, and after which its types.
+/// The keys of an Action's file after which its parameters stand.
+const BEFORE_PARAMETERS: &[&str] = &["action", "doc", "source", "idempotent", "method", "rust", "documented"];
+/// Those after which its result stands, and after which its types.
 const BEFORE_RESULT: &[&str] =
     &["action", "doc", "source", "idempotent", "method", "rust", "documented", "parameters"];
 const BEFORE_TYPES: &[&str] = &["result", "pagination"];
 
 /// A change of one file.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Edit {
+pub(crate) enum Edit {
     /// A record gets a field; the result that holds it is made when there is none.
     AddField { members: Origin, field: Field },
     /// A file gets a record.
@@ -33,14 +34,14 @@ pub(super) enum Edit {
 
 /// The value of an enum, as it stands in the YAML.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum EnumKey {
+pub(crate) enum EnumKey {
     Int(i64),
     Text(String),
 }
 
 impl Edit {
     /// The file, below the spec's directory.
-    pub(super) fn file(&self) -> &str {
+    pub(crate) fn file(&self) -> &str {
         match self {
             Self::AddField { members: origin, .. }
             | Self::AddType { parent: origin, .. }
@@ -79,10 +80,10 @@ impl fmt::Display for Edit {
 
 /// Why an edit can't be made.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Obstacle(pub(super) String);
+pub(crate) struct Obstacle(pub(crate) String);
 
 /// Makes edits of one file, given its text.
-pub(super) fn apply(text: &str, edits: &[&Edit]) -> Result<String, Obstacle> {
+pub(crate) fn apply(text: &str, edits: &[&Edit]) -> Result<String, Obstacle> {
     let bom = if text.starts_with('\u{feff}') { "\u{feff}" } else { "" };
     let document = Document::from_str(&text[bom.len()..])
         .map_err(|error| Obstacle(format!("the editor can't read the file: {error}")))?;
@@ -104,6 +105,11 @@ fn one(root: &Mapping, edit: &Edit) -> Result<(), Obstacle> {
                     &["x"],
                 )?;
                 insert(root, "result", BEFORE_RESULT, &node);
+                return Ok(());
+            }
+            if members.keys == ["parameters"] && !root.contains_key("parameters") {
+                let text = format!("x:\n  {}\n", placed(&field.name, &field_text(field)));
+                insert(root, "parameters", BEFORE_PARAMETERS, &part(&text, &["x"])?);
                 return Ok(());
             }
             find(root, &members.keys)?.set(field.name.as_str(), &fields);
@@ -202,19 +208,6 @@ fn part(text: &str, keys: &[&str]) -> Result<YamlNode, Obstacle> {
 /// A field in the style of the spec.
 fn field_node(field: &Field) -> Result<YamlNode, Obstacle> {
     part(&format!("x: {}\n", field_text(field)), &["x"])
-}
-
-fn field_text(field: &Field) -> String {
-    let mut text = format!("{{type: {}", type_text(&field.ty));
-    if let Some(wire) = field.wire {
-        text.push_str(&format!(", wire: {}", wire.as_str()));
-    }
-    for (key, flag) in [("nullable", field.nullable), ("sensitive", field.sensitive)] {
-        if flag {
-            text.push_str(&format!(", {key}: true"));
-        }
-    }
-    text + "}"
 }
 
 /// A key with its value in one line.

@@ -4,7 +4,7 @@
 //! kinds of values, and words that can be values of an enum.
 
 mod compare;
-mod edit;
+pub(crate) mod edit;
 mod infer;
 mod json;
 mod judge;

@@ -117,6 +117,11 @@ fn fields(fields: &[Field]) -> Node {
     Node::Map(map)
 }
 
+/// What is said of a field, in one line.
+pub(crate) fn field_text(field: &Field) -> String {
+    node::inline(&field_node(field))
+}
+
 fn field_node(field: &Field) -> Node {
     let mut map = Map::new();
     map.put("type", type_node(&field.ty));

@@ -159,6 +159,13 @@ fn number_text(json: &str) -> String {
     }
 }
 
+/// A value in one line, however long that is.
+pub(super) fn inline(value: &Node) -> String {
+    let mut text = String::new();
+    write_flow(&mut text, value, false);
+    text
+}
+
 /// The text of a file: the first line names the schema, the rest is the map.
 pub(super) fn file(schema: &str, comments: &[String], map: &Map) -> String {
     let mut text = format!("# yaml-language-server: $schema={schema}\n");

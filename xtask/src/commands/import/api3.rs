@@ -75,8 +75,11 @@ fn say(report: &Report, options: &Options, messages: Messages, start: Instant) {
         }
     }
     let saved = &report.saved;
-    for path in &saved.kept {
-        messages.summary(format_args!("kept as it is, since it is different: {path}"));
+    for obstacle in &report.obstacles {
+        messages.verdict(format_args!("warning: {obstacle}"));
+    }
+    for path in &saved.changed {
+        messages.summary(format_args!("changed: {path}"));
     }
     let counts = format!(
         "{} services, {} Actions, {} examples ({} of them loose) in {:.2} s",
@@ -88,7 +91,11 @@ fn say(report: &Report, options: &Options, messages: Messages, start: Instant) {
     );
     let out = options.out.display();
     if saved.is_empty() {
-        messages.summary(format_args!("{out} has all of it already, nothing was written: {counts}"));
+        let edited = match saved.kept.len() {
+            0 => String::new(),
+            kept => format!(" ({kept} files are different and stay so)"),
+        };
+        messages.summary(format_args!("{out} has all of it already{edited}, nothing was written: {counts}"));
     } else {
         messages.summary(format_args!(
             "imported into {out}: {} new, {} changed, {} unchanged; {counts}",
