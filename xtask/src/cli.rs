@@ -41,6 +41,8 @@ pub(crate) enum Command {
     ///
     /// Everything is made in a scratch directory. `pip download --no-deps tccli` gets the descriptions; unzip the file.
     Cloud(CloudArguments),
+    /// Measure what compiling the client costs, beside rivals, and write docs/compile-times.*; takes minutes, and the network once
+    CompileTimes(CompileTimesArguments),
     /// Run what CI runs
     Ci,
 }
@@ -220,6 +222,16 @@ pub(crate) struct CloudArguments {
     /// Which chance: the same seed chooses the same services
     #[arg(long, value_name = "NUMBER", default_value_t = 1)]
     pub(crate) seed: u64,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct CompileTimesArguments {
+    /// How often each crate is compiled
+    #[arg(long, value_name = "NUMBER", default_value_t = 5, value_parser = clap::value_parser!(u8).range(1..))]
+    pub(crate) rounds: u8,
+    /// Measure nothing; make the table and the chart anew from the figures that are there
+    #[arg(long, conflicts_with = "rounds")]
+    pub(crate) render: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -48,6 +48,7 @@ fn main() -> ExitCode {
         Command::Mock(arguments) => commands::mock::run(&arguments),
         Command::Interop => commands::interop::run(),
         Command::Cloud(arguments) => commands::cloud::run(&arguments),
+        Command::CompileTimes(arguments) => commands::compile_times::run(&arguments),
         Command::Ci => commands::ci::run(),
     }
     .into()

@@ -3,6 +3,7 @@
 pub(crate) mod check;
 pub(crate) mod ci;
 pub(crate) mod cloud;
+pub(crate) mod compile_times;
 pub(crate) mod diff;
 pub(crate) mod drift;
 pub(crate) mod generate;
