@@ -81,7 +81,9 @@ impl There {
         for entry in fs::read_dir(out.join(directory)).into_iter().flatten().flatten() {
             let Some(name) = entry.file_name().to_str().map(str::to_owned) else { continue };
             let text = fs::read_to_string(entry.path()).unwrap_or_default();
-            let Some(value) = serde_yaml::from_str::<Value>(&text).ok().filter(|_| name.ends_with(".yaml"))
+            let Some(value) = serde_yaml::from_str::<Value>(&text)
+                .ok()
+                .filter(|_| entry.path().extension().is_some_and(|end| end == "yaml"))
             else {
                 continue;
             };
