@@ -48,6 +48,8 @@ pub(super) struct Decider<'p> {
     /// The lists of a request that begin with 1, as dotted paths.
     pub(super) one_based: Vec<String>,
     pub(super) types: Vec<TypeDef>,
+    /// What a person must decide about the Action as a whole.
+    pub(super) todos: Vec<String>,
     pub(super) warnings: Vec<(usize, String)>,
     pub(super) names: TypeNames,
     pub(super) values: &'p [ValueTable],
@@ -123,6 +125,7 @@ impl<'p> Decider<'p> {
             has_response: false,
             one_based: Vec::new(),
             types: Vec::new(),
+            todos: Vec::new(),
             warnings: Vec::new(),
             names: TypeNames::new(action, &options.taken),
             values,
@@ -453,7 +456,7 @@ impl<'p> Decider<'p> {
         Type::String.into()
     }
 
-    /// A scalar of an address: the page says what it is, unless it says that it is no scalar.
+    /// A scalar of an address: the page says what it is, unless the text can't be that.
     fn flat(&mut self, known: Known<'_>, observed: &Observed) -> Decided {
         let claimed = known.claimed();
         let is_json =
@@ -462,16 +465,34 @@ impl<'p> Decider<'p> {
             if observed.all_texts(is_json) {
                 return Decided::wired(Type::Json, Wire::String);
             }
-            return self.by_page(known);
+            // The page says so of the type only, and not by an index behind the name.
+            let is_list = known.has_children() || known.node.is_some_and(|node| node.indexed);
+            if is_list || claimed.base == Base::Object || !observed.all_texts(|text| !is_stand_in(text)) {
+                return self.by_page(known);
+            }
+            return self.flat(Known { is_item: true, ..known }, observed);
         }
-        let is_plain = matches!(claimed.base, Base::String | Base::Unknown | Base::DateTime | Base::Date);
-        if is_plain && observed.all_texts(evidence::is_datetime) {
+        if observed.all_texts(evidence::is_datetime) {
             return Type::DateTime.into();
         }
-        if is_plain && observed.all_texts(evidence::is_date) {
+        if observed.all_texts(evidence::is_date) {
             return Type::Date.into();
         }
-        self.by_page(known)
+        match claimed.base {
+            // A word where the page has a number; what only stands for a value decides nothing.
+            Base::Int | Base::Uint | Base::Float
+                if observed.all_texts(|text| is_word(text) && !is_stand_in(text)) =>
+            {
+                Type::String.into()
+            }
+            Base::Int
+                if observed
+                    .all_texts(|text| text.parse::<u64>().is_ok_and(|int| i64::try_from(int).is_err())) =>
+            {
+                Type::Uint.into()
+            }
+            _ => self.by_page(known),
+        }
     }
 
     fn array(&mut self, known: Known<'_>, observed: &Observed) -> Decided {
@@ -718,6 +739,12 @@ pub(super) fn doc(description: &str) -> Option<String> {
 /// Whether the text of an address can't be a number, so that it is a text.
 fn is_word(text: &str) -> bool {
     text.parse::<f64>().is_err() && !matches!(text, "true" | "false") && !text.starts_with(['{', '['])
+}
+
+/// Whether a text only stands for a value: `xxx`, `<id>`, `***`.
+fn is_stand_in(text: &str) -> bool {
+    let is_filler = |c: char| matches!(c, 'x' | 'X' | '*' | '.' | '-' | '…' | '?');
+    text.chars().all(is_filler) || text.contains(['<', '>', '{', '}', '$', ' ']) || !text.is_ascii()
 }
 
 /// Whether a parameter is one that must not be seen.

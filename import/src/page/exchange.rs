@@ -82,6 +82,15 @@ pub(super) fn exchanges(page: &Page, warnings: &mut Vec<(usize, String)>) -> Exc
             found.pairs.push(Exchange { request: waiting.take(), line, response: repaired });
         }
     }
+    // A form to be filled in is no request, when there is one that was filled in.
+    if found.requests.iter().any(|request| !request.is_form()) {
+        found.requests.retain(|request| !request.is_form());
+        let is_filled =
+            |exchange: &Exchange| exchange.request.as_ref().is_some_and(|request| !request.is_form());
+        if found.pairs.iter().any(is_filled) {
+            found.pairs.retain(|exchange| exchange.request.as_ref().is_none_or(|request| !request.is_form()));
+        }
+    }
     // A failure shows nothing of the result, so it is kept only when there is nothing else.
     let is_success = |exchange: &Exchange| result::is_failure(&exchange.response.value) != Some(true);
     if found.pairs.iter().any(is_success) {

@@ -268,9 +268,10 @@ fn action(
         observed: observed.as_ref(),
         bare: successes.iter().any(|body| result::is_failure(body).is_none()),
     };
-    let root = tree::tree(&page.output, observed.as_ref(), warnings);
+    let root = tree::tree(&page.output, observed.as_ref(), false, warnings);
     action.result = result::result(&mut decider, root, &bodies);
     warnings.append(&mut decider.warnings);
+    action.todos.append(&mut decider.todos);
     if exchanges.unreadable && exchanges.pairs.is_empty() {
         action.todos.push("the page's example is no JSON; take one from somewhere else, since types that no example shows are the page's claims".to_owned());
     }
@@ -306,7 +307,7 @@ fn parameters(
     let is_flat =
         exchanges.requests.iter().any(|request| request.parameters.values().all(|value| !value.is_number()));
     let side = if is_json && !is_flat { Side::Json } else { Side::Flat };
-    let root = tree::tree(&tables, observed.as_ref(), warnings);
+    let root = tree::tree(&tables, observed.as_ref(), true, warnings);
     let says_required =
         page.input.iter().flat_map(|table| &table.rows).any(|row| row.claim.required.is_some());
     let fields = decider.fields(&root.children, observed.as_ref(), &[], side);

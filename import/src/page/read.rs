@@ -150,7 +150,10 @@ impl Reader {
 
     fn text(&mut self, text: &str, line: usize) {
         self.page.texts.push(text.to_owned());
-        if text.contains("Action=") || text.trim_start().starts_with(['{', '[']) {
+        if text.contains("Action=")
+            || text.contains("/v2/index.php?")
+            || text.trim_start().starts_with(['{', '['])
+        {
             self.code(text, line);
             return;
         }

@@ -42,9 +42,27 @@ pub(super) struct Request {
     pub(super) one_based: Vec<String>,
 }
 
+impl Request {
+    /// Whether it has values such as `<id of the thing>`, which somebody has to fill in.
+    pub(super) fn is_form(&self) -> bool {
+        fn is_open(value: &Value) -> bool {
+            match value {
+                Value::String(text) => text.starts_with('<') && text.ends_with('>'),
+                Value::Array(items) => items.iter().any(is_open),
+                Value::Object(fields) => fields.values().any(is_open),
+                _ => false,
+            }
+        }
+        self.parameters.values().any(is_open)
+    }
+}
+
 /// The request in an address such as `https://wss.api.qcloud.com/v2/index.php?Action=CertGetList&page=1`, with line breaks where they may be.
 pub(super) fn address(text: &str, line: usize) -> Option<Request> {
-    let start = text.find("Action=")?;
+    let text = &undone(text);
+    // An address that forgot its Action is one by its path.
+    let start =
+        text.find("Action=").or_else(|| text.find("/v2/index.php?").map(|at| at + "/v2/index.php?".len()))?;
     let mut request = Request { line, ..Request::default() };
     let before = &text[..start];
     if let Some(at) = before.rfind("://") {
@@ -85,6 +103,39 @@ pub(super) fn address(text: &str, line: usize) -> Option<Request> {
     }
     request.one_based = one_based;
     Some(request)
+}
+
+/// Names that begin as an entity of HTML does, which a browser shows as another character: `&regionId` is shown as `®ionId`.
+const ENTITIES: &[(char, &str)] = &[
+    ('®', "&reg"),
+    ('¶', "&para"),
+    ('×', "&times"),
+    ('¬', "&not"),
+    ('§', "&sect"),
+    ('©', "&copy"),
+    ('¤', "&curren"),
+    ('°', "&deg"),
+    ('µ', "&micro"),
+    ('¢', "&cent"),
+    ('£', "&pound"),
+    ('¥', "&yen"),
+    ('÷', "&divide"),
+    ('·', "&middot"),
+    ('ª', "&ordf"),
+    ('º', "&ordm"),
+    ('±', "&plusmn"),
+];
+
+/// A text with the names in it that a browser took for entities.
+fn undone(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for c in text.chars() {
+        match ENTITIES.iter().find(|(shown, _)| *shown == c) {
+            Some((_, name)) => plain.push_str(name),
+            None => plain.push(c),
+        }
+    }
+    plain
 }
 
 /// The request in a JSON object.
@@ -199,6 +250,24 @@ mod tests {
         let expected = json!({"zone": "gz 1", "Filters": [{"Values": ["a", "b"]}], "ids": ["x"]});
         assert_eq!(Value::Object(request.parameters), expected);
         assert_eq!(request.one_based, ["Filters", "Filters.Values"]);
+    }
+
+    #[test]
+    fn names_that_a_browser_took_for_entities_are_names_again() {
+        let request =
+            address("https://a.api.qcloud.com/v2/index.php?Action=A\n®ionId=1\n¶mList.0=x&×tamp=2", 1)
+                .unwrap();
+        assert_eq!(
+            Value::Object(request.parameters),
+            json!({"regionId": "1", "paramList": ["x"], "timestamp": "2"})
+        );
+    }
+
+    #[test]
+    fn an_address_without_an_action_is_one_by_its_path() {
+        let request = address("https://a.api.qcloud.com/v2/index.php?\n&<common>\n&id=1", 1).unwrap();
+        assert_eq!((request.action, Value::Object(request.parameters)), (None, json!({"id": "1"})));
+        assert_eq!(address("see id=1", 1), None);
     }
 
     #[test]

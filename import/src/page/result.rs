@@ -38,6 +38,16 @@ pub(super) fn result(decider: &mut Decider<'_>, mut root: Node, bodies: &Bodies<
     let is_data = |field: &Field| field.name == "data";
     match fields.as_slice() {
         [] => None,
+        // Nothing but an empty `data` was seen, and nothing is said of what is in it.
+        [field] if is_data(field) && is_nothing(field, body.as_ref()) => {
+            decider.warnings.retain(|(_, message)| !message.starts_with("`data`: "));
+            if body.as_ref().and_then(|body| body.field("data")).is_some_and(|data| data.values() > 0) {
+                let todo = "`data` is empty in the example, and the page does not say what it holds; does it ever hold something?";
+                decider.warnings.push((0, todo.to_owned()));
+                decider.todos.push(todo.to_owned());
+            }
+            None
+        }
         [field] if is_data(field) => {
             let field = fields.into_iter().next()?;
             data(decider, field)
@@ -50,6 +60,16 @@ pub(super) fn result(decider: &mut Decider<'_>, mut root: Node, bodies: &Bodies<
             todos: Vec::new(),
         }),
     }
+}
+
+/// Whether a `data` of which nothing is known is empty in every example.
+fn is_nothing(field: &Field, body: Option<&Observed>) -> bool {
+    let is_open = field.ty == Type::Json || field.ty == Type::List(Box::new(Type::Json));
+    let observed = body.and_then(|body| body.field("data"));
+    is_open
+        && observed.is_some_and(|data| {
+            data.item.is_none() && data.fields.is_empty() && data.values() == data.arrays + data.objects
+        })
 }
 
 /// A result in `data`, or in the `data` inside of it.
@@ -74,10 +94,6 @@ fn data(decider: &mut Decider<'_>, field: Field) -> Option<ResultDef> {
         });
     }
     let Type::Named(name) = &field.ty else {
-        let is_nothing = field.ty == Type::Json && documented == Documented::default() && !todos.is_empty();
-        if is_nothing && field.nullable {
-            return None;
-        }
         return Some(ResultDef {
             place: Some("data".to_owned()),
             kind: ResultKind::Type(field.ty),

@@ -130,6 +130,7 @@ fn joined(path: &[String]) -> String {
 pub(super) fn tree(
     tables: &[FieldTable],
     observed: Option<&Observed>,
+    is_input: bool,
     warnings: &mut Vec<(usize, String)>,
 ) -> Node {
     let places = Places::new(observed);
@@ -145,6 +146,11 @@ pub(super) fn tree(
         match base(table, number == 0, &root, &places) {
             Some(base) => put_table(&mut root, table, &base, &places),
             None if table.is_aside => {}
+            None if is_input => {
+                let what = "this table was taken for more parameters of the Action; if it describes one of them, name that in the line before it";
+                warnings.push((table.line, what.to_owned()));
+                put_table(&mut root, table, &[], &places);
+            }
             None => warnings.push((
                 table.line,
                 "neither its heading nor an example says what this table describes, so it was left out; name the field in the line before it"
@@ -322,12 +328,19 @@ fn hints(table: &FieldTable, root: &Node, places: &Places) -> Vec<Vec<String>> {
 fn all_nodes(node: &Node, path: &mut Vec<String>, all: &mut Vec<Vec<String>>, seen: &mut HashSet<String>) {
     for child in &node.children {
         path.push(child.name.clone());
-        if all.len() < 2 * MAX_PLACES && seen.insert(joined(path)) {
+        if all.len() < 2 * MAX_PLACES && may_hold(child) && seen.insert(joined(path)) {
             all.push(path.clone());
         }
         all_nodes(child, path, all, seen);
         path.pop();
     }
+}
+
+/// Whether there may be something inside of a thing, for all that the page says.
+fn may_hold(node: &Node) -> bool {
+    use super::types::Base;
+    node.claim.as_ref().is_none_or(|claim| matches!(claim.ty.base, Base::Unknown | Base::Object))
+        || !node.children.is_empty()
 }
 
 /// The thing whose description names the heading of a table: `see "Fields of the project"`.
