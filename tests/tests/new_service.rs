@@ -33,7 +33,7 @@ fn a_new_service_needs_nothing_but_its_spec() {
     let xtask = ["run", "--quiet", "--manifest-path", manifest.to_str().unwrap(), "--package", "xtask", "--"];
     let generate = ["generate", "--spec", "spec", "--out", "generated-client/src/generated"];
     let said = cargo(copy, &target, &xtask, &generate);
-    assert!(said.contains("2 services, "), "{said}");
+    assert!(said.contains(": 4 new, 2 changed, 0 removed, "), "{said}");
     // A directory of its own: to cargo the copies are the same packages as the originals.
     let own = target.join("new-service");
     let said = cargo(copy, &own, &["run", "--quiet", "--offline", "--package", "user"], &[]);
