@@ -11,5 +11,6 @@ mod judge;
 mod merge;
 pub mod page;
 pub mod paging;
+mod private_key;
 pub mod save;
 pub mod yaml;

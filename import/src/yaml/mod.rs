@@ -12,6 +12,7 @@ use crate::draft::{
     Action, Documented, EnumValue, ErrorCode, Example, Field, Pagination, ResultDef, ResultKind, Service,
     Type, TypeDef, TypeKind,
 };
+use crate::private_key;
 
 /// A file of a spec.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +37,10 @@ pub fn files(service: &Service) -> Vec<SpecFile> {
     for action in &service.actions {
         add(&format!("{}.yaml", action.name), action_text(action));
         for example in &action.examples {
-            add(&example_path(&action.name, &example.name), example.response.clone());
+            add(
+                &example_path(&action.name, &example.name),
+                private_key::without(&example.response).into_owned(),
+            );
         }
     }
     files
@@ -246,7 +250,7 @@ fn example_node(action: &str, example: &Example) -> Node {
     let mut map = Map::new();
     map.put_text("doc", example.doc.as_deref());
     map.put_flag("loose", example.loose);
-    put_json(&mut map, "parameters", example.parameters.as_ref());
+    put_json(&mut map, "parameters", example.parameters.as_ref().map(private_key::without_in).as_ref());
     map.put("response", Node::text(example_path(action, &example.name)));
     Node::Map(map)
 }
