@@ -91,6 +91,11 @@ pub(super) fn exchanges(page: &Page, warnings: &mut Vec<(usize, String)>) -> Exc
             found.pairs.retain(|exchange| exchange.request.as_ref().is_none_or(|request| !request.is_form()));
         }
     }
+    // Beside responses with an envelope, what has none is something else, such as a notification.
+    let has_code = |exchange: &Exchange| result::is_failure(&exchange.response.value).is_some();
+    if found.pairs.iter().any(has_code) {
+        found.pairs.retain(has_code);
+    }
     // A failure shows nothing of the result, so it is kept only when there is nothing else.
     let is_success = |exchange: &Exchange| result::is_failure(&exchange.response.value) != Some(true);
     if found.pairs.iter().any(is_success) {

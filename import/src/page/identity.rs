@@ -124,6 +124,11 @@ fn told(page: &Page) -> Option<String> {
         told.extend(named(text));
     }
     if told.is_empty() {
+        // A sentence that begins with the name: `LookupEvents lists ...`.
+        let first = |text: &String| text.chars().take_while(|c| is_part(*c)).collect::<String>();
+        told.extend(page.about.iter().map(first).filter(|word| is_action(word)));
+    }
+    if told.is_empty() {
         let title = page.title.as_deref().unwrap_or_default();
         told.extend(
             title

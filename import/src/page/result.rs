@@ -141,7 +141,13 @@ fn data(decider: &mut Decider<'_>, field: Field) -> Option<ResultDef> {
 /// A body without the envelope.
 fn bare(decider: &mut Decider<'_>, root: &Node, observed: Option<&Observed>) -> ResultDef {
     let is_record = observed.is_some_and(|observed| observed.objects == observed.seen);
-    let todo = "no example has the `code` of the envelope, so the whole body is the result; is it left out of the example only?";
+    let is_tc3 = observed
+        .is_some_and(|observed| matches!(observed.fields.as_slice(), [(name, _)] if name == "Response"));
+    let todo = if is_tc3 {
+        "the example has the envelope of API 3.0; is the Action one of `protocol: tc3`, in a service with a version?"
+    } else {
+        "no example has the `code` of the envelope, so the whole body is the result; is it left out of the example only?"
+    };
     let todos = vec![todo.to_owned()];
     decider.warnings.push((0, format!("the result: {todo}")));
     let place = Some("body".to_owned());

@@ -21,6 +21,9 @@ pub(super) struct Node {
     pub(super) children: Vec<Node>,
 }
 
+/// What API 3.0 puts around its results, of which no page says anything.
+const ENVELOPE: &str = "Response";
+
 /// Deeper than this, nothing is put.
 const MAX_DEPTH: usize = 24;
 /// The most places of an example that tables are compared with.
@@ -461,7 +464,7 @@ fn way(
     match (in_holder, inside.as_slice()) {
         // Pages list the fields of a thing right below it.
         (Some(place), _) => (below(&place.path), false),
-        (None, [one]) => (below(&one.path), true),
+        (None, [one]) => (below(&one.path), one.path != [ENVELOPE]),
         _ => (below(base), false),
     }
 }
