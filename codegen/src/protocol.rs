@@ -61,7 +61,8 @@ impl Protocol {
     }
 
     /// What stands on every result, whether the spec says so or not.
-    pub(crate) fn implicit_field(self) -> Option<Field> {
+    #[must_use]
+    pub fn implicit_field(self) -> Option<Field> {
         match self {
             Self::V2 => None,
             Self::Tc3 => Some(Field {

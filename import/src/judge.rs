@@ -40,7 +40,8 @@ impl<'d> Judge<'d> {
             Some(ResultKind::Fields(fields)) => fields.as_slice(),
             Some(ResultKind::Type(_)) | None => &[],
         };
-        let record = self.record(fields);
+        let mut record = self.record(fields);
+        record.fields.extend(Protocol::Tc3.implicit_field());
         let result = model::Type::Named(self.add(record));
         let reading = fit::response(&self.types, Protocol::Tc3, (&ResultPlace::Response, &result), body);
         self.types.pop();
