@@ -1,5 +1,6 @@
 //! From texts to the disk: everything is staged beside the spec and checked there before anything is written.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::fs;
 use std::io;
@@ -166,21 +167,30 @@ impl<'o> Staging<'o> {
         let directory = root.join(name);
         make(&directory)?;
         let old = self.out.join(name);
-        if old.is_dir() {
+        let is_there = old.is_dir();
+        if is_there {
             link_tree(&old, &directory)?;
         }
+        let mut made = HashSet::from([directory]);
         for SpecFile { path, text } in new.iter().chain(&changed) {
             let path = root.join(path);
-            path.parent().map_or(Ok(()), make)?;
-            // What stands there may be a link to the file of the spec.
-            let _ = fs::remove_file(&path);
+            if let Some(parent) = path.parent()
+                && !made.contains(parent)
+            {
+                make(parent)?;
+                made.insert(parent.to_owned());
+            }
+            if is_there {
+                // What stands there may be a link to the file of the spec.
+                let _ = fs::remove_file(&path);
+            }
             fs::write(&path, text).map_err(SaveError::disk(&path, "write the file"))?;
         }
         let (_, diagnostics) = qcloud_codegen::examine(&root);
         if diagnostics.count(Severity::Error) > 0 {
             return Err(SaveError::Wrong(diagnostics));
         }
-        Ok(Staged { name: name.to_owned(), saved, directory: Some(directory) })
+        Ok(Staged { name: name.to_owned(), saved, directory: Some(root.join(name)) })
     }
 
     /// Puts what was staged in its place.

@@ -49,7 +49,7 @@ impl<'s> Lowering<'s, '_> {
             self.broken.insert(None);
         }
         let request = Record {
-            name: format!("{}Request", names::type_name(&file.action, "")),
+            name: format!("{}Request", names::type_name(file.stem(), "")),
             doc: file.doc.clone(),
             fields,
             claims: Vec::new(),
@@ -77,7 +77,7 @@ impl<'s> Lowering<'s, '_> {
         });
         Action {
             name: file.action.clone(),
-            module: names::module(&file.action),
+            module: names::module(file.stem()),
             method,
             doc: file.doc.clone(),
             source: file.source.clone(),

@@ -62,7 +62,7 @@ impl<'s> Lowering<'s, '_> {
         if self.twins.contains(&number) {
             return;
         }
-        let stem = names::type_name(&action.action, "");
+        let stem = names::type_name(action.stem(), "");
         let own_result = action.result.as_ref().is_none_or(|result| result.ty.is_none());
         if own_result {
             let fields = action.result.as_ref().and_then(|result| result.fields.as_ref());
@@ -94,8 +94,8 @@ impl<'s> Lowering<'s, '_> {
         for (number, action) in self.spec.actions.iter().enumerate() {
             let file = &action.action.spec;
             let root = At::root(action.action.file);
-            let place = root.key("action").value();
-            if let Some((first, first_place)) = modules.get(&names::module(&file.action)) {
+            let place = root.key(if file.rust.is_some() { "rust" } else { "action" }).value();
+            if let Some((first, first_place)) = modules.get(&names::module(file.stem())) {
                 self.twins.insert(number);
                 if is_misplaced(&action.action.path, &file.action) {
                     continue; // said where the name is checked
@@ -106,17 +106,19 @@ impl<'s> Lowering<'s, '_> {
                     format!(
                         "the Actions `{first}` and `{}` would both be `{}` in Rust",
                         file.action,
-                        names::module(&file.action)
+                        names::module(file.stem())
                     )
                 };
-                self.findings
-                    .error(place, message)
-                    .label("the second")
-                    .also(first_place.clone(), "the first");
+                let is_same = *first == file.action;
+                let finding = self.findings.error(place, message);
+                finding.label("the second").also(first_place.clone(), "the first");
+                if !is_same {
+                    finding.help("give one of them another name with `rust:`");
+                }
                 continue;
             }
-            modules.insert(names::module(&file.action), (&file.action, place.clone()));
-            let stem = names::type_name(&file.action, "");
+            modules.insert(names::module(file.stem()), (&file.action, place.clone()));
+            let stem = names::type_name(file.stem(), "");
             let of = |what: &str| format!("{what} of the Action `{}`", file.action);
             self.claim_one(&format!("{stem}Request"), &of("the request"), place.clone());
             if file.result.as_ref().is_none_or(|result| result.ty.is_none()) {

@@ -23,7 +23,7 @@ impl Lowering<'_, '_> {
         result: Option<&Type>,
     ) -> Vec<Example> {
         let at = root.key("examples");
-        let module = names::module(&spec.action.spec.action);
+        let module = names::module(spec.action.spec.stem());
         let mut examples = Vec::new();
         for (number, example) in spec.action.spec.examples.iter().enumerate() {
             let at = at.item(number);

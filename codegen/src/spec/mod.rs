@@ -147,8 +147,16 @@ pub struct ActionFile {
     pub examples: Vec<ExampleSpec>,
     /// Where the vendor's page and the wire disagree.
     pub documented: Option<Documented>,
-    /// The name of the client's method, when the derived one will not do.
+    /// The name that its names in Rust come from, when its own will not do.
     pub rust: Option<String>,
+}
+
+impl ActionFile {
+    /// The name that all its names in Rust come from.
+    #[must_use]
+    pub fn stem(&self) -> &str {
+        self.rust.as_deref().unwrap_or(&self.action)
+    }
 }
 
 /// A record (`fields`) or an enum (`values`).

@@ -40,8 +40,8 @@ pub(super) fn translate(
     warnings: &mut Vec<Warning>,
 ) -> Service {
     let uses = Uses::of(description);
-    let mut translation =
-        Translation { description, nulls, with_docs, uses, types: HashMap::new(), warnings };
+    let (actions, types) = (HashMap::new(), HashMap::new());
+    let mut translation = Translation { description, nulls, with_docs, uses, actions, types, warnings };
     translation.name_types();
     let mut service = translation.service();
     for action in translation.actions() {
@@ -107,6 +107,8 @@ struct Translation<'t, 'd> {
     nulls: &'t Nulls<'d>,
     with_docs: bool,
     uses: Uses<'d>,
+    /// The Rust names of the Actions whose own are taken.
+    actions: HashMap<&'d str, Option<String>>,
     /// The names of the objects' types in the spec, and in Rust where those are not derived from them.
     types: HashMap<&'d str, (String, Option<String>)>,
     warnings: &'t mut Vec<Warning>,
@@ -148,12 +150,15 @@ impl<'d> Translation<'_, 'd> {
         }
     }
 
-    /// Gives every object that stands in another a name in the spec, and one in Rust where the derived one is taken.
+    /// Gives every Action a name in Rust where its own is taken, and every object that stands in another a name in the spec, and one in Rust where the derived one is taken.
     fn name_types(&mut self) {
         let service = &*self.description.metadata.service_short_name;
         let mut taken = vec![names::handle(service)];
+        let mut modules = Taken::default();
         for action in self.description.actions.keys() {
-            let stem = names::type_name(action, "");
+            let rust = modules.claim(&names::module(action), "action");
+            let stem = names::type_name(rust.as_deref().unwrap_or(action), "");
+            self.actions.insert(action, rust);
             taken.extend([format!("{stem}Request"), format!("{stem}Result")]);
         }
         let mut taken = Taken::with(taken);
@@ -172,13 +177,8 @@ impl<'d> Translation<'_, 'd> {
 
     fn actions(&mut self) -> Vec<Action> {
         let mut actions = Vec::new();
-        let (mut modules, mut methods) = (HashMap::new(), Taken::default());
         for (name, action) in &self.description.actions {
-            if let Some(first) = modules.insert(names::module(name), name) {
-                self.warn(name, None, format!("has the same Rust name as `{first}`, and is left out"));
-                continue;
-            }
-            let rust = methods.claim(&names::parameter(name), "action");
+            let rust = self.actions.get(&**name).cloned().flatten();
             actions.extend(self.action(name, action).map(|action| Action { rust, ..action }));
         }
         actions

@@ -5,11 +5,11 @@
 //! The service `redis`, at `redis.api.qcloud.com`.
 #![allow(dead_code, unreachable_pub, unused_imports, clippy::all, clippy::pedantic)]
 
-mod modfiy_redis_password;
+mod modify_redis_password;
 #[cfg(test)]
 mod tests;
-pub use self::modfiy_redis_password::{
-    ModfiyRedisPasswordRequest, ModfiyRedisPasswordResult,
+pub use self::modify_redis_password::{
+    ModifyRedisPasswordRequest, ModifyRedisPasswordResult,
 };
 
 /// Where the service is, and how to speak to it.
@@ -34,8 +34,8 @@ impl RedisService {
     /// Changes the password of a database.
     pub fn modify_redis_password(
         &self,
-        request: ModfiyRedisPasswordRequest,
-    ) -> ::qcloud_client::Call<ModfiyRedisPasswordRequest> {
+        request: ModifyRedisPasswordRequest,
+    ) -> ::qcloud_client::Call<ModifyRedisPasswordRequest> {
         self.client.call(request)
     }
 }

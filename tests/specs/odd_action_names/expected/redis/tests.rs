@@ -3,9 +3,9 @@
 //! Each example of the spec, read, written and compared.
 
 #[test]
-fn modfiy_redis_password_changed() -> Result<(), String> {
+fn modify_redis_password_changed() -> Result<(), String> {
     ::qcloud_client::wire::check_example::<
-        super::ModfiyRedisPasswordRequest,
+        super::ModifyRedisPasswordRequest,
     >(
         "{\"newPassword\":\"hunter2\",\"oldPassword\":\"hunter1\",\"redisId\":\"crs-1\"}",
         &[("redisId", "crs-1"), ("oldPassword", "hunter1"), ("newPassword", "hunter2")],

@@ -7,12 +7,12 @@ use ::qcloud_client::Secret;
 
 /// Changes the password of a database.
 ///
-/// The request of the Action `ModfiyRedisPassword`, answered by [`ModfiyRedisPasswordResult`]. Repeating it changes nothing more.
+/// The request of the Action `ModfiyRedisPassword`, answered by [`ModifyRedisPasswordResult`]. Repeating it changes nothing more.
 ///
 /// About the vendor's page: The name is misspelt on the page and on the wire, so it stays that way.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
-pub struct ModfiyRedisPasswordRequest {
+pub struct ModifyRedisPasswordRequest {
     /// Id of the database.
     ///
     /// On the wire: `redisId`.
@@ -27,7 +27,7 @@ pub struct ModfiyRedisPasswordRequest {
     pub new_password: Secret,
 }
 
-impl ModfiyRedisPasswordRequest {
+impl ModifyRedisPasswordRequest {
     /// With what is required, and nothing else set.
     #[must_use]
     pub fn new(
@@ -43,14 +43,14 @@ impl ModfiyRedisPasswordRequest {
     }
 }
 
-wire::record!(ModfiyRedisPasswordRequest {
+wire::record!(ModifyRedisPasswordRequest {
     0 redis_id "redisId" [REQUIRED];
     1 old_password "oldPassword" [REQUIRED SENSITIVE];
     2 new_password "newPassword" [REQUIRED SENSITIVE];
 });
 
-impl wire::Action for ModfiyRedisPasswordRequest {
-    type Result = ModfiyRedisPasswordResult;
+impl wire::Action for ModifyRedisPasswordRequest {
+    type Result = ModifyRedisPasswordResult;
     const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
         service: &super::SERVICE,
         name: "ModfiyRedisPassword",
@@ -64,13 +64,13 @@ impl wire::Action for ModfiyRedisPasswordRequest {
 /// What ModfiyRedisPassword answers: nothing beyond its success.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
-pub struct ModfiyRedisPasswordResult {}
+pub struct ModifyRedisPasswordResult {}
 
-impl Default for ModfiyRedisPasswordResult {
+impl Default for ModifyRedisPasswordResult {
     fn default() -> Self {
         wire::blank()
     }
 }
 
-wire::record!(ModfiyRedisPasswordResult {
+wire::record!(ModifyRedisPasswordResult {
 });
