@@ -127,7 +127,7 @@ const ENTITIES: &[(char, &str)] = &[
 ];
 
 /// A text with the names in it that a browser took for entities.
-fn undone(text: &str) -> String {
+pub(super) fn undone(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for c in text.chars() {
         match ENTITIES.iter().find(|(shown, _)| *shown == c) {

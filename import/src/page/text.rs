@@ -3,7 +3,7 @@
 use super::columns::{self, Column};
 use super::sections;
 use super::source::{Block, BlockKind, Document, Row};
-use super::{notation, types};
+use super::{notation, request, types};
 
 /// Reads a page that was copied as text.
 pub(super) fn read(page: &str) -> Document {
@@ -79,6 +79,7 @@ fn code_end(lines: &[&str], start: usize) -> usize {
 
 /// Whether a line goes on with the parameters of an address.
 fn is_continued(line: &str) -> bool {
+    let line = request::undone(line);
     line.starts_with(['&', '?', '<'])
         || line.split_once('=').is_some_and(|(name, _)| notation::path(name).is_some())
 }
@@ -161,10 +162,19 @@ impl Titles {
 
     /// Whether a line is a row beyond doubt.
     fn is_row(&self, line: &str) -> bool {
-        sections::heading_level(line.trim()).is_none()
-            && Self::new(line).is_none()
-            && (self.columns.contains(&Column::Type) || self.between == Between::Tab)
-            && self.cells(line).is_some()
+        if sections::heading_level(line.trim()).is_some() || Self::new(line).is_some() {
+            return false;
+        }
+        if self.between != Between::Tab {
+            return self.columns.contains(&Column::Type) && self.cells(line).is_some();
+        }
+        let Some(cells) = self.cells(line) else { return false };
+        let fits = |(column, cell): (&Column, &String)| match column {
+            Column::Required | Column::Optional => required(cell).is_some(),
+            Column::Type => types::claimed(cell) != types::Claimed::default(),
+            _ => true,
+        };
+        split(line, self.between).len() == self.columns.len() && self.columns.iter().zip(&cells).all(fits)
     }
 
     fn cells(&self, line: &str) -> Option<Vec<String>> {

@@ -149,7 +149,7 @@ pub(super) fn tree(
         match base(table, number == 0, &root, &places) {
             Some(base) => put_table(&mut root, table, &base, &places),
             None if table.is_aside => {}
-            None if is_input => {
+            None if is_input && table.rows.iter().any(|row| row.claim.required.is_some()) => {
                 let what = "this table was taken for more parameters of the Action; if it describes one of them, name that in the line before it";
                 warnings.push((table.line, what.to_owned()));
                 put_table(&mut root, table, &[], &places);
