@@ -1,20 +1,23 @@
 //! The page proposes, the example decides: from what both say of a thing to a field of the draft.
 
+mod claims;
+mod scalars;
+mod values;
+
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use qcloud_codegen::model::{PageType, Wire};
-use serde_json::{Number, Value};
+use serde_json::Value;
 
 use super::Options;
-use super::enums::{self, Values};
+use super::enums;
 use super::names::{self, TypeNames};
-use super::prose;
 use super::read::{Claim, ValueTable};
 use super::tree::{Node, same};
 use super::types::{Base, Claimed};
 use crate::draft::{Documented, Field, Type, TypeDef, TypeKind};
-use crate::example::evidence::{self, Kind, Observed};
+use crate::example::evidence::{Kind, Observed};
 
 /// What an example shows of what it does not have.
 static NOTHING: LazyLock<Observed> = LazyLock::new(Observed::default);
@@ -225,121 +228,6 @@ impl<'p> Decider<'p> {
         field
     }
 
-    /// What a page says of a field beside its type: whether it is required, its default, its bounds.
-    fn page_says(&mut self, known: Known<'_>, claim: &Claim, field: &mut Field) {
-        if !known.side.is_request() {
-            return;
-        }
-        field.required = claim.required == Some(true);
-        let text = claim.default.clone().or_else(|| prose::default(&claim.description));
-        let default = text.as_ref().and_then(|text| self.default(text, field));
-        if matches!(field.ty, Type::Int | Type::Uint | Type::Float) && !field.required {
-            (field.min, field.max) = prose::bounds(&claim.description);
-        } else if matches!(field.ty, Type::Int | Type::Uint) {
-            field.max = prose::bounds(&claim.description).1;
-        }
-        let as_float = |number: &Option<Number>| number.as_ref().and_then(Number::as_f64);
-        let value = default.as_ref().and_then(Value::as_f64);
-        let is_off = match (as_float(&field.min), value, as_float(&field.max)) {
-            (Some(min), Some(value), _) if value < min => true,
-            (_, Some(value), Some(max)) if value > max => true,
-            (Some(min), _, Some(max)) => min > max,
-            _ => false,
-        };
-        if is_off {
-            (field.min, field.max) = (None, None);
-        }
-        if field.required {
-            field.documented.default = default;
-        } else {
-            field.default = default;
-        }
-        if let (Some(given), None, None) = (&claim.default, &field.default, &field.documented.default) {
-            let shown: String = given.chars().filter(|c| !c.is_control()).take(40).collect();
-            let todo = format!("the page gives the default `{shown}`, which is none for this type");
-            self.todo(claim.line, &known.name(), &todo, &mut field.todos);
-        }
-    }
-
-    fn default(&self, text: &str, field: &Field) -> Option<Value> {
-        let text = text.trim().trim_matches(['"', '\'', '“', '”', '`']);
-        match &field.ty {
-            Type::Int => text.parse::<i64>().ok().map(Value::from),
-            Type::Uint => text.parse::<u64>().ok().map(Value::from),
-            Type::Float => text.parse::<f64>().ok().and_then(Number::from_f64).map(Value::Number),
-            Type::Bool => match text.to_lowercase().as_str() {
-                "0" | "false" | "否" | "no" => Some(false.into()),
-                "1" | "true" | "是" | "yes" => Some(true.into()),
-                _ => None,
-            },
-            Type::String if text.chars().all(|c| !c.is_control()) && text.chars().count() <= 60 => {
-                Some(text.into())
-            }
-            Type::Named(name) => match &self.types.iter().find(|def| def.name == *name)?.kind {
-                TypeKind::IntEnum(values) => {
-                    let int = text.parse::<i64>().ok()?;
-                    values.iter().any(|value| value.wire == int).then(|| int.into())
-                }
-                TypeKind::TextEnum(values) => {
-                    values.iter().any(|value| value.wire == text).then(|| text.into())
-                }
-                TypeKind::Record(_) => None,
-            },
-            _ => None,
-        }
-    }
-
-    /// Where the page differs from what was decided.
-    fn documented(&self, known: Known<'_>, ty: &Type, wire: Option<Wire>) -> Documented {
-        let Some(node) = known.node else { return Documented { absent: true, ..Documented::default() } };
-        let mut documented = Documented::default();
-        let name = known.path.last().map_or("", String::as_str);
-        if node.name != name {
-            documented.name = Some(node.name.clone());
-        }
-        if node.claim.is_none() {
-            if node.children.is_empty() {
-                documented.absent = true;
-                documented.name = None;
-            }
-            return documented;
-        }
-        documented.ty = self.type_claim(known.claimed(), ty, wire);
-        if node.moved {
-            documented.note = Some("The page lists it beside other things than the example does.".to_owned());
-        } else if known.side == Side::Response && self.has_response && known.observed.is_none() {
-            documented.note = Some("No example shows it.".to_owned());
-        }
-        documented
-    }
-
-    /// The type that the page gives, when it is another.
-    pub(super) fn type_claim(&self, claimed: Claimed, ty: &Type, wire: Option<Wire>) -> Option<PageType> {
-        if !claimed.list && matches!(claimed.base, Base::DateTime | Base::Date) {
-            return None;
-        }
-        claimed.page_type().filter(|page| self.page_type(ty, wire) != Some(*page))
-    }
-
-    fn page_type(&self, ty: &Type, wire: Option<Wire>) -> Option<PageType> {
-        let number = |plain| Some(if wire == Some(Wire::String) { PageType::String } else { plain });
-        match ty {
-            Type::Int | Type::Uint => number(PageType::Int),
-            Type::Float => number(PageType::Float),
-            Type::Bool | Type::DateTime if wire == Some(Wire::Int) => Some(PageType::Int),
-            Type::Bool => number(PageType::Bool),
-            Type::String | Type::DateTime | Type::Date | Type::Binary => Some(PageType::String),
-            Type::Json if wire == Some(Wire::String) => Some(PageType::String),
-            Type::Json => None,
-            Type::List(_) => Some(PageType::Array),
-            Type::Map(_) => Some(PageType::Object),
-            Type::Named(name) => match self.kinds.get(name) {
-                Some(PageType::Int) => number(PageType::Int),
-                other => other.copied(),
-            },
-        }
-    }
-
     fn todo(&mut self, line: usize, name: &str, what: &str, todos: &mut Vec<String>) {
         self.warnings.push((line, format!("`{name}`: {what}")));
         todos.push(what.to_owned());
@@ -377,121 +265,6 @@ impl<'p> Decider<'p> {
                 Type::Json,
                 "the example shows values of several kinds; which of them is it?",
             ),
-        }
-    }
-
-    fn int(&mut self, known: Known<'_>, observed: &Observed) -> Decided {
-        let claimed = known.claimed();
-        let is_flag = !observed.large && observed.numbers.iter().all(|int| matches!(int, 0 | 1));
-        match claimed.base {
-            _ if claimed.list => {}
-            Base::Float => return Type::Float.into(),
-            Base::Bool if is_flag => return Decided::wired(Type::Bool, Wire::Int),
-            Base::DateTime
-                if observed.numbers.iter().all(|int| (946_684_800..4_102_444_800).contains(int)) =>
-            {
-                return Decided::wired(Type::DateTime, Wire::Int);
-            }
-            _ => {}
-        }
-        if let Some(values) = self.values(known) {
-            return self.numbers(known, &values, is_flag, None);
-        }
-        let is_uint = observed.large || (claimed.base == Base::Uint && !observed.negative);
-        (if is_uint { Type::Uint } else { Type::Int }).into()
-    }
-
-    fn text(&mut self, known: Known<'_>, observed: &Observed) -> Decided {
-        let claimed = known.claimed();
-        let is_full = !observed.texts.iter().any(String::is_empty);
-        let all = |test: fn(&str) -> bool| is_full && observed.all_texts(test);
-        match claimed.base {
-            _ if claimed.list => {}
-            Base::Int | Base::Uint if all(prose::is_int) => {
-                if let Some(values) = self.values(known) {
-                    return self.numbers(known, &values, false, Some(Wire::String));
-                }
-                return Decided::wired(Type::Int, Wire::String);
-            }
-            // `300.00` would come back as `300`, so it stays a text.
-            Base::Float if all(|text| text.parse::<f64>().is_ok_and(|float| float.to_string() == text)) => {
-                return Decided::wired(Type::Float, Wire::String);
-            }
-            Base::Bool if all(|text| matches!(text, "0" | "1" | "true" | "false")) => {
-                return Decided::wired(Type::Bool, Wire::String);
-            }
-            _ => {}
-        }
-        if observed.all_texts(evidence::is_datetime) {
-            return Type::DateTime.into();
-        }
-        if observed.all_texts(evidence::is_date) {
-            return Type::Date.into();
-        }
-        if observed.all_texts(evidence::is_iso) {
-            return Decided::wired(Type::DateTime, Wire::Iso);
-        }
-        let holds_json = claimed.list || claimed.base == Base::Object || known.has_children();
-        // With other white space or another order it would come back as another text.
-        let is_json = |text: &str| {
-            text.starts_with(['{', '['])
-                && serde_json::from_str::<Value>(text).is_ok_and(|value| written(&value) == text)
-        };
-        if holds_json && all(is_json) {
-            return Decided::wired(Type::Json, Wire::String);
-        }
-        if holds_json && !is_full && observed.texts.len() == 1 {
-            return self.open(
-                known,
-                Type::Json,
-                "the example shows an empty text in its place; what does it hold otherwise?",
-            );
-        }
-        if !claimed.list
-            && matches!(claimed.base, Base::String | Base::Unknown)
-            && let Some(values) = self.values(known)
-        {
-            return self.texts(known, &values);
-        }
-        Type::String.into()
-    }
-
-    /// A scalar of an address: the page says what it is, unless the text can't be that.
-    fn flat(&mut self, known: Known<'_>, observed: &Observed) -> Decided {
-        let claimed = known.claimed();
-        let is_json =
-            |text: &str| text.starts_with(['{', '[']) && serde_json::from_str::<Value>(text).is_ok();
-        if claimed.list || claimed.base == Base::Object || known.has_children() {
-            if observed.all_texts(is_json) {
-                return Decided::wired(Type::Json, Wire::String);
-            }
-            // The page says so of the type only, and not by an index behind the name.
-            let is_list = known.has_children() || known.node.is_some_and(|node| node.indexed);
-            if is_list || claimed.base == Base::Object || !observed.all_texts(|text| !is_stand_in(text)) {
-                return self.by_page(known);
-            }
-            return self.flat(Known { is_item: true, ..known }, observed);
-        }
-        if observed.all_texts(evidence::is_datetime) {
-            return Type::DateTime.into();
-        }
-        if observed.all_texts(evidence::is_date) {
-            return Type::Date.into();
-        }
-        match claimed.base {
-            // A word where the page has a number; what only stands for a value decides nothing.
-            Base::Int | Base::Uint | Base::Float
-                if observed.all_texts(|text| is_word(text) && !is_stand_in(text)) =>
-            {
-                Type::String.into()
-            }
-            Base::Int
-                if observed
-                    .all_texts(|text| text.parse::<u64>().is_ok_and(|int| i64::try_from(int).is_err())) =>
-            {
-                Type::Uint.into()
-            }
-            _ => self.by_page(known),
         }
     }
 
@@ -629,84 +402,6 @@ impl<'p> Decider<'p> {
                 "what type has it? The page does not say, and no example shows it",
             ),
         }
-    }
-
-    /// The values that a thing may have: from its description, or from a table that is about it.
-    fn values(&self, known: Known<'_>) -> Option<Values> {
-        enums::values(known.claim()?, known.path.last()?, known.observed, self.values)
-    }
-
-    fn numbers(&mut self, known: Known<'_>, values: &Values, is_flag: bool, wire: Option<Wire>) -> Decided {
-        let Some(values) = values.ints() else { return Decided { ty: Type::Int, wire, todos: Vec::new() } };
-        if is_flag
-            && wire.is_none()
-            && let [zero, one] = values.as_slice()
-            && (zero.0, one.0) == (0, 1)
-            && names::is_no_and_yes(&zero.1, &one.1)
-        {
-            return Decided::wired(Type::Bool, Wire::Int);
-        }
-        let (kind, unnamed) = enums::int_enum(&values, self.with_docs);
-        let ty = self.enumeration(known, TypeKind::IntEnum(kind), PageType::Int, &unnamed);
-        Decided { ty, wire, todos: Vec::new() }
-    }
-
-    fn texts(&mut self, known: Known<'_>, values: &Values) -> Decided {
-        let Some(values) = values.texts() else { return Type::String.into() };
-        let (kind, unnamed) = enums::text_enum(&values, self.with_docs);
-        self.enumeration(known, TypeKind::TextEnum(kind), PageType::String, &unnamed).into()
-    }
-
-    fn enumeration(
-        &mut self,
-        known: Known<'_>,
-        kind: TypeKind,
-        on_wire: PageType,
-        unnamed: &[String],
-    ) -> Type {
-        // The same values under the same name are the same enum.
-        let word = known.path.last().map(|name| name.to_lowercase()).unwrap_or_default();
-        let earlier = self.enums.iter().filter(|(other, _)| *other == word).find_map(|(_, name)| {
-            self.types
-                .iter()
-                .find(|def| def.name == *name && same_values(&def.kind, &kind))
-                .map(|def| def.name.clone())
-        });
-        if let Some(name) = earlier {
-            return Type::Named(name);
-        }
-        let name = self.names.take(known.path, false, "");
-        self.enums.push((word, name.clone()));
-        self.kinds.insert(name.clone(), on_wire);
-        let mut todos = Vec::new();
-        if !unnamed.is_empty() {
-            let what = match unnamed {
-                [one] => format!("give {one} a name that says what it means"),
-                several => format!("give {} names that say what they mean", several.join(", ")),
-            };
-            self.todo(known.line(), &known.name(), &what, &mut todos);
-        }
-        self.types.push(TypeDef {
-            name: name.clone(),
-            doc: None,
-            kind,
-            documented: Documented::default(),
-            rust: None,
-            todos,
-        });
-        Type::Named(name)
-    }
-}
-
-fn same_values(a: &TypeKind, b: &TypeKind) -> bool {
-    match (a, b) {
-        (TypeKind::IntEnum(a), TypeKind::IntEnum(b)) => {
-            a.iter().map(|value| value.wire).eq(b.iter().map(|value| value.wire))
-        }
-        (TypeKind::TextEnum(a), TypeKind::TextEnum(b)) => {
-            a.iter().map(|value| &value.wire).eq(b.iter().map(|value| &value.wire))
-        }
-        _ => false,
     }
 }
 

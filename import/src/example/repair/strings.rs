@@ -1,0 +1,142 @@
+//! Texts in quotes of any kind, with what is missing or too much in them.
+
+use super::{MAX_LOOK, MAX_REPAIRS, Mending, NotJson, State};
+
+impl Mending {
+    pub(super) fn string(&mut self, quote: char) -> Result<(), NotJson> {
+        self.begin()?;
+        let close = match quote {
+            '“' | '”' | '„' => "”“\"",
+            '‘' | '’' => "’‘'",
+            '"' => "\"",
+            '\'' => "'",
+            _ => "`",
+        };
+        if quote != '"' {
+            self.did(if quote == '\'' {
+                "single quotes became double ones"
+            } else {
+                "quotes were written as those of JSON"
+            });
+        }
+        self.next();
+        self.out.push('"');
+        loop {
+            let Some(c) = self.peek() else { return Err(self.wrong("a text has no end")) };
+            if self.repairs.len() > MAX_REPAIRS {
+                return Err(self.wrong("there is too much to repair"));
+            }
+            match c {
+                '\\' => self.escape(),
+                '\n' if self.is_unclosed() => {
+                    self.did("a missing quote was added");
+                    let text = self.out.trim_end().len();
+                    self.out.truncate(text);
+                    if self.out.ends_with(',') {
+                        self.out.pop();
+                        self.out.push('"');
+                        self.after_string();
+                        self.comma = Some(self.out.len());
+                        self.state = State::Key;
+                        return Ok(());
+                    }
+                    self.out.push('"');
+                    break;
+                }
+                '\n' => {
+                    self.did("a line break in a text became `\\n`");
+                    self.next();
+                    self.out.push_str("\\n");
+                }
+                _ if close.contains(c) && self.ends_here(c) => {
+                    self.next();
+                    self.out.push('"');
+                    break;
+                }
+                '"' => {
+                    self.did("a quote in a text got its backslash");
+                    self.next();
+                    self.out.push_str("\\\"");
+                }
+                '\t' => {
+                    self.did("a tab in a text became `\\t`");
+                    self.next();
+                    self.out.push_str("\\t");
+                }
+                '\r' => drop(self.next()),
+                c if c.is_control() => {
+                    self.did("a control character was left out");
+                    self.next();
+                }
+                _ => {
+                    self.next();
+                    self.out.push(c);
+                }
+            }
+        }
+        self.after_string();
+        Ok(())
+    }
+
+    fn after_string(&mut self) {
+        self.state = match self.state {
+            State::Key => State::Colon,
+            _ if self.stack.is_empty() => State::Done,
+            _ => State::Comma,
+        };
+    }
+
+    fn escape(&mut self) {
+        self.next();
+        match self.peek() {
+            Some(c @ ('"' | '\\' | '/' | 'b' | 'f' | 'n' | 'r' | 't')) => {
+                self.next();
+                self.out.push('\\');
+                self.out.push(c);
+            }
+            Some('u')
+                if self.chars[self.at + 1..].iter().take(4).filter(|c| c.is_ascii_hexdigit()).count()
+                    == 4 =>
+            {
+                self.out.push('\\');
+            }
+            Some('\'') => self.did("a backslash that escapes nothing was left out"),
+            _ => {
+                self.did("a backslash in a text was doubled");
+                self.out.push_str("\\\\");
+            }
+        }
+    }
+
+    /// Whether a quote ends a text: what follows it must be able to follow a text.
+    fn ends_here(&self, quote: char) -> bool {
+        let (next, is_new_line) = self.seen_from(self.at + 1);
+        if is_new_line {
+            return true;
+        }
+        match next {
+            None => true,
+            Some(next) if ",:}]，：；;、\"/#=（…".contains(next) => true,
+            Some(_) => {
+                // A quote inside a text has a partner further on in the line.
+                let rest = self.chars[self.at + 1..].iter().take(MAX_LOOK).take_while(|c| **c != '\n');
+                rest.filter(|c| **c == quote).count() == 0
+            }
+        }
+    }
+
+    /// Whether the text that runs into the end of its line lacks its quote: the next line begins anew.
+    fn is_unclosed(&self) -> bool {
+        let rest = &self.chars[self.at..];
+        let mut next = rest.iter().copied().take(MAX_LOOK).skip_while(|c| c.is_whitespace());
+        match next.next() {
+            Some('}' | ']') => true,
+            Some('"') => {
+                let mut after =
+                    next.skip_while(|c| *c != '"' && *c != '\n').skip(1).skip_while(|c| *c == ' ');
+                after.next() == Some(':')
+            }
+            _ => false,
+        }
+    }
+}

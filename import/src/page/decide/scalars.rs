@@ -1,0 +1,127 @@
+//! Scalars: what the example shows of one, held against what the page says.
+
+use qcloud_codegen::model::Wire;
+use serde_json::Value;
+
+use super::super::prose;
+use super::super::types::Base;
+use super::{Decided, Decider, Known, is_stand_in, is_word, written};
+use crate::draft::Type;
+use crate::example::evidence::{self, Observed};
+
+impl Decider<'_> {
+    pub(super) fn int(&mut self, known: Known<'_>, observed: &Observed) -> Decided {
+        let claimed = known.claimed();
+        let is_flag = !observed.large && observed.numbers.iter().all(|int| matches!(int, 0 | 1));
+        match claimed.base {
+            _ if claimed.list => {}
+            Base::Float => return Type::Float.into(),
+            Base::Bool if is_flag => return Decided::wired(Type::Bool, Wire::Int),
+            Base::DateTime
+                if observed.numbers.iter().all(|int| (946_684_800..4_102_444_800).contains(int)) =>
+            {
+                return Decided::wired(Type::DateTime, Wire::Int);
+            }
+            _ => {}
+        }
+        if let Some(values) = self.values(known) {
+            return self.numbers(known, &values, is_flag, None);
+        }
+        let is_uint = observed.large || (claimed.base == Base::Uint && !observed.negative);
+        (if is_uint { Type::Uint } else { Type::Int }).into()
+    }
+
+    pub(super) fn text(&mut self, known: Known<'_>, observed: &Observed) -> Decided {
+        let claimed = known.claimed();
+        let is_full = !observed.texts.iter().any(String::is_empty);
+        let all = |test: fn(&str) -> bool| is_full && observed.all_texts(test);
+        match claimed.base {
+            _ if claimed.list => {}
+            Base::Int | Base::Uint if all(prose::is_int) => {
+                if let Some(values) = self.values(known) {
+                    return self.numbers(known, &values, false, Some(Wire::String));
+                }
+                return Decided::wired(Type::Int, Wire::String);
+            }
+            // `300.00` would come back as `300`, so it stays a text.
+            Base::Float if all(|text| text.parse::<f64>().is_ok_and(|float| float.to_string() == text)) => {
+                return Decided::wired(Type::Float, Wire::String);
+            }
+            Base::Bool if all(|text| matches!(text, "0" | "1" | "true" | "false")) => {
+                return Decided::wired(Type::Bool, Wire::String);
+            }
+            _ => {}
+        }
+        if observed.all_texts(evidence::is_datetime) {
+            return Type::DateTime.into();
+        }
+        if observed.all_texts(evidence::is_date) {
+            return Type::Date.into();
+        }
+        if observed.all_texts(evidence::is_iso) {
+            return Decided::wired(Type::DateTime, Wire::Iso);
+        }
+        let holds_json = claimed.list || claimed.base == Base::Object || known.has_children();
+        // With other white space or another order it would come back as another text.
+        let is_json = |text: &str| {
+            text.starts_with(['{', '['])
+                && serde_json::from_str::<Value>(text).is_ok_and(|value| written(&value) == text)
+        };
+        if holds_json && all(is_json) {
+            return Decided::wired(Type::Json, Wire::String);
+        }
+        if holds_json && !is_full && observed.texts.len() == 1 {
+            return self.open(
+                known,
+                Type::Json,
+                "the example shows an empty text in its place; what does it hold otherwise?",
+            );
+        }
+        if !claimed.list
+            && matches!(claimed.base, Base::String | Base::Unknown)
+            && let Some(values) = self.values(known)
+        {
+            return self.texts(known, &values);
+        }
+        Type::String.into()
+    }
+
+    /// A scalar of an address: the page says what it is, unless the text can't be that.
+    pub(super) fn flat(&mut self, known: Known<'_>, observed: &Observed) -> Decided {
+        let claimed = known.claimed();
+        let is_json =
+            |text: &str| text.starts_with(['{', '[']) && serde_json::from_str::<Value>(text).is_ok();
+        if claimed.list || claimed.base == Base::Object || known.has_children() {
+            if observed.all_texts(is_json) {
+                return Decided::wired(Type::Json, Wire::String);
+            }
+            // The page says so of the type only, and not by an index behind the name.
+            let is_list = known.has_children() || known.node.is_some_and(|node| node.indexed);
+            if is_list || claimed.base == Base::Object || !observed.all_texts(|text| !is_stand_in(text)) {
+                return self.by_page(known);
+            }
+            return self.flat(Known { is_item: true, ..known }, observed);
+        }
+        if observed.all_texts(evidence::is_datetime) {
+            return Type::DateTime.into();
+        }
+        if observed.all_texts(evidence::is_date) {
+            return Type::Date.into();
+        }
+        match claimed.base {
+            // A word where the page has a number; what only stands for a value decides nothing.
+            Base::Int | Base::Uint | Base::Float
+                if observed.all_texts(|text| is_word(text) && !is_stand_in(text)) =>
+            {
+                Type::String.into()
+            }
+            Base::Int
+                if observed
+                    .all_texts(|text| text.parse::<u64>().is_ok_and(|int| i64::try_from(int).is_err())) =>
+            {
+                Type::Uint.into()
+            }
+            _ => self.by_page(known),
+        }
+    }
+}
