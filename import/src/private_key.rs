@@ -28,13 +28,19 @@ pub(crate) fn without(text: &str) -> Cow<'_, str> {
             done = head;
             continue;
         };
-        let end = text[body..].find(END).map_or(text.len(), |at| body + at);
+        let end = body + end_of_key(&text[body..]);
         let is_key = text[body..end].bytes().filter(u8::is_ascii_alphanumeric).count() >= SHORTEST;
         clean.push_str(&text[done..body]);
         clean.push_str(if is_key { REMOVED } else { &text[body..end] });
         done = end;
     }
     if done == 0 { Cow::Borrowed(text) } else { Cow::Owned(clean + &text[done..]) }
+}
+
+/// A key that is cut off ends with the string that it stands in.
+fn end_of_key(text: &str) -> usize {
+    let quote = text.find('"').map(|at| if text[..at].ends_with('\\') { at - 1 } else { at });
+    text.find(END).into_iter().chain(quote).min().unwrap_or(text.len())
 }
 
 /// The same of JSON, at any depth.
@@ -66,6 +72,20 @@ mod tests {
             "a -----BEGIN RSA PRIVATE KEY-----removed-----END RSA PRIVATE KEY----- b -----BEGIN PRIVATE KEY-----removed"
         );
         assert_eq!(without_in(&json!({"a": [text, 1]})), json!({"a": [without(&text), 1]}));
+    }
+
+    #[test]
+    fn a_key_that_is_cut_off_ends_with_its_string() {
+        let key = format!("-----BEGIN PRIVATE KEY-----{}", "MIIE".repeat(20));
+        let removed = "-----BEGIN PRIVATE KEY-----removed";
+        assert_eq!(
+            without(&format!("{{\"a\": \"{key}\", \"b\": 1}}")),
+            format!("{{\"a\": \"{removed}\", \"b\": 1}}")
+        );
+        assert_eq!(
+            without(&format!("\"{{\\\"a\\\": \\\"{key}\\\"}}\"")),
+            format!("\"{{\\\"a\\\": \\\"{removed}\\\"}}\"")
+        );
     }
 
     #[test]
