@@ -82,10 +82,10 @@ fn say(report: &Report, options: &Options, messages: Messages, start: Instant) {
         messages.summary(format_args!("changed: {path}"));
     }
     let counts = format!(
-        "{} services, {} Actions, {} examples ({} of them loose) in {:.2} s",
-        report.services,
-        report.actions,
-        report.examples.exact + report.examples.loose,
+        "{}, {}, {} ({} of them loose) in {:.2} s",
+        plural(report.services, "service"),
+        plural(report.actions, "Action"),
+        plural(report.examples.exact + report.examples.loose, "example"),
         report.examples.loose,
         start.elapsed().as_secs_f64()
     );
@@ -93,7 +93,7 @@ fn say(report: &Report, options: &Options, messages: Messages, start: Instant) {
     if saved.is_empty() {
         let edited = match saved.kept.len() {
             0 => String::new(),
-            kept => format!(" ({kept} files are different and stay so)"),
+            kept => format!(" ({} that somebody worked on stay as they are)", plural(kept, "file")),
         };
         messages.summary(format_args!("{out} has all of it already{edited}, nothing was written: {counts}"));
     } else {
@@ -104,4 +104,8 @@ fn say(report: &Report, options: &Options, messages: Messages, start: Instant) {
             saved.unchanged
         ));
     }
+}
+
+fn plural(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
