@@ -177,6 +177,16 @@ pub fn is_usable(name: &str) -> bool {
     }
 }
 
+/// Whether the name of a service or an Action is one: it becomes a file's name too.
+#[must_use]
+pub fn is_wire_name(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.len() <= 100
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c))
+        && !name.contains("..")
+        && !name.ends_with('.')
+}
+
 /// Whether a name belongs to a built-in type of the spec language, so that nothing else can have it.
 #[must_use]
 pub fn is_scalar(name: &str) -> bool {

@@ -11,7 +11,7 @@ use crate::spec::{ActionFile, Method, ResultSpec};
 
 use super::declare::Definition;
 use super::field::Role;
-use super::{Home, Lowering, Names, check_identifier, check_source, is_wire_name};
+use super::{Home, Lowering, Names, check_identifier, check_source};
 
 impl<'s> Lowering<'s, '_> {
     pub(super) fn actions(&mut self) -> Vec<Action> {
@@ -127,7 +127,7 @@ impl<'s> Lowering<'s, '_> {
     fn check_name(&mut self, root: &At<'_>, action: &str, path: &str) {
         let file = path.rsplit('/').next().unwrap_or(path);
         let place = root.key("action").value();
-        if !is_wire_name(action) || !names::is_usable(&names::field(action)) {
+        if !names::is_wire_name(action) || !names::is_usable(&names::field(action)) {
             let message = match action.len() {
                 0 => "the Action has no name".to_owned(),
                 101.. => format!("the name of the Action has {} characters, more than 100", action.len()),

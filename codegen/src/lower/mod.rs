@@ -222,12 +222,3 @@ fn check_source(source: Option<&str>, root: &At<'_>, findings: &mut Findings) {
             .help("it starts with `https://` and has no spaces");
     }
 }
-
-/// Whether the name of a service or an Action is one: it becomes a file's name too.
-fn is_wire_name(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_ascii_alphabetic())
-        && name.len() <= 100
-        && name.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c))
-        && !name.contains("..")
-        && !name.ends_with('.')
-}

@@ -5,7 +5,7 @@ use crate::load::ServiceSpec;
 use crate::source::At;
 use crate::spec::{Protocol, ServiceFile};
 
-use super::is_wire_name;
+use crate::names::is_wire_name;
 
 /// Checks a service; what is returned is the path of its endpoint.
 pub(super) fn check(spec: &ServiceSpec, root: &At<'_>, findings: &mut Findings) -> String {

@@ -11,6 +11,12 @@ use super::exchange::Exchange;
 use crate::draft::{Example, Service};
 use crate::judge::Judge;
 
+/// So deep may the parameters of an example be nested; a file of a spec has a bound.
+const MAX_DEPTH: usize = 100;
+
+/// So many bytes may the response of an example have, for the same reason.
+const MAX_RESPONSE: usize = 4 << 20;
+
 /// How the examples compare with the description.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Examples {
@@ -51,12 +57,15 @@ impl Examples {
 }
 
 /// Whether a spec can hold a value: some characters it can't, not even where an escape stands for them.
-fn can_be_written(value: &Value) -> bool {
+fn can_be_written(value: &Value, depth: usize) -> bool {
     let is_good = |text: &str| !text.chars().any(doc::is_unwritable);
     match value {
         Value::String(text) => is_good(text),
-        Value::Array(items) => items.iter().all(can_be_written),
-        Value::Object(entries) => entries.iter().all(|(key, value)| is_good(key) && can_be_written(value)),
+        _ if depth > MAX_DEPTH => false,
+        Value::Array(items) => items.iter().all(|item| can_be_written(item, depth + 1)),
+        Value::Object(entries) => {
+            entries.iter().all(|(key, value)| is_good(key) && can_be_written(value, depth + 1))
+        }
         Value::Null | Value::Bool(_) | Value::Number(_) => true,
     }
 }
@@ -76,6 +85,7 @@ pub(super) fn add(service: &mut Service, exchanges: &[Exchange<'_>], with_docs: 
         let read = match (numbers.get(exchange.action), &exchange.body) {
             (None, _) => Err("the Action is not described".to_owned()),
             (_, Err(why)) => Err(format!("the response is not JSON: {why}")),
+            _ if exchange.text.len() > MAX_RESPONSE => Err("the response is too long for a spec".to_owned()),
             (Some(&index), Ok(body)) => match judge.response(&service.actions[index], body) {
                 Reading::Failed(why) => Err(why),
                 reading => Ok((index, matches!(reading, Reading::Exact))),
@@ -88,7 +98,8 @@ pub(super) fn add(service: &mut Service, exchanges: &[Exchange<'_>], with_docs: 
             }
             Ok((index, is_exact)) => {
                 let fits = |parameters: &&Value| {
-                    can_be_written(parameters) && judge.request(&service.actions[index], parameters).is_ok()
+                    can_be_written(parameters, 0)
+                        && judge.request(&service.actions[index], parameters).is_ok()
                 };
                 let parameters = exchange.parameters.as_ref().filter(fits).cloned();
                 let loose = !is_exact || parameters.is_none();

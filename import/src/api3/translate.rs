@@ -24,7 +24,9 @@ const READING: [&str; 7] = ["Describe", "List", "Get", "Query", "Inquire", "Inqu
 enum Role {
     /// Among the parameters of an Action.
     Parameter,
-    /// In a result or a record that stands in one.
+    /// In the result of an Action.
+    Result,
+    /// In a record that stands in a result.
     Received,
     /// In a record that is only sent.
     Sent,
@@ -164,7 +166,8 @@ impl<'d> Translation<'_, 'd> {
         let mut taken = Taken::with(taken);
         let mut known = HashSet::new();
         for object in self.uses.only.keys().copied() {
-            let plain: String = object.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
+            let plain: String =
+                object.chars().filter(|c| !doc::is_unwritable(*c) && !c.is_whitespace()).collect();
             let mut name =
                 if plain.is_empty() || names::is_scalar(&plain) { plain + "Object" } else { plain };
             while !known.insert(name.clone()) {
@@ -178,6 +181,10 @@ impl<'d> Translation<'_, 'd> {
     fn actions(&mut self) -> Vec<Action> {
         let mut actions = Vec::new();
         for (name, action) in &self.description.actions {
+            if !is_action_name(name) {
+                self.warn(name, None, "has a name that an Action of a spec can't have, and is left out");
+                continue;
+            }
             let rust = self.actions.get(&**name).cloned().flatten();
             actions.extend(self.action(name, action).map(|action| Action { rust, ..action }));
         }
@@ -197,8 +204,7 @@ impl<'d> Translation<'_, 'd> {
             return None;
         };
         let parameters = self.fields(input, request, Role::Parameter);
-        let mut fields = self.fields(output, response, Role::Received);
-        fields.retain(|field| field.name != REQUEST_ID);
+        let fields = self.fields(output, response, Role::Result);
         if action.skip_sign.0 {
             self.warn(name, None, "is described as not signed, which the spec can't say; it will be signed");
         }
@@ -228,7 +234,7 @@ impl<'d> Translation<'_, 'd> {
     }
 
     fn fields(&mut self, owner: &'d str, object: &'d Object<'_>, role: Role) -> Vec<Field> {
-        let is_result = role == Role::Received && !self.uses.only.contains_key(owner);
+        let is_result = role == Role::Result;
         let mut taken = Taken::with(is_result.then(|| names::field(REQUEST_ID)));
         let mut seen = HashSet::new();
         let mut fields = Vec::new();
@@ -260,9 +266,9 @@ impl<'d> Translation<'_, 'd> {
             Role::Parameter | Role::Sent => field.required = member.required.0,
             // A result must not be lost for a field that is only said to be there.
             Role::Both => field.documented.required = member.required.0.then_some(true),
-            Role::Received => {}
+            Role::Result | Role::Received => {}
         }
-        if matches!(role, Role::Received | Role::Both) {
+        if matches!(role, Role::Result | Role::Received | Role::Both) {
             let shown = self.nulls.contains(owner, name);
             field.nullable = member.value_allowed_null.0 || shown;
             field.documented.nullable = (field.nullable && !member.value_allowed_null.0).then_some(false);
@@ -391,6 +397,13 @@ impl<'d> Metadata<'d> {
         let metadata = &description.metadata;
         Self { name: &metadata.service_short_name, version: &metadata.api_version }
     }
+}
+
+/// Whether a name can be an Action's, and so a file's, beside those that a service has anyway.
+fn is_action_name(name: &str) -> bool {
+    names::is_wire_name(name)
+        && names::is_usable(&names::field(name))
+        && !["service", "types"].iter().any(|taken| taken.eq_ignore_ascii_case(name))
 }
 
 /// Whether an Action changes nothing, by the first word of its name.
