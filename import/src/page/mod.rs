@@ -33,8 +33,9 @@ use serde_json::{Map, Value};
 use self::decide::{Decider, Side};
 use self::exchange::{Exchanges, Fitting};
 use self::identity::{Identity, REGION};
-use self::read::Page;
+use self::read::{FieldTable, Page};
 use self::result::Bodies;
+use self::tree::Node;
 use crate::draft::{Action, Documented, Example, Field, ResultKind, Service, Type, TypeDef, TypeKind};
 use crate::example::evidence::Observed;
 use crate::paging;
@@ -268,7 +269,7 @@ fn action(
         observed: observed.as_ref(),
         bare: successes.iter().any(|body| result::is_failure(body).is_none()),
     };
-    let root = tree::tree(&page.output, observed.as_ref(), false, warnings);
+    let root = nested(&page.output, observed.as_ref(), false, &mut action.todos, warnings);
     action.result = result::result(&mut decider, root, &bodies);
     warnings.append(&mut decider.warnings);
     action.todos.append(&mut decider.todos);
@@ -307,7 +308,7 @@ fn parameters(
     let is_flat =
         exchanges.requests.iter().any(|request| request.parameters.values().all(|value| !value.is_number()));
     let side = if is_json && !is_flat { Side::Json } else { Side::Flat };
-    let root = tree::tree(&tables, observed.as_ref(), true, warnings);
+    let root = nested(&tables, observed.as_ref(), true, todos, warnings);
     let says_required =
         page.input.iter().flat_map(|table| &table.rows).any(|row| row.claim.required.is_some());
     let fields = decider.fields(&root.children, observed.as_ref(), &[], side);
@@ -317,6 +318,21 @@ fn parameters(
         todos.push(todo.to_owned());
     }
     fields
+}
+
+/// Puts tables together; one that has no place is left to a person.
+fn nested(
+    tables: &[FieldTable],
+    observed: Option<&Observed>,
+    is_input: bool,
+    todos: &mut Vec<String>,
+    warnings: &mut Vec<(usize, String)>,
+) -> Node {
+    let mut placeless = Vec::new();
+    let root = tree::tree(tables, observed, is_input, &mut placeless);
+    todos.extend(placeless.iter().map(|(line, what)| format!("line {line} of the page: {what}")));
+    warnings.append(&mut placeless);
+    root
 }
 
 fn add_examples(action: &mut Action, exchanges: Exchanges, warnings: &mut Vec<(usize, String)>) {

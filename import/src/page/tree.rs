@@ -190,7 +190,8 @@ fn collect(observed: &Observed, path: &mut Vec<String>, places: &mut Vec<Place>)
 fn base(table: &FieldTable, is_first: bool, root: &Node, places: &Places) -> Option<Vec<String>> {
     let has_envelope =
         table.rows.iter().any(|row| row.steps.len() == 1 && super::read::is_envelope(&row.steps[0].name));
-    if has_envelope && !table.is_aside {
+    // Things inside of the result may have a code and a message too.
+    if has_envelope && !table.is_aside && root.child("code").is_none() {
         return Some(Vec::new());
     }
     let hints = hints(table, root, places);
@@ -408,6 +409,22 @@ fn put_table(root: &mut Node, table: &FieldTable, base: &[String], places: &Plac
     }
 }
 
+/// The way to the last step of a row, when the examples have it in one place only, further inside of what the steps before it lead to.
+fn only_place(row: &FieldRow, base: &[String], depth: usize, places: &Places) -> Option<Vec<Step>> {
+    let (last, outer) = row.steps.split_last()?;
+    let outer: Vec<String> =
+        base.iter().cloned().chain(outer.iter().take(depth).map(|step| step.name.clone())).collect();
+    let start = joined(&outer);
+    let mut inside = places.all.iter().filter(|place| {
+        place.path.len() > outer.len()
+            && place.keys.contains(&lower(&last.name))
+            && joined(&place.path).starts_with(&start)
+    });
+    let place = inside.next().filter(|_| inside.next().is_none())?;
+    let way = place.path.iter().map(|name| Step { name: name.clone(), indexed: false });
+    Some(way.chain([last.clone()]).collect())
+}
+
 /// The way to what a row describes, and whether the example has it elsewhere than the table.
 fn way(
     row: &FieldRow,
@@ -432,7 +449,8 @@ fn way(
     if let Some((depth, base)) = &best
         && *depth > 0
     {
-        return (below(base), false);
+        let inner = if depth + 1 == row.steps.len() { only_place(row, base, *depth, places) } else { None };
+        return inner.map_or_else(|| (below(base), false), |path| (path, true));
     }
     if row.steps.len() > 1 {
         // No example has it: the row names the thing that its table is about once more, or the whole way.

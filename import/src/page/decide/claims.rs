@@ -83,7 +83,7 @@ impl Decider<'_> {
             documented.name = Some(node.name.clone());
         }
         if node.claim.is_none() {
-            if node.children.is_empty() {
+            if node.children.iter().all(|child| child.moved) {
                 documented.absent = true;
                 documented.name = None;
             }
