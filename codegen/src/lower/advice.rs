@@ -14,6 +14,9 @@ use crate::fit::scalar_of;
 /// The number of things of a kind above which they are reported as one.
 const MANY: usize = 50;
 
+/// The same, where nothing at all is documented: that is how an import looks, not an oversight.
+const MANY_OF_ALL: usize = 10;
+
 impl Lowering<'_, '_> {
     pub(super) fn advise(&mut self, actions: &[Action]) {
         self.advise_docs();
@@ -25,7 +28,8 @@ impl Lowering<'_, '_> {
     /// Who has left out many wants to hear of it once.
     fn advise_docs(&mut self) {
         let missing = std::mem::take(&mut self.undocumented);
-        if missing.len() > MANY {
+        let is_all = !self.is_documented && missing.len() > MANY_OF_ALL;
+        if missing.len() > MANY || is_all {
             let root = At::root(self.spec.service.file);
             self.findings
                 .warning(

@@ -75,6 +75,8 @@ impl Lowering<'_, '_> {
         let claims = self.field_claims(at, wire, &ty, spec);
         if spec.doc.trim().is_empty() {
             self.undocumented.push((at.name(), wire.to_owned()));
+        } else {
+            self.is_documented = true;
         }
         Some(Field {
             wire: wire.to_owned(),

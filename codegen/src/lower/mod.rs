@@ -88,6 +88,7 @@ pub(crate) fn service(spec: &ServiceSpec, findings: &mut Findings) -> Service {
         tests: HashMap::new(),
         handle,
         undocumented: Vec::new(),
+        is_documented: false,
         findings,
     };
     let claims = lowering.service_claims(&root);
@@ -133,6 +134,8 @@ struct Lowering<'s, 'f> {
     handle: String,
     /// Parameters and fields without `doc`.
     undocumented: Vec<(Place, String)>,
+    /// Whether any parameter or field has a `doc`.
+    is_documented: bool,
     findings: &'f mut Findings,
 }
 
