@@ -62,7 +62,10 @@ pub(super) fn identity(page: &Page, requests: &[Request]) -> Identity {
     }
     let path = most(requests.iter().filter_map(|request| request.path.clone()));
     identity.path = path.filter(|path| {
-        path != "/v2/index.php" && path.starts_with("/v2/") && path.rsplit('.').next() == Some("php")
+        path != "/v2/index.php"
+            && path.starts_with("/v2/")
+            && path.chars().all(|c| c.is_ascii_alphanumeric() || "/._-".contains(c))
+            && path.rsplit('.').next() == Some("php")
     });
     identity
 }
