@@ -1,4 +1,6 @@
 //! A record: the struct, what makes and fills it, and the table by which the runtime reads and writes it.
+//!
+//! All functions are `#[inline]`: a release build then has only those that somebody calls, in the caller's crate.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -41,7 +43,6 @@ fn structure(service: &Service, record: &Record, docs: &Docs) -> TokenStream {
     });
     quote! {
         #attributes
-        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub struct #name {
             #(#fields),*
@@ -89,6 +90,7 @@ fn new(service: &Service, record: &Record) -> TokenStream {
     quote! {
         #[doc = #doc]
         #[must_use]
+        #[inline]
         pub fn new(#(#parameters),*) -> Self {
             #body
         }
@@ -107,6 +109,7 @@ fn setter(service: &Service, field: &Field) -> TokenStream {
     quote! {
         #docs
         #[must_use]
+        #[inline]
         pub fn #name(mut self, #name: #ty) -> Self {
             self.#name = #value;
             self
@@ -118,6 +121,7 @@ fn default(record: &Record) -> TokenStream {
     let name = ident(&record.name);
     quote! {
         impl Default for #name {
+            #[inline]
             fn default() -> Self {
                 wire::blank()
             }

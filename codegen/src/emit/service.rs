@@ -82,6 +82,7 @@ fn handle(service: &Service, options: &Options) -> TokenStream {
         let (method, request) = (ident(&action.method), ident(&action.request.name));
         quote! {
             #docs
+            #[inline]
             pub fn #method(&self, request: #request) -> #runtime::Call<#request> {
                 self.client.call(request)
             }

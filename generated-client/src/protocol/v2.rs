@@ -231,7 +231,6 @@ impl super::Envelope for Envelope {
     }
 
     fn request_id(&self, body: &[u8]) -> Option<String> {
-        #[derive(Clone, PartialEq)]
         struct Identified {
             request_id: Option<String>,
         }

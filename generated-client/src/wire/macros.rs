@@ -1,6 +1,7 @@
 //! What stands in generated code: macros that turn lines of data into the traits of the engine.
 //!
-//! They expand to as little as possible, because every user of the crate compiles it for every record.
+//! They expand to as little as possible, because every user of the crate compiles it for every record. What the engine does not need is
+//! `#[inline]`, as derived code is: a release build compiles it only where somebody calls it.
 
 /// Makes a struct a record: `index field "wire name" [FLAGS];` for each field.
 #[doc(hidden)]
@@ -36,7 +37,20 @@ macro_rules! __record {
                 Self { $($field: $crate::wire::blank(),)* }
             }
         }
+        impl ::core::clone::Clone for $name {
+            #[inline]
+            fn clone(&self) -> Self {
+                $crate::wire::copied(self)
+            }
+        }
+        impl ::core::cmp::PartialEq for $name {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                $crate::wire::equal(self, other)
+            }
+        }
         impl ::core::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 $crate::wire::debug(self, f)
             }

@@ -34,6 +34,7 @@ mod read;
 mod response;
 mod scalar;
 mod skip;
+mod value;
 mod write;
 
 pub use action::{Action, ActionInfo, Method, PageInfo, PageStyle, Paginated, Place, Protocol, ServiceInfo};
@@ -65,6 +66,7 @@ pub use {
     },
     read::deserialize,
     serde_core as serde,
+    value::{copied, equal},
     write::serialize,
 };
 

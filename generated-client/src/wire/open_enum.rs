@@ -33,7 +33,7 @@ pub struct ValueInfo {
 }
 
 /// An enum's value on the wire.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Value<'a> {
     /// A value of an enum of numbers.
     Int(i64),

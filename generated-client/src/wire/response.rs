@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use super::action::Action;
+use super::action::{Action, ActionInfo};
 use super::error::{Notes, ReadError};
-use super::field::blank;
+use super::field::{Field, blank};
 use super::read::text;
 use crate::Json;
 use crate::protocol::Envelope;
@@ -92,9 +92,14 @@ impl fmt::Display for Failure {
 /// When the API reports a failure, or the body is not what the spec says.
 pub fn read_response<A: Action>(body: &[u8]) -> Result<A::Result, ResponseError> {
     let mut result = blank::<A::Result>();
-    let envelope = A::INFO.service.protocol.envelope();
-    envelope.read(body_text(body)?, A::INFO.place, &mut result, &mut Notes::default())?;
+    fill(A::INFO, body, &mut result)?;
     Ok(result)
+}
+
+// Apart from `read_response`, so that a program has it once, not for each Action.
+fn fill(info: &ActionInfo, body: &[u8], result: &mut dyn Field) -> Result<(), ResponseError> {
+    let envelope = info.service.protocol.envelope();
+    envelope.read(body_text(body)?, info.place, result, &mut Notes::default())
 }
 
 /// The response to an Action without a spec.

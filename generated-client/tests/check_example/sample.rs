@@ -6,7 +6,6 @@ use qcloud_client::wire;
 use qcloud_client::{Date, DateTime, Json, Secret};
 
 /// A record with every kind of field.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Sample {
     pub id: String,
@@ -74,7 +73,6 @@ wire::record!(Sample {
     29 password "password" [SENSITIVE];
 });
 
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Owner {
     pub uin: u64,
@@ -89,7 +87,6 @@ wire::record!(Owner {
 });
 
 /// A record that requires nothing.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Project {
     pub name: Option<String>,
@@ -102,7 +99,6 @@ wire::record!(Project {
 });
 
 /// A record without fields.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Nothing {}
 
@@ -139,7 +135,6 @@ wire::text_enum!(Kind {
 });
 
 /// A page of samples.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Page {
     pub total: u64,
@@ -152,7 +147,6 @@ wire::record!(Page {
 });
 
 /// A request with every shape of parameter.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ListRequest {
     pub page: Option<u64>,
@@ -192,7 +186,6 @@ wire::record!(ListRequest {
     15 note "note" [];
 });
 
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Filter {
     pub name: String,
@@ -230,7 +223,6 @@ macro_rules! action {
 /// Requests without parameters, one for each place of a result.
 macro_rules! plain {
     ($($request:ident $result:ty, $place:expr;)*) => {$(
-        #[derive(Clone, PartialEq)]
         pub struct $request {}
         wire::record!($request {});
         action!($request, stringify!($request), $result, $place);

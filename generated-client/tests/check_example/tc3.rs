@@ -10,7 +10,6 @@ static SERVICE: wire::ServiceInfo = wire::ServiceInfo {
     protocol: wire::Protocol::Tc3 { version: "2017-03-12", region_required: true },
 };
 
-#[derive(Clone, PartialEq)]
 struct RunRequest {
     ids: Vec<String>,
     count: Option<i64>,
@@ -25,7 +24,6 @@ wire::record!(RunRequest {
     3 until "Until" [INT];
 });
 
-#[derive(Clone, PartialEq)]
 struct RunResult {
     data: Option<Binary>,
     begin: Option<DateTime>,

@@ -11,7 +11,6 @@ use qcloud_client::{Client, Error, Items, Pages};
 use crate::support::{Answer, Parameters, Server, client, lost, next, ok, refusal};
 
 /// An item of the handwritten Action.
-#[derive(Clone, PartialEq)]
 struct Thing {
     id: u64,
 }
@@ -20,7 +19,6 @@ wire::record!(Thing {
     0 id "id" [REQUIRED];
 });
 
-#[derive(Clone, PartialEq)]
 struct Things {
     total: Option<u64>,
     list: Vec<Thing>,
@@ -32,7 +30,6 @@ wire::record!(Things {
 });
 
 /// An Action that pages by offset, in the shape of generated code.
-#[derive(Clone, PartialEq)]
 struct ThingsRequest {
     offset: Option<u64>,
     limit: Option<u64>,

@@ -69,7 +69,6 @@ async fn an_upload_is_a_post_with_nothing_in_the_url() {
 }
 
 /// An Action whose spec says GET although it carries a secret.
-#[derive(Clone, PartialEq)]
 struct Careless {
     password: String,
 }

@@ -27,7 +27,6 @@ static REGIONAL: wire::ServiceInfo = wire::ServiceInfo {
 };
 
 /// An Action with every kind of parameter, in the shape of generated code.
-#[derive(Clone, PartialEq)]
 pub(crate) struct RunRequest {
     image: String,
     count: Option<i64>,
@@ -52,7 +51,6 @@ wire::record!(RunRequest {
     8 extra "Extra" [];
 });
 
-#[derive(Clone, PartialEq)]
 pub(crate) struct Login {
     password: Option<Secret>,
     keys: Vec<String>,
@@ -63,7 +61,6 @@ wire::record!(Login {
     1 keys "KeyIds" [];
 });
 
-#[derive(Clone, PartialEq)]
 pub(crate) struct RunResult {
     ids: Vec<String>,
     request_id: Option<String>,
@@ -91,7 +88,6 @@ pub(crate) fn run() -> RunRequest {
 }
 
 /// An idempotent Action of a service that needs a region.
-#[derive(Clone, PartialEq)]
 pub(crate) struct DescribeRequest {
     pub(crate) limit: Option<u64>,
 }
@@ -100,7 +96,6 @@ wire::record!(DescribeRequest {
     0 limit "Limit" [];
 });
 
-#[derive(Clone, PartialEq)]
 pub(crate) struct DescribeResult {
     pub(crate) total: u64,
 }

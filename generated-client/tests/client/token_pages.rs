@@ -10,7 +10,6 @@ use crate::support::{Answer, client, next, ok};
 use crate::tc3::{JsonServer, SERVICE, response};
 
 /// An Action that pages by token, in the shape of generated code.
-#[derive(Clone, PartialEq)]
 struct ListRequest {
     token: Option<String>,
 }
@@ -19,7 +18,6 @@ wire::record!(ListRequest {
     0 token "NextToken" [];
 });
 
-#[derive(Clone, PartialEq)]
 struct ListResult {
     token: Option<String>,
     items: Vec<i64>,

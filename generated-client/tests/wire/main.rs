@@ -8,3 +8,4 @@ mod properties;
 mod responses;
 mod sample;
 mod tolerance;
+mod values;

@@ -329,6 +329,13 @@ proptest! {
     }
 
     #[test]
+    fn any_value_is_copied(value in some_sample()) {
+        let copy = value.clone();
+        prop_assert_eq!(&copy, &value);
+        prop_assert_eq!(wire::to_json(&copy), wire::to_json(&value));
+    }
+
+    #[test]
     fn any_value_survives_serde(value in some_sample()) {
         let text = serde_json::to_string(&value).unwrap();
         prop_assert_eq!(&serde_json::from_str::<Sample>(&text).unwrap(), &value);

@@ -8,7 +8,6 @@ use qcloud_client::{Date, DateTime, Json, Secret};
 /// What no error and no Debug output may show.
 pub const PLANTED: &str = "hunter2";
 
-#[derive(Clone, PartialEq)]
 pub struct Sample {
     pub id: String,
     pub count: u64,
@@ -87,7 +86,6 @@ wire::record!(Sample {
     35 names "names" [NULLABLE];
 });
 
-#[derive(Clone, PartialEq)]
 pub struct Inner {
     pub id: String,
     pub value: Option<i64>,
@@ -101,7 +99,6 @@ wire::record!(Inner {
 });
 
 /// A record that requires what is rarely required.
-#[derive(Clone, PartialEq)]
 pub struct Strict {
     pub inner: Inner,
     pub names: Vec<String>,
@@ -144,7 +141,6 @@ wire::text_enum!(Kind {
 
 macro_rules! action {
     ($name:ident $result:ty, $place:expr) => {
-        #[derive(Clone, PartialEq)]
         pub struct $name {}
 
         wire::record!($name {});

@@ -11,7 +11,6 @@ use super::VerifyType;
 /// The request of the Action `ApplyCertificate`, answered by [`ApplyCertificateResult`]. It is not idempotent.
 ///
 /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=ApplyCertificate>).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ApplyCertificateRequest {
     /// How control of the domain is to be verified.
@@ -79,6 +78,7 @@ pub struct ApplyCertificateRequest {
 impl ApplyCertificateRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(dv_auth_method: VerifyType, domain_name: impl Into<String>) -> Self {
         Self {
             dv_auth_method,
@@ -88,78 +88,91 @@ impl ApplyCertificateRequest {
     }
     /// Id of the project to file it under.
     #[must_use]
+    #[inline]
     pub fn project_id(mut self, project_id: u64) -> Self {
         self.project_id = Some(project_id);
         self
     }
     /// The product; only `83`, TrustAsia C1 DV Free, can be had.
     #[must_use]
+    #[inline]
     pub fn package_type(mut self, package_type: impl Into<String>) -> Self {
         self.package_type = Some(package_type.into());
         self
     }
     /// E-mail address of the order; the account's when left out.
     #[must_use]
+    #[inline]
     pub fn contact_email(mut self, contact_email: impl Into<String>) -> Self {
         self.contact_email = Some(contact_email.into());
         self
     }
     /// Phone number of the order.
     #[must_use]
+    #[inline]
     pub fn contact_phone(mut self, contact_phone: impl Into<String>) -> Self {
         self.contact_phone = Some(contact_phone.into());
         self
     }
     /// How long it is to be valid, in months; only 3 can be had.
     #[must_use]
+    #[inline]
     pub fn validity_period(mut self, validity_period: u64) -> Self {
         self.validity_period = Some(validity_period);
         self
     }
     /// Algorithm of the key: `RSA` or `ECC`.
     #[must_use]
+    #[inline]
     pub fn csr_encrypt_algo(mut self, csr_encrypt_algo: impl Into<String>) -> Self {
         self.csr_encrypt_algo = Some(csr_encrypt_algo.into());
         self
     }
     /// Parameter of the key: `2048` for RSA, `prime256v1` for ECC, which needs it.
     #[must_use]
+    #[inline]
     pub fn csr_key_parameter(mut self, csr_key_parameter: impl Into<String>) -> Self {
         self.csr_key_parameter = Some(csr_key_parameter.into());
         self
     }
     /// A password for the archives in which the key is downloaded as JKS or PFX.
     #[must_use]
+    #[inline]
     pub fn csr_key_password(mut self, csr_key_password: impl Into<Secret>) -> Self {
         self.csr_key_password = Some(csr_key_password.into());
         self
     }
     /// A remark to find the certificate by.
     #[must_use]
+    #[inline]
     pub fn alias(mut self, alias: impl Into<String>) -> Self {
         self.alias = Some(alias.into());
         self
     }
     /// Id of the certificate that it renews, which ends within 30 days.
     #[must_use]
+    #[inline]
     pub fn old_certificate_id(mut self, old_certificate_id: impl Into<String>) -> Self {
         self.old_certificate_id = Some(old_certificate_id.into());
         self
     }
     /// Id of a package for free certificates.
     #[must_use]
+    #[inline]
     pub fn package_id(mut self, package_id: impl Into<String>) -> Self {
         self.package_id = Some(package_id.into());
         self
     }
     /// Whether the DNS record is removed once the certificate is issued; for `DNS_AUTO` only.
     #[must_use]
+    #[inline]
     pub fn delete_dns_auto_record(mut self, delete_dns_auto_record: bool) -> Self {
         self.delete_dns_auto_record = Some(delete_dns_auto_record);
         self
     }
     /// Further domains; not supported yet.
     #[must_use]
+    #[inline]
     pub fn dns_names(
         mut self,
         dns_names: impl IntoIterator<Item = impl Into<String>>,
@@ -200,7 +213,6 @@ impl wire::Action for ApplyCertificateRequest {
 }
 
 /// What ApplyCertificate answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ApplyCertificateResult {
     /// Id of the new certificate.
@@ -214,6 +226,7 @@ pub struct ApplyCertificateResult {
 }
 
 impl Default for ApplyCertificateResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

@@ -7,7 +7,6 @@ use crate::wire;
 /// A request that the spec does not describe.
 ///
 /// The request of the Action `CancelAuditCertificate`, answered by [`CancelAuditCertificateResult`]. It is not idempotent.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CancelAuditCertificateRequest {
     /// On the wire: `CertificateId`.
@@ -17,6 +16,7 @@ pub struct CancelAuditCertificateRequest {
 impl CancelAuditCertificateRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(certificate_id: impl Into<String>) -> Self {
         Self {
             certificate_id: certificate_id.into(),
@@ -41,7 +41,6 @@ impl wire::Action for CancelAuditCertificateRequest {
 }
 
 /// What CancelAuditCertificate answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CancelAuditCertificateResult {
     /// On the wire: `Result`.
@@ -53,6 +52,7 @@ pub struct CancelAuditCertificateResult {
 }
 
 impl Default for CancelAuditCertificateResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

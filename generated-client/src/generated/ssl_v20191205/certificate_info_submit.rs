@@ -7,7 +7,6 @@ use crate::wire;
 /// A request that the spec does not describe.
 ///
 /// The request of the Action `CertificateInfoSubmit`, answered by [`CertificateInfoSubmitResult`]. It is not idempotent.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CertificateInfoSubmitRequest {
     /// On the wire: `CertId`.
@@ -99,6 +98,7 @@ pub struct CertificateInfoSubmitRequest {
 impl CertificateInfoSubmitRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(
         cert_id: impl Into<String>,
         gen_csr_type: impl Into<String>,
@@ -117,48 +117,56 @@ impl CertificateInfoSubmitRequest {
     }
     /// Sets `OrgIdType`.
     #[must_use]
+    #[inline]
     pub fn org_id_type(mut self, org_id_type: impl Into<String>) -> Self {
         self.org_id_type = Some(org_id_type.into());
         self
     }
     /// Sets `OrgIdNumber`.
     #[must_use]
+    #[inline]
     pub fn org_id_number(mut self, org_id_number: impl Into<String>) -> Self {
         self.org_id_number = Some(org_id_number.into());
         self
     }
     /// Sets `AdminIdType`.
     #[must_use]
+    #[inline]
     pub fn admin_id_type(mut self, admin_id_type: impl Into<String>) -> Self {
         self.admin_id_type = Some(admin_id_type.into());
         self
     }
     /// Sets `AdminIdNumber`.
     #[must_use]
+    #[inline]
     pub fn admin_id_number(mut self, admin_id_number: impl Into<String>) -> Self {
         self.admin_id_number = Some(admin_id_number.into());
         self
     }
     /// Sets `TechIdType`.
     #[must_use]
+    #[inline]
     pub fn tech_id_type(mut self, tech_id_type: impl Into<String>) -> Self {
         self.tech_id_type = Some(tech_id_type.into());
         self
     }
     /// Sets `TechIdNumber`.
     #[must_use]
+    #[inline]
     pub fn tech_id_number(mut self, tech_id_number: impl Into<String>) -> Self {
         self.tech_id_number = Some(tech_id_number.into());
         self
     }
     /// Sets `Csr`.
     #[must_use]
+    #[inline]
     pub fn csr(mut self, csr: impl Into<String>) -> Self {
         self.csr = Some(csr.into());
         self
     }
     /// Sets `DnsNames`.
     #[must_use]
+    #[inline]
     pub fn dns_names(
         mut self,
         dns_names: impl IntoIterator<Item = impl Into<String>>,
@@ -168,174 +176,203 @@ impl CertificateInfoSubmitRequest {
     }
     /// Sets `KeyPass`.
     #[must_use]
+    #[inline]
     pub fn key_pass(mut self, key_pass: impl Into<String>) -> Self {
         self.key_pass = Some(key_pass.into());
         self
     }
     /// Sets `OrgOrganization`.
     #[must_use]
+    #[inline]
     pub fn org_organization(mut self, org_organization: impl Into<String>) -> Self {
         self.org_organization = Some(org_organization.into());
         self
     }
     /// Sets `OrgDivision`.
     #[must_use]
+    #[inline]
     pub fn org_division(mut self, org_division: impl Into<String>) -> Self {
         self.org_division = Some(org_division.into());
         self
     }
     /// Sets `OrgAddress`.
     #[must_use]
+    #[inline]
     pub fn org_address(mut self, org_address: impl Into<String>) -> Self {
         self.org_address = Some(org_address.into());
         self
     }
     /// Sets `OrgCountry`.
     #[must_use]
+    #[inline]
     pub fn org_country(mut self, org_country: impl Into<String>) -> Self {
         self.org_country = Some(org_country.into());
         self
     }
     /// Sets `OrgCity`.
     #[must_use]
+    #[inline]
     pub fn org_city(mut self, org_city: impl Into<String>) -> Self {
         self.org_city = Some(org_city.into());
         self
     }
     /// Sets `OrgRegion`.
     #[must_use]
+    #[inline]
     pub fn org_region(mut self, org_region: impl Into<String>) -> Self {
         self.org_region = Some(org_region.into());
         self
     }
     /// Sets `OrgPhoneArea`.
     #[must_use]
+    #[inline]
     pub fn org_phone_area(mut self, org_phone_area: impl Into<String>) -> Self {
         self.org_phone_area = Some(org_phone_area.into());
         self
     }
     /// Sets `OrgPhoneNumber`.
     #[must_use]
+    #[inline]
     pub fn org_phone_number(mut self, org_phone_number: impl Into<String>) -> Self {
         self.org_phone_number = Some(org_phone_number.into());
         self
     }
     /// Sets `VerifyType`.
     #[must_use]
+    #[inline]
     pub fn verify_type(mut self, verify_type: impl Into<String>) -> Self {
         self.verify_type = Some(verify_type.into());
         self
     }
     /// Sets `AdminFirstName`.
     #[must_use]
+    #[inline]
     pub fn admin_first_name(mut self, admin_first_name: impl Into<String>) -> Self {
         self.admin_first_name = Some(admin_first_name.into());
         self
     }
     /// Sets `AdminLastName`.
     #[must_use]
+    #[inline]
     pub fn admin_last_name(mut self, admin_last_name: impl Into<String>) -> Self {
         self.admin_last_name = Some(admin_last_name.into());
         self
     }
     /// Sets `AdminPhone`.
     #[must_use]
+    #[inline]
     pub fn admin_phone(mut self, admin_phone: impl Into<String>) -> Self {
         self.admin_phone = Some(admin_phone.into());
         self
     }
     /// Sets `AdminEmail`.
     #[must_use]
+    #[inline]
     pub fn admin_email(mut self, admin_email: impl Into<String>) -> Self {
         self.admin_email = Some(admin_email.into());
         self
     }
     /// Sets `AdminTitle`.
     #[must_use]
+    #[inline]
     pub fn admin_title(mut self, admin_title: impl Into<String>) -> Self {
         self.admin_title = Some(admin_title.into());
         self
     }
     /// Sets `TechFirstName`.
     #[must_use]
+    #[inline]
     pub fn tech_first_name(mut self, tech_first_name: impl Into<String>) -> Self {
         self.tech_first_name = Some(tech_first_name.into());
         self
     }
     /// Sets `TechLastName`.
     #[must_use]
+    #[inline]
     pub fn tech_last_name(mut self, tech_last_name: impl Into<String>) -> Self {
         self.tech_last_name = Some(tech_last_name.into());
         self
     }
     /// Sets `ContactEmail`.
     #[must_use]
+    #[inline]
     pub fn contact_email(mut self, contact_email: impl Into<String>) -> Self {
         self.contact_email = Some(contact_email.into());
         self
     }
     /// Sets `AutoRenewFlag`.
     #[must_use]
+    #[inline]
     pub fn auto_renew_flag(mut self, auto_renew_flag: u64) -> Self {
         self.auto_renew_flag = Some(auto_renew_flag);
         self
     }
     /// Sets `CsrKeyParameter`.
     #[must_use]
+    #[inline]
     pub fn csr_key_parameter(mut self, csr_key_parameter: impl Into<String>) -> Self {
         self.csr_key_parameter = Some(csr_key_parameter.into());
         self
     }
     /// Sets `CsrEncryptAlgo`.
     #[must_use]
+    #[inline]
     pub fn csr_encrypt_algo(mut self, csr_encrypt_algo: impl Into<String>) -> Self {
         self.csr_encrypt_algo = Some(csr_encrypt_algo.into());
         self
     }
     /// Sets `ManagerId`.
     #[must_use]
+    #[inline]
     pub fn manager_id(mut self, manager_id: impl Into<String>) -> Self {
         self.manager_id = Some(manager_id.into());
         self
     }
     /// Sets `TechPhone`.
     #[must_use]
+    #[inline]
     pub fn tech_phone(mut self, tech_phone: impl Into<String>) -> Self {
         self.tech_phone = Some(tech_phone.into());
         self
     }
     /// Sets `TechEmail`.
     #[must_use]
+    #[inline]
     pub fn tech_email(mut self, tech_email: impl Into<String>) -> Self {
         self.tech_email = Some(tech_email.into());
         self
     }
     /// Sets `TechTitle`.
     #[must_use]
+    #[inline]
     pub fn tech_title(mut self, tech_title: impl Into<String>) -> Self {
         self.tech_title = Some(tech_title.into());
         self
     }
     /// Sets `Type`.
     #[must_use]
+    #[inline]
     pub fn r#type(mut self, r#type: i64) -> Self {
         self.r#type = Some(r#type);
         self
     }
     /// Sets `CaType`.
     #[must_use]
+    #[inline]
     pub fn ca_type(mut self, ca_type: impl Into<String>) -> Self {
         self.ca_type = Some(ca_type.into());
         self
     }
     /// Sets `SignAlgo`.
     #[must_use]
+    #[inline]
     pub fn sign_algo(mut self, sign_algo: impl Into<String>) -> Self {
         self.sign_algo = Some(sign_algo.into());
         self
     }
     /// Sets `UseCrossSignRoot`.
     #[must_use]
+    #[inline]
     pub fn use_cross_sign_root(mut self, use_cross_sign_root: bool) -> Self {
         self.use_cross_sign_root = Some(use_cross_sign_root);
         self
@@ -400,7 +437,6 @@ impl wire::Action for CertificateInfoSubmitRequest {
 }
 
 /// What CertificateInfoSubmit answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CertificateInfoSubmitResult {
     /// What the vendor's support asks for: the id of this request.
@@ -410,6 +446,7 @@ pub struct CertificateInfoSubmitResult {
 }
 
 impl Default for CertificateInfoSubmitResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

@@ -7,7 +7,6 @@ use crate::wire;
 /// A request that the spec does not describe.
 ///
 /// The request of the Action `CertificateOrderSubmit`, answered by [`CertificateOrderSubmitResult`]. It is not idempotent.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CertificateOrderSubmitRequest {
     /// On the wire: `CertId`.
@@ -21,6 +20,7 @@ pub struct CertificateOrderSubmitRequest {
 impl CertificateOrderSubmitRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(cert_id: impl Into<String>) -> Self {
         Self {
             cert_id: cert_id.into(),
@@ -29,12 +29,14 @@ impl CertificateOrderSubmitRequest {
     }
     /// Sets `DeleteDnsAutoRecord`.
     #[must_use]
+    #[inline]
     pub fn delete_dns_auto_record(mut self, delete_dns_auto_record: u64) -> Self {
         self.delete_dns_auto_record = Some(delete_dns_auto_record);
         self
     }
     /// Sets `VerifyType`.
     #[must_use]
+    #[inline]
     pub fn verify_type(mut self, verify_type: impl Into<String>) -> Self {
         self.verify_type = Some(verify_type.into());
         self
@@ -60,7 +62,6 @@ impl wire::Action for CertificateOrderSubmitRequest {
 }
 
 /// What CertificateOrderSubmit answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CertificateOrderSubmitResult {
     /// On the wire: `OrderId`.
@@ -76,6 +77,7 @@ pub struct CertificateOrderSubmitResult {
 }
 
 impl Default for CertificateOrderSubmitResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

@@ -7,7 +7,6 @@ use crate::wire;
 /// A request that the spec does not describe.
 ///
 /// The request of the Action `CheckCertificateChain`, answered by [`CheckCertificateChainResult`]. It is not idempotent.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CheckCertificateChainRequest {
     /// On the wire: `CertificateChain`.
@@ -17,6 +16,7 @@ pub struct CheckCertificateChainRequest {
 impl CheckCertificateChainRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(certificate_chain: impl Into<String>) -> Self {
         Self {
             certificate_chain: certificate_chain.into(),
@@ -41,7 +41,6 @@ impl wire::Action for CheckCertificateChainRequest {
 }
 
 /// What CheckCertificateChain answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CheckCertificateChainResult {
     /// On the wire: `IsValid`.
@@ -57,6 +56,7 @@ pub struct CheckCertificateChainResult {
 }
 
 impl Default for CheckCertificateChainResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

@@ -7,7 +7,6 @@ use crate::wire;
 /// A request that the spec does not describe.
 ///
 /// The request of the Action `CheckCertificateDomainVerification`, answered by [`CheckCertificateDomainVerificationResult`]. It is not idempotent.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CheckCertificateDomainVerificationRequest {
     /// On the wire: `CertificateId`.
@@ -17,6 +16,7 @@ pub struct CheckCertificateDomainVerificationRequest {
 impl CheckCertificateDomainVerificationRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(certificate_id: impl Into<String>) -> Self {
         Self {
             certificate_id: certificate_id.into(),
@@ -41,7 +41,6 @@ impl wire::Action for CheckCertificateDomainVerificationRequest {
 }
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DomainValidationResult {
     /// On the wire: `Domain`.
@@ -63,6 +62,7 @@ pub struct DomainValidationResult {
 }
 
 impl Default for DomainValidationResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -80,7 +80,6 @@ wire::record!(DomainValidationResult {
 });
 
 /// What CheckCertificateDomainVerification answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CheckCertificateDomainVerificationResult {
     /// On the wire: `VerificationResults`.
@@ -92,6 +91,7 @@ pub struct CheckCertificateDomainVerificationResult {
 }
 
 impl Default for CheckCertificateDomainVerificationResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

@@ -7,7 +7,6 @@ use crate::wire;
 /// A request that the spec does not describe.
 ///
 /// The request of the Action `CheckCertificateExist`, answered by [`CheckCertificateExistResult`]. It is not idempotent.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CheckCertificateExistRequest {
     /// On the wire: `CertificatePublicKey`.
@@ -17,6 +16,7 @@ pub struct CheckCertificateExistRequest {
 impl CheckCertificateExistRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(certificate_public_key: impl Into<String>) -> Self {
         Self {
             certificate_public_key: certificate_public_key.into(),
@@ -41,7 +41,6 @@ impl wire::Action for CheckCertificateExistRequest {
 }
 
 /// What CheckCertificateExist answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CheckCertificateExistResult {
     /// On the wire: `RepeatCertId`.
@@ -53,6 +52,7 @@ pub struct CheckCertificateExistResult {
 }
 
 impl Default for CheckCertificateExistResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

@@ -7,7 +7,6 @@ use crate::wire;
 /// A request that the spec does not describe.
 ///
 /// The request of the Action `CommitCertificateInformation`, answered by [`CommitCertificateInformationResult`]. It is not idempotent.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CommitCertificateInformationRequest {
     /// On the wire: `CertificateId`.
@@ -19,6 +18,7 @@ pub struct CommitCertificateInformationRequest {
 impl CommitCertificateInformationRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(certificate_id: impl Into<String>) -> Self {
         Self {
             certificate_id: certificate_id.into(),
@@ -27,6 +27,7 @@ impl CommitCertificateInformationRequest {
     }
     /// Sets `VerifyType`.
     #[must_use]
+    #[inline]
     pub fn verify_type(mut self, verify_type: impl Into<String>) -> Self {
         self.verify_type = Some(verify_type.into());
         self
@@ -51,7 +52,6 @@ impl wire::Action for CommitCertificateInformationRequest {
 }
 
 /// What CommitCertificateInformation answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CommitCertificateInformationResult {
     /// On the wire: `OrderId`.
@@ -65,6 +65,7 @@ pub struct CommitCertificateInformationResult {
 }
 
 impl Default for CommitCertificateInformationResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

@@ -7,7 +7,6 @@ use crate::wire;
 /// A request that the spec does not describe.
 ///
 /// The request of the Action `CompleteCertificate`, answered by [`CompleteCertificateResult`]. It is not idempotent.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CompleteCertificateRequest {
     /// On the wire: `CertificateId`.
@@ -17,6 +16,7 @@ pub struct CompleteCertificateRequest {
 impl CompleteCertificateRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(certificate_id: impl Into<String>) -> Self {
         Self {
             certificate_id: certificate_id.into(),
@@ -41,7 +41,6 @@ impl wire::Action for CompleteCertificateRequest {
 }
 
 /// What CompleteCertificate answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CompleteCertificateResult {
     /// On the wire: `CertificateId`.
@@ -53,6 +52,7 @@ pub struct CompleteCertificateResult {
 }
 
 impl Default for CompleteCertificateResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

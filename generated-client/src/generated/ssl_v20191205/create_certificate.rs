@@ -8,7 +8,6 @@ use super::Tags;
 /// A request that the spec does not describe.
 ///
 /// The request of the Action `CreateCertificate`, answered by [`CreateCertificateResult`]. It is not idempotent.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateCertificateRequest {
     /// On the wire: `ProductId`.
@@ -26,6 +25,7 @@ pub struct CreateCertificateRequest {
 impl CreateCertificateRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(product_id: i64, domain_num: i64, time_span: i64) -> Self {
         Self {
             product_id,
@@ -36,12 +36,14 @@ impl CreateCertificateRequest {
     }
     /// Sets `AutoVoucher`.
     #[must_use]
+    #[inline]
     pub fn auto_voucher(mut self, auto_voucher: i64) -> Self {
         self.auto_voucher = Some(auto_voucher);
         self
     }
     /// Sets `Tags`.
     #[must_use]
+    #[inline]
     pub fn tags(mut self, tags: impl IntoIterator<Item = Tags>) -> Self {
         self.tags = tags.into_iter().collect();
         self
@@ -69,7 +71,6 @@ impl wire::Action for CreateCertificateRequest {
 }
 
 /// What CreateCertificate answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateCertificateResult {
     /// On the wire: `CertificateIds`.
@@ -85,6 +86,7 @@ pub struct CreateCertificateResult {
 }
 
 impl Default for CreateCertificateResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

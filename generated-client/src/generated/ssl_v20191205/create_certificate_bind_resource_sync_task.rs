@@ -8,7 +8,6 @@ use super::CertTaskId;
 /// A request that the spec does not describe.
 ///
 /// The request of the Action `CreateCertificateBindResourceSyncTask`, answered by [`CreateCertificateBindResourceSyncTaskResult`]. It is not idempotent.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateCertificateBindResourceSyncTaskRequest {
     /// On the wire: `CertificateIds`.
@@ -20,6 +19,7 @@ pub struct CreateCertificateBindResourceSyncTaskRequest {
 impl CreateCertificateBindResourceSyncTaskRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(
         certificate_ids: impl IntoIterator<Item = impl Into<String>>,
         is_cache: u64,
@@ -49,7 +49,6 @@ impl wire::Action for CreateCertificateBindResourceSyncTaskRequest {
 }
 
 /// What CreateCertificateBindResourceSyncTask answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateCertificateBindResourceSyncTaskResult {
     /// On the wire: `CertTaskIds`.
@@ -61,6 +60,7 @@ pub struct CreateCertificateBindResourceSyncTaskResult {
 }
 
 impl Default for CreateCertificateBindResourceSyncTaskResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

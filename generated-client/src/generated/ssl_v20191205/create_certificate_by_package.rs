@@ -8,7 +8,6 @@ use super::Tags;
 /// A request that the spec does not describe.
 ///
 /// The request of the Action `CreateCertificateByPackage`, answered by [`CreateCertificateByPackageResult`]. It is not idempotent.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateCertificateByPackageRequest {
     /// On the wire: `ProductPid`.
@@ -52,6 +51,7 @@ pub struct CreateCertificateByPackageRequest {
 impl CreateCertificateByPackageRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(
         product_pid: u64,
         package_ids: impl IntoIterator<Item = impl Into<String>>,
@@ -68,12 +68,14 @@ impl CreateCertificateByPackageRequest {
     }
     /// Sets `OldCertificateId`.
     #[must_use]
+    #[inline]
     pub fn old_certificate_id(mut self, old_certificate_id: impl Into<String>) -> Self {
         self.old_certificate_id = Some(old_certificate_id.into());
         self
     }
     /// Sets `RenewGenCsrMethod`.
     #[must_use]
+    #[inline]
     pub fn renew_gen_csr_method(
         mut self,
         renew_gen_csr_method: impl Into<String>,
@@ -83,12 +85,14 @@ impl CreateCertificateByPackageRequest {
     }
     /// Sets `RenewCsr`.
     #[must_use]
+    #[inline]
     pub fn renew_csr(mut self, renew_csr: impl Into<String>) -> Self {
         self.renew_csr = Some(renew_csr.into());
         self
     }
     /// Sets `RenewAlgorithmType`.
     #[must_use]
+    #[inline]
     pub fn renew_algorithm_type(
         mut self,
         renew_algorithm_type: impl Into<String>,
@@ -98,6 +102,7 @@ impl CreateCertificateByPackageRequest {
     }
     /// Sets `RenewAlgorithmParam`.
     #[must_use]
+    #[inline]
     pub fn renew_algorithm_param(
         mut self,
         renew_algorithm_param: impl Into<String>,
@@ -107,54 +112,63 @@ impl CreateCertificateByPackageRequest {
     }
     /// Sets `ProjectId`.
     #[must_use]
+    #[inline]
     pub fn project_id(mut self, project_id: u64) -> Self {
         self.project_id = Some(project_id);
         self
     }
     /// Sets `Tags`.
     #[must_use]
+    #[inline]
     pub fn tags(mut self, tags: impl IntoIterator<Item = Tags>) -> Self {
         self.tags = tags.into_iter().collect();
         self
     }
     /// Sets `RenewKeyPass`.
     #[must_use]
+    #[inline]
     pub fn renew_key_pass(mut self, renew_key_pass: impl Into<String>) -> Self {
         self.renew_key_pass = Some(renew_key_pass.into());
         self
     }
     /// Sets `DomainNames`.
     #[must_use]
+    #[inline]
     pub fn domain_names(mut self, domain_names: impl Into<String>) -> Self {
         self.domain_names = Some(domain_names.into());
         self
     }
     /// Sets `CertificateCount`.
     #[must_use]
+    #[inline]
     pub fn certificate_count(mut self, certificate_count: u64) -> Self {
         self.certificate_count = Some(certificate_count);
         self
     }
     /// Sets `ManagerId`.
     #[must_use]
+    #[inline]
     pub fn manager_id(mut self, manager_id: u64) -> Self {
         self.manager_id = Some(manager_id);
         self
     }
     /// Sets `CompanyId`.
     #[must_use]
+    #[inline]
     pub fn company_id(mut self, company_id: u64) -> Self {
         self.company_id = Some(company_id);
         self
     }
     /// Sets `VerifyType`.
     #[must_use]
+    #[inline]
     pub fn verify_type(mut self, verify_type: impl Into<String>) -> Self {
         self.verify_type = Some(verify_type.into());
         self
     }
     /// Sets `PriceKey`.
     #[must_use]
+    #[inline]
     pub fn price_key(mut self, price_key: impl Into<String>) -> Self {
         self.price_key = Some(price_key.into());
         self
@@ -195,7 +209,6 @@ impl wire::Action for CreateCertificateByPackageRequest {
 }
 
 /// What CreateCertificateByPackage answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateCertificateByPackageResult {
     /// On the wire: `CertificateId`.
@@ -209,6 +222,7 @@ pub struct CreateCertificateByPackageResult {
 }
 
 impl Default for CreateCertificateByPackageResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

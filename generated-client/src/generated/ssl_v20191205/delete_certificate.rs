@@ -9,7 +9,6 @@ use crate::wire;
 /// The request of the Action `DeleteCertificate`, answered by [`DeleteCertificateResult`]. It is not idempotent.
 ///
 /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DeleteCertificate>).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteCertificateRequest {
     /// Id of the certificate.
@@ -25,6 +24,7 @@ pub struct DeleteCertificateRequest {
 impl DeleteCertificateRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(certificate_id: impl Into<String>) -> Self {
         Self {
             certificate_id: certificate_id.into(),
@@ -33,6 +33,7 @@ impl DeleteCertificateRequest {
     }
     /// Whether to look first for cloud resources that use it. The certificate is then deleted later, and `TaskId` names the task; it needs the service role `SSL_QCSLinkedRoleInReplaceLoadCertificate`.
     #[must_use]
+    #[inline]
     pub fn is_check_resource(mut self, is_check_resource: bool) -> Self {
         self.is_check_resource = Some(is_check_resource);
         self
@@ -57,7 +58,6 @@ impl wire::Action for DeleteCertificateRequest {
 }
 
 /// What DeleteCertificate answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteCertificateResult {
     /// Whether it was deleted.
@@ -75,6 +75,7 @@ pub struct DeleteCertificateResult {
 }
 
 impl Default for DeleteCertificateResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

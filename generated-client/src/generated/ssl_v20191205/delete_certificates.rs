@@ -8,7 +8,6 @@ use super::CertTaskId;
 /// A request that the spec does not describe.
 ///
 /// The request of the Action `DeleteCertificates`, answered by [`DeleteCertificatesResult`]. It is not idempotent.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteCertificatesRequest {
     /// On the wire: `CertificateIds`.
@@ -20,6 +19,7 @@ pub struct DeleteCertificatesRequest {
 impl DeleteCertificatesRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(certificate_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             certificate_ids: certificate_ids.into_iter().map(Into::into).collect(),
@@ -28,6 +28,7 @@ impl DeleteCertificatesRequest {
     }
     /// Sets `IsSync`.
     #[must_use]
+    #[inline]
     pub fn is_sync(mut self, is_sync: bool) -> Self {
         self.is_sync = Some(is_sync);
         self
@@ -52,7 +53,6 @@ impl wire::Action for DeleteCertificatesRequest {
 }
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BatchDeleteFail {
     /// On the wire: `CertId`.
@@ -62,6 +62,7 @@ pub struct BatchDeleteFail {
 }
 
 impl Default for BatchDeleteFail {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -73,7 +74,6 @@ wire::record!(BatchDeleteFail {
 });
 
 /// What DeleteCertificates answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteCertificatesResult {
     /// On the wire: `Success`.
@@ -89,6 +89,7 @@ pub struct DeleteCertificatesResult {
 }
 
 impl Default for DeleteCertificatesResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

@@ -9,7 +9,6 @@ use crate::wire;
 /// The request of the Action `DeployCertificateInstance`, answered by [`DeployCertificateInstanceResult`]. It is not idempotent.
 ///
 /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DeployCertificateInstance>).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DeployCertificateInstanceRequest {
     /// Id of the certificate.
@@ -37,6 +36,7 @@ pub struct DeployCertificateInstanceRequest {
 impl DeployCertificateInstanceRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(
         certificate_id: impl Into<String>,
         instance_id_list: impl IntoIterator<Item = impl Into<String>>,
@@ -49,18 +49,21 @@ impl DeployCertificateInstanceRequest {
     }
     /// The kind of the resources, such as `clb`, `cdn`, `waf`, `live`, `teo`, `tke` or `cos`.
     #[must_use]
+    #[inline]
     pub fn resource_type(mut self, resource_type: impl Into<String>) -> Self {
         self.resource_type = Some(resource_type.into());
         self
     }
     /// Only for `live`: -1 for domains without a certificate, 0 and 1 for those with HTTPS off and on.
     #[must_use]
+    #[inline]
     pub fn status(mut self, status: i64) -> Self {
         self.status = Some(status);
         self
     }
     /// 0 to ask the resources anew; what was known is used for half an hour otherwise.
     #[must_use]
+    #[inline]
     pub fn is_cache(mut self, is_cache: u64) -> Self {
         self.is_cache = Some(is_cache);
         self
@@ -88,7 +91,6 @@ impl wire::Action for DeployCertificateInstanceRequest {
 }
 
 /// What DeployCertificateInstance answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DeployCertificateInstanceResult {
     /// Id of the deployment; of the one under way when no new one was begun.
@@ -106,6 +108,7 @@ pub struct DeployCertificateInstanceResult {
 }
 
 impl Default for DeployCertificateInstanceResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

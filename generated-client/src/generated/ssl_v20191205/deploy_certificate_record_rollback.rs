@@ -7,7 +7,6 @@ use crate::wire;
 /// A request that the spec does not describe.
 ///
 /// The request of the Action `DeployCertificateRecordRollback`, answered by [`DeployCertificateRecordRollbackResult`]. It is not idempotent.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DeployCertificateRecordRollbackRequest {
     /// On the wire: `DeployRecordId`.
@@ -17,11 +16,13 @@ pub struct DeployCertificateRecordRollbackRequest {
 impl DeployCertificateRecordRollbackRequest {
     /// With nothing set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         wire::blank()
     }
     /// Sets `DeployRecordId`.
     #[must_use]
+    #[inline]
     pub fn deploy_record_id(mut self, deploy_record_id: i64) -> Self {
         self.deploy_record_id = Some(deploy_record_id);
         self
@@ -29,6 +30,7 @@ impl DeployCertificateRecordRollbackRequest {
 }
 
 impl Default for DeployCertificateRecordRollbackRequest {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -51,7 +53,6 @@ impl wire::Action for DeployCertificateRecordRollbackRequest {
 }
 
 /// What DeployCertificateRecordRollback answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DeployCertificateRecordRollbackResult {
     /// On the wire: `DeployRecordId`.
@@ -63,6 +64,7 @@ pub struct DeployCertificateRecordRollbackResult {
 }
 
 impl Default for DeployCertificateRecordRollbackResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

@@ -14,7 +14,6 @@ use super::{
 /// The request of the Action `DescribeCertificate`, answered by [`DescribeCertificateResult`]. Repeating it changes nothing more.
 ///
 /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeCertificate>).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeCertificateRequest {
     /// Id of the certificate.
@@ -26,6 +25,7 @@ pub struct DescribeCertificateRequest {
 impl DescribeCertificateRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(certificate_id: impl Into<String>) -> Self {
         Self {
             certificate_id: certificate_id.into(),
@@ -50,7 +50,6 @@ impl wire::Action for DescribeCertificateRequest {
 }
 
 /// What DescribeCertificate answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeCertificateResult {
     /// Id of the account that owns the certificate.
@@ -204,6 +203,7 @@ pub struct DescribeCertificateResult {
 }
 
 impl Default for DescribeCertificateResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

@@ -12,7 +12,6 @@ use super::{
 /// A request that the spec does not describe.
 ///
 /// The request of the Action `DescribeCertificateBindResourceTaskDetail`, answered by [`DescribeCertificateBindResourceTaskDetailResult`]. Repeating it changes nothing more.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeCertificateBindResourceTaskDetailRequest {
     /// On the wire: `TaskId`.
@@ -30,6 +29,7 @@ pub struct DescribeCertificateBindResourceTaskDetailRequest {
 impl DescribeCertificateBindResourceTaskDetailRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(task_id: impl Into<String>) -> Self {
         Self {
             task_id: task_id.into(),
@@ -38,18 +38,21 @@ impl DescribeCertificateBindResourceTaskDetailRequest {
     }
     /// Sets `Limit`.
     #[must_use]
+    #[inline]
     pub fn limit(mut self, limit: impl Into<String>) -> Self {
         self.limit = Some(limit.into());
         self
     }
     /// Sets `Offset`.
     #[must_use]
+    #[inline]
     pub fn offset(mut self, offset: impl Into<String>) -> Self {
         self.offset = Some(offset.into());
         self
     }
     /// Sets `ResourceTypes`.
     #[must_use]
+    #[inline]
     pub fn resource_types(
         mut self,
         resource_types: impl IntoIterator<Item = impl Into<String>>,
@@ -59,6 +62,7 @@ impl DescribeCertificateBindResourceTaskDetailRequest {
     }
     /// Sets `Regions`.
     #[must_use]
+    #[inline]
     pub fn regions(
         mut self,
         regions: impl IntoIterator<Item = impl Into<String>>,
@@ -89,7 +93,6 @@ impl wire::Action for DescribeCertificateBindResourceTaskDetailRequest {
 }
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ApiGatewayInstanceList {
     /// On the wire: `Region`.
@@ -103,6 +106,7 @@ pub struct ApiGatewayInstanceList {
 }
 
 impl Default for ApiGatewayInstanceList {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -116,7 +120,6 @@ wire::record!(ApiGatewayInstanceList {
 });
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CosInstanceList {
     /// On the wire: `Region`.
@@ -130,6 +133,7 @@ pub struct CosInstanceList {
 }
 
 impl Default for CosInstanceList {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -143,7 +147,6 @@ wire::record!(CosInstanceList {
 });
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CdnInstanceList {
     /// On the wire: `TotalCount`.
@@ -155,6 +158,7 @@ pub struct CdnInstanceList {
 }
 
 impl Default for CdnInstanceList {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -167,7 +171,6 @@ wire::record!(CdnInstanceList {
 });
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ClbInstanceList {
     /// On the wire: `Region`.
@@ -181,6 +184,7 @@ pub struct ClbInstanceList {
 }
 
 impl Default for ClbInstanceList {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -194,7 +198,6 @@ wire::record!(ClbInstanceList {
 });
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DdosInstanceList {
     /// On the wire: `TotalCount`.
@@ -206,6 +209,7 @@ pub struct DdosInstanceList {
 }
 
 impl Default for DdosInstanceList {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -218,7 +222,6 @@ wire::record!(DdosInstanceList {
 });
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GaapInstanceDetail {
     /// On the wire: `InstanceId`.
@@ -230,6 +233,7 @@ pub struct GaapInstanceDetail {
 }
 
 impl Default for GaapInstanceDetail {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -242,7 +246,6 @@ wire::record!(GaapInstanceDetail {
 });
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GaapInstanceList {
     /// On the wire: `InstanceList`.
@@ -254,6 +257,7 @@ pub struct GaapInstanceList {
 }
 
 impl Default for GaapInstanceList {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -266,7 +270,6 @@ wire::record!(GaapInstanceList {
 });
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GaapListenerDetail {
     /// On the wire: `ListenerStatus`.
@@ -284,6 +287,7 @@ pub struct GaapListenerDetail {
 }
 
 impl Default for GaapListenerDetail {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -299,7 +303,6 @@ wire::record!(GaapListenerDetail {
 });
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GatewayCertificate {
     /// On the wire: `Id`.
@@ -315,6 +318,7 @@ pub struct GatewayCertificate {
 }
 
 impl Default for GatewayCertificate {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -329,7 +333,6 @@ wire::record!(GatewayCertificate {
 });
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct LiveInstanceList {
     /// On the wire: `TotalCount`.
@@ -341,6 +344,7 @@ pub struct LiveInstanceList {
 }
 
 impl Default for LiveInstanceList {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -353,7 +357,6 @@ wire::record!(LiveInstanceList {
 });
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MqttInstanceDetail {
     /// On the wire: `InstanceId`.
@@ -371,6 +374,7 @@ pub struct MqttInstanceDetail {
 }
 
 impl Default for MqttInstanceDetail {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -386,7 +390,6 @@ wire::record!(MqttInstanceDetail {
 });
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MqttInstanceList {
     /// On the wire: `Region`.
@@ -400,6 +403,7 @@ pub struct MqttInstanceList {
 }
 
 impl Default for MqttInstanceList {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -413,7 +417,6 @@ wire::record!(MqttInstanceList {
 });
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ScfInstanceDetail {
     /// On the wire: `CertificateId`.
@@ -427,6 +430,7 @@ pub struct ScfInstanceDetail {
 }
 
 impl Default for ScfInstanceDetail {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -440,7 +444,6 @@ wire::record!(ScfInstanceDetail {
 });
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ScfInstanceList {
     /// On the wire: `Region`.
@@ -454,6 +457,7 @@ pub struct ScfInstanceList {
 }
 
 impl Default for ScfInstanceList {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -467,7 +471,6 @@ wire::record!(ScfInstanceList {
 });
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TcbAccessInstance {
     /// On the wire: `Domain`.
@@ -485,6 +488,7 @@ pub struct TcbAccessInstance {
 }
 
 impl Default for TcbAccessInstance {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -500,7 +504,6 @@ wire::record!(TcbAccessInstance {
 });
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TcbAccessService {
     /// On the wire: `InstanceList`.
@@ -510,6 +513,7 @@ pub struct TcbAccessService {
 }
 
 impl Default for TcbAccessService {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -521,7 +525,6 @@ wire::record!(TcbAccessService {
 });
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TcbEnvironment {
     /// On the wire: `ID`.
@@ -535,6 +538,7 @@ pub struct TcbEnvironment {
 }
 
 impl Default for TcbEnvironment {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -548,7 +552,6 @@ wire::record!(TcbEnvironment {
 });
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TcbEnvironments {
     /// On the wire: `Environment`.
@@ -560,6 +563,7 @@ pub struct TcbEnvironments {
 }
 
 impl Default for TcbEnvironments {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -572,7 +576,6 @@ wire::record!(TcbEnvironments {
 });
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TcbHostInstance {
     /// On the wire: `Domain`.
@@ -586,6 +589,7 @@ pub struct TcbHostInstance {
 }
 
 impl Default for TcbHostInstance {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -599,7 +603,6 @@ wire::record!(TcbHostInstance {
 });
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TcbHostService {
     /// On the wire: `InstanceList`.
@@ -609,6 +612,7 @@ pub struct TcbHostService {
 }
 
 impl Default for TcbHostService {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -620,7 +624,6 @@ wire::record!(TcbHostService {
 });
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TcbInstanceList {
     /// On the wire: `Region`.
@@ -632,6 +635,7 @@ pub struct TcbInstanceList {
 }
 
 impl Default for TcbInstanceList {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -644,7 +648,6 @@ wire::record!(TcbInstanceList {
 });
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TdmqInstanceDetail {
     /// On the wire: `InstanceId`.
@@ -662,6 +665,7 @@ pub struct TdmqInstanceDetail {
 }
 
 impl Default for TdmqInstanceDetail {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -677,7 +681,6 @@ wire::record!(TdmqInstanceDetail {
 });
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TdmqInstanceList {
     /// On the wire: `Region`.
@@ -691,6 +694,7 @@ pub struct TdmqInstanceList {
 }
 
 impl Default for TdmqInstanceList {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -704,7 +708,6 @@ wire::record!(TdmqInstanceList {
 });
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TseInstanceDetail {
     /// On the wire: `GatewayId`.
@@ -716,6 +719,7 @@ pub struct TseInstanceDetail {
 }
 
 impl Default for TseInstanceDetail {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -728,7 +732,6 @@ wire::record!(TseInstanceDetail {
 });
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TseInstanceList {
     /// On the wire: `InstanceList`.
@@ -742,6 +745,7 @@ pub struct TseInstanceList {
 }
 
 impl Default for TseInstanceList {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -755,7 +759,6 @@ wire::record!(TseInstanceList {
 });
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TeoInstanceList {
     /// On the wire: `InstanceList`.
@@ -767,6 +770,7 @@ pub struct TeoInstanceList {
 }
 
 impl Default for TeoInstanceList {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -779,7 +783,6 @@ wire::record!(TeoInstanceList {
 });
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TkeInstanceList {
     /// On the wire: `Region`.
@@ -793,6 +796,7 @@ pub struct TkeInstanceList {
 }
 
 impl Default for TkeInstanceList {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -806,7 +810,6 @@ wire::record!(TkeInstanceList {
 });
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct VodInstanceList {
     /// On the wire: `InstanceList`.
@@ -818,6 +821,7 @@ pub struct VodInstanceList {
 }
 
 impl Default for VodInstanceList {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -830,7 +834,6 @@ wire::record!(VodInstanceList {
 });
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WafInstanceList {
     /// On the wire: `Region`.
@@ -844,6 +847,7 @@ pub struct WafInstanceList {
 }
 
 impl Default for WafInstanceList {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -857,7 +861,6 @@ wire::record!(WafInstanceList {
 });
 
 /// What DescribeCertificateBindResourceTaskDetail answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeCertificateBindResourceTaskDetailResult {
     /// On the wire: `CLB`.
@@ -903,6 +906,7 @@ pub struct DescribeCertificateBindResourceTaskDetailResult {
 }
 
 impl Default for DescribeCertificateBindResourceTaskDetailResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

@@ -7,7 +7,6 @@ use crate::wire;
 /// A request that the spec does not describe.
 ///
 /// The request of the Action `DescribeCertificateBindResourceTaskResult`, answered by [`DescribeCertificateBindResourceTaskResultResult`]. Repeating it changes nothing more.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeCertificateBindResourceTaskResultRequest {
     /// On the wire: `TaskIds`.
@@ -17,6 +16,7 @@ pub struct DescribeCertificateBindResourceTaskResultRequest {
 impl DescribeCertificateBindResourceTaskResultRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(task_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             task_ids: task_ids.into_iter().map(Into::into).collect(),
@@ -41,7 +41,6 @@ impl wire::Action for DescribeCertificateBindResourceTaskResultRequest {
 }
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BindResourceRegionResult {
     /// On the wire: `Region`.
@@ -53,6 +52,7 @@ pub struct BindResourceRegionResult {
 }
 
 impl Default for BindResourceRegionResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -65,7 +65,6 @@ wire::record!(BindResourceRegionResult {
 });
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BindResourceResult {
     /// On the wire: `ResourceType`.
@@ -75,6 +74,7 @@ pub struct BindResourceResult {
 }
 
 impl Default for BindResourceResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -86,7 +86,6 @@ wire::record!(BindResourceResult {
 });
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorRecord {
     /// On the wire: `Code`.
@@ -96,6 +95,7 @@ pub struct ErrorRecord {
 }
 
 impl Default for ErrorRecord {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -107,7 +107,6 @@ wire::record!(ErrorRecord {
 });
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SyncTaskBindResourceResult {
     /// On the wire: `TaskId`.
@@ -123,6 +122,7 @@ pub struct SyncTaskBindResourceResult {
 }
 
 impl Default for SyncTaskBindResourceResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -137,7 +137,6 @@ wire::record!(SyncTaskBindResourceResult {
 });
 
 /// What DescribeCertificateBindResourceTaskResult answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeCertificateBindResourceTaskResultResult {
     /// On the wire: `SyncTaskBindResourceResult`.
@@ -149,6 +148,7 @@ pub struct DescribeCertificateBindResourceTaskResultResult {
 }
 
 impl Default for DescribeCertificateBindResourceTaskResultResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

@@ -14,7 +14,6 @@ use super::{
 /// The request of the Action `DescribeCertificateDetail`, answered by [`DescribeCertificateDetailResult`]. Repeating it changes nothing more.
 ///
 /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeCertificateDetail>).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeCertificateDetailRequest {
     /// Id of the certificate.
@@ -26,6 +25,7 @@ pub struct DescribeCertificateDetailRequest {
 impl DescribeCertificateDetailRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(certificate_id: impl Into<String>) -> Self {
         Self {
             certificate_id: certificate_id.into(),
@@ -50,7 +50,6 @@ impl wire::Action for DescribeCertificateDetailRequest {
 }
 
 /// A certificate of a chain.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CertBasicInfo {
     /// Who issued it.
@@ -76,6 +75,7 @@ pub struct CertBasicInfo {
 }
 
 impl Default for CertBasicInfo {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -90,7 +90,6 @@ wire::record!(CertBasicInfo {
 });
 
 /// The root certificates of a chain.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RootCertificates {
     /// With SM2, the root of the signing certificate as PEM.
@@ -108,6 +107,7 @@ pub struct RootCertificates {
 }
 
 impl Default for RootCertificates {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -120,7 +120,6 @@ wire::record!(RootCertificates {
 });
 
 /// What DescribeCertificateDetail answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeCertificateDetailResult {
     /// Id of the account that owns the certificate.
@@ -314,6 +313,7 @@ pub struct DescribeCertificateDetailResult {
 }
 
 impl Default for DescribeCertificateDetailResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

@@ -8,7 +8,6 @@ use crate::DateTime;
 /// A request that the spec does not describe.
 ///
 /// The request of the Action `DescribeCertificateOperateLogs`, answered by [`DescribeCertificateOperateLogsResult`]. Repeating it changes nothing more.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeCertificateOperateLogsRequest {
     /// On the wire: `Offset`.
@@ -24,29 +23,34 @@ pub struct DescribeCertificateOperateLogsRequest {
 impl DescribeCertificateOperateLogsRequest {
     /// With nothing set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         wire::blank()
     }
     /// Sets `Offset`.
     #[must_use]
+    #[inline]
     pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
     /// Sets `Limit`.
     #[must_use]
+    #[inline]
     pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
     }
     /// Sets `StartTime`.
     #[must_use]
+    #[inline]
     pub fn start_time(mut self, start_time: impl Into<DateTime>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
     /// Sets `EndTime`.
     #[must_use]
+    #[inline]
     pub fn end_time(mut self, end_time: impl Into<DateTime>) -> Self {
         self.end_time = Some(end_time.into());
         self
@@ -54,6 +58,7 @@ impl DescribeCertificateOperateLogsRequest {
 }
 
 impl Default for DescribeCertificateOperateLogsRequest {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -106,7 +111,6 @@ impl wire::Paginated for DescribeCertificateOperateLogsRequest {
 }
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OperationLog {
     /// On the wire: `Action`.
@@ -124,6 +128,7 @@ pub struct OperationLog {
 }
 
 impl Default for OperationLog {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -139,7 +144,6 @@ wire::record!(OperationLog {
 });
 
 /// What DescribeCertificateOperateLogs answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeCertificateOperateLogsResult {
     /// On the wire: `AllTotal`.
@@ -155,6 +159,7 @@ pub struct DescribeCertificateOperateLogsResult {
 }
 
 impl Default for DescribeCertificateOperateLogsResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

@@ -11,7 +11,6 @@ use super::{CertificateExtra, CertificateStatus, CertificateType, Tags, VerifyTy
 /// The request of the Action `DescribeCertificates`, answered by [`DescribeCertificatesResult`]. Repeating it changes nothing more.
 ///
 /// [The vendor's page](<https://www.tencentcloud.com/document/api/1007/36585>).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeCertificatesRequest {
     /// How many certificates to skip.
@@ -91,47 +90,55 @@ pub struct DescribeCertificatesRequest {
 impl DescribeCertificatesRequest {
     /// With nothing set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         wire::blank()
     }
     /// How many certificates to skip.
     #[must_use]
+    #[inline]
     pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
     /// How many certificates to return at most.
     #[must_use]
+    #[inline]
     pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
     }
     /// Only certificates whose id, remark or domain contains this.
     #[must_use]
+    #[inline]
     pub fn search_key(mut self, search_key: impl Into<String>) -> Self {
         self.search_key = Some(search_key.into());
         self
     }
     /// Only certificates of this type.
     #[must_use]
+    #[inline]
     pub fn certificate_type(mut self, certificate_type: CertificateType) -> Self {
         self.certificate_type = Some(certificate_type);
         self
     }
     /// Only certificates of this project.
     #[must_use]
+    #[inline]
     pub fn project_id(mut self, project_id: u64) -> Self {
         self.project_id = Some(project_id);
         self
     }
     /// Sort by the end instead of by the order: `ASC` has the first to end first, `DESC` the last.
     #[must_use]
+    #[inline]
     pub fn expiration_sort(mut self, expiration_sort: impl Into<String>) -> Self {
         self.expiration_sort = Some(expiration_sort.into());
         self
     }
     /// Only certificates that stand here.
     #[must_use]
+    #[inline]
     pub fn certificate_status(
         mut self,
         certificate_status: impl IntoIterator<Item = CertificateStatus>,
@@ -141,60 +148,70 @@ impl DescribeCertificatesRequest {
     }
     /// 1 for only those that can be deployed, 0 for only those that can not.
     #[must_use]
+    #[inline]
     pub fn deployable(mut self, deployable: u64) -> Self {
         self.deployable = Some(deployable);
         self
     }
     /// 1 for only those that are hosted after an upload.
     #[must_use]
+    #[inline]
     pub fn upload(mut self, upload: i64) -> Self {
         self.upload = Some(upload);
         self
     }
     /// 1 for only those that can be renewed.
     #[must_use]
+    #[inline]
     pub fn renew(mut self, renew: i64) -> Self {
         self.renew = Some(renew);
         self
     }
     /// `upload` for only uploaded certificates, `buy` for only those of the vendor.
     #[must_use]
+    #[inline]
     pub fn filter_source(mut self, filter_source: impl Into<String>) -> Self {
         self.filter_source = Some(filter_source.into());
         self
     }
     /// 1 for only certificates of China's national algorithms (SM2).
     #[must_use]
+    #[inline]
     pub fn is_sm(mut self, is_sm: i64) -> Self {
         self.is_sm = Some(is_sm);
         self
     }
     /// 1 for only those that end soon.
     #[must_use]
+    #[inline]
     pub fn filter_expiring(mut self, filter_expiring: u64) -> Self {
         self.filter_expiring = Some(filter_expiring);
         self
     }
     /// 1 for only those that can be hosted, 0 for only those that can not.
     #[must_use]
+    #[inline]
     pub fn hostable(mut self, hostable: u64) -> Self {
         self.hostable = Some(hostable);
         self
     }
     /// Only certificates with these tags.
     #[must_use]
+    #[inline]
     pub fn tags(mut self, tags: impl IntoIterator<Item = Tags>) -> Self {
         self.tags = tags.into_iter().collect();
         self
     }
     /// 1 for only those that wait to be issued.
     #[must_use]
+    #[inline]
     pub fn is_pending_issue(mut self, is_pending_issue: i64) -> Self {
         self.is_pending_issue = Some(is_pending_issue);
         self
     }
     /// Only certificates with these ids.
     #[must_use]
+    #[inline]
     pub fn cert_ids(
         mut self,
         cert_ids: impl IntoIterator<Item = impl Into<String>>,
@@ -204,6 +221,7 @@ impl DescribeCertificatesRequest {
     }
     /// Only certificates of this subscription.
     #[must_use]
+    #[inline]
     pub fn service_id(mut self, service_id: impl Into<String>) -> Self {
         self.service_id = Some(service_id.into());
         self
@@ -211,6 +229,7 @@ impl DescribeCertificatesRequest {
 }
 
 impl Default for DescribeCertificatesRequest {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -277,7 +296,6 @@ impl wire::Paginated for DescribeCertificatesRequest {
 }
 
 /// A certificate of the account, or the order of one.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Certificates {
     /// Id of the account that owns the certificate.
@@ -535,6 +553,7 @@ pub struct Certificates {
 }
 
 impl Default for Certificates {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -607,7 +626,6 @@ wire::record!(Certificates {
 });
 
 /// How the hosting of a certificate is set up.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct HostingConfig {
     /// How many days before the end resources get the new certificate; 30 if not set.
@@ -629,6 +647,7 @@ pub struct HostingConfig {
 }
 
 impl Default for HostingConfig {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -642,7 +661,6 @@ wire::record!(HostingConfig {
 });
 
 /// The review of a certificate that was bought for several years.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PreAuditInfo {
     /// For how many years the certificate was bought.
@@ -660,6 +678,7 @@ pub struct PreAuditInfo {
 }
 
 impl Default for PreAuditInfo {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -672,7 +691,6 @@ wire::record!(PreAuditInfo {
 });
 
 /// A project, which groups what an account owns.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectInfo {
     /// Name of the project.
@@ -702,6 +720,7 @@ pub struct ProjectInfo {
 }
 
 impl Default for ProjectInfo {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -717,7 +736,6 @@ wire::record!(ProjectInfo {
 });
 
 /// The kinds of servers a certificate can be downloaded for.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SupportDownloadType {
     /// For nginx.
@@ -751,6 +769,7 @@ pub struct SupportDownloadType {
 }
 
 impl Default for SupportDownloadType {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -767,7 +786,6 @@ wire::record!(SupportDownloadType {
 });
 
 /// What DescribeCertificates answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeCertificatesResult {
     /// Certificates that match, on all pages.
@@ -785,6 +803,7 @@ pub struct DescribeCertificatesResult {
 }
 
 impl Default for DescribeCertificatesResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

@@ -8,7 +8,6 @@ use super::CompanyInfo;
 /// A request that the spec does not describe.
 ///
 /// The request of the Action `DescribeCompanies`, answered by [`DescribeCompaniesResult`]. Repeating it changes nothing more.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeCompaniesRequest {
     /// On the wire: `Offset`.
@@ -22,23 +21,27 @@ pub struct DescribeCompaniesRequest {
 impl DescribeCompaniesRequest {
     /// With nothing set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         wire::blank()
     }
     /// Sets `Offset`.
     #[must_use]
+    #[inline]
     pub fn offset(mut self, offset: i64) -> Self {
         self.offset = Some(offset);
         self
     }
     /// Sets `Limit`.
     #[must_use]
+    #[inline]
     pub fn limit(mut self, limit: i64) -> Self {
         self.limit = Some(limit);
         self
     }
     /// Sets `CompanyId`.
     #[must_use]
+    #[inline]
     pub fn company_id(mut self, company_id: i64) -> Self {
         self.company_id = Some(company_id);
         self
@@ -46,6 +49,7 @@ impl DescribeCompaniesRequest {
 }
 
 impl Default for DescribeCompaniesRequest {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -97,7 +101,6 @@ impl wire::Paginated for DescribeCompaniesRequest {
 }
 
 /// What DescribeCompanies answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeCompaniesResult {
     /// On the wire: `Companies`.
@@ -111,6 +114,7 @@ pub struct DescribeCompaniesResult {
 }
 
 impl Default for DescribeCompaniesResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

@@ -7,7 +7,6 @@ use crate::wire;
 /// A request that the spec does not describe.
 ///
 /// The request of the Action `DescribeDeleteCertificatesTaskResult`, answered by [`DescribeDeleteCertificatesTaskResultResult`]. Repeating it changes nothing more.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeDeleteCertificatesTaskResultRequest {
     /// On the wire: `TaskIds`.
@@ -17,6 +16,7 @@ pub struct DescribeDeleteCertificatesTaskResultRequest {
 impl DescribeDeleteCertificatesTaskResultRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(task_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             task_ids: task_ids.into_iter().map(Into::into).collect(),
@@ -41,7 +41,6 @@ impl wire::Action for DescribeDeleteCertificatesTaskResultRequest {
 }
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteTaskResult {
     /// On the wire: `TaskId`.
@@ -59,6 +58,7 @@ pub struct DeleteTaskResult {
 }
 
 impl Default for DeleteTaskResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -74,7 +74,6 @@ wire::record!(DeleteTaskResult {
 });
 
 /// What DescribeDeleteCertificatesTaskResult answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeDeleteCertificatesTaskResultResult {
     /// On the wire: `DeleteTaskResult`.
@@ -86,6 +85,7 @@ pub struct DescribeDeleteCertificatesTaskResultResult {
 }
 
 impl Default for DescribeDeleteCertificatesTaskResultResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

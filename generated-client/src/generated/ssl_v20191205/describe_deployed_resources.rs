@@ -7,7 +7,6 @@ use crate::wire;
 /// A request that the spec does not describe.
 ///
 /// The request of the Action `DescribeDeployedResources`, answered by [`DescribeDeployedResourcesResult`]. Repeating it changes nothing more.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeDeployedResourcesRequest {
     /// On the wire: `CertificateIds`.
@@ -19,6 +18,7 @@ pub struct DescribeDeployedResourcesRequest {
 impl DescribeDeployedResourcesRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(
         certificate_ids: impl IntoIterator<Item = impl Into<String>>,
         resource_type: impl Into<String>,
@@ -48,7 +48,6 @@ impl wire::Action for DescribeDeployedResourcesRequest {
 }
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DeployedResources {
     /// On the wire: `CertificateId`.
@@ -64,6 +63,7 @@ pub struct DeployedResources {
 }
 
 impl Default for DeployedResources {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -78,7 +78,6 @@ wire::record!(DeployedResources {
 });
 
 /// What DescribeDeployedResources answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeDeployedResourcesResult {
     /// On the wire: `DeployedResources`.
@@ -90,6 +89,7 @@ pub struct DescribeDeployedResourcesResult {
 }
 
 impl Default for DescribeDeployedResourcesResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

@@ -7,7 +7,6 @@ use crate::wire;
 /// A request that the spec does not describe.
 ///
 /// The request of the Action `DescribeDownloadCertificateUrl`, answered by [`DescribeDownloadCertificateUrlResult`]. Repeating it changes nothing more.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeDownloadCertificateUrlRequest {
     /// On the wire: `CertificateId`.
@@ -19,6 +18,7 @@ pub struct DescribeDownloadCertificateUrlRequest {
 impl DescribeDownloadCertificateUrlRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(certificate_id: impl Into<String>) -> Self {
         Self {
             certificate_id: certificate_id.into(),
@@ -27,6 +27,7 @@ impl DescribeDownloadCertificateUrlRequest {
     }
     /// Sets `ServiceType`.
     #[must_use]
+    #[inline]
     pub fn service_type(mut self, service_type: impl Into<String>) -> Self {
         self.service_type = Some(service_type.into());
         self
@@ -51,7 +52,6 @@ impl wire::Action for DescribeDownloadCertificateUrlRequest {
 }
 
 /// What DescribeDownloadCertificateUrl answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeDownloadCertificateUrlResult {
     /// On the wire: `DownloadCertificateUrl`.
@@ -65,6 +65,7 @@ pub struct DescribeDownloadCertificateUrlResult {
 }
 
 impl Default for DescribeDownloadCertificateUrlResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

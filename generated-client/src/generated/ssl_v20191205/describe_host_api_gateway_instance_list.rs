@@ -8,7 +8,6 @@ use super::{ApiGatewayInstanceDetail, Filter};
 /// A request that the spec does not describe.
 ///
 /// The request of the Action `DescribeHostApiGatewayInstanceList`, answered by [`DescribeHostApiGatewayInstanceListResult`]. Repeating it changes nothing more.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeHostApiGatewayInstanceListRequest {
     /// On the wire: `CertificateId`.
@@ -32,47 +31,55 @@ pub struct DescribeHostApiGatewayInstanceListRequest {
 impl DescribeHostApiGatewayInstanceListRequest {
     /// With nothing set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         wire::blank()
     }
     /// Sets `CertificateId`.
     #[must_use]
+    #[inline]
     pub fn certificate_id(mut self, certificate_id: impl Into<String>) -> Self {
         self.certificate_id = Some(certificate_id.into());
         self
     }
     /// Sets `IsCache`.
     #[must_use]
+    #[inline]
     pub fn is_cache(mut self, is_cache: u64) -> Self {
         self.is_cache = Some(is_cache);
         self
     }
     /// Sets `Filters`.
     #[must_use]
+    #[inline]
     pub fn filters(mut self, filters: impl IntoIterator<Item = Filter>) -> Self {
         self.filters = filters.into_iter().collect();
         self
     }
     /// Sets `ResourceType`.
     #[must_use]
+    #[inline]
     pub fn resource_type(mut self, resource_type: impl Into<String>) -> Self {
         self.resource_type = Some(resource_type.into());
         self
     }
     /// Sets `OldCertificateId`.
     #[must_use]
+    #[inline]
     pub fn old_certificate_id(mut self, old_certificate_id: impl Into<String>) -> Self {
         self.old_certificate_id = Some(old_certificate_id.into());
         self
     }
     /// Sets `Limit`.
     #[must_use]
+    #[inline]
     pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
     }
     /// Sets `Offset`.
     #[must_use]
+    #[inline]
     pub fn offset(mut self, offset: impl Into<String>) -> Self {
         self.offset = Some(offset.into());
         self
@@ -80,6 +87,7 @@ impl DescribeHostApiGatewayInstanceListRequest {
 }
 
 impl Default for DescribeHostApiGatewayInstanceListRequest {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -108,7 +116,6 @@ impl wire::Action for DescribeHostApiGatewayInstanceListRequest {
 }
 
 /// What DescribeHostApiGatewayInstanceList answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeHostApiGatewayInstanceListResult {
     /// On the wire: `InstanceList`.
@@ -122,6 +129,7 @@ pub struct DescribeHostApiGatewayInstanceListResult {
 }
 
 impl Default for DescribeHostApiGatewayInstanceListResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

@@ -8,7 +8,6 @@ use super::{CdnInstanceDetail, Filter};
 /// A request that the spec does not describe.
 ///
 /// The request of the Action `DescribeHostCdnInstanceList`, answered by [`DescribeHostCdnInstanceListResult`]. Repeating it changes nothing more.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeHostCdnInstanceListRequest {
     /// On the wire: `CertificateId`.
@@ -34,53 +33,62 @@ pub struct DescribeHostCdnInstanceListRequest {
 impl DescribeHostCdnInstanceListRequest {
     /// With nothing set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         wire::blank()
     }
     /// Sets `CertificateId`.
     #[must_use]
+    #[inline]
     pub fn certificate_id(mut self, certificate_id: impl Into<String>) -> Self {
         self.certificate_id = Some(certificate_id.into());
         self
     }
     /// Sets `IsCache`.
     #[must_use]
+    #[inline]
     pub fn is_cache(mut self, is_cache: u64) -> Self {
         self.is_cache = Some(is_cache);
         self
     }
     /// Sets `Filters`.
     #[must_use]
+    #[inline]
     pub fn filters(mut self, filters: impl IntoIterator<Item = Filter>) -> Self {
         self.filters = filters.into_iter().collect();
         self
     }
     /// Sets `ResourceType`.
     #[must_use]
+    #[inline]
     pub fn resource_type(mut self, resource_type: impl Into<String>) -> Self {
         self.resource_type = Some(resource_type.into());
         self
     }
     /// Sets `OldCertificateId`.
     #[must_use]
+    #[inline]
     pub fn old_certificate_id(mut self, old_certificate_id: impl Into<String>) -> Self {
         self.old_certificate_id = Some(old_certificate_id.into());
         self
     }
     /// Sets `Offset`.
     #[must_use]
+    #[inline]
     pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
     /// Sets `Limit`.
     #[must_use]
+    #[inline]
     pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
     }
     /// Sets `AsyncCache`.
     #[must_use]
+    #[inline]
     pub fn async_cache(mut self, async_cache: i64) -> Self {
         self.async_cache = Some(async_cache);
         self
@@ -88,6 +96,7 @@ impl DescribeHostCdnInstanceListRequest {
 }
 
 impl Default for DescribeHostCdnInstanceListRequest {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -144,7 +153,6 @@ impl wire::Paginated for DescribeHostCdnInstanceListRequest {
 }
 
 /// What DescribeHostCdnInstanceList answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeHostCdnInstanceListResult {
     /// On the wire: `InstanceList`.
@@ -164,6 +172,7 @@ pub struct DescribeHostCdnInstanceListResult {
 }
 
 impl Default for DescribeHostCdnInstanceListResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

@@ -8,7 +8,6 @@ use super::{ClbInstanceDetail, Filter};
 /// A request that the spec does not describe.
 ///
 /// The request of the Action `DescribeHostClbInstanceList`, answered by [`DescribeHostClbInstanceListResult`]. Repeating it changes nothing more.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeHostClbInstanceListRequest {
     /// On the wire: `Offset`.
@@ -30,47 +29,55 @@ pub struct DescribeHostClbInstanceListRequest {
 impl DescribeHostClbInstanceListRequest {
     /// With nothing set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         wire::blank()
     }
     /// Sets `Offset`.
     #[must_use]
+    #[inline]
     pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
     /// Sets `Limit`.
     #[must_use]
+    #[inline]
     pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
     }
     /// Sets `CertificateId`.
     #[must_use]
+    #[inline]
     pub fn certificate_id(mut self, certificate_id: impl Into<String>) -> Self {
         self.certificate_id = Some(certificate_id.into());
         self
     }
     /// Sets `IsCache`.
     #[must_use]
+    #[inline]
     pub fn is_cache(mut self, is_cache: u64) -> Self {
         self.is_cache = Some(is_cache);
         self
     }
     /// Sets `Filters`.
     #[must_use]
+    #[inline]
     pub fn filters(mut self, filters: impl IntoIterator<Item = Filter>) -> Self {
         self.filters = filters.into_iter().collect();
         self
     }
     /// Sets `AsyncCache`.
     #[must_use]
+    #[inline]
     pub fn async_cache(mut self, async_cache: i64) -> Self {
         self.async_cache = Some(async_cache);
         self
     }
     /// Sets `OldCertificateId`.
     #[must_use]
+    #[inline]
     pub fn old_certificate_id(mut self, old_certificate_id: impl Into<String>) -> Self {
         self.old_certificate_id = Some(old_certificate_id.into());
         self
@@ -78,6 +85,7 @@ impl DescribeHostClbInstanceListRequest {
 }
 
 impl Default for DescribeHostClbInstanceListRequest {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -133,7 +141,6 @@ impl wire::Paginated for DescribeHostClbInstanceListRequest {
 }
 
 /// What DescribeHostClbInstanceList answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeHostClbInstanceListResult {
     /// On the wire: `TotalCount`.
@@ -153,6 +160,7 @@ pub struct DescribeHostClbInstanceListResult {
 }
 
 impl Default for DescribeHostClbInstanceListResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

@@ -8,7 +8,6 @@ use super::{CosInstanceDetail, Filter};
 /// A request that the spec does not describe.
 ///
 /// The request of the Action `DescribeHostCosInstanceList`, answered by [`DescribeHostCosInstanceListResult`]. Repeating it changes nothing more.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeHostCosInstanceListRequest {
     /// On the wire: `CertificateId`.
@@ -32,53 +31,62 @@ pub struct DescribeHostCosInstanceListRequest {
 impl DescribeHostCosInstanceListRequest {
     /// With nothing set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         wire::blank()
     }
     /// Sets `CertificateId`.
     #[must_use]
+    #[inline]
     pub fn certificate_id(mut self, certificate_id: impl Into<String>) -> Self {
         self.certificate_id = Some(certificate_id.into());
         self
     }
     /// Sets `IsCache`.
     #[must_use]
+    #[inline]
     pub fn is_cache(mut self, is_cache: u64) -> Self {
         self.is_cache = Some(is_cache);
         self
     }
     /// Sets `Filters`.
     #[must_use]
+    #[inline]
     pub fn filters(mut self, filters: impl IntoIterator<Item = Filter>) -> Self {
         self.filters = filters.into_iter().collect();
         self
     }
     /// Sets `ResourceType`.
     #[must_use]
+    #[inline]
     pub fn resource_type(mut self, resource_type: impl Into<String>) -> Self {
         self.resource_type = Some(resource_type.into());
         self
     }
     /// Sets `OldCertificateId`.
     #[must_use]
+    #[inline]
     pub fn old_certificate_id(mut self, old_certificate_id: impl Into<String>) -> Self {
         self.old_certificate_id = Some(old_certificate_id.into());
         self
     }
     /// Sets `Offset`.
     #[must_use]
+    #[inline]
     pub fn offset(mut self, offset: i64) -> Self {
         self.offset = Some(offset);
         self
     }
     /// Sets `Limit`.
     #[must_use]
+    #[inline]
     pub fn limit(mut self, limit: i64) -> Self {
         self.limit = Some(limit);
         self
     }
     /// Sets `AsyncCache`.
     #[must_use]
+    #[inline]
     pub fn async_cache(mut self, async_cache: i64) -> Self {
         self.async_cache = Some(async_cache);
         self
@@ -86,6 +94,7 @@ impl DescribeHostCosInstanceListRequest {
 }
 
 impl Default for DescribeHostCosInstanceListRequest {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -142,7 +151,6 @@ impl wire::Paginated for DescribeHostCosInstanceListRequest {
 }
 
 /// What DescribeHostCosInstanceList answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeHostCosInstanceListResult {
     /// On the wire: `InstanceList`.
@@ -162,6 +170,7 @@ pub struct DescribeHostCosInstanceListResult {
 }
 
 impl Default for DescribeHostCosInstanceListResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

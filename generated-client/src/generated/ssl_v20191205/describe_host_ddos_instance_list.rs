@@ -8,7 +8,6 @@ use super::{DdosInstanceDetail, Filter};
 /// A request that the spec does not describe.
 ///
 /// The request of the Action `DescribeHostDdosInstanceList`, answered by [`DescribeHostDdosInstanceListResult`]. Repeating it changes nothing more.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeHostDdosInstanceListRequest {
     /// On the wire: `CertificateId`.
@@ -30,47 +29,55 @@ pub struct DescribeHostDdosInstanceListRequest {
 impl DescribeHostDdosInstanceListRequest {
     /// With nothing set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         wire::blank()
     }
     /// Sets `CertificateId`.
     #[must_use]
+    #[inline]
     pub fn certificate_id(mut self, certificate_id: impl Into<String>) -> Self {
         self.certificate_id = Some(certificate_id.into());
         self
     }
     /// Sets `IsCache`.
     #[must_use]
+    #[inline]
     pub fn is_cache(mut self, is_cache: u64) -> Self {
         self.is_cache = Some(is_cache);
         self
     }
     /// Sets `Filters`.
     #[must_use]
+    #[inline]
     pub fn filters(mut self, filters: impl IntoIterator<Item = Filter>) -> Self {
         self.filters = filters.into_iter().collect();
         self
     }
     /// Sets `ResourceType`.
     #[must_use]
+    #[inline]
     pub fn resource_type(mut self, resource_type: impl Into<String>) -> Self {
         self.resource_type = Some(resource_type.into());
         self
     }
     /// Sets `OldCertificateId`.
     #[must_use]
+    #[inline]
     pub fn old_certificate_id(mut self, old_certificate_id: impl Into<String>) -> Self {
         self.old_certificate_id = Some(old_certificate_id.into());
         self
     }
     /// Sets `Offset`.
     #[must_use]
+    #[inline]
     pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
     /// Sets `Limit`.
     #[must_use]
+    #[inline]
     pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
@@ -78,6 +85,7 @@ impl DescribeHostDdosInstanceListRequest {
 }
 
 impl Default for DescribeHostDdosInstanceListRequest {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -133,7 +141,6 @@ impl wire::Paginated for DescribeHostDdosInstanceListRequest {
 }
 
 /// What DescribeHostDdosInstanceList answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeHostDdosInstanceListResult {
     /// On the wire: `InstanceList`.
@@ -147,6 +154,7 @@ pub struct DescribeHostDdosInstanceListResult {
 }
 
 impl Default for DescribeHostDdosInstanceListResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

@@ -10,7 +10,6 @@ use crate::DateTime;
 /// The request of the Action `DescribeHostDeployRecord`, answered by [`DescribeHostDeployRecordResult`]. Repeating it changes nothing more.
 ///
 /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeHostDeployRecord>).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeHostDeployRecordRequest {
     /// Id of the certificate.
@@ -34,6 +33,7 @@ pub struct DescribeHostDeployRecordRequest {
 impl DescribeHostDeployRecordRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(certificate_id: impl Into<String>) -> Self {
         Self {
             certificate_id: certificate_id.into(),
@@ -42,18 +42,21 @@ impl DescribeHostDeployRecordRequest {
     }
     /// How many deployments to skip.
     #[must_use]
+    #[inline]
     pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
     /// How many deployments to return at most.
     #[must_use]
+    #[inline]
     pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
     }
     /// Only deployments to resources of this kind, such as `clb` or `cdn`.
     #[must_use]
+    #[inline]
     pub fn resource_type(mut self, resource_type: impl Into<String>) -> Self {
         self.resource_type = Some(resource_type.into());
         self
@@ -107,7 +110,6 @@ impl wire::Paginated for DescribeHostDeployRecordRequest {
 }
 
 /// A deployment of a certificate to cloud resources.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DeployRecordInfo {
     /// Id of the deployment.
@@ -141,6 +143,7 @@ pub struct DeployRecordInfo {
 }
 
 impl Default for DeployRecordInfo {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -157,7 +160,6 @@ wire::record!(DeployRecordInfo {
 });
 
 /// What DescribeHostDeployRecord answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeHostDeployRecordResult {
     /// Deployments on all pages.
@@ -175,6 +177,7 @@ pub struct DescribeHostDeployRecordResult {
 }
 
 impl Default for DescribeHostDeployRecordResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

@@ -7,7 +7,6 @@ use crate::wire;
 /// A request that the spec does not describe.
 ///
 /// The request of the Action `DescribeHostDeployRecordDetail`, answered by [`DescribeHostDeployRecordDetailResult`]. Repeating it changes nothing more.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeHostDeployRecordDetailRequest {
     /// On the wire: `DeployRecordId`.
@@ -21,6 +20,7 @@ pub struct DescribeHostDeployRecordDetailRequest {
 impl DescribeHostDeployRecordDetailRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(deploy_record_id: impl Into<String>) -> Self {
         Self {
             deploy_record_id: deploy_record_id.into(),
@@ -29,12 +29,14 @@ impl DescribeHostDeployRecordDetailRequest {
     }
     /// Sets `Offset`.
     #[must_use]
+    #[inline]
     pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
     /// Sets `Limit`.
     #[must_use]
+    #[inline]
     pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
@@ -87,7 +89,6 @@ impl wire::Paginated for DescribeHostDeployRecordDetailRequest {
 }
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DeployRecordDetail {
     /// On the wire: `Id`.
@@ -145,6 +146,7 @@ pub struct DeployRecordDetail {
 }
 
 impl Default for DeployRecordDetail {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -180,7 +182,6 @@ wire::record!(DeployRecordDetail {
 });
 
 /// What DescribeHostDeployRecordDetail answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeHostDeployRecordDetailResult {
     /// On the wire: `TotalCount`.
@@ -202,6 +203,7 @@ pub struct DescribeHostDeployRecordDetailResult {
 }
 
 impl Default for DescribeHostDeployRecordDetailResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

@@ -8,7 +8,6 @@ use super::Filter;
 /// A request that the spec does not describe.
 ///
 /// The request of the Action `DescribeHostLighthouseInstanceList`, answered by [`DescribeHostLighthouseInstanceListResult`]. Repeating it changes nothing more.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeHostLighthouseInstanceListRequest {
     /// On the wire: `CertificateId`.
@@ -26,29 +25,34 @@ pub struct DescribeHostLighthouseInstanceListRequest {
 impl DescribeHostLighthouseInstanceListRequest {
     /// With nothing set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         wire::blank()
     }
     /// Sets `CertificateId`.
     #[must_use]
+    #[inline]
     pub fn certificate_id(mut self, certificate_id: impl Into<String>) -> Self {
         self.certificate_id = Some(certificate_id.into());
         self
     }
     /// Sets `IsCache`.
     #[must_use]
+    #[inline]
     pub fn is_cache(mut self, is_cache: u64) -> Self {
         self.is_cache = Some(is_cache);
         self
     }
     /// Sets `Filters`.
     #[must_use]
+    #[inline]
     pub fn filters(mut self, filters: impl IntoIterator<Item = Filter>) -> Self {
         self.filters = filters.into_iter().collect();
         self
     }
     /// Sets `ResourceType`.
     #[must_use]
+    #[inline]
     pub fn resource_type(mut self, resource_type: impl Into<String>) -> Self {
         self.resource_type = Some(resource_type.into());
         self
@@ -56,6 +60,7 @@ impl DescribeHostLighthouseInstanceListRequest {
 }
 
 impl Default for DescribeHostLighthouseInstanceListRequest {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -81,7 +86,6 @@ impl wire::Action for DescribeHostLighthouseInstanceListRequest {
 }
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct LighthouseInstanceDetail {
     /// On the wire: `InstanceId`.
@@ -95,6 +99,7 @@ pub struct LighthouseInstanceDetail {
 }
 
 impl Default for LighthouseInstanceDetail {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -108,7 +113,6 @@ wire::record!(LighthouseInstanceDetail {
 });
 
 /// What DescribeHostLighthouseInstanceList answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeHostLighthouseInstanceListResult {
     /// On the wire: `InstanceList`.
@@ -122,6 +126,7 @@ pub struct DescribeHostLighthouseInstanceListResult {
 }
 
 impl Default for DescribeHostLighthouseInstanceListResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

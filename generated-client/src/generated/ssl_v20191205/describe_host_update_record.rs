@@ -7,7 +7,6 @@ use crate::wire;
 /// A request that the spec does not describe.
 ///
 /// The request of the Action `DescribeHostUpdateRecord`, answered by [`DescribeHostUpdateRecordResult`]. Repeating it changes nothing more.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeHostUpdateRecordRequest {
     /// On the wire: `Offset`.
@@ -23,29 +22,34 @@ pub struct DescribeHostUpdateRecordRequest {
 impl DescribeHostUpdateRecordRequest {
     /// With nothing set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         wire::blank()
     }
     /// Sets `Offset`.
     #[must_use]
+    #[inline]
     pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
     /// Sets `Limit`.
     #[must_use]
+    #[inline]
     pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
     }
     /// Sets `CertificateId`.
     #[must_use]
+    #[inline]
     pub fn certificate_id(mut self, certificate_id: impl Into<String>) -> Self {
         self.certificate_id = Some(certificate_id.into());
         self
     }
     /// Sets `OldCertificateId`.
     #[must_use]
+    #[inline]
     pub fn old_certificate_id(mut self, old_certificate_id: impl Into<String>) -> Self {
         self.old_certificate_id = Some(old_certificate_id.into());
         self
@@ -53,6 +57,7 @@ impl DescribeHostUpdateRecordRequest {
 }
 
 impl Default for DescribeHostUpdateRecordRequest {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -105,7 +110,6 @@ impl wire::Paginated for DescribeHostUpdateRecordRequest {
 }
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateRecordInfo {
     /// On the wire: `Id`.
@@ -127,6 +131,7 @@ pub struct UpdateRecordInfo {
 }
 
 impl Default for UpdateRecordInfo {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -144,7 +149,6 @@ wire::record!(UpdateRecordInfo {
 });
 
 /// What DescribeHostUpdateRecord answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeHostUpdateRecordResult {
     /// On the wire: `TotalCount`.
@@ -158,6 +162,7 @@ pub struct DescribeHostUpdateRecordResult {
 }
 
 impl Default for DescribeHostUpdateRecordResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

@@ -7,7 +7,6 @@ use crate::wire;
 /// A request that the spec does not describe.
 ///
 /// The request of the Action `DescribeHostUpdateRecordDetail`, answered by [`DescribeHostUpdateRecordDetailResult`]. Repeating it changes nothing more.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeHostUpdateRecordDetailRequest {
     /// On the wire: `DeployRecordId`.
@@ -21,6 +20,7 @@ pub struct DescribeHostUpdateRecordDetailRequest {
 impl DescribeHostUpdateRecordDetailRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(deploy_record_id: impl Into<String>) -> Self {
         Self {
             deploy_record_id: deploy_record_id.into(),
@@ -29,12 +29,14 @@ impl DescribeHostUpdateRecordDetailRequest {
     }
     /// Sets `Limit`.
     #[must_use]
+    #[inline]
     pub fn limit(mut self, limit: impl Into<String>) -> Self {
         self.limit = Some(limit.into());
         self
     }
     /// Sets `Offset`.
     #[must_use]
+    #[inline]
     pub fn offset(mut self, offset: impl Into<String>) -> Self {
         self.offset = Some(offset.into());
         self
@@ -60,7 +62,6 @@ impl wire::Action for DescribeHostUpdateRecordDetailRequest {
 }
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateRecordDetail {
     /// On the wire: `Id`.
@@ -120,6 +121,7 @@ pub struct UpdateRecordDetail {
 }
 
 impl Default for UpdateRecordDetail {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -156,7 +158,6 @@ wire::record!(UpdateRecordDetail {
 });
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateRecordDetails {
     /// On the wire: `ResourceType`.
@@ -168,6 +169,7 @@ pub struct UpdateRecordDetails {
 }
 
 impl Default for UpdateRecordDetails {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -180,7 +182,6 @@ wire::record!(UpdateRecordDetails {
 });
 
 /// What DescribeHostUpdateRecordDetail answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeHostUpdateRecordDetailResult {
     /// On the wire: `TotalCount`.
@@ -202,6 +203,7 @@ pub struct DescribeHostUpdateRecordDetailResult {
 }
 
 impl Default for DescribeHostUpdateRecordDetailResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

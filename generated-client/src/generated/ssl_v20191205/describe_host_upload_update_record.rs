@@ -7,7 +7,6 @@ use crate::wire;
 /// A request that the spec does not describe.
 ///
 /// The request of the Action `DescribeHostUploadUpdateRecord`, answered by [`DescribeHostUploadUpdateRecordResult`]. Repeating it changes nothing more.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeHostUploadUpdateRecordRequest {
     /// On the wire: `Offset`.
@@ -21,23 +20,27 @@ pub struct DescribeHostUploadUpdateRecordRequest {
 impl DescribeHostUploadUpdateRecordRequest {
     /// With nothing set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         wire::blank()
     }
     /// Sets `Offset`.
     #[must_use]
+    #[inline]
     pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
     /// Sets `Limit`.
     #[must_use]
+    #[inline]
     pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
     }
     /// Sets `OldCertificateId`.
     #[must_use]
+    #[inline]
     pub fn old_certificate_id(mut self, old_certificate_id: impl Into<String>) -> Self {
         self.old_certificate_id = Some(old_certificate_id.into());
         self
@@ -45,6 +48,7 @@ impl DescribeHostUploadUpdateRecordRequest {
 }
 
 impl Default for DescribeHostUploadUpdateRecordRequest {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -96,7 +100,6 @@ impl wire::Paginated for DescribeHostUploadUpdateRecordRequest {
 }
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UploadUpdateRecordInfo {
     /// On the wire: `Id`.
@@ -114,6 +117,7 @@ pub struct UploadUpdateRecordInfo {
 }
 
 impl Default for UploadUpdateRecordInfo {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -129,7 +133,6 @@ wire::record!(UploadUpdateRecordInfo {
 });
 
 /// What DescribeHostUploadUpdateRecord answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeHostUploadUpdateRecordResult {
     /// On the wire: `TotalCount`.
@@ -143,6 +146,7 @@ pub struct DescribeHostUploadUpdateRecordResult {
 }
 
 impl Default for DescribeHostUploadUpdateRecordResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

@@ -7,7 +7,6 @@ use crate::wire;
 /// A request that the spec does not describe.
 ///
 /// The request of the Action `DescribeHostUploadUpdateRecordDetail`, answered by [`DescribeHostUploadUpdateRecordDetailResult`]. Repeating it changes nothing more.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeHostUploadUpdateRecordDetailRequest {
     /// On the wire: `DeployRecordId`.
@@ -21,6 +20,7 @@ pub struct DescribeHostUploadUpdateRecordDetailRequest {
 impl DescribeHostUploadUpdateRecordDetailRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(deploy_record_id: i64) -> Self {
         Self {
             deploy_record_id,
@@ -29,12 +29,14 @@ impl DescribeHostUploadUpdateRecordDetailRequest {
     }
     /// Sets `Limit`.
     #[must_use]
+    #[inline]
     pub fn limit(mut self, limit: i64) -> Self {
         self.limit = Some(limit);
         self
     }
     /// Sets `Offset`.
     #[must_use]
+    #[inline]
     pub fn offset(mut self, offset: i64) -> Self {
         self.offset = Some(offset);
         self
@@ -84,7 +86,6 @@ impl wire::Paginated for DescribeHostUploadUpdateRecordDetailRequest {
 }
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DeployRecord {
     /// On the wire: `TotalCount`.
@@ -108,6 +109,7 @@ pub struct DeployRecord {
 }
 
 impl Default for DeployRecord {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -126,7 +128,6 @@ wire::record!(DeployRecord {
 });
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DeployRecordItem {
     /// On the wire: `Id`.
@@ -174,6 +175,7 @@ pub struct DeployRecordItem {
 }
 
 impl Default for DeployRecordItem {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -204,7 +206,6 @@ wire::record!(DeployRecordItem {
 });
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DeployRecordList {
     /// On the wire: `ResourceType`.
@@ -216,6 +217,7 @@ pub struct DeployRecordList {
 }
 
 impl Default for DeployRecordList {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -228,7 +230,6 @@ wire::record!(DeployRecordList {
 });
 
 /// What DescribeHostUploadUpdateRecordDetail answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeHostUploadUpdateRecordDetailResult {
     /// On the wire: `DeployRecordDetail`.
@@ -240,6 +241,7 @@ pub struct DescribeHostUploadUpdateRecordDetailResult {
 }
 
 impl Default for DescribeHostUploadUpdateRecordDetailResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

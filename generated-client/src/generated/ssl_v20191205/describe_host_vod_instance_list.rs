@@ -8,7 +8,6 @@ use super::{Filter, VodInstanceDetail};
 /// A request that the spec does not describe.
 ///
 /// The request of the Action `DescribeHostVodInstanceList`, answered by [`DescribeHostVodInstanceListResult`]. Repeating it changes nothing more.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeHostVodInstanceListRequest {
     /// On the wire: `CertificateId`.
@@ -28,35 +27,41 @@ pub struct DescribeHostVodInstanceListRequest {
 impl DescribeHostVodInstanceListRequest {
     /// With nothing set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         wire::blank()
     }
     /// Sets `CertificateId`.
     #[must_use]
+    #[inline]
     pub fn certificate_id(mut self, certificate_id: impl Into<String>) -> Self {
         self.certificate_id = Some(certificate_id.into());
         self
     }
     /// Sets `IsCache`.
     #[must_use]
+    #[inline]
     pub fn is_cache(mut self, is_cache: u64) -> Self {
         self.is_cache = Some(is_cache);
         self
     }
     /// Sets `Filters`.
     #[must_use]
+    #[inline]
     pub fn filters(mut self, filters: impl IntoIterator<Item = Filter>) -> Self {
         self.filters = filters.into_iter().collect();
         self
     }
     /// Sets `ResourceType`.
     #[must_use]
+    #[inline]
     pub fn resource_type(mut self, resource_type: impl Into<String>) -> Self {
         self.resource_type = Some(resource_type.into());
         self
     }
     /// Sets `OldCertificateId`.
     #[must_use]
+    #[inline]
     pub fn old_certificate_id(mut self, old_certificate_id: impl Into<String>) -> Self {
         self.old_certificate_id = Some(old_certificate_id.into());
         self
@@ -64,6 +69,7 @@ impl DescribeHostVodInstanceListRequest {
 }
 
 impl Default for DescribeHostVodInstanceListRequest {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -90,7 +96,6 @@ impl wire::Action for DescribeHostVodInstanceListRequest {
 }
 
 /// What DescribeHostVodInstanceList answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeHostVodInstanceListResult {
     /// On the wire: `InstanceList`.
@@ -104,6 +109,7 @@ pub struct DescribeHostVodInstanceListResult {
 }
 
 impl Default for DescribeHostVodInstanceListResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

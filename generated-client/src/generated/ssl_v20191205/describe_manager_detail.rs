@@ -8,7 +8,6 @@ use super::{CompanyInfo, ManagerStatusInfo};
 /// A request that the spec does not describe.
 ///
 /// The request of the Action `DescribeManagerDetail`, answered by [`DescribeManagerDetailResult`]. Repeating it changes nothing more.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeManagerDetailRequest {
     /// On the wire: `ManagerId`.
@@ -26,6 +25,7 @@ pub struct DescribeManagerDetailRequest {
 impl DescribeManagerDetailRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(manager_id: i64) -> Self {
         Self {
             manager_id,
@@ -34,12 +34,14 @@ impl DescribeManagerDetailRequest {
     }
     /// Sets `Limit`.
     #[must_use]
+    #[inline]
     pub fn limit(mut self, limit: i64) -> Self {
         self.limit = Some(limit);
         self
     }
     /// Sets `Offset`.
     #[must_use]
+    #[inline]
     pub fn offset(mut self, offset: i64) -> Self {
         self.offset = Some(offset);
         self
@@ -89,7 +91,6 @@ impl wire::Paginated for DescribeManagerDetailRequest {
 }
 
 /// What DescribeManagerDetail answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeManagerDetailResult {
     /// On the wire: `Status`.
@@ -147,6 +148,7 @@ pub struct DescribeManagerDetailResult {
 }
 
 impl Default for DescribeManagerDetailResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

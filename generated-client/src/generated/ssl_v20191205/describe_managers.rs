@@ -8,7 +8,6 @@ use super::{ManagerStatusInfo, Tags};
 /// A request that the spec does not describe.
 ///
 /// The request of the Action `DescribeManagers`, answered by [`DescribeManagersResult`]. Repeating it changes nothing more.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeManagersRequest {
     /// On the wire: `CompanyId`.
@@ -30,6 +29,7 @@ pub struct DescribeManagersRequest {
 impl DescribeManagersRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(company_id: i64) -> Self {
         Self {
             company_id,
@@ -38,36 +38,42 @@ impl DescribeManagersRequest {
     }
     /// Sets `Offset`.
     #[must_use]
+    #[inline]
     pub fn offset(mut self, offset: i64) -> Self {
         self.offset = Some(offset);
         self
     }
     /// Sets `Limit`.
     #[must_use]
+    #[inline]
     pub fn limit(mut self, limit: i64) -> Self {
         self.limit = Some(limit);
         self
     }
     /// Sets `ManagerName`.
     #[must_use]
+    #[inline]
     pub fn manager_name(mut self, manager_name: impl Into<String>) -> Self {
         self.manager_name = Some(manager_name.into());
         self
     }
     /// Sets `ManagerMail`.
     #[must_use]
+    #[inline]
     pub fn manager_mail(mut self, manager_mail: impl Into<String>) -> Self {
         self.manager_mail = Some(manager_mail.into());
         self
     }
     /// Sets `Status`.
     #[must_use]
+    #[inline]
     pub fn status(mut self, status: impl Into<String>) -> Self {
         self.status = Some(status.into());
         self
     }
     /// Sets `SearchKey`.
     #[must_use]
+    #[inline]
     pub fn search_key(mut self, search_key: impl Into<String>) -> Self {
         self.search_key = Some(search_key.into());
         self
@@ -124,7 +130,6 @@ impl wire::Paginated for DescribeManagersRequest {
 }
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ManagerInfo {
     /// On the wire: `Status`.
@@ -162,6 +167,7 @@ pub struct ManagerInfo {
 }
 
 impl Default for ManagerInfo {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -187,7 +193,6 @@ wire::record!(ManagerInfo {
 });
 
 /// What DescribeManagers answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeManagersResult {
     /// On the wire: `Managers`.
@@ -201,6 +206,7 @@ pub struct DescribeManagersResult {
 }
 
 impl Default for DescribeManagersResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

@@ -7,7 +7,6 @@ use crate::wire;
 /// A request that the spec does not describe.
 ///
 /// The request of the Action `DescribePackages`, answered by [`DescribePackagesResult`]. Repeating it changes nothing more.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribePackagesRequest {
     /// On the wire: `Offset`.
@@ -29,47 +28,55 @@ pub struct DescribePackagesRequest {
 impl DescribePackagesRequest {
     /// With nothing set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         wire::blank()
     }
     /// Sets `Offset`.
     #[must_use]
+    #[inline]
     pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
     /// Sets `Limit`.
     #[must_use]
+    #[inline]
     pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
     }
     /// Sets `Status`.
     #[must_use]
+    #[inline]
     pub fn status(mut self, status: impl Into<String>) -> Self {
         self.status = Some(status.into());
         self
     }
     /// Sets `ExpireTime`.
     #[must_use]
+    #[inline]
     pub fn expire_time(mut self, expire_time: impl Into<String>) -> Self {
         self.expire_time = Some(expire_time.into());
         self
     }
     /// Sets `PackageId`.
     #[must_use]
+    #[inline]
     pub fn package_id(mut self, package_id: impl Into<String>) -> Self {
         self.package_id = Some(package_id.into());
         self
     }
     /// Sets `Type`.
     #[must_use]
+    #[inline]
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
     /// Sets `Pid`.
     #[must_use]
+    #[inline]
     pub fn pid(mut self, pid: i64) -> Self {
         self.pid = Some(pid);
         self
@@ -77,6 +84,7 @@ impl DescribePackagesRequest {
 }
 
 impl Default for DescribePackagesRequest {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -132,7 +140,6 @@ impl wire::Paginated for DescribePackagesRequest {
 }
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PackageInfo {
     /// On the wire: `PackageId`.
@@ -160,6 +167,7 @@ pub struct PackageInfo {
 }
 
 impl Default for PackageInfo {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -180,7 +188,6 @@ wire::record!(PackageInfo {
 });
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PackageTransferOutInfo {
     /// On the wire: `PackageId`.
@@ -206,6 +213,7 @@ pub struct PackageTransferOutInfo {
 }
 
 impl Default for PackageTransferOutInfo {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -225,7 +233,6 @@ wire::record!(PackageTransferOutInfo {
 });
 
 /// What DescribePackages answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribePackagesResult {
     /// On the wire: `Packages`.
@@ -241,6 +248,7 @@ pub struct DescribePackagesResult {
 }
 
 impl Default for DescribePackagesResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

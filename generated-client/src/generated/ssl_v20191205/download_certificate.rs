@@ -10,7 +10,6 @@ use crate::Secret;
 /// The request of the Action `DownloadCertificate`, answered by [`DownloadCertificateResult`]. Repeating it changes nothing more.
 ///
 /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DownloadCertificate>).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DownloadCertificateRequest {
     /// Id of the certificate.
@@ -22,6 +21,7 @@ pub struct DownloadCertificateRequest {
 impl DownloadCertificateRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(certificate_id: impl Into<String>) -> Self {
         Self {
             certificate_id: certificate_id.into(),
@@ -46,7 +46,6 @@ impl wire::Action for DownloadCertificateRequest {
 }
 
 /// What DownloadCertificate answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DownloadCertificateResult {
     /// A ZIP archive with the certificate and its private key, in Base64.
@@ -64,6 +63,7 @@ pub struct DownloadCertificateResult {
 }
 
 impl Default for DownloadCertificateResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

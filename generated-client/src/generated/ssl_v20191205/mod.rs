@@ -326,6 +326,7 @@ impl SslService {
     /// Orders a free certificate for a domain.
     ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=ApplyCertificate>).
+    #[inline]
     pub fn apply_certificate(
         &self,
         request: ApplyCertificateRequest,
@@ -333,6 +334,7 @@ impl SslService {
         self.client.call(request)
     }
     /// Calls the Action `CancelAuditCertificate`.
+    #[inline]
     pub fn cancel_audit_certificate(
         &self,
         request: CancelAuditCertificateRequest,
@@ -340,6 +342,7 @@ impl SslService {
         self.client.call(request)
     }
     /// Calls the Action `CancelCertificateOrder`.
+    #[inline]
     pub fn cancel_certificate_order(
         &self,
         request: CancelCertificateOrderRequest,
@@ -347,6 +350,7 @@ impl SslService {
         self.client.call(request)
     }
     /// Calls the Action `CertificateInfoSubmit`.
+    #[inline]
     pub fn certificate_info_submit(
         &self,
         request: CertificateInfoSubmitRequest,
@@ -354,6 +358,7 @@ impl SslService {
         self.client.call(request)
     }
     /// Calls the Action `CertificateOrderSubmit`.
+    #[inline]
     pub fn certificate_order_submit(
         &self,
         request: CertificateOrderSubmitRequest,
@@ -361,6 +366,7 @@ impl SslService {
         self.client.call(request)
     }
     /// Calls the Action `CheckCertificateChain`.
+    #[inline]
     pub fn check_certificate_chain(
         &self,
         request: CheckCertificateChainRequest,
@@ -368,6 +374,7 @@ impl SslService {
         self.client.call(request)
     }
     /// Calls the Action `CheckCertificateDomainVerification`.
+    #[inline]
     pub fn check_certificate_domain_verification(
         &self,
         request: CheckCertificateDomainVerificationRequest,
@@ -375,6 +382,7 @@ impl SslService {
         self.client.call(request)
     }
     /// Calls the Action `CheckCertificateExist`.
+    #[inline]
     pub fn check_certificate_exist(
         &self,
         request: CheckCertificateExistRequest,
@@ -382,6 +390,7 @@ impl SslService {
         self.client.call(request)
     }
     /// Calls the Action `CommitCertificateInformation`.
+    #[inline]
     pub fn commit_certificate_information(
         &self,
         request: CommitCertificateInformationRequest,
@@ -389,6 +398,7 @@ impl SslService {
         self.client.call(request)
     }
     /// Calls the Action `CompleteCertificate`.
+    #[inline]
     pub fn complete_certificate(
         &self,
         request: CompleteCertificateRequest,
@@ -396,6 +406,7 @@ impl SslService {
         self.client.call(request)
     }
     /// Calls the Action `CreateCertificate`.
+    #[inline]
     pub fn create_certificate(
         &self,
         request: CreateCertificateRequest,
@@ -403,6 +414,7 @@ impl SslService {
         self.client.call(request)
     }
     /// Calls the Action `CreateCertificateBindResourceSyncTask`.
+    #[inline]
     pub fn create_certificate_bind_resource_sync_task(
         &self,
         request: CreateCertificateBindResourceSyncTaskRequest,
@@ -410,6 +422,7 @@ impl SslService {
         self.client.call(request)
     }
     /// Calls the Action `CreateCertificateByPackage`.
+    #[inline]
     pub fn create_certificate_by_package(
         &self,
         request: CreateCertificateByPackageRequest,
@@ -419,6 +432,7 @@ impl SslService {
     /// Removes a certificate from the account.
     ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DeleteCertificate>).
+    #[inline]
     pub fn delete_certificate(
         &self,
         request: DeleteCertificateRequest,
@@ -426,6 +440,7 @@ impl SslService {
         self.client.call(request)
     }
     /// Calls the Action `DeleteCertificates`.
+    #[inline]
     pub fn delete_certificates(
         &self,
         request: DeleteCertificatesRequest,
@@ -433,6 +448,7 @@ impl SslService {
         self.client.call(request)
     }
     /// Calls the Action `DeleteManager`.
+    #[inline]
     pub fn delete_manager(
         &self,
         request: DeleteManagerRequest,
@@ -442,6 +458,7 @@ impl SslService {
     /// Begins to deploy a certificate to cloud resources; `DescribeHostDeployRecordDetail` says how it ends. It is refused when a resource has the certificate already or its domain does not match.
     ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DeployCertificateInstance>).
+    #[inline]
     pub fn deploy_certificate_instance(
         &self,
         request: DeployCertificateInstanceRequest,
@@ -449,6 +466,7 @@ impl SslService {
         self.client.call(request)
     }
     /// Calls the Action `DeployCertificateRecordRetry`.
+    #[inline]
     pub fn deploy_certificate_record_retry(
         &self,
         request: DeployCertificateRecordRetryRequest,
@@ -456,6 +474,7 @@ impl SslService {
         self.client.call(request)
     }
     /// Calls the Action `DeployCertificateRecordRollback`.
+    #[inline]
     pub fn deploy_certificate_record_rollback(
         &self,
         request: DeployCertificateRecordRollbackRequest,
@@ -465,6 +484,7 @@ impl SslService {
     /// Returns what is known of a certificate, without the certificate itself.
     ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeCertificate>).
+    #[inline]
     pub fn describe_certificate(
         &self,
         request: DescribeCertificateRequest,
@@ -472,6 +492,7 @@ impl SslService {
         self.client.call(request)
     }
     /// Calls the Action `DescribeCertificateBindResourceTaskDetail`.
+    #[inline]
     pub fn describe_certificate_bind_resource_task_detail(
         &self,
         request: DescribeCertificateBindResourceTaskDetailRequest,
@@ -479,6 +500,7 @@ impl SslService {
         self.client.call(request)
     }
     /// Calls the Action `DescribeCertificateBindResourceTaskResult`.
+    #[inline]
     pub fn describe_certificate_bind_resource_task_result(
         &self,
         request: DescribeCertificateBindResourceTaskResultRequest,
@@ -488,6 +510,7 @@ impl SslService {
     /// Returns all that is known of a certificate, with the certificate and its private key.
     ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeCertificateDetail>).
+    #[inline]
     pub fn describe_certificate_detail(
         &self,
         request: DescribeCertificateDetailRequest,
@@ -495,6 +518,7 @@ impl SslService {
         self.client.call(request)
     }
     /// Calls the Action `DescribeCertificateOperateLogs`.
+    #[inline]
     pub fn describe_certificate_operate_logs(
         &self,
         request: DescribeCertificateOperateLogsRequest,
@@ -504,6 +528,7 @@ impl SslService {
     /// Lists the account's certificates, one page at a time.
     ///
     /// [The vendor's page](<https://www.tencentcloud.com/document/api/1007/36585>).
+    #[inline]
     pub fn describe_certificates(
         &self,
         request: DescribeCertificatesRequest,
@@ -511,6 +536,7 @@ impl SslService {
         self.client.call(request)
     }
     /// Calls the Action `DescribeCompanies`.
+    #[inline]
     pub fn describe_companies(
         &self,
         request: DescribeCompaniesRequest,
@@ -518,6 +544,7 @@ impl SslService {
         self.client.call(request)
     }
     /// Calls the Action `DescribeDeleteCertificatesTaskResult`.
+    #[inline]
     pub fn describe_delete_certificates_task_result(
         &self,
         request: DescribeDeleteCertificatesTaskResultRequest,
@@ -525,6 +552,7 @@ impl SslService {
         self.client.call(request)
     }
     /// Calls the Action `DescribeDeployedResources`.
+    #[inline]
     pub fn describe_deployed_resources(
         &self,
         request: DescribeDeployedResourcesRequest,
@@ -532,6 +560,7 @@ impl SslService {
         self.client.call(request)
     }
     /// Calls the Action `DescribeDownloadCertificateUrl`.
+    #[inline]
     pub fn describe_download_certificate_url(
         &self,
         request: DescribeDownloadCertificateUrlRequest,
@@ -539,6 +568,7 @@ impl SslService {
         self.client.call(request)
     }
     /// Calls the Action `DescribeHostApiGatewayInstanceList`.
+    #[inline]
     pub fn describe_host_api_gateway_instance_list(
         &self,
         request: DescribeHostApiGatewayInstanceListRequest,
@@ -546,6 +576,7 @@ impl SslService {
         self.client.call(request)
     }
     /// Calls the Action `DescribeHostCdnInstanceList`.
+    #[inline]
     pub fn describe_host_cdn_instance_list(
         &self,
         request: DescribeHostCdnInstanceListRequest,
@@ -553,6 +584,7 @@ impl SslService {
         self.client.call(request)
     }
     /// Calls the Action `DescribeHostClbInstanceList`.
+    #[inline]
     pub fn describe_host_clb_instance_list(
         &self,
         request: DescribeHostClbInstanceListRequest,
@@ -560,6 +592,7 @@ impl SslService {
         self.client.call(request)
     }
     /// Calls the Action `DescribeHostCosInstanceList`.
+    #[inline]
     pub fn describe_host_cos_instance_list(
         &self,
         request: DescribeHostCosInstanceListRequest,
@@ -567,6 +600,7 @@ impl SslService {
         self.client.call(request)
     }
     /// Calls the Action `DescribeHostDdosInstanceList`.
+    #[inline]
     pub fn describe_host_ddos_instance_list(
         &self,
         request: DescribeHostDdosInstanceListRequest,
@@ -576,6 +610,7 @@ impl SslService {
     /// Lists the deployments of a certificate, one page at a time.
     ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeHostDeployRecord>).
+    #[inline]
     pub fn describe_host_deploy_record(
         &self,
         request: DescribeHostDeployRecordRequest,
@@ -583,6 +618,7 @@ impl SslService {
         self.client.call(request)
     }
     /// Calls the Action `DescribeHostDeployRecordDetail`.
+    #[inline]
     pub fn describe_host_deploy_record_detail(
         &self,
         request: DescribeHostDeployRecordDetailRequest,
@@ -590,6 +626,7 @@ impl SslService {
         self.client.call(request)
     }
     /// Calls the Action `DescribeHostLighthouseInstanceList`.
+    #[inline]
     pub fn describe_host_lighthouse_instance_list(
         &self,
         request: DescribeHostLighthouseInstanceListRequest,
@@ -597,6 +634,7 @@ impl SslService {
         self.client.call(request)
     }
     /// Calls the Action `DescribeHostLiveInstanceList`.
+    #[inline]
     pub fn describe_host_live_instance_list(
         &self,
         request: DescribeHostLiveInstanceListRequest,
@@ -604,6 +642,7 @@ impl SslService {
         self.client.call(request)
     }
     /// Calls the Action `DescribeHostTeoInstanceList`.
+    #[inline]
     pub fn describe_host_teo_instance_list(
         &self,
         request: DescribeHostTeoInstanceListRequest,
@@ -611,6 +650,7 @@ impl SslService {
         self.client.call(request)
     }
     /// Calls the Action `DescribeHostTkeInstanceList`.
+    #[inline]
     pub fn describe_host_tke_instance_list(
         &self,
         request: DescribeHostTkeInstanceListRequest,
@@ -618,6 +658,7 @@ impl SslService {
         self.client.call(request)
     }
     /// Calls the Action `DescribeHostUpdateRecord`.
+    #[inline]
     pub fn describe_host_update_record(
         &self,
         request: DescribeHostUpdateRecordRequest,
@@ -625,6 +666,7 @@ impl SslService {
         self.client.call(request)
     }
     /// Calls the Action `DescribeHostUpdateRecordDetail`.
+    #[inline]
     pub fn describe_host_update_record_detail(
         &self,
         request: DescribeHostUpdateRecordDetailRequest,
@@ -632,6 +674,7 @@ impl SslService {
         self.client.call(request)
     }
     /// Calls the Action `DescribeHostUploadUpdateRecord`.
+    #[inline]
     pub fn describe_host_upload_update_record(
         &self,
         request: DescribeHostUploadUpdateRecordRequest,
@@ -639,6 +682,7 @@ impl SslService {
         self.client.call(request)
     }
     /// Calls the Action `DescribeHostUploadUpdateRecordDetail`.
+    #[inline]
     pub fn describe_host_upload_update_record_detail(
         &self,
         request: DescribeHostUploadUpdateRecordDetailRequest,
@@ -646,6 +690,7 @@ impl SslService {
         self.client.call(request)
     }
     /// Calls the Action `DescribeHostVodInstanceList`.
+    #[inline]
     pub fn describe_host_vod_instance_list(
         &self,
         request: DescribeHostVodInstanceListRequest,
@@ -653,6 +698,7 @@ impl SslService {
         self.client.call(request)
     }
     /// Calls the Action `DescribeHostWafInstanceList`.
+    #[inline]
     pub fn describe_host_waf_instance_list(
         &self,
         request: DescribeHostWafInstanceListRequest,
@@ -660,6 +706,7 @@ impl SslService {
         self.client.call(request)
     }
     /// Calls the Action `DescribeManagerDetail`.
+    #[inline]
     pub fn describe_manager_detail(
         &self,
         request: DescribeManagerDetailRequest,
@@ -667,6 +714,7 @@ impl SslService {
         self.client.call(request)
     }
     /// Calls the Action `DescribeManagers`.
+    #[inline]
     pub fn describe_managers(
         &self,
         request: DescribeManagersRequest,
@@ -674,6 +722,7 @@ impl SslService {
         self.client.call(request)
     }
     /// Calls the Action `DescribePackages`.
+    #[inline]
     pub fn describe_packages(
         &self,
         request: DescribePackagesRequest,
@@ -683,6 +732,7 @@ impl SslService {
     /// Returns a certificate and its private key as files for the usual servers.
     ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DownloadCertificate>).
+    #[inline]
     pub fn download_certificate(
         &self,
         request: DownloadCertificateRequest,
@@ -692,6 +742,7 @@ impl SslService {
     /// Changes the remark of a certificate.
     ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=ModifyCertificateAlias>).
+    #[inline]
     pub fn modify_certificate_alias(
         &self,
         request: ModifyCertificateAliasRequest,
@@ -699,6 +750,7 @@ impl SslService {
         self.client.call(request)
     }
     /// Calls the Action `ModifyCertificateProject`.
+    #[inline]
     pub fn modify_certificate_project(
         &self,
         request: ModifyCertificateProjectRequest,
@@ -706,6 +758,7 @@ impl SslService {
         self.client.call(request)
     }
     /// Calls the Action `ModifyCertificateResubmit`.
+    #[inline]
     pub fn modify_certificate_resubmit(
         &self,
         request: ModifyCertificateResubmitRequest,
@@ -713,6 +766,7 @@ impl SslService {
         self.client.call(request)
     }
     /// Calls the Action `ModifyCertificatesExpiringNotificationSwitch`.
+    #[inline]
     pub fn modify_certificates_expiring_notification_switch(
         &self,
         request: ModifyCertificatesExpiringNotificationSwitchRequest,
@@ -720,6 +774,7 @@ impl SslService {
         self.client.call(request)
     }
     /// Calls the Action `ReplaceCertificate`.
+    #[inline]
     pub fn replace_certificate(
         &self,
         request: ReplaceCertificateRequest,
@@ -727,6 +782,7 @@ impl SslService {
         self.client.call(request)
     }
     /// Calls the Action `RevokeCertificate`.
+    #[inline]
     pub fn revoke_certificate(
         &self,
         request: RevokeCertificateRequest,
@@ -734,6 +790,7 @@ impl SslService {
         self.client.call(request)
     }
     /// Calls the Action `SubmitAuditManager`.
+    #[inline]
     pub fn submit_audit_manager(
         &self,
         request: SubmitAuditManagerRequest,
@@ -741,6 +798,7 @@ impl SslService {
         self.client.call(request)
     }
     /// Calls the Action `SubmitCertificateInformation`.
+    #[inline]
     pub fn submit_certificate_information(
         &self,
         request: SubmitCertificateInformationRequest,
@@ -748,6 +806,7 @@ impl SslService {
         self.client.call(request)
     }
     /// Calls the Action `UpdateCertificateInstance`.
+    #[inline]
     pub fn update_certificate_instance(
         &self,
         request: UpdateCertificateInstanceRequest,
@@ -755,6 +814,7 @@ impl SslService {
         self.client.call(request)
     }
     /// Calls the Action `UpdateCertificateRecordRetry`.
+    #[inline]
     pub fn update_certificate_record_retry(
         &self,
         request: UpdateCertificateRecordRetryRequest,
@@ -762,6 +822,7 @@ impl SslService {
         self.client.call(request)
     }
     /// Calls the Action `UpdateCertificateRecordRollback`.
+    #[inline]
     pub fn update_certificate_record_rollback(
         &self,
         request: UpdateCertificateRecordRollbackRequest,
@@ -771,6 +832,7 @@ impl SslService {
     /// Stores a certificate in the account.
     ///
     /// [The vendor's page](<https://www.tencentcloud.com/document/api/1007/36579>).
+    #[inline]
     pub fn upload_certificate(
         &self,
         request: UploadCertificateRequest,
@@ -778,6 +840,7 @@ impl SslService {
         self.client.call(request)
     }
     /// Calls the Action `UploadConfirmLetter`.
+    #[inline]
     pub fn upload_confirm_letter(
         &self,
         request: UploadConfirmLetterRequest,
@@ -785,6 +848,7 @@ impl SslService {
         self.client.call(request)
     }
     /// Calls the Action `UploadRevokeLetter`.
+    #[inline]
     pub fn upload_revoke_letter(
         &self,
         request: UploadRevokeLetterRequest,
@@ -792,6 +856,7 @@ impl SslService {
         self.client.call(request)
     }
     /// Calls the Action `UploadUpdateCertificateInstance`.
+    #[inline]
     pub fn upload_update_certificate_instance(
         &self,
         request: UploadUpdateCertificateInstanceRequest,
@@ -799,6 +864,7 @@ impl SslService {
         self.client.call(request)
     }
     /// Calls the Action `UploadUpdateCertificateRecordRetry`.
+    #[inline]
     pub fn upload_update_certificate_record_retry(
         &self,
         request: UploadUpdateCertificateRecordRetryRequest,
@@ -806,6 +872,7 @@ impl SslService {
         self.client.call(request)
     }
     /// Calls the Action `UploadUpdateCertificateRecordRollback`.
+    #[inline]
     pub fn upload_update_certificate_record_rollback(
         &self,
         request: UploadUpdateCertificateRecordRollbackRequest,
@@ -813,6 +880,7 @@ impl SslService {
         self.client.call(request)
     }
     /// Calls the Action `VerifyManager`.
+    #[inline]
     pub fn verify_manager(
         &self,
         request: VerifyManagerRequest,

@@ -9,7 +9,6 @@ use crate::wire;
 /// The request of the Action `ModifyCertificateAlias`, answered by [`ModifyCertificateAliasResult`]. It is not idempotent.
 ///
 /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=ModifyCertificateAlias>).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ModifyCertificateAliasRequest {
     /// Id of the certificate.
@@ -25,6 +24,7 @@ pub struct ModifyCertificateAliasRequest {
 impl ModifyCertificateAliasRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(certificate_id: impl Into<String>) -> Self {
         Self {
             certificate_id: certificate_id.into(),
@@ -33,6 +33,7 @@ impl ModifyCertificateAliasRequest {
     }
     /// The new remark.
     #[must_use]
+    #[inline]
     pub fn alias(mut self, alias: impl Into<String>) -> Self {
         self.alias = Some(alias.into());
         self
@@ -57,7 +58,6 @@ impl wire::Action for ModifyCertificateAliasRequest {
 }
 
 /// What ModifyCertificateAlias answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ModifyCertificateAliasResult {
     /// Id of the certificate.
@@ -71,6 +71,7 @@ pub struct ModifyCertificateAliasResult {
 }
 
 impl Default for ModifyCertificateAliasResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

@@ -7,7 +7,6 @@ use crate::wire;
 /// A request that the spec does not describe.
 ///
 /// The request of the Action `ModifyCertificateProject`, answered by [`ModifyCertificateProjectResult`]. It is not idempotent.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ModifyCertificateProjectRequest {
     /// On the wire: `CertificateIdList`.
@@ -19,6 +18,7 @@ pub struct ModifyCertificateProjectRequest {
 impl ModifyCertificateProjectRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(
         certificate_id_list: impl IntoIterator<Item = impl Into<String>>,
         project_id: u64,
@@ -51,7 +51,6 @@ impl wire::Action for ModifyCertificateProjectRequest {
 }
 
 /// What ModifyCertificateProject answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ModifyCertificateProjectResult {
     /// On the wire: `SuccessCertificates`.
@@ -65,6 +64,7 @@ pub struct ModifyCertificateProjectResult {
 }
 
 impl Default for ModifyCertificateProjectResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

@@ -7,7 +7,6 @@ use crate::wire;
 /// A request that the spec does not describe.
 ///
 /// The request of the Action `ModifyCertificateResubmit`, answered by [`ModifyCertificateResubmitResult`]. It is not idempotent.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ModifyCertificateResubmitRequest {
     /// On the wire: `CertificateId`.
@@ -17,6 +16,7 @@ pub struct ModifyCertificateResubmitRequest {
 impl ModifyCertificateResubmitRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(certificate_id: impl Into<String>) -> Self {
         Self {
             certificate_id: certificate_id.into(),
@@ -41,7 +41,6 @@ impl wire::Action for ModifyCertificateResubmitRequest {
 }
 
 /// What ModifyCertificateResubmit answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ModifyCertificateResubmitResult {
     /// On the wire: `CertificateId`.
@@ -53,6 +52,7 @@ pub struct ModifyCertificateResubmitResult {
 }
 
 impl Default for ModifyCertificateResubmitResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

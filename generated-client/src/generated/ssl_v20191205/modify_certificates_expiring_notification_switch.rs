@@ -7,7 +7,6 @@ use crate::wire;
 /// A request that the spec does not describe.
 ///
 /// The request of the Action `ModifyCertificatesExpiringNotificationSwitch`, answered by [`ModifyCertificatesExpiringNotificationSwitchResult`]. It is not idempotent.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ModifyCertificatesExpiringNotificationSwitchRequest {
     /// On the wire: `CertificateIds`.
@@ -19,6 +18,7 @@ pub struct ModifyCertificatesExpiringNotificationSwitchRequest {
 impl ModifyCertificatesExpiringNotificationSwitchRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(
         certificate_ids: impl IntoIterator<Item = impl Into<String>>,
         switch_status: u64,
@@ -48,7 +48,6 @@ impl wire::Action for ModifyCertificatesExpiringNotificationSwitchRequest {
 }
 
 /// What ModifyCertificatesExpiringNotificationSwitch answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ModifyCertificatesExpiringNotificationSwitchResult {
     /// On the wire: `CertificateIds`.
@@ -60,6 +59,7 @@ pub struct ModifyCertificatesExpiringNotificationSwitchResult {
 }
 
 impl Default for ModifyCertificatesExpiringNotificationSwitchResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

@@ -8,7 +8,6 @@ use crate::Secret;
 /// A request that the spec does not describe.
 ///
 /// The request of the Action `ReplaceCertificate`, answered by [`ReplaceCertificateResult`]. It is not idempotent.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ReplaceCertificateRequest {
     /// On the wire: `CertificateId`.
@@ -36,6 +35,7 @@ pub struct ReplaceCertificateRequest {
 impl ReplaceCertificateRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(
         certificate_id: impl Into<String>,
         valid_type: impl Into<String>,
@@ -48,30 +48,35 @@ impl ReplaceCertificateRequest {
     }
     /// Sets `CsrType`.
     #[must_use]
+    #[inline]
     pub fn csr_type(mut self, csr_type: impl Into<String>) -> Self {
         self.csr_type = Some(csr_type.into());
         self
     }
     /// Sets `CsrContent`.
     #[must_use]
+    #[inline]
     pub fn csr_content(mut self, csr_content: impl Into<String>) -> Self {
         self.csr_content = Some(csr_content.into());
         self
     }
     /// Sets `CsrkeyPassword`.
     #[must_use]
+    #[inline]
     pub fn csrkey_password(mut self, csrkey_password: impl Into<Secret>) -> Self {
         self.csrkey_password = Some(csrkey_password.into());
         self
     }
     /// Sets `Reason`.
     #[must_use]
+    #[inline]
     pub fn reason(mut self, reason: impl Into<String>) -> Self {
         self.reason = Some(reason.into());
         self
     }
     /// Sets `CertCSREncryptAlgo`.
     #[must_use]
+    #[inline]
     pub fn cert_csr_encrypt_algo(
         mut self,
         cert_csr_encrypt_algo: impl Into<String>,
@@ -81,6 +86,7 @@ impl ReplaceCertificateRequest {
     }
     /// Sets `CertCSRKeyParameter`.
     #[must_use]
+    #[inline]
     pub fn cert_csr_key_parameter(
         mut self,
         cert_csr_key_parameter: impl Into<String>,
@@ -90,12 +96,14 @@ impl ReplaceCertificateRequest {
     }
     /// Sets `SignAlgo`.
     #[must_use]
+    #[inline]
     pub fn sign_algo(mut self, sign_algo: impl Into<String>) -> Self {
         self.sign_algo = Some(sign_algo.into());
         self
     }
     /// Sets `UseCrossSignRoot`.
     #[must_use]
+    #[inline]
     pub fn use_cross_sign_root(mut self, use_cross_sign_root: bool) -> Self {
         self.use_cross_sign_root = Some(use_cross_sign_root);
         self
@@ -128,7 +136,6 @@ impl wire::Action for ReplaceCertificateRequest {
 }
 
 /// What ReplaceCertificate answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ReplaceCertificateResult {
     /// On the wire: `CertificateId`.
@@ -140,6 +147,7 @@ pub struct ReplaceCertificateResult {
 }
 
 impl Default for ReplaceCertificateResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

@@ -7,7 +7,6 @@ use crate::wire;
 /// A request that the spec does not describe.
 ///
 /// The request of the Action `RevokeCertificate`, answered by [`RevokeCertificateResult`]. It is not idempotent.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RevokeCertificateRequest {
     /// On the wire: `CertificateId`.
@@ -19,6 +18,7 @@ pub struct RevokeCertificateRequest {
 impl RevokeCertificateRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(certificate_id: impl Into<String>) -> Self {
         Self {
             certificate_id: certificate_id.into(),
@@ -27,6 +27,7 @@ impl RevokeCertificateRequest {
     }
     /// Sets `Reason`.
     #[must_use]
+    #[inline]
     pub fn reason(mut self, reason: impl Into<String>) -> Self {
         self.reason = Some(reason.into());
         self
@@ -51,7 +52,6 @@ impl wire::Action for RevokeCertificateRequest {
 }
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RevokeDomainValidateAuths {
     /// On the wire: `DomainValidateAuthPath`.
@@ -65,6 +65,7 @@ pub struct RevokeDomainValidateAuths {
 }
 
 impl Default for RevokeDomainValidateAuths {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -78,7 +79,6 @@ wire::record!(RevokeDomainValidateAuths {
 });
 
 /// What RevokeCertificate answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RevokeCertificateResult {
     /// On the wire: `RevokeDomainValidateAuths`.
@@ -90,6 +90,7 @@ pub struct RevokeCertificateResult {
 }
 
 impl Default for RevokeCertificateResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

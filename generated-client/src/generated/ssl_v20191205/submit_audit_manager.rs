@@ -7,7 +7,6 @@ use crate::wire;
 /// A request that the spec does not describe.
 ///
 /// The request of the Action `SubmitAuditManager`, answered by [`SubmitAuditManagerResult`]. It is not idempotent.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SubmitAuditManagerRequest {
     /// On the wire: `ManagerId`.
@@ -17,6 +16,7 @@ pub struct SubmitAuditManagerRequest {
 impl SubmitAuditManagerRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(manager_id: i64) -> Self {
         Self { manager_id }
     }
@@ -39,7 +39,6 @@ impl wire::Action for SubmitAuditManagerRequest {
 }
 
 /// What SubmitAuditManager answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SubmitAuditManagerResult {
     /// On the wire: `ManagerId`.
@@ -51,6 +50,7 @@ pub struct SubmitAuditManagerResult {
 }
 
 impl Default for SubmitAuditManagerResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

@@ -8,7 +8,6 @@ use crate::Secret;
 /// A request that the spec does not describe.
 ///
 /// The request of the Action `SubmitCertificateInformation`, answered by [`SubmitCertificateInformationResult`]. It is not idempotent.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SubmitCertificateInformationRequest {
     /// On the wire: `CertificateId`.
@@ -70,6 +69,7 @@ pub struct SubmitCertificateInformationRequest {
 impl SubmitCertificateInformationRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(certificate_id: impl Into<String>) -> Self {
         Self {
             certificate_id: certificate_id.into(),
@@ -78,24 +78,28 @@ impl SubmitCertificateInformationRequest {
     }
     /// Sets `CsrType`.
     #[must_use]
+    #[inline]
     pub fn csr_type(mut self, csr_type: impl Into<String>) -> Self {
         self.csr_type = Some(csr_type.into());
         self
     }
     /// Sets `CsrContent`.
     #[must_use]
+    #[inline]
     pub fn csr_content(mut self, csr_content: impl Into<String>) -> Self {
         self.csr_content = Some(csr_content.into());
         self
     }
     /// Sets `CertificateDomain`.
     #[must_use]
+    #[inline]
     pub fn certificate_domain(mut self, certificate_domain: impl Into<String>) -> Self {
         self.certificate_domain = Some(certificate_domain.into());
         self
     }
     /// Sets `DomainList`.
     #[must_use]
+    #[inline]
     pub fn domain_list(
         mut self,
         domain_list: impl IntoIterator<Item = impl Into<String>>,
@@ -105,18 +109,21 @@ impl SubmitCertificateInformationRequest {
     }
     /// Sets `KeyPassword`.
     #[must_use]
+    #[inline]
     pub fn key_password(mut self, key_password: impl Into<Secret>) -> Self {
         self.key_password = Some(key_password.into());
         self
     }
     /// Sets `OrganizationName`.
     #[must_use]
+    #[inline]
     pub fn organization_name(mut self, organization_name: impl Into<String>) -> Self {
         self.organization_name = Some(organization_name.into());
         self
     }
     /// Sets `OrganizationDivision`.
     #[must_use]
+    #[inline]
     pub fn organization_division(
         mut self,
         organization_division: impl Into<String>,
@@ -126,6 +133,7 @@ impl SubmitCertificateInformationRequest {
     }
     /// Sets `OrganizationAddress`.
     #[must_use]
+    #[inline]
     pub fn organization_address(
         mut self,
         organization_address: impl Into<String>,
@@ -135,6 +143,7 @@ impl SubmitCertificateInformationRequest {
     }
     /// Sets `OrganizationCountry`.
     #[must_use]
+    #[inline]
     pub fn organization_country(
         mut self,
         organization_country: impl Into<String>,
@@ -144,12 +153,14 @@ impl SubmitCertificateInformationRequest {
     }
     /// Sets `OrganizationCity`.
     #[must_use]
+    #[inline]
     pub fn organization_city(mut self, organization_city: impl Into<String>) -> Self {
         self.organization_city = Some(organization_city.into());
         self
     }
     /// Sets `OrganizationRegion`.
     #[must_use]
+    #[inline]
     pub fn organization_region(
         mut self,
         organization_region: impl Into<String>,
@@ -159,90 +170,105 @@ impl SubmitCertificateInformationRequest {
     }
     /// Sets `PostalCode`.
     #[must_use]
+    #[inline]
     pub fn postal_code(mut self, postal_code: impl Into<String>) -> Self {
         self.postal_code = Some(postal_code.into());
         self
     }
     /// Sets `PhoneAreaCode`.
     #[must_use]
+    #[inline]
     pub fn phone_area_code(mut self, phone_area_code: impl Into<String>) -> Self {
         self.phone_area_code = Some(phone_area_code.into());
         self
     }
     /// Sets `PhoneNumber`.
     #[must_use]
+    #[inline]
     pub fn phone_number(mut self, phone_number: impl Into<String>) -> Self {
         self.phone_number = Some(phone_number.into());
         self
     }
     /// Sets `VerifyType`.
     #[must_use]
+    #[inline]
     pub fn verify_type(mut self, verify_type: impl Into<String>) -> Self {
         self.verify_type = Some(verify_type.into());
         self
     }
     /// Sets `AdminFirstName`.
     #[must_use]
+    #[inline]
     pub fn admin_first_name(mut self, admin_first_name: impl Into<String>) -> Self {
         self.admin_first_name = Some(admin_first_name.into());
         self
     }
     /// Sets `AdminLastName`.
     #[must_use]
+    #[inline]
     pub fn admin_last_name(mut self, admin_last_name: impl Into<String>) -> Self {
         self.admin_last_name = Some(admin_last_name.into());
         self
     }
     /// Sets `AdminPhoneNum`.
     #[must_use]
+    #[inline]
     pub fn admin_phone_num(mut self, admin_phone_num: impl Into<String>) -> Self {
         self.admin_phone_num = Some(admin_phone_num.into());
         self
     }
     /// Sets `AdminEmail`.
     #[must_use]
+    #[inline]
     pub fn admin_email(mut self, admin_email: impl Into<String>) -> Self {
         self.admin_email = Some(admin_email.into());
         self
     }
     /// Sets `AdminPosition`.
     #[must_use]
+    #[inline]
     pub fn admin_position(mut self, admin_position: impl Into<String>) -> Self {
         self.admin_position = Some(admin_position.into());
         self
     }
     /// Sets `ContactFirstName`.
     #[must_use]
+    #[inline]
     pub fn contact_first_name(mut self, contact_first_name: impl Into<String>) -> Self {
         self.contact_first_name = Some(contact_first_name.into());
         self
     }
     /// Sets `ContactLastName`.
     #[must_use]
+    #[inline]
     pub fn contact_last_name(mut self, contact_last_name: impl Into<String>) -> Self {
         self.contact_last_name = Some(contact_last_name.into());
         self
     }
     /// Sets `ContactEmail`.
     #[must_use]
+    #[inline]
     pub fn contact_email(mut self, contact_email: impl Into<String>) -> Self {
         self.contact_email = Some(contact_email.into());
         self
     }
     /// Sets `ContactNumber`.
     #[must_use]
+    #[inline]
     pub fn contact_number(mut self, contact_number: impl Into<String>) -> Self {
         self.contact_number = Some(contact_number.into());
         self
     }
     /// Sets `ContactPosition`.
     #[must_use]
+    #[inline]
     pub fn contact_position(mut self, contact_position: impl Into<String>) -> Self {
         self.contact_position = Some(contact_position.into());
         self
     }
     /// Sets `IsDV`.
     #[must_use]
+    #[inline]
     pub fn is_dv(mut self, is_dv: bool) -> Self {
         self.is_dv = Some(is_dv);
         self
@@ -292,7 +318,6 @@ impl wire::Action for SubmitCertificateInformationRequest {
 }
 
 /// What SubmitCertificateInformation answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SubmitCertificateInformationResult {
     /// On the wire: `CertificateId`.
@@ -304,6 +329,7 @@ pub struct SubmitCertificateInformationResult {
 }
 
 impl Default for SubmitCertificateInformationResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

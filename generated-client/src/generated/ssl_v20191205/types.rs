@@ -6,7 +6,6 @@ use crate::wire;
 use crate::Secret;
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ApiGatewayInstanceDetail {
     /// On the wire: `ServiceId`.
@@ -22,6 +21,7 @@ pub struct ApiGatewayInstanceDetail {
 }
 
 impl Default for ApiGatewayInstanceDetail {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -36,7 +36,6 @@ wire::record!(ApiGatewayInstanceDetail {
 });
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CdnInstanceDetail {
     /// On the wire: `Domain`.
@@ -50,6 +49,7 @@ pub struct CdnInstanceDetail {
 }
 
 impl Default for CdnInstanceDetail {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -63,7 +63,6 @@ wire::record!(CdnInstanceDetail {
 });
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CertTaskId {
     /// On the wire: `CertId`.
@@ -73,6 +72,7 @@ pub struct CertTaskId {
 }
 
 impl Default for CertTaskId {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -84,7 +84,6 @@ wire::record!(CertTaskId {
 });
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Certificate {
     /// On the wire: `CertId`.
@@ -98,6 +97,7 @@ pub struct Certificate {
 }
 
 impl Default for Certificate {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -111,7 +111,6 @@ wire::record!(Certificate {
 });
 
 /// More about a certificate and those it replaced.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CertificateExtra {
     /// How many domains the certificate can have.
@@ -153,6 +152,7 @@ pub struct CertificateExtra {
 }
 
 impl Default for CertificateExtra {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -171,7 +171,6 @@ wire::record!(CertificateExtra {
 });
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ClbInstanceDetail {
     /// On the wire: `LoadBalancerId`.
@@ -185,6 +184,7 @@ pub struct ClbInstanceDetail {
 }
 
 impl Default for ClbInstanceDetail {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -198,7 +198,6 @@ wire::record!(ClbInstanceDetail {
 });
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ClbListener {
     /// On the wire: `ListenerId`.
@@ -218,6 +217,7 @@ pub struct ClbListener {
 }
 
 impl Default for ClbListener {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -234,7 +234,6 @@ wire::record!(ClbListener {
 });
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ClbListenerRule {
     /// On the wire: `LocationId`.
@@ -252,6 +251,7 @@ pub struct ClbListenerRule {
 }
 
 impl Default for ClbListenerRule {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -267,7 +267,6 @@ wire::record!(ClbListenerRule {
 });
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CompanyInfo {
     /// On the wire: `CompanyName`.
@@ -293,6 +292,7 @@ pub struct CompanyInfo {
 }
 
 impl Default for CompanyInfo {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -312,7 +312,6 @@ wire::record!(CompanyInfo {
 });
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CosInstanceDetail {
     /// On the wire: `Domain`.
@@ -328,6 +327,7 @@ pub struct CosInstanceDetail {
 }
 
 impl Default for CosInstanceDetail {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -342,7 +342,6 @@ wire::record!(CosInstanceDetail {
 });
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DdosInstanceDetail {
     /// On the wire: `Domain`.
@@ -358,6 +357,7 @@ pub struct DdosInstanceDetail {
 }
 
 impl Default for DdosInstanceDetail {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -372,7 +372,6 @@ wire::record!(DdosInstanceDetail {
 });
 
 /// What has to be published to verify a domain.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DvAuthDetail {
     /// Name of the record.
@@ -402,6 +401,7 @@ pub struct DvAuthDetail {
 }
 
 impl Default for DvAuthDetail {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -417,7 +417,6 @@ wire::record!(DvAuthDetail {
 });
 
 /// A record or a file that has to be published for a domain.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DvAuths {
     /// Name of the record.
@@ -447,6 +446,7 @@ pub struct DvAuths {
 }
 
 impl Default for DvAuths {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -462,7 +462,6 @@ wire::record!(DvAuths {
 });
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Filter {
     /// On the wire: `FilterKey`.
@@ -474,6 +473,7 @@ pub struct Filter {
 impl Filter {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(filter_key: impl Into<String>, filter_value: impl Into<String>) -> Self {
         Self {
             filter_key: filter_key.into(),
@@ -488,7 +488,6 @@ wire::record!(Filter {
 });
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct LiveInstanceDetail {
     /// On the wire: `Domain`.
@@ -500,6 +499,7 @@ pub struct LiveInstanceDetail {
 }
 
 impl Default for LiveInstanceDetail {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -512,7 +512,6 @@ wire::record!(LiveInstanceDetail {
 });
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ManagerPreAuditDomain {
     /// On the wire: `Domain`.
@@ -524,6 +523,7 @@ pub struct ManagerPreAuditDomain {
 }
 
 impl Default for ManagerPreAuditDomain {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -536,7 +536,6 @@ wire::record!(ManagerPreAuditDomain {
 });
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ManagerStatusInfo {
     /// On the wire: `Type`.
@@ -552,6 +551,7 @@ pub struct ManagerStatusInfo {
 }
 
 impl Default for ManagerStatusInfo {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -566,7 +566,6 @@ wire::record!(ManagerStatusInfo {
 });
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceTypeRegions {
     /// On the wire: `ResourceType`.
@@ -578,17 +577,20 @@ pub struct ResourceTypeRegions {
 impl ResourceTypeRegions {
     /// With nothing set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         wire::blank()
     }
     /// Sets `ResourceType`.
     #[must_use]
+    #[inline]
     pub fn resource_type(mut self, resource_type: impl Into<String>) -> Self {
         self.resource_type = Some(resource_type.into());
         self
     }
     /// Sets `Regions`.
     #[must_use]
+    #[inline]
     pub fn regions(
         mut self,
         regions: impl IntoIterator<Item = impl Into<String>>,
@@ -599,6 +601,7 @@ impl ResourceTypeRegions {
 }
 
 impl Default for ResourceTypeRegions {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -610,7 +613,6 @@ wire::record!(ResourceTypeRegions {
 });
 
 /// What was filled in to apply for a certificate.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SubmittedData {
     /// Where the request for signature came from: `online` was made by the vendor, `parse` was given.
@@ -716,6 +718,7 @@ pub struct SubmittedData {
 }
 
 impl Default for SubmittedData {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -750,7 +753,6 @@ wire::record!(SubmittedData {
 });
 
 /// A tag of a certificate.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Tags {
     /// The key.
@@ -770,17 +772,20 @@ pub struct Tags {
 impl Tags {
     /// With nothing set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         wire::blank()
     }
     /// The key.
     #[must_use]
+    #[inline]
     pub fn tag_key(mut self, tag_key: impl Into<String>) -> Self {
         self.tag_key = Some(tag_key.into());
         self
     }
     /// The value.
     #[must_use]
+    #[inline]
     pub fn tag_value(mut self, tag_value: impl Into<String>) -> Self {
         self.tag_value = Some(tag_value.into());
         self
@@ -788,6 +793,7 @@ impl Tags {
 }
 
 impl Default for Tags {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -799,7 +805,6 @@ wire::record!(Tags {
 });
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TeoInstanceDetail {
     /// On the wire: `Host`.
@@ -815,6 +820,7 @@ pub struct TeoInstanceDetail {
 }
 
 impl Default for TeoInstanceDetail {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -829,7 +835,6 @@ wire::record!(TeoInstanceDetail {
 });
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TkeIngressDetail {
     /// On the wire: `IngressName`.
@@ -841,6 +846,7 @@ pub struct TkeIngressDetail {
 }
 
 impl Default for TkeIngressDetail {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -853,7 +859,6 @@ wire::record!(TkeIngressDetail {
 });
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TkeInstanceDetail {
     /// On the wire: `ClusterId`.
@@ -869,6 +874,7 @@ pub struct TkeInstanceDetail {
 }
 
 impl Default for TkeInstanceDetail {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -883,7 +889,6 @@ wire::record!(TkeInstanceDetail {
 });
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TkeNameSpaceDetail {
     /// On the wire: `Name`.
@@ -893,6 +898,7 @@ pub struct TkeNameSpaceDetail {
 }
 
 impl Default for TkeNameSpaceDetail {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -904,7 +910,6 @@ wire::record!(TkeNameSpaceDetail {
 });
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TkeSecretDetail {
     /// On the wire: `Name`.
@@ -918,6 +923,7 @@ pub struct TkeSecretDetail {
 }
 
 impl Default for TkeSecretDetail {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -931,7 +937,6 @@ wire::record!(TkeSecretDetail {
 });
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateSyncProgress {
     /// On the wire: `ResourceType`.
@@ -943,6 +948,7 @@ pub struct UpdateSyncProgress {
 }
 
 impl Default for UpdateSyncProgress {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -955,7 +961,6 @@ wire::record!(UpdateSyncProgress {
 });
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateSyncProgressRegion {
     /// On the wire: `Region`.
@@ -969,6 +974,7 @@ pub struct UpdateSyncProgressRegion {
 }
 
 impl Default for UpdateSyncProgressRegion {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -982,7 +988,6 @@ wire::record!(UpdateSyncProgressRegion {
 });
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct VodInstanceDetail {
     /// On the wire: `Domain`.
@@ -992,6 +997,7 @@ pub struct VodInstanceDetail {
 }
 
 impl Default for VodInstanceDetail {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -1003,7 +1009,6 @@ wire::record!(VodInstanceDetail {
 });
 
 /// A record that the spec does not describe.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WafInstanceDetail {
     /// On the wire: `Domain`.
@@ -1015,6 +1020,7 @@ pub struct WafInstanceDetail {
 }
 
 impl Default for WafInstanceDetail {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

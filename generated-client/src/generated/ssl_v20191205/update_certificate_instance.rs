@@ -9,7 +9,6 @@ use super::{ResourceTypeRegions, Tags, UpdateSyncProgress};
 /// A request that the spec does not describe.
 ///
 /// The request of the Action `UpdateCertificateInstance`, answered by [`UpdateCertificateInstanceResult`]. It is not idempotent.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateCertificateInstanceRequest {
     /// On the wire: `OldCertificateId`.
@@ -43,6 +42,7 @@ pub struct UpdateCertificateInstanceRequest {
 impl UpdateCertificateInstanceRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(
         old_certificate_id: impl Into<String>,
         resource_types: impl IntoIterator<Item = impl Into<String>>,
@@ -55,12 +55,14 @@ impl UpdateCertificateInstanceRequest {
     }
     /// Sets `CertificateId`.
     #[must_use]
+    #[inline]
     pub fn certificate_id(mut self, certificate_id: impl Into<String>) -> Self {
         self.certificate_id = Some(certificate_id.into());
         self
     }
     /// Sets `Regions`.
     #[must_use]
+    #[inline]
     pub fn regions(
         mut self,
         regions: impl IntoIterator<Item = impl Into<String>>,
@@ -70,6 +72,7 @@ impl UpdateCertificateInstanceRequest {
     }
     /// Sets `ResourceTypesRegions`.
     #[must_use]
+    #[inline]
     pub fn resource_types_regions(
         mut self,
         resource_types_regions: impl IntoIterator<Item = ResourceTypeRegions>,
@@ -79,6 +82,7 @@ impl UpdateCertificateInstanceRequest {
     }
     /// Sets `CertificatePublicKey`.
     #[must_use]
+    #[inline]
     pub fn certificate_public_key(
         mut self,
         certificate_public_key: impl Into<String>,
@@ -88,6 +92,7 @@ impl UpdateCertificateInstanceRequest {
     }
     /// Sets `CertificatePrivateKey`.
     #[must_use]
+    #[inline]
     pub fn certificate_private_key(
         mut self,
         certificate_private_key: impl Into<Secret>,
@@ -97,6 +102,7 @@ impl UpdateCertificateInstanceRequest {
     }
     /// Sets `ExpiringNotificationSwitch`.
     #[must_use]
+    #[inline]
     pub fn expiring_notification_switch(
         mut self,
         expiring_notification_switch: u64,
@@ -106,24 +112,28 @@ impl UpdateCertificateInstanceRequest {
     }
     /// Sets `Repeatable`.
     #[must_use]
+    #[inline]
     pub fn repeatable(mut self, repeatable: bool) -> Self {
         self.repeatable = Some(repeatable);
         self
     }
     /// Sets `AllowDownload`.
     #[must_use]
+    #[inline]
     pub fn allow_download(mut self, allow_download: bool) -> Self {
         self.allow_download = Some(allow_download);
         self
     }
     /// Sets `Tags`.
     #[must_use]
+    #[inline]
     pub fn tags(mut self, tags: impl IntoIterator<Item = Tags>) -> Self {
         self.tags = tags.into_iter().collect();
         self
     }
     /// Sets `ProjectId`.
     #[must_use]
+    #[inline]
     pub fn project_id(mut self, project_id: u64) -> Self {
         self.project_id = Some(project_id);
         self
@@ -158,7 +168,6 @@ impl wire::Action for UpdateCertificateInstanceRequest {
 }
 
 /// What UpdateCertificateInstance answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateCertificateInstanceResult {
     /// On the wire: `DeployRecordId`.
@@ -174,6 +183,7 @@ pub struct UpdateCertificateInstanceResult {
 }
 
 impl Default for UpdateCertificateInstanceResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

@@ -7,7 +7,6 @@ use crate::wire;
 /// A request that the spec does not describe.
 ///
 /// The request of the Action `UpdateCertificateRecordRollback`, answered by [`UpdateCertificateRecordRollbackResult`]. It is not idempotent.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateCertificateRecordRollbackRequest {
     /// On the wire: `DeployRecordId`.
@@ -17,11 +16,13 @@ pub struct UpdateCertificateRecordRollbackRequest {
 impl UpdateCertificateRecordRollbackRequest {
     /// With nothing set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         wire::blank()
     }
     /// Sets `DeployRecordId`.
     #[must_use]
+    #[inline]
     pub fn deploy_record_id(mut self, deploy_record_id: i64) -> Self {
         self.deploy_record_id = Some(deploy_record_id);
         self
@@ -29,6 +30,7 @@ impl UpdateCertificateRecordRollbackRequest {
 }
 
 impl Default for UpdateCertificateRecordRollbackRequest {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -51,7 +53,6 @@ impl wire::Action for UpdateCertificateRecordRollbackRequest {
 }
 
 /// What UpdateCertificateRecordRollback answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateCertificateRecordRollbackResult {
     /// On the wire: `DeployRecordId`.
@@ -63,6 +64,7 @@ pub struct UpdateCertificateRecordRollbackResult {
 }
 
 impl Default for UpdateCertificateRecordRollbackResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

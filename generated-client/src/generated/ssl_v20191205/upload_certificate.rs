@@ -11,7 +11,6 @@ use super::{CertificateType, Tags};
 /// The request of the Action `UploadCertificate`, answered by [`UploadCertificateResult`]. It is not idempotent.
 ///
 /// [The vendor's page](<https://www.tencentcloud.com/document/api/1007/36579>).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UploadCertificateRequest {
     /// The certificate and its chain as PEM blocks, the certificate itself first.
@@ -55,6 +54,7 @@ pub struct UploadCertificateRequest {
 impl UploadCertificateRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(certificate_public_key: impl Into<Secret>) -> Self {
         Self {
             certificate_public_key: certificate_public_key.into(),
@@ -63,6 +63,7 @@ impl UploadCertificateRequest {
     }
     /// The private key as PEM; a server's certificate needs it.
     #[must_use]
+    #[inline]
     pub fn certificate_private_key(
         mut self,
         certificate_private_key: impl Into<Secret>,
@@ -72,42 +73,49 @@ impl UploadCertificateRequest {
     }
     /// Whether the certificate is for a client or a server.
     #[must_use]
+    #[inline]
     pub fn certificate_type(mut self, certificate_type: CertificateType) -> Self {
         self.certificate_type = Some(certificate_type);
         self
     }
     /// A remark to find the certificate by.
     #[must_use]
+    #[inline]
     pub fn alias(mut self, alias: impl Into<String>) -> Self {
         self.alias = Some(alias.into());
         self
     }
     /// Id of the project to file it under.
     #[must_use]
+    #[inline]
     pub fn project_id(mut self, project_id: u64) -> Self {
         self.project_id = Some(project_id);
         self
     }
     /// What it is for, such as `CLB` or `CDN`.
     #[must_use]
+    #[inline]
     pub fn certificate_use(mut self, certificate_use: impl Into<String>) -> Self {
         self.certificate_use = Some(certificate_use.into());
         self
     }
     /// Tags for the certificate.
     #[must_use]
+    #[inline]
     pub fn tags(mut self, tags: impl IntoIterator<Item = Tags>) -> Self {
         self.tags = tags.into_iter().collect();
         self
     }
     /// Whether a certificate that is there already may be stored again.
     #[must_use]
+    #[inline]
     pub fn repeatable(mut self, repeatable: bool) -> Self {
         self.repeatable = Some(repeatable);
         self
     }
     /// The password of the private key.
     #[must_use]
+    #[inline]
     pub fn key_password(mut self, key_password: impl Into<Secret>) -> Self {
         self.key_password = Some(key_password.into());
         self
@@ -139,7 +147,6 @@ impl wire::Action for UploadCertificateRequest {
 }
 
 /// What UploadCertificate answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UploadCertificateResult {
     /// Id of the stored certificate.
@@ -157,6 +164,7 @@ pub struct UploadCertificateResult {
 }
 
 impl Default for UploadCertificateResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

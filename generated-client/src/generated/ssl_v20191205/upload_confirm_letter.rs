@@ -7,7 +7,6 @@ use crate::wire;
 /// A request that the spec does not describe.
 ///
 /// The request of the Action `UploadConfirmLetter`, answered by [`UploadConfirmLetterResult`]. It is not idempotent.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UploadConfirmLetterRequest {
     /// On the wire: `CertificateId`.
@@ -19,6 +18,7 @@ pub struct UploadConfirmLetterRequest {
 impl UploadConfirmLetterRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(
         certificate_id: impl Into<String>,
         confirm_letter: impl Into<String>,
@@ -48,7 +48,6 @@ impl wire::Action for UploadConfirmLetterRequest {
 }
 
 /// What UploadConfirmLetter answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UploadConfirmLetterResult {
     /// On the wire: `CertificateId`.
@@ -62,6 +61,7 @@ pub struct UploadConfirmLetterResult {
 }
 
 impl Default for UploadConfirmLetterResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

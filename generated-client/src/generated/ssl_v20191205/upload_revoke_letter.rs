@@ -7,7 +7,6 @@ use crate::wire;
 /// A request that the spec does not describe.
 ///
 /// The request of the Action `UploadRevokeLetter`, answered by [`UploadRevokeLetterResult`]. It is not idempotent.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UploadRevokeLetterRequest {
     /// On the wire: `CertificateId`.
@@ -19,6 +18,7 @@ pub struct UploadRevokeLetterRequest {
 impl UploadRevokeLetterRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(
         certificate_id: impl Into<String>,
         revoke_letter: impl Into<String>,
@@ -48,7 +48,6 @@ impl wire::Action for UploadRevokeLetterRequest {
 }
 
 /// What UploadRevokeLetter answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UploadRevokeLetterResult {
     /// On the wire: `CertificateId`.
@@ -62,6 +61,7 @@ pub struct UploadRevokeLetterResult {
 }
 
 impl Default for UploadRevokeLetterResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

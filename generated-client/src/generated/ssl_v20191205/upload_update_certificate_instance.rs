@@ -9,7 +9,6 @@ use super::{ResourceTypeRegions, UpdateSyncProgress};
 /// A request that the spec does not describe.
 ///
 /// The request of the Action `UploadUpdateCertificateInstance`, answered by [`UploadUpdateCertificateInstanceResult`]. It is not idempotent.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UploadUpdateCertificateInstanceRequest {
     /// On the wire: `OldCertificateId`.
@@ -29,6 +28,7 @@ pub struct UploadUpdateCertificateInstanceRequest {
 impl UploadUpdateCertificateInstanceRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(
         old_certificate_id: impl Into<String>,
         resource_types: impl IntoIterator<Item = impl Into<String>>,
@@ -45,6 +45,7 @@ impl UploadUpdateCertificateInstanceRequest {
     }
     /// Sets `ResourceTypesRegions`.
     #[must_use]
+    #[inline]
     pub fn resource_types_regions(
         mut self,
         resource_types_regions: impl IntoIterator<Item = ResourceTypeRegions>,
@@ -54,6 +55,7 @@ impl UploadUpdateCertificateInstanceRequest {
     }
     /// Sets `CertificateId`.
     #[must_use]
+    #[inline]
     pub fn certificate_id(mut self, certificate_id: impl Into<String>) -> Self {
         self.certificate_id = Some(certificate_id.into());
         self
@@ -82,7 +84,6 @@ impl wire::Action for UploadUpdateCertificateInstanceRequest {
 }
 
 /// What UploadUpdateCertificateInstance answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UploadUpdateCertificateInstanceResult {
     /// On the wire: `DeployRecordId`.
@@ -98,6 +99,7 @@ pub struct UploadUpdateCertificateInstanceResult {
 }
 
 impl Default for UploadUpdateCertificateInstanceResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

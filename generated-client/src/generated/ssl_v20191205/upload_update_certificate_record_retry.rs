@@ -7,7 +7,6 @@ use crate::wire;
 /// A request that the spec does not describe.
 ///
 /// The request of the Action `UploadUpdateCertificateRecordRetry`, answered by [`UploadUpdateCertificateRecordRetryResult`]. It is not idempotent.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UploadUpdateCertificateRecordRetryRequest {
     /// On the wire: `DeployRecordId`.
@@ -19,17 +18,20 @@ pub struct UploadUpdateCertificateRecordRetryRequest {
 impl UploadUpdateCertificateRecordRetryRequest {
     /// With nothing set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         wire::blank()
     }
     /// Sets `DeployRecordId`.
     #[must_use]
+    #[inline]
     pub fn deploy_record_id(mut self, deploy_record_id: i64) -> Self {
         self.deploy_record_id = Some(deploy_record_id);
         self
     }
     /// Sets `DeployRecordDetailId`.
     #[must_use]
+    #[inline]
     pub fn deploy_record_detail_id(mut self, deploy_record_detail_id: i64) -> Self {
         self.deploy_record_detail_id = Some(deploy_record_detail_id);
         self
@@ -37,6 +39,7 @@ impl UploadUpdateCertificateRecordRetryRequest {
 }
 
 impl Default for UploadUpdateCertificateRecordRetryRequest {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -60,7 +63,6 @@ impl wire::Action for UploadUpdateCertificateRecordRetryRequest {
 }
 
 /// What UploadUpdateCertificateRecordRetry answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UploadUpdateCertificateRecordRetryResult {
     /// What the vendor's support asks for: the id of this request.
@@ -70,6 +72,7 @@ pub struct UploadUpdateCertificateRecordRetryResult {
 }
 
 impl Default for UploadUpdateCertificateRecordRetryResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

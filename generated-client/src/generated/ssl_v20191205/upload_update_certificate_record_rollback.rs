@@ -7,7 +7,6 @@ use crate::wire;
 /// A request that the spec does not describe.
 ///
 /// The request of the Action `UploadUpdateCertificateRecordRollback`, answered by [`UploadUpdateCertificateRecordRollbackResult`]. It is not idempotent.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UploadUpdateCertificateRecordRollbackRequest {
     /// On the wire: `DeployRecordId`.
@@ -17,6 +16,7 @@ pub struct UploadUpdateCertificateRecordRollbackRequest {
 impl UploadUpdateCertificateRecordRollbackRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(deploy_record_id: i64) -> Self {
         Self { deploy_record_id }
     }
@@ -39,7 +39,6 @@ impl wire::Action for UploadUpdateCertificateRecordRollbackRequest {
 }
 
 /// What UploadUpdateCertificateRecordRollback answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UploadUpdateCertificateRecordRollbackResult {
     /// What the vendor's support asks for: the id of this request.
@@ -49,6 +48,7 @@ pub struct UploadUpdateCertificateRecordRollbackResult {
 }
 
 impl Default for UploadUpdateCertificateRecordRollbackResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

@@ -7,7 +7,6 @@ use crate::wire;
 /// A request that the spec does not describe.
 ///
 /// The request of the Action `VerifyManager`, answered by [`VerifyManagerResult`]. It is not idempotent.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct VerifyManagerRequest {
     /// On the wire: `ManagerId`.
@@ -17,6 +16,7 @@ pub struct VerifyManagerRequest {
 impl VerifyManagerRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(manager_id: i64) -> Self {
         Self { manager_id }
     }
@@ -39,7 +39,6 @@ impl wire::Action for VerifyManagerRequest {
 }
 
 /// What VerifyManager answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct VerifyManagerResult {
     /// On the wire: `ManagerId`.
@@ -51,6 +50,7 @@ pub struct VerifyManagerResult {
 }
 
 impl Default for VerifyManagerResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

@@ -11,7 +11,6 @@ use crate::wire;
 /// The request of the Action `CertDelete`, answered by [`CertDeleteResult`]. It is not idempotent.
 ///
 /// [The vendor's page](<https://intl.cloud.tencent.com/document/product/1007>).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CertDeleteRequest {
     /// Id of the certificate.
@@ -25,6 +24,7 @@ pub struct CertDeleteRequest {
 impl CertDeleteRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into() }
     }
@@ -47,11 +47,11 @@ impl wire::Action for CertDeleteRequest {
 }
 
 /// What CertDelete answers: nothing beyond its success.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CertDeleteResult {}
 
 impl Default for CertDeleteResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

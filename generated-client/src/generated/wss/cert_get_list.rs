@@ -13,7 +13,6 @@ use super::{CertStatus, CertType};
 /// About the vendor's page: The example URL has a stray & before its first parameter and an id that is a placeholder.
 ///
 /// [The vendor's page](<https://intl.cloud.tencent.com/document/product/1007/30179>).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CertGetListRequest {
     /// Page to return, counted from 1.
@@ -55,47 +54,55 @@ pub struct CertGetListRequest {
 impl CertGetListRequest {
     /// With nothing set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         wire::blank()
     }
     /// Page to return, counted from 1.
     #[must_use]
+    #[inline]
     pub fn page(mut self, page: u64) -> Self {
         self.page = Some(page);
         self
     }
     /// How many certificates a page holds at most.
     #[must_use]
+    #[inline]
     pub fn count(mut self, count: u64) -> Self {
         self.count = Some(count);
         self
     }
     /// Only certificates that match this keyword.
     #[must_use]
+    #[inline]
     pub fn search_key(mut self, search_key: impl Into<String>) -> Self {
         self.search_key = Some(search_key.into());
         self
     }
     /// Only certificates of this type.
     #[must_use]
+    #[inline]
     pub fn cert_type(mut self, cert_type: CertType) -> Self {
         self.cert_type = Some(cert_type);
         self
     }
     /// Only the certificate with this id.
     #[must_use]
+    #[inline]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
         self
     }
     /// Also return the PEM text of each certificate, in `cert`.
     #[must_use]
+    #[inline]
     pub fn with_cert(mut self, with_cert: bool) -> Self {
         self.with_cert = Some(with_cert);
         self
     }
     /// Only certificates that this domain can use.
     #[must_use]
+    #[inline]
     pub fn alt_domain(mut self, alt_domain: impl Into<String>) -> Self {
         self.alt_domain = Some(alt_domain.into());
         self
@@ -103,6 +110,7 @@ impl CertGetListRequest {
 }
 
 impl Default for CertGetListRequest {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -160,7 +168,6 @@ impl wire::Paginated for CertGetListRequest {
 /// One page of certificates.
 ///
 /// About the vendor's page: The server sends an object; an array comes only when there is nothing, and is empty. The vendor's page gives it the type `array`.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CertificatePage {
     /// Certificates that match, on all pages.
@@ -176,6 +183,7 @@ pub struct CertificatePage {
 }
 
 impl Default for CertificatePage {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -189,7 +197,6 @@ wire::record!(CertificatePage {
 /// A certificate of the account, or the request for one.
 ///
 /// About the vendor's page: The page says of no field that it can be null, while API 3.0 says so of every field of this record. Names come in camelCase and in snake_case, on the page as on the wire. A bool `renew_able` was seen in one client and is on no page, so it is left to the report of unknown fields.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Certificate {
     /// Id of the account that owns the certificate.
@@ -319,6 +326,7 @@ pub struct Certificate {
 }
 
 impl Default for Certificate {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -354,7 +362,6 @@ wire::record!(Certificate {
 });
 
 /// A project, which groups what an account owns.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectInfo {
     /// Id of the project.
@@ -390,6 +397,7 @@ pub struct ProjectInfo {
 }
 
 impl Default for ProjectInfo {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

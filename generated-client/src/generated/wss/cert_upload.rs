@@ -11,7 +11,6 @@ use super::CertType;
 /// The request of the Action `CertUpload`, answered by [`CertUploadResult`]. It is not idempotent.
 ///
 /// [The vendor's page](<https://intl.cloud.tencent.com/document/product/1007>).
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CertUploadRequest {
     /// The certificate and its chain as PEM blocks, the certificate itself first.
@@ -37,6 +36,7 @@ pub struct CertUploadRequest {
 impl CertUploadRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(cert: impl Into<Secret>, cert_type: CertType) -> Self {
         Self {
             cert: cert.into(),
@@ -46,12 +46,14 @@ impl CertUploadRequest {
     }
     /// The private key as PEM, for a server certificate.
     #[must_use]
+    #[inline]
     pub fn key(mut self, key: impl Into<Secret>) -> Self {
         self.key = Some(key.into());
         self
     }
     /// A remark to find the certificate by.
     #[must_use]
+    #[inline]
     pub fn alias(mut self, alias: impl Into<String>) -> Self {
         self.alias = Some(alias.into());
         self
@@ -80,7 +82,6 @@ impl wire::Action for CertUploadRequest {
 /// What CertUpload answers.
 ///
 /// About the vendor's page: The example on the page is not JSON: its only key has no quotes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CertUploadResult {
     /// Id of the stored certificate.
@@ -90,6 +91,7 @@ pub struct CertUploadResult {
 }
 
 impl Default for CertUploadResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

@@ -47,6 +47,7 @@ impl WssService {
     /// The server refuses while a load balancer uses the certificate. A free one goes only after its verification failed, a paid one after its verification failed or was cancelled, an uploaded one at any time.
     ///
     /// [The vendor's page](<https://intl.cloud.tencent.com/document/product/1007>).
+    #[inline]
     pub fn cert_delete(
         &self,
         request: CertDeleteRequest,
@@ -56,6 +57,7 @@ impl WssService {
     /// Lists the account's certificates, one page at a time.
     ///
     /// [The vendor's page](<https://intl.cloud.tencent.com/document/product/1007/30179>).
+    #[inline]
     pub fn cert_get_list(
         &self,
         request: CertGetListRequest,
@@ -65,6 +67,7 @@ impl WssService {
     /// Stores a certificate in the account. Sending the same one again stores it a second time.
     ///
     /// [The vendor's page](<https://intl.cloud.tencent.com/document/product/1007>).
+    #[inline]
     pub fn cert_upload(
         &self,
         request: CertUploadRequest,

@@ -7,7 +7,6 @@ use crate::wire;
 /// Removes a certificate from the account.
 ///
 /// The request of the Action `DeleteCert`, answered by [`DeleteCertResult`]. It is not idempotent.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteCertRequest {
     /// Id of the certificate.
@@ -23,6 +22,7 @@ pub struct DeleteCertRequest {
 impl DeleteCertRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(id: impl Into<String>, module_type: impl Into<String>) -> Self {
         Self {
             id: id.into(),
@@ -49,7 +49,6 @@ impl wire::Action for DeleteCertRequest {
 }
 
 /// What DeleteCert answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteCertResult {
     /// What the vendor's support asks for: the id of this request.
@@ -59,6 +58,7 @@ pub struct DeleteCertResult {
 }
 
 impl Default for DeleteCertResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

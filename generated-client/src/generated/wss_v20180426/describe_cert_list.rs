@@ -11,7 +11,6 @@ use super::CertType;
 /// The request of the Action `DescribeCertList`, answered by [`DescribeCertListResult`]. Repeating it changes nothing more.
 ///
 /// About the vendor's page: The example has the names of the legacy API: `Page` and `Count` in the request, `TotalNum` and `List` in the response. The description has those that the vendor's own clients read.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeCertListRequest {
     /// Always `ssl`.
@@ -53,6 +52,7 @@ pub struct DescribeCertListRequest {
 impl DescribeCertListRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(module_type: impl Into<String>) -> Self {
         Self {
             module_type: module_type.into(),
@@ -61,42 +61,49 @@ impl DescribeCertListRequest {
     }
     /// How many certificates to skip.
     #[must_use]
+    #[inline]
     pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
     /// How many certificates to return at most.
     #[must_use]
+    #[inline]
     pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
     }
     /// Only certificates that match this keyword.
     #[must_use]
+    #[inline]
     pub fn search_key(mut self, search_key: impl Into<String>) -> Self {
         self.search_key = Some(search_key.into());
         self
     }
     /// Only certificates of this type.
     #[must_use]
+    #[inline]
     pub fn cert_type(mut self, cert_type: CertType) -> Self {
         self.cert_type = Some(cert_type);
         self
     }
     /// Only the certificate with this id.
     #[must_use]
+    #[inline]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
         self
     }
     /// `1` to return the PEM text of each certificate too, in `Cert`.
     #[must_use]
+    #[inline]
     pub fn with_cert(mut self, with_cert: impl Into<String>) -> Self {
         self.with_cert = Some(with_cert.into());
         self
     }
     /// Only certificates that this domain can use.
     #[must_use]
+    #[inline]
     pub fn alt_domain(mut self, alt_domain: impl Into<String>) -> Self {
         self.alt_domain = Some(alt_domain.into());
         self
@@ -154,7 +161,6 @@ impl wire::Paginated for DescribeCertListRequest {
 }
 
 /// A certificate of the account, or the request for one.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SslCertificate {
     /// Id of the account that owns the certificate.
@@ -268,6 +274,7 @@ pub struct SslCertificate {
 }
 
 impl Default for SslCertificate {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -303,7 +310,6 @@ wire::record!(SslCertificate {
 });
 
 /// A project, which groups what an account owns.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SslProjectInfo {
     /// Id of the project.
@@ -333,6 +339,7 @@ pub struct SslProjectInfo {
 }
 
 impl Default for SslProjectInfo {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -446,7 +453,6 @@ wire::int_enum!(CertStatus {
 });
 
 /// What DescribeCertList answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeCertListResult {
     /// Certificates that match, on all pages.
@@ -464,6 +470,7 @@ pub struct DescribeCertListResult {
 }
 
 impl Default for DescribeCertListResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

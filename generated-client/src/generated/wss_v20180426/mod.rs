@@ -44,6 +44,7 @@ impl WssService {
         Self { client: client.clone() }
     }
     /// Removes a certificate from the account.
+    #[inline]
     pub fn delete_cert(
         &self,
         request: DeleteCertRequest,
@@ -51,6 +52,7 @@ impl WssService {
         self.client.call(request)
     }
     /// Lists the account's certificates, one page at a time.
+    #[inline]
     pub fn describe_cert_list(
         &self,
         request: DescribeCertListRequest,
@@ -58,6 +60,7 @@ impl WssService {
         self.client.call(request)
     }
     /// Stores a certificate in the account. Sending the same one again stores it a second time.
+    #[inline]
     pub fn upload_cert(
         &self,
         request: UploadCertRequest,

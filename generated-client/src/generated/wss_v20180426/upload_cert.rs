@@ -9,7 +9,6 @@ use super::CertType;
 /// Stores a certificate in the account. Sending the same one again stores it a second time.
 ///
 /// The request of the Action `UploadCert`, answered by [`UploadCertResult`]. It is not idempotent.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UploadCertRequest {
     /// The certificate and its chain as PEM blocks, the certificate itself first.
@@ -43,6 +42,7 @@ pub struct UploadCertRequest {
 impl UploadCertRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(
         cert: impl Into<Secret>,
         cert_type: CertType,
@@ -59,12 +59,14 @@ impl UploadCertRequest {
     }
     /// The private key as PEM, for a server certificate.
     #[must_use]
+    #[inline]
     pub fn key(mut self, key: impl Into<Secret>) -> Self {
         self.key = Some(key.into());
         self
     }
     /// A remark to find the certificate by.
     #[must_use]
+    #[inline]
     pub fn alias(mut self, alias: impl Into<String>) -> Self {
         self.alias = Some(alias.into());
         self
@@ -93,7 +95,6 @@ impl wire::Action for UploadCertRequest {
 }
 
 /// What UploadCert answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UploadCertResult {
     /// Id of the stored certificate.
@@ -107,6 +108,7 @@ pub struct UploadCertResult {
 }
 
 impl Default for UploadCertResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

@@ -7,7 +7,6 @@ use ::qcloud_client::wire;
 /// Describes a rack.
 ///
 /// The request of the Action `GetRack`, answered by [`GetRackResult`]. Repeating it changes nothing more.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GetRackRequest {
     /// Name of the rack.
@@ -19,6 +18,7 @@ pub struct GetRackRequest {
 impl GetRackRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(rack: impl Into<String>) -> Self {
         Self { rack: rack.into() }
     }
@@ -41,7 +41,6 @@ impl wire::Action for GetRackRequest {
 }
 
 /// What GetRack answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GetRackResult {
     /// Name of the rack.
@@ -55,6 +54,7 @@ pub struct GetRackResult {
 }
 
 impl Default for GetRackResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

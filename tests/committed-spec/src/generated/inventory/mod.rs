@@ -30,6 +30,7 @@ impl InventoryService {
         Self { client: client.clone() }
     }
     /// Describes a rack.
+    #[inline]
     pub fn get_rack(
         &self,
         request: GetRackRequest,

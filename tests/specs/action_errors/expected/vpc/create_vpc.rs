@@ -7,7 +7,6 @@ use ::qcloud_client::wire;
 /// Creates a private network.
 ///
 /// The request of the Action `CreateVpc`, answered by [`CreateVpcResult`]. It is not idempotent.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateVpcRequest {
     /// Its addresses.
@@ -19,6 +18,7 @@ pub struct CreateVpcRequest {
 impl CreateVpcRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(cidr: impl Into<String>) -> Self {
         Self { cidr: cidr.into() }
     }
@@ -41,7 +41,6 @@ impl wire::Action for CreateVpcRequest {
 }
 
 /// What CreateVpc answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateVpcResult {
     /// Id of the new network.
@@ -51,6 +50,7 @@ pub struct CreateVpcResult {
 }
 
 impl Default for CreateVpcResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

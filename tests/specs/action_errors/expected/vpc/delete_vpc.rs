@@ -7,7 +7,6 @@ use ::qcloud_client::wire;
 /// Deletes a private network.
 ///
 /// The request of the Action `DeleteVpc`, answered by [`DeleteVpcResult`]. Repeating it changes nothing more.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteVpcRequest {
     /// Id of the network.
@@ -19,6 +18,7 @@ pub struct DeleteVpcRequest {
 impl DeleteVpcRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(vpc_id: impl Into<String>) -> Self {
         Self { vpc_id: vpc_id.into() }
     }
@@ -41,11 +41,11 @@ impl wire::Action for DeleteVpcRequest {
 }
 
 /// What DeleteVpc answers: nothing beyond its success.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteVpcResult {}
 
 impl Default for DeleteVpcResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

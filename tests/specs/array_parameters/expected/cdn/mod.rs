@@ -30,6 +30,7 @@ impl CdnService {
         Self { client: client.clone() }
     }
     /// Drops URLs from the caches.
+    #[inline]
     pub fn refresh_cdn_url(
         &self,
         request: RefreshCdnUrlRequest,

@@ -8,7 +8,6 @@ use ::qcloud_client::Date;
 /// Drops URLs from the caches.
 ///
 /// The request of the Action `RefreshCdnUrl`, answered by [`RefreshCdnUrlResult`]. Repeating it changes nothing more.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RefreshCdnUrlRequest {
     /// URLs to drop.
@@ -42,6 +41,7 @@ pub struct RefreshCdnUrlRequest {
 impl RefreshCdnUrlRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(urls: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             urls: urls.into_iter().map(Into::into).collect(),
@@ -50,30 +50,35 @@ impl RefreshCdnUrlRequest {
     }
     /// Only the caches of these projects.
     #[must_use]
+    #[inline]
     pub fn project_ids(mut self, project_ids: impl IntoIterator<Item = u64>) -> Self {
         self.project_ids = project_ids.into_iter().collect();
         self
     }
     /// Cache levels to drop from, counted from the outermost.
     #[must_use]
+    #[inline]
     pub fn levels(mut self, levels: impl IntoIterator<Item = i64>) -> Self {
         self.levels = levels.into_iter().collect();
         self
     }
     /// Shares of the caches to drop from, from 0 to 1.
     #[must_use]
+    #[inline]
     pub fn ratios(mut self, ratios: impl IntoIterator<Item = f64>) -> Self {
         self.ratios = ratios.into_iter().collect();
         self
     }
     /// Only what was cached on these days.
     #[must_use]
+    #[inline]
     pub fn dates(mut self, dates: impl IntoIterator<Item = impl Into<Date>>) -> Self {
         self.dates = dates.into_iter().map(Into::into).collect();
         self
     }
     /// For each URL, whether it is matched to the letter.
     #[must_use]
+    #[inline]
     pub fn exact(mut self, exact: impl IntoIterator<Item = bool>) -> Self {
         self.exact = exact.into_iter().collect();
         self
@@ -102,7 +107,6 @@ impl wire::Action for RefreshCdnUrlRequest {
 }
 
 /// What RefreshCdnUrl answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RefreshCdnUrlResult {
     /// How many URLs will be dropped.
@@ -116,6 +120,7 @@ pub struct RefreshCdnUrlResult {
 }
 
 impl Default for RefreshCdnUrlResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

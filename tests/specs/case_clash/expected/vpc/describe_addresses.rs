@@ -7,7 +7,6 @@ use ::qcloud_client::wire;
 /// Lists addresses.
 ///
 /// The request of the Action `DescribeAddresses`, answered by `Vec<Address>`. Repeating it changes nothing more.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeAddressesRequest {
     /// Only the address with this id.
@@ -29,23 +28,27 @@ pub struct DescribeAddressesRequest {
 impl DescribeAddressesRequest {
     /// With nothing set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         wire::blank()
     }
     /// Only the address with this id.
     #[must_use]
+    #[inline]
     pub fn eip_id(mut self, eip_id: impl Into<String>) -> Self {
         self.eip_id = Some(eip_id.into());
         self
     }
     /// The same for older servers.
     #[must_use]
+    #[inline]
     pub fn eip_id_upper(mut self, eip_id_upper: impl Into<String>) -> Self {
         self.eip_id_upper = Some(eip_id_upper.into());
         self
     }
     /// Only addresses in this state.
     #[must_use]
+    #[inline]
     pub fn state(mut self, state: State) -> Self {
         self.state = Some(state);
         self
@@ -53,6 +56,7 @@ impl DescribeAddressesRequest {
 }
 
 impl Default for DescribeAddressesRequest {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -77,7 +81,6 @@ impl wire::Action for DescribeAddressesRequest {
 }
 
 /// An address.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Address {
     /// Whether it is the main one, as older servers write it.
@@ -103,6 +106,7 @@ pub struct Address {
 }
 
 impl Default for Address {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

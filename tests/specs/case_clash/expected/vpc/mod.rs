@@ -30,6 +30,7 @@ impl VpcService {
         Self { client: client.clone() }
     }
     /// Lists addresses.
+    #[inline]
     pub fn describe_addresses(
         &self,
         request: DescribeAddressesRequest,

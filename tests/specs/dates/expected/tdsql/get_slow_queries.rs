@@ -8,7 +8,6 @@ use ::qcloud_client::{Date, DateTime};
 /// Lists slow queries of a span of days.
 ///
 /// The request of the Action `GetSlowQueries`, answered by [`GetSlowQueriesResult`]. Repeating it changes nothing more.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GetSlowQueriesRequest {
     /// First day.
@@ -36,6 +35,7 @@ pub struct GetSlowQueriesRequest {
 impl GetSlowQueriesRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(start_date: impl Into<Date>) -> Self {
         Self {
             start_date: start_date.into(),
@@ -44,24 +44,28 @@ impl GetSlowQueriesRequest {
     }
     /// Last day; the first day when left out.
     #[must_use]
+    #[inline]
     pub fn end_date(mut self, end_date: impl Into<Date>) -> Self {
         self.end_date = Some(end_date.into());
         self
     }
     /// Only queries after this moment, in China's time (UTC+8).
     #[must_use]
+    #[inline]
     pub fn since(mut self, since: impl Into<DateTime>) -> Self {
         self.since = Some(since.into());
         self
     }
     /// Only queries before this moment.
     #[must_use]
+    #[inline]
     pub fn until(mut self, until: impl Into<DateTime>) -> Self {
         self.until = Some(until.into());
         self
     }
     /// Only queries of these days.
     #[must_use]
+    #[inline]
     pub fn days(mut self, days: impl IntoIterator<Item = impl Into<Date>>) -> Self {
         self.days = days.into_iter().map(Into::into).collect();
         self
@@ -89,7 +93,6 @@ impl wire::Action for GetSlowQueriesRequest {
 }
 
 /// What GetSlowQueries answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GetSlowQueriesResult {
     /// First day with a slow query.
@@ -121,6 +124,7 @@ pub struct GetSlowQueriesResult {
 }
 
 impl Default for GetSlowQueriesResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

@@ -30,6 +30,7 @@ impl TdsqlService {
         Self { client: client.clone() }
     }
     /// Lists slow queries of a span of days.
+    #[inline]
     pub fn get_slow_queries(
         &self,
         request: GetSlowQueriesRequest,

@@ -9,7 +9,6 @@ use ::qcloud_client::Json;
 /// Reads how busy a database is.
 ///
 /// The request of the Action `CdbTdsqlGetResourceUsageInfo`, answered by [`CdbTdsqlGetResourceUsageInfoResult`]. Repeating it changes nothing more.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CdbTdsqlGetResourceUsageInfoRequest {
     /// What to read.
@@ -25,17 +24,20 @@ pub struct CdbTdsqlGetResourceUsageInfoRequest {
 impl CdbTdsqlGetResourceUsageInfoRequest {
     /// With nothing set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         wire::blank()
     }
     /// What to read.
     #[must_use]
+    #[inline]
     pub fn query(mut self, query: impl Into<Json>) -> Self {
         self.query = Some(query.into());
         self
     }
     /// How to read it.
     #[must_use]
+    #[inline]
     pub fn options(mut self, options: impl Into<Json>) -> Self {
         self.options = Some(options.into());
         self
@@ -43,6 +45,7 @@ impl CdbTdsqlGetResourceUsageInfoRequest {
 }
 
 impl Default for CdbTdsqlGetResourceUsageInfoRequest {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -66,7 +69,6 @@ impl wire::Action for CdbTdsqlGetResourceUsageInfoRequest {
 }
 
 /// What CdbTdsqlGetResourceUsageInfo answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CdbTdsqlGetResourceUsageInfoResult {
     /// Pairs of a moment and a value, mixed with numbers.
@@ -98,6 +100,7 @@ pub struct CdbTdsqlGetResourceUsageInfoResult {
 }
 
 impl Default for CdbTdsqlGetResourceUsageInfoResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

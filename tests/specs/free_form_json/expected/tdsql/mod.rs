@@ -32,6 +32,7 @@ impl TdsqlService {
         Self { client: client.clone() }
     }
     /// Reads how busy a database is.
+    #[inline]
     pub fn cdb_tdsql_get_resource_usage_info(
         &self,
         request: CdbTdsqlGetResourceUsageInfoRequest,

@@ -8,7 +8,6 @@ use ::qcloud_client::wire;
 /// Text \*/ that "tries" to } get out: #!\[allow(warnings)\] {} {0} \\ \\" \\u{202e} fn main() {} // over \`\`` compile_error!("out"); `\`\` # Heading - list \[x\] \[y\]\[z\] \<script\> | a | b |
 ///
 /// The request of the Action `Hostile`, answered by [`HostileResult`]. It is not idempotent.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct HostileRequest {
     /// "# } {
@@ -34,29 +33,34 @@ pub struct HostileRequest {
 impl HostileRequest {
     /// With nothing set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         wire::blank()
     }
     /// "# } {
     #[must_use]
+    #[inline]
     pub fn quote(mut self, quote: impl Into<String>) -> Self {
         self.quote = Some(quote.into());
         self
     }
     /// \*/
     #[must_use]
+    #[inline]
     pub fn comment(mut self, comment: i64) -> Self {
         self.comment = Some(comment);
         self
     }
     /// {}
     #[must_use]
+    #[inline]
     pub fn braces(mut self, braces: Named) -> Self {
         self.braces = Some(braces);
         self
     }
     /// a b c
     #[must_use]
+    #[inline]
     pub fn line_break(
         mut self,
         line_break: impl IntoIterator<Item = (impl Into<String>, Vec<i64>)>,
@@ -70,6 +74,7 @@ impl HostileRequest {
 }
 
 impl Default for HostileRequest {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -147,7 +152,6 @@ wire::text_enum!(Kind {
 });
 
 /// What Hostile answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct HostileResult {
     /// r#"
@@ -161,6 +165,7 @@ pub struct HostileResult {
 }
 
 impl Default for HostileResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

@@ -35,10 +35,12 @@ impl ScfService {
         Self { client: client.clone() }
     }
     /// Moves a function; the method's name is a keyword.
+    #[inline]
     pub fn r#move(&self, request: MoveRequest) -> ::qcloud_client::Call<MoveRequest> {
         self.client.call(request)
     }
     /// Returns a function.
+    #[inline]
     pub fn r#return(
         &self,
         request: ReturnRequest,

@@ -9,7 +9,6 @@ use ::qcloud_client::DateTime;
 /// Moves a function; the method's name is a keyword.
 ///
 /// The request of the Action `Move`, answered by [`ResultRecord`]. It is not idempotent.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MoveRequest {
     /// A number.
@@ -85,6 +84,7 @@ pub struct MoveRequest {
 impl MoveRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(
         r#type: i64,
         self_: impl Into<String>,
@@ -99,24 +99,28 @@ impl MoveRequest {
     }
     /// The function again.
     #[must_use]
+    #[inline]
     pub fn self_upper(mut self, self_upper: impl Into<String>) -> Self {
         self.self_upper = Some(self_upper.into());
         self
     }
     /// What it belongs to.
     #[must_use]
+    #[inline]
     pub fn super_(mut self, super_: impl Into<String>) -> Self {
         self.super_ = Some(super_.into());
         self
     }
     /// Its entry.
     #[must_use]
+    #[inline]
     pub fn r#fn(mut self, r#fn: impl Into<String>) -> Self {
         self.r#fn = Some(r#fn.into());
         self
     }
     /// Only these parts.
     #[must_use]
+    #[inline]
     pub fn r#match(
         mut self,
         r#match: impl IntoIterator<Item = impl Into<String>>,
@@ -126,60 +130,70 @@ impl MoveRequest {
     }
     /// Whether to return before it is done.
     #[must_use]
+    #[inline]
     pub fn r#async(mut self, r#async: bool) -> Self {
         self.r#async = Some(r#async);
         self
     }
     /// Its generation.
     #[must_use]
+    #[inline]
     pub fn r#gen(mut self, r#gen: u64) -> Self {
         self.r#gen = Some(r#gen);
         self
     }
     /// Whether only to try.
     #[must_use]
+    #[inline]
     pub fn r#try(mut self, r#try: bool) -> Self {
         self.r#try = Some(r#try);
         self
     }
     /// Whether to wait.
     #[must_use]
+    #[inline]
     pub fn r#await(mut self, r#await: bool) -> Self {
         self.r#await = Some(r#await);
         self
     }
     /// A number.
     #[must_use]
+    #[inline]
     pub fn r#dyn(mut self, r#dyn: u64) -> Self {
         self.r#dyn = Some(r#dyn);
         self
     }
     /// Its new name.
     #[must_use]
+    #[inline]
     pub fn new_(mut self, new_: impl Into<String>) -> Self {
         self.new_ = Some(new_.into());
         self
     }
     /// Whether the old one stays.
     #[must_use]
+    #[inline]
     pub fn clone_(mut self, clone_: bool) -> Self {
         self.clone_ = Some(clone_);
         self
     }
     /// What it is called otherwise.
     #[must_use]
+    #[inline]
     pub fn default_(mut self, default_: impl Into<String>) -> Self {
         self.default_ = Some(default_.into());
         self
     }
     /// Where from.
     #[must_use]
+    #[inline]
     pub fn from(mut self, from: impl Into<String>) -> Self {
         self.from = Some(from.into());
         self
     }
     /// What it holds.
     #[must_use]
+    #[inline]
     pub fn items(mut self, items: impl IntoIterator<Item = BoxRecord>) -> Self {
         self.items = items.into_iter().collect();
         self
@@ -219,7 +233,6 @@ impl wire::Action for MoveRequest {
 }
 
 /// What became of it.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ResultRecord {
     /// A choice.
@@ -273,6 +286,7 @@ pub struct ResultRecord {
 }
 
 impl Default for ResultRecord {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -340,7 +354,6 @@ wire::text_enum!(OptionEnum {
 });
 
 /// A text with its length.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct StringRecord {
     /// The text.
@@ -354,6 +367,7 @@ pub struct StringRecord {
 }
 
 impl Default for StringRecord {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -365,7 +379,6 @@ wire::record!(StringRecord {
 });
 
 /// A moment with its zone.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DateTimeRecord {
     /// The moment, in China's time (UTC+8).
@@ -379,6 +392,7 @@ pub struct DateTimeRecord {
 }
 
 impl Default for DateTimeRecord {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -390,7 +404,6 @@ wire::record!(DateTimeRecord {
 });
 
 /// A box.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BoxRecord {
     /// What it holds.
@@ -406,6 +419,7 @@ pub struct BoxRecord {
 impl BoxRecord {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(r#ref: impl Into<String>) -> Self {
         Self {
             r#ref: r#ref.into(),
@@ -414,6 +428,7 @@ impl BoxRecord {
     }
     /// Whether it can change.
     #[must_use]
+    #[inline]
     pub fn r#mut(mut self, r#mut: bool) -> Self {
         self.r#mut = Some(r#mut);
         self
@@ -447,7 +462,6 @@ wire::int_enum!(VecEnum {
 });
 
 /// Something.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SomeRecord {
     /// A direction.
@@ -457,6 +471,7 @@ pub struct SomeRecord {
 }
 
 impl Default for SomeRecord {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

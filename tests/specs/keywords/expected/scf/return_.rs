@@ -8,19 +8,20 @@ use super::{BoxRecord, SomeRecord};
 /// Returns a function.
 ///
 /// The request of the Action `Return`, answered by [`ReturnResult`]. It is not idempotent.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ReturnRequest {}
 
 impl ReturnRequest {
     /// With nothing set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         wire::blank()
     }
 }
 
 impl Default for ReturnRequest {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -42,7 +43,6 @@ impl wire::Action for ReturnRequest {
 }
 
 /// What Return answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ReturnResult {
     /// Something.
@@ -56,6 +56,7 @@ pub struct ReturnResult {
 }
 
 impl Default for ReturnResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

@@ -8,7 +8,6 @@ use ::qcloud_client::wire;
 /// Lists the zones.
 ///
 /// The request of the Action `DescribeZones`, answered by [`DescribeZonesResult`]. Repeating it changes nothing more.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeZonesRequest {
     /// Only these.
@@ -20,6 +19,7 @@ pub struct DescribeZonesRequest {
 impl DescribeZonesRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(names: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             names: names.into_iter().map(Into::into).collect(),
@@ -44,7 +44,6 @@ impl wire::Action for DescribeZonesRequest {
 }
 
 /// A zone.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Zone {
     /// The name.
@@ -70,6 +69,7 @@ pub struct Zone {
 }
 
 impl Default for Zone {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -84,7 +84,6 @@ wire::record!(Zone {
 });
 
 /// What DescribeZones answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeZonesResult {
     /// How many.
@@ -102,6 +101,7 @@ pub struct DescribeZonesResult {
 }
 
 impl Default for DescribeZonesResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

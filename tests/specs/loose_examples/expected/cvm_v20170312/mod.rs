@@ -33,6 +33,7 @@ impl CvmService {
         Self { client: client.clone() }
     }
     /// Lists the zones.
+    #[inline]
     pub fn describe_zones(
         &self,
         request: DescribeZonesRequest,

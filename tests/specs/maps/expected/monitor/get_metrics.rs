@@ -9,7 +9,6 @@ use ::qcloud_client::Date;
 /// Reads measurements by name.
 ///
 /// The request of the Action `GetMetrics`, answered by [`GetMetricsResult`]. Repeating it changes nothing more.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GetMetricsRequest {
     /// What is measured.
@@ -33,6 +32,7 @@ pub struct GetMetricsRequest {
 impl GetMetricsRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(
         dimensions: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> Self {
@@ -46,6 +46,7 @@ impl GetMetricsRequest {
     }
     /// Only measurements below these.
     #[must_use]
+    #[inline]
     pub fn limits(
         mut self,
         limits: impl IntoIterator<Item = (impl Into<String>, f64)>,
@@ -58,6 +59,7 @@ impl GetMetricsRequest {
     }
     /// Only values in these ranges.
     #[must_use]
+    #[inline]
     pub fn ranges(
         mut self,
         ranges: impl IntoIterator<Item = (impl Into<String>, Range)>,
@@ -70,6 +72,7 @@ impl GetMetricsRequest {
     }
     /// Names that are added up.
     #[must_use]
+    #[inline]
     pub fn groups(
         mut self,
         groups: impl IntoIterator<Item = (impl Into<String>, Vec<String>)>,
@@ -102,7 +105,6 @@ impl wire::Action for GetMetricsRequest {
 }
 
 /// A range of values.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Range {
     /// Lowest.
@@ -118,11 +120,13 @@ pub struct Range {
 impl Range {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(low: f64) -> Self {
         Self { low, ..wire::blank() }
     }
     /// Highest.
     #[must_use]
+    #[inline]
     pub fn high(mut self, high: f64) -> Self {
         self.high = Some(high);
         self
@@ -156,7 +160,6 @@ wire::text_enum!(Unit {
 });
 
 /// What GetMetrics answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GetMetricsResult {
     /// How many values there are.
@@ -198,6 +201,7 @@ pub struct GetMetricsResult {
 }
 
 impl Default for GetMetricsResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

@@ -30,6 +30,7 @@ impl MonitorService {
         Self { client: client.clone() }
     }
     /// Reads measurements by name.
+    #[inline]
     pub fn get_metrics(
         &self,
         request: GetMetricsRequest,

@@ -7,7 +7,6 @@ use ::qcloud_client::wire;
 /// Lists virtual machines.
 ///
 /// The request of the Action `DescribeInstances`, answered by [`InstanceList`]. Repeating it changes nothing more.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeInstancesRequest {
     /// Every filter must match.
@@ -25,17 +24,20 @@ pub struct DescribeInstancesRequest {
 impl DescribeInstancesRequest {
     /// With nothing set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         wire::blank()
     }
     /// Every filter must match.
     #[must_use]
+    #[inline]
     pub fn filters(mut self, filters: impl IntoIterator<Item = Filter>) -> Self {
         self.filters = filters.into_iter().collect();
         self
     }
     /// Only machines that stand here.
     #[must_use]
+    #[inline]
     pub fn placement(mut self, placement: Placement) -> Self {
         self.placement = Some(placement);
         self
@@ -43,6 +45,7 @@ impl DescribeInstancesRequest {
 }
 
 impl Default for DescribeInstancesRequest {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -66,7 +69,6 @@ impl wire::Action for DescribeInstancesRequest {
 }
 
 /// A condition that one property has one of several values.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Filter {
     /// The property.
@@ -90,6 +92,7 @@ pub struct Filter {
 impl Filter {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(
         name: impl Into<String>,
         values: impl IntoIterator<Item = impl Into<String>>,
@@ -102,6 +105,7 @@ impl Filter {
     }
     /// Match where the property has none of the values.
     #[must_use]
+    #[inline]
     pub fn negate(mut self, negate: bool) -> Self {
         self.negate = Some(negate);
         self
@@ -115,7 +119,6 @@ wire::record!(Filter {
 });
 
 /// Where a machine stands.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Placement {
     /// The zone.
@@ -135,6 +138,7 @@ pub struct Placement {
 impl Placement {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(zone: impl Into<String>) -> Self {
         Self {
             zone: zone.into(),
@@ -143,12 +147,14 @@ impl Placement {
     }
     /// The project.
     #[must_use]
+    #[inline]
     pub fn project_id(mut self, project_id: u64) -> Self {
         self.project_id = Some(project_id);
         self
     }
     /// The physical machine under it.
     #[must_use]
+    #[inline]
     pub fn host(mut self, host: HostId) -> Self {
         self.host = Some(host);
         self
@@ -162,7 +168,6 @@ wire::record!(Placement {
 });
 
 /// A physical machine.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct HostId {
     /// Number of the rack.
@@ -178,11 +183,13 @@ pub struct HostId {
 impl HostId {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(rack: u64) -> Self {
         Self { rack, ..wire::blank() }
     }
     /// Place in the rack.
     #[must_use]
+    #[inline]
     pub fn slot(mut self, slot: u64) -> Self {
         self.slot = Some(slot);
         self
@@ -195,7 +202,6 @@ wire::record!(HostId {
 });
 
 /// The machines that match.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InstanceList {
     /// The machines.
@@ -209,6 +215,7 @@ pub struct InstanceList {
 }
 
 impl Default for InstanceList {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -220,7 +227,6 @@ wire::record!(InstanceList {
 });
 
 /// A virtual machine.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Instance {
     /// Id of the machine.
@@ -234,6 +240,7 @@ pub struct Instance {
 }
 
 impl Default for Instance {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

@@ -36,6 +36,7 @@ impl CvmService {
         Self { client: client.clone() }
     }
     /// Lists virtual machines.
+    #[inline]
     pub fn describe_instances(
         &self,
         request: DescribeInstancesRequest,
@@ -43,6 +44,7 @@ impl CvmService {
         self.client.call(request)
     }
     /// Starts virtual machines.
+    #[inline]
     pub fn run_instances(
         &self,
         request: RunInstancesRequest,

@@ -8,7 +8,6 @@ use super::Placement;
 /// Starts virtual machines.
 ///
 /// The request of the Action `RunInstances`, answered by [`RunInstancesResult`]. It is not idempotent.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RunInstancesRequest {
     /// Where they are to stand.
@@ -24,6 +23,7 @@ pub struct RunInstancesRequest {
 impl RunInstancesRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(placement: Placement, disks: impl IntoIterator<Item = Disk>) -> Self {
         Self {
             placement,
@@ -50,7 +50,6 @@ impl wire::Action for RunInstancesRequest {
 }
 
 /// A disk.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Disk {
     /// Size in GB.
@@ -70,17 +69,20 @@ pub struct Disk {
 impl Disk {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(size: u64) -> Self {
         Self { size, ..wire::blank() }
     }
     /// What it is made of.
     #[must_use]
+    #[inline]
     pub fn kind(mut self, kind: DiskKind) -> Self {
         self.kind = Some(kind);
         self
     }
     /// Labels.
     #[must_use]
+    #[inline]
     pub fn tags(mut self, tags: impl IntoIterator<Item = Tag>) -> Self {
         self.tags = tags.into_iter().collect();
         self
@@ -115,7 +117,6 @@ wire::text_enum!(DiskKind {
 });
 
 /// A label.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Tag {
     /// Name of the label.
@@ -131,6 +132,7 @@ pub struct Tag {
 impl Tag {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(key: impl Into<String>) -> Self {
         Self {
             key: key.into(),
@@ -139,6 +141,7 @@ impl Tag {
     }
     /// Text of the label.
     #[must_use]
+    #[inline]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
         self
@@ -151,7 +154,6 @@ wire::record!(Tag {
 });
 
 /// What RunInstances answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RunInstancesResult {
     /// Ids of the new machines.
@@ -161,6 +163,7 @@ pub struct RunInstancesResult {
 }
 
 impl Default for RunInstancesResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

@@ -32,6 +32,7 @@ impl BgpipService {
         Self { client: client.clone() }
     }
     /// Lists the packs of the account.
+    #[inline]
     pub fn ns_bgpip_get_service_packs(
         &self,
         request: NsBgpipGetServicePacksRequest,

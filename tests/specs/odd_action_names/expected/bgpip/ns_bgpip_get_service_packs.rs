@@ -7,7 +7,6 @@ use ::qcloud_client::wire;
 /// Lists the packs of the account.
 ///
 /// The request of the Action `NS.BGPIP.GetServicePacks`, answered by [`NsBgpipGetServicePacksResult`]. Repeating it changes nothing more.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct NsBgpipGetServicePacksRequest {
     /// Only packs of this region.
@@ -19,11 +18,13 @@ pub struct NsBgpipGetServicePacksRequest {
 impl NsBgpipGetServicePacksRequest {
     /// With nothing set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         wire::blank()
     }
     /// Only packs of this region.
     #[must_use]
+    #[inline]
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.region = Some(region.into());
         self
@@ -31,6 +32,7 @@ impl NsBgpipGetServicePacksRequest {
 }
 
 impl Default for NsBgpipGetServicePacksRequest {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -53,7 +55,6 @@ impl wire::Action for NsBgpipGetServicePacksRequest {
 }
 
 /// A pack of protection.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Pack {
     /// Its id.
@@ -63,6 +64,7 @@ pub struct Pack {
 }
 
 impl Default for Pack {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -73,7 +75,6 @@ wire::record!(Pack {
 });
 
 /// What NS.BGPIP.GetServicePacks answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct NsBgpipGetServicePacksResult {
     /// How many there are.
@@ -87,6 +88,7 @@ pub struct NsBgpipGetServicePacksResult {
 }
 
 impl Default for NsBgpipGetServicePacksResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

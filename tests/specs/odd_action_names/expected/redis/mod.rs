@@ -32,6 +32,7 @@ impl RedisService {
         Self { client: client.clone() }
     }
     /// Changes the password of a database.
+    #[inline]
     pub fn modify_redis_password(
         &self,
         request: ModifyRedisPasswordRequest,

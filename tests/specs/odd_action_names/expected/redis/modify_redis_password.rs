@@ -10,7 +10,6 @@ use ::qcloud_client::Secret;
 /// The request of the Action `ModfiyRedisPassword`, answered by [`ModifyRedisPasswordResult`]. Repeating it changes nothing more.
 ///
 /// About the vendor's page: The name is misspelt on the page and on the wire, so it stays that way.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ModifyRedisPasswordRequest {
     /// Id of the database.
@@ -30,6 +29,7 @@ pub struct ModifyRedisPasswordRequest {
 impl ModifyRedisPasswordRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(
         redis_id: impl Into<String>,
         old_password: impl Into<Secret>,
@@ -62,11 +62,11 @@ impl wire::Action for ModifyRedisPasswordRequest {
 }
 
 /// What ModfiyRedisPassword answers: nothing beyond its success.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ModifyRedisPasswordResult {}
 
 impl Default for ModifyRedisPasswordResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

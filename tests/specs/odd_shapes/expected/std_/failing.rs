@@ -7,19 +7,20 @@ use ::qcloud_client::wire;
 /// Is only known to fail.
 ///
 /// The request of the Action `Failing`, answered by [`FailingResult`]. It is not idempotent.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct FailingRequest {}
 
 impl FailingRequest {
     /// With nothing set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         wire::blank()
     }
 }
 
 impl Default for FailingRequest {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -41,7 +42,6 @@ impl wire::Action for FailingRequest {
 }
 
 /// What Failing answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct FailingResult {
     /// An id.
@@ -51,6 +51,7 @@ pub struct FailingResult {
 }
 
 impl Default for FailingResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

@@ -36,6 +36,7 @@ impl StdService {
         Self { client: client.clone() }
     }
     /// Is only known to fail.
+    #[inline]
     pub fn failing(
         &self,
         request: FailingRequest,
@@ -43,6 +44,7 @@ impl StdService {
         self.client.call(request)
     }
     /// Answers with a number.
+    #[inline]
     pub fn number(
         &self,
         request: NumberRequest,
@@ -50,10 +52,12 @@ impl StdService {
         self.client.call(request)
     }
     /// Answers with a string.
+    #[inline]
     pub fn text(&self, request: TextRequest) -> ::qcloud_client::Call<TextRequest> {
         self.client.call(request)
     }
     /// Answers with values of an enum by name.
+    #[inline]
     pub fn words(&self, request: WordsRequest) -> ::qcloud_client::Call<WordsRequest> {
         self.client.call(request)
     }

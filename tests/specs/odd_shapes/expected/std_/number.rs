@@ -7,19 +7,20 @@ use ::qcloud_client::wire;
 /// Answers with a number.
 ///
 /// The request of the Action `Number`, answered by `u64`. It is not idempotent.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct NumberRequest {}
 
 impl NumberRequest {
     /// With nothing set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         wire::blank()
     }
 }
 
 impl Default for NumberRequest {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

@@ -8,7 +8,6 @@ use ::qcloud_client::wire;
 /// Answers with a string.
 ///
 /// The request of the Action `Text`, answered by `String`. It is not idempotent.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TextRequest {
     /// Rows of numbers.
@@ -36,6 +35,7 @@ pub struct TextRequest {
 impl TextRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(
         grid: impl IntoIterator<Item = Vec<i64>>,
         labels: impl IntoIterator<Item = (impl Into<String>, Vec<String>)>,
@@ -48,18 +48,21 @@ impl TextRequest {
     }
     /// A parameter that is called as a function of the runtime.
     #[must_use]
+    #[inline]
     pub fn info(mut self, info: impl Into<String>) -> Self {
         self.info = Some(info.into());
         self
     }
     /// Another one.
     #[must_use]
+    #[inline]
     pub fn at(mut self, at: u64) -> Self {
         self.at = Some(at);
         self
     }
     /// A tree.
     #[must_use]
+    #[inline]
     pub fn tree(mut self, tree: Tree) -> Self {
         self.tree = Some(tree);
         self
@@ -87,7 +90,6 @@ impl wire::Action for TextRequest {
 }
 
 /// A tree.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Tree {
     /// One half.
@@ -107,17 +109,20 @@ pub struct Tree {
 impl Tree {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(weight: f64) -> Self {
         Self { weight, ..wire::blank() }
     }
     /// One half.
     #[must_use]
+    #[inline]
     pub fn left(mut self, left: Tree) -> Self {
         self.left = Some(Box::new(left));
         self
     }
     /// The other half.
     #[must_use]
+    #[inline]
     pub fn right(mut self, right: Tree) -> Self {
         self.right = Some(Box::new(right));
         self

@@ -8,19 +8,20 @@ use ::qcloud_client::wire;
 /// Answers with values of an enum by name.
 ///
 /// The request of the Action `Words`, answered by `BTreeMap<String, UnknownEnum>`. It is not idempotent.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WordsRequest {}
 
 impl WordsRequest {
     /// With nothing set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         wire::blank()
     }
 }
 
 impl Default for WordsRequest {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -68,11 +69,11 @@ wire::text_enum!(UnknownEnum {
 });
 
 /// A record without fields.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Nothing {}
 
 impl Default for Nothing {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -82,7 +83,6 @@ wire::record!(Nothing {
 });
 
 /// A record that is called as a trait.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Record {
     /// Nothing.
@@ -96,6 +96,7 @@ pub struct Record {
 }
 
 impl Default for Record {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

@@ -8,7 +8,6 @@ use ::qcloud_client::wire;
 /// Lists states.
 ///
 /// The request of the Action `DescribeStates`, answered by [`DescribeStatesResult`]. Repeating it changes nothing more.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeStatesRequest {
     /// The state.
@@ -32,23 +31,27 @@ pub struct DescribeStatesRequest {
 impl DescribeStatesRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(state: State) -> Self {
         Self { state, ..wire::blank() }
     }
     /// The least level.
     #[must_use]
+    #[inline]
     pub fn level(mut self, level: Level) -> Self {
         self.level = Some(level);
         self
     }
     /// Only these modes.
     #[must_use]
+    #[inline]
     pub fn modes(mut self, modes: impl IntoIterator<Item = Mode>) -> Self {
         self.modes = modes.into_iter().collect();
         self
     }
     /// Only these levels.
     #[must_use]
+    #[inline]
     pub fn levels(mut self, levels: impl IntoIterator<Item = Level>) -> Self {
         self.levels = levels.into_iter().collect();
         self
@@ -193,7 +196,6 @@ wire::text_enum!(Mode {
 });
 
 /// What DescribeStates answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeStatesResult {
     /// The state.
@@ -229,6 +231,7 @@ pub struct DescribeStatesResult {
 }
 
 impl Default for DescribeStatesResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

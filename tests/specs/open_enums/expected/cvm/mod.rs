@@ -32,6 +32,7 @@ impl CvmService {
         Self { client: client.clone() }
     }
     /// Lists states.
+    #[inline]
     pub fn describe_states(
         &self,
         request: DescribeStatesRequest,

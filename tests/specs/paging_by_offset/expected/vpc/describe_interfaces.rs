@@ -7,7 +7,6 @@ use ::qcloud_client::wire;
 /// Lists network interfaces; the total stands beside them.
 ///
 /// The request of the Action `DescribeInterfaces`, answered by [`Interfaces`]. Repeating it changes nothing more.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeInterfacesRequest {
     /// Only interfaces of this network.
@@ -27,6 +26,7 @@ pub struct DescribeInterfacesRequest {
 impl DescribeInterfacesRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(vpc_id: impl Into<String>) -> Self {
         Self {
             vpc_id: vpc_id.into(),
@@ -35,12 +35,14 @@ impl DescribeInterfacesRequest {
     }
     /// How many to skip.
     #[must_use]
+    #[inline]
     pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
     /// How many to return at most.
     #[must_use]
+    #[inline]
     pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
@@ -93,7 +95,6 @@ impl wire::Paginated for DescribeInterfacesRequest {
 }
 
 /// Some of the interfaces that match.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Interfaces {
     /// How many match.
@@ -107,6 +108,7 @@ pub struct Interfaces {
 }
 
 impl Default for Interfaces {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -118,7 +120,6 @@ wire::record!(Interfaces {
 });
 
 /// A network interface.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Interface {
     /// Its id.
@@ -128,6 +129,7 @@ pub struct Interface {
 }
 
 impl Default for Interface {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

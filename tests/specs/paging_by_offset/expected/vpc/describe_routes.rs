@@ -7,7 +7,6 @@ use ::qcloud_client::wire;
 /// Lists routes; the items stand two records deep.
 ///
 /// The request of the Action `DescribeRoutes`, answered by [`DescribeRoutesResult`]. Repeating it changes nothing more.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeRoutesRequest {
     /// How many to skip.
@@ -23,17 +22,20 @@ pub struct DescribeRoutesRequest {
 impl DescribeRoutesRequest {
     /// With nothing set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         wire::blank()
     }
     /// How many to skip.
     #[must_use]
+    #[inline]
     pub fn offset(mut self, offset: i64) -> Self {
         self.offset = Some(offset);
         self
     }
     /// How many to return at most.
     #[must_use]
+    #[inline]
     pub fn limit(mut self, limit: i64) -> Self {
         self.limit = Some(limit);
         self
@@ -41,6 +43,7 @@ impl DescribeRoutesRequest {
 }
 
 impl Default for DescribeRoutesRequest {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -91,7 +94,6 @@ impl wire::Paginated for DescribeRoutesRequest {
 }
 
 /// Some of the routes.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RoutePage {
     /// How many routes there are.
@@ -105,6 +107,7 @@ pub struct RoutePage {
 }
 
 impl Default for RoutePage {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -116,7 +119,6 @@ wire::record!(RoutePage {
 });
 
 /// How many routes there are.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RouteCounts {
     /// In the network.
@@ -126,6 +128,7 @@ pub struct RouteCounts {
 }
 
 impl Default for RouteCounts {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -136,7 +139,6 @@ wire::record!(RouteCounts {
 });
 
 /// What DescribeRoutes answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeRoutesResult {
     /// Some of the routes.
@@ -146,6 +148,7 @@ pub struct DescribeRoutesResult {
 }
 
 impl Default for DescribeRoutesResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

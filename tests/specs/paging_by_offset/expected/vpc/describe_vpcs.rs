@@ -7,7 +7,6 @@ use ::qcloud_client::wire;
 /// Lists private networks; the result is itself the list and there is no total.
 ///
 /// The request of the Action `DescribeVpcs`, answered by `Vec<Vpc>`. Repeating it changes nothing more.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeVpcsRequest {
     /// How many to skip.
@@ -23,17 +22,20 @@ pub struct DescribeVpcsRequest {
 impl DescribeVpcsRequest {
     /// With nothing set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         wire::blank()
     }
     /// How many to skip.
     #[must_use]
+    #[inline]
     pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
     /// How many to return at most.
     #[must_use]
+    #[inline]
     pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
@@ -41,6 +43,7 @@ impl DescribeVpcsRequest {
 }
 
 impl Default for DescribeVpcsRequest {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -88,7 +91,6 @@ impl wire::Paginated for DescribeVpcsRequest {
 }
 
 /// A private network.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Vpc {
     /// Its id.
@@ -98,6 +100,7 @@ pub struct Vpc {
 }
 
 impl Default for Vpc {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

@@ -36,6 +36,7 @@ impl VpcService {
         Self { client: client.clone() }
     }
     /// Lists network interfaces; the total stands beside them.
+    #[inline]
     pub fn describe_interfaces(
         &self,
         request: DescribeInterfacesRequest,
@@ -43,6 +44,7 @@ impl VpcService {
         self.client.call(request)
     }
     /// Lists routes; the items stand two records deep.
+    #[inline]
     pub fn describe_routes(
         &self,
         request: DescribeRoutesRequest,
@@ -50,6 +52,7 @@ impl VpcService {
         self.client.call(request)
     }
     /// Lists private networks; the result is itself the list and there is no total.
+    #[inline]
     pub fn describe_vpcs(
         &self,
         request: DescribeVpcsRequest,

@@ -8,7 +8,6 @@ use ::qcloud_client::Json;
 /// Lists events; the token is always there.
 ///
 /// The request of the Action `ListEvents`, answered by [`ListEventsResult`]. Repeating it changes nothing more.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ListEventsRequest {
     /// What the page before said.
@@ -20,11 +19,13 @@ pub struct ListEventsRequest {
 impl ListEventsRequest {
     /// With nothing set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         wire::blank()
     }
     /// What the page before said.
     #[must_use]
+    #[inline]
     pub fn context(mut self, context: impl Into<String>) -> Self {
         self.context = Some(context.into());
         self
@@ -32,6 +33,7 @@ impl ListEventsRequest {
 }
 
 impl Default for ListEventsRequest {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -81,7 +83,6 @@ impl wire::Paginated for ListEventsRequest {
 }
 
 /// What ListEvents answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ListEventsResult {
     /// Where the next page begins; the same again at the end.
@@ -99,6 +100,7 @@ pub struct ListEventsResult {
 }
 
 impl Default for ListEventsResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

@@ -7,7 +7,6 @@ use ::qcloud_client::wire;
 /// Lists keys, with the token in a record that may be missing.
 ///
 /// The request of the Action `ListKeys`, answered by [`ListKeysResult`]. Repeating it changes nothing more.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ListKeysRequest {
     /// Where to begin; empty for the first page.
@@ -19,6 +18,7 @@ pub struct ListKeysRequest {
 impl ListKeysRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(marker: impl Into<String>) -> Self {
         Self { marker: marker.into() }
     }
@@ -73,7 +73,6 @@ impl wire::Paginated for ListKeysRequest {
 }
 
 /// A page of keys.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct KeyPage {
     /// Where the next page begins; empty on the last.
@@ -87,6 +86,7 @@ pub struct KeyPage {
 }
 
 impl Default for KeyPage {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -98,7 +98,6 @@ wire::record!(KeyPage {
 });
 
 /// A key.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Key {
     /// Its id.
@@ -108,6 +107,7 @@ pub struct Key {
 }
 
 impl Default for Key {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -118,7 +118,6 @@ wire::record!(Key {
 });
 
 /// What ListKeys answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ListKeysResult {
     /// The page.
@@ -132,6 +131,7 @@ pub struct ListKeysResult {
 }
 
 impl Default for ListKeysResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

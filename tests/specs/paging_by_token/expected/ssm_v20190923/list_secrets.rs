@@ -7,7 +7,6 @@ use ::qcloud_client::wire;
 /// Lists secrets, each page with the token of the next.
 ///
 /// The request of the Action `ListSecrets`, answered by [`ListSecretsResult`]. Repeating it changes nothing more.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ListSecretsRequest {
     /// What the page before said.
@@ -23,17 +22,20 @@ pub struct ListSecretsRequest {
 impl ListSecretsRequest {
     /// With nothing set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         wire::blank()
     }
     /// What the page before said.
     #[must_use]
+    #[inline]
     pub fn next_token(mut self, next_token: impl Into<String>) -> Self {
         self.next_token = Some(next_token.into());
         self
     }
     /// How many to return.
     #[must_use]
+    #[inline]
     pub fn max_results(mut self, max_results: u64) -> Self {
         self.max_results = Some(max_results);
         self
@@ -41,6 +43,7 @@ impl ListSecretsRequest {
 }
 
 impl Default for ListSecretsRequest {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -94,7 +97,6 @@ impl wire::Paginated for ListSecretsRequest {
 }
 
 /// What ListSecrets answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ListSecretsResult {
     /// Where the next page begins.
@@ -116,6 +118,7 @@ pub struct ListSecretsResult {
 }
 
 impl Default for ListSecretsResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

@@ -37,6 +37,7 @@ impl SsmService {
         Self { client: client.clone() }
     }
     /// Lists events; the token is always there.
+    #[inline]
     pub fn list_events(
         &self,
         request: ListEventsRequest,
@@ -44,6 +45,7 @@ impl SsmService {
         self.client.call(request)
     }
     /// Lists keys, with the token in a record that may be missing.
+    #[inline]
     pub fn list_keys(
         &self,
         request: ListKeysRequest,
@@ -51,6 +53,7 @@ impl SsmService {
         self.client.call(request)
     }
     /// Lists secrets, each page with the token of the next.
+    #[inline]
     pub fn list_secrets(
         &self,
         request: ListSecretsRequest,

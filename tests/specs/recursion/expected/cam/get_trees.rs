@@ -8,7 +8,6 @@ use ::qcloud_client::wire;
 /// Reads records that hold themselves in every way.
 ///
 /// The request of the Action `GetTrees`, answered by [`GetTreesResult`]. Repeating it changes nothing more.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GetTreesRequest {
     /// Only trees of which this is true.
@@ -20,11 +19,13 @@ pub struct GetTreesRequest {
 impl GetTreesRequest {
     /// With nothing set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         wire::blank()
     }
     /// Only trees of which this is true.
     #[must_use]
+    #[inline]
     pub fn r#where(mut self, r#where: Condition) -> Self {
         self.r#where = Some(r#where);
         self
@@ -32,6 +33,7 @@ impl GetTreesRequest {
 }
 
 impl Default for GetTreesRequest {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -54,7 +56,6 @@ impl wire::Action for GetTreesRequest {
 }
 
 /// Something that is true or not.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Condition {
     /// What must be set.
@@ -74,23 +75,27 @@ pub struct Condition {
 impl Condition {
     /// With nothing set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         wire::blank()
     }
     /// What must be set.
     #[must_use]
+    #[inline]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
     /// What must not be true.
     #[must_use]
+    #[inline]
     pub fn not(mut self, not: Condition) -> Self {
         self.not = Some(Box::new(not));
         self
     }
     /// What must all be true.
     #[must_use]
+    #[inline]
     pub fn all(mut self, all: impl IntoIterator<Item = Condition>) -> Self {
         self.all = all.into_iter().collect();
         self
@@ -98,6 +103,7 @@ impl Condition {
 }
 
 impl Default for Condition {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -110,7 +116,6 @@ wire::record!(Condition {
 });
 
 /// A link of a chain.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Link {
     /// Its number.
@@ -124,6 +129,7 @@ pub struct Link {
 }
 
 impl Default for Link {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -135,7 +141,6 @@ wire::record!(Link {
 });
 
 /// A tree.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Tree {
     /// Its name.
@@ -149,6 +154,7 @@ pub struct Tree {
 }
 
 impl Default for Tree {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -160,7 +166,6 @@ wire::record!(Tree {
 });
 
 /// A folder.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Folder {
     /// Its size in bytes.
@@ -174,6 +179,7 @@ pub struct Folder {
 }
 
 impl Default for Folder {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -185,7 +191,6 @@ wire::record!(Folder {
 });
 
 /// A group of people.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Group {
     /// Its name.
@@ -199,6 +204,7 @@ pub struct Group {
 }
 
 impl Default for Group {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -210,7 +216,6 @@ wire::record!(Group {
 });
 
 /// A person.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Person {
     /// Account id.
@@ -228,6 +233,7 @@ pub struct Person {
 }
 
 impl Default for Person {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -240,7 +246,6 @@ wire::record!(Person {
 });
 
 /// What GetTrees answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GetTreesResult {
     /// A chain.
@@ -262,6 +267,7 @@ pub struct GetTreesResult {
 }
 
 impl Default for GetTreesResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

@@ -32,6 +32,7 @@ impl CamService {
         Self { client: client.clone() }
     }
     /// Reads records that hold themselves in every way.
+    #[inline]
     pub fn get_trees(
         &self,
         request: GetTreesRequest,

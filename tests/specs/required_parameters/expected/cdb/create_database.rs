@@ -8,7 +8,6 @@ use ::qcloud_client::{DateTime, Json};
 /// Orders a database.
 ///
 /// The request of the Action `CreateDatabase`, answered by [`CreateDatabaseResult`]. It is not idempotent.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateDatabaseRequest {
     /// Name of the database.
@@ -76,6 +75,7 @@ pub struct CreateDatabaseRequest {
 impl CreateDatabaseRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(
         name: impl Into<String>,
         memory: u64,
@@ -98,48 +98,56 @@ impl CreateDatabaseRequest {
     }
     /// Remark.
     #[must_use]
+    #[inline]
     pub fn comment(mut self, comment: impl Into<String>) -> Self {
         self.comment = Some(comment.into());
         self
     }
     /// How many copies only answer queries.
     #[must_use]
+    #[inline]
     pub fn replicas(mut self, replicas: u64) -> Self {
         self.replicas = Some(replicas);
         self
     }
     /// Share of the processor; lower is more.
     #[must_use]
+    #[inline]
     pub fn priority(mut self, priority: i64) -> Self {
         self.priority = Some(priority);
         self
     }
     /// Factor by which the disk grows.
     #[must_use]
+    #[inline]
     pub fn growth(mut self, growth: f64) -> Self {
         self.growth = Some(growth);
         self
     }
     /// Port.
     #[must_use]
+    #[inline]
     pub fn port(mut self, port: u64) -> Self {
         self.port = Some(port);
         self
     }
     /// How long it is paid for.
     #[must_use]
+    #[inline]
     pub fn period(mut self, period: Period) -> Self {
         self.period = Some(period);
         self
     }
     /// Encoding of its text.
     #[must_use]
+    #[inline]
     pub fn charset(mut self, charset: Charset) -> Self {
         self.charset = Some(charset);
         self
     }
     /// Pay again when the period ends.
     #[must_use]
+    #[inline]
     pub fn renew(mut self, renew: bool) -> Self {
         self.renew = Some(renew);
         self
@@ -177,7 +185,6 @@ impl wire::Action for CreateDatabaseRequest {
 }
 
 /// A person of the account.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Owner {
     /// Account id.
@@ -193,11 +200,13 @@ pub struct Owner {
 impl Owner {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(uin: u64) -> Self {
         Self { uin, ..wire::blank() }
     }
     /// Mail address.
     #[must_use]
+    #[inline]
     pub fn mail(mut self, mail: impl Into<String>) -> Self {
         self.mail = Some(mail.into());
         self
@@ -273,7 +282,6 @@ wire::text_enum!(Charset {
 });
 
 /// What CreateDatabase answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateDatabaseResult {
     /// Id of the database.
@@ -283,6 +291,7 @@ pub struct CreateDatabaseResult {
 }
 
 impl Default for CreateDatabaseResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

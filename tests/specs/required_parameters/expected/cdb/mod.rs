@@ -32,6 +32,7 @@ impl CdbService {
         Self { client: client.clone() }
     }
     /// Orders a database.
+    #[inline]
     pub fn create_database(
         &self,
         request: CreateDatabaseRequest,

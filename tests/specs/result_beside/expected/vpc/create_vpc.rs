@@ -7,19 +7,20 @@ use ::qcloud_client::wire;
 /// Creates a private network.
 ///
 /// The request of the Action `CreateVpc`, answered by [`CreateVpcResult`]. It is not idempotent.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateVpcRequest {}
 
 impl CreateVpcRequest {
     /// With nothing set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         wire::blank()
     }
 }
 
 impl Default for CreateVpcRequest {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -41,7 +42,6 @@ impl wire::Action for CreateVpcRequest {
 }
 
 /// What CreateVpc answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateVpcResult {
     /// Id of the new network.
@@ -55,6 +55,7 @@ pub struct CreateVpcResult {
 }
 
 impl Default for CreateVpcResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

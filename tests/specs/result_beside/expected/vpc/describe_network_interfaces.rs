@@ -7,7 +7,6 @@ use ::qcloud_client::wire;
 /// Lists network interfaces.
 ///
 /// The request of the Action `DescribeNetworkInterfaces`, answered by [`Interfaces`]. Repeating it changes nothing more.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeNetworkInterfacesRequest {
     /// Only interfaces of this network.
@@ -19,11 +18,13 @@ pub struct DescribeNetworkInterfacesRequest {
 impl DescribeNetworkInterfacesRequest {
     /// With nothing set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         wire::blank()
     }
     /// Only interfaces of this network.
     #[must_use]
+    #[inline]
     pub fn vpc_id(mut self, vpc_id: impl Into<String>) -> Self {
         self.vpc_id = Some(vpc_id.into());
         self
@@ -31,6 +32,7 @@ impl DescribeNetworkInterfacesRequest {
 }
 
 impl Default for DescribeNetworkInterfacesRequest {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -53,7 +55,6 @@ impl wire::Action for DescribeNetworkInterfacesRequest {
 }
 
 /// The interfaces that match.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Interfaces {
     /// How many match.
@@ -67,6 +68,7 @@ pub struct Interfaces {
 }
 
 impl Default for Interfaces {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -78,7 +80,6 @@ wire::record!(Interfaces {
 });
 
 /// A network interface.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Interface {
     /// The network it is in.
@@ -96,6 +97,7 @@ pub struct Interface {
 }
 
 impl Default for Interface {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

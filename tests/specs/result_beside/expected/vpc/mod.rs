@@ -34,6 +34,7 @@ impl VpcService {
         Self { client: client.clone() }
     }
     /// Creates a private network.
+    #[inline]
     pub fn create_vpc(
         &self,
         request: CreateVpcRequest,
@@ -41,6 +42,7 @@ impl VpcService {
         self.client.call(request)
     }
     /// Lists network interfaces.
+    #[inline]
     pub fn describe_network_interfaces(
         &self,
         request: DescribeNetworkInterfacesRequest,

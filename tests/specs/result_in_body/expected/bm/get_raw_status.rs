@@ -8,19 +8,20 @@ use ::qcloud_client::Json;
 /// Reads whatever a machine reports about itself.
 ///
 /// The request of the Action `GetRawStatus`, answered by `Json`. Repeating it changes nothing more.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GetRawStatusRequest {}
 
 impl GetRawStatusRequest {
     /// With nothing set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         wire::blank()
     }
 }
 
 impl Default for GetRawStatusRequest {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

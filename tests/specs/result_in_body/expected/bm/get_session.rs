@@ -8,19 +8,20 @@ use ::qcloud_client::Secret;
 /// Opens a session on the console of a machine.
 ///
 /// The request of the Action `GetSession`, answered by [`GetSessionResult`]. It is not idempotent.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GetSessionRequest {}
 
 impl GetSessionRequest {
     /// With nothing set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         wire::blank()
     }
 }
 
 impl Default for GetSessionRequest {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -42,7 +43,6 @@ impl wire::Action for GetSessionRequest {
 }
 
 /// What GetSession answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GetSessionResult {
     /// Key of the session.
@@ -56,6 +56,7 @@ pub struct GetSessionResult {
 }
 
 impl Default for GetSessionResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

@@ -32,6 +32,7 @@ impl BmService {
         Self { client: client.clone() }
     }
     /// Reads whatever a machine reports about itself.
+    #[inline]
     pub fn get_raw_status(
         &self,
         request: GetRawStatusRequest,
@@ -39,6 +40,7 @@ impl BmService {
         self.client.call(request)
     }
     /// Opens a session on the console of a machine.
+    #[inline]
     pub fn get_session(
         &self,
         request: GetSessionRequest,

@@ -7,19 +7,20 @@ use ::qcloud_client::wire;
 /// Lists the private networks.
 ///
 /// The request of the Action `DescribeVpcs`, answered by `Vec<Vpc>`. Repeating it changes nothing more.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeVpcsRequest {}
 
 impl DescribeVpcsRequest {
     /// With nothing set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         wire::blank()
     }
 }
 
 impl Default for DescribeVpcsRequest {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -41,7 +42,6 @@ impl wire::Action for DescribeVpcsRequest {
 }
 
 /// A private network.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Vpc {
     /// Id of the network.
@@ -55,6 +55,7 @@ pub struct Vpc {
 }
 
 impl Default for Vpc {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

@@ -7,19 +7,20 @@ use ::qcloud_client::wire;
 /// Lists the names of the zones.
 ///
 /// The request of the Action `DescribeZones`, answered by `Vec<String>`. Repeating it changes nothing more.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeZonesRequest {}
 
 impl DescribeZonesRequest {
     /// With nothing set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         wire::blank()
     }
 }
 
 impl Default for DescribeZonesRequest {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

@@ -32,6 +32,7 @@ impl VpcService {
         Self { client: client.clone() }
     }
     /// Lists the private networks.
+    #[inline]
     pub fn describe_vpcs(
         &self,
         request: DescribeVpcsRequest,
@@ -39,6 +40,7 @@ impl VpcService {
         self.client.call(request)
     }
     /// Lists the names of the zones.
+    #[inline]
     pub fn describe_zones(
         &self,
         request: DescribeZonesRequest,

@@ -8,7 +8,6 @@ use ::qcloud_client::Date;
 /// Reads the report of a day.
 ///
 /// The request of the Action `GetReport`, answered by [`Report`]. Repeating it changes nothing more.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GetReportRequest {
     /// The day.
@@ -20,6 +19,7 @@ pub struct GetReportRequest {
 impl GetReportRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(day: impl Into<Date>) -> Self {
         Self { day: day.into() }
     }
@@ -42,7 +42,6 @@ impl wire::Action for GetReportRequest {
 }
 
 /// What happened on a day.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Report {
     /// How many queries were answered.
@@ -56,6 +55,7 @@ pub struct Report {
 }
 
 impl Default for Report {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

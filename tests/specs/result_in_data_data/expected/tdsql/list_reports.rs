@@ -8,19 +8,20 @@ use ::qcloud_client::Date;
 /// Lists the days that have a report.
 ///
 /// The request of the Action `ListReports`, answered by `Vec<Date>`. Repeating it changes nothing more.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ListReportsRequest {}
 
 impl ListReportsRequest {
     /// With nothing set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         wire::blank()
     }
 }
 
 impl Default for ListReportsRequest {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

@@ -32,6 +32,7 @@ impl TdsqlService {
         Self { client: client.clone() }
     }
     /// Reads the report of a day.
+    #[inline]
     pub fn get_report(
         &self,
         request: GetReportRequest,
@@ -39,6 +40,7 @@ impl TdsqlService {
         self.client.call(request)
     }
     /// Lists the days that have a report.
+    #[inline]
     pub fn list_reports(
         &self,
         request: ListReportsRequest,

@@ -7,7 +7,6 @@ use ::qcloud_client::wire;
 /// Deletes a certificate.
 ///
 /// The request of the Action `CertDelete`, answered by [`CertDeleteResult`]. Repeating it changes nothing more.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CertDeleteRequest {
     /// Id of the certificate.
@@ -21,6 +20,7 @@ pub struct CertDeleteRequest {
 impl CertDeleteRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into() }
     }
@@ -43,11 +43,11 @@ impl wire::Action for CertDeleteRequest {
 }
 
 /// What CertDelete answers: nothing beyond its success.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CertDeleteResult {}
 
 impl Default for CertDeleteResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

@@ -32,6 +32,7 @@ impl WssService {
         Self { client: client.clone() }
     }
     /// Deletes a certificate.
+    #[inline]
     pub fn cert_delete(
         &self,
         request: CertDeleteRequest,
@@ -39,6 +40,7 @@ impl WssService {
         self.client.call(request)
     }
     /// Does nothing.
+    #[inline]
     pub fn ping(&self, request: PingRequest) -> ::qcloud_client::Call<PingRequest> {
         self.client.call(request)
     }

@@ -7,19 +7,20 @@ use ::qcloud_client::wire;
 /// Does nothing.
 ///
 /// The request of the Action `Ping`, answered by [`PingResult`]. It is not idempotent.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PingRequest {}
 
 impl PingRequest {
     /// With nothing set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         wire::blank()
     }
 }
 
 impl Default for PingRequest {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -41,11 +42,11 @@ impl wire::Action for PingRequest {
 }
 
 /// What Ping answers: nothing beyond its success.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PingResult {}
 
 impl Default for PingResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

@@ -9,7 +9,6 @@ use ::qcloud_client::{Date, Json, Secret};
 /// Takes and returns secrets of every type.
 ///
 /// The request of the Action `KeepSecrets`, answered by [`KeepSecretsResult`]. It is not idempotent.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct KeepSecretsRequest {
     /// A password.
@@ -41,6 +40,7 @@ pub struct KeepSecretsRequest {
 impl KeepSecretsRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(password: impl Into<Secret>, pin: u64) -> Self {
         Self {
             password: password.into(),
@@ -50,24 +50,28 @@ impl KeepSecretsRequest {
     }
     /// Keys.
     #[must_use]
+    #[inline]
     pub fn keys(mut self, keys: impl IntoIterator<Item = impl Into<Secret>>) -> Self {
         self.keys = keys.into_iter().map(Into::into).collect();
         self
     }
     /// A login that is secret as a whole.
     #[must_use]
+    #[inline]
     pub fn login(mut self, login: Login) -> Self {
         self.login = Some(login);
         self
     }
     /// A login of which the password is secret.
     #[must_use]
+    #[inline]
     pub fn open(mut self, open: Login) -> Self {
         self.open = Some(open);
         self
     }
     /// Answers by question.
     #[must_use]
+    #[inline]
     pub fn questions(
         mut self,
         questions: impl IntoIterator<Item = (impl Into<String>, impl Into<Secret>)>,
@@ -102,7 +106,6 @@ impl wire::Action for KeepSecretsRequest {
 }
 
 /// A login.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Login {
     /// The user.
@@ -118,6 +121,7 @@ pub struct Login {
 impl Login {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(user: impl Into<String>) -> Self {
         Self {
             user: user.into(),
@@ -126,6 +130,7 @@ impl Login {
     }
     /// The password.
     #[must_use]
+    #[inline]
     pub fn password(mut self, password: impl Into<Secret>) -> Self {
         self.password = Some(password.into());
         self
@@ -138,7 +143,6 @@ wire::record!(Login {
 });
 
 /// What KeepSecrets answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct KeepSecretsResult {
     /// A token.
@@ -164,6 +168,7 @@ pub struct KeepSecretsResult {
 }
 
 impl Default for KeepSecretsResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

@@ -34,6 +34,7 @@ impl CnsService {
         Self { client: client.clone() }
     }
     /// Takes and returns secrets of every type.
+    #[inline]
     pub fn keep_secrets(
         &self,
         request: KeepSecretsRequest,
@@ -41,6 +42,7 @@ impl CnsService {
         self.client.call(request)
     }
     /// Reads nulls of every type.
+    #[inline]
     pub fn read_nulls(
         &self,
         request: ReadNullsRequest,
@@ -48,6 +50,7 @@ impl CnsService {
         self.client.call(request)
     }
     /// Reads every scalar in every form.
+    #[inline]
     pub fn read_scalars(
         &self,
         request: ReadScalarsRequest,

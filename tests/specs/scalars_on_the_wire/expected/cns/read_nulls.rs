@@ -10,19 +10,20 @@ use super::Level;
 /// Reads nulls of every type.
 ///
 /// The request of the Action `ReadNulls`, answered by [`Nulls`]. Repeating it changes nothing more.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ReadNullsRequest {}
 
 impl ReadNullsRequest {
     /// With nothing set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         wire::blank()
     }
 }
 
 impl Default for ReadNullsRequest {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -44,7 +45,6 @@ impl wire::Action for ReadNullsRequest {
 }
 
 /// A null of every type.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Nulls {
     /// A truth.
@@ -124,6 +124,7 @@ pub struct Nulls {
 }
 
 impl Default for Nulls {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

@@ -9,7 +9,6 @@ use ::qcloud_client::{Date, DateTime, Json};
 /// Reads every scalar in every form.
 ///
 /// The request of the Action `ReadScalars`, answered by [`Scalars`]. Repeating it changes nothing more.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ReadScalarsRequest {
     /// A truth as a number.
@@ -33,23 +32,27 @@ pub struct ReadScalarsRequest {
 impl ReadScalarsRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(bool_int: bool) -> Self {
         Self { bool_int, ..wire::blank() }
     }
     /// A truth as text.
     #[must_use]
+    #[inline]
     pub fn bool_string(mut self, bool_string: bool) -> Self {
         self.bool_string = Some(bool_string);
         self
     }
     /// A number as text.
     #[must_use]
+    #[inline]
     pub fn int_string(mut self, int_string: i64) -> Self {
         self.int_string = Some(int_string);
         self
     }
     /// A moment as Unix seconds.
     #[must_use]
+    #[inline]
     pub fn datetime_int(mut self, datetime_int: impl Into<DateTime>) -> Self {
         self.datetime_int = Some(datetime_int.into());
         self
@@ -76,7 +79,6 @@ impl wire::Action for ReadScalarsRequest {
 }
 
 /// Every scalar in every form.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Scalars {
     /// A truth.
@@ -174,6 +176,7 @@ pub struct Scalars {
 }
 
 impl Default for Scalars {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

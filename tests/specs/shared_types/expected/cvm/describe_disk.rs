@@ -8,7 +8,6 @@ use super::Disk;
 /// Reads one disk.
 ///
 /// The request of the Action `DescribeDisk`, answered by [`Disk`]. Repeating it changes nothing more.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeDiskRequest {
     /// Id of the disk.
@@ -20,6 +19,7 @@ pub struct DescribeDiskRequest {
 impl DescribeDiskRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into() }
     }

@@ -9,7 +9,6 @@ use super::{Disk, DiskKind};
 /// Lists disks.
 ///
 /// The request of the Action `DescribeDisks`, answered by [`DescribeDisksResult`]. Repeating it changes nothing more.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeDisksRequest {
     /// Only disks of these kinds.
@@ -21,11 +20,13 @@ pub struct DescribeDisksRequest {
 impl DescribeDisksRequest {
     /// With nothing set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         wire::blank()
     }
     /// Only disks of these kinds.
     #[must_use]
+    #[inline]
     pub fn kinds(mut self, kinds: impl IntoIterator<Item = DiskKind>) -> Self {
         self.kinds = kinds.into_iter().collect();
         self
@@ -33,6 +34,7 @@ impl DescribeDisksRequest {
 }
 
 impl Default for DescribeDisksRequest {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -55,7 +57,6 @@ impl wire::Action for DescribeDisksRequest {
 }
 
 /// What DescribeDisks answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeDisksResult {
     /// The disks.
@@ -73,6 +74,7 @@ pub struct DescribeDisksResult {
 }
 
 impl Default for DescribeDisksResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

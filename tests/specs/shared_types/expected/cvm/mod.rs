@@ -34,6 +34,7 @@ impl CvmService {
         Self { client: client.clone() }
     }
     /// Reads one disk.
+    #[inline]
     pub fn describe_disk(
         &self,
         request: DescribeDiskRequest,
@@ -41,6 +42,7 @@ impl CvmService {
         self.client.call(request)
     }
     /// Lists disks.
+    #[inline]
     pub fn describe_disks(
         &self,
         request: DescribeDisksRequest,

@@ -5,7 +5,6 @@
 use ::qcloud_client::wire;
 
 /// A disk.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Disk {
     /// Its id.
@@ -19,6 +18,7 @@ pub struct Disk {
 }
 
 impl Default for Disk {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

@@ -10,7 +10,6 @@ use super::{Filter, InstanceState, RestartPolicy};
 /// Lists instances, one page at a time.
 ///
 /// The request of the Action `DescribeInstances`, answered by [`DescribeInstancesResult`]. Repeating it changes nothing more.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeInstancesRequest {
     /// Only these.
@@ -34,11 +33,13 @@ pub struct DescribeInstancesRequest {
 impl DescribeInstancesRequest {
     /// With nothing set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         wire::blank()
     }
     /// Only these.
     #[must_use]
+    #[inline]
     pub fn instance_ids(
         mut self,
         instance_ids: impl IntoIterator<Item = impl Into<String>>,
@@ -48,18 +49,21 @@ impl DescribeInstancesRequest {
     }
     /// Only what meets all of these.
     #[must_use]
+    #[inline]
     pub fn filters(mut self, filters: impl IntoIterator<Item = Filter>) -> Self {
         self.filters = filters.into_iter().collect();
         self
     }
     /// How many to skip.
     #[must_use]
+    #[inline]
     pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
     /// How many to return.
     #[must_use]
+    #[inline]
     pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
@@ -67,6 +71,7 @@ impl DescribeInstancesRequest {
 }
 
 impl Default for DescribeInstancesRequest {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -119,7 +124,6 @@ impl wire::Paginated for DescribeInstancesRequest {
 }
 
 /// A virtual machine.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Instance {
     /// Its id.
@@ -185,6 +189,7 @@ pub struct Instance {
 }
 
 impl Default for Instance {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -209,7 +214,6 @@ wire::record!(Instance {
 });
 
 /// A disk of an instance.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Disk {
     /// Its id.
@@ -223,6 +227,7 @@ pub struct Disk {
 }
 
 impl Default for Disk {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -234,7 +239,6 @@ wire::record!(Disk {
 });
 
 /// What DescribeInstances answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeInstancesResult {
     /// How many there are on all pages.
@@ -252,6 +256,7 @@ pub struct DescribeInstancesResult {
 }
 
 impl Default for DescribeInstancesResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

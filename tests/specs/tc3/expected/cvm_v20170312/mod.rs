@@ -43,6 +43,7 @@ impl CvmService {
         Self { client: client.clone() }
     }
     /// Lists instances, one page at a time.
+    #[inline]
     pub fn describe_instances(
         &self,
         request: DescribeInstancesRequest,
@@ -50,6 +51,7 @@ impl CvmService {
         self.client.call(request)
     }
     /// Stores what an instance runs at its first start.
+    #[inline]
     pub fn put_user_data(
         &self,
         request: PutUserDataRequest,
@@ -57,6 +59,7 @@ impl CvmService {
         self.client.call(request)
     }
     /// Makes instances and starts them.
+    #[inline]
     pub fn run_instances(
         &self,
         request: RunInstancesRequest,

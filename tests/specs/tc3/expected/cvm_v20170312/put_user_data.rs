@@ -8,7 +8,6 @@ use ::qcloud_client::Binary;
 /// Stores what an instance runs at its first start.
 ///
 /// The request of the Action `PutUserData`, answered by [`PutUserDataResult`]. Repeating it changes nothing more.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PutUserDataRequest {
     /// Its id.
@@ -24,6 +23,7 @@ pub struct PutUserDataRequest {
 impl PutUserDataRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(instance_id: impl Into<String>, user_data: impl Into<Binary>) -> Self {
         Self {
             instance_id: instance_id.into(),
@@ -50,7 +50,6 @@ impl wire::Action for PutUserDataRequest {
 }
 
 /// What PutUserData answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PutUserDataResult {
     /// What the vendor's support asks for: the id of this request.
@@ -60,6 +59,7 @@ pub struct PutUserDataResult {
 }
 
 impl Default for PutUserDataResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

@@ -10,7 +10,6 @@ use super::RestartPolicy;
 /// Makes instances and starts them.
 ///
 /// The request of the Action `RunInstances`, answered by [`RunInstancesResult`]. It is not idempotent.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RunInstancesRequest {
     /// Where they are to be.
@@ -66,6 +65,7 @@ pub struct RunInstancesRequest {
 impl RunInstancesRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(placement: Placement, image_id: impl Into<String>) -> Self {
         Self {
             placement,
@@ -75,54 +75,63 @@ impl RunInstancesRequest {
     }
     /// How many.
     #[must_use]
+    #[inline]
     pub fn count(mut self, count: i64) -> Self {
         self.count = Some(count);
         self
     }
     /// How much each of their disks matters.
     #[must_use]
+    #[inline]
     pub fn weights(mut self, weights: impl IntoIterator<Item = f64>) -> Self {
         self.weights = weights.into_iter().collect();
         self
     }
     /// How to log in.
     #[must_use]
+    #[inline]
     pub fn login(mut self, login: Login) -> Self {
         self.login = Some(login);
         self
     }
     /// When to start them.
     #[must_use]
+    #[inline]
     pub fn start_at(mut self, start_at: impl Into<DateTime>) -> Self {
         self.start_at = Some(start_at.into());
         self
     }
     /// When to stop them.
     #[must_use]
+    #[inline]
     pub fn stop_at(mut self, stop_at: impl Into<DateTime>) -> Self {
         self.stop_at = Some(stop_at.into());
         self
     }
     /// What happens when they stop by themselves.
     #[must_use]
+    #[inline]
     pub fn restart(mut self, restart: RestartPolicy) -> Self {
         self.restart = Some(restart);
         self
     }
     /// Whether only to check the request.
     #[must_use]
+    #[inline]
     pub fn dry_run(mut self, dry_run: bool) -> Self {
         self.dry_run = Some(dry_run);
         self
     }
     /// What they are to run at their first start.
     #[must_use]
+    #[inline]
     pub fn user_data(mut self, user_data: impl Into<Binary>) -> Self {
         self.user_data = Some(user_data.into());
         self
     }
     /// Tags by key.
     #[must_use]
+    #[inline]
     pub fn tags(
         mut self,
         tags: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
@@ -135,6 +144,7 @@ impl RunInstancesRequest {
     }
     /// Whatever else the service takes.
     #[must_use]
+    #[inline]
     pub fn extra(mut self, extra: impl Into<Json>) -> Self {
         self.extra = Some(extra.into());
         self
@@ -169,7 +179,6 @@ impl wire::Action for RunInstancesRequest {
 }
 
 /// Where instances are.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Placement {
     /// The zone.
@@ -185,6 +194,7 @@ pub struct Placement {
 impl Placement {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(zone: impl Into<String>) -> Self {
         Self {
             zone: zone.into(),
@@ -193,6 +203,7 @@ impl Placement {
     }
     /// The hosts that they may stand on.
     #[must_use]
+    #[inline]
     pub fn host_ids(
         mut self,
         host_ids: impl IntoIterator<Item = impl Into<String>>,
@@ -208,7 +219,6 @@ wire::record!(Placement {
 });
 
 /// How to log in.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Login {
     /// The password.
@@ -224,17 +234,20 @@ pub struct Login {
 impl Login {
     /// With nothing set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         wire::blank()
     }
     /// The password.
     #[must_use]
+    #[inline]
     pub fn password(mut self, password: impl Into<Secret>) -> Self {
         self.password = Some(password.into());
         self
     }
     /// Ids of keys.
     #[must_use]
+    #[inline]
     pub fn key_ids(
         mut self,
         key_ids: impl IntoIterator<Item = impl Into<String>>,
@@ -245,6 +258,7 @@ impl Login {
 }
 
 impl Default for Login {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -256,7 +270,6 @@ wire::record!(Login {
 });
 
 /// What RunInstances answers.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RunInstancesResult {
     /// Ids of the new instances.
@@ -270,6 +283,7 @@ pub struct RunInstancesResult {
 }
 
 impl Default for RunInstancesResult {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

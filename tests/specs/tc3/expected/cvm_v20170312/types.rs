@@ -5,7 +5,6 @@
 use ::qcloud_client::wire;
 
 /// A condition on what is listed.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Filter {
     /// What is looked at.
@@ -21,6 +20,7 @@ pub struct Filter {
 impl Filter {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(
         name: impl Into<String>,
         values: impl IntoIterator<Item = impl Into<String>>,

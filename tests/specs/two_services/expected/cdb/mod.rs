@@ -30,6 +30,7 @@ impl CdbService {
         Self { client: client.clone() }
     }
     /// Lists databases.
+    #[inline]
     pub fn describe_instances(
         &self,
         request: DescribeInstancesRequest,

@@ -7,19 +7,20 @@ use ::qcloud_client::wire;
 /// Lists virtual machines.
 ///
 /// The request of the Action `DescribeInstances`, answered by `Vec<Instance>`. Repeating it changes nothing more.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeInstancesRequest {}
 
 impl DescribeInstancesRequest {
     /// With nothing set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         wire::blank()
     }
 }
 
 impl Default for DescribeInstancesRequest {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -41,7 +42,6 @@ impl wire::Action for DescribeInstancesRequest {
 }
 
 /// A virtual machine.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Instance {
     /// Its id.
@@ -55,6 +55,7 @@ pub struct Instance {
 }
 
 impl Default for Instance {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

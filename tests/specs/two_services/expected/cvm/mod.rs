@@ -30,6 +30,7 @@ impl CvmService {
         Self { client: client.clone() }
     }
     /// Lists virtual machines.
+    #[inline]
     pub fn describe_instances(
         &self,
         request: DescribeInstancesRequest,

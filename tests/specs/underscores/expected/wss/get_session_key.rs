@@ -8,7 +8,6 @@ use ::qcloud_client::Secret;
 /// Trades a login code for a session.
 ///
 /// The request of the Action `GetSessionKey`, answered by [`Session`]. It is not idempotent.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GetSessionKeyRequest {
     /// The login code.
@@ -48,6 +47,7 @@ pub struct GetSessionKeyRequest {
 impl GetSessionKeyRequest {
     /// With what is required, and nothing else set.
     #[must_use]
+    #[inline]
     pub fn new(js_code: impl Into<Secret>) -> Self {
         Self {
             js_code: js_code.into(),
@@ -56,42 +56,49 @@ impl GetSessionKeyRequest {
     }
     /// Text for the log of the server.
     #[must_use]
+    #[inline]
     pub fn trace(mut self, trace: impl Into<String>) -> Self {
         self.trace = Some(trace.into());
         self
     }
     /// What the session is for.
     #[must_use]
+    #[inline]
     pub fn scope(mut self, scope: impl Into<String>) -> Self {
         self.scope = Some(scope.into());
         self
     }
     /// A number.
     #[must_use]
+    #[inline]
     pub fn double_bar(mut self, double_bar: i64) -> Self {
         self.double_bar = Some(double_bar);
         self
     }
     /// Whether a second factor was used.
     #[must_use]
+    #[inline]
     pub fn _3d_secure(mut self, _3d_secure: bool) -> Self {
         self._3d_secure = Some(_3d_secure);
         self
     }
     /// Name of the program.
     #[must_use]
+    #[inline]
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = Some(user_agent.into());
         self
     }
     /// Id of the user.
     #[must_use]
+    #[inline]
     pub fn user_id(mut self, user_id: u64) -> Self {
         self.user_id = Some(user_id);
         self
     }
     /// A word.
     #[must_use]
+    #[inline]
     pub fn scream_case(mut self, scream_case: impl Into<String>) -> Self {
         self.scream_case = Some(scream_case.into());
         self
@@ -122,7 +129,6 @@ impl wire::Action for GetSessionKeyRequest {
 }
 
 /// A session.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Session {
     /// Key of the session.
@@ -176,6 +182,7 @@ pub struct Session {
 }
 
 impl Default for Session {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }
@@ -228,7 +235,6 @@ wire::text_enum!(Quality {
 });
 
 /// A point.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Point3d {
     /// To the right.
@@ -246,6 +252,7 @@ pub struct Point3d {
 }
 
 impl Default for Point3d {
+    #[inline]
     fn default() -> Self {
         wire::blank()
     }

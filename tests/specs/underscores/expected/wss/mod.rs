@@ -30,6 +30,7 @@ impl WssService {
         Self { client: client.clone() }
     }
     /// Trades a login code for a session.
+    #[inline]
     pub fn get_session_key(
         &self,
         request: GetSessionKeyRequest,
