@@ -5,22 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::description::{Description, ExampleFile, Member, Object};
-
-/// What an address has beside the parameters of the Action.
-const COMMON: [&str; 12] = [
-    "Action",
-    "Version",
-    "Region",
-    "Timestamp",
-    "Nonce",
-    "SecretId",
-    "Signature",
-    "SignatureMethod",
-    "Token",
-    "Language",
-    "RequestClient",
-    "ClientIp",
-];
+use crate::example::common;
 
 /// An example.
 #[derive(Debug)]
@@ -77,7 +62,8 @@ fn from_query(description: &Description<'_>, input: &Object<'_>, query: &str) ->
     let mut root = Tree::default();
     for (name, value) in form_urlencoded::parse(pairs.join("&").as_bytes()) {
         let first = name.split('.').next().unwrap_or_default();
-        let is_common = COMMON.contains(&first) && input.members.iter().all(|member| member.name != first);
+        let is_common = (common::is_common(first) || first == "ClientIp")
+            && input.members.iter().all(|member| member.name != first);
         if !is_common {
             root.put(&mut name.split('.'), &value);
         }

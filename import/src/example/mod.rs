@@ -1,4 +1,5 @@
-//! Example responses: what is nearly JSON becomes JSON, and what they show is remembered.
+//! Examples: what is nearly JSON becomes JSON, what responses show is remembered, and what every request has is known.
 
+pub(crate) mod common;
 pub mod evidence;
 pub mod repair;

@@ -5,25 +5,11 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::notation;
-
-/// The parameters that every request has, which are not the Action's own.
-const COMMON: &[&str] = &[
-    "Action",
-    "Region",
-    "Timestamp",
-    "Nonce",
-    "SecretId",
-    "Signature",
-    "SignatureMethod",
-    "Token",
-    "Version",
-    "RequestClient",
-    "Language",
-];
+use crate::example::common;
 
 /// Whether a parameter is one that every request has.
 pub(super) fn is_common(name: &str) -> bool {
-    COMMON.contains(&name) || name == "COMMON_PARAMS"
+    common::is_common(name) || name == "COMMON_PARAMS"
 }
 
 /// An example request.
