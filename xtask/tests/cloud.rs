@@ -93,6 +93,6 @@ fn descriptions_that_can_not_be_read_end_the_run() {
     let output = cloud(&descriptions, &out, &[]);
     assert_eq!(output.status.code(), Some(1));
     let said = String::from_utf8_lossy(&output.stderr);
-    assert!(said.contains("this is not JSON") && said.contains("api.json"), "{said}");
+    assert!(said.starts_with("error: this is not JSON") && said.contains("api.json"), "{said}");
     assert!(!out.join("spec").exists());
 }

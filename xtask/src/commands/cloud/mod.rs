@@ -26,7 +26,12 @@ pub(crate) fn run(arguments: &CloudArguments) -> Outcome {
     match try_run(arguments) {
         Ok(outcome) => outcome,
         Err(message) => {
-            MESSAGES.error(message);
+            // Diagnostics say themselves what they are.
+            if message.starts_with("error: ") {
+                MESSAGES.verdict(message);
+            } else {
+                MESSAGES.error(message);
+            }
             Outcome::Wrong
         }
     }
