@@ -31,7 +31,6 @@ pub mod names;
 pub mod parallel;
 mod protocol;
 mod reference;
-mod render;
 mod schemas;
 mod source;
 #[allow(missing_docs, unreachable_pub)]
@@ -43,12 +42,12 @@ mod yaml;
 
 use std::path::Path;
 
+pub use crate::diagnostic::Style;
 pub use crate::diagnostic::{Diagnostic, Diagnostics, Label, Severity, nearest};
 pub use crate::emit::{GeneratedFile, InvalidPath, Options, emit, emit_each};
 pub use crate::examine::examine;
 pub use crate::features::Manifest;
 pub use crate::reference::reference;
-pub use crate::render::Style;
 pub use crate::schemas::schemas;
 pub use crate::write::{Changes, Scope, Staged, WriteError, compare, stage, write};
 

@@ -11,7 +11,7 @@ use crate::spec::{Entries, ExampleSpec, FieldSpec};
 
 use super::Lowering;
 use super::declare::Definition;
-use super::fitting::{Fitting, Mode, Owner, Problem};
+use crate::fit::fitting::{Fitting, Mode, Owner, Problem};
 
 impl Lowering<'_, '_> {
     pub(super) fn examples(

@@ -6,7 +6,6 @@ mod declare;
 mod documented;
 mod example;
 mod field;
-pub(crate) mod fitting;
 mod pagination;
 mod recursion;
 mod service;

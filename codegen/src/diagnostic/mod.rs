@@ -1,12 +1,15 @@
 //! What is wrong with a spec, where, and what mends it.
 
+mod render;
+
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::ops::Range;
 use std::path::PathBuf;
 
 use crate::hygiene::is_hidden;
-use crate::render::Style;
+
+pub use self::render::Style;
 use crate::source::{FileId, Finder, Place, Sources};
 
 /// How bad it is.
@@ -101,7 +104,7 @@ impl Diagnostics {
     /// One of them, drawn with its source lines.
     #[must_use]
     pub fn render_one(&self, diagnostic: &Diagnostic, style: Style) -> String {
-        crate::render::render(&self.sources, diagnostic, style)
+        render::render(&self.sources, diagnostic, style)
     }
 
     /// The text that a label covers.

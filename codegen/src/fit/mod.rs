@@ -1,10 +1,12 @@
 //! Does a scalar fit a type of the spec, and is it in the form that the spec states? The rules that examples and captured responses share.
 
+pub(crate) mod fitting;
+
 use std::collections::HashSet;
 
 use serde_json::Value;
 
-use crate::lower::fitting::{Fitting, Mode, Owner};
+use self::fitting::{Fitting, Mode, Owner};
 use crate::model::{
     Enum, EnumValues, PageType, Protocol, Record, ResultPlace, Type, TypeDef, TypeKind, Wire,
 };
