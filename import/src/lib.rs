@@ -5,7 +5,7 @@
 
 pub mod api3;
 pub mod draft;
-pub mod drift;
+pub mod edit;
 pub mod example;
 mod judge;
 mod merge;

@@ -8,7 +8,7 @@ use qcloud_codegen::model::Origin;
 use serde_yaml::Value;
 
 use crate::draft::{Action, Field, ResultKind, Service, TypeDef, TypeKind};
-use crate::drift::edit::{Edit, apply};
+use crate::edit::{Edit, apply};
 use crate::yaml::{self, SpecFile};
 
 /// What is to be written of a service.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 #[test]
 fn every_file_says_in_its_first_line_what_it_is_for() {
     let mut files = Vec::new();
-    for package in ["codegen", "generated-client", "import", "mock-server", "tests", "xtask"] {
+    for package in ["codegen", "drift", "generated-client", "import", "mock-server", "tests", "xtask"] {
         rust_files(&workspace().join(package), &mut files);
     }
     assert!(files.len() > 50, "the files were not found");

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use qcloud_codegen::model::{Action, Origin};
-use qcloud_import::drift::{self, Drift, Level, Patched, Remedy, Report, Response, Target};
+use qcloud_drift::{self as drift, Drift, Level, Patched, Remedy, Report, Response, Target};
 use serde_json::json;
 
 use crate::Outcome;

@@ -7,26 +7,26 @@ use qcloud_codegen::model::{
     Wire,
 };
 
-use super::observe::Observation;
-use super::shape::{Count, Shape};
-use super::{Kind, judge, words};
+use crate::observe::Observation;
+use crate::shape::{Count, Shape};
+use crate::{Kind, judge, words};
 
 /// A difference, with what is needed to mend it.
 #[derive(Debug)]
-pub(super) struct Difference<'m> {
-    pub(super) kind: Kind,
-    pub(super) path: String,
-    pub(super) stated: String,
-    pub(super) found: String,
-    pub(super) count: Count,
-    pub(super) of: u64,
-    pub(super) origin: Origin,
-    pub(super) cause: Cause<'m>,
+pub(crate) struct Difference<'m> {
+    pub(crate) kind: Kind,
+    pub(crate) path: String,
+    pub(crate) stated: String,
+    pub(crate) found: String,
+    pub(crate) count: Count,
+    pub(crate) of: u64,
+    pub(crate) origin: Origin,
+    pub(crate) cause: Cause<'m>,
 }
 
 /// What a difference is about.
 #[derive(Clone, Debug)]
-pub(super) enum Cause<'m> {
+pub(crate) enum Cause<'m> {
     /// A record lacks a field.
     Lacks { record: TypeId, name: String },
     /// A field says what is not so.
@@ -41,19 +41,19 @@ pub(super) enum Cause<'m> {
 
 /// A field of a record.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Site<'m> {
-    pub(super) record: TypeId,
-    pub(super) field: &'m Field,
+pub(crate) struct Site<'m> {
+    pub(crate) record: TypeId,
+    pub(crate) field: &'m Field,
 }
 
 /// All differences, and what stands at each field of a record wherever the record stands.
 #[derive(Debug)]
-pub(super) struct Comparison<'m> {
-    pub(super) differences: Vec<Difference<'m>>,
-    pub(super) shapes: HashMap<(TypeId, String), Shape>,
+pub(crate) struct Comparison<'m> {
+    pub(crate) differences: Vec<Difference<'m>>,
+    pub(crate) shapes: HashMap<(TypeId, String), Shape>,
 }
 
-pub(super) fn compare<'m>(
+pub(crate) fn compare<'m>(
     api: &'m Api,
     service: &'m Service,
     action: &'m Action,
@@ -131,7 +131,7 @@ impl<'m> Comparer<'m> {
 
     fn payload(&mut self, path: &str, origin: &Origin, shape: &Shape) {
         let named = if path.is_empty() { "the body".to_owned() } else { path.to_owned() };
-        if let Some(record) = super::response::record_of(self.service, &self.action.result) {
+        if let Some(record) = crate::response::record_of(self.service, &self.action.result) {
             let is_number = |ty: &Type| matches!(ty, Type::Int | Type::Uint | Type::Float);
             let required = |field: &&Field| field.required && field.is_plain();
             let mut missing = shape.absent;
@@ -387,7 +387,7 @@ impl<'m> Comparer<'m> {
         } else if !known_words.is_empty() {
             // Numbers in their order, not in that of their digits.
             known_words.sort_by_key(|word| word.parse::<i64>().unwrap_or_default());
-            let shown: Vec<_> = known_words.iter().map(|word| words::shown(word)).collect();
+            let shown: Vec<_> = known_words.iter().map(|word| qcloud_import::edit::shown(word)).collect();
             self.push(Difference {
                 kind: Kind::EnumValue,
                 path: spot.path.clone(),
@@ -451,14 +451,14 @@ impl<'m> Comparer<'m> {
     fn type_text(&self, ty: &Type) -> String {
         format!(
             "`{}`",
-            super::infer::draft_type(self.service, ty)
-                .map_or_else(|| self.own_name(ty), |ty| super::infer::type_text(&ty))
+            crate::infer::draft_type(self.service, ty)
+                .map_or_else(|| self.own_name(ty), |ty| crate::infer::type_text(&ty))
         )
     }
 
     /// What a record is called that the spec gives no name.
     fn own_name(&self, ty: &Type) -> String {
-        super::response::record_of(self.service, ty).map_or_else(String::new, |record| record.name.clone())
+        crate::response::record_of(self.service, ty).map_or_else(String::new, |record| record.name.clone())
     }
 
     fn typed(&self, ty: &Type, form: Option<Wire>) -> String {

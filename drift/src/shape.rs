@@ -6,22 +6,22 @@ use indexmap::IndexMap;
 use qcloud_codegen::fit;
 use serde_json::{Number, Value, json};
 
-use super::words;
+use crate::words;
 
 /// How often something was seen, and in which response first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Count {
-    pub(super) times: u64,
+pub(crate) struct Count {
+    pub(crate) times: u64,
     /// The index of the response.
-    pub(super) first: usize,
+    pub(crate) first: usize,
 }
 
 impl Count {
-    pub(super) fn add(&mut self, response: usize) {
+    pub(crate) fn add(&mut self, response: usize) {
         self.merge(Self { times: 1, first: response });
     }
 
-    pub(super) fn merge(&mut self, other: Self) {
+    pub(crate) fn merge(&mut self, other: Self) {
         self.first = match (self.times, other.times) {
             (0, _) => other.first,
             (_, 0) => self.first,
@@ -33,27 +33,27 @@ impl Count {
 
 /// All that was seen at a place.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Shape {
+pub(crate) struct Shape {
     /// Values, nulls included.
-    pub(super) seen: Count,
+    pub(crate) seen: Count,
     /// Objects that could have had it and did not.
-    pub(super) absent: Count,
-    pub(super) nulls: Count,
-    pub(super) scalars: BTreeMap<Class, Count>,
+    pub(crate) absent: Count,
+    pub(crate) nulls: Count,
+    pub(crate) scalars: BTreeMap<Class, Count>,
     /// Of an enum only: its values as text; `None` stands for those that may not be shown.
-    pub(super) words: BTreeMap<Option<String>, Count>,
+    pub(crate) words: BTreeMap<Option<String>, Count>,
     /// Lists that are not empty.
-    pub(super) lists: Count,
-    pub(super) empty_lists: Count,
-    pub(super) items: Option<Box<Shape>>,
-    pub(super) objects: Count,
-    pub(super) fields: IndexMap<String, Shape>,
+    pub(crate) lists: Count,
+    pub(crate) empty_lists: Count,
+    pub(crate) items: Option<Box<Shape>>,
+    pub(crate) objects: Count,
+    pub(crate) fields: IndexMap<String, Shape>,
     /// The values of objects that the spec describes as maps.
-    pub(super) values: Option<Box<Shape>>,
+    pub(crate) values: Option<Box<Shape>>,
 }
 
 impl Shape {
-    pub(super) fn merge(&mut self, other: &Self) {
+    pub(crate) fn merge(&mut self, other: &Self) {
         self.seen.merge(other.seen);
         self.absent.merge(other.absent);
         self.nulls.merge(other.nulls);
@@ -77,7 +77,7 @@ impl Shape {
     }
 
     /// The shapes of all values of the objects here, as if they were maps.
-    pub(super) fn merged_fields(&self) -> Self {
+    pub(crate) fn merged_fields(&self) -> Self {
         let mut merged = self.values.as_deref().cloned().unwrap_or_default();
         self.fields.values().for_each(|field| merged.merge(field));
         merged.absent = Count::default();
@@ -85,12 +85,12 @@ impl Shape {
     }
 
     /// Whether the keys of the objects here are data, rather than names of fields.
-    pub(super) fn is_map(&self) -> bool {
+    pub(crate) fn is_map(&self) -> bool {
         self.fields.len() > words::MOST_FIELDS || self.fields.keys().any(|key| !words::is_field_name(key))
     }
 
     /// The kinds of values here, without nulls, and how often each was seen.
-    pub(super) fn kinds(&self) -> Vec<(String, Count)> {
+    pub(crate) fn kinds(&self) -> Vec<(String, Count)> {
         let mut kinds: Vec<(String, Count)> = Vec::new();
         for (class, count) in &self.scalars {
             match kinds.iter_mut().find(|(noun, _)| noun == class.noun()) {
@@ -112,7 +112,7 @@ impl Shape {
     }
 
     /// The kinds of values here, in words.
-    pub(super) fn nouns(&self) -> String {
+    pub(crate) fn nouns(&self) -> String {
         let mut nouns: Vec<_> = self.kinds().into_iter().map(|(noun, _)| noun).collect();
         if self.nulls.times > 0 {
             nouns.push("null".to_owned());
@@ -123,7 +123,7 @@ impl Shape {
 
 /// The kind of a scalar, as far as it tells types of the spec apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Class {
+pub(crate) enum Class {
     Bool,
     /// 0 and 1, which may stand for a bool.
     ZeroOne,
@@ -152,7 +152,7 @@ pub(super) enum Class {
 }
 
 impl Class {
-    pub(super) fn of_number(number: &Number) -> Self {
+    pub(crate) fn of_number(number: &Number) -> Self {
         match (number.as_u64(), number.as_i64()) {
             (Some(0 | 1), _) => Self::ZeroOne,
             (Some(_), Some(_)) => Self::Uint,
@@ -162,7 +162,7 @@ impl Class {
         }
     }
 
-    pub(super) fn of_text(text: &str) -> Self {
+    pub(crate) fn of_text(text: &str) -> Self {
         let digits = text.strip_prefix('-').unwrap_or(text);
         let is_number = digits.starts_with(|c: char| c.is_ascii_digit());
         if is_number && digits.bytes().all(|b| b.is_ascii_digit()) {
@@ -196,7 +196,7 @@ impl Class {
     }
 
     /// A value that stands for all of its kind.
-    pub(super) fn example(self) -> Value {
+    pub(crate) fn example(self) -> Value {
         match self {
             Self::Bool => json!(true),
             Self::ZeroOne => json!(1),

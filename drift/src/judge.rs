@@ -3,19 +3,19 @@
 use qcloud_codegen::fit::{self, Fit};
 use qcloud_codegen::model::{EnumValues, Service, Type, TypeKind, Wire};
 
-use super::response::record_of;
-use super::shape::{Class, Count, Shape};
+use crate::response::record_of;
+use crate::shape::{Class, Count, Shape};
 
 /// The values at a place that are not as the spec says; what lies deeper is left out.
 #[derive(Debug, Default)]
-pub(super) struct Misfits(Shape);
+pub(crate) struct Misfits(Shape);
 
 impl Misfits {
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.count().times == 0
     }
 
-    pub(super) fn count(&self) -> Count {
+    pub(crate) fn count(&self) -> Count {
         let mut all = Count::default();
         for (_, count) in self.0.kinds() {
             all.merge(count);
@@ -24,12 +24,12 @@ impl Misfits {
     }
 
     /// Their kinds, in words.
-    pub(super) fn nouns(&self) -> String {
+    pub(crate) fn nouns(&self) -> String {
         self.0.nouns()
     }
 
     /// Whether there is a text among them that is no time in any form.
-    pub(super) fn has_text(&self) -> bool {
+    pub(crate) fn has_text(&self) -> bool {
         use Class::{Date, DateTime, Iso, NoDate, UintText};
         self.0.scalars.keys().any(|class| {
             class.example().is_string() && !matches!(class, Date | DateTime | Iso | NoDate | UintText)
@@ -38,7 +38,7 @@ impl Misfits {
 }
 
 /// Which values at a place are not of a type, or not in the form that the spec states.
-pub(super) fn misfits(service: &Service, ty: &Type, form: Option<Wire>, shape: &Shape) -> Misfits {
+pub(crate) fn misfits(service: &Service, ty: &Type, form: Option<Wire>, shape: &Shape) -> Misfits {
     let mut misfits = Shape::default();
     let (takes_objects, takes_lists) = match ty {
         Type::Json if form.is_none() => return Misfits::default(),
@@ -67,7 +67,7 @@ pub(super) fn misfits(service: &Service, ty: &Type, form: Option<Wire>, shape: &
 }
 
 /// Whether scalars of a kind are in the form that the spec states.
-pub(super) fn is_stated(service: &Service, ty: &Type, form: Option<Wire>, class: Class) -> bool {
+pub(crate) fn is_stated(service: &Service, ty: &Type, form: Option<Wire>, class: Class) -> bool {
     use Class::{
         BigUint, BigUintText, Bool, Date, DateTime, Empty, Fraction, Iso, Negative, NegativeText, NoDate,
         PaddedText, Uint, UintText, ZeroOne, ZeroOneText,
@@ -92,6 +92,6 @@ pub(super) fn is_stated(service: &Service, ty: &Type, form: Option<Wire>, class:
 }
 
 /// Whether all scalars are numbers.
-pub(super) fn has_only_numbers(shape: &Shape) -> bool {
+pub(crate) fn has_only_numbers(shape: &Shape) -> bool {
     shape.scalars.keys().all(|class| class.example().as_f64().is_some())
 }

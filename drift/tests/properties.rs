@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use proptest::prelude::*;
-use qcloud_import::drift::{PatchError, Remedy, Response, Target, patch, report};
+use qcloud_drift::{PatchError, Remedy, Response, Target, patch, report};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 

@@ -6,7 +6,6 @@ use std::str::FromStr;
 use qcloud_codegen::model::Origin;
 use yaml_edit::{Document, Mapping, YamlNode};
 
-use super::words;
 use crate::draft::{Documented, EnumValue, Field, TypeDef, TypeKind};
 use crate::yaml::{field_text, types_text};
 
@@ -17,31 +16,69 @@ const BEFORE_RESULT: &[&str] =
     &["action", "doc", "source", "idempotent", "method", "rust", "documented", "parameters"];
 const BEFORE_TYPES: &[&str] = &["result", "pagination"];
 
+/// A word in a sentence.
+#[must_use]
+pub fn shown(word: &str) -> String {
+    if word.is_empty() { "the empty string".to_owned() } else { format!("`{word}`") }
+}
+
 /// A change of one file.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Edit {
+pub enum Edit {
     /// A record gets a field; the result that holds it is made when there is none.
-    AddField { members: Origin, field: Field },
+    AddField {
+        /// Where the fields of the record stand.
+        members: Origin,
+        /// The new field.
+        field: Field,
+    },
     /// A file gets a record.
-    AddType { parent: Origin, def: TypeDef },
+    AddType {
+        /// Where the types of the file stand.
+        parent: Origin,
+        /// The new record.
+        def: TypeDef,
+    },
     /// An enum gets a value.
-    AddValue { members: Origin, key: EnumKey, name: Option<String> },
+    AddValue {
+        /// Where the values of the enum stand.
+        members: Origin,
+        /// The value on the wire.
+        key: EnumKey,
+        /// Its name, where none can be derived.
+        name: Option<String>,
+    },
     /// A field says something.
-    Set { field: Origin, key: &'static str, value: String },
+    Set {
+        /// Where the field stands.
+        field: Origin,
+        /// The key of the spec.
+        key: &'static str,
+        /// What it says, as YAML.
+        value: String,
+    },
     /// A field does not say something any more; what is then empty goes too.
-    Remove { field: Origin, keys: Vec<&'static str> },
+    Remove {
+        /// Where the field stands.
+        field: Origin,
+        /// The key of the spec, or the keys that lead to it.
+        keys: Vec<&'static str>,
+    },
 }
 
 /// The value of an enum, as it stands in the YAML.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum EnumKey {
+pub enum EnumKey {
+    /// A number of an enum of numbers.
     Int(i64),
+    /// A text of an enum of texts.
     Text(String),
 }
 
 impl Edit {
     /// The file, below the spec's directory.
-    pub(crate) fn file(&self) -> &str {
+    #[must_use]
+    pub fn file(&self) -> &str {
         match self {
             Self::AddField { members: origin, .. }
             | Self::AddType { parent: origin, .. }
@@ -66,7 +103,7 @@ impl fmt::Display for Edit {
                     EnumKey::Int(number) => number.to_string(),
                     EnumKey::Text(text) => text.clone(),
                 };
-                write!(f, "add the value {}", words::shown(&key))?;
+                write!(f, "add the value {}", shown(&key))?;
                 match name {
                     Some(name) => write!(f, ", called `{name}` until it has a better name"),
                     None => Ok(()),
@@ -80,10 +117,14 @@ impl fmt::Display for Edit {
 
 /// Why an edit can't be made.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Obstacle(pub(crate) String);
+pub struct Obstacle(pub String);
 
 /// Makes edits of one file, given its text.
-pub(crate) fn apply(text: &str, edits: &[&Edit]) -> Result<String, Obstacle> {
+///
+/// # Errors
+///
+/// When a place that an edit names is not in the file, or the editor can't read it.
+pub fn apply(text: &str, edits: &[&Edit]) -> Result<String, Obstacle> {
     let bom = if text.starts_with('\u{feff}') { "\u{feff}" } else { "" };
     let document = Document::from_str(&text[bom.len()..])
         .map_err(|error| Obstacle(format!("the editor can't read the file: {error}")))?;

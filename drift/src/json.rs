@@ -8,7 +8,7 @@ use serde_json::{Number, Value};
 
 /// A value of a response.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Json {
+pub(crate) enum Json {
     Null,
     Bool(bool),
     Number(Number),
@@ -19,7 +19,7 @@ pub(super) enum Json {
 
 impl Json {
     /// The same as a [`Value`], without what lies deeper than so many levels.
-    pub(super) fn shallow(&self, levels: usize) -> Value {
+    pub(crate) fn shallow(&self, levels: usize) -> Value {
         match self {
             Self::Null => Value::Null,
             Self::Bool(value) => Value::from(*value),

@@ -5,19 +5,19 @@ use std::collections::HashSet;
 use heck::ToUpperCamelCase;
 use qcloud_codegen::model::{Service, Type as ModelType, TypeKind as ModelKind, Wire};
 
-use super::shape::{Class, Shape};
-use super::words;
-use crate::draft::{Documented, Field, Type, TypeDef, TypeKind};
+use crate::shape::{Class, Shape};
+use crate::words;
+use qcloud_import::draft::{Documented, Field, Type, TypeDef, TypeKind};
 
 /// Names for new types of a service, none of which is taken.
 #[derive(Debug)]
-pub(super) struct Namer {
+pub(crate) struct Namer {
     /// In lower case: Rust derives names from names, so those that differ in case alone clash.
     taken: HashSet<String>,
 }
 
 impl Namer {
-    pub(super) fn new(service: &Service) -> Self {
+    pub(crate) fn new(service: &Service) -> Self {
         let mut taken = HashSet::new();
         for def in &service.types {
             taken.extend(def.origin.keys.last().map(|name| name.to_lowercase()));
@@ -48,7 +48,7 @@ impl Namer {
 }
 
 /// A field for what was seen, and the records that it needs.
-pub(super) fn field(name: &str, outer: &str, shape: &Shape, namer: &mut Namer) -> (Field, Vec<TypeDef>) {
+pub(crate) fn field(name: &str, outer: &str, shape: &Shape, namer: &mut Namer) -> (Field, Vec<TypeDef>) {
     let mut types = Vec::new();
     let (ty, wire) = infer(name, outer, shape, namer, &mut types);
     let mut field = Field::new(name, ty);
@@ -60,7 +60,7 @@ pub(super) fn field(name: &str, outer: &str, shape: &Shape, namer: &mut Namer) -
 }
 
 /// The type that all values seen have, and their form; `json` where they have none in common.
-pub(super) fn infer(
+pub(crate) fn infer(
     name: &str,
     outer: &str,
     shape: &Shape,
@@ -188,7 +188,7 @@ fn innermost(shape: &Shape) -> &Shape {
 }
 
 /// The type as a draft has it; `None` for a record that the spec gives no name.
-pub(super) fn draft_type(service: &Service, ty: &ModelType) -> Option<Type> {
+pub(crate) fn draft_type(service: &Service, ty: &ModelType) -> Option<Type> {
     Some(match ty {
         ModelType::Int => Type::Int,
         ModelType::Uint => Type::Uint,
@@ -212,7 +212,7 @@ pub(super) fn draft_type(service: &Service, ty: &ModelType) -> Option<Type> {
 }
 
 /// The type as the spec writes it.
-pub(super) fn type_text(ty: &Type) -> String {
+pub(crate) fn type_text(ty: &Type) -> String {
     match ty {
         Type::Int => "int".to_owned(),
         Type::Uint => "uint".to_owned(),

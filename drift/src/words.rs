@@ -18,10 +18,10 @@ const LONGEST_RUN: usize = 24;
 const MOST_NUMBERS: usize = 2;
 
 /// More values are no enum's.
-pub(super) const MOST_WORDS: usize = 20;
+pub(crate) const MOST_WORDS: usize = 20;
 
 /// More fields are no record's.
-pub(super) const MOST_FIELDS: usize = 200;
+pub(crate) const MOST_FIELDS: usize = 200;
 
 /// Words in names whose values are kept out of Debug output and logs.
 const SENSITIVE: &[&str] = &[
@@ -39,7 +39,7 @@ const SENSITIVE: &[&str] = &[
 ];
 
 /// Whether the key of an object is the name of a field, rather than data such as an id or a domain, which makes the object a map.
-pub(super) fn is_field_name(key: &str) -> bool {
+pub(crate) fn is_field_name(key: &str) -> bool {
     let letters = key.chars().filter(char::is_ascii_alphabetic).count();
     let digits = key.chars().filter(char::is_ascii_digit).count();
     let is_plain = key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
@@ -52,7 +52,7 @@ pub(super) fn is_field_name(key: &str) -> bool {
 }
 
 /// The value of an enum, if it may be shown: what else could stand there is data of an account.
-pub(super) fn enum_word(text: &str, open: &Enum) -> Option<String> {
+pub(crate) fn enum_word(text: &str, open: &Enum) -> Option<String> {
     match &open.values {
         EnumValues::Int(_) => {
             let digits = text.trim_start_matches('-');
@@ -74,20 +74,15 @@ pub(super) fn enum_word(text: &str, open: &Enum) -> Option<String> {
     }
 }
 
-/// A word in a sentence.
-pub(super) fn shown(word: &str) -> String {
-    if word.is_empty() { "the empty string".to_owned() } else { format!("`{word}`") }
-}
-
 /// An error code, if it may be shown.
-pub(super) fn error_code(text: &str) -> Option<&str> {
+pub(crate) fn error_code(text: &str) -> Option<&str> {
     let is_code = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
     let is_short = text.len() <= LONGEST_NAME + LONGEST_WORD;
     (!text.is_empty() && is_short && text.chars().all(is_code) && !has_long_number(text)).then_some(text)
 }
 
 /// Whether the name says that the value is a secret.
-pub(super) fn is_sensitive(name: &str) -> bool {
+pub(crate) fn is_sensitive(name: &str) -> bool {
     let plain: String = name.chars().filter(|c| *c != '_').collect::<String>().to_lowercase();
     SENSITIVE.iter().any(|word| plain.ends_with(word))
 }

@@ -2,7 +2,7 @@
 
 use qcloud_codegen::model::{Action, Protocol, Record, ResultPlace, Service, Type, TypeKind};
 
-use super::json::Json;
+use crate::json::Json;
 
 /// More bytes than any response of the API has; what a file may cost is bounded by it.
 const MAX_BYTES: usize = 64 << 20;
@@ -11,8 +11,8 @@ const MAX_BYTES: usize = 64 << 20;
 #[derive(Clone, Debug)]
 pub struct Response {
     /// How the user calls its file.
-    pub(super) name: String,
-    pub(super) json: Json,
+    pub(crate) name: String,
+    pub(crate) json: Json,
 }
 
 impl Response {
@@ -40,7 +40,7 @@ impl Response {
     }
 
     /// What the response says of its call.
-    pub(super) fn verdict(&self, protocol: Protocol, place: &ResultPlace) -> Verdict {
+    pub(crate) fn verdict(&self, protocol: Protocol, place: &ResultPlace) -> Verdict {
         let body = self.json.shallow(3);
         match protocol.is_failure(&body) {
             Some(true) => {
@@ -61,7 +61,7 @@ impl Response {
 
 /// What a response says of its call.
 #[derive(Debug)]
-pub(super) enum Verdict {
+pub(crate) enum Verdict {
     Success,
     /// It failed; how the server calls the reason, the best name first.
     Failure(Vec<String>),
@@ -78,7 +78,7 @@ fn scalar_text(value: &serde_json::Value) -> Option<String> {
 }
 
 /// The record that a type names, if it names one.
-pub(super) fn record_of<'s>(service: &'s Service, ty: &Type) -> Option<&'s Record> {
+pub(crate) fn record_of<'s>(service: &'s Service, ty: &Type) -> Option<&'s Record> {
     let Type::Named(id) = ty else { return None };
     match &service.type_def(*id).kind {
         TypeKind::Record(record) => Some(record),
@@ -87,7 +87,7 @@ pub(super) fn record_of<'s>(service: &'s Service, ty: &Type) -> Option<&'s Recor
 }
 
 /// Whether a key of the object that holds the result is the envelope's, and not the result's.
-pub(super) fn is_envelope(service: &Service, action: &Action, key: &str) -> bool {
+pub(crate) fn is_envelope(service: &Service, action: &Action, key: &str) -> bool {
     let is_claimed = record_of(service, &action.result)
         .is_some_and(|record| record.fields.iter().any(|field| field.wire == key));
     let shares = matches!(action.place, ResultPlace::Beside | ResultPlace::Response);

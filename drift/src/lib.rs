@@ -4,7 +4,6 @@
 //! kinds of values, and words that can be values of an enum.
 
 mod compare;
-pub(crate) mod edit;
 mod infer;
 mod json;
 mod judge;

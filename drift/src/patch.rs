@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 use qcloud_codegen::{Diagnostics, Severity};
 use tempfile::{NamedTempFile, TempDir};
 
-use super::edit::{Edit, apply};
-use super::plan::{Plan, planned};
-use super::{Report, Response, Target};
+use crate::plan::{Plan, planned};
+use crate::{Report, Response, Target};
+use qcloud_import::edit::{Edit, apply};
 
 /// More rounds than any spec needs: each describes what the one before brought to light.
 const MAX_ROUNDS: usize = 32;

@@ -10,25 +10,25 @@ use qcloud_codegen::model::{
     TypeKind, Wire,
 };
 
-use super::compare::{Cause, Comparison, Difference, Site, compare};
-use super::edit::{Edit, EnumKey};
-use super::infer::{self, Namer};
-use super::judge::{is_stated, misfits};
-use super::observe::Observation;
-use super::response::Response;
-use super::shape::{Class, Shape};
-use super::{Drift, Kind, Remedy, Report};
-use crate::draft::Type;
+use crate::compare::{Cause, Comparison, Difference, Site, compare};
+use crate::infer::{self, Namer};
+use crate::judge::{is_stated, misfits};
+use crate::observe::Observation;
+use crate::response::Response;
+use crate::shape::{Class, Shape};
+use crate::{Drift, Kind, Remedy, Report};
+use qcloud_import::draft::Type;
+use qcloud_import::edit::{Edit, EnumKey};
 
 /// What differs, and the edits that mend what can be mended.
 #[derive(Debug)]
-pub(super) struct Plan {
-    pub(super) report: Report,
-    pub(super) edits: Vec<Edit>,
+pub(crate) struct Plan {
+    pub(crate) report: Report,
+    pub(crate) edits: Vec<Edit>,
 }
 
 /// Compares the responses with the spec, and plans what mends it.
-pub(super) fn planned(api: &Api, service: &Service, action: &Action, responses: &[Response]) -> Plan {
+pub(crate) fn planned(api: &Api, service: &Service, action: &Action, responses: &[Response]) -> Plan {
     let observation = Observation::of(service, action, responses);
     let comparison = compare(api, service, action, &observation);
     let mut planner = Planner {
@@ -293,7 +293,7 @@ impl Planner<'_> {
         &mut self,
         site: Site<'_>,
         shape: &Shape,
-    ) -> Result<(Type, Option<Wire>, Option<PageType>, Vec<crate::draft::TypeDef>), String> {
+    ) -> Result<(Type, Option<Wire>, Option<PageType>, Vec<qcloud_import::draft::TypeDef>), String> {
         let (service, field) = (self.service, site.field);
         for ty in candidates(&field.ty) {
             let forms = [None, Some(Wire::Int), Some(Wire::String), Some(Wire::Iso)];

@@ -4,31 +4,31 @@ use std::collections::BTreeMap;
 
 use qcloud_codegen::model::{Action, Enum, EnumValues, ResultPlace, Service, Type, TypeKind};
 
-use super::json::Json;
-use super::response::{Response, Verdict, is_envelope, record_of};
-use super::shape::{Class, Count, Shape};
-use super::words;
+use crate::json::Json;
+use crate::response::{Response, Verdict, is_envelope, record_of};
+use crate::shape::{Class, Count, Shape};
+use crate::words;
 
 /// A record with fewer fields may well share none with a response of its own Action.
 const TELLING_FIELDS: usize = 3;
 
 /// What all responses come to.
 #[derive(Debug, Default)]
-pub(super) struct Observation {
+pub(crate) struct Observation {
     /// The bodies of those that succeeded, from the root.
-    pub(super) body: Shape,
+    pub(crate) body: Shape,
     /// How many succeeded, and were looked at.
-    pub(super) compared: usize,
+    pub(crate) compared: usize,
     /// How many failed, which says nothing about the result.
-    pub(super) failed: usize,
+    pub(crate) failed: usize,
     /// The names of the failures.
-    pub(super) failures: BTreeMap<Vec<String>, Count>,
+    pub(crate) failures: BTreeMap<Vec<String>, Count>,
     /// Responses that are none of this Action, and why.
-    pub(super) rejected: Vec<(usize, String)>,
+    pub(crate) rejected: Vec<(usize, String)>,
 }
 
 impl Observation {
-    pub(super) fn of(service: &Service, action: &Action, responses: &[Response]) -> Self {
+    pub(crate) fn of(service: &Service, action: &Action, responses: &[Response]) -> Self {
         let mut observation = Self::default();
         for (number, response) in responses.iter().enumerate() {
             let observer = Observer { service, action, response: number };

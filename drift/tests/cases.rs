@@ -1,13 +1,13 @@
-//! Captured responses against specs: each directory under `tests/drift/` has a spec, responses of its Action `Example`, what is said about
+//! Captured responses against specs: each directory under `tests/cases/` has a spec, responses of its Action `Example`, what is said about
 //! them, and the lines that a patch changes.
 //!
-//! `UPDATE_GOLDENS=1 cargo test -p qcloud-import --test drift` writes `report.txt` and `patch.diff` anew.
+//! `UPDATE_GOLDENS=1 cargo test -p qcloud-drift --test cases` writes `report.txt` and `patch.diff` anew.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use qcloud_import::drift::{Drift, Kind, Level, Patched, Remedy, Report, Response, Target, patch, report};
+use qcloud_drift::{Drift, Kind, Level, Patched, Remedy, Report, Response, Target, patch, report};
 use serde_json::Value;
 
 const ACTION: &str = "Example";
@@ -235,5 +235,5 @@ fn copy_tree(from: &Path, to: &Path) {
 }
 
 fn cases() -> Vec<PathBuf> {
-    entries(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/drift"))
+    entries(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases"))
 }
