@@ -10,6 +10,8 @@ use qcloud_client::{Binary, DateTime, Json};
 use qcloud_codegen::{Diagnostics, Options};
 use qcloud_import::{page, save, yaml};
 
+use crate::places::check_places;
+
 /// What begins the line before a file of a spec.
 const FILE: &str = "=== ";
 
@@ -42,27 +44,6 @@ pub fn check_spec(bytes: &[u8]) {
         let parsed = syn::parse_file(&file.text);
         assert!(parsed.is_ok(), "{}: {:?}\n{}", file.path, parsed.err(), file.text);
     }
-}
-
-/// Every label points at something that is there.
-///
-/// # Panics
-///
-/// When one does not.
-pub fn check_places(diagnostics: &Diagnostics, spec: &Path) {
-    for diagnostic in diagnostics.as_slice() {
-        for label in std::iter::once(&diagnostic.primary).chain(&diagnostic.secondary) {
-            assert!(label.file.starts_with(spec), "{label:?} of {}", diagnostic.message);
-            let text = fs::read(&label.file).unwrap_or_default();
-            let span = &label.span;
-            assert!(span.start <= span.end && span.end <= text.len(), "{label:?} of {}", diagnostic.message);
-            let lines = text[..span.start].split(|byte| *byte == b'\n').count();
-            assert_eq!(label.line, lines, "{label:?} of {}", diagnostic.message);
-            assert!(label.column >= 1, "{label:?} of {}", diagnostic.message);
-        }
-    }
-    // Rendering is part of the answer.
-    let _ = diagnostics.to_string();
 }
 
 /// Whether there is an error among the diagnostics.
@@ -210,7 +191,7 @@ pub fn page_seeds() -> Vec<(String, Vec<u8>)> {
 pub fn spec_seeds() -> Vec<(String, Vec<u8>)> {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut seeds = vec![("spec".to_owned(), spec_seed(&tests.join("../spec")))];
-    for (kind, directory) in [("right", tests.join("specs")), ("wrong", tests.join("specs/wrong"))] {
+    for (kind, directory) in [("right", specs()), ("wrong", specs().join("wrong"))] {
         for path in listed(&directory).into_iter().filter(|path| !path.ends_with("wrong")) {
             let name = format!("{kind}-{}", path.file_stem().unwrap_or_default().display());
             if path.is_dir() {
@@ -221,6 +202,11 @@ pub fn spec_seeds() -> Vec<(String, Vec<u8>)> {
         }
     }
     seeds
+}
+
+/// The specs that the generator is tested with.
+fn specs() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../codegen/tests/specs")
 }
 
 fn spec_seed(directory: &Path) -> Vec<u8> {
@@ -250,7 +236,7 @@ fn spec_seed(directory: &Path) -> Vec<u8> {
 pub fn wire_seeds() -> Vec<(String, Vec<u8>)> {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut seeds = Vec::new();
-    let mut waiting = vec![tests.join("../spec"), tests.join("specs")];
+    let mut waiting = vec![tests.join("../spec"), specs()];
     while let Some(path) = waiting.pop() {
         if path.is_dir() {
             waiting.extend(listed(&path));

@@ -42,7 +42,7 @@ mod tests {
 
     #[test]
     fn a_certificate_gives_its_domains_and_its_dates() {
-        let facts = read(include_str!("../../tests/data/certificate.pem")).unwrap();
+        let facts = read(include_str!("../../tests/certificate.pem")).unwrap();
         assert_eq!(facts.names, ["shop.example.com", "*.shop.example.com"]);
         let date = |text: &str| text.parse::<Timestamp>().unwrap();
         assert_eq!(facts.validity, (date("2026-11-23T20:21:18Z"), date("2036-11-22T20:21:18Z")));

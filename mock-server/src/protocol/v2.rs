@@ -302,7 +302,7 @@ fn everything(incoming: &Incoming) -> impl Iterator<Item = (&str, &str)> {
 mod tests {
     use super::*;
 
-    const VECTORS: &str = include_str!("../../tests/data/v2.json");
+    const VECTORS: &str = include_str!("../../../generated-client/tests/data/v2.json");
     const KEY: &str = "Gu5t9xGARNpq86cd98joQYCN3Cozk1qA";
 
     fn target<'a>(method: &'a Method, host: &'a str, path: &'a str) -> Target<'a> {

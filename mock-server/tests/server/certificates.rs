@@ -119,7 +119,7 @@ async fn pages_have_no_gaps_and_end_empty() {
 #[tokio::test]
 async fn what_is_uploaded_is_listed_and_what_is_deleted_is_gone() {
     let server = fixed().start().await.unwrap();
-    let pem = include_str!("../data/certificate.pem").replace('\n', "\r\n");
+    let pem = include_str!("../certificate.pem").replace('\n', "\r\n");
     let upload =
         [("cert", pem.as_str()), ("certType", "SVR"), ("key", "a private key"), ("alias", "new shop")];
     let response = call(&server, "CertUpload", &upload).send().await.json();

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::api3::{api3, failure, response};
 use crate::support::{call, fixed, spec_of};
 
-const PEM: &str = include_str!("../data/certificate.pem");
+const PEM: &str = include_str!("../certificate.pem");
 
 async fn wss(server: &MockServer, action: &str, mut parameters: Value) -> Value {
     parameters["ModuleType"] = "ssl".into();

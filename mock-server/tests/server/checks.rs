@@ -63,7 +63,7 @@ async fn everything_that_is_wrong_is_said_at_once() {
 
 #[tokio::test]
 async fn nested_parameters_are_checked_at_every_depth() {
-    let server = fixed().spec(workspace("tests/specs/nested_parameters")).start().await.unwrap();
+    let server = fixed().spec(workspace("codegen/tests/specs/nested_parameters")).start().await.unwrap();
     let right = [
         ("placement.zone", "z"),
         ("disks.1.size", "50"),
@@ -125,7 +125,7 @@ async fn nested_parameters_are_checked_at_every_depth() {
 
 #[tokio::test]
 async fn only_an_element_that_can_be_empty_may_be_missing_from_a_list() {
-    let server = fixed().spec(workspace("tests/specs/odd_shapes")).start().await.unwrap();
+    let server = fixed().spec(workspace("codegen/tests/specs/odd_shapes")).start().await.unwrap();
     let labels = ("labels.a.0", "x");
     let rows = [("grid.0.0", "1"), ("grid.2.0", "3"), labels];
     assert_eq!(call(&server, "Text", &rows).send().await.code(), 0, "a row without numbers is not seen");
@@ -143,7 +143,7 @@ async fn only_an_element_that_can_be_empty_may_be_missing_from_a_list() {
 
 #[tokio::test]
 async fn dates_are_checked_in_the_form_that_the_spec_states() {
-    let server = fixed().spec(workspace("tests/specs/dates")).start().await.unwrap();
+    let server = fixed().spec(workspace("codegen/tests/specs/dates")).start().await.unwrap();
     let cases: &[(&str, &str, &str)] = &[
         ("startDate", "2018-5-1", "expected a date such as `2017-12-20`"),
         ("startDate", "2018-02-30", "expected a date such as `2017-12-20`"),

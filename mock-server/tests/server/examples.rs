@@ -12,7 +12,7 @@ use crate::support::{call, fixed, workspace};
 
 #[tokio::test]
 async fn every_example_of_every_spec_is_accepted_and_answered_with_its_own_response() {
-    let specs = fs::read_dir(workspace("tests/specs")).unwrap().map(|entry| entry.unwrap().path());
+    let specs = fs::read_dir(workspace("codegen/tests/specs")).unwrap().map(|entry| entry.unwrap().path());
     let mut specs: Vec<_> = specs.filter(|spec| spec.is_dir() && !spec.ends_with("wrong")).collect();
     specs.extend(["spec", "tests/new_service/spec", "mock-server/tests/spec"].map(workspace));
     let mut counts = [0, 0];

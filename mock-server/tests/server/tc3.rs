@@ -18,7 +18,8 @@ fn list(server: &MockServer) -> Call {
 
 #[tokio::test]
 async fn every_vector_of_the_vendors_client_is_accepted() {
-    let vectors: Vec<Value> = serde_json::from_str(include_str!("../data/tc3.json")).unwrap();
+    let vectors: Vec<Value> =
+        serde_json::from_str(include_str!("../../../generated-client/tests/data/tc3.json")).unwrap();
     assert_eq!(vectors.len(), 5);
     for vector in &vectors {
         let text = |name: &str| vector[name].as_str().unwrap();

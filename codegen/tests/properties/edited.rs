@@ -7,10 +7,9 @@ use std::path::Path;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use qcloud_codegen::{Diagnostic, Diagnostics, Severity};
-use qcloud_tests::fuzzing::check_places;
 
-use crate::specs::{Files, any_spec};
-use crate::valid::written;
+use crate::any_spec::{Files, any_spec, written};
+use crate::places::check_places;
 
 /// How many lines away from the edit a diagnostic is near.
 const NEAR: usize = 2;
@@ -106,10 +105,10 @@ proptest! {
 
 /// The specs of the repository.
 fn committed() -> Vec<Files> {
-    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let cases = fs::read_dir(tests.join("specs")).unwrap().map(|entry| entry.unwrap().path());
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let cases = fs::read_dir(package.join("tests/specs")).unwrap().map(|entry| entry.unwrap().path());
     let mut directories: Vec<_> = cases.filter(|case| !case.ends_with("wrong")).collect();
-    directories.push(tests.join("../spec"));
+    directories.push(package.join("../spec"));
     directories.sort();
     directories.iter().map(|directory| read(directory)).collect()
 }

@@ -1,13 +1,9 @@
 //! A valid spec generates, formatted, the same every time.
 
-use std::fs;
-use std::path::Path;
-
 use proptest::prelude::*;
 use qcloud_codegen::{GeneratedFile, Options};
-use tempfile::TempDir;
 
-use crate::specs::{Files, any_spec};
+use crate::any_spec::{Files, any_spec, written};
 
 proptest! {
     #![proptest_config(crate::cases(48))]
@@ -22,21 +18,6 @@ proptest! {
         }
         prop_assert_eq!(generated(&files), first);
     }
-}
-
-/// Writes a spec to a directory of its own.
-pub(crate) fn written(files: &Files) -> TempDir {
-    let directory = tempfile::tempdir().unwrap();
-    for (path, text) in files {
-        write(directory.path(), path, text);
-    }
-    directory
-}
-
-pub(crate) fn write(directory: &Path, path: &str, text: &str) {
-    let path = directory.join(path);
-    fs::create_dir_all(path.parent().unwrap()).unwrap();
-    fs::write(path, text).unwrap();
 }
 
 fn generated(files: &Files) -> Vec<GeneratedFile> {

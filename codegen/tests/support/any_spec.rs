@@ -2,14 +2,27 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::fs;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Map, Value, json};
+use tempfile::TempDir;
 
 /// The files of a spec by their paths.
 pub(crate) type Files = BTreeMap<String, String>;
+
+/// Writes a spec to a directory of its own.
+pub(crate) fn written(files: &Files) -> TempDir {
+    let directory = tempfile::tempdir().unwrap();
+    for (path, text) in files {
+        let path = directory.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    directory
+}
 
 /// A type, as far as it depends on no other file.
 #[derive(Clone, Debug)]

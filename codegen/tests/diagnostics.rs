@@ -1,13 +1,18 @@
-//! Each wrong spec under `tests/specs/wrong/` is answered with exactly the diagnostics that stand beside it.
+//! Each wrong spec under `specs/wrong/` is answered with exactly the diagnostics that stand beside it.
 //!
 //! `NAME.yaml` is the Action `Example` of a small service (`wrong/service/`); `NAME/` is a spec directory of its own. What is said about it stands in
-//! `NAME.stderr`; `UPDATE_GOLDENS=1 cargo test -p qcloud-tests --test diagnostics` writes it anew.
+//! `NAME.stderr`; `UPDATE_GOLDENS=1 cargo test -p qcloud-codegen --test diagnostics` writes it anew.
+
+mod support {
+    pub(crate) mod copy_tree;
+    pub(crate) mod places;
+}
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use qcloud_tests::copy_tree;
-use qcloud_tests::fuzzing::check_places;
+use support::copy_tree::copy_tree;
+use support::places::check_places;
 
 #[test]
 fn every_wrong_spec_is_answered_as_expected() {
@@ -45,7 +50,7 @@ fn answer(case: &Path) -> String {
 }
 
 fn wrong() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("specs/wrong")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/specs/wrong")
 }
 
 fn cases() -> Vec<PathBuf> {

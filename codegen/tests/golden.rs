@@ -1,6 +1,6 @@
-//! Each spec under `tests/specs/` generates exactly what stands in its `expected/`, and that compiles without warnings.
+//! Each spec under `specs/` generates exactly what stands in its `expected/`; `tests/tests/golden_compiles.rs` compiles that.
 //!
-//! `UPDATE_GOLDENS=1 cargo test -p qcloud-tests --test golden` writes the expected files anew.
+//! `UPDATE_GOLDENS=1 cargo test -p qcloud-codegen --test golden` writes the expected files anew.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -35,14 +35,6 @@ fn every_spec_generates_its_expected_files() {
 }
 
 #[test]
-fn every_expected_file_compiles_without_warnings() {
-    let compile = trybuild::TestCases::new();
-    for case in cases() {
-        compile.pass(case.join("expected/main.rs"));
-    }
-}
-
-#[test]
 fn the_same_spec_gives_the_same_bytes() {
     for case in cases() {
         let emit = || qcloud_codegen::emit(&qcloud_codegen::read(&case).unwrap(), &Options::new());
@@ -51,7 +43,7 @@ fn the_same_spec_gives_the_same_bytes() {
 }
 
 fn cases() -> Vec<PathBuf> {
-    let specs = Path::new(env!("CARGO_MANIFEST_DIR")).join("specs");
+    let specs = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/specs");
     let mut cases: Vec<_> = fs::read_dir(specs).unwrap().map(|entry| entry.unwrap().path()).collect();
     cases.retain(|case| case.is_dir() && case.file_name().is_some_and(|name| name != "wrong"));
     cases.sort();

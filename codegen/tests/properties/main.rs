@@ -1,8 +1,10 @@
 //! What holds for any valid spec, and for any spec that is one edit away from a valid one.
 
-mod compiled;
+#[path = "../support/any_spec.rs"]
+mod any_spec;
 mod edited;
-mod specs;
+#[path = "../support/places.rs"]
+mod places;
 mod valid;
 
 use proptest::test_runner::{Config, RngSeed};

@@ -1,6 +1,6 @@
 //! The picture of a diagnostic in the README is what the tool says.
 //!
-//! `UPDATE_GOLDENS=1 cargo test -p qcloud-tests --test picture` draws it anew.
+//! `UPDATE_GOLDENS=1 cargo test -p qcloud-codegen --test picture` draws it anew.
 
 use std::fs;
 use std::path::Path;
@@ -37,5 +37,5 @@ fn the_picture_in_the_readme_is_fresh() {
         fs::write(&path, &drawn).unwrap();
     }
     let expected = fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
-    assert_eq!(expected, drawn, "UPDATE_GOLDENS=1 cargo test -p qcloud-tests --test picture draws it anew");
+    assert_eq!(expected, drawn, "UPDATE_GOLDENS=1 cargo test -p qcloud-codegen --test picture draws it anew");
 }

@@ -1,0 +1,23 @@
+//! What holds for the places of any diagnostics.
+
+use std::fs;
+use std::path::Path;
+
+use qcloud_codegen::Diagnostics;
+
+/// Every label points at something that is there.
+pub(crate) fn check_places(diagnostics: &Diagnostics, spec: &Path) {
+    for diagnostic in diagnostics.as_slice() {
+        for label in std::iter::once(&diagnostic.primary).chain(&diagnostic.secondary) {
+            assert!(label.file.starts_with(spec), "{label:?} of {}", diagnostic.message);
+            let text = fs::read(&label.file).unwrap_or_default();
+            let span = &label.span;
+            assert!(span.start <= span.end && span.end <= text.len(), "{label:?} of {}", diagnostic.message);
+            let lines = text[..span.start].split(|byte| *byte == b'\n').count();
+            assert_eq!(label.line, lines, "{label:?} of {}", diagnostic.message);
+            assert!(label.column >= 1, "{label:?} of {}", diagnostic.message);
+        }
+    }
+    // Rendering is part of the answer.
+    let _ = diagnostics.to_string();
+}
