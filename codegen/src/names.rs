@@ -70,35 +70,27 @@ const TAKEN_TYPES: &[&str] = &[
 /// Module names of an Action's siblings.
 const TAKEN_MODULES: &[&str] = &["mod", "tests", "types"];
 
-/// Module names of the runtime, and of crates that every path may start with.
+/// Modules at the root of the client, the functions of its `Client`, which has one for each service, and crates that every
+/// path may start with.
 const TAKEN_SERVICE_MODULES: &[&str] = &[
     "alloc",
-    "attempts",
-    "binary",
     "blocking",
+    "builder",
     "call",
-    "client",
-    "clock",
+    "call_untyped",
     "common",
     "core",
     "credential",
-    "date",
-    "datetime",
-    "error",
     "generated",
+    "handwritten",
     "jiff",
-    "pages",
-    "protocol",
+    "new",
     "retry",
     "runtime",
-    "secret",
     "signature",
     "std",
     "testing",
-    "text_field",
-    "trace",
     "transport",
-    "untyped",
     "wire",
 ];
 

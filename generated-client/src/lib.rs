@@ -18,48 +18,46 @@
 //!
 //! [`DateTime`], [`Date`], [`Binary`] and [`Secret`] are what the spec's scalars of these kinds become, and [`Json`] is what has no spec.
 
-#[macro_use]
-mod text_field;
-
-mod attempts;
-mod binary;
-#[cfg(feature = "blocking")]
-pub mod blocking;
-mod call;
-mod client;
-mod clock;
-pub mod credential;
-mod date;
-mod datetime;
-mod error;
 #[rustfmt::skip]
 mod generated;
-mod pages;
-mod protocol;
-pub mod retry;
-pub mod runtime;
-mod secret;
-pub mod signature;
-#[cfg(feature = "testing")]
-pub mod testing;
-mod trace;
-pub mod transport;
-mod untyped;
-pub mod wire;
+#[macro_use]
+mod handwritten;
 
-pub use binary::Binary;
-pub use call::{Call, Response, WithMetadata};
-pub use client::{Client, ClientBuilder};
-pub use credential::Credential;
-pub use date::Date;
-pub use datetime::DateTime;
-pub use error::Error;
 pub use generated::*;
+pub use handwritten::attempts::retry;
+pub use handwritten::attempts::retry::RetryPolicy;
+#[cfg(feature = "blocking")]
+pub use handwritten::call::blocking;
+pub use handwritten::call::pages::{Items, Pages};
+pub use handwritten::call::untyped::UntypedCall;
+pub use handwritten::call::{Call, Response, WithMetadata};
+pub use handwritten::client::{Client, ClientBuilder};
+pub use handwritten::credential;
+pub use handwritten::credential::Credential;
+pub use handwritten::error::Error;
+pub use handwritten::runtime;
+#[cfg(feature = "testing")]
+pub use handwritten::testing;
+pub use handwritten::transport;
+pub use handwritten::types::{Binary, Date, DateTime, Secret};
 /// The library behind the parsed side of [`DateTime`] and [`Date`].
 pub use jiff;
-pub use pages::{Items, Pages};
-pub use retry::RetryPolicy;
-pub use secret::Secret;
 /// Free-form JSON.
 pub use serde_json::Value as Json;
-pub use untyped::UntypedCall;
+
+/// Signatures: of the legacy API v2 here, of API 3.0 in [`tc3`](signature::tc3).
+pub mod signature {
+    pub use crate::handwritten::protocol::tc3::sign as tc3;
+    pub use crate::handwritten::protocol::v2::sign::{RequestError, SignatureMethod, sign, string_to_sign};
+}
+
+/// How values travel: the one engine that reads and writes every generated type.
+pub mod wire {
+    pub use crate::handwritten::action::*;
+    pub use crate::handwritten::protocol::{
+        Failure, Parameters, ResponseError, parameters, read_response, unknown_fields,
+    };
+    #[doc(hidden)]
+    pub use crate::handwritten::protocol::{check_example, check_loose_example};
+    pub use crate::handwritten::wire::*;
+}

@@ -1,0 +1,192 @@
+//! One attempt: a signed request out, an answer in, and what that answer means.
+
+use std::time::{Duration, SystemTime};
+
+use zeroize::Zeroizing;
+
+use super::Read;
+use crate::handwritten::attempts::clock::{ClockSkew, retry_after};
+use crate::handwritten::attempts::retry::{Failure, Reason};
+use crate::handwritten::call::{CallOptions, Plan};
+use crate::handwritten::client::Shared;
+use crate::handwritten::credential::Credential;
+use crate::handwritten::error::{Answer, BadBody, Kind, Refusal, presentable};
+use crate::handwritten::protocol::ResponseError;
+use crate::handwritten::protocol::{Judgement, Signed, Signing};
+use crate::handwritten::runtime::before;
+use crate::handwritten::transport::{Delivery, TransportError, TransportErrorKind};
+
+/// The shortest line of a secret that is a secret by itself.
+const SHORTEST_LINE: usize = 16;
+
+/// An attempt without a result.
+pub(crate) struct Failed {
+    pub(crate) kind: Kind,
+    pub(crate) failure: Failure,
+    pub(crate) timed_out: bool,
+    /// Whether it was the attempt's own limit that ran out, and not one of the transport's.
+    pub(crate) limit_reached: bool,
+    pub(crate) answer: Option<Answer>,
+}
+
+impl Failed {
+    /// Nothing was sent, and nothing will be.
+    pub(crate) fn unsent(kind: Kind) -> Self {
+        let failure = Failure { delivery: Delivery::NotSent, reason: Reason::Permanent, retry_after: None };
+        Self { kind, failure, timed_out: false, limit_reached: false, answer: None }
+    }
+
+    /// The same, not to be tried again.
+    pub(crate) fn for_good(mut self) -> Self {
+        self.failure.reason = Reason::Permanent;
+        self
+    }
+
+    fn on_the_way(error: TransportError) -> Self {
+        use TransportErrorKind as Kinds;
+
+        let reason = match error.kind() {
+            Kinds::Refused | Kinds::ResponseTooLarge(_) => Reason::Permanent,
+            _ => Reason::Transient,
+        };
+        let failure = Failure { delivery: error.delivery(), reason, retry_after: None };
+        Self {
+            timed_out: error.is_timeout(),
+            limit_reached: false,
+            kind: Kind::Transport(error),
+            failure,
+            answer: None,
+        }
+    }
+
+    fn out_of_time(limit: Duration) -> Self {
+        let error = TransportError::new(TransportErrorKind::Timeout(limit));
+        Self { limit_reached: true, ..Self::on_the_way(error) }
+    }
+}
+
+/// Makes one attempt, which may take as long as `limit`.
+pub(crate) async fn exchange(
+    client: &Shared,
+    plan: &Plan,
+    options: &CallOptions,
+    credential: &Credential,
+    limit: Duration,
+    read: &mut Read<'_>,
+) -> Result<Answer, Failed> {
+    let skew = client.clock.seconds();
+    let now = client.runtime.system_time();
+    let signed = plan.message.sign(&signing(client, plan, options, credential, now));
+    let Signed { request, secrets: of_attempt } = signed.map_err(Failed::unsent)?;
+    let timer = client.runtime.sleep(limit);
+    let response = match before(client.transport.send(request), timer).await {
+        Ok(Ok(response)) => response,
+        Ok(Err(error)) => return Err(Failed::on_the_way(error)),
+        Err(_) => return Err(Failed::out_of_time(limit)),
+    };
+    let (parts, body) = response.into_parts();
+    let mut answer = Answer { status: parts.status, headers: parts.headers, body, request_id: None };
+    let result = read(&answer.body);
+    let Err(error) = result else { return Ok(answer) };
+    let secrets = secrets(credential, plan, of_attempt);
+    let secrets: Vec<_> = secrets.iter().map(|secret| secret.as_str()).collect();
+    let show = |text: &str| presentable(text, &secrets);
+    // Whoever answers may quote the request here too.
+    answer.request_id = request_id(&answer, plan).map(|id| show(&id));
+    let now = client.runtime.system_time();
+    let skew = ClockSkew::found(&answer.headers, now, skew);
+    let (kind, reason) = meaning(error, plan, &answer, skew, &show);
+    let failure =
+        Failure { delivery: Delivery::Answered, reason, retry_after: retry_after(&answer.headers, now) };
+    Err(Failed { kind, failure, timed_out: false, limit_reached: false, answer: Some(answer) })
+}
+
+/// What an attempt at this time is signed with and for.
+fn signing<'a>(
+    client: &'a Shared,
+    plan: &'a Plan,
+    options: &'a CallOptions,
+    credential: &'a Credential,
+    now: SystemTime,
+) -> Signing<'a> {
+    let (scheme, authority, host) = match &client.endpoint {
+        None => ("https", &*plan.host, &*plan.host),
+        Some(endpoint) if endpoint.keeps_host => (endpoint.scheme, endpoint.authority.as_str(), &*plan.host),
+        Some(endpoint) => (endpoint.scheme, endpoint.authority.as_str(), endpoint.authority.as_str()),
+    };
+    Signing {
+        scheme,
+        authority,
+        host,
+        path: &plan.path,
+        service: &plan.service,
+        action: &plan.action,
+        credential,
+        algorithm: client.algorithm,
+        region: options.region.as_deref().or(client.region.as_deref()).or(credential.region()),
+        language: client.language.as_deref(),
+        timestamp: client.clock.timestamp(now),
+        random: client.runtime.random(),
+    }
+}
+
+/// What an answer without a result says, and whether another attempt may do better.
+fn meaning(
+    error: ResponseError,
+    plan: &Plan,
+    answer: &Answer,
+    skew: Option<i64>,
+    show: &dyn Fn(&str) -> String,
+) -> (Kind, Reason) {
+    let of_status = Reason::of_status(answer.status);
+    match error {
+        ResponseError::Failure(failure) => {
+            let Judgement { meaning, nature, reason } = plan.envelope.judge(&failure, skew);
+            let refusal = Refusal {
+                code: failure.code,
+                nature,
+                shown_code_desc: failure.code_desc.as_deref().map(show),
+                code_desc: failure.code_desc,
+                shown_message: show(&failure.message),
+                message: failure.message,
+                meaning,
+            };
+            (Kind::Refused(Box::new(refusal)), if reason == Reason::Permanent { of_status } else { reason })
+        }
+        ResponseError::Unreadable(error) => (Kind::Unreadable(Box::new(error)), Reason::Permanent),
+        _ => match BadBody::find(&answer.body) {
+            // With a status of success, something on the way has spoilt it.
+            Some(damage) => {
+                let reason = if answer.status.is_success() { Reason::Transient } else { of_status };
+                (Kind::BadBody(damage.presented(show)), reason)
+            }
+            None => (Kind::BadBody(BadBody::NoEnvelope(plan.envelope.mark())), of_status),
+        },
+    }
+}
+
+/// What must not show in a text of the server, which may quote the request.
+fn secrets(credential: &Credential, plan: &Plan, signed: Vec<Zeroizing<String>>) -> Vec<Zeroizing<String>> {
+    let credential = [Some(credential.id()), Some(credential.key()), credential.token()];
+    let credential = credential.into_iter().flatten();
+    let known = credential.chain(plan.message.secrets()).map(|secret| Zeroizing::new(secret.to_owned()));
+    let whole: Vec<_> = signed.into_iter().chain(known).collect();
+    // A server may quote a text line by line, or as it came, encoded.
+    let lines = whole.iter().flat_map(|secret| {
+        secret.lines().filter(|line| line.len() >= SHORTEST_LINE && line.len() < secret.len())
+    });
+    let lines: Vec<_> = lines.map(|line| Zeroizing::new(line.to_owned())).collect();
+    let unencoded = whole.into_iter().chain(lines);
+    unencoded
+        .flat_map(|secret| {
+            let encoded: String = form_urlencoded::byte_serialize(secret.as_bytes()).collect();
+            [Zeroizing::new(encoded), secret]
+        })
+        .collect()
+}
+
+/// The body's own id of the request, or that of a gateway. It costs another look at the body, so only who wants it asks.
+pub(crate) fn request_id(answer: &Answer, plan: &Plan) -> Option<String> {
+    let header = || answer.headers.get("x-request-id")?.to_str().ok().map(str::to_owned);
+    plan.envelope.request_id(&answer.body).or_else(header)
+}

@@ -1,0 +1,172 @@
+//! The attempts of a call: sign, send, look at what came back, and decide whether to do it again.
+
+pub(crate) mod clock;
+mod exchange;
+pub mod retry;
+pub(crate) mod tokens;
+mod trace;
+
+use std::time::{Duration, Instant};
+
+pub(crate) use self::exchange::request_id;
+use self::exchange::{Failed, exchange};
+use crate::handwritten::attempts::retry::{Attempt, Decision, Stop};
+use crate::handwritten::call::{CallOptions, Plan};
+use crate::handwritten::client::Shared;
+use crate::handwritten::error::{Answer, Error, Kind, Story};
+use crate::handwritten::protocol::ResponseError;
+use crate::handwritten::runtime::before;
+use crate::handwritten::transport::Delivery;
+
+/// Reads the body of a response and keeps the result; the loop itself knows no type.
+pub(crate) type Read<'r> = dyn FnMut(&[u8]) -> Result<(), ResponseError> + Send + 'r;
+
+/// A call that has its result.
+pub(crate) struct Done {
+    pub(crate) answer: Answer,
+    pub(crate) attempts: u32,
+}
+
+/// Makes attempts until one succeeds or there is no point in another.
+pub(crate) async fn run(
+    client: &Shared,
+    plan: &Plan,
+    options: &CallOptions,
+    read: &mut Read<'_>,
+) -> Result<Done, Error> {
+    trace::call(&plan.service, &plan.action, attempt_until_done(client, plan, options, read)).await
+}
+
+async fn attempt_until_done(
+    client: &Shared,
+    plan: &Plan,
+    options: &CallOptions,
+    read: &mut Read<'_>,
+) -> Result<Done, Error> {
+    let mut progress = Progress {
+        started: client.runtime.instant(),
+        timeout: options.timeout,
+        attempts: 0,
+        delivery: Delivery::NotSent,
+        clock_corrected: false,
+        taken: None,
+    };
+    loop {
+        let failed = match progress.attempt(client, plan, options, read).await {
+            Ok(answer) => {
+                client.tokens.succeeded(progress.taken);
+                return Ok(Done { answer, attempts: progress.attempts });
+            }
+            Err(failed) => failed,
+        };
+        let attempt = Attempt {
+            number: progress.attempts.max(1),
+            idempotent: plan.idempotent,
+            clock_corrected: progress.clock_corrected,
+            random: client.runtime.random(),
+        };
+        let stop = match options.retry.decide(&failed.failure, &attempt) {
+            Decision::Stop(stop) => stop,
+            Decision::CorrectClock { skew } => {
+                client.clock.correct(skew);
+                progress.clock_corrected = true;
+                trace::clock_corrected(skew);
+                continue;
+            }
+            Decision::Retry { after } => match progress.wait(client, after, failed.timed_out).await {
+                Ok(()) => continue,
+                Err(stop) => stop,
+            },
+        };
+        return Err(progress.end(plan, failed, stop));
+    }
+}
+
+/// How far a call has come.
+struct Progress {
+    started: Instant,
+    timeout: Duration,
+    attempts: u32,
+    /// The furthest that any attempt came.
+    delivery: Delivery,
+    clock_corrected: bool,
+    /// The retry tokens that the last retry cost.
+    taken: Option<u32>,
+}
+
+impl Progress {
+    /// The time that is left for the call.
+    fn left(&self, client: &Shared) -> Duration {
+        self.timeout.saturating_sub(client.runtime.instant().saturating_duration_since(self.started))
+    }
+
+    async fn attempt(
+        &mut self,
+        client: &Shared,
+        plan: &Plan,
+        options: &CallOptions,
+        read: &mut Read<'_>,
+    ) -> Result<Answer, Failed> {
+        let left = self.left(client);
+        let credential = match before(client.credentials.credential(), client.runtime.sleep(left)).await {
+            Ok(Ok(credential)) => credential,
+            Ok(Err(error)) => return Err(Failed::unsent(Kind::Credential(error))),
+            Err(_) => return Err(Failed::unsent(Kind::CallTimeout(self.timeout))),
+        };
+        let left = self.left(client);
+        if left.is_zero() {
+            return Err(Failed::unsent(Kind::CallTimeout(self.timeout)));
+        }
+        let limit = options.attempt_timeout.min(left);
+        let exchanged = exchange(client, plan, options, &credential, limit, read);
+        let result = trace::attempt(self.attempts + 1, exchanged).await;
+        let delivery = match &result {
+            Ok(_) => Delivery::Answered,
+            Err(failed) => failed.failure.delivery,
+        };
+        // What can't be signed or built was no attempt.
+        if !matches!(&result, Err(Failed { kind: Kind::Request(_) | Kind::Setup(_), .. })) {
+            self.attempts += 1;
+        }
+        self.delivery = furthest(self.delivery, delivery);
+        match result {
+            Err(failed) if failed.limit_reached && limit < options.attempt_timeout => {
+                Err(Failed { kind: Kind::CallTimeout(self.timeout), ..failed.for_good() })
+            }
+            other => other,
+        }
+    }
+
+    /// Waits before the next attempt; an error is why there is none.
+    async fn wait(&mut self, client: &Shared, after: Duration, timed_out: bool) -> Result<(), Stop> {
+        if after >= self.left(client) {
+            return Err(Stop::Deadline);
+        }
+        self.taken = Some(client.tokens.take(timed_out).ok_or(Stop::Tokens)?);
+        trace::retry(self.attempts, after);
+        client.runtime.sleep(after).await;
+        Ok(())
+    }
+
+    fn end(&self, plan: &Plan, failed: Failed, stop: Stop) -> Error {
+        let error = Error::new(failed.kind).with_story(Story {
+            action: &plan.action,
+            attempts: self.attempts,
+            delivery: self.delivery,
+            stop: Some(stop),
+            retry_after: failed.failure.retry_after,
+        });
+        match failed.answer {
+            Some(answer) => error.with_answer(answer),
+            None => error,
+        }
+    }
+}
+
+fn furthest(a: Delivery, b: Delivery) -> Delivery {
+    match (a, b) {
+        (Delivery::Answered, _) | (_, Delivery::Answered) => Delivery::Answered,
+        (Delivery::Unknown, _) | (_, Delivery::Unknown) => Delivery::Unknown,
+        _ => Delivery::NotSent,
+    }
+}

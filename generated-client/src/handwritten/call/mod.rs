@@ -1,0 +1,272 @@
+//! One call: a request on its way, its options, and what comes of it.
+
+#[cfg(feature = "blocking")]
+pub mod blocking;
+pub(crate) mod pages;
+pub(crate) mod untyped;
+
+use std::borrow::Cow;
+use std::fmt;
+use std::time::Duration;
+
+use http::{HeaderMap, StatusCode};
+
+use crate::handwritten::action::{Action, Paginated};
+use crate::handwritten::attempts::retry::RetryPolicy;
+use crate::handwritten::attempts::{self, Done};
+use crate::handwritten::call::pages::{Items, Pages};
+use crate::handwritten::client::Client;
+use crate::handwritten::error::{Answer, Error};
+use crate::handwritten::protocol::{self, ResponseError};
+use crate::handwritten::protocol::{Envelope, Message};
+use crate::handwritten::runtime::BoxFuture;
+use crate::handwritten::wire;
+
+/// A call of an Action, not sent yet: `.await` it, perhaps after setting options.
+///
+/// Dropping the future ends the call; a request that was on its way may still be carried out. Where the Action has
+/// pages, take [`pages`](Self::pages) or [`items`](Self::items) instead; [`with_metadata`](Self::with_metadata) gives the
+/// HTTP response too. Without async, `.wait()` (feature `blocking`).
+///
+/// ```no_run
+/// # #[cfg(feature = "wss")]
+/// # async fn call(client: qcloud_client::Client) -> Result<(), qcloud_client::Error> {
+/// use std::time::Duration;
+/// use qcloud_client::RetryPolicy;
+/// use qcloud_client::wss::CertGetListRequest;
+///
+/// # let client = &client;
+/// let call = client.call(CertGetListRequest::new()).timeout(Duration::from_secs(5)).retry(RetryPolicy::none());
+/// let page = call.await?;
+/// # let _ = page;
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "a call is sent when it is awaited"]
+pub struct Call<A: Action> {
+    client: Client,
+    request: A,
+    options: CallOptions,
+}
+
+/// What can be set for one call.
+#[derive(Clone, Debug)]
+pub(crate) struct CallOptions {
+    pub(crate) timeout: Duration,
+    pub(crate) attempt_timeout: Duration,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) region: Option<String>,
+}
+
+impl Default for CallOptions {
+    fn default() -> Self {
+        Self {
+            timeout: Duration::from_secs(120),
+            attempt_timeout: Duration::from_secs(30),
+            retry: RetryPolicy::default(),
+            region: None,
+        }
+    }
+}
+
+/// What the attempts of a call have in common: nothing of it depends on a type.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    pub(crate) service: Cow<'static, str>,
+    pub(crate) host: Cow<'static, str>,
+    pub(crate) path: Cow<'static, str>,
+    pub(crate) action: Cow<'static, str>,
+    pub(crate) idempotent: bool,
+    pub(crate) message: Box<dyn Message>,
+    pub(crate) envelope: &'static dyn Envelope,
+}
+
+impl Plan {
+    fn new<A: Action>(request: &A) -> Self {
+        let info = A::INFO;
+        let protocol = info.service.protocol;
+        Self {
+            service: Cow::Borrowed(info.service.name),
+            host: Cow::Borrowed(info.service.host),
+            path: Cow::Borrowed(info.service.path),
+            action: Cow::Borrowed(info.name),
+            idempotent: info.idempotent,
+            message: protocol.message(info, request),
+            envelope: protocol.envelope(),
+        }
+    }
+}
+
+impl<A: Action> Call<A> {
+    pub(crate) fn new(client: Client, request: A, options: CallOptions) -> Self {
+        Self { client, request, options }
+    }
+
+    /// How long the call may take with all its attempts and the waits between them. The client's setting otherwise.
+    ///
+    /// Of [`pages`](Self::pages) and [`items`](Self::items), each page is a call of its own.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.options.timeout = timeout;
+        self
+    }
+
+    /// How long one attempt may take. The client's setting otherwise.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.options.attempt_timeout = timeout;
+        self
+    }
+
+    /// How often and after what wait the call is repeated, instead of the client's policy.
+    ///
+    /// No policy makes the client repeat a request that may have reached the server, unless its Action is idempotent.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.options.retry = policy;
+        self
+    }
+
+    /// The region of this call, such as `ap-guangzhou`, instead of the client's or the credential's. A parameter `Region` of
+    /// the Action itself goes before all of them.
+    pub fn region(mut self, region: impl Into<String>) -> Self {
+        self.options.region = Some(region.into());
+        self
+    }
+
+    /// The same call, answered with status, headers and body too.
+    pub fn with_metadata(self) -> WithMetadata<A> {
+        WithMetadata(self)
+    }
+
+    async fn send(self) -> Result<(A::Result, Done, Plan), Error> {
+        let Self { client, request, options } = self;
+        let plan = Plan::new(&request);
+        drop(request);
+        let mut result: A::Result = wire::blank();
+        let mut read = |body: &[u8]| -> Result<(), ResponseError> {
+            result = protocol::read_response::<A>(body)?;
+            Ok(())
+        };
+        let done = attempts::run(client.shared(), &plan, &options, &mut read).await?;
+        Ok((result, done, plan))
+    }
+}
+
+impl<A: Paginated + Clone> Call<A> {
+    /// All pages from the one that the request names, each when it is asked for.
+    pub fn pages(self) -> Pages<A> {
+        Pages::new(self.client, self.request, self.options)
+    }
+
+    /// All items of all pages, in one stream.
+    pub fn items(self) -> Items<A> {
+        Items::new(self.pages())
+    }
+}
+
+impl<A: Action> IntoFuture for Call<A> {
+    type Output = Result<A::Result, Error>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move { Ok(self.send().await?.0) })
+    }
+}
+
+impl<A: Action + fmt::Debug> fmt::Debug for Call<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call")
+            .field("request", &self.request)
+            .field("options", &self.options)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A call that is answered with a whole [`Response`].
+#[must_use = "a call is sent when it is awaited"]
+pub struct WithMetadata<A: Action>(Call<A>);
+
+impl<A: Action> IntoFuture for WithMetadata<A> {
+    type Output = Result<Response<A::Result>, Error>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move {
+            let (result, Done { answer, attempts }, plan) = self.0.send().await?;
+            let request_id = attempts::request_id(&answer, &plan);
+            let Answer { status, headers, body, .. } = answer;
+            Ok(Response { result, status, headers, request_id, body, attempts })
+        })
+    }
+}
+
+impl<A: Action + fmt::Debug> fmt::Debug for WithMetadata<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("WithMetadata").field(&self.0).finish()
+    }
+}
+
+/// A result, and the HTTP response that it came in.
+#[derive(Clone)]
+pub struct Response<T> {
+    result: T,
+    status: StatusCode,
+    headers: HeaderMap,
+    request_id: Option<String>,
+    body: bytes::Bytes,
+    attempts: u32,
+}
+
+impl<T> Response<T> {
+    /// The result.
+    #[must_use]
+    pub fn result(&self) -> &T {
+        &self.result
+    }
+
+    /// The result, taken out.
+    #[must_use]
+    pub fn into_result(self) -> T {
+        self.result
+    }
+
+    /// The HTTP status.
+    #[must_use]
+    pub fn http_status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The server's id of the request, where it gives one; for the vendor's support.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.request_id.as_deref()
+    }
+
+    /// The body as it came. It may hold whatever the server sends, secrets too.
+    #[must_use]
+    pub fn raw_body(&self) -> &[u8] {
+        &self.body
+    }
+
+    /// How often the request was sent.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The headers and the body are for who asks for them.
+        f.debug_struct("Response")
+            .field("result", &self.result)
+            .field("status", &self.status)
+            .field("request_id", &self.request_id)
+            .field("attempts", &self.attempts)
+            .finish_non_exhaustive()
+    }
+}

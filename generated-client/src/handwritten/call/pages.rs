@@ -1,0 +1,350 @@
+//! Pagination: one stream of pages, or of the items on them, that always comes to an end.
+
+use std::collections::{HashSet, VecDeque};
+use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use futures_core::Stream;
+use futures_core::stream::FusedStream;
+
+use crate::handwritten::action::{Action, PageStyle, Paginated};
+use crate::handwritten::call::{Call, CallOptions};
+use crate::handwritten::client::Client;
+use crate::handwritten::error::{Error, Kind, Story};
+use crate::handwritten::runtime::BoxFuture;
+use crate::handwritten::transport::Delivery;
+use crate::handwritten::wire;
+
+/// More pages than anyone reads in one go: a server that has more of them has lost count.
+const MOST_PAGES: u64 = 100_000;
+
+/// More pages without an item, one after the other, than a filter leaves empty.
+const MOST_EMPTY_PAGES: u64 = 1000;
+
+/// The pages of a list, each asked for when it is wanted: a [`Stream`] of results.
+///
+/// It starts at the page that the request names, or else at the first. It ends when the server's total is reached, at an
+/// empty page, or, where the server gives no total, at a page that is not full. Where each page has a token of the next one,
+/// it ends at a page without, or whose token was used before; a page may be empty then. A call that fails ends it with the
+/// error. So does a server that repeats a page or whose total runs ahead of the reader: neither would ever end.
+///
+/// Read it with `try_next()` of the crate `futures`, or, with the feature `blocking`, with `wait` as an
+/// iterator. Nothing is sent before it is polled, and nothing ahead of the page that is asked for.
+///
+/// Deleting items while a list is read by page number makes it skip others: read to the end first.
+#[must_use = "a stream does nothing unless it is read"]
+pub struct Pages<A: Paginated> {
+    client: Client,
+    request: A,
+    options: CallOptions,
+    state: State<A::Result>,
+    position: u64,
+    /// Items before the first page, and on the pages so far.
+    reached: u64,
+    count: u64,
+    /// What `reached` is if the first page, which might be the last one, has a follower.
+    in_doubt: Option<u64>,
+    first_total: Option<u64>,
+    /// Of the items of the last page.
+    fingerprint: Option<u64>,
+    /// The token to ask with, and a hash of each that was seen.
+    token: Option<String>,
+    tokens: HashSet<u64>,
+    without_items: u64,
+}
+
+enum State<R> {
+    Ready,
+    Waiting(BoxFuture<'static, Result<R, Error>>),
+    Done,
+}
+
+// Nothing is pinned within: the future in `Waiting` is boxed.
+impl<A: Paginated> Unpin for Pages<A> {}
+
+impl<A: Paginated + Clone> Pages<A> {
+    pub(crate) fn new(client: Client, request: A, options: CallOptions) -> Self {
+        let position = request.position().unwrap_or(A::PAGES.first);
+        let before = match A::PAGES.style {
+            PageStyle::Offset => position,
+            PageStyle::Token => 0,
+            PageStyle::Page => {
+                position.saturating_sub(A::PAGES.first).saturating_mul(size::<A>(&request).unwrap_or(0))
+            }
+        };
+        let tokens = request.token().map(hash).into_iter().collect();
+        Self {
+            client,
+            request,
+            options,
+            state: State::Ready,
+            position,
+            reached: before,
+            count: 0,
+            in_doubt: None,
+            first_total: None,
+            fingerprint: None,
+            token: None,
+            tokens,
+            without_items: 0,
+        }
+    }
+
+    fn ask(&self) -> BoxFuture<'static, Result<A::Result, Error>> {
+        let mut request = self.request.clone();
+        // The first page is asked for as the caller asked.
+        if self.count > 0 {
+            match &self.token {
+                Some(token) => request.set_token(token.clone()),
+                None => request.set_position(self.position),
+            }
+        }
+        Call::new(self.client.clone(), request, self.options.clone()).into_future()
+    }
+
+    /// Takes note of a page: whether another one follows, or why it must not.
+    fn turn(&mut self, page: &A::Result) -> Result<Next, Error> {
+        self.count += 1;
+        match A::PAGES.style {
+            PageStyle::Token => self.turn_by_token(page),
+            PageStyle::Page | PageStyle::Offset => self.turn_by_number(page),
+        }
+    }
+
+    fn turn_by_token(&mut self, page: &A::Result) -> Result<Next, Error> {
+        let items = A::items(page);
+        if items.is_empty() {
+            self.without_items += 1;
+        } else if self.is_repeated(items) {
+            return Err(self.ignores_which());
+        } else {
+            self.without_items = 0;
+        }
+        let Some(token) = A::next(page).filter(|token| !token.is_empty()) else { return Ok(Next::LastPage) };
+        if !self.tokens.insert(hash(token)) {
+            return Ok(Next::LastPage);
+        }
+        if self.count >= MOST_PAGES || self.without_items >= MOST_EMPTY_PAGES {
+            return Err(endless::<A>(format!("the list has no end after {} pages", self.count)));
+        }
+        self.token = Some(token.to_owned());
+        Ok(Next::Page)
+    }
+
+    /// Whether the items are those of the page before; takes note of them.
+    fn is_repeated(&mut self, items: &[A::Item]) -> bool {
+        let fingerprint = Some(fingerprint(items));
+        std::mem::replace(&mut self.fingerprint, fingerprint) == fingerprint
+    }
+
+    fn ignores_which(&self) -> Error {
+        endless::<A>(format!(
+            "page {} is the same as the one before: the server seems to ignore which page is asked for",
+            self.count
+        ))
+    }
+
+    fn turn_by_number(&mut self, page: &A::Result) -> Result<Next, Error> {
+        let items = A::items(page);
+        let count = items.len() as u64;
+        if count == 0 {
+            return Ok(if self.count == 1 { Next::LastPage } else { Next::Nothing });
+        }
+        if self.is_repeated(items) {
+            if self.in_doubt.is_some() {
+                // It was the last page, and the server gives that one for all that would follow.
+                return Ok(Next::Nothing);
+            }
+            return Err(self.ignores_which());
+        }
+        let total = A::total(page);
+        let short = size::<A>(&self.request).is_some_and(|size| count < size);
+        if self.count == 1 && self.reached > 0 && short && A::PAGES.style == PageStyle::Page {
+            // A short page in the middle of a list: the last one, or all are, because the server allows no larger ones.
+            // Then there are fewer items before it than it seemed.
+            let before = self.position.saturating_sub(A::PAGES.first).saturating_mul(count);
+            if total == Some(self.reached.saturating_add(count)) {
+                self.in_doubt = Some(before.saturating_add(count));
+            } else {
+                self.reached = before;
+            }
+        } else if let Some(reached) = self.in_doubt.take() {
+            self.reached = reached;
+        }
+        self.reached = self.reached.saturating_add(count);
+        let first_total = *self.first_total.get_or_insert(total.unwrap_or(u64::MAX));
+        let is_last = match total {
+            Some(total) => self.reached >= total && self.in_doubt.is_none(),
+            None => short,
+        };
+        if is_last {
+            return Ok(Next::LastPage);
+        }
+        // A list may grow while it is read, but not as fast as it is read.
+        let expected = first_total.saturating_mul(2).saturating_add(count.saturating_mul(10));
+        if self.reached > expected || self.count >= MOST_PAGES {
+            return Err(endless::<A>(match total {
+                Some(total) if first_total != u64::MAX => format!(
+                    "the total has grown from {first_total} to {total} while {} pages were read: the list has no end",
+                    self.count
+                ),
+                _ => format!("the list has no end after {} pages", self.count),
+            }));
+        }
+        let step = if A::PAGES.style == PageStyle::Page { 1 } else { count };
+        self.position = self.position.saturating_add(step);
+        Ok(Next::Page)
+    }
+}
+
+fn endless<A: Action>(problem: String) -> Error {
+    Error::new(Kind::Pages(problem)).with_story(Story {
+        action: A::INFO.name,
+        attempts: 0,
+        delivery: Delivery::Answered,
+        stop: None,
+        retry_after: None,
+    })
+}
+
+enum Next {
+    Page,
+    /// This one is the last.
+    LastPage,
+    /// The one before was the last.
+    Nothing,
+}
+
+fn size<A: Paginated>(request: &A) -> Option<u64> {
+    request.size().or(A::PAGES.default_size)
+}
+
+fn hash(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
+}
+
+fn fingerprint<T: wire::Field>(items: &[T]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    for item in items {
+        wire::to_json(item).hash(&mut hasher);
+    }
+    hasher.finish()
+}
+
+impl<A: Paginated + Clone> Stream for Pages<A> {
+    type Item = Result<A::Result, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            let waiting = match &mut self.state {
+                State::Done => return Poll::Ready(None),
+                State::Waiting(waiting) => waiting,
+                State::Ready => {
+                    self.state = State::Waiting(self.ask());
+                    continue;
+                }
+            };
+            let answer = ready!(waiting.as_mut().poll(context));
+            self.state = State::Done;
+            let page = match answer {
+                Ok(page) => page,
+                Err(error) => return Poll::Ready(Some(Err(error))),
+            };
+            return Poll::Ready(match self.turn(&page) {
+                Ok(Next::Nothing) => None,
+                Ok(Next::LastPage) => Some(Ok(page)),
+                Ok(Next::Page) => {
+                    self.state = State::Ready;
+                    Some(Ok(page))
+                }
+                Err(error) => Some(Err(error)),
+            });
+        }
+    }
+}
+
+impl<A: Paginated + Clone> FusedStream for Pages<A> {
+    fn is_terminated(&self) -> bool {
+        matches!(self.state, State::Done)
+    }
+}
+
+impl<A: Paginated + fmt::Debug> fmt::Debug for Pages<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pages")
+            .field("request", &self.request)
+            .field("pages", &self.count)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The items of a list, page after page: a [`Stream`]. See [`Pages`] for when it ends.
+///
+/// ```no_run
+/// # #[cfg(feature = "wss")]
+/// # async fn list(client: qcloud_client::Client) -> Result<(), qcloud_client::Error> {
+/// use std::pin::pin;
+/// use futures_core::Stream;
+/// use qcloud_client::wss::CertGetListRequest;
+///
+/// // With the crate `futures`: `while let Some(certificate) = certificates.try_next().await?`.
+/// let mut certificates = pin!(client.wss().cert_get_list(CertGetListRequest::new()).items());
+/// while let Some(certificate) = std::future::poll_fn(|cx| certificates.as_mut().poll_next(cx)).await {
+///     println!("{}", certificate?.id);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+///
+/// A page that fails comes as an error behind the items of the pages before it, and is the last.
+#[must_use = "a stream does nothing unless it is read"]
+pub struct Items<A: Paginated> {
+    pages: Pages<A>,
+    items: VecDeque<A::Item>,
+}
+
+impl<A: Paginated> Unpin for Items<A> {}
+
+impl<A: Paginated + Clone> Items<A> {
+    pub(crate) fn new(pages: Pages<A>) -> Self {
+        Self { pages, items: VecDeque::new() }
+    }
+}
+
+impl<A: Paginated + Clone> Stream for Items<A> {
+    type Item = Result<A::Item, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            if let Some(item) = self.items.pop_front() {
+                return Poll::Ready(Some(Ok(item)));
+            }
+            match ready!(Pin::new(&mut self.pages).poll_next(context)) {
+                Some(Ok(page)) => self.items = A::into_items(page).into(),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.items.len(), None)
+    }
+}
+
+impl<A: Paginated + Clone> FusedStream for Items<A> {
+    fn is_terminated(&self) -> bool {
+        self.items.is_empty() && self.pages.is_terminated()
+    }
+}
+
+impl<A: Paginated + fmt::Debug> fmt::Debug for Items<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Items").field("pages", &self.pages).field("at_hand", &self.items.len()).finish()
+    }
+}

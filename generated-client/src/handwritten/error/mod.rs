@@ -1,0 +1,342 @@
+//! The one error of a call, and what can be asked of it.
+
+mod body;
+mod kind;
+#[cfg(test)]
+mod tests;
+mod text;
+
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+
+pub(crate) use self::body::BadBody;
+pub(crate) use self::kind::{Kind, Nature, Refusal};
+pub(crate) use self::text::presentable;
+use crate::handwritten::attempts::retry::Stop;
+use crate::handwritten::transport::{Delivery, TransportError};
+
+/// Why a call did not give its result.
+///
+/// Printed, it tells the story in one line: the Action, what went wrong, the HTTP status, the attempts made, and whether
+/// the request may have reached the server. It never shows secrets, signatures or anything else of the request.
+///
+/// What to do next usually follows from one of these:
+///
+/// - [`is_auth`](Self::is_auth): the credential is wrong, or may not do this. Trying again doesn't help.
+/// - [`is_throttled`](Self::is_throttled): too many calls. Try again later, and more slowly.
+/// - [`may_have_been_sent`](Self::may_have_been_sent): the call may have been carried out all the same. Look before
+///   repeating it.
+/// - [`code`](Self::code): the server's own reason.
+///
+/// ```no_run
+/// # fn handle(error: qcloud_client::Error) {
+/// if error.is_throttled() {
+///     eprintln!("later: {error}");
+/// } else if error.code() == Some(5000) {
+///     eprintln!("there is no such thing");
+/// }
+/// # }
+/// ```
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    kind: Kind,
+    action: Option<String>,
+    attempts: u32,
+    /// The furthest that any of the attempts came.
+    delivery: Delivery,
+    stop: Option<Stop>,
+    retry_after: Option<Duration>,
+    response: Option<Answer>,
+}
+
+/// What came back, as it came.
+#[derive(Clone, Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+    pub(crate) request_id: Option<String>,
+}
+
+/// What the client knows of a call that failed, beside why.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Story<'a> {
+    pub(crate) action: &'a str,
+    pub(crate) attempts: u32,
+    pub(crate) delivery: Delivery,
+    /// Why it was not tried again.
+    pub(crate) stop: Option<Stop>,
+    pub(crate) retry_after: Option<Duration>,
+}
+
+impl Error {
+    /// An error outside any call.
+    pub(crate) fn new(kind: Kind) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            action: None,
+            attempts: 0,
+            delivery: Delivery::NotSent,
+            stop: None,
+            retry_after: None,
+            response: None,
+        }))
+    }
+
+    /// The same as the end of a call.
+    pub(crate) fn with_story(mut self, story: Story<'_>) -> Self {
+        self.0.action = Some(story.action.to_owned());
+        self.0.attempts = story.attempts;
+        self.0.delivery = story.delivery;
+        self.0.stop = story.stop;
+        self.0.retry_after = story.retry_after;
+        self
+    }
+
+    /// The same with what the server answered.
+    pub(crate) fn with_answer(mut self, answer: Answer) -> Self {
+        self.0.response = Some(answer);
+        self
+    }
+
+    /// The Action that was called.
+    #[must_use]
+    pub fn action(&self) -> Option<&str> {
+        self.0.action.as_deref()
+    }
+
+    /// The server's numeric error code, such as `4400`, which [`CommonErrorCode`](crate::CommonErrorCode) has names for. API
+    /// 3.0 has none: see [`code_desc`](Self::code_desc).
+    #[must_use]
+    pub fn code(&self) -> Option<i64> {
+        self.refusal()?.code
+    }
+
+    /// The server's error code in text: such as `AuthFailure.SignatureExpire` in API 3.0, which
+    /// [`ApiErrorCode`](crate::ApiErrorCode) has names for; the symbolic code (`codeDesc`) in the legacy API, such as
+    /// `InvalidVpc.NotFound`. Actions with codes of their own have enums for them.
+    ///
+    /// ```no_run
+    /// # fn handle(error: qcloud_client::Error) {
+    /// use qcloud_client::ApiErrorCode;
+    ///
+    /// match error.code_desc().map(ApiErrorCode::from) {
+    ///     Some(ApiErrorCode::ResourceNotFound) => println!("there is no such thing"),
+    ///     _ => eprintln!("{error}"),
+    /// }
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn code_desc(&self) -> Option<&str> {
+        self.refusal()?.code_desc.as_deref()
+    }
+
+    /// The server's message, whole. It may quote the request; printing the error shows it cut and redacted.
+    #[must_use]
+    pub fn message(&self) -> Option<&str> {
+        self.refusal().map(|refusal| refusal.message.as_str())
+    }
+
+    /// What the code means in general.
+    #[must_use]
+    pub fn meaning(&self) -> Option<&'static str> {
+        self.refusal()?.meaning
+    }
+
+    /// The server's id of the request, where it gives one; for the vendor's support.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.response.as_ref()?.request_id.as_deref()
+    }
+
+    /// The HTTP status, if a response came or began to come. The API answers 200 on failure too.
+    #[must_use]
+    pub fn http_status(&self) -> Option<StatusCode> {
+        self.0.response.as_ref().map(|answer| answer.status).or_else(|| self.transport()?.status())
+    }
+
+    /// The headers of the response.
+    #[must_use]
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        self.0.response.as_ref().map(|answer| &answer.headers)
+    }
+
+    /// The body of the response as it came. It may hold whatever the server sends, secrets too.
+    #[must_use]
+    pub fn raw_body(&self) -> Option<&[u8]> {
+        self.0.response.as_ref().map(|answer| answer.body.as_ref())
+    }
+
+    /// The beginning of the body in one line of at most 500 characters, to be printed. Like
+    /// [`raw_body`](Self::raw_body), not redacted.
+    #[must_use]
+    pub fn body_excerpt(&self) -> Option<String> {
+        const LONGEST: usize = 500;
+
+        // A body may have megabytes; four bytes are the longest character.
+        let body = self.raw_body()?;
+        let start = String::from_utf8_lossy(&body[..body.len().min(4 * LONGEST)]);
+        let excerpt = text::one_line(&start, LONGEST);
+        Some(if body.len() > 4 * LONGEST && !excerpt.ends_with('…') { excerpt + "…" } else { excerpt })
+    }
+
+    /// How often the request was tried; 0 if it came to no attempt.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// How long the server asked to wait before the next call.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// Whether the server did not accept the credential, or does not allow it to do this (codes 4100 to 4110 and 4300; in API
+    /// 3.0 `AuthFailure`, `UnauthorizedOperation` and what begins so with a dot).
+    #[must_use]
+    pub fn is_auth(&self) -> bool {
+        self.nature() == Some(Nature::Auth)
+    }
+
+    /// Whether it was too many calls (code 4400; in API 3.0 `RequestLimitExceeded` and what begins so with a dot; HTTP
+    /// status 429).
+    #[must_use]
+    pub fn is_throttled(&self) -> bool {
+        self.nature() == Some(Nature::Throttled) || self.http_status() == Some(StatusCode::TOO_MANY_REQUESTS)
+    }
+
+    /// Whether a time limit ran out: for connecting, for an attempt, or for the call.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        matches!(self.0.kind, Kind::CallTimeout(_))
+            || self.transport().is_some_and(TransportError::is_timeout)
+    }
+
+    /// Whether there was no connection to the server, or it was lost.
+    #[must_use]
+    pub fn is_transport(&self) -> bool {
+        self.transport().is_some()
+    }
+
+    /// Whether there was no credential to sign with.
+    #[must_use]
+    pub fn is_credential(&self) -> bool {
+        matches!(self.0.kind, Kind::Credential(_))
+    }
+
+    /// Whether what was given to the client can't be sent: a mistake of the program, found before sending.
+    #[must_use]
+    pub fn is_invalid_request(&self) -> bool {
+        matches!(self.0.kind, Kind::Request(_) | Kind::Setup(_))
+    }
+
+    /// Whether a response came that can't be understood: not an envelope, or a result that is not as the spec says.
+    #[must_use]
+    pub fn is_unreadable(&self) -> bool {
+        matches!(self.0.kind, Kind::BadBody(_) | Kind::Unreadable(_))
+    }
+
+    /// Whether any of the attempts may have reached the server, which then may have done what it was asked to do. `false`
+    /// is certain: nothing has happened.
+    #[must_use]
+    pub fn may_have_been_sent(&self) -> bool {
+        self.0.delivery != Delivery::NotSent
+    }
+
+    fn refusal(&self) -> Option<&Refusal> {
+        match &self.0.kind {
+            Kind::Refused(refusal) => Some(refusal),
+            _ => None,
+        }
+    }
+
+    fn nature(&self) -> Option<Nature> {
+        self.refusal().map(|refusal| refusal.nature)
+    }
+
+    /// The code in text, as it may be shown.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn shown_code_desc(&self) -> Option<String> {
+        self.refusal()?.shown_code_desc.as_deref().map(|text| text::one_line(text, 80))
+    }
+
+    fn transport(&self) -> Option<&TransportError> {
+        match &self.0.kind {
+            Kind::Transport(error) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// The facts behind the sentence, in brackets.
+    fn facts(&self) -> Vec<String> {
+        let inner = &*self.0;
+        let mut facts = Vec::new();
+        facts.extend(self.http_status().map(|status| format!("HTTP {}", status.as_u16())));
+        facts.extend(self.request_id().map(|id| format!("request id {}", text::one_line(id, 80))));
+        match inner.attempts {
+            0 => {}
+            1 => facts.push("1 attempt".to_owned()),
+            n => facts.push(format!("{n} attempts")),
+        }
+        facts.extend(inner.action.as_ref().map(|_| {
+            match inner.delivery {
+                Delivery::NotSent => "not sent",
+                Delivery::Unknown => "may have been sent",
+                Delivery::Answered => "sent",
+            }
+            .to_owned()
+        }));
+        match inner.stop {
+            Some(Stop::NotIdempotent) => {
+                facts.push("not repeated, as the Action is not idempotent".to_owned());
+            }
+            Some(Stop::Tokens) => facts.push("not repeated, as too many calls fail".to_owned()),
+            Some(Stop::Deadline) => facts.push("no time left for another attempt".to_owned()),
+            Some(Stop::RetryAfter(asked)) if asked == Duration::MAX => {
+                facts.push("the server asks to stay away".to_owned());
+            }
+            Some(Stop::RetryAfter(asked)) => {
+                facts.push(format!("the server asks to wait {} s", asked.as_secs()));
+            }
+            Some(Stop::Permanent | Stop::Attempts(_)) | None => {}
+        }
+        facts
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(action) = self.action() {
+            write!(f, "{action} failed: ")?;
+        }
+        self.0.kind.fmt(f)?;
+        let facts = self.facts();
+        if facts.is_empty() { Ok(()) } else { write!(f, " [{}]", facts.join(", ")) }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Not derived: the headers and the body hold what the server sent, which is for who asks for it.
+        f.debug_struct("Error")
+            .field("action", &self.0.action)
+            .field("kind", &self.0.kind)
+            .field("http_status", &self.http_status())
+            .field("request_id", &self.request_id())
+            .field("body_length", &self.raw_body().map(<[u8]>::len))
+            .field("attempts", &self.0.attempts)
+            .field("delivery", &self.0.delivery)
+            .finish_non_exhaustive()
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.kind.source()
+    }
+}

@@ -1,0 +1,176 @@
+//! How a request gets to the server and a response back: the trait, and the errors of the way.
+
+#[cfg(feature = "reqwest")]
+mod reqwest;
+#[cfg(feature = "reqwest")]
+mod tls;
+
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::StatusCode;
+
+#[cfg(feature = "reqwest")]
+pub use self::reqwest::{ReqwestTransport, ReqwestTransportBuilder};
+pub use crate::handwritten::runtime::BoxFuture;
+
+/// Sends one request and reads the whole response.
+///
+/// The client does the rest: signing, timeouts, retries, reading. A transport must therefore not repeat a request, follow
+/// redirects, or treat any status as an error; and it must say in its errors what may have happened to the request. It
+/// limits the time to connect and the size of a response itself. Dropping the future ends the exchange.
+///
+/// The body of a request and the query of its URL may hold private keys and always hold a signature: don't log them.
+pub trait Transport: fmt::Debug + Send + Sync {
+    /// Sends the request.
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>>;
+}
+
+/// Stands for a transport that could not be set up: every request is refused with the reason.
+#[cfg(feature = "reqwest")]
+#[derive(Debug)]
+pub(crate) struct Unavailable(String);
+
+#[cfg(feature = "reqwest")]
+impl Unavailable {
+    pub(crate) fn new(error: &TransportError) -> Self {
+        let mut reason = error.to_string();
+        let mut source = std::error::Error::source(error);
+        while let Some(cause) = source {
+            reason = format!("{reason}: {cause}");
+            source = cause.source();
+        }
+        Self(reason)
+    }
+}
+
+#[cfg(feature = "reqwest")]
+impl Transport for Unavailable {
+    fn send(
+        &self,
+        _request: http::Request<Bytes>,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+        let error = TransportError::new(TransportErrorKind::Refused).with_source(self.0.clone());
+        Box::pin(std::future::ready(Err(error)))
+    }
+}
+
+/// What may have become of a request that failed on its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Delivery {
+    /// No byte of it left: the server can't have acted on it.
+    NotSent,
+    /// It was sent, wholly or in part. The server may have acted on it, or never seen it.
+    Unknown,
+    /// The server began to answer.
+    Answered,
+}
+
+/// Why there is no response.
+#[derive(Debug)]
+pub struct TransportError {
+    kind: TransportErrorKind,
+    status: Option<StatusCode>,
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+/// What went wrong on the way. Sorted by what may have happened to the request, see [`TransportError::delivery`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TransportErrorKind {
+    /// The transport could not be set up, or refused the request. Not sent.
+    Refused,
+    /// No connection: the name is not known, nobody listens, or the certificate is not trusted. Not sent.
+    Connect,
+    /// No connection in the time allowed. Not sent.
+    ConnectTimeout(Duration),
+    /// The connection was cut before the response began. May have been sent.
+    Cut,
+    /// No response in the time allowed. May have been sent.
+    Timeout(Duration),
+    /// The connection was cut in the middle of the response. Answered.
+    ResponseCut,
+    /// The response is larger than allowed, in bytes. Answered.
+    ResponseTooLarge(usize),
+    /// The response is damaged, as a body that is not what its `Content-Encoding` says. Answered.
+    ResponseDamaged,
+}
+
+impl TransportError {
+    /// An error of this kind, without a cause.
+    #[must_use]
+    pub const fn new(kind: TransportErrorKind) -> Self {
+        Self { kind, status: None, source: None }
+    }
+
+    /// The same with a cause, which must not show the request's URL or body.
+    #[must_use]
+    pub fn with_source(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+
+    /// The same with the status of the response that had begun.
+    #[must_use]
+    pub const fn with_status(mut self, status: StatusCode) -> Self {
+        self.status = Some(status);
+        self
+    }
+
+    /// What went wrong.
+    #[must_use]
+    pub const fn kind(&self) -> TransportErrorKind {
+        self.kind
+    }
+
+    /// The status of the response, where it had begun.
+    #[must_use]
+    pub const fn status(&self) -> Option<StatusCode> {
+        self.status
+    }
+
+    /// What may have become of the request.
+    #[must_use]
+    pub const fn delivery(&self) -> Delivery {
+        use TransportErrorKind as Kind;
+
+        match self.kind {
+            Kind::Refused | Kind::Connect | Kind::ConnectTimeout(_) => Delivery::NotSent,
+            Kind::Cut | Kind::Timeout(_) => Delivery::Unknown,
+            Kind::ResponseCut | Kind::ResponseTooLarge(_) | Kind::ResponseDamaged => Delivery::Answered,
+        }
+    }
+
+    /// Whether the time allowed for it had run out.
+    #[must_use]
+    pub const fn is_timeout(&self) -> bool {
+        matches!(self.kind, TransportErrorKind::ConnectTimeout(_) | TransportErrorKind::Timeout(_))
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use TransportErrorKind as Kind;
+
+        match self.kind {
+            Kind::Refused => f.write_str("the transport refused the request"),
+            Kind::Connect => f.write_str("no connection to the server"),
+            Kind::ConnectTimeout(after) => write!(f, "no connection to the server within {after:?}"),
+            Kind::Cut => f.write_str("the connection was cut before a response"),
+            Kind::Timeout(after) => write!(f, "no response within {after:?}"),
+            Kind::ResponseCut => f.write_str("the connection was cut in the middle of the response"),
+            Kind::ResponseTooLarge(limit) => write!(f, "the response is larger than {limit} bytes"),
+            Kind::ResponseDamaged => f.write_str("the response is damaged"),
+        }
+    }
+}
+
+impl std::error::Error for TransportError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.source.as_deref().map(|source| source as _)
+    }
+}

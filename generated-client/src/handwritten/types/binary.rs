@@ -1,0 +1,123 @@
+//! Bytes as the vendor writes them.
+
+use std::fmt;
+
+use base64::Engine as _;
+use base64::alphabet::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+
+use crate::handwritten::wire::{Blank, Field, Slot, View};
+
+/// The vendor's clients pad; not all of its services do.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+/// Bytes, kept as the Base64 that travels and decoded when they are asked for.
+///
+/// Whatever the text, it is kept and written back as it came.
+///
+/// ```
+/// use qcloud_client::Binary;
+///
+/// let binary = Binary::from(b"\x00\xff");
+/// assert_eq!(binary.as_base64(), "AP8=");
+/// assert_eq!(Binary::from_base64("AP8").bytes(), Some(vec![0x00, 0xff]));
+/// assert_eq!(Binary::from_base64("no Base64!").bytes(), None);
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Binary(String);
+
+impl Binary {
+    /// The bytes that a text in Base64 stands for. Any text will do; [`bytes`](Self::bytes) tells whether it is Base64.
+    #[must_use]
+    pub fn from_base64(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The text that travels.
+    #[must_use]
+    pub fn as_base64(&self) -> &str {
+        &self.0
+    }
+
+    /// The bytes, if the text is Base64. White space in it is skipped, and padding at its end may be missing.
+    #[must_use]
+    pub fn bytes(&self) -> Option<Vec<u8>> {
+        let text: Vec<u8> = self.0.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
+        BASE64.decode(text).ok()
+    }
+}
+
+impl From<&[u8]> for Binary {
+    fn from(bytes: &[u8]) -> Self {
+        Self(BASE64.encode(bytes))
+    }
+}
+
+impl<const N: usize> From<&[u8; N]> for Binary {
+    fn from(bytes: &[u8; N]) -> Self {
+        Self::from(bytes.as_slice())
+    }
+}
+
+impl From<Vec<u8>> for Binary {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self::from(bytes.as_slice())
+    }
+}
+
+impl fmt::Debug for Binary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl Blank for Binary {
+    fn blank() -> Self {
+        Self(String::new())
+    }
+}
+
+impl Field for Binary {
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Text(&mut self.0)
+    }
+
+    fn view(&self) -> View<'_> {
+        View::Text(&self.0)
+    }
+}
+
+crate::__serde!(Binary);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_come_back_from_what_they_are_written_as() {
+        for (bytes, text) in
+            [(&b""[..], ""), (b"f", "Zg=="), (b"fo", "Zm8="), (b"foo", "Zm9v"), (b"\xfb\xff", "+/8=")]
+        {
+            assert_eq!(Binary::from(bytes).as_base64(), text);
+            assert_eq!(Binary::from_base64(text).bytes().as_deref(), Some(bytes));
+        }
+    }
+
+    #[test]
+    fn padding_may_be_missing_and_lines_broken() {
+        assert_eq!(Binary::from_base64("Zm8").bytes().as_deref(), Some(&b"fo"[..]));
+        assert_eq!(Binary::from_base64("Zm\r\n8=\n").bytes().as_deref(), Some(&b"fo"[..]));
+    }
+
+    #[test]
+    fn what_is_no_base64_is_kept_all_the_same() {
+        for text in ["Zg=", "Z", "-_8=", "not Base64!"] {
+            let binary = Binary::from_base64(text);
+            assert_eq!((binary.as_base64(), binary.bytes().is_some()), (text, text == "Zg="), "{text}");
+            assert_eq!(serde_json::to_string(&binary).unwrap(), format!("{text:?}"));
+        }
+    }
+}

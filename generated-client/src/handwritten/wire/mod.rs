@@ -1,0 +1,66 @@
+//! How values travel: the one engine that reads and writes every generated type.
+//!
+//! A generated record says where its fields are, and nothing more. [`Record`] numbers them; [`Field`] gives each as a
+//! [`Slot`] to fill in or a [`View`] to look at. All reading, writing, flattening and printing is done here, once, by
+//! functions over `dyn Field`: what a service adds to the build is data. `serde`'s traits, which every generated type has,
+//! lead to the same engine; they need a self-describing format such as JSON.
+//!
+//! The rules of reading are few, and hold everywhere:
+//!
+//! - A number may come as a string, a string as a number or a boolean, a boolean as 0, 1 or a string of these. A whole number
+//!   may have a fraction of zero. A number out of range is an error.
+//! - Null, a missing field and, where no text belongs, the empty string are no value: `None`, or an error where the spec
+//!   requires one. A list or a map is empty then, required or not. In a list or a map, nulls are left out, except among
+//!   free-form JSON.
+//! - `[]` is also the empty object, as PHP writes it, and `{}` the empty list. As the payload of a response, `[]` is the result
+//!   of which there is nothing: required numbers are 0, and anything else that is required is missing.
+//! - Of a repeated key the last value counts. Fields that the spec does not know are skipped; [`unknown_fields`] lists them.
+//! - An enum keeps any scalar, a time any text.
+//! - JSON may be nested as deeply as `serde_json` allows, 128 levels, in skipped fields too.
+//!
+//! Writing follows the spec: what came in another form is written in the spec's. Unknown enum values and times are written back
+//! as they came.
+
+mod debug;
+mod error;
+mod field;
+mod macros;
+mod open_enum;
+mod payload;
+mod read;
+mod scalar;
+mod skip;
+mod value;
+mod write;
+
+pub use error::ReadError;
+pub use field::{Blank, Field, FieldInfo, List, Map, Maybe, Record, RecordInfo, Slot, View, blank, flag};
+pub use open_enum::{OpenEnum, Unknown, Value, ValueInfo};
+pub use read::read;
+pub use write::to_json;
+
+// What the protocols are made of.
+pub(crate) use {
+    debug::REDACTED,
+    error::{Notes, join},
+    payload::{as_integer, as_text, read_at, read_envelope, read_nothing, read_whole},
+    read::text,
+    write::{measured, request_json, scalar_text},
+};
+
+// What only macros and generated tests use.
+#[doc(hidden)]
+pub use {
+    debug::debug,
+    field::no_field,
+    open_enum::{
+        enum_description, enum_display, enum_from_int, enum_from_text, enum_int, enum_str, int_enum_from_text,
+    },
+    read::deserialize,
+    serde_core as serde,
+    value::{copied, equal},
+    write::serialize,
+};
+
+#[doc(hidden)]
+pub use crate::{__int_enum as int_enum, __record as record, __text_enum as text_enum};
