@@ -78,6 +78,7 @@ const TAKEN_SERVICE_MODULES: &[&str] = &[
     "builder",
     "call",
     "call_untyped",
+    "call_untyped_tc3",
     "common",
     "core",
     "credential",
@@ -87,10 +88,12 @@ const TAKEN_SERVICE_MODULES: &[&str] = &[
     "new",
     "retry",
     "runtime",
+    "shared",
     "signature",
     "std",
     "testing",
     "transport",
+    "untyped",
     "wire",
 ];
 

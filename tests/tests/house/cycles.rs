@@ -36,7 +36,9 @@ fn roots(package: &Package) -> impl Iterator<Item = &str> {
 fn edges(read: &Crate) -> Edges {
     let mut edges = Edges::new();
     for (from, module) in &read.modules {
-        for to in module.paths().flat_map(|path| read.reached(from, path)) {
+        let reached = module.paths().flat_map(|path| read.reached(from, path));
+        // A macro that users call names what it needs as they see it, through a facade; what is behind that counts.
+        for to in reached.filter(|to| !read.is_facade(to)) {
             let common = from.iter().zip(&to).take_while(|(from, to)| from == to).count();
             if let (Some(child), Some(other)) = (from.get(common), to.get(common)) {
                 let siblings = edges.entry(from[..common].to_vec()).or_default();
@@ -122,6 +124,15 @@ mod tests {
             planted(&[ROOT, ("src/a.rs", "crate::b!();"), ("src/b.rs", b)]),
             ["planted/src/lib.rs: a, b"]
         );
+    }
+
+    #[test]
+    fn a_circle_through_a_facade_is_one_of_what_is_behind_it() {
+        let root = "mod a;\nmod b;\npub mod facade { pub use crate::b::B; }\n";
+        let a = "macro_rules! a { () => { $crate::facade::B } }\npub struct A;\n";
+        let files = |b| [("src/lib.rs", root), ("src/a.rs", a), ("src/b.rs", b)];
+        assert_eq!(planted(&files("use crate::a::A;\npub struct B;\n")), ["planted/src/lib.rs: a, b"]);
+        assert_eq!(planted(&files("fn b() { crate::facade::B }\npub struct B;\n")), [""; 0]);
     }
 
     #[test]

@@ -19,6 +19,7 @@ pub(crate) struct Module {
     imports: BTreeMap<String, Names>,
     globs: Vec<Names>,
     named: Vec<Names>,
+    is_facade: bool,
 }
 
 /// The modules of one crate by their paths; the root's is empty.
@@ -55,7 +56,9 @@ impl Crate {
                     let below = format!("{directory}/{name}");
                     let module: Names = module.iter().cloned().chain([name]).collect();
                     if let Some((_, items)) = item.content {
+                        let is_facade = items.iter().all(|item| matches!(item, Item::Use(_)));
                         self.items(package, items, &below, &module);
+                        self.modules.entry(module).or_default().is_facade = is_facade;
                         continue;
                     }
                     let explicit = item.attrs.iter().find_map(path_attribute);
@@ -90,6 +93,11 @@ impl Crate {
         let mut reached = BTreeSet::new();
         self.follow(module, path, &mut reached, 0);
         reached
+    }
+
+    /// Whether a module only gives others a name by which they are known outside: an inline one of nothing but `pub use`.
+    pub(crate) fn is_facade(&self, module: &Names) -> bool {
+        self.modules.get(module).is_some_and(|module| module.is_facade)
     }
 
     /// Follows a path; whether its first name is known here.

@@ -34,7 +34,8 @@ fn functions_of_the_client(file: &File) -> impl Iterator<Item = String> {
         Item::Impl(item) if item.trait_.is_none() => Some(item),
         _ => None,
     });
-    let of_client = impls.filter(|item| matches!(&*item.self_ty, syn::Type::Path(ty) if ty.path.is_ident("Client")));
+    let of_client =
+        impls.filter(|item| matches!(&*item.self_ty, syn::Type::Path(ty) if ty.path.is_ident("Client")));
     of_client.flat_map(|item| &item.items).filter_map(|item| match item {
         ImplItem::Fn(function) => Some(function.sig.ident.to_string()),
         _ => None,
@@ -71,8 +72,14 @@ fn the_names_that_no_service_can_have_are_those_that_are_taken() {
 #[test]
 fn whatever_takes_a_name_is_found() {
     let planted = Package::planted(&[
-        ("src/lib.rs", "mod private;\n#[cfg(feature = \"x\")]\npub mod public {}\npub use private::{deep::inner, Type, x as y};\npub use jiff;"),
-        ("src/private.rs", "impl Client { pub fn call() {} fn hidden(&self) {} }\nimpl Other { fn other() {} }\nimpl Clone for Client { fn clone() {} }"),
+        (
+            "src/lib.rs",
+            "mod private;\n#[cfg(feature = \"x\")]\npub mod public {}\npub use private::{deep::inner, Type, x as y};\npub use jiff;",
+        ),
+        (
+            "src/private.rs",
+            "impl Client { pub fn call() {} fn hidden(&self) {} }\nimpl Other { fn other() {} }\nimpl Clone for Client { fn clone() {} }",
+        ),
         ("tests/x.rs", "impl Client { fn test() {} }"),
     ]);
     let expected =
