@@ -11,7 +11,7 @@
 //!
 //! In a `build.rs`, [`build`] does all three and speaks to cargo.
 //!
-//! The stages, in the order of the data: `load` (YAML to [`spec`](self) types), `lower` (rules checked, names resolved: [`model::Api`]),
+//! The stages, in the order of the data: `load` (YAML to [`spec`] types), `lower` (rules checked, names resolved: [`model::Api`]),
 //! `emit` (the text of the files), `write` (what differs goes to disk).
 
 #![warn(missing_docs)]
@@ -33,8 +33,7 @@ mod protocol;
 mod reference;
 mod schemas;
 mod source;
-#[allow(missing_docs, unreachable_pub)]
-mod spec;
+pub mod spec;
 mod structure;
 mod syntax;
 mod write;
@@ -45,11 +44,13 @@ use std::path::Path;
 pub use crate::diagnostic::Style;
 pub use crate::diagnostic::{Diagnostic, Diagnostics, Label, Severity, nearest};
 pub use crate::emit::{GeneratedFile, InvalidPath, Options, emit, emit_each};
-pub use crate::examine::examine;
+pub use crate::examine::{check, examine, resolve};
 pub use crate::features::Manifest;
 pub use crate::reference::reference;
 pub use crate::schemas::schemas;
-pub use crate::write::{Changes, Scope, Staged, WriteError, compare, stage, write};
+pub use crate::write::{
+    Changes, PlaceError, Scope, SpecStage, Staged, StagedService, WriteError, compare, place, stage, write,
+};
 
 /// Reads a spec directory and checks every rule of the language.
 ///

@@ -1,5 +1,6 @@
 //! The only way to the disk: compares, writes what differs, removes what no spec produces any more.
 
+mod place;
 mod staged;
 mod swap;
 
@@ -11,6 +12,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
+pub use self::place::{PlaceError, SpecStage, StagedService, place};
 pub use self::staged::{Staged, stage};
 use crate::emit::{GeneratedFile, is_generated};
 
@@ -132,18 +134,19 @@ pub fn write(files: &[GeneratedFile], directory: &Path, scope: &Scope) -> Result
 
 /// Replaces the text of one file, all or nothing.
 pub(crate) fn replace(path: &Path, text: &str) -> Result<(), WriteError> {
-    let written = temporary(path, text).and_then(|file| file.persist(path).map_err(|error| error.error));
+    let written =
+        temporary(path, text.as_bytes()).and_then(|file| file.persist(path).map_err(|error| error.error));
     written.map(drop).map_err(|error| WriteError::new(path.to_owned(), "write the file", error))
 }
 
 /// A file beside another one, with its permissions.
-fn temporary(path: &Path, text: &str) -> io::Result<NamedTempFile> {
+fn temporary(path: &Path, text: &[u8]) -> io::Result<NamedTempFile> {
     let permissions = fs::metadata(path)?.permissions();
     if permissions.readonly() {
         return Err(io::Error::new(io::ErrorKind::PermissionDenied, "it is read-only"));
     }
     let mut file = NamedTempFile::with_prefix_in(".generated", path.parent().unwrap_or(Path::new(".")))?;
-    io::Write::write_all(&mut file, text.as_bytes())?;
+    io::Write::write_all(&mut file, text)?;
     file.as_file().set_permissions(permissions)?;
     Ok(file)
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
+use serde::ser::{Serialize, Serializer};
 
 /// A wire value that stands as a key in the YAML.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -18,6 +19,27 @@ impl fmt::Display for EnumKey {
         match self {
             Self::Int(value) => value.fmt(f),
             Self::Text(text) => f.write_str(text),
+        }
+    }
+}
+
+impl From<&str> for EnumKey {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<i64> for EnumKey {
+    fn from(number: i64) -> Self {
+        Self::Int(number)
+    }
+}
+
+impl Serialize for EnumKey {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Int(number) => serializer.serialize_i64(*number),
+            Self::Text(text) => serializer.serialize_str(text),
         }
     }
 }

@@ -54,6 +54,21 @@ impl JsonSchema for TypeExpr {
     }
 }
 
+impl JsonSchema for PageType {
+    fn schema_name() -> Cow<'static, str> {
+        "PageType".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        // One list of words: what is derived would be a choice of its own for each.
+        json_schema!({
+            "description": "A type as the vendor's pages know it.",
+            "type": "string",
+            "enum": Self::ALL.map(Self::as_str),
+        })
+    }
+}
+
 impl JsonSchema for Documented {
     fn schema_name() -> Cow<'static, str> {
         "Documented".into()

@@ -3,6 +3,10 @@
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::ser::{Serialize, Serializer};
+
+/// The only type of keys that a map has, as it is written.
+const KEYS: &str = "string";
 
 /// A type expression. Names are not resolved yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,12 +19,51 @@ pub enum TypeExpr {
     Map(Box<TypeExpr>),
 }
 
+impl TypeExpr {
+    /// A scalar, a record or an enum, by its name.
+    #[must_use]
+    pub fn named(name: impl Into<String>) -> Self {
+        Self::Named(name.into())
+    }
+
+    /// A list of this.
+    #[must_use]
+    pub fn list(self) -> Self {
+        Self::List(Box::new(self))
+    }
+
+    /// A map with such values.
+    #[must_use]
+    pub fn map(self) -> Self {
+        Self::Map(Box::new(self))
+    }
+
+    /// The name inside of all lists and maps.
+    #[must_use]
+    pub fn innermost(&self) -> &str {
+        match self {
+            Self::Named(name) => name,
+            Self::List(inner) | Self::Map(inner) => inner.innermost(),
+        }
+    }
+}
+
+impl Serialize for TypeExpr {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Named(name) => serializer.serialize_str(name),
+            Self::List(item) => serializer.collect_seq([item]),
+            Self::Map(value) => serializer.collect_map([(KEYS, value)]),
+        }
+    }
+}
+
 impl fmt::Display for TypeExpr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Named(name) => f.write_str(name),
             Self::List(item) => write!(f, "[{item}]"),
-            Self::Map(value) => write!(f, "{{string: {value}}}"),
+            Self::Map(value) => write!(f, "{{{KEYS}: {value}}}"),
         }
     }
 }
@@ -54,7 +97,7 @@ impl<'de> Deserialize<'de> for TypeExpr {
                 let Some((key, value)) = map.next_entry::<String, TypeExpr>()? else {
                     return Err(A::Error::custom("a map type names its values: `{string: T}`"));
                 };
-                if key != "string" || map.next_entry::<String, TypeExpr>()?.is_some() {
+                if key != KEYS || map.next_entry::<String, TypeExpr>()?.is_some() {
                     return Err(A::Error::custom(
                         "a map has string keys and one type of values: `{string: T}`",
                     ));

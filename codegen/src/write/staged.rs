@@ -66,11 +66,11 @@ pub fn stage(files: &[GeneratedFile], directory: &Path, scope: &Scope) -> Result
     fs::create_dir(&new)
         .map_err(|error| WriteError::new(directory.to_owned(), "make the directory", error))?;
     if target.exists() {
-        link_tree(&target, &new, Path::new(""), &gone)?;
+        link_tree(&target, &new, Path::new(""), &gone, Links::Kept)?;
     }
     let stale: BTreeSet<_> = changes.new.iter().chain(&changes.changed).collect();
     for file in files.iter().filter(|file| stale.contains(&file.path)) {
-        add_file(&new, file)
+        add_file(&new, &file.path, &file.text)
             .map_err(|error| WriteError::new(directory.join(&file.path), "write the file", error))?;
     }
     Ok(Staged { changes, tree: Some(Tree { staging, target, _lock: lock }) })
@@ -143,28 +143,54 @@ fn refuse_read_only(directory: &Path, changes: &Changes) -> Result<(), WriteErro
     Ok(())
 }
 
+/// What becomes of a symbolic link in a second tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Links {
+    /// It is the same link: the tree will stand where the first one does.
+    Kept,
+    /// What it leads to stands in its place: the tree stands elsewhere.
+    Followed,
+}
+
 /// Makes a second tree of the same files, without those that change. A directory that has nothing left is left out.
-fn link_tree(old: &Path, new: &Path, below: &Path, gone: &BTreeSet<PathBuf>) -> Result<(), WriteError> {
+pub(super) fn link_tree(
+    old: &Path,
+    new: &Path,
+    below: &Path,
+    gone: &BTreeSet<PathBuf>,
+    links: Links,
+) -> Result<(), WriteError> {
     let here = old.join(below);
     let entries =
         fs::read_dir(&here).map_err(|error| WriteError::new(here.clone(), "list the directory", error))?;
     for entry in entries {
         let entry = entry.map_err(|error| WriteError::new(here.clone(), "list the directory", error))?;
         let below = below.join(entry.file_name());
-        let kind =
-            entry.file_type().map_err(|error| WriteError::new(entry.path(), "look at the file", error))?;
+        let look = |error| WriteError::new(entry.path(), "look at the file", error);
+        let (from, is_directory) = match links {
+            Links::Kept => (entry.path(), entry.file_type().map_err(look)?.is_dir()),
+            Links::Followed => {
+                let path = match entry.path().canonicalize() {
+                    // A link that leads nowhere, as editors make to say who has a file open.
+                    Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                    other => other.map_err(look)?,
+                };
+                let is_directory = path.is_dir();
+                (path, is_directory)
+            }
+        };
         let to = new.join(&below);
-        if kind.is_dir() {
+        if is_directory {
             let emptied = fs::create_dir(&to)
                 .map_err(|error| WriteError::new(entry.path(), "make the directory again", error))
-                .and_then(|()| link_tree(old, new, &below, gone))
+                .and_then(|()| link_tree(old, new, &below, gone, links))
                 .map(|()| gone.iter().any(|path| path.starts_with(&below)))?;
             // The new files of an emptied directory bring it back.
             if emptied {
                 let _ = fs::remove_dir(&to);
             }
         } else if !gone.contains(&below) {
-            swap::link(&entry.path(), &to)
+            swap::link(&from, &to)
                 .map_err(|error| WriteError::new(entry.path(), "link to the file", error))?;
         }
     }
@@ -173,8 +199,9 @@ fn link_tree(old: &Path, new: &Path, below: &Path, gone: &BTreeSet<PathBuf>) -> 
     permissions.map_err(|error| WriteError::new(here, "keep the permissions", error))
 }
 
-fn add_file(tree: &Path, file: &GeneratedFile) -> io::Result<()> {
-    let path = Path::new(&file.path);
+/// Writes a file of a tree, and makes the directories on the way to it.
+pub(super) fn add_file(tree: &Path, path: &str, text: &str) -> io::Result<()> {
+    let path = Path::new(path);
     let mut directory = tree.to_owned();
     for name in path.parent().into_iter().flat_map(Path::components) {
         directory.push(name);
@@ -186,5 +213,5 @@ fn add_file(tree: &Path, file: &GeneratedFile) -> io::Result<()> {
             Err(_) => fs::create_dir(&directory)?,
         }
     }
-    fs::write(tree.join(path), &file.text)
+    fs::write(tree.join(path), text)
 }

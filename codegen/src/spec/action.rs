@@ -1,0 +1,239 @@
+//! `SERVICE/ACTION.yaml`: an Action, what it answers, and how its pages are asked for.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{Documented, Entries, EnumKey, FieldSpec, TypeExpr, TypeSpec};
+
+/// `SERVICE/ACTION.yaml`: an Action.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct ActionFile {
+    /// The Action's name, as the file.
+    pub action: String,
+    /// The name that its names in Rust come from, when its own will not do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rust: Option<String>,
+    /// What the Action does.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub doc: String,
+    /// The address of the vendor's page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// Repeating the request changes nothing more.
+    #[serde(default, skip_serializing_if = "super::is_false")]
+    pub idempotent: bool,
+    /// The HTTP method.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub method: Option<Method>,
+    /// Where the vendor's page and the wire disagree.
+    #[serde(skip_serializing_if = "Documented::says_nothing")]
+    pub documented: Option<Documented>,
+    /// The parameters, in the order of the page.
+    #[serde(default, skip_serializing_if = "Entries::is_empty")]
+    pub parameters: Entries<String, FieldSpec>,
+    /// Where the result stands and what it is; left out for an Action that answers with nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub result: Option<ResultSpec>,
+    /// How the pages of the result are asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pagination: Option<PaginationSpec>,
+    /// Records and enums of this Action.
+    #[serde(default, skip_serializing_if = "Entries::is_empty")]
+    pub types: Entries<String, TypeSpec>,
+    /// Symbolic error codes (`codeDesc`) of this Action.
+    #[serde(default, skip_serializing_if = "Entries::is_empty")]
+    pub errors: Entries<EnumKey, ErrorSpec>,
+    /// Documented and captured exchanges.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub examples: Vec<ExampleSpec>,
+}
+
+impl ActionFile {
+    /// An Action of which no more than its name is known.
+    #[must_use]
+    pub fn new(action: impl Into<String>) -> Self {
+        Self { action: action.into(), ..Self::default() }
+    }
+
+    /// The name of its file.
+    #[must_use]
+    pub fn file_name(&self) -> String {
+        format!("{}.yaml", self.action)
+    }
+
+    /// The name that all its names in Rust come from.
+    #[must_use]
+    pub fn stem(&self) -> &str {
+        self.rust.as_deref().unwrap_or(&self.action)
+    }
+}
+
+/// The HTTP method of a request.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Method {
+    /// Parameters in the query.
+    Get,
+    /// Parameters in a form.
+    Post,
+}
+
+impl Method {
+    /// The word in the request.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+        }
+    }
+}
+
+/// A symbolic error code.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct ErrorSpec {
+    /// The Rust name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// What the code means.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub doc: String,
+}
+
+/// Where the result stands in a response, and what it is.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct ResultSpec {
+    /// Of the legacy API: `data`, a path below it such as `data.data`, `beside` it, or the whole `body`.
+    #[serde(rename = "in", skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+    /// What the result is.
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub ty: Option<TypeExpr>,
+    /// What the record of its own is.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub doc: String,
+    /// The fields of a record of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fields: Option<Entries<String, FieldSpec>>,
+    /// Where the vendor's page and the wire disagree.
+    #[serde(skip_serializing_if = "Documented::says_nothing")]
+    pub documented: Option<Documented>,
+}
+
+/// How the pages of a list are asked for.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct PaginationSpec {
+    /// What a request for a page counts.
+    pub style: PageStyle,
+    /// The parameter with the number of the page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<String>,
+    /// The parameter with the number of items to skip.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub offset: Option<String>,
+    /// The parameter with the token of the page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token: Option<String>,
+    /// The parameter with the number of items on a page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub size: Option<String>,
+    /// The parameter with the number of items to return.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<String>,
+    /// The path in the result to the token of the next page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+    /// The path in the result to the number of all items.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total: Option<String>,
+    /// The path in the result to the list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub items: Option<String>,
+}
+
+impl PaginationSpec {
+    /// Pages of a style: the parameter that says which page, and the one that says how many items.
+    #[must_use]
+    pub fn new(style: PageStyle, position: String, count: Option<String>) -> Self {
+        let mut pages = Self {
+            style,
+            page: None,
+            offset: None,
+            token: None,
+            size: None,
+            limit: None,
+            next: None,
+            total: None,
+            items: None,
+        };
+        match style {
+            PageStyle::Page => (pages.page, pages.size) = (Some(position), count),
+            PageStyle::Offset => (pages.offset, pages.limit) = (Some(position), count),
+            PageStyle::Token => (pages.token, pages.size) = (Some(position), count),
+        }
+        pages
+    }
+
+    /// The parameters that say which page, and how many items.
+    #[must_use]
+    pub fn parameters(&self) -> [Option<&str>; 2] {
+        let [position, count] = match self.style {
+            PageStyle::Page => [&self.page, &self.size],
+            PageStyle::Offset => [&self.offset, &self.limit],
+            PageStyle::Token => [&self.token, &self.size],
+        };
+        [position.as_deref(), count.as_deref()]
+    }
+}
+
+/// What a request for a page counts.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PageStyle {
+    /// Pages.
+    Page,
+    /// Items to skip.
+    Offset,
+    /// Nothing: each page names the next one.
+    Token,
+}
+
+impl PageStyle {
+    /// The keys of the parameters that say which page, and how many items.
+    #[must_use]
+    pub fn keys(self) -> [&'static str; 2] {
+        match self {
+            Self::Page => ["page", "size"],
+            Self::Offset => ["offset", "limit"],
+            Self::Token => ["token", "size"],
+        }
+    }
+}
+
+/// A documented or captured exchange.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExampleSpec {
+    /// The name of its test; from the file when left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// What it shows.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub doc: String,
+    /// A server sent it; others were documented.
+    #[serde(default, skip_serializing_if = "super::is_false")]
+    pub captured: bool,
+    /// The page is careless: the response must be read, but need not come back the same.
+    #[serde(default, skip_serializing_if = "super::is_false")]
+    pub loose: bool,
+    /// The request, as JSON with the wire's names.
+    #[serde(default, deserialize_with = "super::json::strict", skip_serializing_if = "Option::is_none")]
+    pub parameters: Option<Value>,
+    /// The file of the response, below the service's directory.
+    pub response: String,
+}
