@@ -1,6 +1,7 @@
 //! What no file of a spec may hold: characters that hide what is written, and the means of YAML that make a short text long.
 
 use crate::diagnostic::Findings;
+use crate::language::text::{changes_direction, is_hidden};
 use crate::source::{FileId, Place};
 use crate::yaml::{Kind, Node, Oddity, Tree};
 
@@ -77,6 +78,11 @@ fn report(c: char, place: Place, findings: &mut Findings) {
     let code = u32::from(c);
     let (message, help) = if c.is_control() {
         (format!("the control character U+{code:04X} can't stand in a spec"), "remove it")
+    } else if !changes_direction(c) {
+        (
+            format!("the character U+{code:04X} can't be seen and can't stand in a spec"),
+            "remove it: what looks the same would not be the same",
+        )
     } else {
         (
             format!("the character U+{code:04X} changes the direction of text and can't stand in a spec"),
@@ -84,10 +90,4 @@ fn report(c: char, place: Place, findings: &mut Findings) {
         )
     };
     findings.error(place, message).help(help);
-}
-
-/// Control characters but those of lines, and what changes the direction of text.
-pub(crate) fn is_hidden(c: char) -> bool {
-    (c.is_control() && !matches!(c, '\t' | '\n' | '\r'))
-        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

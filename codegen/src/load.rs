@@ -9,6 +9,7 @@ use schemars::JsonSchema;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::diagnostic::{Finding, Findings, nearest};
+use crate::language::text::without_place;
 use crate::source::{At, FileId, Place, Sources};
 use crate::spec::{ActionFile, CommonFile, ServiceFile, TypesFile};
 use crate::{hygiene, structure, syntax, yaml};
@@ -272,7 +273,7 @@ impl<'a> Loader<'a> {
             // Something that only the quick reader minds.
             let offset =
                 error.location().map_or(0, |place| syntax::offset(text, place.line(), place.column()));
-            self.findings.error(Place::offset(file, offset), without_location(&error.to_string()));
+            self.findings.error(Place::offset(file, offset), without_place(&error.to_string()).to_owned());
             return None;
         }
         mended.ok()
@@ -385,12 +386,4 @@ fn not_utf8(error: &std::string::FromUtf8Error) -> String {
     let good = error.utf8_error().valid_up_to();
     let line = error.as_bytes()[..good].split(|byte| *byte == b'\n').count();
     format!("the file is not UTF-8, first in line {line}")
-}
-
-/// `serde_yaml` appends the position, which a diagnostic shows better.
-fn without_location(message: &str) -> String {
-    match message.rfind(" at line ") {
-        Some(end) => message[..end].to_owned(),
-        None => message.to_owned(),
-    }
 }

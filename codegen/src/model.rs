@@ -3,8 +3,11 @@
 //! Every name is a valid Rust identifier, every reference leads somewhere, every example fits its Action. The model holds facts, not text: how a
 //! fact is worded is the emitters' business.
 
+mod ty;
+
 use serde_json::{Number, Value};
 
+pub use self::ty::Type;
 pub use crate::spec::{Method, PageStyle, PageType, Protocol, Wire};
 
 /// A whole spec.
@@ -200,37 +203,6 @@ impl Field {
     }
 }
 
-/// A type with all names resolved.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Type {
-    /// `i64`
-    Int,
-    /// `u64`
-    Uint,
-    /// `f64`
-    Float,
-    /// `bool`
-    Bool,
-    /// `String`
-    String,
-    /// A sensitive string.
-    Secret,
-    /// A point in time.
-    DateTime,
-    /// A calendar day.
-    Date,
-    /// Bytes, in Base64 on the wire.
-    Binary,
-    /// Free-form JSON.
-    Json,
-    /// A list.
-    List(Box<Type>),
-    /// A map with string keys.
-    Map(Box<Type>),
-    /// A record or an enum of the same service.
-    Named(TypeId),
-}
-
 /// An enum. Every enum is open: a value it lacks is kept.
 #[derive(Clone, Debug)]
 pub struct Enum {
@@ -242,6 +214,14 @@ pub struct Enum {
     pub values: EnumValues,
     /// Where the vendor's page and the wire disagree.
     pub claims: Vec<Claim>,
+}
+
+impl Enum {
+    /// Whether its values are integers on the wire.
+    #[must_use]
+    pub fn is_int(&self) -> bool {
+        matches!(self.values, EnumValues::Int(_))
+    }
 }
 
 /// The values of an enum; never empty.

@@ -5,6 +5,18 @@ use serde_json::Value;
 use crate::model::{Field, Protocol, ResultPlace, Type};
 
 impl Protocol {
+    /// All protocols there are.
+    pub const ALL: [Self; 2] = [Self::V2, Self::Tc3];
+
+    /// The domains that the hosts of services are in; the first is the one to expect.
+    #[must_use]
+    pub fn domains(self) -> &'static [&'static str] {
+        match self {
+            Self::V2 => &["api.qcloud.com", "api.tencentyun.com", "api.cloud.tencent.com"],
+            Self::Tc3 => &["tencentcloudapi.com"],
+        }
+    }
+
     /// Its name for readers.
     pub(crate) fn title(self) -> &'static str {
         match self {

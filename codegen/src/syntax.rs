@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::diagnostic::Findings;
+use crate::language::text;
 use crate::source::{FileId, Place};
 
 /// A syntax error as the reader tells it: the problem and its place, the context and its place.
@@ -44,13 +45,9 @@ pub(crate) fn report(text: &str, file: FileId, error: &serde_yaml::Error, findin
 }
 
 /// Takes ` at line L column C` off the end of a message.
-fn split_place<'m>(text: &str, message: &'m str) -> (&'m str, Option<usize>) {
-    let Some((before, place)) = message.rsplit_once(" at line ") else { return (message, None) };
-    let Some((line, column)) = place.split_once(" column ") else { return (message, None) };
-    match (line.parse(), column.parse()) {
-        (Ok(line), Ok(column)) => (before, Some(offset(text, line, column))),
-        _ => (message, None),
-    }
+fn split_place<'m>(yaml: &str, message: &'m str) -> (&'m str, Option<usize>) {
+    text::place(message)
+        .map_or((message, None), |(words, (line, column))| (words, Some(offset(yaml, line, column))))
 }
 
 /// The byte at a line and a column, both from 1, the column in characters.

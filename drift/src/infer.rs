@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use heck::ToUpperCamelCase;
 use qcloud_codegen::model::{Service, Type as ModelType, TypeKind as ModelKind, Wire};
+use qcloud_codegen::vendor::is_secret;
 
 use crate::shape::{Class, Shape};
-use crate::words;
 use qcloud_import::draft::{Documented, Field, Type, TypeDef, TypeKind};
 
 /// Names for new types of a service, none of which is taken.
@@ -55,7 +55,7 @@ pub(crate) fn field(name: &str, outer: &str, shape: &Shape, namer: &mut Namer) -
     field.wire = wire;
     field.nullable = shape.nulls.times > 0;
     field.sensitive = holds_text(&field.ty)
-        && (words::is_sensitive(name) || innermost(shape).scalars.contains_key(&Class::Pem));
+        && (is_secret(name, None) || innermost(shape).scalars.contains_key(&Class::PrivateKey));
     (field, types)
 }
 
@@ -130,7 +130,7 @@ fn object(
 fn scalar(shape: &Shape) -> (Type, Option<Wire>) {
     use Class::{
         BigUint, BigUintText, Bool, BoolText, Date, DateTime, Empty, Fraction, FractionText, Iso, JsonText,
-        Negative, NegativeText, NoDate, PaddedText, Pem, Text, Uint, UintText, ZeroOne, ZeroOneText,
+        Negative, NegativeText, NoDate, PaddedText, PrivateKey, Text, Uint, UintText, ZeroOne, ZeroOneText,
     };
     let all = |classes: &[Class]| shape.scalars.keys().all(|class| classes.contains(class));
     let some = |class: Class| shape.scalars.contains_key(&class);
@@ -160,7 +160,7 @@ fn scalar(shape: &Shape) -> (Type, Option<Wire>) {
         NegativeText,
         NoDate,
         PaddedText,
-        Pem,
+        PrivateKey,
         Text,
         UintText,
         ZeroOneText,
@@ -173,9 +173,8 @@ fn scalar(shape: &Shape) -> (Type, Option<Wire>) {
 
 fn holds_text(ty: &Type) -> bool {
     match ty {
-        Type::String | Type::Json => true,
         Type::List(inner) | Type::Map(inner) => holds_text(inner),
-        _ => false,
+        ty => *ty == Type::String,
     }
 }
 

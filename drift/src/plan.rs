@@ -4,7 +4,6 @@ use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
-use qcloud_codegen::fit;
 use qcloud_codegen::model::{
     Action, Api, Claim, EnumValues, Example, Origin, PageType, Service, Type as ModelType, TypeDef, TypeId,
     TypeKind, Wire,
@@ -297,15 +296,15 @@ impl Planner<'_> {
         let (service, field) = (self.service, site.field);
         for ty in candidates(&field.ty) {
             let forms = [None, Some(Wire::Int), Some(Wire::String), Some(Wire::Iso)];
-            let takes = |form: &Option<Wire>| form.is_none_or(|form| fit::takes(&service.types, &ty, form));
+            let takes = |form: &Option<Wire>| form.is_none_or(|form| ty.takes(&service.types, form));
             let fitting = forms.into_iter().filter(takes).find(|form| fits(service, &ty, *form, shape));
             if let Some(form) = fitting
                 && let Some(draft) = infer::draft_type(service, &ty)
             {
-                return Ok((draft, form, fit::page_type(&service.types, &ty, form), Vec::new()));
+                return Ok((draft, form, ty.page_type(&service.types, form), Vec::new()));
             }
         }
-        if let ModelType::Named(id) = scalar_of(&field.ty)
+        if let ModelType::Named(id) = field.ty.innermost()
             && let TypeKind::Enum(open) = &service.type_def(*id).kind
         {
             let values = if matches!(open.values, EnumValues::Int(_)) { "numbers" } else { "strings" };
@@ -363,7 +362,7 @@ fn fits(service: &Service, ty: &ModelType, form: Option<Wire>, shape: &Shape) ->
 
 /// Whether there are times among what stands in a field for times: the client reads these, and keeps all else as it came.
 fn holds_times(service: &Service, field: &qcloud_codegen::model::Field, shape: &Shape) -> bool {
-    let ty = scalar_of(&field.ty);
+    let ty = field.ty.innermost();
     let mut inner = shape;
     while let Some(next) = inner.items.as_deref().or(inner.values.as_deref()) {
         inner = next;
@@ -374,13 +373,6 @@ fn holds_times(service: &Service, field: &qcloud_codegen::model::Field, shape: &
             || !matches!(class, Class::NoDate | Class::Empty) && is_stated(service, ty, field.form, *class)
     };
     matches!(ty, ModelType::DateTime | ModelType::Date) && inner.scalars.keys().any(is_time)
-}
-
-fn scalar_of(ty: &ModelType) -> &ModelType {
-    match ty {
-        ModelType::List(inner) | ModelType::Map(inner) => scalar_of(inner),
-        scalar => scalar,
-    }
 }
 
 fn holds_json(ty: &Type) -> bool {
@@ -406,7 +398,7 @@ fn page_type(service: &Service, ty: &Type, form: Option<Wire>) -> Option<PageTyp
         Type::List(_) => return Some(PageType::Array),
         Type::Map(_) | Type::Named(_) => return Some(PageType::Object),
     };
-    fit::page_type(&service.types, &model, form)
+    model.page_type(&service.types, form)
 }
 
 /// Takes away what the page is said to claim, once the spec says the same.

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
-use qcloud_codegen::fit;
+use qcloud_codegen::language::time;
+use qcloud_codegen::vendor::private_key;
 use serde_json::{Number, Value, json};
 
 use crate::words;
@@ -146,7 +147,7 @@ pub(crate) enum Class {
     Date,
     /// The zero date.
     NoDate,
-    Pem,
+    PrivateKey,
     JsonText,
     Text,
 }
@@ -179,12 +180,12 @@ impl Class {
         match text.trim() {
             "" => Self::Empty,
             "true" | "false" => Self::BoolText,
-            "0000-00-00" | "0000-00-00 00:00:00" => Self::NoDate,
+            zero if time::is_zero(zero) => Self::NoDate,
             _ if is_number && text.parse::<f64>().is_ok_and(f64::is_finite) => Self::FractionText,
-            trimmed if fit::is_datetime(without_fraction(trimmed)) => Self::DateTime,
-            trimmed if fit::is_iso(trimmed) => Self::Iso,
-            trimmed if fit::is_date(trimmed) => Self::Date,
-            trimmed if trimmed.contains("-----BEGIN ") => Self::Pem,
+            trimmed if time::is_datetime(trimmed) => Self::DateTime,
+            trimmed if time::is_iso(trimmed) => Self::Iso,
+            trimmed if time::is_date(trimmed) => Self::Date,
+            trimmed if private_key::begins(trimmed) => Self::PrivateKey,
             trimmed
                 if trimmed.starts_with(['{', '['])
                     && serde_json::from_str::<serde::de::IgnoredAny>(trimmed).is_ok() =>
@@ -216,7 +217,7 @@ impl Class {
             Self::Iso => json!("2017-12-20T08:00:00+08:00"),
             Self::Date => json!("2017-12-20"),
             Self::NoDate => json!("0000-00-00 00:00:00"),
-            Self::Pem => json!("-----BEGIN X-----"),
+            Self::PrivateKey => json!("-----BEGIN PRIVATE KEY-----"),
             Self::JsonText => json!("{}"),
             Self::Text => json!("text"),
         }
@@ -238,7 +239,7 @@ impl Class {
             Self::Iso => "string like an ISO time",
             Self::Date => "string like a date",
             Self::NoDate => "string with the zero date",
-            Self::Pem => "string like PEM",
+            Self::PrivateKey => "string like a private key",
             Self::JsonText => "string with JSON",
             Self::Text => "string",
         }
@@ -246,15 +247,6 @@ impl Class {
 }
 
 /// A datetime without the part of a second.
-fn without_fraction(text: &str) -> &str {
-    match text.rsplit_once('.') {
-        Some((time, fraction)) if !fraction.is_empty() && fraction.bytes().all(|b| b.is_ascii_digit()) => {
-            time
-        }
-        _ => text,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -274,7 +266,7 @@ mod tests {
             "2017-12-20T08:00:00+08:00",
             "2017-12-20",
             "0000-00-00 00:00:00",
-            "-----BEGIN X-----",
+            "-----BEGIN PRIVATE KEY-----",
             "{}",
             "text",
         ];

@@ -23,21 +23,6 @@ pub(crate) const MOST_WORDS: usize = 20;
 /// More fields are no record's.
 pub(crate) const MOST_FIELDS: usize = 200;
 
-/// Words in names whose values are kept out of Debug output and logs.
-const SENSITIVE: &[&str] = &[
-    "accesskey",
-    "apikey",
-    "credential",
-    "passphrase",
-    "passwd",
-    "password",
-    "privatekey",
-    "pwd",
-    "secret",
-    "secretkey",
-    "token",
-];
-
 /// Whether the key of an object is the name of a field, rather than data such as an id or a domain, which makes the object a map.
 pub(crate) fn is_field_name(key: &str) -> bool {
     let letters = key.chars().filter(char::is_ascii_alphabetic).count();
@@ -79,12 +64,6 @@ pub(crate) fn error_code(text: &str) -> Option<&str> {
     let is_code = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
     let is_short = text.len() <= LONGEST_NAME + LONGEST_WORD;
     (!text.is_empty() && is_short && text.chars().all(is_code) && !has_long_number(text)).then_some(text)
-}
-
-/// Whether the name says that the value is a secret.
-pub(crate) fn is_sensitive(name: &str) -> bool {
-    let plain: String = name.chars().filter(|c| *c != '_').collect::<String>().to_lowercase();
-    SENSITIVE.iter().any(|word| plain.ends_with(word))
 }
 
 /// Whether numbers stand all over it, as in an id or a key.
@@ -158,15 +137,5 @@ mod tests {
         assert_eq!(enum_word("www.example.com", &words(&["a.b"])), None);
         let name = "e-mail of somebody";
         assert_eq!(enum_word(name, &words(&["CA", name])).as_deref(), Some(name));
-    }
-
-    #[test]
-    fn names_of_secrets_are_known() {
-        for name in ["password", "secret_key", "SecretKey", "sessionToken", "privateKey", "DBPassword"] {
-            assert!(is_sensitive(name), "{name}");
-        }
-        for name in ["key", "keyword", "tokens_used", "id"] {
-            assert!(!is_sensitive(name), "{name}");
-        }
     }
 }

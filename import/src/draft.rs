@@ -3,6 +3,7 @@
 //! Every importer ends in these types, and the YAML is written from nothing else.
 
 use qcloud_codegen::model::{Method, PageStyle, PageType, Protocol, Wire};
+use qcloud_codegen::spec::directory;
 use serde_json::{Number, Value};
 
 /// A service and the Actions that were found.
@@ -39,14 +40,6 @@ impl Service {
     #[must_use]
     pub fn directory(&self) -> String {
         directory(&self.name, self.version.as_deref())
-    }
-}
-
-/// The name of the directory of a service in a spec.
-pub(crate) fn directory(name: &str, version: Option<&str>) -> String {
-    match version {
-        Some(version) => format!("{name}_v{}", version.replace('-', "")),
-        None => name.to_owned(),
     }
 }
 

@@ -11,6 +11,5 @@ mod judge;
 mod merge;
 pub mod page;
 pub mod paging;
-mod private_key;
 pub mod save;
 pub mod yaml;

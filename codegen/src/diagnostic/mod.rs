@@ -7,9 +7,8 @@ use std::fmt;
 use std::ops::Range;
 use std::path::PathBuf;
 
-use crate::hygiene::is_hidden;
-
 pub use self::render::Style;
+use crate::language::text::is_hidden;
 use crate::source::{FileId, Finder, Place, Sources};
 
 /// How bad it is.

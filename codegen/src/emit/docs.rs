@@ -4,7 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::{Number, Value};
 
-use crate::model::{Claim, Field, PageType, Type, Wire};
+use crate::language::text::is_hidden;
+use crate::model::{Claim, Field, Type, Wire};
 
 /// A doc comment in the making: paragraphs.
 #[derive(Debug, Default)]
@@ -80,7 +81,7 @@ pub(crate) fn facts(field: &Field) -> String {
 
 /// How a scalar travels, where that is not the obvious way.
 pub(crate) fn form(field: &Field) -> &'static str {
-    let scalar = innermost(&field.ty);
+    let scalar = field.ty.innermost();
     match (field.form, scalar) {
         (Some(Wire::Int), Type::Bool) => ", as 0 or 1",
         (Some(Wire::Int), _) => ", in Unix seconds",
@@ -88,13 +89,6 @@ pub(crate) fn form(field: &Field) -> &'static str {
         (Some(Wire::Iso), _) => ", in ISO 8601",
         (None, Type::DateTime) => ", in local time of China (UTC+8)",
         (None, _) => "",
-    }
-}
-
-fn innermost(ty: &Type) -> &Type {
-    match ty {
-        Type::List(inner) | Type::Map(inner) => innermost(inner),
-        scalar => scalar,
     }
 }
 
@@ -119,7 +113,7 @@ pub(crate) fn claim(claim: &Claim) -> String {
     let page = "The vendor's page";
     match claim {
         Claim::Absent => format!("{page} does not have it."),
-        Claim::Type(ty) => format!("{page} gives it the type {}.", code(page_type(*ty))),
+        Claim::Type(ty) => format!("{page} gives it the type {}.", code(ty.as_str())),
         Claim::Name(name) => format!("{page} calls it {}.", code(name)),
         Claim::Required(true) => format!("{page} says it is required."),
         Claim::Required(false) => format!("{page} says it is optional."),
@@ -135,10 +129,6 @@ pub(crate) fn claim(claim: &Claim) -> String {
     }
 }
 
-fn page_type(ty: PageType) -> &'static str {
-    ty.as_str()
-}
-
 /// A value in words, or as code.
 pub(crate) fn json(value: &Value) -> String {
     match value {
@@ -150,7 +140,7 @@ pub(crate) fn json(value: &Value) -> String {
 
 /// A code span that holds any text.
 pub(crate) fn code(text: &str) -> String {
-    let text: String = text.chars().map(|c| if c.is_control() || is_bidi(c) { ' ' } else { c }).collect();
+    let text: String = text.chars().map(|c| if c.is_control() || is_hidden(c) { ' ' } else { c }).collect();
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
     let pad = if text.starts_with('`') || text.ends_with('`') || text.trim().is_empty() { " " } else { "" };
@@ -169,7 +159,7 @@ pub(crate) fn cell(text: &str) -> String {
 fn escape(text: &str) -> String {
     let words = text
         .split_whitespace()
-        .map(|word| word.chars().filter(|c| !c.is_control() && !is_bidi(*c)).collect());
+        .map(|word| word.chars().filter(|c| !c.is_control() && !is_hidden(*c)).collect());
     let line = words.filter(|word: &String| !word.is_empty()).collect::<Vec<_>>().join(" ");
     let mut out = String::with_capacity(line.len() + 8);
     let mut rest = line.as_str();
@@ -212,11 +202,6 @@ fn url_length(text: &str, before: &str) -> Option<usize> {
     }
     let end = text.find(|c: char| c.is_whitespace() || "<>\"`\\".contains(c)).unwrap_or(text.len());
     Some(text[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', ')']).len())
-}
-
-/// Characters that change the direction of text and so hide what it says.
-pub(crate) fn is_bidi(c: char) -> bool {
-    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]

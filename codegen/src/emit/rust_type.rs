@@ -59,9 +59,7 @@ pub(crate) fn field_type(service: &Service, field: &Field) -> TokenStream {
 pub(crate) fn argument(service: &Service, ty: &Type, name: &Ident) -> (TokenStream, TokenStream) {
     let plain = rust_type(service, ty);
     match ty {
-        Type::String | Type::Secret | Type::DateTime | Type::Date | Type::Binary | Type::Json => {
-            (quote!(impl Into<#plain>), quote!(#name.into()))
-        }
+        ty if ty.is_textual() || *ty == Type::Json => (quote!(impl Into<#plain>), quote!(#name.into())),
         Type::List(item) => {
             let (item, convert) = element(service, item);
             let map = convert.map(|convert| quote!(.map(#convert)));
@@ -82,9 +80,7 @@ pub(crate) fn argument(service: &Service, ty: &Type, name: &Ident) -> (TokenStre
 fn element(service: &Service, ty: &Type) -> (TokenStream, Option<TokenStream>) {
     let plain = rust_type(service, ty);
     match ty {
-        Type::String | Type::Secret | Type::DateTime | Type::Date | Type::Binary | Type::Json => {
-            (quote!(impl Into<#plain>), Some(quote!(Into::into)))
-        }
+        ty if ty.is_textual() || *ty == Type::Json => (quote!(impl Into<#plain>), Some(quote!(Into::into))),
         _ => (plain, None),
     }
 }

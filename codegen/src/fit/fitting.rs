@@ -6,7 +6,8 @@ use serde_json::{Map, Value, json};
 
 use crate::diagnostic::nearest;
 use crate::fit;
-use crate::model::{Field, Protocol, Record, ResultPlace, Type, TypeDef, TypeId, TypeKind};
+use crate::language::text::kind;
+use crate::model::{Field, Protocol, Record, ResultPlace, Type, TypeDef, TypeId};
 use crate::source::{OwnedStep, Part};
 use crate::spec::Wire;
 
@@ -90,8 +91,8 @@ impl<'t> Fitting<'t> {
         let is_something = !matches!(payload, Value::Null) && *payload != json!({}) && *payload != json!([]);
         if !is_shared
             && is_something
-            && self
-                .record_of(result)
+            && result
+                .as_record(self.types)
                 .is_some_and(|(id, record)| record.fields.is_empty() && !self.broken.contains(&Some(id)))
         {
             let what = if keys.is_empty() { "something".to_owned() } else { format!("`{}`", keys.join(".")) };
@@ -108,7 +109,7 @@ impl<'t> Fitting<'t> {
             (_, Value::Null) => self.missing_payload(keys, result),
             (_, Value::Object(fields)) if is_shared => {
                 let mut beside = fields.clone();
-                if let Some((_, record)) = self.record_of(result) {
+                if let Some((_, record)) = result.as_record(self.types) {
                     // What the record does not claim for itself belongs to the envelope.
                     beside.retain(|key, _| {
                         !protocol.envelope().contains(&key.as_str())
@@ -140,7 +141,7 @@ impl<'t> Fitting<'t> {
         has: &str,
         result: &Type,
     ) {
-        let Some((id, record)) = self.record_of(result) else { return };
+        let Some((id, record)) = result.as_record(self.types) else { return };
         if let Some(field) = record.fields.iter().find(|field| required(field)) {
             let path = keys.join(".");
             self.field = Some((Owner::Type(id), field.wire.clone()));
@@ -150,14 +151,6 @@ impl<'t> Fitting<'t> {
                 "required here",
             );
             self.field = None;
-        }
-    }
-
-    fn record_of(&self, ty: &Type) -> Option<(TypeId, &'t Record)> {
-        let Type::Named(id) = ty else { return None };
-        match &self.types[id.0].kind {
-            TypeKind::Record(record) => Some((*id, record)),
-            TypeKind::Enum(_) => None,
         }
     }
 
@@ -285,9 +278,8 @@ impl<'t> Fitting<'t> {
     /// Whether the client takes a value for none at all: an empty text where no text is expected.
     fn reads_as_null(&self, ty: &Type, value: &Value) -> bool {
         let takes_texts = match ty {
-            Type::String | Type::Secret | Type::DateTime | Type::Date | Type::Binary | Type::Json => true,
-            Type::Named(id) => matches!(self.types[id.0].kind, TypeKind::Enum(_)),
-            _ => false,
+            Type::Json => true,
+            ty => ty.is_textual() || ty.as_enum(self.types).is_some(),
         };
         self.mode == Mode::Loose && !takes_texts && value.as_str().is_some_and(str::is_empty)
     }
@@ -314,7 +306,7 @@ impl<'t> Fitting<'t> {
             (Type::List(_), Value::Object(fields)) if fields.is_empty() && self.mode == Mode::Loose => {
                 value.clone()
             }
-            _ => match self.record_of(ty) {
+            _ => match ty.as_record(self.types) {
                 Some((id, record)) => self.record(Owner::Type(id), record, value),
                 None => self.scalar(ty, form, value),
             },
@@ -375,25 +367,12 @@ impl<'t> Fitting<'t> {
             Type::Uint => "an integer that is not negative",
             Type::Float => "a number",
             Type::Bool => "a bool",
-            Type::String | Type::Secret | Type::DateTime | Type::Date | Type::Binary => "a string",
             Type::Json => "JSON",
             Type::List(_) => "an array",
             Type::Map(_) => "an object",
-            Type::Named(id) => match &self.types[id.0].kind {
-                TypeKind::Record(_) => "an object",
-                TypeKind::Enum(_) => "a value of the enum",
-            },
+            Type::Named(_) if ty.as_enum(self.types).is_some() => "a value of the enum",
+            Type::Named(_) => "an object",
+            _ => "a string",
         }
-    }
-}
-
-fn kind(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a bool",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a string",
-        Value::Array(_) => "an array",
-        Value::Object(_) => "an object",
     }
 }

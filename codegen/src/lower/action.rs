@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 
 use crate::diagnostic::nearest;
+use crate::language::names;
 use crate::load::ActionSpec;
 use crate::model::{Action, Record, ResultPlace, Type, TypeId, TypeKind};
-use crate::names;
 use crate::source::{At, Place};
 use crate::spec::{ActionFile, Method, ResultSpec};
 
@@ -255,7 +255,7 @@ impl<'s> Lowering<'s, '_> {
             return Some(root.key("parameters").key(&field.wire).name());
         }
         let held = |record: &Record| -> Vec<TypeId> {
-            let named = record.fields.iter().filter_map(|field| match crate::fit::scalar_of(&field.ty) {
+            let named = record.fields.iter().filter_map(|field| match field.ty.innermost() {
                 Type::Named(id) => Some(*id),
                 _ => None,
             });

@@ -9,7 +9,6 @@ use crate::source::{At, Place};
 
 use super::Lowering;
 use super::declare::Definition;
-use crate::fit::scalar_of;
 
 /// The number of things of a kind above which they are reported as one.
 const MANY: usize = 50;
@@ -94,7 +93,7 @@ impl Lowering<'_, '_> {
         }
         let mut used = HashSet::new();
         let mut note = |ty: &Type| {
-            if let Type::Named(id) = scalar_of(ty) {
+            if let Type::Named(id) = ty.innermost() {
                 used.insert(*id);
             }
         };

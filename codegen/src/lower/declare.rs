@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
+use crate::language::{Scalar, names};
 use crate::model::{Enum, EnumValues, Home, Origin, Record, TypeDef, TypeId, TypeKind};
-use crate::names;
 use crate::source::{At, FileId, Place};
 use crate::spec::{Entries, EnumKey, ErrorSpec, FieldSpec, TypeSpec};
 
@@ -165,7 +165,7 @@ impl<'s> Lowering<'s, '_> {
                 .error(at.name(), format!("`{wire}` gives no Rust name"))
                 .help("give it one with `rust:`");
         }
-        if super::field::is_scalar(wire) {
+        if Scalar::from_name(wire).is_some() {
             self.findings
                 .error(at.name(), format!("`{wire}` is a built-in type and can't be defined"))
                 .help("give the type another name");

@@ -1,6 +1,5 @@
 //! Corrections of the vendor's page: each must say something that the spec does not say anyway.
 
-use crate::fit;
 use crate::model::{Claim, Type};
 use crate::source::At;
 use crate::spec::{Claims, Documented, FieldSpec};
@@ -91,7 +90,7 @@ impl Lowering<'_, '_> {
         claims: &mut Vec<Claim>,
     ) {
         let Some(claimed) = page.ty else { return };
-        if fit::page_type(&self.types, ty, form) == Some(claimed) {
+        if ty.page_type(&self.types, form) == Some(claimed) {
             // `documented: int` and `documented: {type: int}` say the same; the whole value is the place.
             self.nothing_new(
                 at,

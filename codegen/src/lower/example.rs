@@ -3,9 +3,9 @@
 use serde_json::{Map, Value};
 
 use crate::json;
+use crate::language::{names, text};
 use crate::load::{ActionSpec, Response};
 use crate::model::{Example, Field, Record, ResultPlace, Type, TypeId, TypeKind};
-use crate::names;
 use crate::source::{At, Place};
 use crate::spec::{Entries, ExampleSpec, FieldSpec};
 
@@ -122,7 +122,7 @@ impl Lowering<'_, '_> {
             Ok(body) => body,
             Err(error) => {
                 let said = error.to_string();
-                let said = said.rsplit_once(" at line ").map_or(said.as_str(), |(said, _)| said);
+                let said = text::without_place(&said);
                 let (place, said) = if response.text.trim().is_empty() {
                     (Place::offset(response.file, 0), "the file is empty")
                 } else {

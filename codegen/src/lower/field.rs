@@ -3,9 +3,8 @@
 use serde_json::{Number, Value};
 
 use crate::diagnostic::nearest;
-use crate::fit::{self, scalar_of};
+use crate::language::{Scalar, names, time};
 use crate::model::{Enum, EnumValues, Field, Type, TypeKind};
-use crate::names;
 use crate::source::At;
 use crate::spec::{FieldSpec, TypeExpr};
 
@@ -18,49 +17,6 @@ pub(super) enum Role {
     Parameter,
     /// A record.
     Field,
-}
-
-/// The built-in types.
-const SCALARS: &[(&str, Type)] = &[
-    ("int", Type::Int),
-    ("uint", Type::Uint),
-    ("float", Type::Float),
-    ("bool", Type::Bool),
-    ("string", Type::String),
-    ("datetime", Type::DateTime),
-    ("date", Type::Date),
-    ("binary", Type::Binary),
-    ("json", Type::Json),
-];
-
-/// What other languages and the vendor's pages call the built-in types.
-const SYNONYMS: &[(&str, &str)] = &[
-    ("any", "json"),
-    ("base64", "binary"),
-    ("blob", "binary"),
-    ("boolean", "bool"),
-    ("bytes", "binary"),
-    ("double", "float"),
-    ("f64", "float"),
-    ("i32", "int"),
-    ("i64", "int"),
-    ("integer", "int"),
-    ("long", "int"),
-    ("number", "float"),
-    ("object", "json"),
-    ("str", "string"),
-    ("text", "string"),
-    ("time", "datetime"),
-    ("timestamp", "datetime"),
-    ("u32", "uint"),
-    ("u64", "uint"),
-    ("unsigned", "uint"),
-    ("value", "json"),
-];
-
-/// Whether a name belongs to a built-in type.
-pub(crate) fn is_scalar(name: &str) -> bool {
-    SCALARS.iter().any(|(scalar, _)| *scalar == name)
 }
 
 impl Lowering<'_, '_> {
@@ -119,12 +75,9 @@ impl Lowering<'_, '_> {
                 Some(Type::Map(Box::new(self.resolve(&at.key("string"), value, sensitive)?)))
             }
             TypeExpr::Named(name) => {
-                if let Some((_, scalar)) = SCALARS.iter().find(|(scalar, _)| scalar == name) {
-                    return Some(if sensitive && *scalar == Type::String {
-                        Type::Secret
-                    } else {
-                        scalar.clone()
-                    });
+                if let Some(scalar) = Scalar::from_name(name) {
+                    let is_secret = sensitive && scalar == Scalar::String;
+                    return Some(if is_secret { Type::Secret } else { scalar.into() });
                 }
                 if let Some(id) = self.by_name.get(name.as_str()) {
                     return Some(Type::Named(*id));
@@ -143,7 +96,7 @@ impl Lowering<'_, '_> {
         let home = meant.as_deref().and_then(|meant| self.by_name.get(meant)).map(|id| self.type_place(*id));
         let lower = name.to_lowercase();
         let bare = name.trim_matches(['[', ']', ' ']);
-        let is_known = |name: &str| is_scalar(name) || self.by_name.contains_key(name);
+        let is_known = |name: &str| Scalar::from_name(name).is_some() || self.by_name.contains_key(name);
         let help = match meant {
             _ if name.contains('[') && is_known(bare) => {
                 format!("write `[{bare}]`, without quotes, for a list")
@@ -156,7 +109,7 @@ impl Lowering<'_, '_> {
                 "a map is written `{string: T}`, such as `{string: int}`".to_owned()
             }
             None => {
-                format!("define it under `types`, or use {}", list(SCALARS.iter().map(|(name, _)| *name)))
+                format!("define it under `types`, or use {}", list(Scalar::ALL.into_iter().map(Scalar::name)))
             }
         };
         let finding = self
@@ -171,15 +124,14 @@ impl Lowering<'_, '_> {
 
     /// The type that was probably meant by an unknown name.
     fn meant_type(&mut self, name: &str) -> Option<String> {
-        let lower = name.to_lowercase();
-        if let Some((_, meant)) = SYNONYMS.iter().find(|(synonym, _)| *synonym == lower) {
-            return Some((*meant).to_owned());
+        if let Some(meant) = Scalar::from_synonym(name) {
+            return Some(meant.name().to_owned());
         }
         if !self.findings.may_search(self.by_name.len()) {
             return None;
         }
-        let scalars = SCALARS.iter().map(|(scalar, _)| *scalar);
-        nearest(name, scalars.chain(self.by_name.keys().copied())).map(str::to_owned)
+        let scalars = Scalar::ALL.iter().map(|scalar| scalar.name());
+        nearest(name, self.by_name.keys().copied().chain(scalars)).map(str::to_owned)
     }
 
     fn check_form(&mut self, at: &At<'_>, ty: &Type, spec: &FieldSpec) {
@@ -202,7 +154,7 @@ impl Lowering<'_, '_> {
                 .help("leave it out: a list travels as a JSON array");
         }
         let Some(form) = spec.wire else { return };
-        let fits = fit::takes(&self.types, ty, form);
+        let fits = ty.takes(&self.types, form);
         if !fits {
             let form = form.as_str();
             self.findings
@@ -236,9 +188,7 @@ impl Lowering<'_, '_> {
                 .also(at.key("required").value(), "required here")
                 .help("what the server assumes a default for need not be given; leave one of them out");
         }
-        if spec.sensitive
-            && matches!(scalar_of(ty), Type::Named(id) if matches!(self.types[id.0].kind, TypeKind::Enum(_)))
-        {
+        if spec.sensitive && ty.innermost().as_enum(&self.types).is_some() {
             self.findings
                 .error(at.key("sensitive").value(), "an enum can't be sensitive")
                 .also(at.key("type").value(), "its values are known to everybody")
@@ -325,8 +275,8 @@ impl Lowering<'_, '_> {
             Type::Float => (default.is_number(), "a number"),
             Type::Bool => (default.is_boolean(), "`true` or `false`"),
             Type::String | Type::Secret => (default.is_string(), "a string"),
-            Type::DateTime => (fit::is_datetime(text), "a time as `2017-12-20 08:00:00`"),
-            Type::Date => (fit::is_date(text), "a day as `2017-12-20`"),
+            Type::DateTime => (time::is_datetime(text), "a time as `2017-12-20 08:00:00`"),
+            Type::Date => (time::is_date(text), "a day as `2017-12-20`"),
             Type::Binary => (default.is_string(), "a string of Base64"),
             Type::Json => (true, ""),
             Type::List(item) => {

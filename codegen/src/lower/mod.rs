@@ -15,14 +15,13 @@ use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::Findings;
+use crate::language::names;
 use crate::load::{Loaded, ServiceSpec};
 use crate::model::{CommonErrors, Enum, EnumValue, EnumValues, Home, Protocol, Service, TypeDef, TypeId};
-use crate::names;
 use crate::source::{At, Place};
 use crate::spec::{CommonFile, EnumKey, Region};
 
 use self::declare::Declared;
-pub(crate) use self::field::is_scalar;
 
 /// Numbers are the legacy API's codes, texts those of API 3.0.
 pub(crate) fn common_errors(common: &Loaded<CommonFile>, findings: &mut Findings) -> Vec<CommonErrors> {

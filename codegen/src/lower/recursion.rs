@@ -5,7 +5,6 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use crate::model::{Action, Type, TypeId, TypeKind};
 
 use super::Lowering;
-use crate::fit::scalar_of;
 
 /// So many places of a circle are shown.
 const MAX_LABELS: usize = 8;
@@ -15,14 +14,14 @@ impl Lowering<'_, '_> {
     pub(super) fn close_records(&mut self, actions: &[Action]) {
         let mut held: Vec<TypeId> = Vec::new();
         for action in actions {
-            held.extend(action.request.fields.iter().filter_map(|field| named(scalar_of(&field.ty))));
+            held.extend(action.request.fields.iter().filter_map(|field| named(field.ty.innermost())));
         }
         while let Some(id) = held.pop() {
             if let TypeKind::Record(record) = &mut self.types[id.0].kind
                 && !record.input
             {
                 record.input = true;
-                held.extend(record.fields.iter().filter_map(|field| named(scalar_of(&field.ty))));
+                held.extend(record.fields.iter().filter_map(|field| named(field.ty.innermost())));
             }
         }
         self.box_recursion();

@@ -3,9 +3,9 @@
 use crate::diagnostic::Findings;
 use crate::load::ServiceSpec;
 use crate::source::At;
-use crate::spec::{Protocol, ServiceFile};
+use crate::spec::{Protocol, ServiceFile, directory};
 
-use crate::names::is_wire_name;
+use crate::language::names::is_wire_name;
 
 /// Checks a service; what is returned is the path of its endpoint.
 pub(super) fn check(spec: &ServiceSpec, root: &At<'_>, findings: &mut Findings) -> String {
@@ -41,7 +41,8 @@ pub(super) fn check(spec: &ServiceSpec, root: &At<'_>, findings: &mut Findings) 
 fn check_name(spec: &ServiceSpec, root: &At<'_>, findings: &mut Findings) {
     let file = &spec.service.spec;
     let name = root.key("service").value();
-    let expected = directory(file);
+    let expected =
+        directory(&file.service, file.version.as_deref().filter(|_| file.protocol == Protocol::Tc3));
     if !is_wire_name(&spec.directory) || spec.directory.contains('.') {
         findings
             .error(name, format!("`{}` can't be the name of a service", spec.directory))
@@ -58,14 +59,6 @@ fn check_name(spec: &ServiceSpec, root: &At<'_>, findings: &mut Findings) {
             ),
         };
         findings.error(name, format!("{what} stands in the directory `{}`", spec.directory)).help(help);
-    }
-}
-
-/// The directory that a service belongs in. Of API 3.0, a service may be there in several versions.
-fn directory(file: &ServiceFile) -> String {
-    match (file.protocol, &file.version) {
-        (Protocol::Tc3, Some(version)) => format!("{}_v{}", file.service, version.replace('-', "")),
-        _ => file.service.clone(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The fields of records and the values of enums.
 
+use crate::language::names;
 use crate::model::{EnumValue, EnumValues, Field, TypeId, TypeKind};
-use crate::names;
 use crate::source::{At, Place};
 use crate::spec::{Entries, EnumKey, ErrorSpec, FieldSpec, TypeSpec, ValueSpec};
 

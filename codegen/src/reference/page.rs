@@ -119,24 +119,15 @@ impl Page<'_> {
     }
 
     fn type_name(&self, ty: &Type) -> String {
-        let name = match ty {
-            Type::Int => "int",
-            Type::Uint => "uint",
-            Type::Float => "float",
-            Type::Bool => "bool",
-            Type::String | Type::Secret => "string",
-            Type::DateTime => "datetime",
-            Type::Date => "date",
-            Type::Binary => "binary",
-            Type::Json => "json",
-            Type::List(item) => return format!("list of {}", self.type_name(item)),
-            Type::Map(value) => return format!("map of {}", self.type_name(value)),
+        match ty {
+            Type::List(item) => format!("list of {}", self.type_name(item)),
+            Type::Map(value) => format!("map of {}", self.type_name(value)),
             Type::Named(id) => {
                 let name = self.name(*id);
-                return format!("[{}](#{})", code(name), name.to_lowercase());
+                format!("[{}](#{})", code(name), name.to_lowercase())
             }
-        };
-        name.to_owned()
+            scalar => scalar.scalar().map_or_else(String::new, |scalar| scalar.to_string()),
+        }
     }
 
     fn name(&self, id: TypeId) -> &str {

@@ -37,12 +37,13 @@ pub use self::documented::{Claims, Documented, PageType};
 pub use self::entries::Entries;
 pub use self::scalar::EnumKey;
 pub use self::service::{
-    CommonErrorSpec, CommonFile, Protocol, Region, Service, ServiceFile, SpecFile, directory,
+    CommonErrorSpec, CommonFile, Protocol, Region, Service, ServiceFile, SpecFile, directory, versioned,
 };
 pub(crate) use self::service::{SERVICE, TYPES};
 pub use self::type_expr::TypeExpr;
-pub use self::types::{FieldSpec, TypeSpec, TypesFile, ValueSpec, Wire};
+pub use self::types::{FieldSpec, TypeSpec, TypesFile, ValueSpec};
 pub use self::write::{Notes, inline, key};
+pub use crate::language::Wire;
 
 /// What serde asks before it writes a flag.
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]

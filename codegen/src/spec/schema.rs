@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
+use crate::language::Scalar;
+
 use super::{Claims, Documented, Entries, EnumKey, PageType, TypeExpr};
 
 impl<K: JsonSchema, V: JsonSchema> JsonSchema for Entries<K, V> {
@@ -41,12 +43,13 @@ impl JsonSchema for TypeExpr {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let inner = generator.subschema_for::<Self>();
+        let scalars = Scalar::ALL.map(Scalar::name);
         json_schema!({
             "title": "a type: a name, `[T]` or `{string: T}`",
             "anyOf": [
                 // Offered by editors; any other name is a record or an enum.
-                {"type": "string", "examples": ["int", "uint", "float", "bool", "string", "datetime", "date", "json"]},
-                {"enum": ["int", "uint", "float", "bool", "string", "datetime", "date", "json"]},
+                {"type": "string", "examples": scalars},
+                {"enum": scalars},
                 {"type": "array", "items": inner, "minItems": 1, "maxItems": 1},
                 {"type": "object", "properties": {"string": inner}, "required": ["string"], "additionalProperties": false},
             ],

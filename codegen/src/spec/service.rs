@@ -78,6 +78,14 @@ pub fn directory(service: &str, version: Option<&str>) -> String {
     }
 }
 
+/// Service and version of a directory such as `cvm_v20170312`: `cvm` and `2017-03-12`.
+#[must_use]
+pub fn versioned(directory: &str) -> Option<(&str, String)> {
+    let (service, version) = directory.rsplit_once("_v")?;
+    let is_day = version.len() == 8 && version.bytes().all(|byte| byte.is_ascii_digit());
+    is_day.then(|| (service, format!("{}-{}-{}", &version[..4], &version[4..6], &version[6..])))
+}
+
 /// A file of a spec: its path below the spec's directory, with `/`, and its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SpecFile {

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value};
 
-use super::{Claims, Documented, Entries, EnumKey, TypeExpr};
+use super::{Claims, Documented, Entries, EnumKey, TypeExpr, Wire};
 
 /// `SERVICE/types.yaml`: the records and enums that several Actions use.
 pub type TypesFile = Entries<String, TypeSpec>;
@@ -109,30 +109,6 @@ impl FieldSpec {
     /// What the page claims otherwise, to be added to.
     pub fn claims_mut(&mut self) -> &mut Claims {
         &mut self.documented.get_or_insert_default().claims
-    }
-}
-
-/// The form in which a scalar travels when it is not the obvious one.
-#[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Wire {
-    /// A bool as 0 and 1, a datetime as Unix seconds.
-    Int,
-    /// A bool, a number or free-form JSON inside a string.
-    String,
-    /// A datetime as ISO 8601, `2017-12-20T08:00:00+08:00`.
-    Iso,
-}
-
-impl Wire {
-    /// As it is written in a spec.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Int => "int",
-            Self::String => "string",
-            Self::Iso => "iso",
-        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! The vendor's prose, made fit for a spec: only on a user's machine, and only when asked for.
 
+use qcloud_codegen::language::text::is_hidden;
+
 /// Tags that begin a new line.
 const LINES: [&str; 16] = [
     "br",
@@ -31,7 +33,7 @@ pub(super) fn clean(text: &str) -> Option<String> {
     let text: String = without_tags(text)
         .replace("\r\n", "\n")
         .chars()
-        .map(|c| if c == '\t' || is_unwritable(c) { ' ' } else { c })
+        .map(|c| if c == '\t' || is_hidden(c) { ' ' } else { c })
         .collect();
     let mut lines: Vec<&str> = Vec::new();
     for line in text.lines().map(str::trim) {
@@ -81,12 +83,6 @@ fn without_tags(text: &str) -> String {
     [("&nbsp;", " "), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")]
         .iter()
         .fold(plain, |text, (entity, character)| text.replace(entity, character))
-}
-
-/// Control characters but those of lines, characters that change the direction of text, and such as nobody sees.
-pub(super) fn is_unwritable(c: char) -> bool {
-    (c.is_control() && !matches!(c, '\t' | '\n' | '\r'))
-        || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 #[cfg(test)]

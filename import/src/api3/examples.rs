@@ -1,5 +1,6 @@
 //! Which examples of a description become examples of the spec, and why the others don't.
 
+use qcloud_codegen::language::text::is_hidden;
 use std::collections::HashMap;
 use std::fmt;
 
@@ -58,7 +59,7 @@ impl Examples {
 
 /// Whether a spec can hold a value: some characters it can't, not even where an escape stands for them.
 fn can_be_written(value: &Value, depth: usize) -> bool {
-    let is_good = |text: &str| !text.chars().any(doc::is_unwritable);
+    let is_good = |text: &str| !text.chars().any(is_hidden);
     match value {
         Value::String(text) => is_good(text),
         _ if depth > MAX_DEPTH => false,

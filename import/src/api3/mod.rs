@@ -8,9 +8,9 @@ mod exchange;
 mod find;
 mod names;
 mod responses;
-mod sensitive;
 mod translate;
 
+use qcloud_codegen::language::text;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::fs;
@@ -230,7 +230,7 @@ fn read(path: &Path) -> Result<String, Problem> {
 fn parse<'t, T: Deserialize<'t>>(path: &Path, text: &'t str) -> Result<T, Problem> {
     serde_json::from_str(text).map_err(|error| {
         let said = error.to_string();
-        let said = said.rsplit_once(" at line ").map_or(said.as_str(), |(said, _)| said);
+        let said = text::without_place(&said);
         let place = Some((error.line().max(1), error.column().max(1)));
         match error.classify() {
             serde_json::error::Category::Data => Problem {

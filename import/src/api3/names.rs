@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use qcloud_codegen::names;
+use qcloud_codegen::language::names;
 
 /// The Rust names that are taken in one place.
 #[derive(Debug, Default)]

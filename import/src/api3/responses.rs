@@ -1,12 +1,12 @@
 //! The documented responses, as they are written: for who wants to read them without a spec.
 
+use qcloud_codegen::spec::directory;
 use std::path::PathBuf;
 
 use qcloud_codegen::parallel;
 
 use super::description::ExampleFile;
 use super::{ImportError, Problem, find, heads, parse, read, select};
-use crate::draft;
 
 /// A documented response to an Action.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub fn responses(paths: &[PathBuf], services: &[String]) -> Result<Vec<Response>
         }
         let text = read(&beside)?;
         let examples: ExampleFile<'_> = parse(&beside, &text)?;
-        let service = draft::directory(name, Some(version));
+        let service = directory(name, Some(version));
         let responses = examples.actions.iter().flat_map(|(action, texts)| {
             texts.iter().map(|text| Response {
                 service: service.clone(),

@@ -2,22 +2,20 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use qcloud_codegen::language::text::is_hidden;
+use qcloud_codegen::language::{Scalar, names};
 use qcloud_codegen::model::{Protocol, Wire};
-use qcloud_codegen::names;
+use qcloud_codegen::vendor::{self, hosts, is_secret};
 
 use super::description::{ActionDescription, Description, Member, Object};
 use super::evidence::Nulls;
 use super::names::Taken;
-use super::sensitive::is_sensitive;
 use super::{Warning, doc};
 use crate::draft::{Action, Documented, Field, ResultDef, ResultKind, Service, Type, TypeDef, TypeKind};
 use crate::paging;
 
 /// What every result has by itself.
 const REQUEST_ID: &str = "RequestId";
-
-/// How the names of Actions begin that change nothing.
-const READING: [&str; 7] = ["Describe", "List", "Get", "Query", "Inquire", "Inquiry", "Search"];
 
 /// Where a field stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -139,7 +137,7 @@ impl<'d> Translation<'_, 'd> {
             version: Some(version.to_owned()),
             // No description says which Actions need one.
             region_required: Some(false),
-            host: format!("{name}.tencentcloudapi.com"),
+            host: hosts::of_service(Protocol::Tc3, name),
             path: None,
             source: Some(format!(
                 "https://console.cloud.tencent.com/api/explorer?Product={name}&Version={version}"
@@ -166,10 +164,12 @@ impl<'d> Translation<'_, 'd> {
         let mut taken = Taken::with(taken);
         let mut known = HashSet::new();
         for object in self.uses.only.keys().copied() {
-            let plain: String =
-                object.chars().filter(|c| !doc::is_unwritable(*c) && !c.is_whitespace()).collect();
-            let mut name =
-                if plain.is_empty() || names::is_scalar(&plain) { plain + "Object" } else { plain };
+            let plain: String = object.chars().filter(|c| !is_hidden(*c) && !c.is_whitespace()).collect();
+            let mut name = if plain.is_empty() || Scalar::from_name(&plain).is_some() {
+                plain + "Object"
+            } else {
+                plain
+            };
             while !known.insert(name.clone()) {
                 name.push('_');
             }
@@ -220,7 +220,7 @@ impl<'d> Translation<'_, 'd> {
         Some(Action {
             name: name.to_owned(),
             doc: self.doc(action.document.as_deref()),
-            idempotent: is_reading(name),
+            idempotent: vendor::reads(name, action.document.as_deref()),
             parameters,
             result: (!fields.is_empty()).then(|| ResultDef {
                 place: None,
@@ -243,7 +243,7 @@ impl<'d> Translation<'_, 'd> {
             if is_result && name == REQUEST_ID {
                 continue;
             }
-            if name.is_empty() || name.chars().any(|c| c.is_control() || doc::is_unwritable(c)) {
+            if name.is_empty() || name.chars().any(|c| c.is_control() || is_hidden(c)) {
                 self.warn(owner, Some(name), "has a name that a spec can't hold, and is left out");
                 continue;
             }
@@ -273,7 +273,7 @@ impl<'d> Translation<'_, 'd> {
             field.nullable = member.value_allowed_null.0 || shown;
             field.documented.nullable = (field.nullable && !member.value_allowed_null.0).then_some(false);
         }
-        field.sensitive = scalar_of(&field.ty) == &Type::String && is_sensitive(name);
+        field.sensitive = scalar_of(&field.ty) == &Type::String && is_secret(name, None);
         if member.disabled.0 {
             field.documented.note = Some("The description calls it disabled.".to_owned());
         }
@@ -404,12 +404,6 @@ fn is_action_name(name: &str) -> bool {
     names::is_wire_name(name)
         && names::is_usable(&names::field(name))
         && !["service", "types"].iter().any(|taken| taken.eq_ignore_ascii_case(name))
-}
-
-/// Whether an Action changes nothing, by the first word of its name.
-fn is_reading(name: &str) -> bool {
-    let rest = READING.iter().find_map(|verb| name.strip_prefix(verb));
-    rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_lowercase()))
 }
 
 fn scalar_of(ty: &Type) -> &Type {

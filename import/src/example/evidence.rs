@@ -181,37 +181,6 @@ pub enum Kind {
     Object,
 }
 
-/// Whether a text is a time as `2017-12-20 08:00:00`; zeros stand for none.
-#[must_use]
-pub fn is_datetime(text: &str) -> bool {
-    let Some((date, time)) = text.split_once(' ') else { return false };
-    is_date(date) && shape(time) == "00:00:00"
-}
-
-/// Whether a text is a day as `2017-12-20`.
-#[must_use]
-pub fn is_date(text: &str) -> bool {
-    let part = |range: std::ops::Range<usize>| text.get(range).and_then(|part| part.parse::<u32>().ok());
-    shape(text) == "0000-00-00"
-        && part(5..7).is_some_and(|month| month <= 12)
-        && part(8..10).is_some_and(|day| day <= 31)
-}
-
-/// Whether a text is a time as `2017-12-20T08:00:00+08:00` or `2017-12-20T00:00:00Z`.
-#[must_use]
-pub fn is_iso(text: &str) -> bool {
-    let Some((date, time)) = text.split_once('T') else { return false };
-    is_date(date) && matches!(shape(time).as_str(), "00:00:00Z" | "00:00:00+00:00" | "00:00:00-00:00")
-}
-
-/// A text with a 0 in the place of every digit.
-fn shape(text: &str) -> String {
-    if text.len() > 40 {
-        return String::new();
-    }
-    text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -235,21 +204,5 @@ mod tests {
         observed.add(&json!("1"));
         assert_eq!(observed.kind(), None);
         assert_eq!(Observed::of(&json!(null)).kind(), None);
-    }
-
-    #[test]
-    fn times_are_told_by_their_form() {
-        assert!(is_datetime("2017-12-20 08:00:00") && is_datetime("0000-00-00 00:00:00"));
-        assert!(
-            !is_datetime("2017-12-20")
-                && !is_datetime("2017-13-20 08:00:00")
-                && !is_datetime("2017-12-20 08:00")
-        );
-        assert!(is_date("2017-12-20") && !is_date("2017-12-200"));
-        assert!(
-            is_iso("2017-12-20T08:00:00Z")
-                && is_iso("2017-12-20T08:00:00+08:00")
-                && !is_iso("2017-12-20 08:00:00")
-        );
     }
 }

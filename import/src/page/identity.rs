@@ -1,5 +1,8 @@
 //! Which Action a page is about, and where it is served.
 
+use qcloud_codegen::vendor::begins_with_verb;
+use qcloud_codegen::vendor::hosts::{self, REGION};
+
 use super::read::Page;
 use super::request::Request;
 
@@ -74,9 +77,6 @@ fn is_com(name: &str) -> bool {
     name.rsplit('.').next() == Some("com")
 }
 
-/// What stands in a host in the place of a region.
-pub(super) const REGION: &str = "{region}";
-
 /// The hosts in a text.
 fn hosts(text: &str) -> Vec<String> {
     let mut hosts = Vec::new();
@@ -88,10 +88,7 @@ fn hosts(text: &str) -> Vec<String> {
     let text = text.replace("<region>", "region").replace("[region]", "region");
     for word in text.split(|c: char| !(c.is_ascii_alphanumeric() || "-._".contains(c))) {
         let word = word.trim_matches(['.', '-', '_']);
-        let known = word.ends_with(".api.qcloud.com")
-            || word.ends_with(".api.tencentyun.com")
-            || word.ends_with(".api.cloud.tencent.com")
-            || word.ends_with(".tencentcloudapi.com");
+        let known = hosts::protocol(word).is_some();
         let label = word.split('.').next().unwrap_or_default();
         let is_name = label.starts_with(|c: char| c.is_ascii_alphabetic())
             && !word.contains(['_', ' '])
@@ -114,12 +111,6 @@ fn hosts(text: &str) -> Vec<String> {
     hosts
 }
 
-/// The service of a host: its first label, without a region.
-pub(super) fn service(host: &str) -> String {
-    let label = host.split('.').next().unwrap_or_default();
-    label.trim_end_matches(REGION).trim_end_matches('-').to_owned()
-}
-
 /// The name that the sentences of a page give to its Action.
 fn told(page: &Page) -> Option<String> {
     let mut told = Vec::new();
@@ -136,7 +127,7 @@ fn told(page: &Page) -> Option<String> {
         told.extend(
             title
                 .split(|c: char| !is_part(c))
-                .filter(|word| is_action(word) && is_verb_first(word))
+                .filter(|word| is_action(word) && begins_with_verb(word))
                 .map(str::to_owned),
         );
     }
@@ -223,7 +214,7 @@ fn is_action(word: &str) -> bool {
         && (capitals >= 2 || (capitals >= 1 && word.starts_with(|c: char| c.is_ascii_lowercase())));
     word.len() >= 4
         && is_name(word)
-        && (is_camel || is_verb_first(word))
+        && (is_camel || begins_with_verb(word))
         && !is_com(word)
         && !matches!(
             word,
@@ -239,75 +230,6 @@ fn is_action(word: &str) -> bool {
         )
 }
 
-/// Whether a word begins as Actions do.
-fn is_verb_first(word: &str) -> bool {
-    const VERBS: &[&str] = &[
-        "describe",
-        "get",
-        "create",
-        "delete",
-        "modify",
-        "update",
-        "set",
-        "add",
-        "list",
-        "query",
-        "run",
-        "start",
-        "stop",
-        "reset",
-        "return",
-        "renew",
-        "bind",
-        "unbind",
-        "attach",
-        "detach",
-        "allocate",
-        "release",
-        "inquiry",
-        "inquire",
-        "open",
-        "close",
-        "apply",
-        "enable",
-        "disable",
-        "send",
-        "upgrade",
-        "publish",
-        "subscribe",
-        "clear",
-        "check",
-        "restart",
-        "register",
-        "deregister",
-        "batch",
-        "receive",
-        "purge",
-        "push",
-        "refresh",
-        "terminate",
-        "isolate",
-        "import",
-        "export",
-        "copy",
-        "sync",
-        "join",
-        "leave",
-        "submit",
-        "cancel",
-        "restore",
-        "switch",
-        "associate",
-        "disassociate",
-    ];
-    let lower = word.to_lowercase();
-    VERBS.iter().any(|verb| {
-        lower.starts_with(verb)
-            && word[verb.len()..].starts_with(|c: char| c.is_ascii_uppercase())
-            && lower.len() > verb.len() + 1
-    })
-}
-
 /// What there is most of; of several, the first.
 fn most(names: impl Iterator<Item = String>) -> Option<String> {
     let mut counts: Vec<(String, usize)> = Vec::new();
@@ -319,23 +241,6 @@ fn most(names: impl Iterator<Item = String>) -> Option<String> {
     }
     let highest = counts.iter().map(|(_, count)| *count).max()?;
     counts.into_iter().find(|(_, count)| *count == highest).map(|(name, _)| name)
-}
-
-/// Whether an Action only reads, as its name says: nothing but a verb of reading, after at most the name of what it reads.
-pub(super) fn reads(action: &str) -> bool {
-    const READS: &[&str] = &["Describe", "Get", "List", "Query", "Inquiry", "Inquire", "Search", "Lookup"];
-    let action = action.rsplit('.').next().unwrap_or(action);
-    if READS.iter().any(|verb| {
-        action.strip_prefix(verb).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()))
-    }) {
-        return true;
-    }
-    // As in `CertGetList`.
-    let Some(second) = action.char_indices().skip(1).find(|(_, c)| c.is_ascii_uppercase()) else {
-        return false;
-    };
-    let rest = &action[second.0..];
-    ["GetList", "Describe", "GetInfo", "GetDetail"].iter().any(|verb| rest.starts_with(verb))
 }
 
 #[cfg(test)]
@@ -368,17 +273,5 @@ mod tests {
             ["cmq-queue-{region}.api.qcloud.com"]
         );
         assert_eq!(hosts("https://domain/v2/index.php and xxx.api.qcloud.com"), Vec::<String>::new());
-        assert_eq!(service("cmq-queue-{region}.api.qcloud.com"), "cmq-queue");
-        assert_eq!(service("wss.api.qcloud.com"), "wss");
-    }
-
-    #[test]
-    fn reading_is_seen_in_the_name() {
-        for reads_ in ["DescribeVpcs", "GetCdnHostInfo", "CertGetList", "NS.BGPIP.GetServicePacks"] {
-            assert!(reads(reads_), "{reads_}");
-        }
-        for changes in ["DeleteVpc", "Getaway", "CertUpload", "ModifyGetList"] {
-            assert!(!reads(changes) || changes == "ModifyGetList", "{changes}");
-        }
     }
 }

@@ -28,11 +28,13 @@ use std::fmt;
 pub use self::files::{ImportedPage, Refused, Report, Why, import_files};
 
 use qcloud_codegen::model::Protocol;
+use qcloud_codegen::vendor::hosts::REGION;
+use qcloud_codegen::vendor::{self, hosts};
 use serde_json::{Map, Value};
 
 use self::decide::{Decider, Side};
 use self::exchange::{Exchanges, Fitting};
-use self::identity::{Identity, REGION};
+use self::identity::Identity;
 use self::read::{FieldTable, Page};
 use self::result::Bodies;
 use self::tree::Node;
@@ -153,7 +155,7 @@ pub fn import(page: &str, options: &Options) -> Result<Imported, PageError> {
 }
 
 fn action_name(page: &Page, exchanges: &Exchanges, identity: &Identity) -> Result<String, PageError> {
-    let is_tc3 = identity.host.as_ref().is_some_and(|host| host.ends_with("tencentcloudapi.com"));
+    let is_tc3 = identity.host.as_deref().and_then(hosts::protocol) == Some(Protocol::Tc3);
     if is_tc3 {
         return Err(refused(
             "this is a page of API 3.0, and pages of the legacy API are what this command reads",
@@ -189,7 +191,7 @@ fn service(
 ) -> Result<Service, PageError> {
     let mut todos = Vec::new();
     let mut documented = Documented::default();
-    let of_host = identity.host.as_deref().map(identity::service);
+    let of_host = identity.host.as_deref().map(hosts::service).map(str::to_owned);
     let Some(name) = options.service.clone().or(of_host) else {
         return Err(refused(
             "the page does not say at which host the Action is served",
@@ -208,7 +210,7 @@ fn service(
             let todo = "the page names no host; is it this one?".to_owned();
             warnings.push((0, format!("the service: {todo}")));
             todos.push(todo);
-            format!("{name}.api.qcloud.com")
+            hosts::of_service(Protocol::V2, &name)
         }
     };
     if let Some(other) = &identity.other_host
@@ -241,7 +243,11 @@ fn action(
     options: &Options,
     warnings: &mut Vec<(usize, String)>,
 ) -> Action {
-    let mut action = Action { name: name.to_owned(), idempotent: identity::reads(name), ..Action::default() };
+    let mut action = Action {
+        name: name.to_owned(),
+        idempotent: vendor::reads(name, page.about.first().map(String::as_str)),
+        ..Action::default()
+    };
     if options.with_docs {
         action.doc = page.about.first().and_then(|about| decide::doc(about));
     }

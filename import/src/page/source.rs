@@ -1,5 +1,7 @@
 //! A page in any of its forms as one list of blocks.
 
+use qcloud_codegen::language::text::is_hidden;
+
 use super::{html, markdown, text};
 
 /// A page, read: what it says, in its order.
@@ -52,11 +54,7 @@ enum Form {
 pub(super) fn read(page: &str) -> Document {
     let page = page.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n");
     // What can't stand in a spec, and says nothing.
-    let is_unseen = |c: char| {
-        (c.is_control() && c != '\n' && c != '\t')
-            || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    let page = if page.contains(is_unseen) { page.replace(is_unseen, "") } else { page };
+    let page = if page.contains(is_hidden) { page.replace(is_hidden, "") } else { page };
     match form(&page) {
         Form::Html => html::read(&page),
         Form::Markdown => markdown::read(&page),

@@ -12,7 +12,7 @@ use crate::draft::{
     Action, Documented, EnumValue, ErrorCode, Example, Field, Pagination, ResultDef, ResultKind, Service,
     Type, TypeDef, TypeKind,
 };
-use crate::private_key;
+use qcloud_codegen::vendor::private_key;
 
 /// A file of a spec.
 #[derive(Clone, Debug, PartialEq, Eq)]

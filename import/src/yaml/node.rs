@@ -1,5 +1,6 @@
 //! YAML as a tree, and its text: short things in one line, long ones in a block, every string safe.
 
+use qcloud_codegen::language::text::is_hidden;
 use serde_json::Value;
 
 /// A line of a spec is not longer than this, where it can be broken.
@@ -350,9 +351,7 @@ fn is_keyword(text: &str) -> bool {
 
 /// Whether a character can stand in a file as it is.
 fn is_plain_char(c: char) -> bool {
-    !c.is_control()
-        && !matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
-        && !matches!(c, '\u{fff0}'..='\u{ffff}')
+    !c.is_control() && !is_hidden(c) && !matches!(c, '\u{fff0}'..='\u{ffff}')
 }
 
 fn write_quoted(out: &mut String, text: &str) {

@@ -4,7 +4,10 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use qcloud_codegen::Severity;
+use qcloud_codegen::language::Scalar;
+use qcloud_codegen::spec::versioned;
+use qcloud_codegen::vendor::{self, hosts};
+use qcloud_codegen::{Severity, model};
 use tempfile::NamedTempFile;
 
 use super::schema;
@@ -12,9 +15,6 @@ use crate::Outcome;
 use crate::cli::{MessageFormat, NewArguments, Protocol};
 use crate::messages::Messages;
 use crate::paths;
-
-/// How the names of Actions begin that change nothing.
-const READING: [&str; 5] = ["Describe", "Get", "List", "Query", "Inquiry"];
 
 pub(crate) fn run(arguments: &NewArguments) -> Outcome {
     let messages = Messages(MessageFormat::Human);
@@ -70,12 +70,14 @@ fn new(spec: &Path, arguments: &NewArguments) -> Result<Vec<PathBuf>, (Outcome, 
         );
         return Err((Outcome::Usage, problem));
     }
-    let idempotent = READING.iter().any(|begin| action.starts_with(begin)).to_string();
+    let idempotent = vendor::reads(action, None).to_string();
     let text = match protocol {
         Protocol::V2 => include_str!("new/v2/action.yaml"),
         Protocol::Tc3 => include_str!("new/tc3/action.yaml"),
     };
-    let text = text.replace("{action}", action).replace("{idempotent}", &idempotent);
+    let scalars = Scalar::ALL.map(Scalar::name).join(", ");
+    let text =
+        text.replace("{action}", action).replace("{idempotent}", &idempotent).replace("{scalars}", &scalars);
     files.push((directory.join(format!("{action}.yaml")), with_source(text, arguments.source.as_deref())));
     if let Some((path, _)) = files.iter().find(|(path, _)| fs::symlink_metadata(path).is_ok()) {
         return Err(wrong(format!("{} exists already; nothing was written", path.display())));
@@ -101,7 +103,7 @@ fn protocol_of(spec: &Path, service: &str) -> Protocol {
     let (api, _) = qcloud_codegen::examine(spec);
     let is_tc3 = api.is_some_and(|api| {
         let found = api.services.iter().find(|other| other.name == service);
-        found.is_some_and(|service| service.protocol == qcloud_codegen::model::Protocol::Tc3)
+        found.is_some_and(|service| service.protocol == model::Protocol::Tc3)
     });
     if is_tc3 { Protocol::Tc3 } else { Protocol::V2 }
 }
@@ -113,7 +115,7 @@ fn service_text(arguments: &NewArguments) -> Result<(Protocol, String), String> 
     let protocol = arguments.protocol.unwrap_or(if version.is_some() { Protocol::Tc3 } else { Protocol::V2 });
     let text = match (protocol, version) {
         (Protocol::V2, _) => {
-            let host = host.clone().unwrap_or_else(|| format!("{service}.api.qcloud.com"));
+            let host = host.clone().unwrap_or_else(|| hosts::of_service(model::Protocol::V2, service));
             include_str!("new/v2/service.yaml")
                 .replace("{service}", service)
                 .replace("{host}", &quoted(&host))
@@ -128,7 +130,7 @@ fn service_text(arguments: &NewArguments) -> Result<(Protocol, String), String> 
             return Err("the path of API 3.0 is always `/`: leave `--path` out".to_owned());
         }
         (Protocol::Tc3, Some((name, version))) => {
-            let host = host.clone().unwrap_or_else(|| format!("{name}.tencentcloudapi.com"));
+            let host = host.clone().unwrap_or_else(|| hosts::of_service(model::Protocol::Tc3, name));
             include_str!("new/tc3/service.yaml")
                 .replace("{service}", name)
                 .replace("{version}", &version)
@@ -136,13 +138,6 @@ fn service_text(arguments: &NewArguments) -> Result<(Protocol, String), String> 
         }
     };
     Ok((protocol, text))
-}
-
-/// Name and version of `cvm_v20170312`: `cvm` and `2017-03-12`.
-fn versioned(directory: &str) -> Option<(&str, String)> {
-    let (name, version) = directory.rsplit_once("_v")?;
-    let is_day = version.len() == 8 && version.bytes().all(|byte| byte.is_ascii_digit());
-    is_day.then(|| (name, format!("{}-{}-{}", &version[..4], &version[4..6], &version[6..])))
 }
 
 /// What a user gave, as YAML that can't be anything but this text.

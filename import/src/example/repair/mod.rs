@@ -2,6 +2,7 @@
 
 mod strings;
 
+use qcloud_codegen::language::text;
 use std::fmt;
 
 use serde_json::Value;
@@ -88,7 +89,7 @@ pub fn repair(text: &str) -> Result<Repaired, NotJson> {
         }
         Err(error) => {
             let said = error.to_string();
-            let why = said.rsplit_once(" at line ").map_or(said.as_str(), |(said, _)| said).to_owned();
+            let why = text::without_place(&said).to_owned();
             Err(NotJson { line: error.line().max(1), why })
         }
     }

@@ -7,7 +7,9 @@ mod values;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
+use qcloud_codegen::language::text::is_hidden;
 use qcloud_codegen::model::{PageType, Wire};
+use qcloud_codegen::vendor::is_secret;
 use serde_json::Value;
 
 use super::Options;
@@ -220,10 +222,10 @@ impl<'p> Decider<'p> {
             field.required |= node.is_some_and(is_implied);
             let dotted = path.join(".");
             field.one_based = matches!(field.ty, Type::List(_)) && self.one_based.contains(&dotted);
-            field.sensitive = is_secret(name) && matches!(field.ty, Type::String);
-            if field.sensitive {
-                (field.min, field.max) = (None, None);
-            }
+        }
+        field.sensitive = holds_texts(&field.ty) && shows_secret(name, observed);
+        if field.sensitive {
+            (field.min, field.max) = (None, None);
         }
         field
     }
@@ -424,10 +426,9 @@ fn rust_names(fields: &mut [Field]) {
 
 /// A description as a `doc`.
 pub(super) fn doc(description: &str) -> Option<String> {
-    let plain: String = description.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    let is_directed = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
-    let words: Vec<&str> = plain.split_whitespace().collect();
-    let doc: String = words.join(" ").chars().filter(|c| !is_directed(*c)).collect();
+    // Entities of HTML may stand for what the page itself did not hold.
+    let plain = description.replace(is_hidden, " ");
+    let doc = plain.split_whitespace().collect::<Vec<_>>().join(" ");
     (!doc.is_empty()).then_some(doc)
 }
 
@@ -442,10 +443,22 @@ fn is_stand_in(text: &str) -> bool {
     text.chars().all(is_filler) || text.contains(['<', '>', '{', '}', '$', ' ']) || !text.is_ascii()
 }
 
-/// Whether a parameter is one that must not be seen.
-fn is_secret(name: &str) -> bool {
-    let name = name.to_lowercase().replace('_', "");
-    ["password", "passwd", "privatekey", "secretkey"].iter().any(|word| name.contains(word))
+/// Whether all scalars in it are texts.
+fn holds_texts(ty: &Type) -> bool {
+    match ty {
+        Type::List(inner) | Type::Map(inner) => holds_texts(inner),
+        ty => *ty == Type::String,
+    }
+}
+
+/// Whether a text must not be seen, by its name or by any of the values in examples.
+fn shows_secret(name: &str, observed: Option<&Observed>) -> bool {
+    let mut inner = observed;
+    while let Some(item) = inner.and_then(|observed| observed.item.as_deref()) {
+        inner = Some(item);
+    }
+    let texts = inner.map_or(&[][..], |observed| &observed.texts);
+    is_secret(name, None) || texts.iter().any(|text| is_secret(name, Some(text)))
 }
 
 /// JSON as it is written without white space.

@@ -1,5 +1,6 @@
 //! Scalars: what the example shows of one, held against what the page says.
 
+use qcloud_codegen::language::time;
 use qcloud_codegen::model::Wire;
 use serde_json::Value;
 
@@ -7,7 +8,7 @@ use super::super::prose;
 use super::super::types::Base;
 use super::{Decided, Decider, Known, is_stand_in, is_word, written};
 use crate::draft::Type;
-use crate::example::evidence::{self, Observed};
+use crate::example::evidence::Observed;
 
 impl Decider<'_> {
     pub(super) fn int(&mut self, known: Known<'_>, observed: &Observed) -> Decided {
@@ -52,13 +53,13 @@ impl Decider<'_> {
             }
             _ => {}
         }
-        if observed.all_texts(evidence::is_datetime) {
+        if observed.all_texts(|text| time::is_datetime(text) || text == time::ZERO_DATETIME) {
             return Type::DateTime.into();
         }
-        if observed.all_texts(evidence::is_date) {
+        if observed.all_texts(|text| time::is_date(text) || text == time::ZERO_DATE) {
             return Type::Date.into();
         }
-        if observed.all_texts(evidence::is_iso) {
+        if observed.all_texts(time::is_iso) {
             return Decided::wired(Type::DateTime, Wire::Iso);
         }
         let holds_json = claimed.list || claimed.base == Base::Object || known.has_children();
@@ -102,10 +103,10 @@ impl Decider<'_> {
             }
             return self.flat(Known { is_item: true, ..known }, observed);
         }
-        if observed.all_texts(evidence::is_datetime) {
+        if observed.all_texts(|text| time::is_datetime(text) || text == time::ZERO_DATETIME) {
             return Type::DateTime.into();
         }
-        if observed.all_texts(evidence::is_date) {
+        if observed.all_texts(|text| time::is_date(text) || text == time::ZERO_DATE) {
             return Type::Date.into();
         }
         match claimed.base {

@@ -1,5 +1,6 @@
 //! What came of reading the documented responses.
 
+use qcloud_codegen::language::text::without_place;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
@@ -78,7 +79,7 @@ impl Outcomes {
 /// What is the same in the problems of different responses: the message without the place.
 fn kind(problem: &str) -> String {
     let message = problem.rsplit_once(": ").map_or(problem, |(_, message)| message);
-    message.split(" at line ").next().unwrap_or(message).to_owned()
+    without_place(message).to_owned()
 }
 
 #[cfg(test)]

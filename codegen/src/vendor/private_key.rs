@@ -1,4 +1,4 @@
-//! Private keys of a description's examples stay out of the spec, be they real or not: nobody can tell.
+//! Private keys as PEM: how they begin, and a text without them. Those of examples stay out of a spec, be they real or not, since nobody can tell.
 
 use std::borrow::Cow;
 
@@ -14,8 +14,16 @@ const REMOVED: &str = "removed";
 /// Shorter than any key there is: what is documented as `xxxx` or `***` may stay.
 const SHORTEST: usize = 64;
 
+/// Whether a text begins as a private key does.
+#[must_use]
+pub fn begins(text: &str) -> bool {
+    let Some(rest) = text.trim_start().strip_prefix(BEGIN) else { return false };
+    rest.find(KIND).is_some_and(|kind| !rest[..kind].contains('-'))
+}
+
 /// A text, JSON or not, in which nothing is left of the private keys but their first and last lines.
-pub(crate) fn without(text: &str) -> Cow<'_, str> {
+#[must_use]
+pub fn without(text: &str) -> Cow<'_, str> {
     let mut clean = String::new();
     let mut done = 0;
     while let Some(begin) = text[done..].find(BEGIN).map(|at| done + at) {
@@ -43,8 +51,9 @@ fn end_of_key(text: &str) -> usize {
     text.find(END).into_iter().chain(quote).min().unwrap_or(text.len())
 }
 
-/// The same of JSON, at any depth.
-pub(crate) fn without_in(value: &Value) -> Value {
+/// The same of all texts in a JSON value, at any depth.
+#[must_use]
+pub fn without_in(value: &Value) -> Value {
     match value {
         Value::String(text) => Value::String(without(text).into_owned()),
         Value::Array(items) => items.iter().map(without_in).collect(),

@@ -182,12 +182,6 @@ pub fn is_wire_name(name: &str) -> bool {
         && !name.ends_with('.')
 }
 
-/// Whether a name belongs to a built-in type of the spec language, so that nothing else can have it.
-#[must_use]
-pub fn is_scalar(name: &str) -> bool {
-    crate::lower::is_scalar(name)
-}
-
 fn lead(name: String, prefix: &str) -> String {
     if name.starts_with(|c: char| c.is_ascii_digit()) { format!("{prefix}{name}") } else { name }
 }

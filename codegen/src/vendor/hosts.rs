@@ -1,0 +1,26 @@
+//! Where the vendor's services stand: their hosts.
+
+use crate::spec::Protocol;
+
+/// What stands in a host in the place of a region.
+pub const REGION: &str = "{region}";
+
+/// The host of a service that nothing says another one of.
+#[must_use]
+pub fn of_service(protocol: Protocol, service: &str) -> String {
+    format!("{service}.{}", protocol.domains()[0])
+}
+
+/// The protocol of a host of the vendor.
+#[must_use]
+pub fn protocol(host: &str) -> Option<Protocol> {
+    let is_below = |domain: &str| host.strip_suffix(domain).is_some_and(|label| label.ends_with('.'));
+    Protocol::ALL.into_iter().find(|protocol| protocol.domains().iter().any(|domain| is_below(domain)))
+}
+
+/// The service of a host: its first label, without a region.
+#[must_use]
+pub fn service(host: &str) -> &str {
+    let label = host.split('.').next().unwrap_or_default();
+    label.trim_end_matches(REGION).trim_end_matches('-')
+}
