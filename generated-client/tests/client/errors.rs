@@ -104,7 +104,7 @@ async fn a_refusal_has_all_its_facts() {
     assert_eq!(error.http_status(), Some(http::StatusCode::OK));
     assert_eq!(error.request_id(), Some("f2a3"));
     assert_eq!(error.raw_body(), Some(body.as_bytes()));
-    assert_eq!(error.body_excerpt().as_deref(), Some(body));
+    assert_eq!(error.body_excerpt(), Some(body));
     assert_eq!(error.attempts(), 1);
     assert!(error.headers().unwrap().is_empty());
     assert_eq!(

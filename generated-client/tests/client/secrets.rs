@@ -3,12 +3,13 @@
 use std::fmt::Debug;
 use std::sync::{Arc, Mutex};
 
+use qcloud_client::runtime::BoxFuture;
 use qcloud_client::signature::string_to_sign;
 use qcloud_client::testing::{ReplayTransport, TestRuntime};
-use qcloud_client::transport::TransportErrorKind as Kinds;
+use qcloud_client::transport::{Transport, TransportError, TransportErrorKind as Kinds};
 use qcloud_client::wire::{self, Method};
 use qcloud_client::wss::{CertGetListRequest, CertType, CertUploadRequest};
-use qcloud_client::{Client, Credential, Error};
+use qcloud_client::{Client, Credential, Error, UntypedCall};
 
 use crate::support::{Answer, Parameters, Server, builder, html, lost, ok, status};
 use crate::traces::Recorder;
@@ -104,7 +105,7 @@ async fn fail(which: usize, kind: usize, quote: usize) -> Option<(Error, Vec<Str
         1 => client.wss().cert_upload(upload()).await.err(),
         _ => {
             let parameters = [("key", PRIVATE_KEY), ("cert", CERT)];
-            client.call_untyped("wss", "CertUpload", parameters).await.err()
+            client.call_untyped("wss", "CertUpload", parameters).sensitive(["cert"]).await.err()
         }
     };
     drop(guard);
@@ -174,7 +175,7 @@ async fn debug_of_everything_public_shows_no_secret() {
         &service.cert_upload(upload()),
         &service.cert_upload(upload()).with_metadata(),
         &response,
-        &client.call_untyped("wss", "CertUpload", [("key", PRIVATE_KEY), ("other", QUERY)]),
+        &client.call_untyped("wss", "X", [("key", PRIVATE_KEY), ("other", QUERY)]).sensitive(["Other"]),
         &request,
         &wire::parameters(&request),
         &request.key,
@@ -184,4 +185,76 @@ async fn debug_of_everything_public_shows_no_secret() {
         &Client::builder().loopback_endpoint("http://user:MARKER@127.0.0.1").build().unwrap_err(),
     ]);
     assert_clean(&texts, &computed);
+}
+
+/// The error of a call whose request the server quotes as PHP writes JSON, with `\/` for each slash.
+async fn quoted_by_php(call: impl FnOnce(&Client) -> UntypedCall) -> Error {
+    let server = QuotesBody(|body| body.replace('/', "\\/"));
+    call(&builder(server, &TestRuntime::new()).build().unwrap()).await.unwrap_err()
+}
+
+/// Answers with the body of the request in its message, as a closure writes it.
+#[derive(Debug)]
+struct QuotesBody(fn(&str) -> String);
+
+impl Transport for QuotesBody {
+    fn send(
+        &self,
+        request: http::Request<bytes::Bytes>,
+    ) -> BoxFuture<'_, Result<http::Response<bytes::Bytes>, TransportError>> {
+        let quoted = json(&(self.0)(&String::from_utf8_lossy(request.body())));
+        let id = "5f5c598e-35f4-4b7e-a7b2-1dd1ac08f9cb";
+        let error = format!(r#"{{"Code":"InvalidParameterValue","Message":{quoted}}}"#);
+        let body = format!(r#"{{"Response":{{"Error":{error},"RequestId":"{id}"}}}}"#);
+        Box::pin(std::future::ready(Ok(http::Response::new(body.into()))))
+    }
+}
+
+#[tokio::test]
+async fn plain_values_of_an_untyped_call_spoil_neither_message_nor_request_id() {
+    let error = quoted_by_php(|client| {
+        let parameters = serde_json::json!({"Limit": 5, "Order": "a", "Zone": "ap-guangzhou-3"});
+        client.call_untyped_tc3("cvm", "2017-03-12", "DescribeInstances", parameters)
+    });
+    assert_eq!(
+        error.await.to_string(),
+        "DescribeInstances failed: the server answered InvalidParameterValue (A parameter has a value that is not allowed): \
+         {\"Limit\":5,\"Order\":\"a\",\"Zone\":\"ap-guangzhou-3\"} \
+         [HTTP 200, request id 5f5c598e-35f4-4b7e-a7b2-1dd1ac08f9cb, 1 attempt, sent]"
+    );
+}
+
+#[tokio::test]
+async fn what_is_secret_in_an_untyped_call_is_found_however_it_is_quoted() {
+    const LINE: &str = "MIIEPRIVKEY/LINE1aaaaaaaaaaaaaaaa+bbbbbbbbbbbb/ccccccccccccccccc1";
+    for parameters in [
+        serde_json::json!({"Login": {"Password": format!("{LINE}/MARKER")}}),
+        serde_json::json!({"Files": [format!("-----BEGIN RSA PRIVATE KEY-----\n{LINE}\nMARKER==\n-----END")]}),
+        serde_json::json!({"Deep": [{"pin": [LINE, "MARKER"]}]}),
+    ] {
+        let error = quoted_by_php(|client| {
+            client.call_untyped_tc3("cvm", "2017-03-12", "X", parameters).sensitive(["Pin"])
+        });
+        let error = error.await;
+        let texts = [error.to_string(), format!("{error:?}"), error.body_excerpt().unwrap().to_owned()];
+        for text in texts {
+            assert!(
+                !text.contains("MARKER") && !text.contains("MIIE") && text.contains("[redacted]"),
+                "{text}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_request_id_or_a_code_that_quotes_a_secret_is_left_out_whole() {
+    for (id, code) in [(SECRET_KEY, "InvalidVpc.NotFound"), ("an id", SECRET_ID), ("x", "a code of words")] {
+        let body = format!(r#"{{"code":4000,"message":"no","codeDesc":"{code}","requestId":"{id}"}}"#);
+        let transport = ReplayTransport::new().json(body);
+        let client = builder(transport, &TestRuntime::new()).credential(credential()).build().unwrap();
+        let error = client.wss().cert_get_list(CertGetListRequest::new()).await.unwrap_err();
+        assert_eq!(error.request_id(), (id == "x").then_some("x"), "{id}");
+        assert_eq!(error.code_desc(), (code != SECRET_ID).then_some(code), "{code}");
+        assert_eq!(error.to_string().contains(code), code == "InvalidVpc.NotFound", "{error}");
+    }
 }

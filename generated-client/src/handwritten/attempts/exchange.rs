@@ -10,14 +10,11 @@ use crate::handwritten::attempts::retry::{Failure, Reason};
 use crate::handwritten::call::{CallOptions, Plan};
 use crate::handwritten::client::Shared;
 use crate::handwritten::credential::Credential;
-use crate::handwritten::error::{Answer, BadBody, Kind, Refusal, presentable};
+use crate::handwritten::error::{Answer, BadBody, Kind, Redactor, Refusal};
 use crate::handwritten::protocol::ResponseError;
 use crate::handwritten::protocol::{Judgement, Signed, Signing};
 use crate::handwritten::runtime::before;
 use crate::handwritten::transport::{Delivery, TransportError, TransportErrorKind};
-
-/// The shortest line of a secret that is a secret by itself.
-const SHORTEST_LINE: usize = 16;
 
 /// An attempt without a result.
 pub(crate) struct Failed {
@@ -85,17 +82,17 @@ pub(crate) async fn exchange(
         Err(_) => return Err(Failed::out_of_time(limit)),
     };
     let (parts, body) = response.into_parts();
-    let mut answer = Answer { status: parts.status, headers: parts.headers, body, request_id: None };
+    let mut answer =
+        Answer { status: parts.status, headers: parts.headers, body, request_id: None, excerpt: None };
     let result = read(&answer.body);
     let Err(error) = result else { return Ok(answer) };
-    let secrets = secrets(credential, plan, of_attempt);
-    let secrets: Vec<_> = secrets.iter().map(|secret| secret.as_str()).collect();
-    let show = |text: &str| presentable(text, &secrets);
-    // Whoever answers may quote the request here too.
-    answer.request_id = request_id(&answer, plan).map(|id| show(&id));
+    // Whoever answers may quote the request anywhere.
+    let redactor = Redactor::new(secrets(credential, plan, &of_attempt));
+    answer.request_id = request_id(&answer, plan).filter(|id| redactor.is_identifier(id));
+    answer.excerpt = Some(redactor.excerpt(&answer.body));
     let now = client.runtime.system_time();
     let skew = ClockSkew::found(&answer.headers, now, skew);
-    let (kind, reason) = meaning(error, plan, &answer, skew, &show);
+    let (kind, reason) = meaning(error, plan, &answer, skew, &redactor);
     let failure =
         Failure { delivery: Delivery::Answered, reason, retry_after: retry_after(&answer.headers, now) };
     Err(Failed { kind, failure, timed_out: false, limit_reached: false, answer: Some(answer) })
@@ -136,7 +133,7 @@ fn meaning(
     plan: &Plan,
     answer: &Answer,
     skew: Option<i64>,
-    show: &dyn Fn(&str) -> String,
+    redactor: &Redactor<'_>,
 ) -> (Kind, Reason) {
     let of_status = Reason::of_status(answer.status);
     match error {
@@ -145,9 +142,9 @@ fn meaning(
             let refusal = Refusal {
                 code: failure.code,
                 nature,
-                shown_code_desc: failure.code_desc.as_deref().map(show),
-                code_desc: failure.code_desc,
-                shown_message: show(&failure.message),
+                code_is_shown: failure.code_desc.as_deref().is_some_and(|code| redactor.is_identifier(code)),
+                code_desc: failure.code_desc.filter(|code| !redactor.finds(code)),
+                shown_message: redactor.text(&failure.message),
                 message: failure.message,
                 meaning,
             };
@@ -158,7 +155,7 @@ fn meaning(
             // With a status of success, something on the way has spoilt it.
             Some(damage) => {
                 let reason = if answer.status.is_success() { Reason::Transient } else { of_status };
-                (Kind::BadBody(damage.presented(show)), reason)
+                (Kind::BadBody(damage.presented(redactor)), reason)
             }
             None => (Kind::BadBody(BadBody::NoEnvelope(plan.envelope.mark())), of_status),
         },
@@ -166,27 +163,15 @@ fn meaning(
 }
 
 /// What must not show in a text of the server, which may quote the request.
-fn secrets(credential: &Credential, plan: &Plan, signed: Vec<Zeroizing<String>>) -> Vec<Zeroizing<String>> {
+fn secrets<'a>(credential: &'a Credential, plan: &'a Plan, signed: &'a [Zeroizing<String>]) -> Vec<&'a str> {
     let credential = [Some(credential.id()), Some(credential.key()), credential.token()];
-    let credential = credential.into_iter().flatten();
-    let known = credential.chain(plan.message.secrets()).map(|secret| Zeroizing::new(secret.to_owned()));
-    let whole: Vec<_> = signed.into_iter().chain(known).collect();
-    // A server may quote a text line by line, or as it came, encoded.
-    let lines = whole.iter().flat_map(|secret| {
-        secret.lines().filter(|line| line.len() >= SHORTEST_LINE && line.len() < secret.len())
-    });
-    let lines: Vec<_> = lines.map(|line| Zeroizing::new(line.to_owned())).collect();
-    let unencoded = whole.into_iter().chain(lines);
-    unencoded
-        .flat_map(|secret| {
-            let encoded: String = form_urlencoded::byte_serialize(secret.as_bytes()).collect();
-            [Zeroizing::new(encoded), secret]
-        })
-        .collect()
+    let signed = signed.iter().map(|secret| secret.as_str());
+    credential.into_iter().flatten().chain(signed).chain(plan.message.secrets()).collect()
 }
 
 /// The body's own id of the request, or that of a gateway. It costs another look at the body, so only who wants it asks.
 pub(crate) fn request_id(answer: &Answer, plan: &Plan) -> Option<String> {
-    let header = || answer.headers.get("x-request-id")?.to_str().ok().map(str::to_owned);
-    plan.envelope.request_id(&answer.body).or_else(header)
+    let header = |name| answer.headers.get(name)?.to_str().ok().map(str::to_owned);
+    let headers = || ["x-tc-requestid", "x-request-id"].into_iter().find_map(header);
+    plan.envelope.request_id(&answer.body).or_else(headers)
 }

@@ -33,6 +33,23 @@ impl UntypedCall {
         self
     }
 
+    /// Keeps the values under these names out of errors, logs and Debug: at any depth, whatever stands under them, in either
+    /// case of letters. Beside them the client knows by itself what has a name of a secret, such as `Password`, `SecretKey` or
+    /// `Token`, and every text that begins as a private key in PEM. All other values are plain: a server that quotes one in its
+    /// message is shown with it.
+    ///
+    /// ```no_run
+    /// # fn call(client: &qcloud_client::Client) {
+    /// let call = client.call_untyped("cvm", "ResetInstances", [("Pin", "1234")]).sensitive(["Pin"]);
+    /// # drop(call);
+    /// # }
+    /// ```
+    pub fn sensitive(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let names: Vec<_> = names.into_iter().map(Into::into).collect();
+        self.plan.message.keep_secret(&names);
+        self
+    }
+
     /// Sends the call to another host of the vendor, such as `cvm.api.cloud.tencent.com`.
     pub fn host(mut self, host: impl Into<String>) -> Self {
         self.plan.host = host.into().into();

@@ -97,8 +97,8 @@ impl Client {
     /// JSON. For API 3.0 see [`call_untyped_tc3`](Self::call_untyped_tc3).
     ///
     /// The service is the first part of its host name, as `wss` in `wss.api.qcloud.com`. The request is a POST, and not
-    /// repeated when it may have arrived, unless [`UntypedCall::idempotent`] says that it may be. Values are treated as
-    /// secrets: they are never shown.
+    /// repeated when it may have arrived, unless [`UntypedCall::idempotent`] says that it may be. What is
+    /// secret among the values is for [`UntypedCall::sensitive`] to say.
     ///
     /// ```no_run
     /// # async fn call(client: qcloud_client::Client) -> Result<(), qcloud_client::Error> {
@@ -122,7 +122,7 @@ impl Client {
     /// The service is the first part of its host name, as `cvm` in `cvm.tencentcloudapi.com`, and the version a date.
     /// Whether the Action needs a region is for the caller to know: the client, the call or the credential may have one.
     /// The request is not repeated when it may have been carried out, unless [`UntypedCall::idempotent`] says that it may
-    /// be. Values are treated as secrets: they are never shown.
+    /// be. What is secret among the values is for [`UntypedCall::sensitive`] to say.
     ///
     /// ```no_run
     /// # async fn call(client: qcloud_client::Client) -> Result<(), Box<dyn std::error::Error>> {

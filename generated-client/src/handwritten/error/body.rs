@@ -5,7 +5,7 @@ use std::fmt;
 use serde_core::de::IgnoredAny;
 use serde_json::error::Category;
 
-use super::text::one_line;
+use super::text::{Redactor, one_line};
 
 /// Longest title of a page in an error, in characters.
 const LONGEST_TITLE: usize = 80;
@@ -57,10 +57,10 @@ impl BadBody {
 
 impl BadBody {
     /// The same as it may be shown: a gateway may quote the request in its title.
-    pub(crate) fn presented(self, show: impl FnOnce(&str) -> String) -> Self {
+    pub(crate) fn presented(self, redactor: &Redactor<'_>) -> Self {
         match self {
             Self::Html { title: Some(title) } => {
-                Self::Html { title: Some(one_line(&show(&title), LONGEST_TITLE)) }
+                Self::Html { title: Some(one_line(&redactor.text(&title), LONGEST_TITLE)) }
             }
             other => other,
         }

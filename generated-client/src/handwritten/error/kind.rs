@@ -45,21 +45,28 @@ pub(crate) enum Nature {
 pub(crate) struct Refusal {
     pub(crate) code: Option<i64>,
     pub(crate) nature: Nature,
-    /// As the server sent them.
+    /// As the server sent them; a code that shows a secret is none.
     pub(crate) code_desc: Option<String>,
     pub(crate) message: String,
-    /// As they may be shown: the server may quote the request in either.
-    pub(crate) shown_code_desc: Option<String>,
+    /// Whether the code in text looks like one: the server may quote the request here too.
+    pub(crate) code_is_shown: bool,
+    /// As it may be shown.
     pub(crate) shown_message: String,
     /// What the spec says about the code.
     pub(crate) meaning: Option<&'static str>,
+}
+
+impl Refusal {
+    pub(crate) fn shown_code_desc(&self) -> Option<&str> {
+        self.code_desc.as_deref().filter(|_| self.code_is_shown)
+    }
 }
 
 impl fmt::Debug for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Refusal")
             .field("code", &self.code)
-            .field("code_desc", &self.shown_code_desc)
+            .field("code_desc", &self.shown_code_desc())
             .field("message", &self.shown_message)
             .finish_non_exhaustive()
     }
@@ -73,8 +80,8 @@ impl fmt::Display for Refusal {
             write!(f, " {code}")?;
         }
         // Often the code once more, or its number in a text.
-        match self.shown_code_desc.as_deref().filter(|desc| Some(*desc) != code.as_deref()) {
-            Some(desc) => write!(f, " {}", super::text::one_line(desc, 80))?,
+        match self.shown_code_desc().filter(|desc| Some(*desc) != code.as_deref()) {
+            Some(desc) => write!(f, " {desc}")?,
             None if code.is_none() => f.write_str(" with an error that has no code")?,
             None => {}
         }

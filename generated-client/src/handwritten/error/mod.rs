@@ -2,6 +2,7 @@
 
 mod body;
 mod kind;
+mod redact;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -14,7 +15,7 @@ use http::{HeaderMap, StatusCode};
 
 pub(crate) use self::body::BadBody;
 pub(crate) use self::kind::{Kind, Nature, Refusal};
-pub(crate) use self::text::presentable;
+pub(crate) use self::text::Redactor;
 use crate::handwritten::attempts::retry::Stop;
 use crate::handwritten::transport::{Delivery, TransportError};
 
@@ -59,7 +60,9 @@ pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
+    /// Only of a failure: what of it may be shown.
     pub(crate) request_id: Option<String>,
+    pub(crate) excerpt: Option<String>,
 }
 
 /// What the client knows of a call that failed, beside why.
@@ -118,7 +121,7 @@ impl Error {
 
     /// The server's error code in text: such as `AuthFailure.SignatureExpire` in API 3.0, which
     /// [`ApiErrorCode`](crate::ApiErrorCode) has names for; the symbolic code (`codeDesc`) in the legacy API, such as
-    /// `InvalidVpc.NotFound`. Actions with codes of their own have enums for them.
+    /// `InvalidVpc.NotFound`. Actions with codes of their own have enums for them. One that shows a secret of the request is none.
     ///
     /// ```no_run
     /// # fn handle(error: qcloud_client::Error) {
@@ -147,7 +150,8 @@ impl Error {
         self.refusal()?.meaning
     }
 
-    /// The server's id of the request, where it gives one; for the vendor's support.
+    /// The server's id of the request, where it gives one; for the vendor's support. One that is longer than 64 characters, has
+    /// others than letters, digits and `.`, `_`, `-`, or shows a secret of the request is none.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.0.response.as_ref()?.request_id.as_deref()
@@ -171,17 +175,10 @@ impl Error {
         self.0.response.as_ref().map(|answer| answer.body.as_ref())
     }
 
-    /// The beginning of the body in one line of at most 500 characters, to be printed. Like
-    /// [`raw_body`](Self::raw_body), not redacted.
+    /// The beginning of the body in one line of at most 500 characters, to be printed: secrets of the request are taken out.
     #[must_use]
-    pub fn body_excerpt(&self) -> Option<String> {
-        const LONGEST: usize = 500;
-
-        // A body may have megabytes; four bytes are the longest character.
-        let body = self.raw_body()?;
-        let start = String::from_utf8_lossy(&body[..body.len().min(4 * LONGEST)]);
-        let excerpt = text::one_line(&start, LONGEST);
-        Some(if body.len() > 4 * LONGEST && !excerpt.ends_with('…') { excerpt + "…" } else { excerpt })
+    pub fn body_excerpt(&self) -> Option<&str> {
+        self.0.response.as_ref()?.excerpt.as_deref()
     }
 
     /// How often the request was tried; 0 if it came to no attempt.
@@ -261,8 +258,8 @@ impl Error {
 
     /// The code in text, as it may be shown.
     #[cfg(feature = "tracing")]
-    pub(crate) fn shown_code_desc(&self) -> Option<String> {
-        self.refusal()?.shown_code_desc.as_deref().map(|text| text::one_line(text, 80))
+    pub(crate) fn shown_code_desc(&self) -> Option<&str> {
+        self.refusal()?.shown_code_desc()
     }
 
     fn transport(&self) -> Option<&TransportError> {
@@ -277,7 +274,7 @@ impl Error {
         let inner = &*self.0;
         let mut facts = Vec::new();
         facts.extend(self.http_status().map(|status| format!("HTTP {}", status.as_u16())));
-        facts.extend(self.request_id().map(|id| format!("request id {}", text::one_line(id, 80))));
+        facts.extend(self.request_id().map(|id| format!("request id {id}")));
         match inner.attempts {
             0 => {}
             1 => facts.push("1 attempt".to_owned()),

@@ -1,37 +1,77 @@
 //! Text from outside, made fit for a line of a log.
 
-use zeroize::Zeroizing;
+use super::redact::{holds, redacted};
 
 /// Longest piece of a server's text in an error, in characters.
 const LONGEST: usize = 300;
+
+/// Longest excerpt of a body, in characters.
+const LONGEST_EXCERPT: usize = 500;
 
 /// The common parameters whose value is nobody's business; a text that names one repeats the request.
 const TELLTALES: [&str; 7] =
     ["Action=", "Nonce=", "SecretId=", "Signature=", "SignatureMethod=", "Timestamp=", "Token="];
 
-/// A server's text as it may be shown: one line, cut, without `secrets` and without what the server quotes of the
-/// request. A server that refuses a signature may well say which text it expected to be signed, and that one has
-/// every parameter in it.
-pub(crate) fn presentable(text: &str, secrets: &[&str]) -> String {
-    let (text, quotes_request) = match start_of_quote(text) {
-        Some(start) => (&text[..start], true),
-        None => (text, false),
-    };
-    let mut shown = one_line(text, usize::MAX);
-    // Compared in the form in which they would show: a key in PEM has line ends.
-    let mut secrets: Vec<_> =
-        secrets.iter().map(|secret| Zeroizing::new(one_line(secret, usize::MAX))).collect();
-    // The longest first: a short one inside of it would leave the rest to be seen.
-    secrets.sort_unstable_by_key(|secret| std::cmp::Reverse(secret.len()));
-    for secret in secrets.iter().filter(|secret| !secret.is_empty()) {
-        shown = shown.replace(secret.as_str(), "[redacted]");
+/// How much more of a text is looked at than is shown: a secret that begins at the end of what is shown, encoded twice, is a
+/// good deal longer than itself.
+const LOOKAHEAD: usize = 2000;
+/// Of that, what may hide the beginning of a secret that ends outside of it.
+const UNSEEN: usize = 600;
+
+/// Longest request id or code that is one.
+const LONGEST_ID: usize = 64;
+
+/// What knows the secrets of a call, and what may be shown of a text that a server sent.
+pub(crate) struct Redactor<'a>(Vec<&'a str>);
+
+impl<'a> Redactor<'a> {
+    pub(crate) fn new(secrets: Vec<&'a str>) -> Self {
+        Self(secrets)
     }
-    let mut shown = one_line(&shown, LONGEST);
-    if quotes_request {
-        shown.truncate(shown.trim_end().len());
-        shown.push_str(" [the request, redacted]");
+
+    /// A text as it may be shown: one line, cut, without secrets and without what the server quotes of the request. A server
+    /// that refuses a signature may well say which text it expected to be signed, and that one has every parameter in it.
+    pub(crate) fn text(&self, text: &str) -> String {
+        self.beginning(text, LONGEST)
     }
-    shown
+
+    /// The beginning of a body, as it may be shown.
+    pub(crate) fn excerpt(&self, body: &[u8]) -> String {
+        // A body may have megabytes; four bytes are the longest character.
+        let start = &body[..body.len().min(4 * (LONGEST_EXCERPT + LOOKAHEAD + 1))];
+        let excerpt = self.beginning(&String::from_utf8_lossy(start), LONGEST_EXCERPT);
+        if start.len() < body.len() && !excerpt.ends_with('…') { excerpt + "…" } else { excerpt }
+    }
+
+    /// Whether a text has the form of a request id or of a code, and shows nothing of a secret. Another one is left out whole.
+    pub(crate) fn is_identifier(&self, text: &str) -> bool {
+        let of_form = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
+        !text.is_empty() && text.len() <= LONGEST_ID && text.bytes().all(of_form) && !self.finds(text)
+    }
+
+    /// Whether a text shows a part of a secret.
+    pub(crate) fn finds(&self, text: &str) -> bool {
+        holds(text, &self.0)
+    }
+
+    fn beginning(&self, text: &str, longest: usize) -> String {
+        let window = one_line(text, longest + LOOKAHEAD);
+        let (window, quotes_request) = match start_of_quote(&window) {
+            Some(start) => (&window[..start], true),
+            None => (&*window, false),
+        };
+        let seen = longest + LOOKAHEAD - UNSEEN;
+        let seen = window.char_indices().nth(seen).map_or(window.len(), |(at, _)| at);
+        let mut shown = one_line(&redacted(window, seen, &self.0), longest);
+        if seen < window.len() && !shown.ends_with('…') {
+            shown.push('…');
+        }
+        if quotes_request {
+            shown.truncate(shown.trim_end().len());
+            shown.push_str(" [the request, redacted]");
+        }
+        shown
+    }
 }
 
 /// Without line breaks and other control characters, runs of white space as one space, at most `longest` characters.
@@ -76,6 +116,10 @@ fn start_of_quote(text: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn presentable(text: &str, secrets: &[&str]) -> String {
+        Redactor::new(secrets.to_vec()).text(text)
+    }
 
     #[test]
     fn ordinary_messages_stay_as_they_are() {
@@ -135,5 +179,35 @@ mod tests {
         assert_eq!(one_line("测试证书", 2), "测试…");
         assert_eq!(one_line("ab", 2), "ab");
         assert_eq!(presentable(&"x".repeat(10_000), &[]).chars().count(), LONGEST + 1);
+    }
+
+    #[test]
+    fn what_the_cut_leaves_of_a_secret_behind_it_is_not_shown_either() {
+        let pem = "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcw".repeat(40);
+        let text = format!("{pem} {} hunter2222", "x".repeat(270));
+        let shown = presentable(&text, &[&pem, "hunter2222"]);
+        assert!(
+            shown.starts_with("[redacted] x") && shown.ends_with('…') && !shown.contains("hunter"),
+            "{shown}"
+        );
+    }
+
+    #[test]
+    fn an_excerpt_of_a_body_is_one_short_line_without_secrets() {
+        let excerpt = |body: &[u8]| Redactor::new(vec!["hunter2222"]).excerpt(body);
+        assert_eq!(excerpt(b"a\r\nb\xff hunter2222"), "a b\u{fffd} [redacted]");
+        assert_eq!(excerpt(&vec![b'x'; 1_000_000]).chars().count(), 501);
+        assert_eq!(excerpt(&vec![b' '; 1_000_000]), "…");
+    }
+
+    #[test]
+    fn an_identifier_is_told_as_it_came_or_not_at_all() {
+        let redactor = Redactor::new(vec!["Gu5t9xGARNpq86cd98joQYCN3Cozk1qA", "11886"]);
+        for good in ["5f5c598e-35f4-4b7e-a7b2-1dd1ac08f9cb", "InvalidVpc.NotFound", "x_1", &"a".repeat(64)] {
+            assert!(redactor.is_identifier(good), "{good}");
+        }
+        for odd in ["", "a b", "id=1", "证书", "id-11886", "xGu5t9xGARNpq86cd", &"a".repeat(65)] {
+            assert!(!redactor.is_identifier(odd), "{odd}");
+        }
     }
 }

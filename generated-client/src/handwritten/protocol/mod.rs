@@ -6,6 +6,8 @@
 mod example;
 mod parameters;
 mod response;
+mod secret_words;
+mod secrets;
 pub(crate) mod tc3;
 pub(crate) mod v2;
 
@@ -44,6 +46,9 @@ pub(crate) trait Message: fmt::Debug + Send + Sync {
 
     /// The values that must not be shown.
     fn secrets(&self) -> Vec<&str>;
+
+    /// The values under these names must not be shown either. What has a spec has none but those of the spec.
+    fn keep_secret(&mut self, _names: &[String]) {}
 }
 
 /// The parameters of an Action, as they travel.

@@ -82,9 +82,21 @@ impl Parameters {
         self.entries.len()
     }
 
-    /// The values that must not be shown.
+    /// The values that must not be shown, and the names that are part of one.
     pub(crate) fn sensitive_values(&self) -> impl Iterator<Item = &str> {
-        self.entries.iter().filter(|entry| entry.is_sensitive).map(|entry| entry.value.as_str())
+        let names = |entry: &'_ Parameter| entry.shown..entry.name.len();
+        let sensitive = self.entries.iter().filter(|entry| entry.is_sensitive);
+        sensitive.flat_map(move |entry| {
+            let names = entry.name[names(entry)].split('.').filter(|name| name.parse::<usize>().is_err());
+            names.chain([entry.value.as_str()])
+        })
+    }
+
+    /// Marks those values as sensitive of which `is_secret` says so, given name and value.
+    pub(crate) fn mark_sensitive(&mut self, is_secret: impl Fn(&str, &str) -> bool) {
+        for entry in &mut self.entries {
+            entry.is_sensitive |= is_secret(&entry.name, &entry.value);
+        }
     }
 
     /// Whether there are none.

@@ -12,6 +12,7 @@ use http::{HeaderName, HeaderValue};
 use zeroize::Zeroizing;
 
 use self::sign::{Request, authorization};
+use super::secrets::secrets_in;
 use super::{
     CLIENT_NAME, Failure, Judgement, Parameters, Payload, ResponseError, Signed, Signing, parameters, wiped,
 };
@@ -59,7 +60,7 @@ impl Message {
     }
 }
 
-/// A request without a spec. Any text may be a secret, so none is shown.
+/// A request without a spec. What is secret in it is known by name and by what it is.
 pub(crate) fn untyped(
     version: &str,
     parameters: Json,
@@ -68,21 +69,9 @@ pub(crate) fn untyped(
         Json::Object(_) => Ok(wiped(wire::measured(&parameters))),
         _ => Err(RequestError::NotAnObject),
     };
-    let mut secrets = Vec::new();
-    texts(parameters, &mut secrets);
+    let secrets = secrets_in(parameters, &[]);
     let version = Cow::Owned(version.to_owned());
     (Box::new(Message { version, region_required: false, body, secrets }), &Envelope)
-}
-
-/// Every text and number in a value, to be wiped.
-fn texts(json: Json, found: &mut Vec<Zeroizing<String>>) {
-    match json {
-        Json::Null | Json::Bool(_) => {}
-        Json::Number(number) => found.push(Zeroizing::new(number.to_string())),
-        Json::String(text) => found.push(Zeroizing::new(text)),
-        Json::Array(values) => values.into_iter().for_each(|value| texts(value, found)),
-        Json::Object(members) => members.into_iter().for_each(|(_, value)| texts(value, found)),
-    }
 }
 
 impl super::Message for Message {
@@ -127,11 +116,17 @@ impl super::Message for Message {
         if let Some(token) = credential.token() {
             request = request.header(TOKEN, sensitive(token)?);
         }
-        Signed::new(request.body(body), vec![Zeroizing::new(authorization), Zeroizing::new(signature)])
+        Signed::new(request.body(body), vec![Zeroizing::new(signature)])
     }
 
     fn secrets(&self) -> Vec<&str> {
         self.secrets.iter().map(|secret| secret.as_str()).collect()
+    }
+
+    fn keep_secret(&mut self, names: &[String]) {
+        // The body is what the parameters were; a body that is none is never sent.
+        let parameters = serde_json::from_slice(self.body.as_deref().unwrap_or_default());
+        self.secrets.extend(secrets_in(parameters.unwrap_or_default(), names));
     }
 }
 

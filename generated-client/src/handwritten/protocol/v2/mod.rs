@@ -9,6 +9,7 @@ use http::header::CONTENT_TYPE;
 use zeroize::Zeroizing;
 
 use self::sign::{RequestError, sign, string_to_sign};
+use super::secrets::is_secret;
 use super::{
     CLIENT_NAME, Failure, Judgement, Parameters, Payload, ResponseError, Signed, Signing, parameters, wiped,
 };
@@ -42,15 +43,17 @@ impl Message {
     }
 }
 
-/// A request without a spec. Any value may be a secret, so none is shown.
+/// A request without a spec. What is secret in it is known by name and by what it is.
 pub(crate) fn untyped(
     parameters: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
 ) -> (Box<dyn super::Message>, &'static dyn super::Envelope) {
-    let mut secret = Parameters::new();
+    let mut all = Parameters::new();
     for (name, value) in parameters {
-        secret.push_sensitive(name, value);
+        all.push(name, value);
     }
-    (Box::new(Message { method: Method::Post, parameters: secret }), &Envelope)
+    let mut message = Message { method: Method::Post, parameters: all };
+    super::Message::keep_secret(&mut message, &[]);
+    (Box::new(message), &Envelope)
 }
 
 impl super::Message for Message {
@@ -83,6 +86,10 @@ impl super::Message for Message {
 
     fn secrets(&self) -> Vec<&str> {
         self.parameters.sensitive_values().collect()
+    }
+
+    fn keep_secret(&mut self, names: &[String]) {
+        self.parameters.mark_sensitive(|name, value| is_secret(name, value, names));
     }
 }
 
