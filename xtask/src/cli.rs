@@ -34,7 +34,7 @@ pub(crate) enum Command {
     /// All arguments are the server's: `--addr HOST:PORT`, `--secret-id ID`, `--secret-key KEY`, `--spec DIR`, `--fault [WHEN=]FAULT`
     /// and others; `cargo xtask mock --help` shows them.
     #[command(disable_help_flag = true)]
-    Mock(MockArguments),
+    Mock(PassedOn),
     /// Run the vendor's own client against the mock server; needs python3, and the network once
     Interop,
     /// Import, generate and compile the vendor's descriptions of the whole cloud, and read its examples
@@ -42,7 +42,10 @@ pub(crate) enum Command {
     /// Everything is made in a scratch directory. `pip download --no-deps tccli` gets the descriptions; unzip the file.
     Cloud(CloudArguments),
     /// Measure what compiling the client costs, beside rivals, and write docs/compile-times.*; takes minutes, and the network once
-    CompileTimes(CompileTimesArguments),
+    ///
+    /// The arguments are those of `tests/compile-times/driver`: `--rounds NUMBER` and `--render`; `--help` shows them.
+    #[command(disable_help_flag = true)]
+    CompileTimes(PassedOn),
     /// Run what CI runs
     Ci,
 }
@@ -224,26 +227,17 @@ pub(crate) struct CloudArguments {
     pub(crate) seed: u64,
 }
 
-#[derive(Args, Debug)]
-pub(crate) struct CompileTimesArguments {
-    /// How often each crate is compiled
-    #[arg(long, value_name = "NUMBER", default_value_t = 5, value_parser = clap::value_parser!(u8).range(1..))]
-    pub(crate) rounds: u8,
-    /// Measure nothing; make the table and the chart anew from the figures that are there
-    #[arg(long, conflicts_with = "rounds")]
-    pub(crate) render: bool,
-}
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Deny {
     Warnings,
 }
 
+/// Arguments of another program, which reads them itself.
 #[derive(Args, Debug)]
-pub(crate) struct MockArguments {
-    /// Arguments of the server
+pub(crate) struct PassedOn {
+    /// Arguments of that program
     #[arg(value_name = "ARGUMENTS", trailing_var_arg = true, allow_hyphen_values = true)]
-    pub(crate) server: Vec<OsString>,
+    pub(crate) arguments: Vec<OsString>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

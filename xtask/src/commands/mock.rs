@@ -4,13 +4,13 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::Outcome;
-use crate::cli::{MessageFormat, MockArguments};
+use crate::cli::{MessageFormat, PassedOn};
 use crate::messages::Messages;
 use crate::paths;
 
-pub(crate) fn run(arguments: &MockArguments) -> Outcome {
+pub(crate) fn run(arguments: &PassedOn) -> Outcome {
     let mut command = cargo("run");
-    command.args(["--quiet", "--package", "qcloud-mock-server", "--"]).args(&arguments.server);
+    command.args(["--quiet", "--package", "qcloud-mock-server", "--"]).args(&arguments.arguments);
     let error = become_program(&mut command);
     Messages(MessageFormat::Human).error(format_args!("cargo can't be run: {error}"));
     Outcome::Wrong

@@ -1,6 +1,6 @@
 //! The figures as bars, an SVG that reads well on light and dark pages.
 
-use super::figures::{Figures, Measured, Round, least};
+use crate::figures::{Figures, Measured, Round, least};
 
 /// Width of the picture, where the bars begin, and how long the longest is.
 const WIDTH: u32 = 760;
@@ -36,7 +36,7 @@ const STYLE: &str = "\
 ";
 
 /// The picture: a panel for each command, a bar for each crate.
-pub(super) fn chart(figures: &Figures) -> String {
+pub(crate) fn chart(figures: &Figures) -> String {
     let height = TOP + 2 * PANEL + 16;
     let title = "What compiling a client costs";
     let mut svg = format!(

@@ -1,6 +1,6 @@
 //! The figures as a page: ratios first, then what was measured and how.
 
-use super::figures::{Figures, Measured, Round, least, least_wall, median};
+use crate::figures::{Figures, Measured, Round, least, least_wall, median};
 
 /// An aim: one crate is to cost at most this part of another.
 struct Comparison {
@@ -44,7 +44,7 @@ impl Comparison {
 }
 
 /// What was found, in a few lines.
-pub(super) fn summary(figures: &Figures) -> String {
+pub(crate) fn summary(figures: &Figures) -> String {
     let line = |found: &Comparison| {
         let aim = found.aim();
         let aim = if aim.is_empty() { aim } else { format!(" ({aim})") };
@@ -54,7 +54,7 @@ pub(super) fn summary(figures: &Figures) -> String {
 }
 
 /// The page.
-pub(super) fn table(figures: &Figures) -> String {
+pub(crate) fn table(figures: &Figures) -> String {
     let mut rows = String::new();
     for found in comparisons(figures) {
         let Comparison { what, beside, command, .. } = found;

@@ -7,23 +7,22 @@ use std::process::{Command, Stdio};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::figures::Round;
-use crate::paths;
+use crate::figures::Round;
 
 /// A crate that is measured.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Subject {
+pub(crate) struct Subject {
     /// The package that is compiled anew.
-    pub(super) package: &'static str,
+    pub(crate) package: &'static str,
     /// The package that cargo is asked for; it needs the other or is the same.
-    pub(super) root: &'static str,
+    pub(crate) root: &'static str,
     /// The target directory, which it shares with what has the same dependencies.
-    pub(super) group: &'static str,
+    pub(crate) group: &'static str,
 }
 
 /// How a crate is compiled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Build {
+pub(crate) enum Build {
     Check,
     Release,
 }
@@ -40,7 +39,7 @@ impl Build {
 
 /// The workspace of the comparison, and where its files go.
 #[derive(Debug)]
-pub(super) struct Bench {
+pub(crate) struct Bench {
     manifest: PathBuf,
     target: PathBuf,
 }
@@ -55,37 +54,38 @@ struct Timed {
 }
 
 impl Bench {
-    pub(super) fn new() -> Self {
-        let target = std::env::var_os("CARGO_TARGET_DIR")
-            .map_or_else(|| paths::workspace().join("target"), PathBuf::from);
+    /// The comparison in a workspace; what it makes is below `compile-times` in the target directory.
+    pub(crate) fn new(workspace: &Path) -> Self {
+        let target =
+            std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace.join("target"), PathBuf::from);
         // Absolute: what is measured is compiled elsewhere.
         let target = std::path::absolute(&target).unwrap_or(target).join("compile-times");
-        Self { manifest: paths::workspace().join("tests/compile-times/Cargo.toml"), target }
+        Self { manifest: workspace.join("tests/compile-times/Cargo.toml"), target }
     }
 
     /// Where the sources of the measured crates are.
-    pub(super) fn sources(&self) -> PathBuf {
+    pub(crate) fn sources(&self) -> PathBuf {
         self.target.join("sources")
     }
 
     /// The file that says which versions take part.
-    pub(super) fn lock(&self) -> PathBuf {
+    pub(crate) fn lock(&self) -> PathBuf {
         self.manifest.with_file_name("Cargo.lock")
     }
 
     /// Builds the programs that the comparison needs.
-    pub(super) fn build_tools(&self) -> Result<(), String> {
+    pub(crate) fn build_tools(&self) -> Result<(), String> {
         let mut command = self.cargo(&["build", "--package", "tools"], "tools");
         succeed(command.env_remove("RUSTC_WRAPPER"))
     }
 
     /// A program that the comparison needs.
-    pub(super) fn tool(&self, name: &str) -> PathBuf {
+    pub(crate) fn tool(&self, name: &str) -> PathBuf {
         self.target.join("tools/debug").join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
     }
 
     /// Compiles all that a subject needs, and the subject; the size of the library is what is found.
-    pub(super) fn prepare(&self, subject: Subject, build: Build) -> Result<u64, String> {
+    pub(crate) fn prepare(&self, subject: Subject, build: Build) -> Result<u64, String> {
         let (arguments, _) = build.arguments();
         let mut command = self.cargo(arguments, subject.group);
         command.args(["--package", subject.root, "--message-format", "json-render-diagnostics"]);
@@ -110,7 +110,7 @@ impl Bench {
     }
 
     /// Compiles a subject once, and nothing else.
-    pub(super) fn measure(&self, subject: Subject, build: Build) -> Result<Round, String> {
+    pub(crate) fn measure(&self, subject: Subject, build: Build) -> Result<Round, String> {
         let (arguments, profile) = build.arguments();
         let mut clean = self.cargo(&["clean", "--quiet", "--profile", profile], subject.group);
         succeed(clean.args(["--package", subject.package]))?;

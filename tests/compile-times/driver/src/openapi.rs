@@ -6,8 +6,10 @@
 use qcloud_codegen::model::{Action, Enum, EnumValues, Record, Service, Type, TypeKind};
 use serde_json::{Map, Value, json};
 
+use crate::type_name::type_name;
+
 /// The document: each Action is a POST with JSON in and out, each type a schema.
-pub(super) fn document(service: &Service) -> Value {
+pub(crate) fn document(service: &Service) -> Value {
     let mut schemas = Map::new();
     for def in &service.types {
         match &def.kind {
@@ -98,7 +100,7 @@ fn schema(service: &Service, ty: &Type) -> Value {
         Type::Json => json!({}),
         Type::List(item) => json!({"type": "array", "items": schema(service, item)}),
         Type::Map(value) => json!({"type": "object", "additionalProperties": schema(service, value)}),
-        Type::Named(id) => reference(super::name_of(&service.type_def(*id).kind)),
+        Type::Named(id) => reference(type_name(service, *id)),
     }
 }
 

@@ -1,6 +1,9 @@
 //! What is compared, and what is told of it.
 
+use qcloud_codegen::model::Service;
+
 use super::*;
+use crate::sources::{contents, exchange};
 
 /// A service with one of each kind of type.
 const SPEC: [(&str, &str); 2] = [
@@ -173,8 +176,8 @@ fn requests_count_as_records() {
 #[test]
 fn the_table_and_the_chart_are_made_from_the_same_figures() {
     let file = |path: &str| {
-        let text = fs::read_to_string(paths::workspace().join(path))
-            .unwrap_or_else(|error| panic!("{path}: {error}"));
+        let text =
+            fs::read_to_string(workspace().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"));
         text.replace("\r\n", "\n")
     };
     let figures: Figures = serde_json::from_str(&file(FIGURES)).unwrap();
@@ -185,7 +188,7 @@ fn the_table_and_the_chart_are_made_from_the_same_figures() {
 
 #[test]
 fn the_workspace_of_the_comparison_names_the_measured_service() {
-    let path = paths::workspace().join("tests/compile-times/client/Cargo.toml");
+    let path = workspace().join("tests/compile-times/client/Cargo.toml");
     assert!(fs::read_to_string(&path).unwrap().contains(&format!("\"{SERVICE}\"")), "{}", path.display());
 }
 

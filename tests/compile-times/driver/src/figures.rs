@@ -4,63 +4,63 @@ use serde::{Deserialize, Serialize};
 
 /// The figures of one run.
 #[derive(Debug, Deserialize, Serialize)]
-pub(super) struct Figures {
-    pub(super) service: Contents,
-    pub(super) versions: Versions,
+pub(crate) struct Figures {
+    pub(crate) service: Contents,
+    pub(crate) versions: Versions,
     /// The generated client, in a crate of its own.
-    pub(super) module: Measured,
+    pub(crate) module: Measured,
     /// The generated client and the runtime, as the crate `qcloud-client` has them.
-    pub(super) client: Measured,
+    pub(crate) client: Measured,
     /// The same types with serde's derives.
-    pub(super) serde_types: Measured,
+    pub(crate) serde_types: Measured,
     /// The client that progenitor makes.
-    pub(super) progenitor: Measured,
+    pub(crate) progenitor: Measured,
 }
 
 /// What the measured service consists of.
 #[derive(Debug, Deserialize, Serialize)]
-pub(super) struct Contents {
-    pub(super) name: String,
-    pub(super) actions: usize,
-    pub(super) records: usize,
-    pub(super) fields: usize,
+pub(crate) struct Contents {
+    pub(crate) name: String,
+    pub(crate) actions: usize,
+    pub(crate) records: usize,
+    pub(crate) fields: usize,
 }
 
 /// What took part.
 #[derive(Debug, Deserialize, Serialize)]
-pub(super) struct Versions {
-    pub(super) rustc: String,
-    pub(super) host: String,
-    pub(super) progenitor: String,
-    pub(super) serde: String,
+pub(crate) struct Versions {
+    pub(crate) rustc: String,
+    pub(crate) host: String,
+    pub(crate) progenitor: String,
+    pub(crate) serde: String,
 }
 
 /// What compiling one crate costs.
 #[derive(Debug, Default, Deserialize, Serialize)]
-pub(super) struct Measured {
+pub(crate) struct Measured {
     /// Lines of the generated source.
-    pub(super) lines: usize,
+    pub(crate) lines: usize,
     /// Size of the library that the release build makes.
-    pub(super) rlib_bytes: u64,
-    pub(super) check: Vec<Round>,
-    pub(super) release: Vec<Round>,
+    pub(crate) rlib_bytes: u64,
+    pub(crate) check: Vec<Round>,
+    pub(crate) release: Vec<Round>,
 }
 
 /// One compilation.
 #[derive(Clone, Copy, Debug, Deserialize, Serialize)]
-pub(super) struct Round {
+pub(crate) struct Round {
     /// Time that processors were busy, for the program and for the system on its behalf.
-    pub(super) cpu_microseconds: u64,
-    pub(super) wall_microseconds: u64,
+    pub(crate) cpu_microseconds: u64,
+    pub(crate) wall_microseconds: u64,
 }
 
 /// The least of the processor times, in seconds: what disturbs a measurement only ever adds to it.
-pub(super) fn least(rounds: &[Round]) -> f64 {
+pub(crate) fn least(rounds: &[Round]) -> f64 {
     seconds(rounds.iter().map(|round| round.cpu_microseconds).min().unwrap_or_default())
 }
 
 /// The middle of the processor times, in seconds.
-pub(super) fn median(rounds: &[Round]) -> f64 {
+pub(crate) fn median(rounds: &[Round]) -> f64 {
     let mut times: Vec<_> = rounds.iter().map(|round| round.cpu_microseconds).collect();
     times.sort_unstable();
     let middle = [times.len().saturating_sub(1) / 2, times.len() / 2];
@@ -68,7 +68,7 @@ pub(super) fn median(rounds: &[Round]) -> f64 {
 }
 
 /// The least of the times by the clock, in seconds.
-pub(super) fn least_wall(rounds: &[Round]) -> f64 {
+pub(crate) fn least_wall(rounds: &[Round]) -> f64 {
     seconds(rounds.iter().map(|round| round.wall_microseconds).min().unwrap_or_default())
 }
 

@@ -2,11 +2,13 @@
 
 use qcloud_codegen::model::{Enum, EnumValues, Field, Record, Service, Type, TypeKind};
 
+use crate::type_name::type_name;
+
 /// What a record derives; ours has the same traits.
 const RECORD: &str = "#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]\n";
 
 /// The text of the file.
-pub(super) fn file(service: &Service) -> String {
+pub(crate) fn file(service: &Service) -> String {
     let mut text = String::from("use serde::{Deserialize, Serialize};\n");
     for def in &service.types {
         match &def.kind {
@@ -93,6 +95,6 @@ fn rust_type(service: &Service, ty: &Type) -> String {
         Type::Json => "serde_json::Value".to_owned(),
         Type::List(item) => format!("Vec<{}>", rust_type(service, item)),
         Type::Map(value) => format!("std::collections::BTreeMap<String, {}>", rust_type(service, value)),
-        Type::Named(id) => super::name_of(&service.type_def(*id).kind).to_owned(),
+        Type::Named(id) => type_name(service, *id).to_owned(),
     }
 }

@@ -1,0 +1,162 @@
+//! What compiling the client costs, beside the same types with serde's derives and a rival's client: `cargo xtask compile-times`.
+//!
+//! The figures go to `docs/compile-times.json`; the table and the chart beside it are made from that file, and a test compares them.
+
+mod chart;
+mod figures;
+mod measure;
+mod openapi;
+mod serde_types;
+mod sources;
+mod table;
+mod type_name;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+use clap::Parser;
+use indicatif::{ProgressBar, ProgressStyle};
+use qcloud_codegen::model::Api;
+
+use crate::figures::{Figures, Measured, Versions};
+use crate::measure::{Bench, Build, Subject};
+
+/// The service that is measured. `tests/compile-times/client` names its feature.
+const SERVICE: &str = "ssl_v20191205";
+
+/// The figures, and what is made from them.
+const FIGURES: &str = "docs/compile-times.json";
+const TABLE: &str = "docs/compile-times.md";
+const CHART: &str = "docs/compile-times.svg";
+
+const MODULE: Subject = Subject { package: "module", root: "module", group: "types" };
+const SERDE_TYPES: Subject = Subject { package: "serde-types", root: "serde-types", group: "types" };
+const CLIENT: Subject = Subject { package: "qcloud-client", root: "client", group: "clients" };
+const PROGENITOR: Subject = Subject { package: "progenitor", root: "progenitor", group: "clients" };
+
+/// Measures what compiling the client costs, beside rivals, and writes docs/compile-times.*; takes minutes, and the network once
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask compile-times", bin_name = "cargo xtask compile-times")]
+struct Arguments {
+    /// How often each crate is compiled
+    #[arg(long, value_name = "NUMBER", default_value_t = 5, value_parser = clap::value_parser!(u8).range(1..))]
+    rounds: u8,
+    /// Measure nothing; make the table and the chart anew from the figures that are there
+    #[arg(long, conflicts_with = "rounds")]
+    render: bool,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let figures = if arguments.render {
+        read()
+    } else {
+        measured_service().and_then(|api| measured(&api, arguments.rounds.into()))
+    };
+    match figures.and_then(|figures| write(&figures)) {
+        Ok(summary) => {
+            println!("{summary}");
+            ExitCode::SUCCESS
+        }
+        Err(message) => {
+            eprintln!("error: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The root of the repository, three directories above this package.
+fn workspace() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(3).map(Path::to_owned).unwrap_or_default()
+}
+
+/// The model of the measured service alone.
+fn measured_service() -> Result<Api, String> {
+    let mut api = qcloud_codegen::read(&workspace().join("spec")).map_err(|error| error.to_string())?;
+    api.services.retain(|service| service.name == SERVICE);
+    api.common_errors.clear();
+    if api.services.is_empty() { Err(format!("the spec has no service `{SERVICE}`")) } else { Ok(api) }
+}
+
+/// Compiles everything again and again.
+fn measured(api: &Api, rounds: usize) -> Result<Figures, String> {
+    let bench = Bench::new(&workspace());
+    bench.build_tools()?;
+    let lines = sources::write(api, &bench)?;
+    let mut measured =
+        [MODULE, CLIENT, SERDE_TYPES, PROGENITOR].map(|subject| (subject, Measured::default()));
+    for ((subject, measured), lines) in measured.iter_mut().zip(lines) {
+        measured.lines = lines;
+        bench.prepare(*subject, Build::Check)?;
+        measured.rlib_bytes = bench.prepare(*subject, Build::Release)?;
+    }
+    let style = ProgressStyle::with_template("measuring {bar:40} {pos}/{len} compilations");
+    let bar = ProgressBar::new((rounds * 2 * measured.len()) as u64)
+        .with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    // In turns, so that whatever else the machine does falls on all of them.
+    for _ in 0..rounds {
+        for (subject, measured) in &mut measured {
+            measured.check.push(bench.measure(*subject, Build::Check)?);
+            bar.inc(1);
+            measured.release.push(bench.measure(*subject, Build::Release)?);
+            bar.inc(1);
+        }
+    }
+    bar.finish_and_clear();
+    let [module, client, serde_types, progenitor] = measured.map(|(_, measured)| measured);
+    let versions = versions(&bench.lock())?;
+    Ok(Figures {
+        service: sources::contents(&api.services[0]),
+        versions,
+        module,
+        client,
+        serde_types,
+        progenitor,
+    })
+}
+
+/// The versions of the compiler and of the libraries that are compared with.
+fn versions(lock: &Path) -> Result<Versions, String> {
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let output =
+        Command::new(rustc).arg("-vV").output().map_err(|error| format!("rustc can't be run: {error}"))?;
+    let said = String::from_utf8_lossy(&output.stdout);
+    let of_rustc = |key: &str| said.lines().find_map(|line| line.strip_prefix(key)).unwrap_or("?").to_owned();
+    let lock_text = fs::read_to_string(lock).map_err(|error| format!("{}: {error}", lock.display()))?;
+    let locked = |name: &str| {
+        let package = format!("name = \"{name}\"\nversion = \"");
+        let version = lock_text.split_once(&package).and_then(|(_, rest)| rest.split('"').next());
+        version.map(str::to_owned).ok_or_else(|| format!("{} has no `{name}`", lock.display()))
+    };
+    Ok(Versions {
+        rustc: of_rustc("release: "),
+        host: of_rustc("host: "),
+        progenitor: locked("progenitor-impl")?,
+        serde: locked("serde")?,
+    })
+}
+
+/// The figures of an earlier run.
+fn read() -> Result<Figures, String> {
+    let path = workspace().join(FIGURES);
+    let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+    serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+/// Writes the figures and what is made from them; what was found, in a few lines.
+fn write(figures: &Figures) -> Result<String, String> {
+    let json = serde_json::to_string_pretty(figures).map_err(|error| error.to_string())? + "\n";
+    let root = workspace();
+    for (path, text) in [(FIGURES, &json), (TABLE, &table::table(figures)), (CHART, &chart::chart(figures))] {
+        put(&root.join(path), text)?;
+    }
+    Ok(format!("{}\nwrote {FIGURES}, {TABLE} and {CHART}", table::summary(figures)))
+}
+
+fn put(path: &Path, text: &str) -> Result<(), String> {
+    fs::write(path, text).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+#[cfg(test)]
+mod tests;
