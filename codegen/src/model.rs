@@ -8,7 +8,7 @@ mod ty;
 use serde_json::{Number, Value};
 
 pub use self::ty::Type;
-pub use crate::spec::{Method, PageStyle, PageType, Protocol, Wire};
+pub use crate::spec::{Method, Origin, PageStyle, PageType, Protocol, Wire};
 
 /// A whole spec.
 #[derive(Clone, Debug)]
@@ -105,31 +105,6 @@ pub enum Home {
     Service,
     /// In the file of the Action with this index.
     Action(usize),
-}
-
-/// Where the spec says something; [`locate`](crate::locate) knows the line.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Origin {
-    /// The file, below the spec directory, with `/`.
-    pub file: String,
-    /// The keys that lead there from the root of the file.
-    pub keys: Vec<String>,
-}
-
-impl Origin {
-    /// A file as a whole.
-    #[must_use]
-    pub fn file(file: &str) -> Self {
-        Self { file: file.to_owned(), keys: Vec::new() }
-    }
-
-    /// What stands there under a key.
-    #[must_use]
-    pub fn key(&self, key: impl std::fmt::Display) -> Self {
-        let mut inner = self.clone();
-        inner.keys.push(key.to_string());
-        inner
-    }
 }
 
 /// A record or an enum.

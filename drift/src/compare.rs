@@ -1,23 +1,24 @@
-//! From the shape of all responses to what differs from the model.
+//! From the evidence of all responses to what differs from the model.
 
 use std::collections::{BTreeMap, HashMap};
 
 use qcloud_codegen::model::{
-    Action, Api, EnumValues, Field, Origin, Protocol, Record, ResultPlace, Service, Type, TypeId, TypeKind,
-    Wire,
+    Action, Api, EnumValues, Field, Protocol, Record, ResultPlace, Service, Type, TypeId, TypeKind, Wire,
 };
+use qcloud_codegen::spec::Origin;
 
+use crate::evidence::{Count, Evidence, MOST_FIELDS, is_field_name};
 use crate::observe::Observation;
-use crate::shape::{Count, Shape};
-use crate::{Kind, judge, words};
+use crate::report::{Code, Found, Noun, Reason, Stated};
+use crate::{fits, infer, words};
 
 /// A difference, with what is needed to mend it.
 #[derive(Debug)]
 pub(crate) struct Difference<'m> {
-    pub(crate) kind: Kind,
+    pub(crate) code: Code,
     pub(crate) path: String,
-    pub(crate) stated: String,
-    pub(crate) found: String,
+    pub(crate) stated: Stated,
+    pub(crate) found: Found,
     pub(crate) count: Count,
     pub(crate) of: u64,
     pub(crate) origin: Origin,
@@ -34,7 +35,7 @@ pub(crate) enum Cause<'m> {
     /// An enum lacks these values.
     Values { id: TypeId, words: Vec<String> },
     /// Only a person can say what to do.
-    Hand(String),
+    Hand(Reason),
     /// It is only worth knowing.
     Note,
 }
@@ -50,7 +51,7 @@ pub(crate) struct Site<'m> {
 #[derive(Debug)]
 pub(crate) struct Comparison<'m> {
     pub(crate) differences: Vec<Difference<'m>>,
-    pub(crate) shapes: HashMap<(TypeId, String), Shape>,
+    pub(crate) seen: HashMap<(TypeId, String), Evidence>,
 }
 
 pub(crate) fn compare<'m>(
@@ -59,21 +60,21 @@ pub(crate) fn compare<'m>(
     action: &'m Action,
     observation: &Observation,
 ) -> Comparison<'m> {
-    let mut comparer = Comparer { service, action, differences: Vec::new(), shapes: HashMap::new() };
+    let mut comparer = Comparer { service, action, differences: Vec::new(), seen: HashMap::new() };
     if observation.compared > 0 {
         comparer.frame("", &action.place.keys(), &observation.body);
     }
     comparer.failures(api, &observation.failures);
     let mut differences = comparer.differences;
-    differences.sort_by_key(|difference| difference.kind.level());
-    Comparison { differences, shapes: comparer.shapes }
+    differences.sort_by_key(|difference| difference.code.level());
+    Comparison { differences, seen: comparer.seen }
 }
 
 struct Comparer<'m> {
     service: &'m Service,
     action: &'m Action,
     differences: Vec<Difference<'m>>,
-    shapes: HashMap<(TypeId, String), Shape>,
+    seen: HashMap<(TypeId, String), Evidence>,
 }
 
 /// A place in the result, and what the spec says of it.
@@ -87,317 +88,212 @@ struct Spot<'a, 'm> {
 }
 
 impl<'m> Comparer<'m> {
-    fn push(&mut self, difference: Difference<'m>) {
-        self.differences.push(difference);
+    fn differ(
+        &mut self,
+        code: Code,
+        (path, origin): (&str, &Origin),
+        (stated, found): (Stated, Found),
+        (count, of): (Count, u64),
+        cause: Cause<'m>,
+    ) {
+        let (path, origin) = (path.to_owned(), origin.clone());
+        self.differences.push(Difference { code, path, stated, found, count, of, origin, cause });
     }
 
     /// The objects around the result.
-    fn frame(&mut self, path: &str, keys: &[&str], shape: &Shape) {
+    fn frame(&mut self, path: &str, keys: &[&str], evidence: &Evidence) {
         let result = Origin::file(&self.action.spec_path).key("result");
         let Some((key, rest)) = keys.split_first() else {
-            return self.payload(path, &result, shape);
+            return self.payload(path, &result, evidence);
         };
-        if shape.seen.times > shape.objects.times + shape.empty_lists.times + shape.nulls.times {
-            let mut count = shape.lists;
-            shape.scalars.values().for_each(|scalar| count.merge(*scalar));
-            self.push(Difference {
-                kind: Kind::Type,
-                path: if path.is_empty() { "the body".to_owned() } else { path.to_owned() },
-                stated: "an object".to_owned(),
-                found: shape.nouns(),
-                count,
-                of: shape.seen.times,
-                origin: result.clone(),
-                cause: Cause::Hand("say with `result: {in: ...}` where the result stands".to_owned()),
-            });
+        let Evidence { seen, objects, empty_lists, nulls, .. } = evidence;
+        if seen.times > objects.times + empty_lists.times + nulls.times {
+            let mut count = evidence.lists;
+            evidence.forms.values().for_each(|scalar| count.merge(*scalar));
+            let words = (Stated::Object, Found::Values(Noun::all(evidence)));
+            let cause = Cause::Hand(Reason::Place);
+            self.differ(Code::Type, (path, &result), words, (count, seen.times), cause);
         }
-        for (name, unknown) in shape.fields.iter().filter(|(name, _)| name != key) {
+        for (name, unknown) in evidence.fields.iter().filter(|(name, _)| name != key) {
             let keys = self.action.place.keys().join(".");
             let why = match self.action.place {
-                ResultPlace::Response => "API 3.0 has nothing beside `Response`".to_owned(),
-                _ if path.is_empty() => format!(
-                    "the spec describes only `{keys}`; with `result: {{in: beside}}` it describes the whole body, `data` as a field of it"
-                ),
-                _ => format!(
-                    "the spec describes only `{keys}`; `result: {{in: {path}}}` would describe what holds it"
-                ),
+                ResultPlace::Response => Reason::BesideResponse,
+                _ if path.is_empty() => Reason::BesideData(keys),
+                _ => Reason::AroundResult { result: keys, holder: path.to_owned() },
             };
-            self.unknown(path, name, unknown, shape.objects.times, "nothing", &result, Cause::Hand(why));
+            let place = if is_field_name(name) { join(path, name) } else { format!("{path}{{}}") };
+            let words = (Stated::Nothing, Found::Values(Noun::all(unknown)));
+            let counts = (unknown.seen, objects.times);
+            self.differ(Code::UnknownField, (&place, &result), words, counts, Cause::Hand(why));
         }
-        if let Some(inner) = shape.fields.get(*key) {
+        if let Some(inner) = evidence.fields.get(*key) {
             self.frame(&join(path, key), rest, inner);
         }
     }
 
-    fn payload(&mut self, path: &str, origin: &Origin, shape: &Shape) {
-        let named = if path.is_empty() { "the body".to_owned() } else { path.to_owned() };
-        if let Some(record) = crate::response::record_of(self.service, &self.action.result) {
+    fn payload(&mut self, path: &str, origin: &Origin, evidence: &Evidence) {
+        if let Some((_, record)) = self.action.result.as_record(&self.service.types) {
             let is_number = |ty: &Type| matches!(ty, Type::Int | Type::Uint | Type::Float);
             let required = |field: &&Field| field.required && field.is_plain();
-            let mut missing = shape.absent;
-            missing.merge(shape.nulls);
+            let mut missing = evidence.absent;
+            missing.merge(evidence.nulls);
+            let textual = record.fields.iter().filter(required).find(|field| !is_number(&field.ty));
             for (count, found, field) in [
-                (missing, "nothing", record.fields.iter().find(required)),
-                (
-                    shape.empty_lists,
-                    "empty list",
-                    record.fields.iter().filter(required).find(|field| !is_number(&field.ty)),
-                ),
+                (missing, vec![], record.fields.iter().find(required)),
+                (evidence.empty_lists, vec![Noun::EmptyList], textual),
             ] {
-                if let Some(field) = field.filter(|_| count.times > 0) {
-                    self.push(Difference {
-                        kind: Kind::MissingField,
-                        path: named.clone(),
-                        stated: format!("a result whose `{}` is required", field.wire),
-                        found: found.to_owned(),
-                        count,
-                        of: shape.seen.times + shape.absent.times,
-                        origin: origin.clone(),
-                        cause: Cause::Hand(format!(
-                            "a result that may be nothing requires nothing: leave out `required` of `{}`",
-                            field.wire
-                        )),
-                    });
-                }
+                let Some(field) = field.filter(|_| count.times > 0) else { continue };
+                let words = (Stated::Requires(field.wire.clone()), Found::Values(found));
+                let of = evidence.seen.times + evidence.absent.times;
+                let cause = Cause::Hand(Reason::MayBeNothing(field.wire.clone()));
+                self.differ(Code::MissingField, (path, origin), words, (count, of), cause);
             }
         }
         let spot = Spot { path: path.to_owned(), ty: &self.action.result, form: None, site: None, origin };
-        self.value(&spot, shape);
+        self.value(&spot, evidence);
     }
 
-    fn record(&mut self, path: &str, id: TypeId, record: &'m Record, shape: &Shape) {
+    fn record(&mut self, path: &str, id: TypeId, record: &'m Record, evidence: &Evidence) {
         let members = &self.service.type_def(id).members;
         for field in &record.fields {
-            if let Some(inner) = shape.fields.get(&field.wire) {
-                self.shapes.entry((id, field.wire.clone())).or_default().merge(inner);
-                self.field(path, Site { record: id, field }, members, shape.objects.times, inner);
+            if let Some(inner) = evidence.fields.get(&field.wire) {
+                self.seen.entry((id, field.wire.clone())).or_default().merge(inner);
+                self.field(path, Site { record: id, field }, members, evidence.objects.times, inner);
             }
         }
         let is_known = |name: &str| record.fields.iter().any(|field| field.wire == name);
-        let mut data = Shape::default();
-        let mut keys = 0;
-        let unknown = || shape.fields.iter().filter(|(name, _)| !is_known(name));
-        let is_map = unknown().count() > words::MOST_FIELDS;
+        let unknown = || evidence.fields.iter().filter(|(name, _)| !is_known(name));
+        let is_map = unknown().count() > MOST_FIELDS;
+        let stated = Stated::NoField(self.type_text(&Type::Named(id)));
+        let (mut data, mut keys) = (Evidence::default(), 0);
         for (name, unknown) in unknown() {
-            if is_map || !words::is_field_name(name) {
+            if is_map || !is_field_name(name) {
                 data.merge(unknown);
                 keys += 1;
                 continue;
             }
-            self.shapes.entry((id, name.clone())).or_default().merge(unknown);
-            let stated = format!("no such field of {}", self.type_text(&Type::Named(id)));
+            self.seen.entry((id, name.clone())).or_default().merge(unknown);
+            let words = (stated.clone(), Found::Values(Noun::all(unknown)));
+            let counts = (unknown.seen, evidence.objects.times);
             let cause = Cause::Lacks { record: id, name: name.clone() };
-            self.unknown(path, name, unknown, shape.objects.times, &stated, members, cause);
+            self.differ(Code::UnknownField, (&join(path, name), members), words, counts, cause);
         }
         if keys > 0 {
-            self.push(Difference {
-                kind: Kind::UnknownField,
-                path: format!("{path}{{}}"),
-                stated: format!("no such field of {}", self.type_text(&Type::Named(id))),
-                found: format!("{keys} {} like data: {}", plural(keys, "key", "keys"), data.nouns()),
-                count: data.seen,
-                of: data.seen.times,
-                origin: members.clone(),
-                cause: Cause::Hand(
-                    "the keys look like data, which is not written into a spec; a map is described as `{string: T}`"
-                        .to_owned(),
-                ),
-            });
+            let words = (stated, Found::Keys(keys, Noun::all(&data)));
+            let cause = Cause::Hand(Reason::KeysAreData);
+            let place = format!("{path}{{}}");
+            self.differ(Code::UnknownField, (&place, members), words, (data.seen, data.seen.times), cause);
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the facts of one row")]
-    fn unknown(
-        &mut self,
-        path: &str,
-        name: &str,
-        shape: &Shape,
-        of: u64,
-        stated: &str,
-        origin: &Origin,
-        cause: Cause<'m>,
-    ) {
-        let path = if words::is_field_name(name) { join(path, name) } else { format!("{path}{{}}") };
-        self.push(Difference {
-            kind: Kind::UnknownField,
-            path,
-            stated: stated.to_owned(),
-            found: shape.nouns(),
-            count: shape.seen,
-            of,
-            origin: origin.clone(),
-            cause,
-        });
-    }
-
-    fn field(&mut self, path: &str, site: Site<'m>, members: &Origin, parents: u64, shape: &Shape) {
+    fn field(&mut self, path: &str, site: Site<'m>, members: &Origin, parents: u64, evidence: &Evidence) {
         let field = site.field;
         let path = join(path, &field.wire);
         let origin = members.key(&field.wire);
-        let stated = self.field_text(field);
-        let mut push = |kind, found: &str, count: Count, of, cause| {
-            let (path, stated, origin) = (path.clone(), stated.clone(), origin.clone());
-            self.differences.push(Difference {
-                kind,
-                path,
-                stated,
-                found: found.to_owned(),
-                count,
-                of,
-                origin,
-                cause,
-            });
+        let envelope = self.service.protocol.envelope();
+        let mut differ = |code, found: Vec<Noun>, count: Count, of, cause| {
+            let stated = self.typed(&field.ty, field.form, field.required);
+            self.differ(code, (&path, &origin), (stated, Found::Values(found)), (count, of), cause);
         };
-        if shape.absent.times > 0 && field.required && field.is_plain() {
-            push(Kind::MissingField, "nothing", shape.absent, parents, Cause::Field(site));
-        } else if shape.seen.times == 0 && !self.service.protocol.envelope().contains(&field.wire.as_str()) {
-            push(Kind::NeverSeen, "nothing", shape.absent, parents, Cause::Note);
+        let (absent, seen, nulls) = (evidence.absent, evidence.seen, evidence.nulls);
+        if absent.times > 0 && field.required && field.is_plain() {
+            differ(Code::MissingField, vec![], absent, parents, Cause::Field(site));
+        } else if seen.times == 0 && !envelope.contains(&field.wire.as_str()) {
+            differ(Code::NeverSeen, vec![], absent, parents, Cause::Note);
         }
-        if shape.nulls.times > 0 && !field.nullable {
-            let kind = if field.required { Kind::NullInRequired } else { Kind::Null };
-            push(kind, "null", shape.nulls, shape.seen.times, Cause::Field(site));
+        if nulls.times > 0 && !field.nullable {
+            let code = if field.required { Code::NullInRequired } else { Code::Null };
+            differ(code, vec![Noun::Null], nulls, seen.times, Cause::Field(site));
         }
         let spot = Spot { path, ty: &field.ty, form: field.form, site: Some(site), origin: &origin };
-        self.value(&spot, shape);
+        self.value(&spot, evidence);
     }
 
-    fn value(&mut self, spot: &Spot<'_, 'm>, shape: &Shape) {
-        let misfits = judge::misfits(self.service, spot.ty, spot.form, shape);
-        if !misfits.is_empty() {
+    fn value(&mut self, spot: &Spot<'_, 'm>, evidence: &Evidence) {
+        let misfits = fits::misfits(self.service, spot.ty, spot.form, evidence);
+        let count = fits::count(&misfits);
+        if count.times > 0 {
             let is_time = matches!(spot.ty, Type::DateTime | Type::Date);
-            let path = if spot.path.is_empty() { "the body".to_owned() } else { spot.path.clone() };
-            self.push(Difference {
-                kind: if is_time && misfits.has_text() { Kind::Date } else { Kind::Type },
-                path,
-                stated: self.typed(spot.ty, spot.form),
-                found: misfits.nouns(),
-                count: misfits.count(),
-                of: shape.seen.times,
-                origin: spot.origin.clone(),
-                cause: match spot.site {
-                    Some(site) => Cause::Field(site),
-                    None => Cause::Hand("correct the `type` of the `result`".to_owned()),
-                },
-            });
+            let code = if is_time && fits::has_words(&misfits) { Code::Date } else { Code::Type };
+            let words = (self.typed(spot.ty, spot.form, false), Found::Values(Noun::all(&misfits)));
+            let cause = spot.site.map_or(Cause::Hand(Reason::ResultType), Cause::Field);
+            self.differ(code, (&spot.path, spot.origin), words, (count, evidence.seen.times), cause);
         }
         match spot.ty {
             Type::List(item) => {
-                if let Some(items) = &shape.items {
+                if let Some(items) = &evidence.items {
                     self.elements(&format!("{}[]", spot.path), item, spot, items);
                 }
             }
             Type::Map(value) => {
-                if let Some(values) = &shape.values {
+                if let Some(values) = &evidence.values {
                     self.elements(&format!("{}{{}}", spot.path), value, spot, values);
                 }
             }
             Type::Named(id) => match &self.service.type_def(*id).kind {
-                TypeKind::Record(record) if shape.objects.times > 0 => {
-                    self.record(&spot.path, *id, record, shape);
+                TypeKind::Record(record) if evidence.objects.times > 0 => {
+                    self.record(&spot.path, *id, record, evidence);
                 }
                 TypeKind::Record(_) => {}
-                TypeKind::Enum(_) => self.words(spot, *id, shape),
+                TypeKind::Enum(_) => self.words(spot, *id, evidence),
             },
             _ => {}
         }
     }
 
-    fn elements(&mut self, path: &str, ty: &'m Type, outer: &Spot<'_, 'm>, shape: &Shape) {
-        if shape.nulls.times > 0 && *ty != Type::Json {
-            self.push(Difference {
-                kind: Kind::NullElement,
-                path: path.to_owned(),
-                stated: self.typed(ty, outer.form),
-                found: "null".to_owned(),
-                count: shape.nulls,
-                of: shape.seen.times,
-                origin: outer.origin.clone(),
-                cause: Cause::Hand(
-                    "a list or a map can't say that its values may be null; the client leaves them out"
-                        .to_owned(),
-                ),
-            });
+    fn elements(&mut self, path: &str, ty: &'m Type, outer: &Spot<'_, 'm>, evidence: &Evidence) {
+        if evidence.nulls.times > 0 && *ty != Type::Json {
+            let words = (self.typed(ty, outer.form, false), Found::Values(vec![Noun::Null]));
+            let counts = (evidence.nulls, evidence.seen.times);
+            let cause = Cause::Hand(Reason::NullElement);
+            self.differ(Code::NullElement, (path, outer.origin), words, counts, cause);
         }
-        let spot =
-            Spot { path: path.to_owned(), ty, form: outer.form, site: outer.site, origin: outer.origin };
-        self.value(&spot, shape);
+        let spot = Spot { path: path.to_owned(), ty, ..*outer };
+        self.value(&spot, evidence);
     }
 
     /// The values of an enum.
-    fn words(&mut self, spot: &Spot<'_, 'm>, id: TypeId, shape: &Shape) {
+    fn words(&mut self, spot: &Spot<'_, 'm>, id: TypeId, evidence: &Evidence) {
         let def = self.service.type_def(id);
         let TypeKind::Enum(open) = &def.kind else { return };
-        let is_known = |word: &Option<String>| match (&open.values, word) {
-            (EnumValues::Int(values), Some(word)) => {
-                values.iter().any(|value| word.parse() == Ok(value.wire))
-            }
-            (EnumValues::Text(values), Some(word)) => values.iter().any(|value| value.wire == *word),
-            (_, None) => false,
-        };
-        // What is no number at all is another type.
-        let is_value = |word: &Option<String>| match (&open.values, word) {
-            (EnumValues::Int(_), Some(word)) => word.parse::<i64>().is_ok(),
-            (EnumValues::Int(_), None) => judge::has_only_numbers(shape),
-            (EnumValues::Text(_), _) => true,
-        };
-        let stated = self.type_text(spot.ty);
-        let unknown: Vec<_> =
-            shape.words.iter().filter(|(word, _)| !is_known(word) && is_value(word)).collect();
-        let (mut count, mut known_words) = (Count::default(), Vec::new());
-        for (word, times) in unknown {
-            let mut push = |found: String, count: Count, cause| {
-                self.differences.push(Difference {
-                    kind: Kind::EnumValue,
-                    path: spot.path.clone(),
-                    stated: stated.clone(),
-                    found,
-                    count,
-                    of: shape.seen.times,
-                    origin: def.members.clone(),
-                    cause,
-                });
-            };
-            match word {
-                Some(word) => {
-                    count.merge(*times);
-                    known_words.push(word.clone());
+        let (mut words, mut count, mut hidden) = (Vec::new(), Count::default(), Count::default());
+        for (word, times) in &evidence.samples {
+            match (&open.values, word) {
+                // What is no number at all is another type.
+                (EnumValues::Int(_), None) if !fits::has_only_numbers(evidence) => {}
+                (_, None) => hidden = *times,
+                (EnumValues::Int(values), Some(word)) => {
+                    if let Ok(number) = word.parse::<i64>()
+                        && values.iter().all(|value| value.wire != number)
+                    {
+                        count.merge(*times);
+                        words.push(word.clone());
+                    }
                 }
-                None => push(
-                    "something that may be data and is not shown".to_owned(),
-                    *times,
-                    Cause::Hand(
-                        "what may be data is not written into a spec; look at the response".to_owned(),
-                    ),
-                ),
+                (EnumValues::Text(values), Some(word)) => {
+                    if values.iter().all(|value| value.wire != *word) {
+                        count.merge(*times);
+                        words.push(word.clone());
+                    }
+                }
             }
         }
-        if known_words.len() > words::MOST_WORDS {
-            self.push(Difference {
-                kind: Kind::EnumValue,
-                path: spot.path.clone(),
-                stated,
-                found: format!("{} other values", known_words.len()),
-                count,
-                of: shape.seen.times,
-                origin: def.members.clone(),
-                cause: Cause::Hand(
-                    "these are too many for an enum: describe a `string` or an `int`".to_owned(),
-                ),
-            });
-        } else if !known_words.is_empty() {
-            // Numbers in their order, not in that of their digits.
-            known_words.sort_by_key(|word| word.parse::<i64>().unwrap_or_default());
-            let shown: Vec<_> = known_words.iter().map(|word| qcloud_import::edit::shown(word)).collect();
-            self.push(Difference {
-                kind: Kind::EnumValue,
-                path: spot.path.clone(),
-                stated,
-                found: shown.join(", "),
-                count,
-                of: shape.seen.times,
-                origin: def.members.clone(),
-                cause: Cause::Values { id, words: known_words },
-            });
+        // Numbers in their order, not in that of their digits.
+        words.sort_by_key(|word| word.parse::<i64>().unwrap_or_default());
+        let mut differ = |found, count: Count, cause| {
+            let stated = self.typed(spot.ty, None, false);
+            let place = (spot.path.as_str(), &def.members);
+            self.differ(Code::EnumValue, place, (stated, found), (count, evidence.seen.times), cause);
+        };
+        if hidden.times > 0 {
+            differ(Found::Hidden, hidden, Cause::Hand(Reason::HiddenValue));
+        }
+        match words.len() {
+            0 => {}
+            1..=words::MOST_WORDS => {
+                differ(Found::Words(words.clone()), count, Cause::Values { id, words });
+            }
+            many => differ(Found::ManyWords(many), count, Cause::Hand(Reason::TooManyWords)),
         }
     }
 
@@ -423,59 +319,33 @@ impl<'m> Comparer<'m> {
                 EnumValues::Text(values) => values.iter().map(|value| value.wire.clone()).collect(),
             })
             .collect();
+        let all = failures.values().map(|count| count.times).sum();
+        let path = match self.service.protocol {
+            Protocol::V2 => "codeDesc",
+            Protocol::Tc3 => "Response.Error.Code",
+        };
+        let errors = Origin::file(&self.action.spec_path).key("errors");
         for (names, count) in failures {
             if names.iter().any(|name| known.contains(name)) {
                 continue;
             }
-            let shown = names.iter().find_map(|name| words::error_code(name));
-            let path = match self.service.protocol {
-                Protocol::V2 => "codeDesc",
-                Protocol::Tc3 => "Response.Error.Code",
-            };
-            self.push(Difference {
-                kind: Kind::ErrorCode,
-                path: path.to_owned(),
-                stated: "no such code".to_owned(),
-                found: shown.map_or_else(
-                    || "a code that is not shown, since it may be data".to_owned(),
-                    |code| format!("`{code}`"),
-                ),
-                count: *count,
-                of: failures.values().map(|count| count.times).sum(),
-                origin: Origin::file(&self.action.spec_path).key("errors"),
-                cause: Cause::Note,
-            });
+            let shown = names.iter().find_map(|name| words::error_code(name)).map(str::to_owned);
+            let words = (Stated::NoCode, Found::ErrorCode(shown));
+            self.differ(Code::ErrorCode, (path, &errors), words, (*count, all), Cause::Note);
         }
     }
 
+    /// A type as the spec writes it, or the name of a record that the spec gives none.
     fn type_text(&self, ty: &Type) -> String {
-        format!(
-            "`{}`",
-            crate::infer::draft_type(self.service, ty)
-                .map_or_else(|| self.own_name(ty), |ty| crate::infer::type_text(&ty))
-        )
+        let own_name = || ty.as_record(&self.service.types).map_or("", |(_, record)| &record.name).to_owned();
+        infer::type_expr(self.service, ty).map_or_else(own_name, |ty| ty.to_string())
     }
 
-    /// What a record is called that the spec gives no name.
-    fn own_name(&self, ty: &Type) -> String {
-        crate::response::record_of(self.service, ty).map_or_else(String::new, |record| record.name.clone())
-    }
-
-    fn typed(&self, ty: &Type, form: Option<Wire>) -> String {
-        let form = form.map_or_else(String::new, |form| format!(", wire: {}", form.as_str()));
-        format!("{}{form}", self.type_text(ty))
-    }
-
-    fn field_text(&self, field: &Field) -> String {
-        let required = if field.required { ", required" } else { "" };
-        format!("{}{required}", self.typed(&field.ty, field.form))
+    fn typed(&self, ty: &Type, form: Option<Wire>, required: bool) -> Stated {
+        Stated::Type { name: self.type_text(ty), form, required }
     }
 }
 
 fn join(path: &str, name: &str) -> String {
     if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
-}
-
-fn plural<'a>(count: usize, one: &'a str, many: &'a str) -> &'a str {
-    if count == 1 { one } else { many }
 }

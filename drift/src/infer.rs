@@ -1,13 +1,14 @@
-//! From the shape of values to the type that describes them.
+//! From the evidence of values to the type that describes them.
 
 use std::collections::HashSet;
 
 use heck::ToUpperCamelCase;
-use qcloud_codegen::model::{Service, Type as ModelType, TypeKind as ModelKind, Wire};
-use qcloud_codegen::vendor::is_secret;
+use qcloud_codegen::language::Scalar;
+use qcloud_codegen::model::{PageType, Service, Type, TypeKind, Wire};
+use qcloud_codegen::spec::{FieldSpec, TypeExpr, TypeSpec};
+use qcloud_codegen::vendor;
 
-use crate::shape::{Class, Shape};
-use qcloud_import::draft::{Documented, Field, Type, TypeDef, TypeKind};
+use crate::evidence::{Evidence, Form, Kind, Time};
 
 /// Names for new types of a service, none of which is taken.
 #[derive(Debug)]
@@ -22,8 +23,8 @@ impl Namer {
         for def in &service.types {
             taken.extend(def.origin.keys.last().map(|name| name.to_lowercase()));
             taken.insert(match &def.kind {
-                ModelKind::Record(record) => record.name.to_lowercase(),
-                ModelKind::Enum(open) => open.name.to_lowercase(),
+                TypeKind::Record(record) => record.name.to_lowercase(),
+                TypeKind::Enum(open) => open.name.to_lowercase(),
             });
         }
         taken.extend(service.actions.iter().map(|action| action.request.name.to_lowercase()));
@@ -47,15 +48,40 @@ impl Namer {
     }
 }
 
+/// A type that was inferred.
+#[derive(Debug)]
+pub(crate) struct Inferred {
+    pub(crate) ty: TypeExpr,
+    pub(crate) form: Option<Wire>,
+    /// What a page would call it; nothing for what may be anything.
+    pub(crate) page: Option<PageType>,
+}
+
+impl Inferred {
+    fn scalar(scalar: Scalar, form: Option<Wire>) -> Self {
+        Self { ty: TypeExpr::named(scalar.name()), form, page: Type::from(scalar).page_type(&[], form) }
+    }
+}
+
+/// A new record, with its name.
+pub(crate) type NewType = (String, TypeSpec);
+
 /// A field for what was seen, and the records that it needs.
-pub(crate) fn field(name: &str, outer: &str, shape: &Shape, namer: &mut Namer) -> (Field, Vec<TypeDef>) {
+pub(crate) fn field(
+    name: &str,
+    outer: &str,
+    evidence: &Evidence,
+    namer: &mut Namer,
+) -> (FieldSpec, Vec<NewType>) {
     let mut types = Vec::new();
-    let (ty, wire) = infer(name, outer, shape, namer, &mut types);
-    let mut field = Field::new(name, ty);
-    field.wire = wire;
-    field.nullable = shape.nulls.times > 0;
-    field.sensitive = holds_text(&field.ty)
-        && (is_secret(name, None) || innermost(shape).scalars.contains_key(&Class::PrivateKey));
+    let Inferred { ty, form, .. } = infer(name, outer, evidence, namer, &mut types);
+    let mut field = FieldSpec::new(ty);
+    field.wire = form;
+    field.nullable = evidence.nulls.times > 0;
+    let key = Some(Form::PrivateKey).filter(|key| evidence.innermost().forms.contains_key(key));
+    let value = key.map(Form::example);
+    field.sensitive = field.ty.innermost() == Scalar::String.name()
+        && vendor::is_secret(name, value.as_ref().and_then(|value| value.as_str()));
     (field, types)
 }
 
@@ -63,24 +89,55 @@ pub(crate) fn field(name: &str, outer: &str, shape: &Shape, namer: &mut Namer) -
 pub(crate) fn infer(
     name: &str,
     outer: &str,
-    shape: &Shape,
+    evidence: &Evidence,
     namer: &mut Namer,
-    types: &mut Vec<TypeDef>,
-) -> (Type, Option<Wire>) {
-    let has_scalars = !shape.scalars.is_empty();
-    let has_lists = shape.lists.times > 0;
-    let has_objects = shape.objects.times > 0;
-    match (has_scalars, has_lists, has_objects) {
-        (true, false, false) if shape.empty_lists.times == 0 => scalar(shape),
-        (false, true, false) => {
-            let items = shape.items.as_deref().cloned().unwrap_or_default();
-            let (item, wire) = infer(&singular(name), outer, &items, namer, types);
-            (Type::List(Box::new(item)), wire)
+    types: &mut Vec<NewType>,
+) -> Inferred {
+    let inner = |evidence: &Evidence, namer: &mut Namer, types: &mut Vec<NewType>| {
+        infer(&singular(name), outer, evidence, namer, types)
+    };
+    match evidence.kind() {
+        None => Inferred::scalar(Scalar::Json, None),
+        Some(Kind::List) => {
+            let nothing = Evidence::default();
+            let item = inner(evidence.items.as_deref().unwrap_or(&nothing), namer, types);
+            Inferred { ty: item.ty.list(), form: item.form, page: Some(PageType::Array) }
         }
-        (false, false, false) if shape.empty_lists.times > 0 => (Type::List(Box::new(Type::Json)), None),
-        // An empty list is how the back end writes an empty object.
-        (false, false, true) => object(name, outer, shape, namer, types),
-        _ => (Type::Json, None),
+        Some(Kind::Object) if evidence.fields.is_empty() && evidence.values.is_none() => {
+            Inferred::scalar(Scalar::Json, None)
+        }
+        Some(Kind::Object) if evidence.values.is_some() || evidence.is_map() => {
+            let value = inner(&evidence.merged_fields(), namer, types);
+            Inferred { ty: value.ty.map(), form: value.form, page: Some(PageType::Object) }
+        }
+        Some(Kind::Object) => {
+            let own = namer.name(name, outer);
+            let place = types.len();
+            let fields = evidence.fields.iter().map(|(inner, evidence)| {
+                let (spec, more) = field(inner, &own, evidence, namer);
+                types.extend(more);
+                (inner.clone(), spec)
+            });
+            let def = TypeSpec::record(fields.collect());
+            types.insert(place, (own.clone(), def));
+            Inferred { ty: TypeExpr::named(own), form: None, page: Some(PageType::Object) }
+        }
+        Some(Kind::Bool) => Inferred::scalar(Scalar::Bool, None),
+        Some(Kind::Float) => Inferred::scalar(Scalar::Float, None),
+        Some(Kind::Int) => {
+            let has = |form| evidence.forms.contains_key(&form);
+            match (has(Form::Negative), has(Form::BigUint)) {
+                (false, _) => Inferred::scalar(Scalar::Uint, None),
+                (true, false) => Inferred::scalar(Scalar::Int, None),
+                (true, true) => Inferred::scalar(Scalar::Float, None),
+            }
+        }
+        Some(Kind::Text) => match evidence.time() {
+            Some(Time::DateTime) => Inferred::scalar(Scalar::DateTime, None),
+            Some(Time::Iso) => Inferred::scalar(Scalar::DateTime, Some(Wire::Iso)),
+            Some(Time::Date) => Inferred::scalar(Scalar::Date, None),
+            None => Inferred::scalar(Scalar::String, None),
+        },
     }
 }
 
@@ -93,137 +150,17 @@ fn singular(name: &str) -> String {
     name.strip_suffix('s').filter(|_| is_plural).unwrap_or(name).to_owned()
 }
 
-fn object(
-    name: &str,
-    outer: &str,
-    shape: &Shape,
-    namer: &mut Namer,
-    types: &mut Vec<TypeDef>,
-) -> (Type, Option<Wire>) {
-    if shape.fields.is_empty() && shape.values.is_none() {
-        return (Type::Json, None);
-    }
-    if shape.values.is_some() || shape.is_map() {
-        let (value, wire) = infer(&singular(name), outer, &shape.merged_fields(), namer, types);
-        return (Type::Map(Box::new(value)), wire);
-    }
-    let own = namer.name(name, outer);
-    let place = types.len();
-    let fields = shape.fields.iter().map(|(inner, shape)| {
-        let (field, more) = field(inner, &own, shape, namer);
-        types.extend(more);
-        field
-    });
-    let kind = TypeKind::Record(fields.collect());
-    let def = TypeDef {
-        name: own.clone(),
-        doc: None,
-        kind,
-        documented: Documented::default(),
-        rust: None,
-        todos: Vec::new(),
-    };
-    types.insert(place, def);
-    (Type::Named(own), None)
-}
-
-fn scalar(shape: &Shape) -> (Type, Option<Wire>) {
-    use Class::{
-        BigUint, BigUintText, Bool, BoolText, Date, DateTime, Empty, Fraction, FractionText, Iso, JsonText,
-        Negative, NegativeText, NoDate, PaddedText, PrivateKey, Text, Uint, UintText, ZeroOne, ZeroOneText,
-    };
-    let all = |classes: &[Class]| shape.scalars.keys().all(|class| classes.contains(class));
-    let some = |class: Class| shape.scalars.contains_key(&class);
-    if all(&[Bool]) {
-        (Type::Bool, None)
-    } else if all(&[ZeroOne, Uint, BigUint]) {
-        (Type::Uint, None)
-    } else if all(&[ZeroOne, Uint, Negative]) {
-        (Type::Int, None)
-    } else if all(&[ZeroOne, Uint, BigUint, Negative, Fraction]) {
-        (Type::Float, None)
-    } else if some(DateTime) && all(&[DateTime, NoDate, Empty]) {
-        (Type::DateTime, None)
-    } else if some(Iso) && all(&[Iso, NoDate, Empty]) {
-        (Type::DateTime, Some(Wire::Iso))
-    } else if some(Date) && all(&[Date, NoDate, Empty]) {
-        (Type::Date, None)
-    } else if all(&[
-        BigUintText,
-        BoolText,
-        Date,
-        DateTime,
-        Empty,
-        FractionText,
-        Iso,
-        JsonText,
-        NegativeText,
-        NoDate,
-        PaddedText,
-        PrivateKey,
-        Text,
-        UintText,
-        ZeroOneText,
-    ]) {
-        (Type::String, None)
-    } else {
-        (Type::Json, None)
-    }
-}
-
-fn holds_text(ty: &Type) -> bool {
-    match ty {
-        Type::List(inner) | Type::Map(inner) => holds_text(inner),
-        ty => *ty == Type::String,
-    }
-}
-
-/// The values in lists of lists, and in maps that have no shape of their own yet.
-fn innermost(shape: &Shape) -> &Shape {
-    match &shape.items {
-        Some(items) => innermost(items),
-        None => shape,
-    }
-}
-
-/// The type as a draft has it; `None` for a record that the spec gives no name.
-pub(crate) fn draft_type(service: &Service, ty: &ModelType) -> Option<Type> {
+/// The type as the spec writes it; `None` for a record that the spec gives no name.
+pub(crate) fn type_expr(service: &Service, ty: &Type) -> Option<TypeExpr> {
     Some(match ty {
-        ModelType::Int => Type::Int,
-        ModelType::Uint => Type::Uint,
-        ModelType::Float => Type::Float,
-        ModelType::Bool => Type::Bool,
-        ModelType::String | ModelType::Secret => Type::String,
-        ModelType::DateTime => Type::DateTime,
-        ModelType::Date => Type::Date,
-        ModelType::Binary => Type::Binary,
-        ModelType::Json => Type::Json,
-        ModelType::List(item) => Type::List(Box::new(draft_type(service, item)?)),
-        ModelType::Map(value) => Type::Map(Box::new(draft_type(service, value)?)),
-        ModelType::Named(id) => {
+        Type::List(item) => type_expr(service, item)?.list(),
+        Type::Map(value) => type_expr(service, value)?.map(),
+        Type::Named(id) => {
             let origin = &service.type_def(*id).origin;
             // The result of an Action, and its error codes, stand under a key of the file.
             let is_generated = !origin.file.ends_with("/types.yaml") && origin.keys.len() == 1;
-            let name = origin.keys.last().filter(|_| !is_generated)?;
-            Type::Named(name.clone())
+            TypeExpr::named(origin.keys.last().filter(|_| !is_generated)?)
         }
+        scalar => TypeExpr::named(scalar.scalar()?.name()),
     })
-}
-
-/// The type as the spec writes it.
-pub(crate) fn type_text(ty: &Type) -> String {
-    match ty {
-        Type::Int => "int".to_owned(),
-        Type::Uint => "uint".to_owned(),
-        Type::Float => "float".to_owned(),
-        Type::Bool => "bool".to_owned(),
-        Type::String => "string".to_owned(),
-        Type::DateTime => "datetime".to_owned(),
-        Type::Date => "date".to_owned(),
-        Type::Binary => "binary".to_owned(),
-        Type::Json => "json".to_owned(),
-        Type::Named(name) => name.clone(),
-        Type::List(item) => format!("[{}]", type_text(item)),
-        Type::Map(value) => format!("{{string: {}}}", type_text(value)),
-    }
 }

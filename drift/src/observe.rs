@@ -1,12 +1,11 @@
-//! From the responses to the shape of all of them, guided by the model only where it tells a map from a record and an enum from a text.
+//! From responses to the evidence of all of them, guided by the model where it tells a map from a record and an enum from a text.
 
 use std::collections::BTreeMap;
 
-use qcloud_codegen::model::{Action, Enum, EnumValues, ResultPlace, Service, Type, TypeKind};
+use qcloud_codegen::model::{Action, ResultPlace, Service, Type};
 
-use crate::json::Json;
-use crate::response::{Response, Verdict, is_envelope, record_of};
-use crate::shape::{Class, Count, Shape};
+use crate::evidence::{Count, Evidence, Form, Guide, Json, Kind, Look};
+use crate::response::{Response, Verdict, is_envelope};
 use crate::words;
 
 /// A record with fewer fields may well share none with a response of its own Action.
@@ -16,7 +15,7 @@ const TELLING_FIELDS: usize = 3;
 #[derive(Debug, Default)]
 pub(crate) struct Observation {
     /// The bodies of those that succeeded, from the root.
-    pub(crate) body: Shape,
+    pub(crate) body: Evidence,
     /// How many succeeded, and were looked at.
     pub(crate) compared: usize,
     /// How many failed, which says nothing about the result.
@@ -55,6 +54,61 @@ impl Observation {
     }
 }
 
+/// What the model says of a place in a result; nothing of what it does not describe.
+#[derive(Clone, Copy)]
+struct Described<'m> {
+    service: &'m Service,
+    ty: Option<&'m Type>,
+}
+
+impl Guide for Described<'_> {
+    fn item(self) -> Self {
+        let ty = match self.ty {
+            Some(Type::List(item)) => Some(&**item),
+            _ => None,
+        };
+        Self { ty, ..self }
+    }
+
+    fn look(self) -> Look {
+        match self.ty {
+            Some(Type::Json) => Look::Closed,
+            Some(Type::Map(_)) => Look::Map,
+            _ => Look::Record,
+        }
+    }
+
+    fn field(self, name: &str) -> Self {
+        let ty = match self.ty {
+            Some(Type::Map(value)) => Some(&**value),
+            Some(ty) => ty
+                .as_record(&self.service.types)
+                .and_then(|(_, record)| record.fields.iter().find(|field| field.wire == name))
+                .map(|field| &field.ty),
+            None => None,
+        };
+        Self { ty, ..self }
+    }
+
+    fn expected(&self) -> Vec<&str> {
+        let record = self.ty.and_then(|ty| ty.as_record(&self.service.types));
+        record.into_iter().flat_map(|(_, record)| &record.fields).map(|field| field.wire.as_str()).collect()
+    }
+
+    fn form(self, text: &str) -> Form {
+        // What stands for no time needs no form.
+        let is_time = matches!(self.ty, Some(Type::DateTime | Type::Date));
+        if is_time && text == "0" { Form::ZeroDate } else { Form::of_text(text) }
+    }
+
+    /// Only words that can be values of an enum; what is no text is of another type than an enum of texts.
+    fn sample(self, form: Form, text: &str) -> Option<Option<String>> {
+        let open = self.ty?.as_enum(&self.service.types)?;
+        let is_value = open.is_int() || form.kind() == Kind::Text;
+        is_value.then(|| words::enum_word(text, open))
+    }
+}
+
 struct Observer<'m> {
     service: &'m Service,
     action: &'m Action,
@@ -62,7 +116,7 @@ struct Observer<'m> {
     response: usize,
 }
 
-impl Observer<'_> {
+impl<'m> Observer<'m> {
     /// Whether an object stands where the result should, and is another one altogether.
     fn is_foreign(&self, body: &Json) -> bool {
         let mut payload = body;
@@ -72,7 +126,7 @@ impl Observer<'_> {
             payload = inner;
         }
         let Json::Object(fields) = payload else { return false };
-        let Some(record) = record_of(self.service, &self.action.result) else { return false };
+        let Some((_, record)) = self.action.result.as_record(&self.service.types) else { return false };
         let envelope = self.service.protocol.envelope();
         let own: Vec<_> = record.fields.iter().map(|field| field.wire.as_str()).collect();
         let own: Vec<_> = own.into_iter().filter(|wire| !envelope.contains(wire)).collect();
@@ -80,113 +134,44 @@ impl Observer<'_> {
         own.len() >= TELLING_FIELDS && found.peek().is_some() && !found.any(|key| own.contains(&key.as_str()))
     }
 
+    fn described(&self, ty: Option<&'m Type>) -> Described<'m> {
+        Described { service: self.service, ty }
+    }
+
     /// The objects around the result.
-    fn frame(&self, shape: &mut Shape, keys: &[&str], is_top: bool, json: &Json) {
+    fn frame(&self, evidence: &mut Evidence, keys: &[&str], is_top: bool, json: &Json) {
         let (Some((key, rest)), Json::Object(fields)) = (keys.split_first(), json) else {
             return if keys.is_empty() {
-                self.payload(shape, json);
+                self.payload(evidence, json);
             } else {
-                self.value(shape, None, json);
+                evidence.add(self.described(None), json, self.response);
             };
         };
-        shape.seen.add(self.response);
-        shape.objects.add(self.response);
+        evidence.seen.add(self.response);
+        evidence.objects.add(self.response);
         let is_data = matches!(self.action.place, ResultPlace::Data(_));
         for (name, value) in fields {
             if name == key {
-                self.frame(shape.fields.entry(name.clone()).or_default(), rest, false, value);
+                self.frame(evidence.field_mut(name), rest, false, value);
             } else if !(is_top && is_data && self.service.protocol.envelope().contains(&name.as_str())) {
-                self.value(shape.fields.entry(name.clone()).or_default(), None, value);
+                evidence.field_mut(name).add(self.described(None), value, self.response);
             }
         }
         if !fields.contains_key(*key) {
-            shape.fields.entry((*key).to_owned()).or_default().absent.add(self.response);
+            evidence.field_mut(key).absent.add(self.response);
         }
     }
 
-    fn payload(&self, shape: &mut Shape, json: &Json) {
+    fn payload(&self, evidence: &mut Evidence, json: &Json) {
+        let guide = self.described(Some(&self.action.result));
         let shares = matches!(self.action.place, ResultPlace::Beside | ResultPlace::Response);
         match json {
             Json::Object(fields) if shares => {
                 let own = fields.iter().filter(|(name, _)| !is_envelope(self.service, self.action, name));
                 let own = own.map(|(name, value)| (name.clone(), value.clone())).collect();
-                self.value(shape, Some(&self.action.result), &Json::Object(own));
+                evidence.add(guide, &Json::Object(own), self.response);
             }
-            json => self.value(shape, Some(&self.action.result), json),
-        }
-    }
-
-    fn value(&self, shape: &mut Shape, ty: Option<&Type>, json: &Json) {
-        shape.seen.add(self.response);
-        match json {
-            Json::Null => shape.nulls.add(self.response),
-            Json::Bool(_) => self.scalar(shape, ty, Class::Bool, ""),
-            Json::Number(number) => {
-                self.scalar(shape, ty, Class::of_number(number), &number.to_string());
-            }
-            Json::Text(text) => {
-                // What stands for no time needs no form.
-                let is_time = matches!(ty, Some(Type::DateTime | Type::Date));
-                let class = if is_time && text == "0" { Class::NoDate } else { Class::of_text(text) };
-                self.scalar(shape, ty, class, text);
-            }
-            Json::List(items) if items.is_empty() => shape.empty_lists.add(self.response),
-            Json::List(items) => {
-                shape.lists.add(self.response);
-                let item_type = match ty {
-                    Some(Type::List(item)) => Some(&**item),
-                    _ => None,
-                };
-                let shape = shape.items.get_or_insert_default();
-                for item in items {
-                    self.value(shape, item_type, item);
-                }
-            }
-            Json::Object(fields) => {
-                shape.objects.add(self.response);
-                match ty {
-                    Some(Type::Json) => {}
-                    Some(Type::Map(value)) => {
-                        let shape = shape.values.get_or_insert_default();
-                        fields.values().for_each(|json| self.value(shape, Some(value), json));
-                    }
-                    _ => self.fields(shape, ty, fields),
-                }
-            }
-        }
-    }
-
-    fn fields(&self, shape: &mut Shape, ty: Option<&Type>, fields: &indexmap::IndexMap<String, Json>) {
-        let record = ty.and_then(|ty| record_of(self.service, ty));
-        for field in record.into_iter().flat_map(|record| &record.fields) {
-            let shape = shape.fields.entry(field.wire.clone()).or_default();
-            match fields.get(&field.wire) {
-                Some(json) => self.value(shape, Some(&field.ty), json),
-                None => shape.absent.add(self.response),
-            }
-        }
-        let is_known =
-            |name: &str| record.is_some_and(|record| record.fields.iter().any(|field| field.wire == name));
-        for (name, json) in fields.iter().filter(|(name, _)| !is_known(name)) {
-            self.value(shape.fields.entry(name.clone()).or_default(), None, json);
-        }
-    }
-
-    fn scalar(&self, shape: &mut Shape, ty: Option<&Type>, class: Class, text: &str) {
-        shape.scalars.entry(class).or_default().add(self.response);
-        if let Some(open) = ty.and_then(|ty| self.open_enum(ty))
-            // What is no text is of another type than an enum of texts.
-            && (matches!(open.values, EnumValues::Int(_)) || class.example().is_string())
-        {
-            shape.words.entry(words::enum_word(text, open)).or_default().add(self.response);
-        }
-    }
-
-    fn open_enum(&self, ty: &Type) -> Option<&Enum> {
-        let Type::Named(id) = ty else { return None };
-        match &self.service.type_def(*id).kind {
-            TypeKind::Enum(open) => Some(open),
-            TypeKind::Record(_) => None,
+            json => evidence.add(guide, json, self.response),
         }
     }
 }

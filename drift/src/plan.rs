@@ -5,19 +5,18 @@ use std::collections::{HashMap, HashSet};
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use qcloud_codegen::model::{
-    Action, Api, Claim, EnumValues, Example, Origin, PageType, Service, Type as ModelType, TypeDef, TypeId,
-    TypeKind, Wire,
+    Action, Api, Claim, EnumValues, Example, Field, Service, Type, TypeDef, TypeId, TypeKind, Wire,
 };
+use qcloud_codegen::spec::edit::{Change, Claimed, Edit};
+use qcloud_codegen::spec::{EnumKey, Origin};
 
 use crate::compare::{Cause, Comparison, Difference, Site, compare};
-use crate::infer::{self, Namer};
-use crate::judge::{is_stated, misfits};
+use crate::evidence::{Evidence, Form};
+use crate::fits::{self, is_stated, misfits};
+use crate::infer::{self, Inferred, Namer, NewType};
 use crate::observe::Observation;
+use crate::report::{Code, Drift, Noun, Reason, Remedy, Report};
 use crate::response::Response;
-use crate::shape::{Class, Shape};
-use crate::{Drift, Kind, Remedy, Report};
-use qcloud_import::draft::Type;
-use qcloud_import::edit::{Edit, EnumKey};
 
 /// What differs, and the edits that mend what can be mended.
 #[derive(Debug)]
@@ -45,14 +44,13 @@ pub(crate) fn planned(api: &Api, service: &Service, action: &Action, responses: 
         let remedy = match planner.remedy(difference) {
             Ok(edits) if edits.is_empty() => Remedy::None,
             Ok(edits) => {
-                let what: Vec<_> = edits.iter().map(ToString::to_string).collect();
-                planner.take(edits);
-                Remedy::Patch(what.join("; "))
+                planner.take(&edits);
+                Remedy::Patch(edits)
             }
             Err(why) => Remedy::Hand(why),
         };
         drifts.push(Drift {
-            kind: difference.kind,
+            code: difference.code,
             path: difference.path.clone(),
             stated: difference.stated.clone(),
             found: difference.found.clone(),
@@ -74,7 +72,7 @@ struct Planner<'m> {
     service: &'m Service,
     comparison: &'m Comparison<'m>,
     /// What stands at each field in the examples of the spec: they were seen, too, and the spec must describe them.
-    examples: OnceCell<HashMap<(TypeId, String), Shape>>,
+    examples: OnceCell<HashMap<(TypeId, String), Evidence>>,
     namer: Namer,
     edits: Vec<Edit>,
     /// Fields that are added already: a record may stand at several places.
@@ -82,29 +80,27 @@ struct Planner<'m> {
 }
 
 impl Planner<'_> {
-    fn take(&mut self, edits: Vec<Edit>) {
+    fn take(&mut self, edits: &[Edit]) {
         for edit in edits {
-            if !self.edits.contains(&edit) {
-                self.edits.push(edit);
+            if !self.edits.contains(edit) {
+                self.edits.push(edit.clone());
             }
         }
     }
 
     /// The edits that mend a difference; none for a note. An error says why there are none.
-    fn remedy(&mut self, difference: &Difference<'_>) -> Result<Vec<Edit>, String> {
+    fn remedy(&mut self, difference: &Difference<'_>) -> Result<Vec<Edit>, Reason> {
         match &difference.cause {
             Cause::Note => Ok(Vec::new()),
             Cause::Hand(why) => Err(why.clone()),
             Cause::Lacks { record, name } => self.add_field(*record, name),
             Cause::Values { id, words } => self.add_values(*id, words),
-            Cause::Field(site) => match difference.kind {
-                Kind::MissingField => match self.meant(*site) {
-                    Some(name) => Err(format!(
-                        "responses have `{name}`, which would be the same name in Rust: correct the name in the spec"
-                    )),
+            Cause::Field(site) => match difference.code {
+                Code::MissingField => match self.meant(*site) {
+                    Some(name) => Err(Reason::Misnamed(name.to_owned())),
                     None => Ok(self.optional(*site)),
                 },
-                Kind::NullInRequired | Kind::Null => Ok(self.nullable(*site)),
+                Code::NullInRequired | Code::Null => Ok(self.nullable(*site)),
                 _ => self.retype(*site),
             },
         }
@@ -114,62 +110,49 @@ impl Planner<'_> {
         self.service.type_def(id)
     }
 
-    fn place(&self, site: Site<'_>) -> Origin {
-        self.def(site.record).members.key(&site.field.wire)
-    }
-
-    fn shape(&self, record: TypeId, field: &str) -> Option<&Shape> {
-        self.comparison.shapes.get(&(record, field.to_owned()))
-    }
-
     /// What stands at a field in the responses and in the examples of all Actions.
-    fn evidence(&self, record: TypeId, field: &str) -> Option<Shape> {
+    fn evidence(&self, record: TypeId, field: &str) -> Option<Evidence> {
         let examples = self.examples.get_or_init(|| {
-            let mut all: HashMap<_, Shape> = HashMap::new();
+            let mut all: HashMap<_, Evidence> = HashMap::new();
             for action in &self.service.actions {
                 let read =
                     |example: &Example| Response::read(&example.name, example.response.as_bytes()).ok();
                 let responses: Vec<_> = action.examples.iter().filter_map(read).collect();
                 let observation = Observation::of(self.service, action, &responses);
-                let comparison = compare(self.api, self.service, action, &observation);
-                for (place, shape) in comparison.shapes {
-                    all.entry(place).or_default().merge(&shape);
+                for (place, seen) in compare(self.api, self.service, action, &observation).seen {
+                    all.entry(place).or_default().merge(&seen);
                 }
             }
             all
         });
-        let mut shape = self.shape(record, field)?.clone();
-        if let Some(example) = examples.get(&(record, field.to_owned())) {
-            shape.merge(example);
+        let place = (record, field.to_owned());
+        let mut evidence = self.comparison.seen.get(&place)?.clone();
+        if let Some(example) = examples.get(&place) {
+            evidence.merge(example);
         }
-        Some(shape)
+        Some(evidence)
     }
 
-    fn add_field(&mut self, record: TypeId, name: &str) -> Result<Vec<Edit>, String> {
+    fn add_field(&mut self, record: TypeId, name: &str) -> Result<Vec<Edit>, Reason> {
         if let Some((_, edits)) = self.lacks.iter().find(|((id, known), _)| *id == record && known == name) {
             return Ok(edits.clone());
         }
         let service = self.service;
         let def = service.type_def(record);
-        let TypeKind::Record(known) = &def.kind else { return Err("it is no record".to_owned()) };
-        let same = |field: &&qcloud_codegen::model::Field| {
+        let TypeKind::Record(known) = &def.kind else { return Err(Reason::NoPlace) };
+        let same = |field: &&Field| {
             field.rust.trim_start_matches("r#").trim_end_matches('_') == name.to_snake_case()
         };
         if let Some(same) = known.fields.iter().find(same) {
-            return Err(format!(
-                "`{name}` and `{}` would be one field in Rust: correct the name in the spec, or add the field with `rust:`",
-                same.wire
-            ));
+            return Err(Reason::SameName { name: name.to_owned(), known: same.wire.clone() });
         }
         let outer = def.origin.keys.last().filter(|_| def.members.keys != ["result", "fields"]);
         let outer = outer.map_or(known.name.as_str(), String::as_str).to_owned();
         // An example may have it too, when it is `loose`, and must be read afterwards.
-        let Some(shape) = self.evidence(record, name) else { return Err("it was not seen".to_owned()) };
-        let (field, types) = infer::field(name, &outer, &shape, &mut self.namer);
-        let mut edits = vec![Edit::AddField { members: def.members.clone(), field }];
-        edits.extend(
-            types.into_iter().map(|def_new| Edit::AddType { parent: types_of(&def.members), def: def_new }),
-        );
+        let evidence = self.evidence(record, name).ok_or(Reason::NoPlace)?;
+        let (field, types) = infer::field(name, &outer, &evidence, &mut self.namer);
+        let mut edits = vec![Edit::AddField { members: def.members.clone(), name: name.to_owned(), field }];
+        edits.extend(new_types(types, &def.members));
         self.lacks.push(((record, name.to_owned()), edits.clone()));
         Ok(edits)
     }
@@ -178,7 +161,7 @@ impl Planner<'_> {
     fn meant(&self, site: Site<'_>) -> Option<&str> {
         let TypeKind::Record(record) = &self.def(site.record).kind else { return None };
         let is_known = |name: &str| record.fields.iter().any(|field| field.wire == name);
-        let seen = self.comparison.shapes.keys().filter(|(id, _)| *id == site.record);
+        let seen = self.comparison.seen.keys().filter(|(id, _)| *id == site.record);
         let mut same = seen
             .map(|(_, name)| name.as_str())
             .filter(|name| !is_known(name) && name.to_snake_case() == site.field.wire.to_snake_case())
@@ -187,9 +170,9 @@ impl Planner<'_> {
         same.first().copied()
     }
 
-    fn add_values(&self, id: TypeId, words: &[String]) -> Result<Vec<Edit>, String> {
+    fn add_values(&self, id: TypeId, words: &[String]) -> Result<Vec<Edit>, Reason> {
         let def = self.def(id);
-        let TypeKind::Enum(open) = &def.kind else { return Err("it is no enum".to_owned()) };
+        let TypeKind::Enum(open) = &def.kind else { return Err(Reason::NoPlace) };
         let mut taken: HashSet<String> = match &open.values {
             EnumValues::Int(values) => values.iter().map(|value| value.rust.clone()).collect(),
             EnumValues::Text(values) => values.iter().map(|value| value.rust.clone()).collect(),
@@ -228,192 +211,138 @@ impl Planner<'_> {
 
     /// What is not always there is not required.
     fn optional(&self, site: Site<'_>) -> Vec<Edit> {
-        let place = self.place(site);
-        let mut edits = vec![Edit::Remove { field: place.clone(), keys: vec!["required"] }];
-        edits.extend(stale(site, &place, |claim| *claim == Claim::Required(false), "required"));
-        edits
+        let says_so = |claim: &Claim| *claim == Claim::Required(false);
+        self.changes(site, [Change::Optional], says_so, Claimed::Required)
     }
 
     fn nullable(&self, site: Site<'_>) -> Vec<Edit> {
-        let place = self.place(site);
         let mut edits = if site.field.required { self.optional(site) } else { Vec::new() };
-        edits.push(Edit::Set { field: place.clone(), key: "nullable", value: "true".to_owned() });
-        edits.extend(stale(site, &place, |claim| *claim == Claim::Nullable(true), "nullable"));
+        let says_so = |claim: &Claim| *claim == Claim::Nullable(true);
+        edits.extend(self.changes(site, [Change::Nullable], says_so, Claimed::Nullable));
         edits
     }
 
+    /// Changes of a field; what the page is said to claim goes, once the spec says the same.
+    fn changes(
+        &self,
+        site: Site<'_>,
+        changes: impl IntoIterator<Item = Change>,
+        says_so: impl Fn(&Claim) -> bool,
+        claimed: Claimed,
+    ) -> Vec<Edit> {
+        let agreed = site.field.claims.iter().any(says_so).then_some(Change::Agreed(claimed));
+        let place = self.def(site.record).members.key(&site.field.wire);
+        let edit = |change| Edit::Change { field: place.clone(), change };
+        changes.into_iter().chain(agreed).map(edit).collect()
+    }
+
     /// Another type, or another form of the same, that all values have.
-    fn retype(&mut self, site: Site<'_>) -> Result<Vec<Edit>, String> {
+    fn retype(&mut self, site: Site<'_>) -> Result<Vec<Edit>, Reason> {
         let field = site.field;
-        let Some(shape) = self.evidence(site.record, &field.wire) else {
-            return Err("it was not seen".to_owned());
-        };
-        if holds_times(self.service, field, &shape) {
-            return Err("the client reads what it can of these as times and keeps the rest as it came; another type would read less".to_owned());
+        let evidence = self.evidence(site.record, &field.wire).ok_or(Reason::NoPlace)?;
+        if holds_times(self.service, field, &evidence) {
+            return Err(Reason::HoldsTimes);
         }
-        let (ty, form, page, types) =
-            self.refit(site, &shape).map_err(|why| self.contradiction(site).unwrap_or(why))?;
-        let place = self.place(site);
-        let mut edits = Vec::new();
-        if infer::draft_type(self.service, &field.ty).as_ref() != Some(&ty) {
-            edits.push(Edit::Set { field: place.clone(), key: "type", value: infer::type_text(&ty) });
-        }
-        match form {
-            Some(form) if field.form != Some(form) => {
-                let value = form.as_str().to_owned();
-                edits.push(Edit::Set { field: place.clone(), key: "wire", value });
-            }
-            None if field.form.is_some() => {
-                edits.push(Edit::Remove { field: place.clone(), keys: vec!["wire"] });
-            }
-            _ => {}
-        }
+        let (Inferred { ty, form, page }, types) =
+            self.refit(site, &evidence).map_err(|why| self.contradiction(site).unwrap_or(why))?;
+        let is_new = infer::type_expr(self.service, &field.ty).as_ref() != Some(&ty);
+        let ty = is_new.then_some(Change::Type(ty));
+        let form = (form != field.form).then_some(Change::Wire(form));
         let says_so = |claim: &Claim| matches!(claim, Claim::Type(claimed) if Some(*claimed) == page);
-        edits.extend(stale(site, &place, says_so, "type"));
-        let parent = types_of(&self.def(site.record).members);
-        edits.extend(types.into_iter().map(|def| Edit::AddType { parent: parent.clone(), def }));
+        let mut edits = self.changes(site, ty.into_iter().chain(form), says_so, Claimed::Type);
+        edits.extend(new_types(types, &self.def(site.record).members));
         Ok(edits)
     }
 
     /// What the examples have at a field, when the responses alone would leave no doubt.
-    fn contradiction(&mut self, site: Site<'_>) -> Option<String> {
+    fn contradiction(&mut self, site: Site<'_>) -> Option<Reason> {
         let key = (site.record, site.field.wire.clone());
-        let shape = self.comparison.shapes.get(&key)?;
-        let example = self.examples.get()?.get(&key)?.nouns();
-        self.refit(site, shape).ok()?;
-        Some(format!(
-            "the examples of the spec have {example} here: correct or remove these first, where the responses are right"
-        ))
+        let evidence = self.comparison.seen.get(&key)?;
+        let example = Noun::all(self.examples.get()?.get(&key)?);
+        self.refit(site, evidence).ok()?;
+        Some(Reason::Examples(example))
     }
 
-    /// The type and form that all values of a field have, what a page would call that, and the records that it needs.
-    #[expect(clippy::type_complexity, reason = "used once")]
-    fn refit(
-        &mut self,
-        site: Site<'_>,
-        shape: &Shape,
-    ) -> Result<(Type, Option<Wire>, Option<PageType>, Vec<qcloud_import::draft::TypeDef>), String> {
+    /// The type and form that all values of a field have, and the records that it needs.
+    fn refit(&mut self, site: Site<'_>, evidence: &Evidence) -> Result<(Inferred, Vec<NewType>), Reason> {
         let (service, field) = (self.service, site.field);
-        for ty in candidates(&field.ty) {
+        for candidate in candidates(&field.ty) {
             let forms = [None, Some(Wire::Int), Some(Wire::String), Some(Wire::Iso)];
-            let takes = |form: &Option<Wire>| form.is_none_or(|form| ty.takes(&service.types, form));
-            let fitting = forms.into_iter().filter(takes).find(|form| fits(service, &ty, *form, shape));
+            let takes = |form: &Option<Wire>| form.is_none_or(|form| candidate.takes(&service.types, form));
+            let fitting =
+                forms.into_iter().filter(takes).find(|form| fits(service, &candidate, *form, evidence));
             if let Some(form) = fitting
-                && let Some(draft) = infer::draft_type(service, &ty)
+                && let Some(ty) = infer::type_expr(service, &candidate)
             {
-                return Ok((draft, form, ty.page_type(&service.types, form), Vec::new()));
+                let page = candidate.page_type(&service.types, form);
+                return Ok((Inferred { ty, form, page }, Vec::new()));
             }
         }
-        if let ModelType::Named(id) = field.ty.innermost()
-            && let TypeKind::Enum(open) = &service.type_def(*id).kind
-        {
-            let values = if matches!(open.values, EnumValues::Int(_)) { "numbers" } else { "strings" };
-            return Err(format!(
-                "an enum of {values} does not describe all that responses and examples have here ({})",
-                shape.nouns()
-            ));
+        if let Some(open) = field.ty.innermost().as_enum(&service.types) {
+            return Err(Reason::EnumKind { numbers: open.is_int(), found: Noun::all(evidence) });
         }
-        let def = self.def(site.record);
-        let outer = def.origin.keys.last().map_or("", String::as_str).to_owned();
+        let outer = self.def(site.record).origin.keys.last().map_or("", String::as_str).to_owned();
         let mut types = Vec::new();
-        let (ty, form) = infer::infer(&field.wire, &outer, shape, &mut self.namer, &mut types);
-        if holds_json(&ty) {
-            return Err(format!(
-                "no type describes all that responses and examples have here ({}); the client reads what it can",
-                shape.nouns()
-            ));
+        let inferred = infer::infer(&field.wire, &outer, evidence, &mut self.namer, &mut types);
+        if inferred.ty.innermost() == "json" {
+            return Err(Reason::NoType(Noun::all(evidence)));
         }
-        let page = page_type(service, &ty, form);
-        Ok((ty, form, page, types))
+        Ok((inferred, types))
     }
 }
 
 /// The types to try for a field, nearest first.
-fn candidates(ty: &ModelType) -> Vec<ModelType> {
-    let wrap = |wrap: fn(Box<ModelType>) -> ModelType, inner: &ModelType| {
+fn candidates(ty: &Type) -> Vec<Type> {
+    let wrap = |wrap: fn(Box<Type>) -> Type, inner: &Type| {
         candidates(inner).into_iter().map(|inner| wrap(Box::new(inner))).collect::<Vec<_>>()
     };
     match ty {
-        ModelType::Uint => vec![ModelType::Uint, ModelType::Int, ModelType::Float],
-        ModelType::Int => vec![ModelType::Int, ModelType::Uint, ModelType::Float],
-        ModelType::List(item) => {
-            let mut all = wrap(ModelType::List, item);
+        Type::Uint => vec![Type::Uint, Type::Int, Type::Float],
+        Type::Int => vec![Type::Int, Type::Uint, Type::Float],
+        Type::List(item) => {
+            let mut all = wrap(Type::List, item);
             all.push((**item).clone());
             all
         }
-        ModelType::Map(value) => wrap(ModelType::Map, value),
-        other => vec![other.clone(), ModelType::List(Box::new(other.clone()))],
+        Type::Map(value) => wrap(Type::Map, value),
+        other => vec![other.clone(), Type::List(Box::new(other.clone()))],
     }
 }
 
 /// Whether all values have a type and form, down to the scalars in lists and maps.
-fn fits(service: &Service, ty: &ModelType, form: Option<Wire>, shape: &Shape) -> bool {
-    let inner_fits = match ty {
-        ModelType::List(item) => shape.items.as_deref().is_none_or(|items| fits(service, item, form, items)),
-        ModelType::Map(value) => {
-            shape.values.as_deref().is_none_or(|values| fits(service, value, form, values))
-        }
+fn fits(service: &Service, ty: &Type, form: Option<Wire>, evidence: &Evidence) -> bool {
+    let (inner, evidence_inner) = match ty {
+        Type::List(item) => (Some(item), &evidence.items),
+        Type::Map(value) => (Some(value), &evidence.values),
+        _ => (None, &None),
+    };
+    let inner_fits = match (inner, evidence_inner.as_deref()) {
+        (Some(ty), Some(evidence)) => fits(service, ty, form, evidence),
         _ => true,
     };
     // An empty list is no proof of a list, where nothing else is one.
-    let is_seen = !matches!(ty, ModelType::List(_)) || shape.lists.times > 0;
-    inner_fits && is_seen && misfits(service, ty, form, shape).is_empty()
+    let is_seen = !matches!(ty, Type::List(_)) || evidence.lists.times > 0;
+    inner_fits && is_seen && fits::count(&misfits(service, ty, form, evidence)).times == 0
 }
 
 /// Whether there are times among what stands in a field for times: the client reads these, and keeps all else as it came.
-fn holds_times(service: &Service, field: &qcloud_codegen::model::Field, shape: &Shape) -> bool {
+fn holds_times(service: &Service, field: &Field, evidence: &Evidence) -> bool {
     let ty = field.ty.innermost();
-    let mut inner = shape;
+    let mut inner = evidence;
     while let Some(next) = inner.items.as_deref().or(inner.values.as_deref()) {
         inner = next;
     }
-    let is_time = |class: &Class| {
-        // Seconds in a string are understood as well, and no `wire` says so.
-        *class == Class::UintText
-            || !matches!(class, Class::NoDate | Class::Empty) && is_stated(service, ty, field.form, *class)
+    let stands_for_none = |form| matches!(form, Form::ZeroDateTime | Form::ZeroDate | Form::Empty);
+    // Seconds in a string are understood as well, and no `wire` says so.
+    let is_time = |form: &Form| {
+        *form == Form::UintText || !stands_for_none(*form) && is_stated(service, ty, field.form, *form)
     };
-    matches!(ty, ModelType::DateTime | ModelType::Date) && inner.scalars.keys().any(is_time)
+    matches!(ty, Type::DateTime | Type::Date) && inner.forms.keys().any(is_time)
 }
 
-fn holds_json(ty: &Type) -> bool {
-    match ty {
-        Type::Json => true,
-        Type::List(inner) | Type::Map(inner) => holds_json(inner),
-        _ => false,
-    }
-}
-
-/// What a page would call an inferred type.
-fn page_type(service: &Service, ty: &Type, form: Option<Wire>) -> Option<PageType> {
-    let model = match ty {
-        Type::Int => ModelType::Int,
-        Type::Uint => ModelType::Uint,
-        Type::Float => ModelType::Float,
-        Type::Bool => ModelType::Bool,
-        Type::String => ModelType::String,
-        Type::DateTime => ModelType::DateTime,
-        Type::Date => ModelType::Date,
-        Type::Binary => ModelType::Binary,
-        Type::Json => return None,
-        Type::List(_) => return Some(PageType::Array),
-        Type::Map(_) | Type::Named(_) => return Some(PageType::Object),
-    };
-    model.page_type(&service.types, form)
-}
-
-/// Takes away what the page is said to claim, once the spec says the same.
-fn stale(
-    site: Site<'_>,
-    place: &Origin,
-    is_stale: impl Fn(&Claim) -> bool,
-    key: &'static str,
-) -> Option<Edit> {
-    let is_any = site.field.claims.iter().any(is_stale);
-    is_any.then(|| Edit::Remove { field: place.clone(), keys: vec!["documented", key] })
-}
-
-/// Where the types stand of the file that a record stands in.
-fn types_of(members: &Origin) -> Origin {
+/// Edits that add types to the file that a record stands in.
+fn new_types(types: Vec<NewType>, members: &Origin) -> impl Iterator<Item = Edit> {
     let file = Origin::file(&members.file);
-    if members.file.ends_with("/types.yaml") { file } else { file.key("types") }
+    let parent = if members.file.ends_with("/types.yaml") { file } else { file.key("types") };
+    types.into_iter().map(move |(name, def)| Edit::AddType { parent: parent.clone(), name, def })
 }

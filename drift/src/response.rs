@@ -1,8 +1,8 @@
 //! A captured response: its text, what is wrong with it, and where in it the result stands.
 
-use qcloud_codegen::model::{Action, Protocol, Record, ResultPlace, Service, Type, TypeKind};
+use qcloud_codegen::model::{Action, Protocol, ResultPlace, Service};
 
-use crate::json::Json;
+use crate::evidence::Json;
 
 /// More bytes than any response of the API has; what a file may cost is bounded by it.
 const MAX_BYTES: usize = 64 << 20;
@@ -77,19 +77,12 @@ fn scalar_text(value: &serde_json::Value) -> Option<String> {
     }
 }
 
-/// The record that a type names, if it names one.
-pub(crate) fn record_of<'s>(service: &'s Service, ty: &Type) -> Option<&'s Record> {
-    let Type::Named(id) = ty else { return None };
-    match &service.type_def(*id).kind {
-        TypeKind::Record(record) => Some(record),
-        TypeKind::Enum(_) => None,
-    }
-}
-
 /// Whether a key of the object that holds the result is the envelope's, and not the result's.
 pub(crate) fn is_envelope(service: &Service, action: &Action, key: &str) -> bool {
-    let is_claimed = record_of(service, &action.result)
-        .is_some_and(|record| record.fields.iter().any(|field| field.wire == key));
+    let is_claimed = action
+        .result
+        .as_record(&service.types)
+        .is_some_and(|(_, record)| record.fields.iter().any(|field| field.wire == key));
     let shares = matches!(action.place, ResultPlace::Beside | ResultPlace::Response);
     service.protocol.envelope().contains(&key) && !(shares && is_claimed)
 }

@@ -1,40 +1,23 @@
-//! What of a captured response may be shown and written: names and words that are the API's, never data of an account.
+//! What of a captured response may be shown and written: words that are the API's, never data of an account.
 
 use qcloud_codegen::model::{Enum, EnumValues};
 
-/// A longer name is data.
-const LONGEST_NAME: usize = 64;
+use crate::evidence::{has_long_number, has_many_numbers};
 
 /// A longer word is no value of an enum.
 const LONGEST_WORD: usize = 40;
 
-/// More digits in a row are a number of an account, a phone, a time.
+/// A number of more digits is data, such as that of an account.
 const MOST_DIGITS: usize = 6;
 
 /// A longer run of letters and digits is no word.
 const LONGEST_RUN: usize = 24;
 
-/// More numbers among the letters make an id or a key.
-const MOST_NUMBERS: usize = 2;
+/// A longer text is no code of an error.
+const LONGEST_CODE: usize = 104;
 
 /// More values are no enum's.
 pub(crate) const MOST_WORDS: usize = 20;
-
-/// More fields are no record's.
-pub(crate) const MOST_FIELDS: usize = 200;
-
-/// Whether the key of an object is the name of a field, rather than data such as an id or a domain, which makes the object a map.
-pub(crate) fn is_field_name(key: &str) -> bool {
-    let letters = key.chars().filter(char::is_ascii_alphabetic).count();
-    let digits = key.chars().filter(char::is_ascii_digit).count();
-    let is_plain = key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-    is_plain
-        && letters > 0
-        && letters >= digits
-        && key.len() <= LONGEST_NAME
-        && !has_long_number(key)
-        && !is_mixed(key)
-}
 
 /// The value of an enum, if it may be shown: what else could stand there is data of an account.
 pub(crate) fn enum_word(text: &str, open: &Enum) -> Option<String> {
@@ -52,7 +35,7 @@ pub(crate) fn enum_word(text: &str, open: &Enum) -> Option<String> {
             let is_short =
                 text.len() <= LONGEST_WORD && text.split(['_', '-', '.']).all(|run| run.len() <= LONGEST_RUN);
             let is_word = is_short && has_dots && text.chars().all(is_plain);
-            let is_word = is_word && !has_long_number(text) && !is_mixed(text);
+            let is_word = is_word && !has_long_number(text) && !has_many_numbers(text);
             let is_known = values.iter().any(|value| value.wire == text);
             (is_known || is_word).then(|| text.to_owned())
         }
@@ -62,18 +45,8 @@ pub(crate) fn enum_word(text: &str, open: &Enum) -> Option<String> {
 /// An error code, if it may be shown.
 pub(crate) fn error_code(text: &str) -> Option<&str> {
     let is_code = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
-    let is_short = text.len() <= LONGEST_NAME + LONGEST_WORD;
+    let is_short = text.len() <= LONGEST_CODE;
     (!text.is_empty() && is_short && text.chars().all(is_code) && !has_long_number(text)).then_some(text)
-}
-
-/// Whether numbers stand all over it, as in an id or a key.
-fn is_mixed(text: &str) -> bool {
-    let numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty());
-    numbers.count() > MOST_NUMBERS
-}
-
-fn has_long_number(text: &str) -> bool {
-    text.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() > MOST_DIGITS)
 }
 
 #[cfg(test)]
@@ -91,31 +64,6 @@ mod tests {
         };
         let values = EnumValues::Text(values.iter().map(value).collect());
         Enum { name: "E".to_owned(), doc: String::new(), values, claims: Vec::new() }
-    }
-
-    #[test]
-    fn names_of_fields_are_told_from_data() {
-        for name in ["id", "ownerUin", "renew_able", "TotalCount", "ipv6Cidr", "m1"] {
-            assert!(is_field_name(name), "{name}");
-        }
-        for key in [
-            "",
-            "www.example.com",
-            "a@example.com",
-            "10.0.0.1",
-            "100000001",
-            "ins-1a2b3c4d",
-            "2017-12-20",
-            "uin100000001",
-            "d41d8cd98f00b204e9800998ecf8427e",
-            "a b",
-            "\u{5f20}\u{4e09}",
-            "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE",
-            "ins1a2b3c4d",
-        ] {
-            assert!(!is_field_name(key), "{key}");
-        }
-        assert!(!is_field_name(&"a".repeat(65)));
     }
 
     #[test]

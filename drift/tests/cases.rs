@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use qcloud_drift::{Drift, Kind, Level, Patched, Remedy, Report, Response, Target, patch, report};
+use qcloud_drift::{Code, Drift, Level, Patched, Remedy, Report, Response, Target, patch, report};
 use serde_json::Value;
 
 const ACTION: &str = "Example";
@@ -75,8 +75,8 @@ impl Answer {
     fn check(&self, case: &Path) {
         let mut told = Vec::new();
         for drift in &self.before.drifts {
-            if matches!(drift.kind, Kind::EnumValue | Kind::ErrorCode) {
-                told.extend(drift.found.split('`').map(str::to_owned));
+            if matches!(drift.code, Code::EnumValue | Code::ErrorCode) {
+                told.extend(drift.found.to_string().split('`').map(str::to_owned));
             }
         }
         let mut texts = Vec::new();
@@ -103,7 +103,7 @@ fn check_again(case: &Path, spec: &Path, target: Target<'_>, responses: &[Respon
     assert_eq!(after.drifts.iter().find(is_mendable), None, "{}", case.display());
     let by_hand = |report: &Report| {
         let drifts = report.drifts.iter().filter(|drift| matches!(drift.remedy, Remedy::Hand(_)));
-        drifts.map(|drift| (drift.path.clone(), drift.kind)).collect::<Vec<_>>()
+        drifts.map(|drift| (drift.path.clone(), drift.code)).collect::<Vec<_>>()
     };
     // What a change brings to light may need hands, too.
     let left = by_hand(&after);
@@ -121,12 +121,12 @@ fn check_again(case: &Path, spec: &Path, target: Target<'_>, responses: &[Respon
 fn written(report: &Report) -> String {
     let mut text = String::new();
     for drift in &report.drifts {
-        assert_eq!(drift.kind.level() == Level::Note, drift.remedy == Remedy::None, "{drift:?}");
-        text.push_str(&format!("{} {drift}\n", drift.kind.level().as_str()));
+        assert_eq!(drift.code.level() == Level::Note, drift.remedy == Remedy::None, "{drift:?}");
+        text.push_str(&format!("{} {drift}\n", drift.code.level().as_str()));
         let origin = drift.origin.keys.join(".");
         text.push_str(&format!("  {} {}: {origin}\n", drift.response, drift.origin.file));
         match &drift.remedy {
-            Remedy::Patch(what) => text.push_str(&format!("  patch: {what}\n")),
+            Remedy::Patch(_) => text.push_str(&format!("  patch: {}\n", drift.remedy)),
             Remedy::Hand(why) => text.push_str(&format!("  by hand: {why}\n")),
             Remedy::None => {}
         }

@@ -206,6 +206,6 @@ fn an_object_with_very_many_keys_is_a_map() {
         (0..5000).map(|number| (format!("x{}", name(number)), json!(number))).collect();
     let responses = [response(&json!({"id": "x", "counts": many}))];
     let patched = patch(home.path(), TARGET, &responses).unwrap();
-    let done: Vec<_> = patched.files.iter().flat_map(|(_, done)| done).collect();
+    let done: Vec<_> = patched.files.iter().flat_map(|(_, done)| done).map(ToString::to_string).collect();
     assert_eq!(done, ["add the field `counts: {type: {string: uint}}`"]);
 }

@@ -118,11 +118,11 @@ fn scripts_get_one_object_a_line() {
     assert_eq!(status, 1);
     let lines: Vec<serde_json::Value> =
         stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    let kinds: Vec<_> = lines.iter().map(|line| line["kind"].as_str().unwrap()).collect();
+    let kinds: Vec<_> = lines.iter().map(|line| line["code"].as_str().unwrap()).collect();
     assert_eq!(kinds, ["null", "enum-value", "unknown-field", "unknown-field", "never-seen"]);
     let file = Path::new("spec").join("vpc/DescribeVpcs.yaml").display().to_string().replace('\\', "/");
     let expected = serde_json::json!({
-        "$message_type": "drift", "level": "drift", "kind": "unknown-field", "path": "data.vpcs[].mtu",
+        "$message_type": "drift", "level": "drift", "code": "unknown-field", "path": "data.vpcs[].mtu",
         "message": "`data.vpcs[].mtu`: unknown field: the spec says no such field of `Vpc`, responses have number (2 of 2)",
         "spec": "no such field of `Vpc`", "responses": "number", "count": 2, "of": 2,
         "response": "captured/vpcs.json", "file_name": file, "line": 9, "column": 5,
@@ -140,7 +140,7 @@ fn scripts_are_told_what_was_patched() {
     assert_eq!(status, 0);
     let lines = stdout.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
     let told: Vec<_> =
-        lines.map(|line| (line["path"].clone(), line["kind"].clone(), line["patched"].clone())).collect();
+        lines.map(|line| (line["path"].clone(), line["code"].clone(), line["patched"].clone())).collect();
     let expected = serde_json::json!([
         ["data.vpcs[].name", "null", true],
         ["data.vpcs[].state", "enum-value", true],

@@ -7,6 +7,7 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use self::fitting::{Fitting, Mode, Owner};
+use crate::language::time;
 use crate::model::{Enum, EnumValues, Protocol, Record, ResultPlace, Type, TypeDef, TypeKind, Wire};
 
 /// How the response of an example compares with its Action.
@@ -65,7 +66,8 @@ pub enum Fit {
 
 /// Compares a scalar with a type of a service and the `wire` of its field. `types` are those of the service.
 ///
-/// A text passes for a time or a day whatever it says, and any scalar for the value of an enum: enums are open.
+/// A text is a value of a time or a day whatever it says, and any scalar one of an enum, since enums are open; in the stated form is only what
+/// looks like it.
 ///
 /// ```
 /// use qcloud_codegen::fit::{Fit, judge};
@@ -76,13 +78,33 @@ pub enum Fit {
 /// assert_eq!(judge(&[], &Type::Int, None, &json!("12")), Fit::OtherForm);
 /// assert_eq!(judge(&[], &Type::Int, Some(Wire::String), &json!("12")), Fit::Stated);
 /// assert_eq!(judge(&[], &Type::Int, None, &json!("twelve")), Fit::Unlike);
+/// assert_eq!(judge(&[], &Type::Date, None, &json!("2017-12-20")), Fit::Stated);
+/// assert_eq!(judge(&[], &Type::Date, None, &json!("tomorrow")), Fit::OtherForm);
 /// ```
 #[must_use]
 pub fn judge(types: &[TypeDef], ty: &Type, form: Option<Wire>, value: &Value) -> Fit {
     match stated(types, ty, form, value) {
         None => Fit::Unlike,
-        Some(stated) if is_same(ty, &stated, value) => Fit::Stated,
+        Some(stated) if is_same(ty, &stated, value) && looks_so(types, ty, form, value) => Fit::Stated,
         Some(_) => Fit::OtherForm,
+    }
+}
+
+/// Whether a value that a client would keep as it came looks like one of its type.
+fn looks_so(types: &[TypeDef], ty: &Type, form: Option<Wire>, value: &Value) -> bool {
+    let is_time = |test: fn(&str) -> bool| {
+        value.as_str().is_some_and(|text| text.is_empty() || time::is_zero(text) || test(text))
+    };
+    match (ty, form) {
+        (Type::DateTime, None) => is_time(time::is_datetime),
+        (Type::DateTime, Some(Wire::Iso)) => is_time(time::is_iso),
+        (Type::Date, _) => is_time(time::is_date),
+        (Type::Named(_), form) => match (ty.as_enum(types).is_some_and(Enum::is_int), form) {
+            (false, _) => value.is_string(),
+            (true, Some(Wire::String)) => value.as_str().is_some_and(|text| text.parse::<i128>().is_ok()),
+            (true, _) => value.is_i64() || value.is_u64(),
+        },
+        _ => true,
     }
 }
 

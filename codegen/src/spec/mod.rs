@@ -23,8 +23,11 @@
 
 mod action;
 mod documented;
+#[cfg(feature = "edit")]
+pub mod edit;
 mod entries;
 mod json;
+mod origin;
 mod scalar;
 mod schema;
 mod service;
@@ -35,6 +38,7 @@ mod write;
 pub use self::action::{ActionFile, ErrorSpec, ExampleSpec, Method, PageStyle, PaginationSpec, ResultSpec};
 pub use self::documented::{Claims, Documented, PageType};
 pub use self::entries::Entries;
+pub use self::origin::Origin;
 pub use self::scalar::EnumKey;
 pub use self::service::{
     CommonErrorSpec, CommonFile, Protocol, Region, Service, ServiceFile, SpecFile, directory, versioned,

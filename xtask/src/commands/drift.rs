@@ -140,11 +140,11 @@ impl Printer<'_> {
         ];
         for (drift, position) in rows {
             cells.push([
-                drift.kind.level().as_str().to_owned(),
-                drift.path.clone(),
-                drift.kind.title().to_owned(),
-                drift.stated.clone(),
-                drift.found.clone(),
+                drift.code.level().as_str().to_owned(),
+                drift.place().to_owned(),
+                drift.code.title().to_owned(),
+                drift.stated.to_string(),
+                drift.found.to_string(),
                 format!("{} of {}", drift.count, drift.of),
                 self.place(&drift.origin, *position),
             ]);
@@ -159,16 +159,13 @@ impl Printer<'_> {
 
     fn object(self, drift: &Drift, position: Option<(usize, usize)>, is_patched: bool) {
         let (line, column) = position.unzip();
-        let (remedy, by_patch) = match &drift.remedy {
-            Remedy::Patch(what) => (Some(what), true),
-            Remedy::Hand(what) => (Some(what), false),
-            Remedy::None => (None, false),
-        };
+        let by_patch = matches!(drift.remedy, Remedy::Patch(_));
+        let remedy = (drift.remedy != Remedy::None).then(|| drift.remedy.to_string());
         println!(
             "{}",
             json!({
-                "$message_type": "drift", "level": drift.kind.level().as_str(), "kind": drift.kind.id(),
-                "message": drift.to_string(), "path": drift.path, "spec": drift.stated, "responses": drift.found,
+                "$message_type": "drift", "level": drift.code.level().as_str(), "code": drift.code.id(),
+                "message": drift.to_string(), "path": drift.path, "spec": drift.stated.to_string(), "responses": drift.found.to_string(),
                 "count": drift.count, "of": drift.of, "response": drift.response,
                 "file_name": self.spec.join(&drift.origin.file).display().to_string(), "line": line, "column": column,
                 "remedy": remedy, "patch": by_patch, "patched": is_patched && by_patch,
@@ -185,7 +182,7 @@ impl Printer<'_> {
     fn remedies(self, report: &Report) {
         for drift in &report.drifts {
             if let Remedy::Hand(why) = &drift.remedy {
-                self.messages.summary(format_args!("by hand: `{}`: {why}", drift.path));
+                self.messages.summary(format_args!("by hand: `{}`: {why}", drift.place()));
             }
         }
         let patched = report.drifts.iter().filter(|drift| matches!(drift.remedy, Remedy::Patch(_))).count();

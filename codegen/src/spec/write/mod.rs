@@ -35,6 +35,12 @@ pub fn key(key: &str) -> String {
     text::key(key)
 }
 
+/// The entries of a map as lines, as they stand in a file.
+#[cfg(feature = "edit")]
+pub(super) fn block<T: Serialize>(value: &T) -> String {
+    text::block(&node(value))
+}
+
 /// The text of a file: its first line names the schema for editors.
 pub(super) fn file<T: Serialize>(schema: &str, value: &T, remarks: &Remarks) -> String {
     let mut root = node(value);

@@ -26,6 +26,12 @@ pub(super) fn key(text: &str) -> String {
 pub(super) fn file(schema: &str, comments: &[String], root: &Node) -> String {
     let mut text = format!("# yaml-language-server: $schema=../schema/{schema}.json\n");
     write_comments(&mut text, comments, 0);
+    text + &block(root)
+}
+
+/// A map as lines, each entry from a line of its own on.
+pub(super) fn block(root: &Node) -> String {
+    let mut text = String::new();
     match root {
         Node::Map(map) if !map.entries.is_empty() => write_entries(&mut text, map, 0, false),
         other => {

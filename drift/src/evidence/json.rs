@@ -6,20 +6,27 @@ use indexmap::IndexMap;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Number, Value};
 
-/// A value of a response.
+/// A value of JSON.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Json {
+pub enum Json {
+    /// `null`, whatever it stands for.
     Null,
+    /// `true` or `false`.
     Bool(bool),
+    /// An integer or a float.
     Number(Number),
+    /// A string.
     Text(String),
+    /// An array of values.
     List(Vec<Json>),
+    /// An object, in the order of the text.
     Object(IndexMap<String, Json>),
 }
 
 impl Json {
     /// The same as a [`Value`], without what lies deeper than so many levels.
-    pub(crate) fn shallow(&self, levels: usize) -> Value {
+    #[must_use]
+    pub fn shallow(&self, levels: usize) -> Value {
         match self {
             Self::Null => Value::Null,
             Self::Bool(value) => Value::from(*value),
@@ -31,6 +38,21 @@ impl Json {
             Self::Object(fields) => {
                 let fields = fields.iter().map(|(name, value)| (name.clone(), value.shallow(levels - 1)));
                 Value::Object(fields.collect())
+            }
+        }
+    }
+}
+
+impl From<&Value> for Json {
+    fn from(value: &Value) -> Self {
+        match value {
+            Value::Null => Self::Null,
+            Value::Bool(value) => Self::Bool(*value),
+            Value::Number(number) => Self::Number(number.clone()),
+            Value::String(text) => Self::Text(text.clone()),
+            Value::Array(items) => Self::List(items.iter().map(Self::from).collect()),
+            Value::Object(fields) => {
+                Self::Object(fields.iter().map(|(name, value)| (name.clone(), value.into())).collect())
             }
         }
     }
