@@ -6,7 +6,6 @@ use heck::ToUpperCamelCase;
 use qcloud_codegen::language::Scalar;
 use qcloud_codegen::model::{PageType, Service, Type, TypeKind, Wire};
 use qcloud_codegen::spec::{FieldSpec, TypeExpr, TypeSpec};
-use qcloud_codegen::vendor;
 
 use crate::evidence::{Evidence, Form, Kind, Time};
 
@@ -78,10 +77,7 @@ pub(crate) fn field(
     let mut field = FieldSpec::new(ty);
     field.wire = form;
     field.nullable = evidence.nulls.times > 0;
-    let key = Some(Form::PrivateKey).filter(|key| evidence.innermost().forms.contains_key(key));
-    let value = key.map(Form::example);
-    field.sensitive = field.ty.innermost() == Scalar::String.name()
-        && vendor::is_secret(name, value.as_ref().and_then(|value| value.as_str()));
+    field.sensitive = field.ty.innermost() == Scalar::String.name() && evidence.is_secret(name);
     (field, types)
 }
 

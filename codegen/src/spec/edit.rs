@@ -45,7 +45,7 @@ pub enum Edit {
     AddType {
         /// Where the types of the file stand.
         parent: Origin,
-        /// The type's name.
+        /// The name that fields call it by.
         name: String,
         /// What the type is.
         def: TypeSpec,
@@ -86,9 +86,9 @@ pub enum Change {
 /// What a page claims of a field, as far as an edit settles it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Claimed {
-    /// Its type.
+    /// Which type it has.
     Type,
-    /// Whether it is required.
+    /// Whether it must be there.
     Required,
     /// Whether it may be null.
     Nullable,

@@ -20,6 +20,7 @@ mod keys;
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
+use qcloud_codegen::vendor;
 
 pub use self::form::Form;
 pub use self::json::Json;
@@ -323,10 +324,13 @@ impl Evidence {
         merged
     }
 
-    /// The values inside lists of lists.
+    /// Whether the texts here, inside of lists too, are a secret: by the name of their field, or since a private key is among them.
     #[must_use]
-    pub fn innermost(&self) -> &Self {
-        self.items.as_deref().map_or(self, Self::innermost)
+    pub fn is_secret(&self, name: &str) -> bool {
+        match self.items.as_deref() {
+            Some(items) => items.is_secret(name),
+            None => vendor::is_secret(name, None) || self.forms.contains_key(&Form::PrivateKey),
+        }
     }
 }
 

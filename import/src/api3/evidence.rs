@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use serde_json::Value;
+use qcloud_drift::evidence::{Everything, Evidence, Json};
 
 use super::description::{Description, Object};
 use super::exchange::Exchange;
@@ -24,7 +24,9 @@ impl<'d> Nulls<'d> {
             let object = output.and_then(|output| description.objects.get_key_value(output));
             let response = exchange.body.as_ref().ok().and_then(|body| body.get("Response"));
             if let (Some((name, object)), Some(response)) = (object, response) {
-                nulls.note_in(description, name, object, response);
+                let mut evidence = Evidence::default();
+                evidence.add(Everything, &Json::from(response), 0);
+                nulls.note_in(description, (name, object), &evidence);
             }
         }
         nulls
@@ -33,30 +35,20 @@ impl<'d> Nulls<'d> {
     fn note_in(
         &mut self,
         description: &'d Description<'_>,
-        name: &'d str,
-        object: &'d Object<'_>,
-        value: &Value,
+        (name, object): (&'d str, &'d Object<'_>),
+        evidence: &Evidence,
     ) {
-        match value {
-            Value::Array(items) => {
-                for item in items {
-                    self.note_in(description, name, object, item);
-                }
+        if let Some(items) = &evidence.items {
+            self.note_in(description, (name, object), items);
+        }
+        for member in &object.members {
+            let Some(evidence) = evidence.fields.get(&*member.name) else { continue };
+            if evidence.nulls.times > 0 {
+                self.0.insert((name, &member.name));
             }
-            Value::Object(fields) => {
-                for member in &object.members {
-                    match fields.get(&*member.name) {
-                        Some(Value::Null) => drop(self.0.insert((name, &member.name))),
-                        Some(value) => {
-                            if let Some((name, object)) = description.object_of(member) {
-                                self.note_in(description, name, object, value);
-                            }
-                        }
-                        None => {}
-                    }
-                }
+            if let Some(inner) = description.object_of(member) {
+                self.note_in(description, inner, evidence);
             }
-            _ => {}
         }
     }
 }

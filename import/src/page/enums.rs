@@ -4,7 +4,7 @@ use super::names;
 use super::prose;
 use super::read::{Claim, ValueTable};
 use crate::draft::EnumValue;
-use crate::example::evidence::Observed;
+use qcloud_drift::evidence::Evidence;
 
 /// More values than this are no enum but a catalogue.
 const MAX_VALUES: usize = 80;
@@ -43,7 +43,7 @@ impl Values {
 pub(super) fn values(
     claim: &Claim,
     name: &str,
-    observed: Option<&Observed>,
+    observed: Option<&Evidence>,
     tables: &[ValueTable],
 ) -> Option<Values> {
     let texts = [claim.description.as_str(), claim.values.as_str()];
@@ -54,9 +54,8 @@ pub(super) fn values(
     let is_known = |text: &str| found.iter().any(|value| value.wire == text);
     // An example that shows something else shows that the list is none of values.
     let fits = observed.is_none_or(|observed| {
-        let texts = observed.texts.iter().filter(|text| !text.is_empty());
-        let mut shown = texts.cloned().chain(observed.numbers.iter().map(ToString::to_string)).peekable();
-        shown.peek().is_none() || shown.any(|text| is_known(&text))
+        let mut shown = observed.samples.keys().flatten().filter(|text| !text.is_empty()).peekable();
+        shown.peek().is_none() || shown.any(|text| is_known(text))
     });
     ((2..=MAX_VALUES).contains(&found.len()) && fits).then_some(Values(found))
 }

@@ -30,6 +30,7 @@ pub use self::files::{ImportedPage, Refused, Report, Why, import_files};
 use qcloud_codegen::model::Protocol;
 use qcloud_codegen::vendor::hosts::REGION;
 use qcloud_codegen::vendor::{self, hosts};
+use qcloud_drift::evidence::{Everything, Evidence, Json};
 use serde_json::{Map, Value};
 
 use self::decide::{Decider, Side};
@@ -39,7 +40,6 @@ use self::read::{FieldTable, Page};
 use self::result::Bodies;
 use self::tree::Node;
 use crate::draft::{Action, Documented, Example, Field, ResultKind, Service, Type, TypeDef, TypeKind};
-use crate::example::evidence::Observed;
 use crate::paging;
 
 /// The largest page that is read, in bytes.
@@ -267,9 +267,9 @@ fn action(
         .map(|exchange| &exchange.response.value)
         .filter(|body| result::is_failure(body) != Some(true))
         .collect();
-    let mut observed: Option<Observed> = None;
+    let mut observed: Option<Evidence> = None;
     for body in &successes {
-        observed.get_or_insert_default().add(body);
+        observed.get_or_insert_default().add(Everything, &Json::from(*body), 0);
     }
     let bodies = Bodies {
         observed: observed.as_ref(),
@@ -301,14 +301,15 @@ fn parameters(
     }
     tables.retain(|table| !table.rows.is_empty());
     // Another Action's example on this page says nothing of this one, unless it uses its parameters.
-    let mut observed: Option<Observed> = None;
+    let mut observed: Option<Evidence> = None;
     let mut is_json = true;
     for request in &exchanges.requests {
         if request.parameters.is_empty() {
             continue;
         }
         is_json &= request.host.is_none();
-        observed.get_or_insert_default().add(&Value::Object(request.parameters.clone()));
+        let parameters = Json::from(&Value::Object(request.parameters.clone()));
+        observed.get_or_insert_default().add(Everything, &parameters, 0);
         decider.one_based.extend(request.one_based.iter().cloned());
     }
     let is_flat =
@@ -329,7 +330,7 @@ fn parameters(
 /// Puts tables together; one that has no place is left to a person.
 fn nested(
     tables: &[FieldTable],
-    observed: Option<&Observed>,
+    observed: Option<&Evidence>,
     is_input: bool,
     todos: &mut Vec<String>,
     warnings: &mut Vec<(usize, String)>,

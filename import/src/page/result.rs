@@ -1,12 +1,12 @@
 //! Where the result of an Action stands, and what it is.
 
+use qcloud_drift::evidence::Evidence;
 use serde_json::Value;
 
 use super::decide::{Decider, Side};
 use super::read::is_envelope;
 use super::tree::{Node, same};
 use crate::draft::{Documented, Field, ResultDef, ResultKind, Type, TypeKind};
-use crate::example::evidence::Observed;
 
 /// Whether a body is a failure of the envelope; `None` when it has no code.
 pub(super) fn is_failure(body: &Value) -> Option<bool> {
@@ -19,7 +19,7 @@ pub(super) fn is_failure(body: &Value) -> Option<bool> {
 
 /// What was seen of the whole bodies, and whether any had no envelope.
 pub(super) struct Bodies<'b> {
-    pub(super) observed: Option<&'b Observed>,
+    pub(super) observed: Option<&'b Evidence>,
     pub(super) bare: bool,
 }
 
@@ -32,7 +32,7 @@ pub(super) fn result(decider: &mut Decider<'_>, mut root: Node, bodies: &Bodies<
     root.children.retain(|node| !(is_envelope(&node.name) && node.children.is_empty()));
     let mut body = bodies.observed.cloned();
     if let Some(body) = &mut body {
-        body.remove(&["code", "message", "codeDesc"]);
+        body.fields.retain(|name, _| !["code", "message", "codeDesc"].contains(&name.as_str()));
     }
     let fields = decider.fields(&root.children, body.as_ref(), &[], Side::Response);
     let is_data = |field: &Field| field.name == "data";
@@ -41,7 +41,7 @@ pub(super) fn result(decider: &mut Decider<'_>, mut root: Node, bodies: &Bodies<
         // Nothing but an empty `data` was seen, and nothing is said of what is in it.
         [field] if is_data(field) && is_nothing(field, body.as_ref()) => {
             decider.warnings.retain(|(_, message)| !message.starts_with("`data`: "));
-            if body.as_ref().and_then(|body| body.field("data")).is_some_and(|data| data.values() > 0) {
+            if body.as_ref().and_then(|body| body.fields.get("data")).is_some_and(|data| data.present() > 0) {
                 let todo = "`data` is empty in the example, and the page does not say what it holds; does it ever hold something?";
                 decider.warnings.push((0, todo.to_owned()));
                 decider.todos.push(todo.to_owned());
@@ -63,12 +63,14 @@ pub(super) fn result(decider: &mut Decider<'_>, mut root: Node, bodies: &Bodies<
 }
 
 /// Whether a `data` of which nothing is known is empty in every example.
-fn is_nothing(field: &Field, body: Option<&Observed>) -> bool {
+fn is_nothing(field: &Field, body: Option<&Evidence>) -> bool {
     let is_open = field.ty == Type::Json || field.ty == Type::List(Box::new(Type::Json));
-    let observed = body.and_then(|body| body.field("data"));
+    let observed = body.and_then(|body| body.fields.get("data"));
     is_open
         && observed.is_some_and(|data| {
-            data.item.is_none() && data.fields.is_empty() && data.values() == data.arrays + data.objects
+            data.items.is_none()
+                && data.fields.is_empty()
+                && data.present() == data.empty_lists.times + data.objects.times
         })
 }
 
@@ -139,10 +141,10 @@ fn data(decider: &mut Decider<'_>, field: Field) -> Option<ResultDef> {
 }
 
 /// A body without the envelope.
-fn bare(decider: &mut Decider<'_>, root: &Node, observed: Option<&Observed>) -> ResultDef {
-    let is_record = observed.is_some_and(|observed| observed.objects == observed.seen);
+fn bare(decider: &mut Decider<'_>, root: &Node, observed: Option<&Evidence>) -> ResultDef {
+    let is_record = observed.is_some_and(|observed| observed.objects.times == observed.seen.times);
     let is_tc3 = observed
-        .is_some_and(|observed| matches!(observed.fields.as_slice(), [(name, _)] if name == "Response"));
+        .is_some_and(|observed| observed.fields.len() == 1 && observed.fields.contains_key("Response"));
     let todo = if is_tc3 {
         "the example has the envelope of API 3.0; is the Action one of `protocol: tc3`, in a service with a version?"
     } else {
@@ -155,9 +157,8 @@ fn bare(decider: &mut Decider<'_>, root: &Node, observed: Option<&Observed>) -> 
         let kind = ResultKind::Type(Type::Json);
         return ResultDef { place, kind, documented: Documented::default(), todos };
     }
-    let has = |name: &str| {
-        observed.is_some_and(|observed| observed.fields.iter().any(|(field, _)| same(field, name)))
-    };
+    let has =
+        |name: &str| observed.is_some_and(|observed| observed.fields.keys().any(|field| same(field, name)));
     let mut nodes = root.children.clone();
     nodes.retain(|node| !is_envelope(&node.name) || has(&node.name));
     let fields = decider.fields(&nodes, observed, &[], Side::Response);

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::notation::Step;
 use super::read::{Claim, FieldRow, FieldTable};
-use crate::example::evidence::Observed;
+use qcloud_drift::evidence::Evidence;
 
 /// A thing that a page names, and what it says is inside of it.
 #[derive(Clone, Debug, Default)]
@@ -93,7 +93,7 @@ struct Places {
 }
 
 impl Places {
-    fn new(observed: Option<&Observed>) -> Self {
+    fn new(observed: Option<&Evidence>) -> Self {
         let mut all = Vec::new();
         if let Some(observed) = observed {
             collect(observed, &mut Vec::new(), &mut all);
@@ -132,7 +132,7 @@ fn joined(path: &[String]) -> String {
 /// Puts tables together; the examples, when there are any, say where what they show belongs.
 pub(super) fn tree(
     tables: &[FieldTable],
-    observed: Option<&Observed>,
+    observed: Option<&Evidence>,
     is_input: bool,
     warnings: &mut Vec<(usize, String)>,
 ) -> Node {
@@ -168,12 +168,12 @@ fn lower(name: &str) -> String {
     name.chars().filter(|c| *c != '_').flat_map(char::to_lowercase).collect()
 }
 
-fn collect(observed: &Observed, path: &mut Vec<String>, places: &mut Vec<Place>) {
+fn collect(observed: &Evidence, path: &mut Vec<String>, places: &mut Vec<Place>) {
     if places.len() >= MAX_PLACES || path.len() > MAX_DEPTH {
         return;
     }
-    if observed.objects > 0 {
-        let keys = observed.fields.iter().map(|(name, _)| lower(name)).collect();
+    if observed.objects.times > 0 {
+        let keys = observed.fields.keys().map(|name| lower(name)).collect();
         places.push(Place { path: path.clone(), keys });
         for (name, field) in &observed.fields {
             path.push(name.clone());
@@ -181,7 +181,7 @@ fn collect(observed: &Observed, path: &mut Vec<String>, places: &mut Vec<Place>)
             path.pop();
         }
     }
-    if let Some(item) = &observed.item {
+    if let Some(item) = &observed.items {
         collect(item, path, places);
     }
 }

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use qcloud_codegen::language::text::is_hidden;
 use qcloud_codegen::model::{PageType, Wire};
-use qcloud_codegen::vendor::is_secret;
+use qcloud_drift::evidence::{Evidence, Kind};
 use serde_json::Value;
 
 use super::Options;
@@ -19,10 +19,9 @@ use super::read::{Claim, ValueTable};
 use super::tree::{Node, same};
 use super::types::{Base, Claimed};
 use crate::draft::{Documented, Field, Type, TypeDef, TypeKind};
-use crate::example::evidence::{Kind, Observed};
 
 /// What an example shows of what it does not have.
-static NOTHING: LazyLock<Observed> = LazyLock::new(Observed::default);
+static NOTHING: LazyLock<Evidence> = LazyLock::new(Evidence::default);
 
 /// Deeper than this, records are free-form JSON.
 const MAX_DEPTH: usize = 30;
@@ -88,7 +87,7 @@ impl Decided {
 #[derive(Clone, Copy)]
 struct Known<'k> {
     node: Option<&'k Node>,
-    observed: Option<&'k Observed>,
+    observed: Option<&'k Evidence>,
     path: &'k [String],
     side: Side,
     /// It is an item of a list, or a value of a map.
@@ -143,24 +142,22 @@ impl<'p> Decider<'p> {
     pub(super) fn fields(
         &mut self,
         nodes: &[Node],
-        observed: Option<&Observed>,
+        observed: Option<&Evidence>,
         path: &[String],
         side: Side,
     ) -> Vec<Field> {
-        let seen = observed.map_or(&[][..], |observed| &observed.fields);
+        let seen = &observed.unwrap_or(&NOTHING).fields;
         let mut used = vec![false; seen.len()];
         let mut matched: Vec<(Option<&Node>, Option<usize>)> = Vec::new();
-        let exact: HashMap<&str, usize> =
-            seen.iter().enumerate().map(|(index, (name, _))| (name.as_str(), index)).collect();
         for node in nodes {
-            if let Some(index) = exact.get(node.name.as_str()) {
-                used[*index] = true;
+            if let Some(index) = seen.get_index_of(&node.name) {
+                used[index] = true;
             }
         }
         for node in nodes {
-            let index = exact.get(node.name.as_str()).copied().or_else(|| {
-                let other =
-                    (0..seen.len()).find(|index| !used[*index] && same(&seen[*index].0, &node.name))?;
+            let index = seen.get_index_of(&node.name).or_else(|| {
+                let mut names = seen.keys().zip(&used);
+                let other = names.position(|(name, used)| !used && same(name, &node.name))?;
                 used[other] = true;
                 Some(other)
             });
@@ -170,12 +167,12 @@ impl<'p> Decider<'p> {
         let mut fields: Vec<Field> = Vec::new();
         let mut named: HashSet<String> = HashSet::new();
         for (node, index) in matched {
-            let name = index.map_or_else(|| node.map_or("", |node| &node.name), |index| &seen[index].0);
-            let name = name.to_owned();
+            let shown = index.and_then(|index| seen.get_index(index));
+            let name = shown.map_or_else(|| node.map_or("", |node| &node.name), |(name, _)| name).to_owned();
             if !named.insert(name.clone()) {
                 continue;
             }
-            let field = self.field(node, index.map(|index| &seen[index].1), &name, path, side);
+            let field = self.field(node, shown.map(|(_, observed)| observed), &name, path, side);
             fields.push(field);
         }
         rust_names(&mut fields);
@@ -185,7 +182,7 @@ impl<'p> Decider<'p> {
     fn field(
         &mut self,
         node: Option<&Node>,
-        observed: Option<&Observed>,
+        observed: Option<&Evidence>,
         name: &str,
         path: &[String],
         side: Side,
@@ -204,7 +201,7 @@ impl<'p> Decider<'p> {
             }
             self.page_says(known, claim, &mut field);
         }
-        if side == Side::Response && observed.is_some_and(|observed| observed.nulls > 0) {
+        if side == Side::Response && observed.is_some_and(|observed| observed.nulls.times > 0) {
             field.nullable = true;
             if !field.documented.absent {
                 field.documented.nullable = Some(false);
@@ -223,7 +220,7 @@ impl<'p> Decider<'p> {
             let dotted = path.join(".");
             field.one_based = matches!(field.ty, Type::List(_)) && self.one_based.contains(&dotted);
         }
-        field.sensitive = holds_texts(&field.ty) && shows_secret(name, observed);
+        field.sensitive = holds_texts(&field.ty) && observed.unwrap_or(&NOTHING).is_secret(name);
         if field.sensitive {
             (field.min, field.max) = (None, None);
         }
@@ -246,21 +243,16 @@ impl<'p> Decider<'p> {
         if known.path.len() > MAX_DEPTH {
             return self.open(known, Type::Json, "it is nested too deeply to be described");
         }
-        let Some(observed) = known.observed.filter(|observed| observed.values() > 0) else {
+        let Some(observed) = known.observed.filter(|observed| observed.present() > 0) else {
             return self.by_page(known);
         };
-        // An empty array is what the vendor's back end makes of an empty object.
-        let is_object = observed.objects > 0
-            && observed.item.is_none()
-            && observed.objects + observed.arrays == observed.values();
         match observed.kind() {
-            _ if is_object => self.object(known, observed),
             Some(Kind::Text) if known.side == Side::Flat => self.flat(known, observed),
             Some(Kind::Bool) => Type::Bool.into(),
             Some(Kind::Int) => self.int(known, observed),
             Some(Kind::Float) => Type::Float.into(),
             Some(Kind::Text) => self.text(known, observed),
-            Some(Kind::Array) => self.array(known, observed),
+            Some(Kind::List) => self.array(known, observed),
             Some(Kind::Object) => self.object(known, observed),
             None => self.open(
                 known,
@@ -270,11 +262,11 @@ impl<'p> Decider<'p> {
         }
     }
 
-    fn array(&mut self, known: Known<'_>, observed: &Observed) -> Decided {
+    fn array(&mut self, known: Known<'_>, observed: &Evidence) -> Decided {
         let what = "what does the list hold? The example's is empty, and the page does not say";
-        let inner = Known { observed: observed.item.as_deref(), is_item: true, ..known };
+        let inner = Known { observed: observed.items.as_deref(), is_item: true, ..known };
         let decided = match inner.observed {
-            Some(item) if item.nulls > 0 => {
+            Some(item) if item.nulls.times > 0 => {
                 self.open(known, Type::Json, "the example's list holds null; what may its items be?")
             }
             None if known.claimed().base == Base::Unknown && !known.has_children() => {
@@ -293,24 +285,20 @@ impl<'p> Decider<'p> {
         Decided { ty: Type::List(Box::new(decided.ty)), ..decided }
     }
 
-    fn object(&mut self, known: Known<'_>, observed: &Observed) -> Decided {
-        let is_data = |name: &str| !super::notation::is_name(name) || names::field(name).is_none();
-        let keys = &observed.fields;
-        if !keys.is_empty() && keys.iter().all(|(name, _)| is_data(name)) {
-            // Its keys are data: a map.
-            let mut value = Observed::default();
-            for (_, field) in keys {
-                value.absorb(field);
-            }
+    fn object(&mut self, known: Known<'_>, observed: &Evidence) -> Decided {
+        let children = known.node.map_or(&[][..], |node| &node.children);
+        let is_documented = |name: &String| children.iter().any(|child| same(name, &child.name));
+        if observed.is_map() && !observed.fields.keys().any(is_documented) {
+            let value = observed.merged_fields();
             let inner = Known { observed: Some(&value), is_item: true, ..known };
-            let decided = if value.nulls > 0 {
+            let decided = if value.nulls.times > 0 {
                 self.open(known, Type::Json, "the example's map holds null; what may its values be?")
             } else {
                 self.decide(inner)
             };
             return Decided { ty: Type::Map(Box::new(decided.ty)), ..decided };
         }
-        if keys.is_empty() && !known.has_children() {
+        if observed.fields.is_empty() && !known.has_children() {
             return self.open(known, Type::Json, "which fields does it have? The example's is empty");
         }
         self.record(known).into()
@@ -330,7 +318,7 @@ impl<'p> Decider<'p> {
             todos: Vec::new(),
         });
         let nodes = known.node.map_or(&[][..], |node| &node.children);
-        let observed = known.observed.filter(|observed| observed.objects > 0);
+        let observed = known.observed.filter(|observed| observed.objects.times > 0);
         // The evidence of a record counts only where there is one.
         let had_response = self.has_response;
         self.has_response &= observed.is_some();
@@ -345,7 +333,7 @@ impl<'p> Decider<'p> {
         let claimed = known.claimed();
         if claimed.list {
             let inner = Known { is_item: true, observed: None, ..known };
-            let shown = known.observed.and_then(|observed| observed.item.as_deref()).unwrap_or(&NOTHING);
+            let shown = known.observed.and_then(|observed| observed.items.as_deref()).unwrap_or(&NOTHING);
             let decided = if claimed.base == Base::Unknown && !known.has_children() {
                 if known.side.is_request() && shown.all_texts(is_word) {
                     Type::String.into()
@@ -449,16 +437,6 @@ fn holds_texts(ty: &Type) -> bool {
         Type::List(inner) | Type::Map(inner) => holds_texts(inner),
         ty => *ty == Type::String,
     }
-}
-
-/// Whether a text must not be seen, by its name or by any of the values in examples.
-fn shows_secret(name: &str, observed: Option<&Observed>) -> bool {
-    let mut inner = observed;
-    while let Some(item) = inner.and_then(|observed| observed.item.as_deref()) {
-        inner = Some(item);
-    }
-    let texts = inner.map_or(&[][..], |observed| &observed.texts);
-    is_secret(name, None) || texts.iter().any(|text| is_secret(name, Some(text)))
 }
 
 /// JSON as it is written without white space.

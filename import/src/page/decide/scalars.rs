@@ -1,26 +1,29 @@
 //! Scalars: what the example shows of one, held against what the page says.
 
-use qcloud_codegen::language::time;
+use std::ops::Range;
+
 use qcloud_codegen::model::Wire;
+use qcloud_drift::evidence::{Evidence, Form, Time};
 use serde_json::Value;
 
 use super::super::prose;
 use super::super::types::Base;
 use super::{Decided, Decider, Known, is_stand_in, is_word, written};
 use crate::draft::Type;
-use crate::example::evidence::Observed;
+
+/// The seconds of this century, so that other numbers are none.
+const SECONDS: Range<i64> = 946_684_800..4_102_444_800;
 
 impl Decider<'_> {
-    pub(super) fn int(&mut self, known: Known<'_>, observed: &Observed) -> Decided {
+    pub(super) fn int(&mut self, known: Known<'_>, observed: &Evidence) -> Decided {
         let claimed = known.claimed();
-        let is_flag = !observed.large && observed.numbers.iter().all(|int| matches!(int, 0 | 1));
+        let is_flag = observed.has_only(&[Form::ZeroOne]);
+        let is_second = |text: &String| text.parse().is_ok_and(|int| SECONDS.contains(&int));
         match claimed.base {
             _ if claimed.list => {}
             Base::Float => return Type::Float.into(),
             Base::Bool if is_flag => return Decided::wired(Type::Bool, Wire::Int),
-            Base::DateTime
-                if observed.numbers.iter().all(|int| (946_684_800..4_102_444_800).contains(int)) =>
-            {
+            Base::DateTime if observed.samples.keys().flatten().all(is_second) => {
                 return Decided::wired(Type::DateTime, Wire::Int);
             }
             _ => {}
@@ -28,13 +31,14 @@ impl Decider<'_> {
         if let Some(values) = self.values(known) {
             return self.numbers(known, &values, is_flag, None);
         }
-        let is_uint = observed.large || (claimed.base == Base::Uint && !observed.negative);
+        let has = |form| observed.forms.contains_key(&form);
+        let is_uint = has(Form::BigUint) || (claimed.base == Base::Uint && !has(Form::Negative));
         (if is_uint { Type::Uint } else { Type::Int }).into()
     }
 
-    pub(super) fn text(&mut self, known: Known<'_>, observed: &Observed) -> Decided {
+    pub(super) fn text(&mut self, known: Known<'_>, observed: &Evidence) -> Decided {
         let claimed = known.claimed();
-        let is_full = !observed.texts.iter().any(String::is_empty);
+        let is_full = !observed.samples.contains_key(&Some(String::new()));
         let all = |test: fn(&str) -> bool| is_full && observed.all_texts(test);
         match claimed.base {
             _ if claimed.list => {}
@@ -53,14 +57,11 @@ impl Decider<'_> {
             }
             _ => {}
         }
-        if observed.all_texts(|text| time::is_datetime(text) || text == time::ZERO_DATETIME) {
-            return Type::DateTime.into();
-        }
-        if observed.all_texts(|text| time::is_date(text) || text == time::ZERO_DATE) {
-            return Type::Date.into();
-        }
-        if observed.all_texts(time::is_iso) {
-            return Decided::wired(Type::DateTime, Wire::Iso);
+        match observed.time() {
+            Some(Time::DateTime) => return Type::DateTime.into(),
+            Some(Time::Date) => return Type::Date.into(),
+            Some(Time::Iso) => return Decided::wired(Type::DateTime, Wire::Iso),
+            None => {}
         }
         let holds_json = claimed.list || claimed.base == Base::Object || known.has_children();
         // With other white space or another order it would come back as another text.
@@ -71,7 +72,7 @@ impl Decider<'_> {
         if holds_json && all(is_json) {
             return Decided::wired(Type::Json, Wire::String);
         }
-        if holds_json && !is_full && observed.texts.len() == 1 {
+        if holds_json && !is_full && observed.samples.len() == 1 {
             return self.open(
                 known,
                 Type::Json,
@@ -88,7 +89,7 @@ impl Decider<'_> {
     }
 
     /// A scalar of an address: the page says what it is, unless the text can't be that.
-    pub(super) fn flat(&mut self, known: Known<'_>, observed: &Observed) -> Decided {
+    pub(super) fn flat(&mut self, known: Known<'_>, observed: &Evidence) -> Decided {
         let claimed = known.claimed();
         let is_json =
             |text: &str| text.starts_with(['{', '[']) && serde_json::from_str::<Value>(text).is_ok();
@@ -103,11 +104,10 @@ impl Decider<'_> {
             }
             return self.flat(Known { is_item: true, ..known }, observed);
         }
-        if observed.all_texts(|text| time::is_datetime(text) || text == time::ZERO_DATETIME) {
-            return Type::DateTime.into();
-        }
-        if observed.all_texts(|text| time::is_date(text) || text == time::ZERO_DATE) {
-            return Type::Date.into();
+        match observed.time() {
+            Some(Time::DateTime) => return Type::DateTime.into(),
+            Some(Time::Date) => return Type::Date.into(),
+            Some(Time::Iso) | None => {}
         }
         match claimed.base {
             // A word where the page has a number; what only stands for a value decides nothing.
