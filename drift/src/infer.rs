@@ -7,7 +7,7 @@ use qcloud_codegen::language::Scalar;
 use qcloud_codegen::model::{PageType, Service, Type, TypeKind, Wire};
 use qcloud_codegen::spec::{FieldSpec, TypeExpr, TypeSpec};
 
-use crate::evidence::{Evidence, Form, Kind, Time};
+use crate::evidence::{Evidence, Kind, Time};
 
 /// Names for new types of a service, none of which is taken.
 #[derive(Debug)]
@@ -119,15 +119,7 @@ pub(crate) fn infer(
             Inferred { ty: TypeExpr::named(own), form: None, page: Some(PageType::Object) }
         }
         Some(Kind::Bool) => Inferred::scalar(Scalar::Bool, None),
-        Some(Kind::Float) => Inferred::scalar(Scalar::Float, None),
-        Some(Kind::Int) => {
-            let has = |form| evidence.forms.contains_key(&form);
-            match (has(Form::Negative), has(Form::BigUint)) {
-                (false, _) => Inferred::scalar(Scalar::Uint, None),
-                (true, false) => Inferred::scalar(Scalar::Int, None),
-                (true, true) => Inferred::scalar(Scalar::Float, None),
-            }
-        }
+        Some(Kind::Int | Kind::Float) => Inferred::scalar(evidence.number(Scalar::Uint), None),
         Some(Kind::Text) => match evidence.time() {
             Some(Time::DateTime) => Inferred::scalar(Scalar::DateTime, None),
             Some(Time::Iso) => Inferred::scalar(Scalar::DateTime, Some(Wire::Iso)),

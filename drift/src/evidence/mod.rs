@@ -20,6 +20,7 @@ mod keys;
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
+use qcloud_codegen::language::Scalar;
 use qcloud_codegen::vendor;
 
 pub use self::form::Form;
@@ -283,6 +284,19 @@ impl Evidence {
         if let [kind] = kinds.as_slice() { Some(*kind) } else { None }
     }
 
+    /// The type that takes all numbers here: a float for what no integer holds together, and of those that do, the one that is preferred.
+    #[must_use]
+    pub fn number(&self, preferred: Scalar) -> Scalar {
+        let has = |form| self.forms.contains_key(&form);
+        match (has(Form::Negative), has(Form::BigUint)) {
+            _ if has(Form::Fraction) => Scalar::Float,
+            (true, true) => Scalar::Float,
+            (true, false) => Scalar::Int,
+            (false, true) => Scalar::Uint,
+            (false, false) => preferred,
+        }
+    }
+
     /// Whether there are scalars here, and all of them have one of these forms.
     #[must_use]
     pub fn has_only(&self, forms: &[Form]) -> bool {
@@ -373,6 +387,16 @@ mod tests {
         assert_eq!(of(&[json!({"a": 1}), json!([1])]).kind(), None);
         assert_eq!(of(&[json!([]), json!([1])]).kind(), Some(Kind::List));
         assert_eq!(of(&[json!([]), json!("")]).kind(), None);
+    }
+
+    #[test]
+    fn the_type_of_numbers_takes_all_of_them() {
+        let number = |values: &[Value]| of(values).number(Scalar::Uint);
+        assert_eq!(number(&[json!(1)]), Scalar::Uint);
+        assert_eq!(number(&[json!(1), json!(-1)]), Scalar::Int);
+        assert_eq!(number(&[json!(u64::MAX), json!(-1)]), Scalar::Float);
+        assert_eq!(number(&[json!(1), json!(1.5)]), Scalar::Float);
+        assert_eq!(of(&[json!(u64::MAX)]).number(Scalar::Int), Scalar::Uint);
     }
 
     #[test]

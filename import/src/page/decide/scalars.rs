@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use qcloud_codegen::language::Scalar;
 use qcloud_codegen::model::Wire;
 use qcloud_drift::evidence::{Evidence, Form, Time};
 use serde_json::Value;
@@ -31,9 +32,12 @@ impl Decider<'_> {
         if let Some(values) = self.values(known) {
             return self.numbers(known, &values, is_flag, None);
         }
-        let has = |form| observed.forms.contains_key(&form);
-        let is_uint = has(Form::BigUint) || (claimed.base == Base::Uint && !has(Form::Negative));
-        (if is_uint { Type::Uint } else { Type::Int }).into()
+        let preferred = if claimed.base == Base::Uint { Scalar::Uint } else { Scalar::Int };
+        match observed.number(preferred) {
+            Scalar::Uint => Type::Uint.into(),
+            Scalar::Float => Type::Float.into(),
+            _ => Type::Int.into(),
+        }
     }
 
     pub(super) fn text(&mut self, known: Known<'_>, observed: &Evidence) -> Decided {
