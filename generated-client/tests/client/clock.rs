@@ -94,3 +94,15 @@ async fn a_clock_that_is_set_right_later_is_corrected_back() {
     Which::List.call(&client).await.unwrap();
     assert_eq!(timestamps(&transport), [NOW, NOW + 900, NOW + 1800, NOW + 900]);
 }
+
+#[tokio::test]
+async fn a_response_from_a_cache_and_a_server_in_another_millennium_do_not_set_the_clock() {
+    for (date, age) in [("Mon, 06 Jun 2016 03:02:48 GMT", "3600"), ("Fri, 31 Dec 9999 23:59:59 GMT", "0")] {
+        let answer = status(200, &[("date", date), ("age", age)], refusal(4500));
+        let transport = replay([Ok(answer), ok(EMPTY)]);
+        let client = client(transport.clone(), &TestRuntime::new());
+        Which::List.call(&client).await.unwrap_err();
+        Which::List.call(&client).await.unwrap();
+        assert_eq!(timestamps(&transport), [NOW, NOW], "{date}");
+    }
+}

@@ -4,6 +4,7 @@ mod attempts;
 mod blocking;
 mod clock;
 mod errors;
+mod names;
 mod pages;
 mod random;
 mod requests;

@@ -32,7 +32,7 @@ fn what_can_t_be_set_up_says_what_to_do() {
         ),
         (
             base().endpoint("https://gateway.example.com/v2"),
-            "`https://gateway.example.com/v2` has a path, which is the service's own: leave it out",
+            "`https://gateway.example.com/v2` has a path or a query, which is the service's own: leave it out",
         ),
         (
             base().endpoint("https://user:hunter2@gateway.example.com/v2"),

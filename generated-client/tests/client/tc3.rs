@@ -307,8 +307,10 @@ async fn what_no_header_can_carry_is_refused_without_showing_it() {
     let error = odd.build().unwrap().call(run()).await.err().unwrap();
     assert_eq!(
         error.to_string(),
-        "RunInstances failed: the credential has characters that no header can carry [not sent]"
+        "RunInstances failed: the token of the credential has a line break; give it as the console shows it, \
+         with nothing before, within or behind it [not sent]"
     );
+    assert!(error.is_credential());
     let error = client(server.clone(), &runtime).call(run()).region("MARKER\n").await.err().unwrap();
     assert!(error.is_invalid_request() && !error.to_string().contains("MARKER"), "{error}");
     assert!(server.requests().is_empty());

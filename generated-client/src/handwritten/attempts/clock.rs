@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use http::HeaderMap;
-use http::header::{DATE, RETRY_AFTER};
+use http::header::{AGE, DATE, RETRY_AFTER};
 
 /// Seconds by which the server's clock is ahead of ours, as far as it is known; shared by the calls of a client.
 #[derive(Debug, Default)]
@@ -14,6 +14,12 @@ impl ClockSkew {
     /// A difference below this says nothing: `Date` has whole seconds and is as old as the response's way is long. The
     /// server's own tolerance is 5 minutes at the least, so a timestamp that it refuses is off by more.
     const NOTICEABLE: u64 = 30;
+
+    /// A server that says it is more than a year away does not know the time. To believe it would end every later call.
+    const BELIEVABLE: u64 = 366 * 24 * 60 * 60;
+
+    /// The last second that a date in a signature can name: the end of the year 9999.
+    const LAST: i64 = 253_402_300_799;
 
     pub(crate) fn seconds(&self) -> i64 {
         self.0.load(Ordering::Relaxed)
@@ -29,8 +35,10 @@ impl ClockSkew {
     /// `signed_with` is the skew that went into that request, not the present one: of two calls that fail at the same
     /// time, the first has corrected the clock before the second looks.
     pub(crate) fn found(headers: &HeaderMap, now: SystemTime, signed_with: i64) -> Option<i64> {
-        let skew = seconds(date(headers)?).saturating_sub(seconds(now));
-        (skew.abs_diff(signed_with) >= Self::NOTICEABLE).then_some(skew)
+        let (server, now) = (seconds(date(headers)?), seconds(now));
+        let skew = server.saturating_sub(now);
+        let is_usable = skew.unsigned_abs() <= Self::BELIEVABLE && (0..=Self::LAST).contains(&server);
+        (is_usable && skew.abs_diff(signed_with) >= Self::NOTICEABLE).then_some(skew)
     }
 
     pub(crate) fn correct(&self, skew: i64) {
@@ -49,8 +57,12 @@ pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Durati
     Some(then.duration_since(date(headers).unwrap_or(now)).unwrap_or(Duration::ZERO))
 }
 
+/// The server's time: its `Date`, and what a cache on the way says that the response has aged since.
 fn date(headers: &HeaderMap) -> Option<SystemTime> {
-    httpdate::parse_http_date(headers.get(DATE)?.to_str().ok()?.trim()).ok()
+    let text = |name| Some(headers.get(name)?.to_str().ok()?.trim());
+    let date = httpdate::parse_http_date(text(DATE)?).ok()?;
+    let age = text(AGE).and_then(|age| age.parse().ok()).map_or(Duration::ZERO, Duration::from_secs);
+    date.checked_add(age)
 }
 
 /// Seconds since 1970, negative before it.
@@ -92,6 +104,35 @@ mod tests {
         ] {
             assert_eq!(ClockSkew::found(&date, at(now), signed_with), found, "{now} {signed_with}");
         }
+    }
+
+    #[test]
+    fn the_date_of_a_response_from_a_cache_is_as_old_as_its_age_says() {
+        for (age, now, found) in [
+            ("3600", NOON + 3600, None),
+            ("3600", NOON, Some(3600)),
+            ("soon", NOON - 900, Some(900)),
+            ("99999999999999999999", NOON, None),
+            ("18446744073709551615", NOON, None),
+            ("9223372036854775807", NOON, None),
+        ] {
+            let headers = headers(&[(DATE, "Sun, 06 Nov 1994 08:49:37 GMT"), (AGE, age)]);
+            assert_eq!(ClockSkew::found(&headers, at(now), 0), found, "{age}");
+        }
+    }
+
+    #[test]
+    fn a_date_that_no_clock_shows_corrects_nothing() {
+        for date in [
+            "Fri, 31 Dec 9999 23:59:59 GMT",
+            "Thu, 01 Jan 1970 00:00:00 GMT",
+            "Mon, 06 Nov 1995 08:49:38 GMT",
+        ] {
+            let headers = headers(&[(DATE, date)]);
+            assert_eq!(ClockSkew::found(&headers, at(NOON - 2 * 24 * 60 * 60), 0), None, "{date}");
+        }
+        let tomorrow = headers(&[(DATE, "Mon, 06 Nov 1995 08:49:37 GMT")]);
+        assert_eq!(ClockSkew::found(&tomorrow, at(NOON), 0), Some(365 * 24 * 60 * 60));
     }
 
     #[test]

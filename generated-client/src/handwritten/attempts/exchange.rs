@@ -15,6 +15,7 @@ use crate::handwritten::protocol::ResponseError;
 use crate::handwritten::protocol::{Judgement, Signed, Signing};
 use crate::handwritten::runtime::before;
 use crate::handwritten::transport::{Delivery, TransportError, TransportErrorKind};
+use crate::handwritten::types::name::{is_host, is_label, is_word, quoted};
 
 /// An attempt without a result.
 pub(crate) struct Failed {
@@ -73,7 +74,9 @@ pub(crate) async fn exchange(
 ) -> Result<Answer, Failed> {
     let skew = client.clock.seconds();
     let now = client.runtime.system_time();
-    let signed = plan.message.sign(&signing(client, plan, options, credential, now));
+    let signing = signing(client, plan, options, credential, now);
+    check_names(plan, &signing).map_err(|problem| Failed::unsent(Kind::Setup(problem)))?;
+    let signed = plan.message.sign(&signing);
     let Signed { request, secrets: of_attempt } = signed.map_err(Failed::unsent)?;
     let timer = client.runtime.sleep(limit);
     let response = match before(client.transport.send(request), timer).await {
@@ -96,6 +99,28 @@ pub(crate) async fn exchange(
     let failure =
         Failure { delivery: Delivery::Answered, reason, retry_after: retry_after(&answer.headers, now) };
     Err(Failed { kind, failure, timed_out: false, limit_reached: false, answer: Some(answer) })
+}
+
+/// Refuses, before anything is signed, names that would lead the request elsewhere or bring more into it than themselves.
+fn check_names(plan: &Plan, signing: &Signing<'_>) -> Result<(), String> {
+    let wrong = |text: &str, what: &str| Err(format!("{} is not {what}", quoted(text)));
+    if !is_label(&plan.service) {
+        return wrong(
+            &plan.service,
+            "the name of a service, which is one word, such as `cvm`; another host is set with `host(...)`",
+        );
+    }
+    if !is_word(&plan.action) {
+        return wrong(&plan.action, "the name of an Action, such as `DescribeInstances`");
+    }
+    if !is_host(&plan.host) {
+        return wrong(&plan.host, "the name of a host");
+    }
+    match signing.region {
+        // It comes from settings, where it may have been mistaken for a key: it is not shown.
+        Some(region) if !is_word(region) => Err("the region is none, such as `ap-guangzhou`".to_owned()),
+        _ => Ok(()),
+    }
 }
 
 /// What an attempt at this time is signed with and for.

@@ -109,7 +109,10 @@ impl Progress {
     ) -> Result<Answer, Failed> {
         let left = self.left(client);
         let credential = match before(client.credentials.credential(), client.runtime.sleep(left)).await {
-            Ok(Ok(credential)) => credential,
+            Ok(Ok(credential)) => {
+                credential.check().map_err(|error| Failed::unsent(Kind::Credential(error)))?;
+                credential
+            }
             Ok(Err(error)) => return Err(Failed::unsent(Kind::Credential(error))),
             Err(_) => return Err(Failed::unsent(Kind::CallTimeout(self.timeout))),
         };

@@ -127,7 +127,7 @@ impl<A: Action> Call<A> {
     /// The region of this call, such as `ap-guangzhou`, instead of the client's or the credential's. A parameter `Region` of
     /// the Action itself goes before all of them.
     pub fn region(mut self, region: impl Into<String>) -> Self {
-        self.options.region = Some(region.into());
+        self.options.region = Some(region.into()).filter(|region| !region.is_empty());
         self
     }
 

@@ -76,7 +76,7 @@ impl UntypedCall {
 
     /// The region of this call, such as `ap-guangzhou`.
     pub fn region(mut self, region: impl Into<String>) -> Self {
-        self.options.region = Some(region.into());
+        self.options.region = Some(region.into()).filter(|region| !region.is_empty());
         self
     }
 

@@ -1,8 +1,10 @@
 //! Where calls go when it is not the service's own address.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 
 use http::uri::{Authority, Uri};
+
+use crate::handwritten::types::name::{is_host, quoted};
 
 /// An address that takes the place of the services' own.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,47 +17,70 @@ pub(crate) struct Endpoint {
 
 impl Endpoint {
     pub(crate) fn https(address: &str) -> Result<Self, String> {
-        let uri = parse(address)?;
-        match uri.scheme_str() {
-            Some("https") => {
-                Ok(Self { scheme: "https", authority: authority(&uri, address)?, keeps_host: false })
-            }
-            _ => Err(format!(
-                "`{address}` is not an HTTPS address; plain HTTP is only for `loopback_endpoint(...)`"
-            )),
+        let (scheme, authority) = parse(address, "https")?;
+        if scheme != "https" {
+            return Err(format!(
+                "{} is not an HTTPS address; plain HTTP is only for `loopback_endpoint(...)`",
+                quoted(address)
+            ));
         }
+        Ok(Self { scheme: "https", authority, keeps_host: false })
     }
 
     pub(crate) fn loopback(address: &str) -> Result<Self, String> {
-        let uri = parse(address)?;
-        let authority = authority(&uri, address)?;
-        let host = authority.host().trim_start_matches('[').trim_end_matches(']');
+        let (scheme, authority) = parse(address, "http")?;
+        let host = bare_host(&authority);
         let is_loopback = host == "localhost" || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
-        if uri.scheme_str() != Some("http") || !is_loopback {
+        if scheme != "http" || !is_loopback {
             return Err(format!(
-                "`{address}` is not plain HTTP to this machine, such as `http://127.0.0.1:8080`"
+                "{} is not plain HTTP to this machine, such as `http://127.0.0.1:8080`",
+                quoted(address)
             ));
         }
         Ok(Self { scheme: "http", authority, keeps_host: true })
     }
 }
 
-fn parse(address: &str) -> Result<Uri, String> {
+/// The scheme of an address, its host and its port. `expected` is the scheme to be named to who has left it out.
+fn parse(address: &str, expected: &str) -> Result<(String, Authority), String> {
     // Before anything quotes the address.
     if address.contains('@') {
         return Err("an address with a user name or password is not taken".to_owned());
     }
-    let uri: Uri = address.parse().map_err(|_| format!("`{address}` is not an address"))?;
-    match uri.path_and_query() {
-        Some(path) if path.as_str() != "/" => {
-            Err(format!("`{address}` has a path, which is the service's own: leave it out"))
-        }
-        _ => Ok(uri),
+    let shown = quoted(address);
+    let no_address = || format!("{shown} is not an address, such as `{expected}://gateway.example.com`");
+    let Some((scheme, rest)) = address.split_once("://") else {
+        let whole: Option<Uri> = format!("{expected}://{address}").parse().ok();
+        return Err(match whole {
+            Some(_) if !address.is_empty() => {
+                format!("{shown} has no scheme; write `{expected}://{address}`")
+            }
+            _ => no_address(),
+        });
+    };
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let (authority, path) = rest.split_at(end);
+    if !matches!(path, "" | "/") {
+        return Err(format!("{shown} has a path or a query, which is the service's own: leave it out"));
     }
+    let authority: Authority = authority.parse().map_err(|_| no_address())?;
+    if !(is_host(authority.host()) || bare_host(&authority).parse::<Ipv6Addr>().is_ok()) {
+        return Err(no_address());
+    }
+    let port = &authority.as_str()[authority.host().len()..];
+    let is_port = |port: &str| {
+        port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok_and(|port| port > 0)
+    };
+    if !port.is_empty() && !is_port(&port[1..]) {
+        return Err(format!("{shown} has a port that is none: ports go from 1 to 65535"));
+    }
+    Ok((scheme.to_ascii_lowercase(), authority))
 }
 
-fn authority(uri: &Uri, address: &str) -> Result<Authority, String> {
-    uri.authority().cloned().ok_or_else(|| format!("`{address}` names no host"))
+/// The host without the brackets of an IPv6 address.
+fn bare_host(authority: &Authority) -> &str {
+    let host = authority.host();
+    host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host)
 }
 
 #[cfg(test)]
@@ -88,6 +113,61 @@ mod tests {
         let endpoint = Endpoint::https("https://gateway.example.com:8443").unwrap();
         assert_eq!(endpoint.authority.as_str(), "gateway.example.com:8443");
         assert!(!endpoint.keeps_host);
+    }
+
+    #[test]
+    fn what_is_wrong_with_an_address_is_said() {
+        for (address, said) in [
+            ("gw.example.com", "`gw.example.com` has no scheme; write `https://gw.example.com`"),
+            (
+                "gw.example.com:8443",
+                "`gw.example.com:8443` has no scheme; write `https://gw.example.com:8443`",
+            ),
+            (
+                "https://gw.example.com:99999",
+                "`https://gw.example.com:99999` has a port that is none: ports go from 1 to 65535",
+            ),
+            (
+                "https://gw.example.com:0",
+                "`https://gw.example.com:0` has a port that is none: ports go from 1 to 65535",
+            ),
+            (
+                "https://gw.example.com:",
+                "`https://gw.example.com:` has a port that is none: ports go from 1 to 65535",
+            ),
+            (
+                "https://gw.example.com:+1",
+                "`https://gw.example.com:+1` has a port that is none: ports go from 1 to 65535",
+            ),
+            (
+                "https://gw.example.com/v2",
+                "`https://gw.example.com/v2` has a path or a query, which is the service's own: leave it out",
+            ),
+            (
+                "https://gw.example.com?x",
+                "`https://gw.example.com?x` has a path or a query, which is the service's own: leave it out",
+            ),
+            (
+                "http://gw.example.com",
+                "`http://gw.example.com` is not an HTTPS address; plain HTTP is only for `loopback_endpoint(...)`",
+            ),
+            ("wss://x", "`wss://x` is not an HTTPS address; plain HTTP is only for `loopback_endpoint(...)`"),
+            ("https://", "`https://` is not an address, such as `https://gateway.example.com`"),
+            ("https://a b", "`https://a b` is not an address, such as `https://gateway.example.com`"),
+            ("https://a\r\nb", "`https://a\\r\\nb` is not an address, such as `https://gateway.example.com`"),
+            ("https://-a..b", "`https://-a..b` is not an address, such as `https://gateway.example.com`"),
+            ("https://[::x]", "`https://[::x]` is not an address, such as `https://gateway.example.com`"),
+            ("", "`` is not an address, such as `https://gateway.example.com`"),
+        ] {
+            assert_eq!(Endpoint::https(address).unwrap_err(), said);
+        }
+        assert_eq!(
+            Endpoint::loopback("127.0.0.1:80").unwrap_err(),
+            "`127.0.0.1:80` has no scheme; write `http://127.0.0.1:80`"
+        );
+        for good in ["https://[::1]:8", "HTTPS://gw.example.com/", "https://10.0.0.1:65535"] {
+            assert!(Endpoint::https(good).is_ok(), "{good}");
+        }
     }
 
     #[test]

@@ -21,6 +21,7 @@ use crate::handwritten::protocol::v2::sign::SignatureMethod;
 use crate::handwritten::protocol::{self, Envelope, Message};
 use crate::handwritten::runtime::Runtime;
 use crate::handwritten::transport::Transport;
+use crate::handwritten::types::name::is_word;
 
 /// Calls the API. Cheap to clone: clones share connections, the corrected clock and the retry tokens.
 ///
@@ -250,16 +251,16 @@ impl ClientBuilder {
         self
     }
 
-    /// The region of all calls, such as `ap-guangzhou`. Unless set, the credential's, if it has one.
+    /// The region of all calls, such as `ap-guangzhou`. Unless set, or when empty, the credential's, if it has one.
     pub fn region(mut self, region: impl Into<String>) -> Self {
-        self.region = Some(region.into());
+        self.region = Some(region.into()).filter(|region| !region.is_empty());
         self
     }
 
     /// The language of the server's messages in API 3.0, `en-US` or `zh-CN`. The server's own choice unless set; not every
     /// service has both.
     pub fn language(mut self, language: impl Into<String>) -> Self {
-        self.language = Some(language.into());
+        self.language = Some(language.into()).filter(|language| !language.is_empty());
         self
     }
 
@@ -313,6 +314,13 @@ impl ClientBuilder {
             .ok_or_else(|| setup("the client has no credential: give it one with `credential(...)`"))?;
         let transport = self.transport.map_or_else(default_transport, Ok)?;
         let runtime = self.runtime.map_or_else(default_runtime, Ok)?;
+        let is_none = |text: &Option<String>| text.as_deref().is_some_and(|text| !is_word(text));
+        if is_none(&self.region) {
+            return Err(setup("the region is none, such as `ap-guangzhou`"));
+        }
+        if is_none(&self.language) {
+            return Err(setup("the language is none, such as `en-US`"));
+        }
         let endpoint = self.endpoint.transpose().map_err(|problem| Error::new(Kind::Setup(problem)))?;
         Ok(Client(Arc::new(Shared {
             transport,

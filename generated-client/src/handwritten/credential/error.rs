@@ -31,6 +31,26 @@ pub enum CredentialError {
         /// The file that was looked for.
         path: PathBuf,
     },
+    /// A part of the credential can't be signed with or sent: it is empty, or holds a blank, a line break, or a character that
+    /// nobody sees.
+    Unusable {
+        /// What it is and where it comes from, such as "the secret key" or the name of a variable.
+        part: String,
+        /// What is wrong with it, such as "has a line break".
+        problem: &'static str,
+    },
+    /// The calls of the profile are to run as a role, of which its keys are only the source.
+    ProfileRole {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The temporary keys of the profile have expired.
+    ProfileExpired {
+        /// The file.
+        path: PathBuf,
+        /// The command that renews them.
+        renew: &'static str,
+    },
     /// A file of the profile can't be read.
     Unreadable {
         /// The file.
@@ -85,6 +105,21 @@ impl fmt::Display for CredentialError {
                 "there is no profile `{name}` ({} does not exist); `tccli configure --profile {name}` makes one",
                 path.display()
             ),
+            Self::Unusable { part, problem } => {
+                write!(
+                    f,
+                    "{part} {problem}; give it as the console shows it, with nothing before, within or behind it"
+                )
+            }
+            Self::ProfileRole { path } => write!(
+                f,
+                "{} is a profile with a role (`role-arn`), of which its keys are only the source; assume the role in a \
+                 credential provider, or use a profile without one",
+                path.display()
+            ),
+            Self::ProfileExpired { path, renew } => {
+                write!(f, "the keys in {} have expired; `{renew}` renews them", path.display())
+            }
             Self::Unreadable { path, .. } => write!(f, "{} can't be read", path.display()),
             Self::Malformed { path, line: 0 } => write!(f, "{} is not a JSON object", path.display()),
             Self::Malformed { path, line } => write!(f, "{} is not valid JSON (line {line})", path.display()),

@@ -35,6 +35,8 @@ struct Inner {
 
 impl Credential {
     /// A credential of an account or a sub-user.
+    ///
+    /// What can't be one is told by the first call, before anything is sent: see [`CredentialError::Unusable`].
     #[must_use]
     pub fn new(secret_id: impl Into<String>, secret_key: impl Into<String>) -> Self {
         Self(Arc::new(Inner {
@@ -45,17 +47,18 @@ impl Credential {
         }))
     }
 
-    /// The same with the token that temporary credentials come with.
+    /// The same with the token that temporary credentials come with. An empty one is none.
     #[must_use]
     pub fn with_token(mut self, token: impl Into<String>) -> Self {
-        Arc::make_mut(&mut self.0).token = Some(Zeroizing::new(token.into()));
+        let token = Zeroizing::new(token.into());
+        Arc::make_mut(&mut self.0).token = Some(token).filter(|token| !token.is_empty());
         self
     }
 
-    /// The same with a region for calls of clients that name none, such as `ap-guangzhou`.
+    /// The same with a region for calls of clients that name none, such as `ap-guangzhou`. An empty one is none.
     #[must_use]
     pub fn with_region(mut self, region: impl Into<String>) -> Self {
-        Arc::make_mut(&mut self.0).region = Some(region.into());
+        Arc::make_mut(&mut self.0).region = Some(region.into()).filter(|region| !region.is_empty());
         self
     }
 
@@ -65,21 +68,32 @@ impl Credential {
     /// # Errors
     ///
     /// [`CredentialError::NotSet`] when one of the first two is not set or empty, [`CredentialError::NotUnicode`]
-    /// when a variable holds something else than text.
+    /// when a variable holds something else than text, [`CredentialError::Unusable`] when it holds what can't be a credential.
     pub fn from_env() -> Result<Self, CredentialError> {
         source::environment(&Process)
     }
 
-    /// The credential in a profile of the vendor's command line, `default` if `tccli configure` was given no name.
-    ///
-    /// Read from `~/.tccli/<name>.credential`, once; with the region in `<name>.configure`, if there is one.
+    /// The credential in the profile of the vendor's command line, `tccli`, that is taken when none is named: the one that the
+    /// variable `TCCLI_PROFILE` names, or else `default`.
     ///
     /// # Errors
     ///
-    /// Each names the file and what to do about it: it is missing, can't be read, is not JSON, lacks a key, or belongs
-    /// to a kind of profile that needs the vendor's command line to renew it.
+    /// As [`from_profile`](Self::from_profile).
+    pub fn from_default_profile() -> Result<Self, CredentialError> {
+        source::profile(&Process, None)
+    }
+
+    /// The credential in a profile of the vendor's command line, `tccli`.
+    ///
+    /// Read from `~/.tccli/<name>.credential`, once; with the region in `<name>.configure`, if there is one. Temporary keys
+    /// (`tccli sso login`, `tccli auth login`) are taken until they expire.
+    ///
+    /// # Errors
+    ///
+    /// Each names the file and what to do about it: it is missing, can't be read, is not JSON, lacks a key, has keys that have
+    /// expired or are only the source of a role, or belongs to a kind of profile that holds no keys.
     pub fn from_profile(name: &str) -> Result<Self, CredentialError> {
-        source::profile(&Process, name)
+        source::profile(&Process, Some(name))
     }
 
     /// The secret id, which is no secret: it travels with every request.
@@ -94,6 +108,14 @@ impl Credential {
         self.0.region.as_deref()
     }
 
+    /// Whether it can be signed with and sent.
+    pub(crate) fn check(&self) -> Result<(), CredentialError> {
+        let named = |part: &str| part.to_owned();
+        check(self.id(), || named("the secret id"))?;
+        check(self.key(), || named("the secret key"))?;
+        self.token().map_or(Ok(()), |token| check(token, || named("the token of the credential")))
+    }
+
     pub(crate) fn key(&self) -> &str {
         &self.0.key
     }
@@ -101,6 +123,23 @@ impl Credential {
     pub(crate) fn token(&self) -> Option<&str> {
         self.0.token.as_ref().map(|token| token.as_str())
     }
+}
+
+/// Whether a part of a credential can be one; the error names it and never shows it.
+fn check(text: &str, part: impl FnOnce() -> String) -> Result<(), CredentialError> {
+    let is_unseen = |c: char| matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
+    let problem = if text.is_empty() {
+        "is empty"
+    } else if text.contains(['\n', '\r']) {
+        "has a line break"
+    } else if text.contains(char::is_whitespace) {
+        "has a blank"
+    } else if text.contains(|c: char| c.is_control() || is_unseen(c)) {
+        "has a character that nobody sees"
+    } else {
+        return Ok(());
+    };
+    Err(CredentialError::Unusable { part: part(), problem })
 }
 
 impl fmt::Debug for Credential {
@@ -162,6 +201,35 @@ mod tests {
             format!("{credential:?}"),
             r#"Credential { id: "AKIDz8kr…", temporary: true, region: Some("ap-beijing"), .. }"#
         );
+    }
+
+    #[test]
+    fn what_can_t_be_a_credential_is_named_and_not_shown() {
+        for (id, key, token, said) in [
+            ("", "key", None, "the secret id is empty"),
+            ("id", "", None, "the secret key is empty"),
+            ("s3cr3t\n", "key", None, "the secret id has a line break"),
+            ("id", "s3cr3t\r\n", None, "the secret key has a line break"),
+            ("id", " s3cr3t", None, "the secret key has a blank"),
+            ("id", "s3cr3t\u{a0}", None, "the secret key has a blank"),
+            ("id", "s3cr3t\t", None, "the secret key has a blank"),
+            ("id", "s3cr3t\0", None, "the secret key has a character that nobody sees"),
+            ("\u{feff}s3cr3t", "key", None, "the secret id has a character that nobody sees"),
+            ("id", "key", Some("s3cr3t s3cr3t"), "the token of the credential has a blank"),
+        ] {
+            let credential = Credential::new(id, key);
+            let credential = token.iter().fold(credential, |credential, token| credential.with_token(*token));
+            let error = credential.check().unwrap_err();
+            assert!(error.to_string().starts_with(&format!("{said}; ")), "{error}");
+            assert!(!format!("{error} {error:?}").contains("s3cr3t"), "{error:?}");
+        }
+        assert!(Credential::new("id", "key+/é").with_token("").check().is_ok());
+    }
+
+    #[test]
+    fn an_empty_token_or_region_is_none() {
+        let credential = Credential::new("id", "key").with_token("").with_region("");
+        assert_eq!((credential.token(), credential.region()), (None, None));
     }
 
     #[test]

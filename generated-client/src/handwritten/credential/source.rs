@@ -3,22 +3,25 @@
 use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::{Map, Value};
 use zeroize::{Zeroize, Zeroizing};
 
-use super::{Credential, CredentialError};
+use super::{Credential, CredentialError, check};
 
 const SECRET_ID: &str = "TENCENTCLOUD_SECRET_ID";
 const SECRET_KEY: &str = "TENCENTCLOUD_SECRET_KEY";
 const TOKEN: &str = "TENCENTCLOUD_TOKEN";
 const REGION: &str = "TENCENTCLOUD_REGION";
+const PROFILE: &str = "TCCLI_PROFILE";
 
 /// What is read from. Tests have one of their own, because the environment belongs to the whole process.
 pub(super) trait Source {
     fn variable(&self, name: &str) -> Option<OsString>;
     fn home(&self) -> Option<PathBuf>;
     fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
+    fn now(&self) -> SystemTime;
 }
 
 /// The real one.
@@ -36,31 +39,51 @@ impl Source for Process {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
         std::fs::read(path)
     }
+
+    fn now(&self) -> SystemTime {
+        SystemTime::now()
+    }
 }
 
 pub(super) fn environment(source: &impl Source) -> Result<Credential, CredentialError> {
-    let get = |variable| match source.variable(variable).map(OsString::into_string) {
-        Some(Ok(text)) if !text.is_empty() => Ok(Some(text)),
-        Some(Ok(_)) | None => Ok(None),
-        Some(Err(_)) => Err(CredentialError::NotUnicode { variable }),
+    let get = |name| {
+        let value = variable(source, name)?;
+        value.as_deref().map_or(Ok(()), |text| check(text, || name.to_owned()))?;
+        Ok(value)
     };
     let needed = |variable| get(variable)?.ok_or(CredentialError::NotSet { variable });
     Ok(credential(needed(SECRET_ID)?, needed(SECRET_KEY)?, get(TOKEN)?, get(REGION)?))
 }
 
-pub(super) fn profile(source: &impl Source, name: &str) -> Result<Credential, CredentialError> {
+/// A variable that is set to a text that is not empty.
+fn variable(source: &impl Source, variable: &'static str) -> Result<Option<String>, CredentialError> {
+    match source.variable(variable).map(OsString::into_string) {
+        Some(Ok(text)) if !text.is_empty() => Ok(Some(text)),
+        Some(Ok(_)) | None => Ok(None),
+        Some(Err(_)) => Err(CredentialError::NotUnicode { variable }),
+    }
+}
+
+pub(super) fn profile(source: &impl Source, name: Option<&str>) -> Result<Credential, CredentialError> {
+    let name = match name {
+        Some(name) => name.to_owned(),
+        None => variable(source, PROFILE)?.unwrap_or_else(|| "default".to_owned()),
+    };
     if name.is_empty() || name.contains(['/', '\\', '\0']) {
-        return Err(CredentialError::ProfileName { name: name.to_owned() });
+        return Err(CredentialError::ProfileName { name });
     }
     let directory = source.home().ok_or(CredentialError::NoHome)?.join(".tccli");
 
     let path = directory.join(format!("{name}.credential"));
-    let mut keys = object(source, &path)?
-        .ok_or_else(|| CredentialError::NoProfile { name: name.to_owned(), path: path.clone() })?;
-    let id = take(&mut keys, "secretId");
-    let key = take(&mut keys, "secretKey");
-    let token = take(&mut keys, "token");
-    let kind = take(&mut keys, "type").filter(|kind| kind != "default");
+    let mut file = object(source, &path)?
+        .ok_or_else(|| CredentialError::NoProfile { name: name.clone(), path: path.clone() })?;
+    let id = take(&mut file, "secretId");
+    let key = take(&mut file, "secretKey");
+    let token = take(&mut file, "token");
+    let kind = take(&mut file, "type").filter(|kind| kind != "default");
+    if file.get("role-arn").is_some_and(|role| !matches!(role, Value::Null) && role != "") {
+        return Err(CredentialError::ProfileRole { path });
+    }
 
     let settings = directory.join(format!("{name}.configure"));
     let region = object(source, &settings)?.and_then(|mut settings| {
@@ -69,12 +92,39 @@ pub(super) fn profile(source: &impl Source, name: &str) -> Result<Credential, Cr
         own.and_then(|own| take(own, "region")).or_else(|| take(&mut settings, "region"))
     });
 
-    match (id, key, kind) {
-        (Some(id), Some(key), _) => Ok(credential(id, key, token, region)),
-        (None, _, Some(kind)) => Err(CredentialError::ProfileKind { path, kind }),
-        (None, _, None) => Err(CredentialError::MissingKey { path, key: "secretId" }),
-        (Some(_), None, _) => Err(CredentialError::MissingKey { path, key: "secretKey" }),
+    let (id, key) = match (id, key, &kind) {
+        (Some(id), Some(key), _) => (id, key),
+        (None, _, Some(kind)) => return Err(CredentialError::ProfileKind { path, kind: kind.clone() }),
+        (None, _, None) => return Err(CredentialError::MissingKey { path, key: "secretId" }),
+        (Some(_), None, _) => return Err(CredentialError::MissingKey { path, key: "secretKey" }),
+    };
+    if has_expired(&file, source.now()) {
+        let renew = match kind.as_deref() {
+            Some("oauth") => "tccli auth login",
+            Some("sso") => "tccli sso login",
+            _ => "tccli configure",
+        };
+        return Err(CredentialError::ProfileExpired { path, renew });
     }
+    let parts = [("secretId", Some(&id)), ("secretKey", Some(&key)), ("token", token.as_ref())];
+    for (key, text) in parts.into_iter().filter_map(|(key, text)| Some((key, text?))) {
+        check(text, || format!("`{key}` in {}", path.display()))?;
+    }
+    if let Some(region) = &region {
+        check(region, || format!("the region in {}", settings.display()))?;
+    }
+    Ok(credential(id, key, token, region))
+}
+
+/// Whether the temporary keys in a file have had their time, in seconds since 1970.
+fn has_expired(file: &Map<String, Value>, now: SystemTime) -> bool {
+    let now = now.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs_f64();
+    let expires = match file.get("expiresAt") {
+        Some(Value::Number(number)) => number.as_f64(),
+        Some(Value::String(text)) => text.trim().parse().ok(),
+        _ => None,
+    };
+    expires.is_some_and(|expires| expires <= now)
 }
 
 fn credential(id: String, key: String, token: Option<String>, region: Option<String>) -> Credential {
@@ -143,6 +193,10 @@ mod tests {
                 None => Err(io::ErrorKind::NotFound.into()),
             }
         }
+
+        fn now(&self) -> SystemTime {
+            UNIX_EPOCH + std::time::Duration::from_secs(1_465_185_768)
+        }
     }
 
     fn with_variables<const N: usize>(variables: [(&'static str, &str); N]) -> Fake {
@@ -202,7 +256,7 @@ mod tests {
             r#"{"region": "ap-guangzhou", "output": "json"}"#,
         ] {
             let credential =
-                profile(&with_files(&[keys, ("default.configure", configure)]), "default").unwrap();
+                profile(&with_files(&[keys, ("default.configure", configure)]), Some("default")).unwrap();
             assert_eq!((credential.id(), credential.key()), ("id", "key"));
             assert_eq!((credential.token(), credential.region()), (None, Some("ap-guangzhou")));
         }
@@ -212,9 +266,9 @@ mod tests {
     fn a_profile_needs_no_configure_file_and_may_have_a_token() {
         let source = with_files(&[(
             "ci.credential",
-            r#"{"type": "oauth", "secretId": "id", "secretKey": "key", "token": "token", "expiresAt": 1}"#,
+            r#"{"type": "oauth", "secretId": "id", "secretKey": "key", "token": "token", "expiresAt": 1465185769}"#,
         )]);
-        let credential = profile(&source, "ci").unwrap();
+        let credential = profile(&source, Some("ci")).unwrap();
         assert_eq!((credential.token(), credential.region()), (Some("token"), None));
     }
 
@@ -238,16 +292,77 @@ mod tests {
                 ),
             ),
         ] {
-            let error = profile(&with_files(&[("p.credential", text)]), "p").unwrap_err();
+            let error = profile(&with_files(&[("p.credential", text)]), Some("p")).unwrap_err();
             assert_eq!(error.to_string(), said);
             assert!(!format!("{error:?}").contains("s3cr3t"));
         }
     }
 
     #[test]
+    fn a_profile_whose_keys_are_not_the_account_s_says_what_to_do() {
+        let path = "/home/me/.tccli/p.credential";
+        let role = format!(
+            "{path} is a profile with a role (`role-arn`), of which its keys are only the source; assume the role in a \
+             credential provider, or use a profile without one"
+        );
+        let expired = |renew| format!("the keys in {path} have expired; `{renew}` renews them");
+        for (more, said) in [
+            (r#""role-arn": "qcs::cam::uin/1:roleName/r", "role-session-name": "s""#, role.clone()),
+            (r#""role-arn": 5"#, role),
+            (r#""type": "sso", "token": "t", "expiresAt": 1465185768"#, expired("tccli sso login")),
+            (r#""type": "oauth", "token": "t", "expiresAt": "1465185000""#, expired("tccli auth login")),
+            (r#""token": "t", "expiresAt": 1465185000.5"#, expired("tccli configure")),
+        ] {
+            let text: &'static str = format!(r#"{{"secretId": "id", "secretKey": "key", {more}}}"#).leak();
+            let error = profile(&with_files(&[("p.credential", text)]), Some("p")).unwrap_err();
+            assert_eq!(error.to_string(), said, "{more}");
+        }
+        for plain in [r#""role-arn": """#, r#""role-arn": null"#, r#""expiresAt": null"#] {
+            let text: &'static str = format!(r#"{{"secretId": "id", "secretKey": "key", {plain}}}"#).leak();
+            assert!(profile(&with_files(&[("p.credential", text)]), Some("p")).is_ok(), "{plain}");
+        }
+    }
+
+    #[test]
+    fn the_default_profile_is_the_one_that_a_variable_names() {
+        let keys = |id| format!(r#"{{"secretId": "{id}", "secretKey": "key"}}"#).leak() as &str;
+        let files = [("default.credential", keys("of-default")), ("ci.credential", keys("of-ci"))];
+        for (variable, name, expected) in [
+            (None, None, "of-default"),
+            (Some("ci"), None, "of-ci"),
+            (Some(""), None, "of-default"),
+            (Some("ci"), Some("default"), "of-default"),
+        ] {
+            let mut source = with_files(&files);
+            source.variables.extend(variable.map(|profile| (PROFILE, profile.into())));
+            assert_eq!(profile(&source, name).unwrap().id(), expected, "{variable:?} {name:?}");
+        }
+    }
+
+    #[test]
+    fn a_value_that_can_t_be_a_credential_is_named_with_its_place() {
+        let source = with_variables([(SECRET_ID, "id"), (SECRET_KEY, "s3cr3t\n")]);
+        let error = environment(&source).unwrap_err();
+        assert!(error.to_string().starts_with("TENCENTCLOUD_SECRET_KEY has a line break; "), "{error}");
+        let source = with_files(&[("p.credential", r#"{"secretId": "id", "secretKey": "s3cr3t "}"#)]);
+        let error = profile(&source, Some("p")).unwrap_err();
+        assert!(
+            error.to_string().starts_with("`secretKey` in /home/me/.tccli/p.credential has a blank; "),
+            "{error}"
+        );
+        let source = with_variables([(SECRET_ID, "id"), (SECRET_KEY, "key"), (REGION, "ap-x\n")]);
+        assert!(
+            environment(&source)
+                .unwrap_err()
+                .to_string()
+                .starts_with("TENCENTCLOUD_REGION has a line break; ")
+        );
+    }
+
+    #[test]
     fn a_missing_profile_says_how_to_make_it() {
         assert_eq!(
-            profile(&Fake::default(), "ci").unwrap_err().to_string(),
+            profile(&Fake::default(), Some("ci")).unwrap_err().to_string(),
             "there is no profile `ci` (/home/me/.tccli/ci.credential does not exist); \
              `tccli configure --profile ci` makes one"
         );
@@ -256,14 +371,14 @@ mod tests {
     #[test]
     fn a_profile_stays_inside_its_directory() {
         for name in ["", "../x", "a\\b", "/etc/passwd"] {
-            let error = profile(&Fake::default(), name).unwrap_err();
+            let error = profile(&Fake::default(), Some(name)).unwrap_err();
             assert!(matches!(error, CredentialError::ProfileName { .. }), "{error}");
         }
     }
 
     #[test]
     fn without_a_home_there_are_no_profiles() {
-        let error = profile(&Fake { homeless: true, ..Fake::default() }, "default").unwrap_err();
+        let error = profile(&Fake { homeless: true, ..Fake::default() }, Some("default")).unwrap_err();
         assert!(matches!(error, CredentialError::NoHome), "{error}");
     }
 }

@@ -6,6 +6,7 @@ mod text_field;
 pub(crate) mod binary;
 pub(crate) mod date;
 pub(crate) mod datetime;
+pub(crate) mod name;
 pub(crate) mod secret;
 
 pub use self::binary::Binary;

@@ -24,7 +24,7 @@ const SHORTEST: usize = 8;
 /// The fewest characters without white space by which anything is found inside of a word.
 const FEWEST: usize = 8;
 /// Of the white space beside a part of a secret, so much counts as shown with it.
-const MARGIN: usize = 2;
+const MARGIN: usize = 4;
 
 /// What stands in place of a secret.
 pub(crate) const MARK: &str = "[redacted]";

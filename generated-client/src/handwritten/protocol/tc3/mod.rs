@@ -20,8 +20,10 @@ use crate::ApiErrorCode;
 use crate::Json;
 use crate::handwritten::action::{ActionInfo, Place};
 use crate::handwritten::attempts::retry::Reason;
+use crate::handwritten::credential::CredentialError;
 use crate::handwritten::error::{Kind, Nature};
 use crate::handwritten::protocol::v2::sign::RequestError;
+use crate::handwritten::types::name::{is_word, quoted};
 use crate::handwritten::wire::{self, Field, Notes, Record, as_text, blank};
 
 const JSON: &str = "application/json";
@@ -81,6 +83,11 @@ impl super::Message for Message {
 
     fn sign(&self, signing: &Signing<'_>) -> Result<Signed, Kind> {
         let body = self.body.clone().map_err(Kind::Request)?;
+        if !is_word(&self.version) {
+            let problem =
+                format!("{} is not the version of a service, such as `2017-03-12`", quoted(&self.version));
+            return Err(Kind::Setup(problem));
+        }
         if self.region_required && signing.region.is_none() {
             return Err(Kind::Request(RequestError::NoRegion { service: signing.service.to_owned() }));
         }
@@ -141,8 +148,12 @@ impl fmt::Debug for Message {
 
 /// The value of a header that nobody is to see.
 fn sensitive(text: &str) -> Result<HeaderValue, Kind> {
-    let mut value = HeaderValue::from_str(text)
-        .map_err(|_| Kind::Setup("the credential has characters that no header can carry".to_owned()))?;
+    let mut value = HeaderValue::from_str(text).map_err(|_| {
+        Kind::Credential(CredentialError::Unusable {
+            part: "the id or the token of the credential".to_owned(),
+            problem: "has a character that no header can carry",
+        })
+    })?;
     value.set_sensitive(true);
     Ok(value)
 }
