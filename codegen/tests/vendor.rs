@@ -1,9 +1,11 @@
 //! The vendor's habits, told by tables: `vendor/*.txt`, a block of names for each answer.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
+use qcloud_codegen::language::Scalar;
 use qcloud_codegen::language::text::is_hidden;
-use qcloud_codegen::model::Protocol;
+use qcloud_codegen::model::{Field, Protocol, TypeKind};
 use qcloud_codegen::spec::{directory, versioned};
 use qcloud_codegen::vendor::{hosts, is_secret, private_key, reads};
 
@@ -92,4 +94,27 @@ fn a_directory_has_the_version_behind_the_service() {
 #[test]
 fn no_name_in_the_tables_hides_a_character() {
     assert!(![SECRETS, VERBS].iter().any(|table| table.contains(is_hidden)));
+}
+
+#[test]
+fn every_text_of_the_committed_spec_that_is_a_secret_by_its_name_is_sensitive() {
+    let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
+    let api = qcloud_codegen::read(&spec).unwrap();
+    let mut open = Vec::new();
+    for service in &api.services {
+        let requests = service.actions.iter().map(|action| &action.request);
+        let records = service.types.iter().filter_map(|def| match &def.kind {
+            TypeKind::Record(record) => Some(record),
+            TypeKind::Enum(_) => None,
+        });
+        for record in requests.chain(records) {
+            let is_open = |field: &&Field| {
+                let is_text = field.ty.innermost().scalar() == Some(Scalar::String);
+                is_text && is_secret(&field.wire, None) && !field.sensitive
+            };
+            let fields = record.fields.iter().filter(is_open);
+            open.extend(fields.map(|field| format!("{}: {}.{}", service.name, record.name, field.wire)));
+        }
+    }
+    assert_eq!(open, Vec::<String>::new());
 }

@@ -3,6 +3,7 @@
 //! The Action `CertificateInfoSubmit`: its request, and the types only it uses.
 
 use crate::wire;
+use crate::Secret;
 
 /// A request that the spec does not describe.
 ///
@@ -35,8 +36,8 @@ pub struct CertificateInfoSubmitRequest {
     pub csr: Option<String>,
     /// On the wire: `DnsNames`.
     pub dns_names: Vec<String>,
-    /// On the wire: `KeyPass`.
-    pub key_pass: Option<String>,
+    /// On the wire: `KeyPass`. Kept out of Debug output, logs and errors.
+    pub key_pass: Option<Secret>,
     /// On the wire: `OrgOrganization`.
     pub org_organization: Option<String>,
     /// On the wire: `OrgDivision`.
@@ -177,7 +178,7 @@ impl CertificateInfoSubmitRequest {
     /// Sets `KeyPass`.
     #[must_use]
     #[inline]
-    pub fn key_pass(mut self, key_pass: impl Into<String>) -> Self {
+    pub fn key_pass(mut self, key_pass: impl Into<Secret>) -> Self {
         self.key_pass = Some(key_pass.into());
         self
     }
@@ -393,7 +394,7 @@ wire::record!(CertificateInfoSubmitRequest {
     10 tech_id_number "TechIdNumber" [];
     11 csr "Csr" [];
     12 dns_names "DnsNames" [];
-    13 key_pass "KeyPass" [];
+    13 key_pass "KeyPass" [SENSITIVE];
     14 org_organization "OrgOrganization" [];
     15 org_division "OrgDivision" [];
     16 org_address "OrgAddress" [];
@@ -430,7 +431,7 @@ impl wire::Action for CertificateInfoSubmitRequest {
         service: &super::SERVICE,
         name: "CertificateInfoSubmit",
         idempotent: false,
-        sensitive: false,
+        sensitive: true,
         method: wire::Method::Post,
         place: wire::Place::Response,
     };

@@ -3,6 +3,7 @@
 //! The Action `CreateCertificateByPackage`: its request, and the types only it uses.
 
 use crate::wire;
+use crate::Secret;
 use super::Tags;
 
 /// A request that the spec does not describe.
@@ -32,8 +33,8 @@ pub struct CreateCertificateByPackageRequest {
     pub project_id: Option<u64>,
     /// On the wire: `Tags`.
     pub tags: Vec<Tags>,
-    /// On the wire: `RenewKeyPass`.
-    pub renew_key_pass: Option<String>,
+    /// On the wire: `RenewKeyPass`. Kept out of Debug output, logs and errors.
+    pub renew_key_pass: Option<Secret>,
     /// On the wire: `DomainNames`.
     pub domain_names: Option<String>,
     /// On the wire: `CertificateCount`.
@@ -127,7 +128,7 @@ impl CreateCertificateByPackageRequest {
     /// Sets `RenewKeyPass`.
     #[must_use]
     #[inline]
-    pub fn renew_key_pass(mut self, renew_key_pass: impl Into<String>) -> Self {
+    pub fn renew_key_pass(mut self, renew_key_pass: impl Into<Secret>) -> Self {
         self.renew_key_pass = Some(renew_key_pass.into());
         self
     }
@@ -187,7 +188,7 @@ wire::record!(CreateCertificateByPackageRequest {
     8 renew_algorithm_param "RenewAlgorithmParam" [];
     9 project_id "ProjectId" [];
     10 tags "Tags" [];
-    11 renew_key_pass "RenewKeyPass" [];
+    11 renew_key_pass "RenewKeyPass" [SENSITIVE];
     12 domain_names "DomainNames" [];
     13 certificate_count "CertificateCount" [];
     14 manager_id "ManagerId" [];
@@ -202,7 +203,7 @@ impl wire::Action for CreateCertificateByPackageRequest {
         service: &super::SERVICE,
         name: "CreateCertificateByPackage",
         idempotent: false,
-        sensitive: false,
+        sensitive: true,
         method: wire::Method::Post,
         place: wire::Place::Response,
     };
