@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use jsonschema::Validator;
+use qcloud_codegen::language::Scalar;
 use serde_json::{Map, Value};
 
 /// The wrong specs that a schema catches; `UPDATE_GOLDENS=1 cargo test -p qcloud-codegen --test schema` writes the list anew.
@@ -114,4 +115,14 @@ fn what_is_structurally_wrong_is_caught() {
         fs::write(&path, &text).unwrap();
     }
     assert_eq!(text, fs::read_to_string(&path).unwrap(), "the list of what is caught has changed");
+}
+
+#[test]
+fn the_schema_offers_exactly_the_scalars_of_the_language() {
+    for file in qcloud_codegen::schemas() {
+        let schema: Value = serde_json::from_str(&file.text).unwrap();
+        let Some(ty) = schema.pointer("/$defs/TypeExpr/anyOf") else { continue };
+        let scalars: Value = Scalar::ALL.map(Scalar::name).to_vec().into();
+        assert_eq!((&ty[0]["examples"], &ty[1]["enum"]), (&scalars, &scalars), "{}", file.path);
+    }
 }

@@ -251,3 +251,15 @@ fn a_spec_that_is_wrong_already_is_said_to_be() {
     );
     assert!(!home.path("spec/vpc/C.yaml").exists());
 }
+
+#[test]
+fn a_skeleton_names_every_scalar_of_the_language() {
+    let home = Home::new();
+    for (service, path) in [("vpc", "spec/vpc/List.yaml"), ("vpc_v20170312", "spec/vpc_v20170312/List.yaml")]
+    {
+        home.run(&["new", service, "List"]);
+        let words = home.read(path).split_whitespace().map(str::to_owned).collect::<Vec<_>>().join(" ");
+        let scalars = qcloud_codegen::language::Scalar::ALL.map(|scalar| scalar.name()).join(", ");
+        assert!(words.replace("## ", "").contains(&format!("A type is {scalars}, a list [T]")), "{words}");
+    }
+}
