@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::diagnostic::problem::NameProblem;
 use crate::diagnostic::{Diagnostics, Findings, Severity};
 use crate::load::{ActionSpec, Loaded, Response, ServiceSpec};
 use crate::model::{Api, Service};
@@ -114,10 +115,11 @@ fn report_clashes(root: &Path, services: &[Service], sources: &mut Sources, find
             At::root(file).key("service").value()
         };
         let places = (place(service), place(first));
-        let message = format!(
-            "the services `{}` and `{}` would both be `{}` in Rust",
-            first.name, service.name, service.module
-        );
-        findings.error(places.0, message).label("the second").also(places.1, "the first");
+        let problem = NameProblem::SameService {
+            first: first.name.clone(),
+            second: service.name.clone(),
+            module: service.module.clone(),
+        };
+        findings.report(places.0, problem).also(places.1);
     }
 }

@@ -1,7 +1,8 @@
 //! What no file of a spec may hold: characters that hide what is written, and the means of YAML that make a short text long.
 
 use crate::diagnostic::Findings;
-use crate::language::text::{changes_direction, is_hidden};
+use crate::diagnostic::problem::FileProblem;
+use crate::language::text::is_hidden;
 use crate::source::{FileId, Place};
 use crate::yaml::{Kind, Node, Oddity, Tree};
 
@@ -31,7 +32,7 @@ pub(crate) fn is_suspicious(text: &str) -> bool {
 pub(crate) fn check_text(text: &str, file: FileId, findings: &mut Findings) -> bool {
     let mut found = false;
     for (at, c) in text.char_indices().filter(|(_, c)| is_hidden(*c)) {
-        report(c, Place::bytes(file, at..at + c.len_utf8()), findings);
+        findings.report(Place::bytes(file, at..at + c.len_utf8()), FileProblem::Hidden(c));
         found = true;
     }
     found
@@ -40,17 +41,12 @@ pub(crate) fn check_text(text: &str, file: FileId, findings: &mut Findings) -> b
 /// Reports the same characters where an escape stands for them, and what of YAML is not part of the language.
 pub(crate) fn check_tree(tree: &Tree, file: FileId, findings: &mut Findings) {
     for (span, oddity) in &tree.oddities {
-        let (message, help) = match oddity {
-            Oddity::Anchor => (
-                "a spec has no anchors and aliases",
-                "write it out, or quote a text that starts with `&` or `*`",
-            ),
-            Oddity::Tag => ("a spec has no tags", "leave it out, or quote a text that starts with `!`"),
-            Oddity::Document => {
-                ("a file of a spec is one document", "remove the `---`, or make it a file of its own")
-            }
+        let problem = match oddity {
+            Oddity::Anchor => FileProblem::Anchor,
+            Oddity::Tag => FileProblem::Tag,
+            Oddity::Document => FileProblem::Document,
         };
-        findings.structural(Place::bytes(file, span.clone()), span.clone(), message.to_owned()).help(help);
+        findings.report(Place::bytes(file, span.clone()), problem);
     }
     if let Some(root) = &tree.root {
         check_node(root, file, findings);
@@ -61,7 +57,7 @@ fn check_node(node: &Node, file: FileId, findings: &mut Findings) {
     match &node.kind {
         Kind::Scalar { text, .. } => {
             if let Some(c) = text.chars().find(|c| is_hidden(*c)) {
-                report(c, Place::bytes(file, node.span.clone()), findings);
+                findings.report(Place::bytes(file, node.span.clone()), FileProblem::Hidden(c));
             }
         }
         Kind::List(items) => items.iter().for_each(|item| check_node(item, file, findings)),
@@ -72,22 +68,4 @@ fn check_node(node: &Node, file: FileId, findings: &mut Findings) {
             }
         }
     }
-}
-
-fn report(c: char, place: Place, findings: &mut Findings) {
-    let code = u32::from(c);
-    let (message, help) = if c.is_control() {
-        (format!("the control character U+{code:04X} can't stand in a spec"), "remove it")
-    } else if !changes_direction(c) {
-        (
-            format!("the character U+{code:04X} can't be seen and can't stand in a spec"),
-            "remove it: what looks the same would not be the same",
-        )
-    } else {
-        (
-            format!("the character U+{code:04X} changes the direction of text and can't stand in a spec"),
-            "remove it: what is read would not be what is written",
-        )
-    };
-    findings.error(place, message).help(help);
 }

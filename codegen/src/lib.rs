@@ -42,8 +42,7 @@ mod yaml;
 
 use std::path::Path;
 
-pub use crate::diagnostic::Style;
-pub use crate::diagnostic::{Diagnostic, Diagnostics, Label, Severity, nearest};
+pub use crate::diagnostic::{Code, Diagnostic, Diagnostics, Label, Severity, Style, nearest};
 pub use crate::emit::{GeneratedFile, InvalidPath, Options, emit, emit_each};
 pub use crate::examine::{check, examine, resolve};
 pub use crate::features::Manifest;

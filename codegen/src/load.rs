@@ -8,7 +8,8 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
-use crate::diagnostic::{Finding, Findings, nearest};
+use crate::diagnostic::problem::{FileProblem, ResponseFile, TextProblem};
+use crate::diagnostic::{Findings, nearest};
 use crate::language::text::without_place;
 use crate::source::{At, FileId, Place, Sources};
 use crate::spec::{ActionFile, CommonFile, ServiceFile, TypesFile};
@@ -28,7 +29,7 @@ pub(crate) struct Layout {
 /// A service: one directory of the spec.
 #[derive(Debug)]
 pub(crate) struct ServiceSpec {
-    /// The directory's name.
+    /// The directory, below that of the spec.
     pub(crate) directory: String,
     pub(crate) service: Loaded<ServiceFile>,
     pub(crate) types: Option<Loaded<TypesFile>>,
@@ -43,6 +44,18 @@ pub(crate) struct ActionSpec {
     pub(crate) action: Loaded<ActionFile>,
     /// One for each example; `None` where it could not be read.
     pub(crate) responses: Vec<Option<Response>>,
+}
+
+impl ActionSpec {
+    /// The last step of its file's path.
+    pub(crate) fn file_name(&self) -> &str {
+        self.action.path.rsplit('/').next().unwrap_or_default()
+    }
+
+    /// Whether its file has another name than the Action.
+    pub(crate) fn is_misplaced(&self) -> bool {
+        self.file_name().strip_suffix(".yaml") != Some(&self.action.spec.action)
+    }
 }
 
 /// A file with the response of an example.
@@ -73,12 +86,7 @@ pub(crate) fn layout(directory: &Path, sources: &mut Sources, findings: &mut Fin
         } else if directory.join(&name).is_dir() {
             layout.directories.push(name);
         } else if is_yaml(&name) {
-            let help = if plain_name(&name) == "common.yaml" {
-                "rename it to `common.yaml`"
-            } else {
-                "an Action stands in the directory of its service; beside these there is only `common.yaml`"
-            };
-            loader.whole(&name, "this file has no meaning here").help(help);
+            loader.whole(&name, FileProblem::Stray { is_common: plain_name(&name) == "common.yaml" });
         }
     }
     layout
@@ -96,9 +104,7 @@ pub(crate) fn service(
 
 /// Reports that a spec directory has no service at all.
 pub(crate) fn report_empty(root: &Path, sources: &mut Sources, findings: &mut Findings) {
-    Loader::new(root, sources, findings)
-        .whole("", "there is no service in this directory")
-        .help("a service is a directory with a `service.yaml`");
+    Loader::new(root, sources, findings).whole("", FileProblem::NoService);
 }
 
 /// A file that was read before, to point at; read again, since this is rarely needed.
@@ -143,8 +149,7 @@ impl<'a> Loader<'a> {
             return None; // examples, editor schemas, expected output
         }
         if !names.iter().any(|name| plain_name(name) == "service.yaml") {
-            self.whole(directory, format!("the service `{directory}` has no `service.yaml`"))
-                .help("it names the service and says its `protocol` and `host`");
+            self.whole(directory, FileProblem::MissingServiceFile { directory: directory.to_owned() });
         }
         let mut incomplete = false;
         let mut service = None;
@@ -153,8 +158,7 @@ impl<'a> Loader<'a> {
         for name in &names {
             let path = format!("{directory}/{name}");
             if *name != plain_name(name) {
-                self.whole(&path, "the name of a file of the spec ends in `.yaml`")
-                    .help(format!("rename it to `{}`", plain_name(name)));
+                self.whole(&path, FileProblem::Extension { right: plain_name(name) });
                 incomplete = true;
                 continue;
             }
@@ -194,7 +198,7 @@ impl<'a> Loader<'a> {
         match read() {
             Ok(names) => Some(names),
             Err(error) => {
-                self.whole(directory, format!("the directory can't be read: {}", plainly(&error)));
+                self.whole(directory, FileProblem::Directory { why: plainly(&error) });
                 None
             }
         }
@@ -203,8 +207,8 @@ impl<'a> Loader<'a> {
     fn file<T: DeserializeOwned + JsonSchema>(&mut self, path: &str) -> Option<Loaded<T>> {
         let (text, bom) = match self.text(path) {
             Ok(read) => read,
-            Err(message) => {
-                self.whole(path, message);
+            Err(problem) => {
+                self.whole(path, FileProblem::Text(problem));
                 return None;
             }
         };
@@ -230,8 +234,8 @@ impl<'a> Loader<'a> {
                 Err(_) => return self.mend(file, &text).and_then(|spec| loaded(spec, true)),
             }
         }
-        if let Some((offset, message)) = tree.broken {
-            self.findings.error(Place::offset(file, offset), message);
+        if let Some((offset, said)) = tree.broken {
+            self.findings.report(Place::offset(file, offset), FileProblem::TooComplex { said });
         }
         None
     }
@@ -243,25 +247,25 @@ impl<'a> Loader<'a> {
             let before = self.findings.len();
             hygiene::check_tree(&tree, file, self.findings);
             if self.findings.len() == before && text.trim().is_empty() {
-                self.findings.error(Place::offset(file, 0), "the file is empty");
+                self.findings.report(Place::offset(file, 0), FileProblem::Empty);
             } else if self.findings.len() == before
-                && let Some((offset, message)) = tree.broken.filter(|_| error.location().is_none())
+                && let Some((offset, said)) = tree.broken.filter(|_| error.location().is_none())
             {
-                self.findings.error(Place::offset(file, offset), format!("this is not YAML: {message}"));
+                self.findings.report(Place::offset(file, offset), FileProblem::NotYaml { said });
             } else if self.findings.len() == before {
                 syntax::report(text, file, &error, self.findings);
             }
             return None;
         }
         let tree = yaml::parse(text);
-        if let Some((offset, message)) = tree.broken {
+        if let Some((offset, said)) = tree.broken {
             // One reader minds what the other lets pass.
-            self.findings.error(Place::offset(file, offset), format!("this is not YAML: {message}"));
+            self.findings.report(Place::offset(file, offset), FileProblem::NotYaml { said });
             return None;
         }
         let mut root = tree.root.filter(|root| root.scalar() != Some(yaml::Scalar::Null));
         let Some(root) = &mut root else {
-            self.findings.error(Place::offset(file, 0), "the file is empty");
+            self.findings.report(Place::offset(file, 0), FileProblem::Empty);
             return None;
         };
         let before = self.findings.len();
@@ -273,34 +277,35 @@ impl<'a> Loader<'a> {
             // Something that only the quick reader minds.
             let offset =
                 error.location().map_or(0, |place| syntax::offset(text, place.line(), place.column()));
-            self.findings.error(Place::offset(file, offset), without_place(&error.to_string()).to_owned());
+            let said = without_place(&error.to_string()).to_owned();
+            self.findings.report(Place::offset(file, offset), FileProblem::Refused { said });
             return None;
         }
         mended.ok()
     }
 
-    /// The text of a file without its byte order mark, and the length of that, or a message about why it can't be had.
-    fn text(&self, path: &str) -> Result<(String, usize), String> {
+    /// The text of a file without its byte order mark, and the length of that, or why it can't be had.
+    fn text(&self, path: &str) -> Result<(String, usize), TextProblem> {
         let full = self.root.join(path);
-        let cant = |error: io::Error| format!("the file can't be read: {}", plainly(&error));
+        let cant = |error: io::Error| TextProblem::Unreadable { why: plainly(&error) };
         let metadata = fs::metadata(&full).map_err(cant)?;
         if metadata.is_dir() {
-            return Err("this is a directory, not a file".to_owned());
+            return Err(TextProblem::IsDirectory);
         }
         if !metadata.is_file() {
-            return Err("this is not a file".to_owned());
+            return Err(TextProblem::IsNoFile);
         }
         if let (Ok(real), Some(root)) = (full.canonicalize(), &self.real_root)
             && !real.starts_with(root)
         {
-            return Err("this link leads out of the spec's directory".to_owned());
+            return Err(TextProblem::LinkLeadsOut);
         }
         let mut bytes = Vec::new();
         fs::File::open(&full)
             .and_then(|file| file.take(MAX_FILE + 1).read_to_end(&mut bytes))
             .map_err(cant)?;
         if bytes.len() as u64 > MAX_FILE {
-            return Err(format!("the file is larger than {} MiB", MAX_FILE >> 20));
+            return Err(TextProblem::TooLarge { mib: MAX_FILE >> 20 });
         }
         let mut text = String::from_utf8(bytes).map_err(|error| not_utf8(&error))?;
         let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
@@ -319,13 +324,11 @@ impl<'a> Loader<'a> {
                     let path = self.root.join(directory).join(&example.response);
                     Some(Response { file: self.sources.add(&path, Arc::clone(&text), bom), text })
                 }
-                Err(message) => {
-                    let help = match self.similar(directory, &example.response) {
-                        Some(similar) => format!("did you mean `{similar}`?"),
-                        None => format!("it is the path of a file, from `{directory}/` on, with `/`"),
-                    };
+                Err(why) => {
+                    let (path, directory) = (example.response.clone(), directory.to_owned());
+                    let near = self.similar(&directory, &path);
                     let place = examples.item(number).key("response").value();
-                    self.findings.error(place, message).help(help);
+                    self.findings.report(place, FileProblem::Response { path, directory, why, near });
                     None
                 }
             });
@@ -334,23 +337,23 @@ impl<'a> Loader<'a> {
     }
 
     /// The text of a response file, which has to lie in its service's directory.
-    fn response(&self, directory: &str, path: &str) -> Result<(String, usize), String> {
+    fn response(&self, directory: &str, path: &str) -> Result<(String, usize), ResponseFile> {
         let mut components = Path::new(path).components();
         let plain = components.all(|component| matches!(component, Component::Normal(_)));
         if !plain || path.is_empty() || path.starts_with('.') || path.contains(['\\', '\0']) {
-            return Err(format!("`{path}` does not name a file below the service's directory"));
+            return Err(ResponseFile::NoPath);
         }
         let below = format!("{directory}/{path}");
         let inside = |path: &str| self.root.join(path).canonicalize();
         if let (Ok(file), Ok(service)) = (inside(&below), inside(directory))
             && !file.starts_with(service)
         {
-            return Err(format!("`{path}` leads out of the service's directory"));
+            return Err(ResponseFile::LeadsOut);
         }
         if !self.root.join(&below).exists() {
-            return Err(format!("there is no file `{path}`"));
+            return Err(ResponseFile::Missing);
         }
-        self.text(&below).map_err(|message| format!("`{path}`: {message}"))
+        self.text(&below).map_err(ResponseFile::Text)
     }
 
     /// The file beside a missing one whose name is nearest.
@@ -365,11 +368,11 @@ impl<'a> Loader<'a> {
         Some(if below.is_empty() { similar.to_owned() } else { format!("{below}/{similar}") })
     }
 
-    /// Reports an error about a file or directory as a whole.
-    fn whole(&mut self, path: &str, message: impl Into<String>) -> &mut Finding {
+    /// Reports a problem of a file or directory as a whole.
+    fn whole(&mut self, path: &str, problem: FileProblem) {
         let full = if path.is_empty() { self.root.to_owned() } else { self.root.join(path) };
         let file = self.sources.add(&full, "".into(), 0);
-        self.findings.error(Place::offset(file, 0), message)
+        self.findings.report(Place::offset(file, 0), problem);
     }
 }
 
@@ -382,8 +385,7 @@ fn plainly(error: &io::Error) -> String {
     }
 }
 
-fn not_utf8(error: &std::string::FromUtf8Error) -> String {
+fn not_utf8(error: &std::string::FromUtf8Error) -> TextProblem {
     let good = error.utf8_error().valid_up_to();
-    let line = error.as_bytes()[..good].split(|byte| *byte == b'\n').count();
-    format!("the file is not UTF-8, first in line {line}")
+    TextProblem::NotUtf8 { line: error.as_bytes()[..good].split(|byte| *byte == b'\n').count() }
 }

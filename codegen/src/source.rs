@@ -183,7 +183,7 @@ pub(crate) enum OwnedStep {
 pub(crate) enum Part {
     /// The key of the last step.
     Key,
-    /// What stands there.
+    /// What stands behind the key.
     Value,
 }
 

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use crate::diagnostic::Findings;
-use crate::language::text;
+use crate::diagnostic::problem::SyntaxProblem;
+use crate::language::text::place;
 use crate::source::{FileId, Place};
 
 /// A syntax error as the reader tells it: the problem and its place, the context and its place.
@@ -16,13 +17,11 @@ struct Told<'t> {
     began: Option<usize>,
 }
 
-/// What is said about it.
+/// What is wrong, where, and another place that matters.
 struct Answer {
     span: Range<usize>,
-    message: String,
-    label: &'static str,
-    also: Option<(Range<usize>, &'static str)>,
-    help: Option<String>,
+    problem: SyntaxProblem,
+    also: Option<Range<usize>>,
 }
 
 /// Reports a syntax error.
@@ -33,21 +32,16 @@ pub(crate) fn report(text: &str, file: FileId, error: &serde_yaml::Error, findin
     let (context, began) = split_place(text, context);
     let at = at.or(error.location().map(|place| offset(text, place.line(), place.column()))).unwrap_or(0);
     let answer = Told { text, problem, at, context, began: began.filter(|began| *began != at) }.answer();
-    let span = answer.span.clone();
-    let finding = findings.structural(Place::bytes(file, span.clone()), span, answer.message);
-    finding.label(answer.label);
-    if let Some((span, label)) = answer.also {
-        finding.also(Place::bytes(file, span), label);
-    }
-    if let Some(help) = answer.help {
-        finding.help(help);
+    let finding = findings.report(Place::bytes(file, answer.span), answer.problem);
+    if let Some(span) = answer.also {
+        finding.also(Place::bytes(file, span));
     }
 }
 
 /// Takes ` at line L column C` off the end of a message.
-fn split_place<'m>(yaml: &str, message: &'m str) -> (&'m str, Option<usize>) {
-    text::place(message)
-        .map_or((message, None), |(words, (line, column))| (words, Some(offset(yaml, line, column))))
+fn split_place<'m>(text: &str, message: &'m str) -> (&'m str, Option<usize>) {
+    place(message)
+        .map_or((message, None), |(words, (line, column))| (words, Some(offset(text, line, column))))
 }
 
 /// The byte at a line and a column, both from 1, the column in characters.
@@ -77,34 +71,22 @@ impl Told<'_> {
         if self.at > start + blank {
             return None;
         }
-        Some(Answer {
-            label: "a tab",
-            help: Some("indent with spaces".to_owned()),
-            ..plain(tab..tab + 1, "YAML is not indented with tabs")
-        })
+        Some(answer(tab..tab + 1, SyntaxProblem::Tab))
     }
 
     fn not_closed(&self) -> Option<Answer> {
         let began = self.began?;
         let open = self.text[began..].chars().next()?;
         if self.context.contains("quoted scalar") && self.problem.contains("end of stream") {
-            return Some(Answer {
-                help: Some(format!("close it with another `{open}`")),
-                ..plain(began..began + 1, "this text is never closed")
-            });
+            return Some(answer(began..began + 1, SyntaxProblem::TextNotClosed { quote: open }));
         }
         let is_later = self.text.get(began..self.at)?.contains('\n')
             || self.text[self.at..].starts_with(if open == '{' { ']' } else { '}' });
         if !self.context.contains("flow") || !"{[".contains(open) || !is_later {
             return None;
         }
-        let close = if open == '{' { '}' } else { ']' };
-        Some(Answer {
-            label: "opened here",
-            also: Some((self.word(self.at), "still open here")),
-            help: Some(format!("close it with `{close}`")),
-            ..plain(began..began + 1, &format!("this `{open}` is not closed"))
-        })
+        let also = Some(self.word(self.at));
+        Some(Answer { also, ..answer(began..began + 1, SyntaxProblem::BracketNotClosed { open }) })
     }
 
     /// A bracket too many, or a text behind the last one.
@@ -113,18 +95,11 @@ impl Told<'_> {
             return None;
         }
         if let Some(close) = self.text[self.at..].chars().next().filter(|c| "}]".contains(*c)) {
-            let help = Some("remove it, or quote the text it belongs to".to_owned());
-            return Some(Answer {
-                help,
-                ..plain(self.at..self.at + 1, &format!("this `{close}` closes nothing"))
-            });
+            return Some(answer(self.at..self.at + 1, SyntaxProblem::ClosesNothing { close }));
         }
         let before = self.text[self.line_start(self.at)..self.at].trim_end();
         let close = before.chars().next_back().filter(|c| "}]".contains(*c))?;
-        Some(Answer {
-            help: Some("remove it, or move it inside; a text with a bracket needs quotes".to_owned()),
-            ..plain(self.word(self.at), &format!("there is something behind the closing `{close}`"))
-        })
+        Some(answer(self.word(self.at), SyntaxProblem::BehindBracket { close }))
     }
 
     fn quotes(&self) -> Option<Answer> {
@@ -133,10 +108,7 @@ impl Told<'_> {
             || self.problem.contains("hexdecimal")
         {
             let length = self.text[self.at..].char_indices().nth(2).map_or(1, |(byte, _)| byte);
-            return Some(Answer {
-                help: Some("write `\\\\` for a backslash, or put the text in single quotes".to_owned()),
-                ..plain(self.at..self.at + length, "this is no escape that YAML knows")
-            });
+            return Some(answer(self.at..self.at + length, SyntaxProblem::Escape));
         }
         let before = self.text[..self.at].trim_end_matches(' ');
         let quote = before.chars().next_back().filter(|c| "\"'".contains(*c))?;
@@ -146,16 +118,7 @@ impl Told<'_> {
         {
             return None;
         }
-        let help = if quote == '"' {
-            "write `\\\"` for a quote inside the text"
-        } else {
-            "write `''` for an apostrophe inside the text"
-        };
-        Some(Answer {
-            label: "the text ends here",
-            help: Some(help.to_owned()),
-            ..plain(before.len() - 1..before.len(), "there is something behind the end of a quoted text")
-        })
+        Some(answer(before.len() - 1..before.len(), SyntaxProblem::BehindQuote { quote }))
     }
 
     /// A text that starts with, or holds, what means something else without quotes.
@@ -180,74 +143,39 @@ impl Told<'_> {
             || self.context.contains("scanning a tag")
             || self.problem.contains("block sequence entries are not allowed");
         if is_alias || is_start {
-            return Some(Answer {
-                help: Some(self.quoted(start)),
-                ..plain(
-                    self.word(start),
-                    &match c {
-                        '`' => "a text without quotes can't start with a backtick".to_owned(),
-                        c => format!("a text without quotes can't start with `{c}`"),
-                    },
-                )
-            });
+            return Some(answer(self.word(start), SyntaxProblem::BadStart { c, key: self.key(start) }));
         }
         let in_flow = self.context.contains("flow mapping") || self.context.contains("flow sequence");
-        if in_flow && matches!(c, ':' | '{' | '[' | '"' | '\'' | '?') && self.key(start).is_some() {
-            return Some(Answer {
-                help: Some(self.quoted(start)),
-                ..plain(start..start + c.len_utf8(), &format!("a text without quotes can't hold `{c}` here"))
-            });
-        }
-        None
+        let key = self.key(start).filter(|_| in_flow && matches!(c, ':' | '{' | '[' | '"' | '\'' | '?'))?;
+        Some(answer(start..start + c.len_utf8(), SyntaxProblem::BadCharacter { c, key }))
     }
 
     fn colon(&self) -> Option<Answer> {
         if self.problem.contains("could not find expected ':'") {
             let start = self.began.unwrap_or(self.at);
             let line = self.text[start..].lines().next().unwrap_or_default().trim_end();
-            let help = match line.split_once(':') {
-                Some((key, value)) => format!("write a space behind the colon: `{key}: {value}`"),
-                None => format!("write `{line}: ...`, or remove the line"),
-            };
-            return Some(Answer {
-                help: Some(help),
-                ..plain(start..start + line.len(), "this is no entry: a key has a `: ` behind it")
-            });
+            let span = start..start + line.len();
+            return Some(answer(span, SyntaxProblem::NoEntry { line: line.to_owned() }));
         }
         if !self.problem.contains("mapping values are not allowed") {
             return None;
         }
-        if self.key(self.at).is_some() {
-            return Some(Answer {
-                help: Some(self.quoted(self.at)),
-                ..plain(self.at..self.at + 1, "a text without quotes can't hold `: `")
-            });
+        if let Some(key) = self.key(self.at) {
+            return Some(answer(self.at..self.at + 1, SyntaxProblem::ColonInText { key }));
         }
         let start = self.line_start(self.at);
         let before = self.text[..start].trim_end();
         let line = self.line_start(before.len());
+        let above = line + indentation_of(&before[line..])..before.len();
         if let Some((key, value)) =
             before[line..].split_once(':').filter(|(_, value)| !value.starts_with(' ') && !value.is_empty())
         {
-            return Some(Answer {
-                help: Some(format!("write a space behind the colon: `{}: {value}`", key.trim())),
-                ..plain(
-                    line + (before[line..].len() - before[line..].trim_start().len())..before.len(),
-                    "a key has a colon and a space behind it",
-                )
-            });
+            let (key, value) = (key.trim().to_owned(), value.to_owned());
+            return Some(answer(above, SyntaxProblem::NoSpaceBehindColon { key, value }));
         }
-        let word = start + (self.text[start..self.at].len() - self.text[start..self.at].trim_start().len());
-        Some(Answer {
-            also: (!before.is_empty()).then(|| {
-                (
-                    line + (before[line..].len() - before[line..].trim_start().len())..before.len(),
-                    "it goes on with this text",
-                )
-            }),
-            help: Some("begin it under the key it belongs beside".to_owned()),
-            ..plain(word..self.at, "this key is indented as if it were part of the text before it")
-        })
+        let word = start + indentation_of(&self.text[start..self.at]);
+        let also = (!before.is_empty()).then_some(above);
+        Some(Answer { also, ..answer(word..self.at, SyntaxProblem::KeyInText) })
     }
 
     fn indentation(&self) -> Option<Answer> {
@@ -261,19 +189,10 @@ impl Told<'_> {
         if column(began) == column(self.at) {
             return None;
         }
-        let spaces = |count: usize| format!("{count} space{}", if count == 1 { "" } else { "s" });
-        Some(Answer {
-            label: "this line",
-            also: Some(match self.line_above(start, column(self.at)) {
-                Some(above) => (self.word(above), "the line it stands under"),
-                None => (self.word(began), "the first of the lines it stands among"),
-            }),
-            help: Some(match column(began) {
-                0 => "do not indent it, or indent it as what it belongs to".to_owned(),
-                count => format!("indent it by {}, as they are, or as what it belongs to", spaces(count)),
-            }),
-            ..plain(self.word(self.at), "this line is indented like none above it")
-        })
+        let above = self.line_above(start, column(self.at));
+        let problem = SyntaxProblem::Indentation { column: column(began), is_below: above.is_some() };
+        let also = Some(self.word(above.unwrap_or(began)));
+        Some(Answer { also, ..answer(self.word(self.at), problem) })
     }
 
     /// The first character of the nearest line before a place that is indented by less.
@@ -294,28 +213,20 @@ impl Told<'_> {
 
     fn other(&self) -> Answer {
         if self.problem.contains("recursion limit") {
-            return plain(self.word(self.at), "the nesting is deeper than 128 levels");
+            return answer(self.word(self.at), SyntaxProblem::TooDeep);
         }
-        let began = self.began.map(|began| (self.word(began), "it began here"));
-        Answer { also: began, ..plain(self.word(self.at), &format!("this is not YAML: {}", self.problem)) }
-    }
-
-    /// `key: "..."` for the key whose text holds a byte.
-    fn quoted(&self, at: usize) -> String {
-        match self.key(at) {
-            Some(key) => format!("put the text in quotes: `{key}: \"...\"`"),
-            None => "put the text in quotes".to_owned(),
-        }
+        let also = self.began.map(|began| self.word(began));
+        Answer { also, ..answer(self.word(self.at), SyntaxProblem::Other { said: self.problem.to_owned() }) }
     }
 
     /// The key before a byte, in the same line and the same braces.
-    fn key(&self, at: usize) -> Option<&str> {
+    fn key(&self, at: usize) -> Option<String> {
         let before = &self.text[self.line_start(at)..at];
         let from = before.rfind(['{', ',']).map_or(0, |comma| comma + 1);
         // A brace or a comma of the text itself stands behind the key.
         let (key, _) = before[from..].split_once(": ").or_else(|| before.rsplit_once(": "))?;
         let key = key.rsplit(['{', ',']).next().unwrap_or(key).trim().trim_start_matches("- ");
-        (!key.is_empty() && !key.contains(' ')).then_some(key)
+        (!key.is_empty() && !key.contains(' ')).then(|| key.to_owned())
     }
 
     fn line_start(&self, at: usize) -> usize {
@@ -327,6 +238,11 @@ impl Told<'_> {
     }
 }
 
-fn plain(span: Range<usize>, message: &str) -> Answer {
-    Answer { span, message: message.to_owned(), label: "", also: None, help: None }
+fn answer(span: Range<usize>, problem: SyntaxProblem) -> Answer {
+    Answer { span, problem, also: None }
+}
+
+/// The bytes before the first word of a line.
+fn indentation_of(line: &str) -> usize {
+    line.len() - line.trim_start().len()
 }

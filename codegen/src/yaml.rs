@@ -112,7 +112,7 @@ pub(crate) struct Tree {
 pub(crate) enum Oddity {
     /// `&name` or `*name`: a short text could stand for more than fits into memory.
     Anchor,
-    /// `!name`
+    /// `!name` says how a value is to be read.
     Tag,
     /// `---` and another document.
     Document,

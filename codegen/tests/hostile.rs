@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use qcloud_codegen::Diagnostics;
+use qcloud_codegen::{Code, Diagnostics};
 use tempfile::TempDir;
 
 const SERVICE: &str = "service: example\ndoc: A service.\nprotocol: v2\nhost: example.api.qcloud.com\n";
@@ -19,6 +19,7 @@ const SOON: Duration = Duration::from_secs(30);
 fn bytes_that_are_no_text_are_said_to_be_none() {
     let answer = examine(b"action: Example\ndoc: \xff\xfe\n");
     assert_eq!(messages(&answer), ["the file is not UTF-8, first in line 2"]);
+    assert_eq!(codes(&answer), [Code::NotUtf8]);
 }
 
 #[test]
@@ -89,13 +90,17 @@ fn aliases_can_not_multiply_a_text() {
 #[test]
 fn a_file_has_a_largest_size() {
     let text = format!("action: Example\ndoc: {}\n", "x".repeat(5 << 20));
-    assert_eq!(messages(&examine(text.as_bytes())), ["the file is larger than 4 MiB"]);
+    let answer = examine(text.as_bytes());
+    assert_eq!(messages(&answer), ["the file is larger than 4 MiB"]);
+    assert_eq!(codes(&answer), [Code::FileTooLarge]);
 }
 
 #[test]
 fn many_small_values_are_refused() {
     let text = format!("action: Example\nparameters: [{}]\n", "a,".repeat(2_000_000));
-    assert_eq!(messages(&answer_in_time(text.as_bytes())), ["the file holds more than 1048576 values"]);
+    let answer = answer_in_time(text.as_bytes());
+    assert_eq!(messages(&answer), ["the file holds more than 1048576 values"]);
+    assert_eq!(codes(&answer), [Code::TooComplex]);
 }
 
 #[test]
@@ -207,6 +212,7 @@ fn links_do_not_lead_out_of_the_spec() {
             "this link leads out of the spec's directory"
         ]
     );
+    assert_eq!(codes(&answer), [Code::OutsidePath, Code::OutsidePath]);
     assert!(!answer.to_string().contains("hunter2"));
 }
 
@@ -263,6 +269,10 @@ fn answer_in_time(action: &[u8]) -> Diagnostics {
 
 fn messages(answer: &Diagnostics) -> Vec<&str> {
     answer.as_slice().iter().map(|diagnostic| diagnostic.message.as_str()).collect()
+}
+
+fn codes(answer: &Diagnostics) -> Vec<Code> {
+    answer.as_slice().iter().map(|diagnostic| diagnostic.code).collect()
 }
 
 fn place(answer: &Diagnostics) -> (usize, usize) {

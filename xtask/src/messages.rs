@@ -79,7 +79,7 @@ fn to_json(diagnostics: &Diagnostics, diagnostic: &Diagnostic) -> Value {
             Severity::Warning => "warning",
         },
         "message": diagnostic.message,
-        "code": null,
+        "code": {"code": diagnostic.code.as_str(), "explanation": null},
         "spans": spans,
         "children": children,
         "rendered": diagnostics.render_one(diagnostic, Style::Plain),

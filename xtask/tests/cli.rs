@@ -68,7 +68,7 @@ fn errors_are_told_to_programs_in_the_shape_of_rustc() {
         "$message_type": "diagnostic",
         "level": "error",
         "message": "`get` has no meaning here",
-        "code": null,
+        "code": {"code": "unknown-word", "explanation": null},
         "spans": [{
             "file_name": "spec/example/Ping.yaml",
             "byte_start": 35, "byte_end": 38,
@@ -89,6 +89,7 @@ fn errors_are_told_to_programs_in_the_shape_of_rustc() {
     });
     assert_eq!(lines[0], expected);
     assert_eq!(lines[1]["spans"][0]["label"], "no enum, record or scalar has this name");
+    assert_eq!(lines[1]["code"]["code"], "unknown-type");
 }
 
 #[test]

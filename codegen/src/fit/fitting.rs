@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use serde_json::{Map, Value, json};
 
 use crate::diagnostic::nearest;
+use crate::diagnostic::problem::{Misfit, Remedy, Wanted};
 use crate::fit;
 use crate::language::text::kind;
 use crate::model::{Field, Protocol, Record, ResultPlace, Type, TypeDef, TypeId};
@@ -15,11 +16,11 @@ use crate::spec::Wire;
 const MAX_PROBLEMS: usize = 20;
 
 /// What a field is part of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Owner {
     /// The parameters of the Action.
     Request,
-    /// A record.
+    /// A record among the types of the service.
     Type(TypeId),
 }
 
@@ -40,19 +41,16 @@ pub(crate) struct Problem {
     /// The way to it in the JSON.
     pub(crate) way: Vec<OwnedStep>,
     pub(crate) part: Part,
-    pub(crate) message: String,
+    pub(crate) misfit: Misfit,
     /// The field whose description it does not fit.
     pub(crate) field: Option<(Owner, String)>,
-    /// What is to be said about the field.
-    pub(crate) about: &'static str,
-    pub(crate) help: Option<String>,
 }
 
 /// Compares JSON with a type, and says what it would be in the form that the spec states.
 pub(crate) struct Fitting<'t> {
     pub(crate) types: &'t [TypeDef],
     /// Records that lost a field to another error: what they lack is no problem of the example.
-    pub(crate) broken: &'t HashSet<Option<TypeId>>,
+    pub(crate) broken: &'t HashSet<Owner>,
     mode: Mode,
     way: Vec<OwnedStep>,
     field: Option<(Owner, String)>,
@@ -60,18 +58,17 @@ pub(crate) struct Fitting<'t> {
 }
 
 impl<'t> Fitting<'t> {
-    pub(crate) fn new(types: &'t [TypeDef], broken: &'t HashSet<Option<TypeId>>, mode: Mode) -> Self {
+    pub(crate) fn new(types: &'t [TypeDef], broken: &'t HashSet<Owner>, mode: Mode) -> Self {
         Self { types, broken, mode, way: Vec::new(), field: None, problems: Vec::new() }
     }
 
-    /// A whole response.
+    /// Compares the body of a whole response.
     pub(crate) fn body(&mut self, protocol: Protocol, body: &Value, place: &ResultPlace, result: &Type) {
         match protocol.is_failure(body) {
             Some(true) => return, // a documented failure
             None if *place != ResultPlace::Body => {
                 let (message, help) = protocol.no_envelope();
-                self.problem(Part::Value, message, "");
-                self.help(help.to_owned());
+                self.problem(Part::Value, Misfit::NoEnvelope { message, help });
                 return;
             }
             _ => {}
@@ -91,17 +88,11 @@ impl<'t> Fitting<'t> {
         let is_something = !matches!(payload, Value::Null) && *payload != json!({}) && *payload != json!([]);
         if !is_shared
             && is_something
-            && result
-                .as_record(self.types)
-                .is_some_and(|(id, record)| record.fields.is_empty() && !self.broken.contains(&Some(id)))
+            && result.as_record(self.types).is_some_and(|(id, record)| {
+                record.fields.is_empty() && !self.broken.contains(&Owner::Type(id))
+            })
         {
-            let what = if keys.is_empty() { "something".to_owned() } else { format!("`{}`", keys.join(".")) };
-            self.problem(
-                Part::Value,
-                &format!("the response holds {what}, of which the Action's `result` says nothing"),
-                "",
-            );
-            self.help("describe it: `result: {fields: {...}}`, or `result: {type: ...}`; without, an Action answers with nothing".to_owned());
+            self.problem(Part::Value, Misfit::ResultNotDescribed { path: keys.join(".") });
             return;
         }
         match (place, payload) {
@@ -124,51 +115,40 @@ impl<'t> Fitting<'t> {
 
     fn missing_payload(&mut self, keys: &[&str], result: &Type) {
         let required = |field: &Field| field.required && field.is_plain();
-        self.payload_without(required, keys, "has no", result);
+        self.payload_without(required, keys, false, result);
     }
 
     /// `[]` says that there is nothing, which only numbers can say too, and lists.
     fn empty_payload(&mut self, keys: &[&str], result: &Type) {
         let is_number = |ty: &Type| matches!(ty, Type::Int | Type::Uint | Type::Float);
         let required = |field: &Field| field.required && field.is_plain() && !is_number(&field.ty);
-        self.payload_without(required, keys, "has an empty", result);
+        self.payload_without(required, keys, true, result);
     }
 
     fn payload_without(
         &mut self,
         required: impl Fn(&Field) -> bool,
         keys: &[&str],
-        has: &str,
+        is_empty: bool,
         result: &Type,
     ) {
         let Some((id, record)) = result.as_record(self.types) else { return };
         if let Some(field) = record.fields.iter().find(|field| required(field)) {
-            let path = keys.join(".");
             self.field = Some((Owner::Type(id), field.wire.clone()));
-            self.problem(
-                Part::Key,
-                &format!("the response {has} `{path}`, of which `{}` is required", field.wire),
-                "required here",
-            );
+            let misfit = Misfit::NoResult { path: keys.join("."), is_empty, field: field.wire.clone() };
+            self.problem(Part::Key, misfit);
             self.field = None;
         }
     }
 
     /// Notes a problem at the current place.
-    fn problem(&mut self, part: Part, message: &str, about: &'static str) {
+    fn problem(&mut self, part: Part, misfit: Misfit) {
         if self.problems.len() < MAX_PROBLEMS {
-            let (way, field, message) = (self.way.clone(), self.field.clone(), message.to_owned());
-            self.problems.push(Problem { way, part, message, field, about, help: None });
+            self.problems.push(Problem { way: self.way.clone(), part, misfit, field: self.field.clone() });
         }
     }
 
-    fn help(&mut self, help: String) {
-        if let Some(problem) = self.problems.last_mut() {
-            problem.help.get_or_insert(help);
-        }
-    }
-
-    /// The current place in words.
+    /// The current place as a path; empty for the whole.
     fn path(&self) -> String {
         let mut path = String::new();
         for step in &self.way {
@@ -178,7 +158,7 @@ impl<'t> Fitting<'t> {
                 OwnedStep::Entry(number) | OwnedStep::Item(number) => path.push_str(&format!("[{number}]")),
             }
         }
-        if path.is_empty() { "the whole".to_owned() } else { format!("`{path}`") }
+        path
     }
 
     /// Goes on at a step further.
@@ -195,7 +175,7 @@ impl<'t> Fitting<'t> {
             if value.as_array().is_some_and(Vec::is_empty) && self.mode != Mode::Request {
                 return value.clone(); // the back end's empty object
             }
-            self.unexpected("an object", value);
+            self.unexpected(Wanted::Object, value);
             return value.clone();
         };
         let mut fitted = Map::new();
@@ -221,14 +201,12 @@ impl<'t> Fitting<'t> {
             let is_absent = !given.contains_key(&field.wire) && !meant.contains(field.wire.as_str());
             if field.required && field.is_plain() && is_absent {
                 let outer = self.field.replace((owner, field.wire.clone()));
-                let what =
-                    if owner == Owner::Request { "the required parameter" } else { "the required field" };
-                let place = if self.way.is_empty() { String::new() } else { format!(" in {}", self.path()) };
-                self.problem(
-                    Part::Key,
-                    &format!("{what} `{}` is missing{place}", field.wire),
-                    "required here",
-                );
+                let (name, path) = (field.wire.clone(), self.path());
+                let misfit = match owner {
+                    Owner::Request => Misfit::MissingParameter { name, path },
+                    Owner::Type(_) => Misfit::MissingField { name, path },
+                };
+                self.problem(Part::Key, misfit);
                 self.field = outer;
             }
         }
@@ -237,41 +215,30 @@ impl<'t> Fitting<'t> {
 
     /// Reports a key that the record does not have; returns the one that was probably meant.
     fn unknown<'r>(&mut self, owner: Owner, record: &'r Record, key: &str) -> Option<&'r str> {
-        let id = match owner {
-            Owner::Request => None,
-            Owner::Type(id) => Some(id),
-        };
         let meant = nearest(key, record.fields.iter().map(|field| field.wire.as_str()));
-        if self.broken.contains(&id) {
+        if self.broken.contains(&owner) {
             return meant;
         }
-        let message = match owner {
-            Owner::Request => format!("the Action has no parameter `{key}`"),
-            Owner::Type(_) => format!("{} is not described: the record has no field `{key}`", self.path()),
+        let (name, path, near) = (key.to_owned(), self.path(), meant.map(str::to_owned));
+        let misfit = match owner {
+            Owner::Request => Misfit::NoParameter { name, near },
+            Owner::Type(_) => Misfit::NoField { name, path, near, is_exact: self.mode == Mode::Exact },
         };
         self.field = Some((owner, String::new()));
-        self.problem(Part::Key, &message, "this record");
+        self.problem(Part::Key, misfit);
         self.field = None;
-        match meant {
-            Some(meant) => self.help(format!("did you mean `{meant}`?")),
-            None if self.mode == Mode::Exact => {
-                self.help(format!("describe it under `fields`: `{key}: {{type: ..., doc: ...}}`"));
-            }
-            None => {}
-        }
         meant
     }
 
     fn null(&mut self, field: &Field) {
         let path = self.path();
         if self.mode == Mode::Request {
-            self.problem(Part::Value, &format!("{path} is null"), "");
-            self.help("leave out a parameter that is not set".to_owned());
+            self.field = None; // its description does not matter
+            self.problem(Part::Value, Misfit::NullParameter { path });
         } else if field.required {
-            self.problem(Part::Value, &format!("{path} is required, and null"), "required here");
+            self.problem(Part::Value, Misfit::RequiredNull { path });
         } else if !field.nullable && self.mode == Mode::Exact {
-            self.problem(Part::Value, &format!("{path} is null"), "not `nullable`");
-            self.help("say `nullable: true` if the server sends it so".to_owned());
+            self.problem(Part::Value, Misfit::Null { path });
         }
     }
 
@@ -318,61 +285,52 @@ impl<'t> Fitting<'t> {
             return value.clone(); // left out when it is read
         }
         if value.is_null() && *ty != Type::Json {
-            let path = self.path();
-            self.problem(
-                Part::Value,
-                &format!("{path} is null, which a list or map can't hold"),
-                "described here",
-            );
+            self.problem(Part::Value, Misfit::NullElement { path: self.path() });
             return value.clone();
         }
         self.value(ty, form, value)
     }
 
-    fn unexpected(&mut self, expected: &str, value: &Value) {
-        let message = format!("{}: expected {expected}, found {}", self.path(), kind(value));
-        self.problem(Part::Value, &message, "described here");
+    fn unexpected(&mut self, wanted: Wanted, value: &Value) {
+        self.problem(Part::Value, Misfit::Unlike { path: self.path(), wanted, found: kind(value) });
     }
 
     fn scalar(&mut self, ty: &Type, form: Option<Wire>, value: &Value) -> Value {
         if self.mode == Mode::Loose {
             if !fit::is_read(self.types, ty, value) {
-                self.unexpected(self.expected(ty), value);
+                self.unexpected(self.wanted(ty), value);
             }
             return value.clone();
         }
         let Some(stated) = fit::stated(self.types, ty, form, value) else {
-            self.unexpected(self.expected(ty), value);
+            self.unexpected(self.wanted(ty), value);
             return value.clone();
         };
         if self.mode == Mode::Exact && !fit::is_same(ty, &stated, value) {
-            let message = format!("{}: expected {}, found {}", self.path(), kind(&stated), kind(value));
-            self.problem(Part::Value, &message, "described here");
-            let help = match (ty, value) {
-                (_, Value::String(_)) if form.is_none() && *ty != Type::String => {
-                    "say `wire: string` if the server sends it so".to_owned()
-                }
-                (Type::Bool, Value::Number(_)) => "say `wire: int` if the server sends it so".to_owned(),
-                _ if form.is_some() => "leave `wire` out if the server sends it so".to_owned(),
-                _ => format!("say another `type` if the server sends {}", kind(value)),
+            let remedy = match (ty, value) {
+                (_, Value::String(_)) if form.is_none() && *ty != Type::String => Remedy::WireString,
+                (Type::Bool, Value::Number(_)) => Remedy::WireInt,
+                _ if form.is_some() => Remedy::NoWire,
+                _ => Remedy::OtherType,
             };
-            self.help(help);
+            let (path, stated, found) = (self.path(), kind(&stated), kind(value));
+            self.problem(Part::Value, Misfit::OtherForm { path, stated, found, remedy });
         }
         stated
     }
 
-    fn expected(&self, ty: &Type) -> &'static str {
+    fn wanted(&self, ty: &Type) -> Wanted {
         match ty {
-            Type::Int => "an integer",
-            Type::Uint => "an integer that is not negative",
-            Type::Float => "a number",
-            Type::Bool => "a bool",
-            Type::Json => "JSON",
-            Type::List(_) => "an array",
-            Type::Map(_) => "an object",
-            Type::Named(_) if ty.as_enum(self.types).is_some() => "a value of the enum",
-            Type::Named(_) => "an object",
-            _ => "a string",
+            Type::Int => Wanted::Int,
+            Type::Uint => Wanted::Uint,
+            Type::Float => Wanted::Float,
+            Type::Bool => Wanted::Bool,
+            Type::Json => Wanted::Json,
+            Type::List(_) => Wanted::Array,
+            Type::Map(_) => Wanted::Object,
+            Type::Named(_) if ty.as_enum(self.types).is_some() => Wanted::EnumValue,
+            Type::Named(_) => Wanted::Object,
+            _ => Wanted::Text,
         }
     }
 }

@@ -7,6 +7,7 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use self::fitting::{Fitting, Mode, Owner};
+use crate::diagnostic::problem::Problem;
 use crate::language::time;
 use crate::model::{Enum, EnumValues, Protocol, Record, ResultPlace, Type, TypeDef, TypeKind, Wire};
 
@@ -33,7 +34,7 @@ pub fn response(
     let problem = |mode| {
         let mut fitting = Fitting::new(types, &broken, mode);
         fitting.body(protocol, body, place, result);
-        fitting.problems.into_iter().next().map(|problem| problem.message)
+        fitting.problems.into_iter().next().map(|problem| problem.misfit.words().message)
     };
     match problem(Mode::Exact) {
         None => Reading::Exact,
@@ -50,7 +51,7 @@ pub fn request(types: &[TypeDef], request: &Record, parameters: &Value) -> Resul
     let broken = HashSet::new();
     let mut fitting = Fitting::new(types, &broken, Mode::Request);
     fitting.record(Owner::Request, request, parameters);
-    fitting.problems.into_iter().next().map_or(Ok(()), |problem| Err(problem.message))
+    fitting.problems.into_iter().next().map_or(Ok(()), |problem| Err(problem.misfit.words().message))
 }
 
 /// How a scalar compares with a type.

@@ -1,14 +1,16 @@
-//! Warnings: what is allowed, and still should be looked at.
+//! Advice: what is allowed, and still should be looked at.
 
-use std::collections::HashMap;
-use std::collections::HashSet;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
-use crate::model::{Action, Type, TypeId, TypeKind};
+use crate::diagnostic::Findings;
+use crate::diagnostic::problem::Advice;
+use crate::load::ServiceSpec;
+use crate::model::{Action, Type, TypeDef, TypeKind};
 use crate::source::{At, Place};
+use crate::spec::{Entries, FieldSpec};
 
-use super::Lowering;
-use super::declare::Definition;
+use super::definitions::{Definition, Definitions};
 
 /// The number of things of a kind above which they are reported as one.
 const MANY: usize = 50;
@@ -16,107 +18,110 @@ const MANY: usize = 50;
 /// The same, where nothing at all is documented: that is how an import looks, not an oversight.
 const MANY_OF_ALL: usize = 10;
 
-impl Lowering<'_, '_> {
-    pub(super) fn advise(&mut self, actions: &[Action]) {
-        self.advise_docs();
-        self.advise_examples();
-        self.advise_siblings();
-        self.advise_unused(actions);
+/// Gives advice on a service.
+pub(super) fn advise(
+    spec: &ServiceSpec,
+    definitions: &Definitions<'_>,
+    types: &[TypeDef],
+    actions: &[Action],
+    findings: &mut Findings,
+) {
+    advise_docs(spec, definitions, findings);
+    advise_examples(spec, findings);
+    advise_siblings(spec, findings);
+    if !definitions.is_incomplete {
+        advise_unused(definitions, types, actions, findings);
     }
+}
 
-    /// Who has left out many wants to hear of it once.
-    fn advise_docs(&mut self) {
-        let missing = std::mem::take(&mut self.undocumented);
-        let is_all = !self.is_documented && missing.len() > MANY_OF_ALL;
-        if missing.len() > MANY || is_all {
-            let root = At::root(self.spec.service.file);
-            self.findings
-                .warning(
-                    root.key("service").value(),
-                    format!("{} parameters and fields of this service have no `doc`", missing.len()),
-                )
-                .help("say what each means, with its unit");
-            return;
-        }
-        for (place, wire) in missing {
-            self.findings
-                .warning(place, format!("`{wire}` has no `doc`"))
-                .help("say what it means, with its unit");
-        }
-    }
-
-    fn advise_examples(&mut self) {
-        for spec in &self.spec.actions {
-            if spec.action.spec.examples.is_empty() {
-                let root = At::root(spec.action.file);
-                let message = format!("the Action `{}` has no example", spec.action.spec.action);
-                self.findings
-                    .warning(root.key("action").value(), message)
-                    .help("an exchange under `examples` becomes a test of the client");
+/// Who has left out many wants to hear of it once.
+fn advise_docs(spec: &ServiceSpec, definitions: &Definitions<'_>, findings: &mut Findings) {
+    let mut missing = Vec::new();
+    let mut is_documented = false;
+    let mut look = |at: &At<'_>, fields: &Entries<String, FieldSpec>| {
+        for (number, (wire, field)) in fields.iter().enumerate() {
+            if field.doc.trim().is_empty() {
+                missing.push((at.entry(number).name(), wire.clone()));
+            } else {
+                is_documented = true;
             }
         }
+    };
+    for action in &spec.actions {
+        look(&At::root(action.action.file).key("parameters"), &action.action.spec.parameters);
     }
+    for (_, defined) in definitions.iter() {
+        if let Some(fields) = defined.fields() {
+            defined.at(|at| look(&at.key("fields"), fields));
+        }
+    }
+    if missing.len() > MANY || (!is_documented && missing.len() > MANY_OF_ALL) {
+        let root = At::root(spec.service.file);
+        findings.report(root.key("service").value(), Advice::NoDocs(missing.len()));
+        return;
+    }
+    for (place, wire) in missing {
+        findings.report(place, Advice::NoDoc(wire));
+    }
+}
 
-    /// A parameter of one Action that another spells in another way: on the wire they may well be the same.
-    fn advise_siblings(&mut self) {
-        let mut spellings: HashMap<String, (&str, Place)> = HashMap::new();
-        for spec in &self.spec.actions {
-            let root = At::root(spec.action.file);
-            let parameters = root.key("parameters");
-            for (number, (name, _)) in spec.action.spec.parameters.iter().enumerate() {
-                let place = parameters.entry(number).name();
-                let plain =
-                    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-                match spellings.entry(plain) {
-                    Entry::Vacant(entry) => drop(entry.insert((name, place))),
-                    Entry::Occupied(entry) => {
-                        let (first, first_place) = entry.get();
-                        let same_action = first_place.file == place.file;
-                        if first != name && !same_action {
-                            self.findings
-                                .warning(
-                                    place,
-                                    format!("another Action spells the parameter `{name}` as `{first}`"),
-                                )
-                                .also(first_place.clone(), "the other spelling")
-                                .help("keep both if the wire has both");
-                        }
+fn advise_examples(spec: &ServiceSpec, findings: &mut Findings) {
+    for action in spec.actions.iter().filter(|action| action.action.spec.examples.is_empty()) {
+        let root = At::root(action.action.file);
+        let name = action.action.spec.action.clone();
+        findings.report(root.key("action").value(), Advice::NoExample(name));
+    }
+}
+
+/// A parameter of one Action that another spells in another way: on the wire they may well be the same.
+fn advise_siblings(spec: &ServiceSpec, findings: &mut Findings) {
+    let mut spellings: HashMap<String, (&str, Place)> = HashMap::new();
+    for action in &spec.actions {
+        let root = At::root(action.action.file);
+        let parameters = root.key("parameters");
+        for (number, (name, _)) in action.action.spec.parameters.iter().enumerate() {
+            let place = parameters.entry(number).name();
+            let plain = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+            match spellings.entry(plain) {
+                Entry::Vacant(entry) => drop(entry.insert((name, place))),
+                Entry::Occupied(entry) => {
+                    let (first, first_place) = entry.get();
+                    if first != name && first_place.file != place.file {
+                        let (name, first) = (name.clone(), (*first).to_owned());
+                        let problem = Advice::OtherSpelling { name, first };
+                        findings.report(place, problem).also(first_place.clone());
                     }
                 }
             }
         }
     }
+}
 
-    fn advise_unused(&mut self, actions: &[Action]) {
-        if self.spec.incomplete {
-            return;
+fn advise_unused(
+    definitions: &Definitions<'_>,
+    types: &[TypeDef],
+    actions: &[Action],
+    findings: &mut Findings,
+) {
+    let mut used = HashSet::new();
+    let mut note = |ty: &Type| {
+        if let Type::Named(id) = ty.innermost() {
+            used.insert(*id);
         }
-        let mut used = HashSet::new();
-        let mut note = |ty: &Type| {
-            if let Type::Named(id) = ty.innermost() {
-                used.insert(*id);
-            }
-        };
-        for action in actions {
-            action.request.fields.iter().for_each(|field| note(&field.ty));
-            note(&action.result);
+    };
+    for action in actions {
+        action.request.fields.iter().for_each(|field| note(&field.ty));
+        note(&action.result);
+    }
+    for def in types {
+        if let TypeKind::Record(record) = &def.kind {
+            record.fields.iter().for_each(|field| note(&field.ty));
         }
-        for def in &self.types {
-            if let TypeKind::Record(record) = &def.kind {
-                record.fields.iter().for_each(|field| note(&field.ty));
-            }
-        }
-        for index in 0..self.types.len() {
-            let id = TypeId(index);
-            let Definition::Entry { .. } = self.declared[index].definition else { continue };
-            if !used.contains(&id) {
-                let place = self.type_place(id);
-                let kind =
-                    if matches!(self.types[index].kind, TypeKind::Enum(_)) { "enum" } else { "record" };
-                self.findings
-                    .warning(place, format!("this {kind} is used nowhere"))
-                    .help("remove it, or use it");
-            }
+    }
+    for (id, defined) in definitions.iter() {
+        if matches!(defined.definition, Definition::Entry { .. }) && !used.contains(&id) {
+            let is_enum = matches!(types[id.0].kind, TypeKind::Enum(_));
+            findings.report(definitions.place(id), Advice::Unused { is_enum });
         }
     }
 }

@@ -1,11 +1,11 @@
 //! What a service says of itself: its names, and where and how it is called.
 
 use crate::diagnostic::Findings;
+use crate::diagnostic::problem::ServiceProblem;
+use crate::language::names::is_wire_name;
 use crate::load::ServiceSpec;
 use crate::source::At;
 use crate::spec::{Protocol, ServiceFile, directory};
-
-use crate::language::names::is_wire_name;
 
 /// Checks a service; what is returned is the path of its endpoint.
 pub(super) fn check(spec: &ServiceSpec, root: &At<'_>, findings: &mut Findings) -> String {
@@ -15,78 +15,61 @@ pub(super) fn check(spec: &ServiceSpec, root: &At<'_>, findings: &mut Findings) 
     if !is_host(&file.host) {
         let bare = file.host.rsplit("://").next().unwrap_or_default();
         let bare = bare.split(['/', ':', '?']).next().unwrap_or_default();
-        let help = if is_host(bare) {
-            format!("write `host: {bare}`: no scheme, port or path")
-        } else {
-            "it has at least two parts, as `wss.api.qcloud.com`, and no scheme, port or path".to_owned()
-        };
-        findings.error(root.key("host").value(), format!("`{}` is not a host name", file.host)).help(help);
+        let bare = is_host(bare).then(|| bare.to_owned());
+        findings.report(root.key("host").value(), ServiceProblem::Host { host: file.host.clone(), bare });
     }
-    let path = file.path.clone().unwrap_or_else(|| file.protocol.path().to_owned());
+    let usual = file.protocol.path();
+    let path = file.path.clone().unwrap_or_else(|| usual.to_owned());
     if !path.starts_with('/') || path.contains(|c: char| !c.is_ascii_graphic() || "?#".contains(c)) {
-        let help = if path.starts_with('/') {
-            "it has no `?`, no `#`, no spaces and only ASCII".to_owned()
-        } else {
-            format!("it starts with `/`, as `{}`", file.protocol.path())
-        };
-        findings.error(root.key("path").value(), format!("`{path}` is not a path")).help(help);
-    } else if file.protocol == Protocol::Tc3 && path != file.protocol.path() {
-        findings
-            .error(root.key("path").value(), "the path of API 3.0 is always `/`")
-            .help("its signature covers no other; leave `path` out");
+        let problem = ServiceProblem::Path { path: path.clone(), usual };
+        findings.report(root.key("path").value(), problem);
+    } else if file.protocol == Protocol::Tc3 && path != usual {
+        findings.report(root.key("path").value(), ServiceProblem::FixedPath);
     }
     path
 }
 
+/// Reports a `source` that is no address: it becomes a link.
+pub(super) fn check_source(source: Option<&str>, root: &At<'_>, findings: &mut Findings) {
+    let Some(source) = source else { return };
+    let is_web = source.starts_with("https://") || source.starts_with("http://");
+    if !is_web || source.contains(|c: char| !c.is_ascii_graphic() || "<>\"\\^`{|}".contains(c)) {
+        findings.report(root.key("source").value(), ServiceProblem::Source);
+    }
+}
+
 fn check_name(spec: &ServiceSpec, root: &At<'_>, findings: &mut Findings) {
     let file = &spec.service.spec;
-    let name = root.key("service").value();
+    let found = spec.directory.clone();
     let expected =
         directory(&file.service, file.version.as_deref().filter(|_| file.protocol == Protocol::Tc3));
-    if !is_wire_name(&spec.directory) || spec.directory.contains('.') {
-        findings
-            .error(name, format!("`{}` can't be the name of a service", spec.directory))
-            .help("letters, digits, `_` and `-`, starting with a letter, at most 100; the directory has the same name");
-    } else if expected != spec.directory {
-        let what = match file.version.as_ref().filter(|_| expected != file.service) {
-            Some(version) => format!("version {version} of the service `{}`", file.service),
-            None => format!("the service `{}`", file.service),
-        };
-        let help = match file.version {
-            None => format!("rename the directory, or say `service: {}`", spec.directory),
-            Some(_) => format!(
-                "rename the directory to `{expected}`: a service of API 3.0 has its version behind its name"
-            ),
-        };
-        findings.error(name, format!("{what} stands in the directory `{}`", spec.directory)).help(help);
+    if !is_wire_name(&found) || found.contains('.') {
+        findings.report(root.key("service").value(), ServiceProblem::Name(found));
+    } else if expected != found {
+        let (service, version) = (file.service.clone(), file.version.clone());
+        let problem = ServiceProblem::Directory { service, version, directory: found, expected };
+        findings.report(root.key("service").value(), problem);
     }
 }
 
 fn check_version(file: &ServiceFile, root: &At<'_>, findings: &mut Findings) {
+    let protocol = root.key("protocol").value();
     match (file.protocol, &file.version) {
         (Protocol::Tc3, None) => {
-            findings
-                .error(root.key("protocol").value(), "a service of API 3.0 needs a `version`")
-                .help("it is a date such as `version: 2019-12-05`");
+            findings.report(protocol.clone(), ServiceProblem::NoVersion);
         }
         (Protocol::Tc3, Some(version)) if !is_version(version) => {
-            findings
-                .error(root.key("version").value(), format!("`{version}` is not a version of API 3.0"))
-                .help("it is a date such as `2019-12-05`");
+            findings.report(root.key("version").value(), ServiceProblem::Version(version.clone()));
         }
         (Protocol::V2, Some(_)) => {
             findings
-                .error(root.key("version").name(), "a service of the legacy API has no `version`")
-                .also(root.key("protocol").value(), "the legacy API")
-                .help("leave it out, or say `protocol: tc3`");
+                .report(root.key("version").name(), ServiceProblem::VersionOfLegacy)
+                .also(protocol.clone());
         }
         _ => {}
     }
     if file.protocol == Protocol::V2 && file.region.is_some() {
-        findings
-            .error(root.key("region").name(), "`region` is for services of API 3.0")
-            .also(root.key("protocol").value(), "the legacy API")
-            .help("leave it out; a call of the legacy API may always name a region");
+        findings.report(root.key("region").name(), ServiceProblem::RegionOfLegacy).also(protocol);
     }
 }
 

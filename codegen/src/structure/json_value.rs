@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::Walker;
+use crate::diagnostic::problem::StructureProblem;
 use crate::source::Place;
 use crate::yaml::{Kind, Node, Scalar};
 
@@ -13,16 +14,11 @@ pub(super) fn check(walker: &mut Walker<'_>, node: &Node) -> bool {
         Kind::Map(entries) => check_entries(walker, entries),
         Kind::Scalar { text, .. } => match node.scalar() {
             Some(Scalar::Float(value)) if !value.is_finite() => {
-                let message = format!("`{text}` is no number that JSON knows");
-                walker.report(
-                    node.span.clone(),
-                    message,
-                    Some("leave it out where there is no bound or default".to_owned()),
-                );
+                walker.report(node.span.clone(), StructureProblem::NoJsonNumber(text.clone()));
                 false
             }
             Some(Scalar::Float(_)) if is_digits(text) => {
-                walker.report(node.span.clone(), format!("`{text}` does not fit 64 bits"), None);
+                walker.report(node.span.clone(), StructureProblem::NumberBeyondRange(text.clone()));
                 false
             }
             _ => true,
@@ -35,16 +31,13 @@ fn check_entries(walker: &mut Walker<'_>, entries: &[(Node, Node)]) -> bool {
     let mut good = true;
     for (key, value) in entries {
         let Some(name) = key.text() else {
-            walker.report(key.span.clone(), "a key is a string".to_owned(), None);
+            walker.report(key.span.clone(), StructureProblem::KeyIsNoString);
             good = false;
             continue;
         };
         if let Some(place) = first.insert(name, key.span.clone()) {
             let place = Place::bytes(walker.file, place);
-            walker
-                .report(key.span.clone(), format!("the key `{name}` is given twice"), None)
-                .label("given again here")
-                .also(place, "first given here");
+            walker.report(key.span.clone(), StructureProblem::DuplicateKey(name.to_owned())).also(place);
             good = false;
         }
         good &= check(walker, value);

@@ -1,8 +1,146 @@
 //! What a schema takes, and what a node is, in words.
 
+use std::ops::Range;
+
 use serde_json::{Map, Value};
 
+use super::json_value::is_digits;
+use crate::diagnostic::problem::{BadKey, Expected, Found, Mending, StructureProblem};
 use crate::yaml::{Kind, Node, Scalar};
+
+/// The schemas that others refer to, by name.
+#[derive(Clone, Copy)]
+pub(super) struct Schemas<'s>(Option<&'s Map<String, Value>>);
+
+impl<'s> Schemas<'s> {
+    /// Those of a whole schema.
+    pub(super) fn of(schema: &'s Value) -> Self {
+        Self(schema.get("$defs").and_then(Value::as_object))
+    }
+
+    pub(super) fn resolve(self, schema: &'s Value) -> &'s Value {
+        let reference =
+            schema.get("$ref").and_then(Value::as_str).and_then(|path| path.strip_prefix("#/$defs/"));
+        match reference.and_then(|name| self.0?.get(name)) {
+            Some(definition) => self.resolve(definition),
+            None => schema,
+        }
+    }
+
+    /// What a schema takes.
+    pub(super) fn expected(self, schema: &'s Value) -> Expected {
+        let schema = self.resolve(schema);
+        if let Some(title) = schema.get("title").and_then(Value::as_str).filter(|title| title.contains(' ')) {
+            return Expected::Title(title.to_owned());
+        }
+        let owned = |words: Vec<&str>| words.into_iter().map(str::to_owned).collect();
+        if let Some(alternatives) = alternatives(schema) {
+            let choice: Option<Vec<_>> = alternatives.iter().map(|one| allowed(self.resolve(one))).collect();
+            return match choice {
+                Some(choice) => Expected::Words(owned(choice.concat())),
+                None => Expected::Any(alternatives.iter().map(|one| self.expected(one)).collect()),
+            };
+        }
+        if let Some(words) = allowed(schema) {
+            return Expected::Words(owned(words));
+        }
+        let kinds = types(schema).into_iter().filter(|kind| *kind != "null").collect();
+        Expected::Kinds { kinds: owned(kinds), not_negative: schema.get("minimum").is_some() }
+    }
+
+    /// Whether a schema is that of the types of fields.
+    fn is_type(self, schema: &'s Value) -> bool {
+        let schema = self.resolve(schema);
+        is_map_type(schema) || alternatives(schema).into_iter().flatten().any(|one| self.is_type(one))
+    }
+
+    /// The least that a schema takes, in place of something that can't stay.
+    pub(super) fn placeholder(self, schema: &'s Value, span: Range<usize>) -> Node {
+        let schema = self.resolve(schema);
+        if let Some(first) = schema.get("anyOf").or(schema.get("oneOf")).and_then(|all| all.get(0)) {
+            return self.placeholder(first, span);
+        }
+        let scalar = |text: &str, quoted| Kind::Scalar { text: text.to_owned(), quoted };
+        let kind = match (allowed(schema), types(schema).first()) {
+            (Some(words), _) => scalar(words.first().unwrap_or(&""), true),
+            (_, Some(&"boolean")) => scalar("false", false),
+            (_, Some(&"integer" | &"number")) => scalar("0", false),
+            (_, Some(&"array")) => Kind::List(Vec::new()),
+            (_, Some(&"object")) => {
+                let properties = schema.get("properties");
+                let required = schema.get("required").and_then(Value::as_array).into_iter().flatten();
+                let entry = |name: &'s str| {
+                    let value = self.placeholder(properties?.get(name)?, span.clone());
+                    Some((Node { span: span.clone(), kind: scalar(name, true) }, value))
+                };
+                Kind::Map(required.filter_map(Value::as_str).filter_map(entry).collect())
+            }
+            _ => scalar("json", true), // good as a type too
+        };
+        Node { span, kind }
+    }
+
+    pub(super) fn is_word_of(self, schema: &'s Value, text: &str) -> bool {
+        let schema = self.resolve(schema);
+        allowed(schema).is_some_and(|words| words.contains(&text))
+    }
+
+    /// What to write instead of something of the wrong kind.
+    pub(super) fn mending(self, node: &Node, schema: &'s Value) -> Option<Mending> {
+        let takes = |ty: &str| {
+            let alternatives = alternatives(schema);
+            types(schema).contains(&ty)
+                || alternatives.into_iter().flatten().any(|one| types(self.resolve(one)).contains(&ty))
+        };
+        let text = node.text().unwrap_or_default();
+        match (&node.kind, node.scalar()) {
+            _ if self.is_type(schema) => Some(Mending::TypeName),
+            (Kind::Scalar { quoted: true, .. }, _)
+                if takes("boolean") && matches!(text, "true" | "false") =>
+            {
+                Some(Mending::Unquoted(text.to_owned()))
+            }
+            (_, Some(Scalar::Text(_) | Scalar::Int(_))) if takes("boolean") => {
+                match text.to_lowercase().as_str() {
+                    "yes" | "on" | "y" | "1" => Some(Mending::Bool(true)),
+                    "no" | "off" | "n" | "0" => Some(Mending::Bool(false)),
+                    _ => None,
+                }
+            }
+            (Kind::Scalar { quoted: true, .. }, _) if takes("number") && text.parse::<f64>().is_ok() => {
+                Some(Mending::Unquoted(text.to_owned()))
+            }
+            (Kind::List(items), _)
+                if takes("object")
+                    && !items.is_empty()
+                    && items.iter().all(|item| matches!(item.kind, Kind::Map(_))) =>
+            {
+                Some(Mending::NoDashes)
+            }
+            (Kind::Scalar { .. }, Some(Scalar::Null) | None) if takes("object") => self.least(schema, "..."),
+            (Kind::Scalar { .. }, _) if takes("object") => self.least(schema, text),
+            (Kind::Scalar { .. } | Kind::Map(_), _) if takes("array") => Some(Mending::ListItems),
+            _ => None,
+        }
+    }
+
+    /// `{key: ...}` for a mapping with a key that it needs.
+    fn least(self, schema: &'s Value, text: &str) -> Option<Mending> {
+        let alternatives = alternatives(schema);
+        let all =
+            std::iter::once(schema).chain(alternatives.into_iter().flatten()).map(|one| self.resolve(one));
+        let object = all.into_iter().find(|one| one.get("properties").is_some())?;
+        let key = object.get("required").and_then(|keys| keys.get(0)).and_then(Value::as_str);
+        let key = key.or_else(|| object.get("properties")?.get("type").map(|_| "type"))?;
+        let value = if text.is_empty() || text.len() > 60 { "..." } else { text };
+        Some(Mending::Mapping { key: key.to_owned(), value: value.to_owned() })
+    }
+}
+
+/// The schemas that a schema is a choice of.
+pub(super) fn alternatives(schema: &Value) -> Option<&Vec<Value>> {
+    schema.get("anyOf").or(schema.get("oneOf")).and_then(Value::as_array)
+}
 
 /// The words that a schema allows, when it is a choice of words.
 pub(super) fn allowed(schema: &Value) -> Option<Vec<&str>> {
@@ -62,51 +200,27 @@ pub(super) fn is_map_of_strings(node: &Node) -> bool {
     matches!(&node.kind, Kind::Map(entries) if entries.len() == 1 && entries[0].0.text() == Some("string"))
 }
 
-/// What is wrong with a key of the user's own, and what mends it.
-pub(super) fn wrong_key(key: &Node, takes_numbers: bool) -> Option<(String, String)> {
-    let text = key.text().unwrap_or_default();
-    let quote = format!("write it in quotes: `\"{text}\"`");
-    match key.scalar() {
-        None => Some(("a key is a name".to_owned(), "write a name, without braces and brackets".to_owned())),
-        Some(Scalar::Text(_)) => None,
-        Some(Scalar::Int(_)) => None,
-        Some(_) if !takes_numbers => None,
-        Some(Scalar::Uint(_)) => Some((format!("`{text}` does not fit 64 bits with a sign"), quote)),
-        Some(_) if super::json_value::is_digits(text) => {
-            Some((format!("`{text}` does not fit 64 bits"), quote))
-        }
-        Some(_) => Some((format!("`{text}` is neither an integer nor a string"), quote)),
-    }
+/// What is wrong with a key of the user's own.
+pub(super) fn wrong_key(key: &Node, takes_numbers: bool) -> Option<StructureProblem> {
+    let why = match key.scalar() {
+        None => return Some(StructureProblem::KeyIsNoName { known: None }),
+        Some(Scalar::Text(_) | Scalar::Int(_)) => return None,
+        Some(_) if !takes_numbers => return None,
+        Some(Scalar::Uint(_)) => BadKey::BeyondSignedRange,
+        Some(_) if is_digits(key.text()?) => BadKey::BeyondRange,
+        Some(_) => BadKey::OfNoKind,
+    };
+    Some(StructureProblem::BadKey { text: key.text()?.to_owned(), why })
 }
 
-pub(super) fn found(node: &Node) -> &'static str {
+pub(super) fn found(node: &Node) -> Found {
     match (&node.kind, node.scalar()) {
-        (Kind::List(_), _) => "a list",
-        (Kind::Map(_), _) => "a mapping",
-        (_, Some(Scalar::Null) | None) => "nothing",
-        (_, Some(Scalar::Bool(_))) => "`true` or `false`",
-        (_, Some(Scalar::Int(value))) if value < 0 => "a negative number",
-        (_, Some(Scalar::Int(_) | Scalar::Uint(_) | Scalar::Float(_))) => "a number",
-        (_, Some(Scalar::Text(_))) => "a string",
+        (Kind::List(_), _) => Found::List,
+        (Kind::Map(_), _) => Found::Mapping,
+        (_, Some(Scalar::Null) | None) => Found::Nothing,
+        (_, Some(Scalar::Bool(_))) => Found::Bool,
+        (_, Some(Scalar::Int(value))) if value < 0 => Found::NegativeNumber,
+        (_, Some(Scalar::Int(_) | Scalar::Uint(_) | Scalar::Float(_))) => Found::Number,
+        (_, Some(Scalar::Text(_))) => Found::Text,
     }
-}
-
-pub(super) fn keys_of(properties: &Map<String, Value>) -> Vec<&str> {
-    properties.keys().map(String::as_str).collect()
-}
-
-pub(super) fn type_in_words(ty: &str) -> &str {
-    match ty {
-        "boolean" => "`true` or `false`",
-        "integer" => "an integer",
-        "number" => "a number",
-        "array" => "a list",
-        "object" => "a mapping",
-        "string" => "a string",
-        other => other,
-    }
-}
-
-pub(super) fn list(words: &[&str]) -> String {
-    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
 }

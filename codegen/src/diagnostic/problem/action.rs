@@ -1,0 +1,78 @@
+//! Problems of an Action and of its result.
+
+use crate::diagnostic::Code;
+
+use super::{Problem, Words, did_you_mean};
+
+/// What is wrong with an Action.
+#[derive(Clone, Debug)]
+pub(crate) enum ActionProblem {
+    Name(String),
+    File {
+        action: String,
+        file: String,
+    },
+    GetWithSecret,
+    GetWithBody,
+    ResultIsBoth,
+    ResultIsNeither,
+    /// The result of API 3.0 is a record of its own.
+    NamedResult,
+    BesideNoRecord,
+    /// A place that no response has; the one that was meant, and whether there are any to choose from.
+    NoPlace {
+        place: String,
+        near: Option<String>,
+        has_places: bool,
+    },
+}
+
+impl Problem for ActionProblem {
+    fn words(&self) -> Words {
+        match self {
+            Self::Name(name) => {
+                let message = match name.len() {
+                    0 => "the Action has no name".to_owned(),
+                    101.. => format!("the name of the Action has {} characters, more than 100", name.len()),
+                    _ => format!("`{name}` can't be the name of an Action"),
+                };
+                Words::new(Code::ActionName, message)
+                    .help("a name has letters, digits, `_`, `-` and `.`, and starts with a letter")
+            }
+            Self::File { action, file } => {
+                Words::new(Code::ActionFile, format!("the Action `{action}` stands in the file `{file}`"))
+                    .label(format!("its file is `{action}.yaml`"))
+                    .beside("which is there already")
+                    .help(format!("rename the file, or say `action: {}`", file.trim_end_matches(".yaml")))
+            }
+            Self::GetWithSecret => {
+                Words::new(Code::Get, "a request with a sensitive parameter can't be a GET")
+                    .label("its parameters would stand in the URL")
+                    .beside("sensitive")
+                    .help("leave `method` out: such a request is a POST")
+            }
+            Self::GetWithBody => Words::new(Code::Get, "a request of API 3.0 can't be a GET")
+                .help("leave `method` out: its parameters are a JSON body"),
+            Self::ResultIsBoth => Words::new(Code::ResultKind, "a result has a `type` or `fields`, not both")
+                .beside("the type")
+                .help("`fields` describes a record that only this Action has; remove one of them"),
+            Self::ResultIsNeither => Words::new(Code::ResultKind, "a result needs a `type` or `fields`")
+                .help("leave `result` out when the Action answers with nothing"),
+            Self::NamedResult => Words::new(Code::ResultKind, "a result of API 3.0 is a record of its own")
+                .help("write `fields` instead; each result has its own `RequestId`"),
+            Self::BesideNoRecord => Words::new(Code::ResultKind, "a result beside `data` is a record")
+                .help("its fields are those of the body; `in: body` takes any type"),
+            Self::NoPlace { place, near, has_places } => Words::new(
+                Code::ResultPlace,
+                format!("there is no place `{place}` in a response"),
+            )
+            .help(match near {
+                _ if !has_places => "leave `in` out: results of API 3.0 stand in `Response`".to_owned(),
+                Some(near) => did_you_mean(near),
+                None => {
+                    "write `data`, `beside`, `body`, or a path below `data` such as `data.data`".to_owned()
+                }
+            }),
+        }
+    }
+}

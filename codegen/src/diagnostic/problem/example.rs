@@ -1,0 +1,227 @@
+//! Problems of examples: their names, their responses, and values that do not fit their types.
+
+use crate::diagnostic::Code;
+
+use super::{Problem, Words, did_you_mean};
+
+/// What is wrong with an example as such.
+#[derive(Clone, Debug)]
+pub(crate) enum ExampleProblem {
+    NoName(String),
+    SameName(String),
+    NotJson { said: String },
+    EmptyResponse,
+}
+
+/// What in the JSON of an example does not fit its Action. A path is empty for the JSON as a whole.
+#[derive(Clone, Debug)]
+pub(crate) enum Misfit {
+    /// In the words of the protocol, and what to do.
+    NoEnvelope {
+        message: &'static str,
+        help: &'static str,
+    },
+    /// The response has a result, of which the spec says nothing.
+    ResultNotDescribed {
+        path: String,
+    },
+    /// The result is missing or empty, and has a required field.
+    NoResult {
+        path: String,
+        is_empty: bool,
+        field: String,
+    },
+    MissingParameter {
+        name: String,
+        path: String,
+    },
+    MissingField {
+        name: String,
+        path: String,
+    },
+    NoParameter {
+        name: String,
+        near: Option<String>,
+    },
+    /// Whether it should be described, rather than left out of the example.
+    NoField {
+        name: String,
+        path: String,
+        near: Option<String>,
+        is_exact: bool,
+    },
+    NullParameter {
+        path: String,
+    },
+    RequiredNull {
+        path: String,
+    },
+    Null {
+        path: String,
+    },
+    NullElement {
+        path: String,
+    },
+    /// The kind of JSON that was found.
+    Unlike {
+        path: String,
+        wanted: Wanted,
+        found: &'static str,
+    },
+    OtherForm {
+        path: String,
+        stated: &'static str,
+        found: &'static str,
+        remedy: Remedy,
+    },
+}
+
+/// What a type takes in JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    Int,
+    Uint,
+    Float,
+    Bool,
+    Text,
+    Json,
+    Array,
+    Object,
+    EnumValue,
+}
+
+/// How the spec would state the form that was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Remedy {
+    WireString,
+    WireInt,
+    NoWire,
+    OtherType,
+}
+
+impl Problem for ExampleProblem {
+    fn words(&self) -> Words {
+        match self {
+            Self::NoName(given) => {
+                Words::new(Code::ExampleName, format!("`{given}` gives no name for a test"))
+                    .help("give the example a `name` of letters, digits and `_`")
+            }
+            Self::SameName(name) => {
+                Words::new(Code::ExampleName, format!("two examples are called `{name}`"))
+                    .label("the second")
+                    .beside("the first")
+                    .help("give one of them another `name`")
+            }
+            Self::NotJson { said } => {
+                Words::new(Code::ResponseNotJson, format!("the response is not JSON: {said}"))
+                    .beside("the response of this example")
+            }
+            Self::EmptyResponse => {
+                Words::new(Code::ResponseNotJson, "the response is not JSON: the file is empty")
+                    .beside("the response of this example")
+            }
+        }
+    }
+}
+
+impl Problem for Misfit {
+    fn words(&self) -> Words {
+        match self {
+            Self::NoEnvelope { message, help } => Words::new(Code::NoEnvelope, *message).help(*help),
+            Self::ResultNotDescribed { path } => {
+                let what = if path.is_empty() { "something".to_owned() } else { format!("`{path}`") };
+                Words::new(
+                    Code::ResponseResult,
+                    format!("the response holds {what}, of which the Action's `result` says nothing"),
+                )
+                .help("describe it: `result: {fields: {...}}`, or `result: {type: ...}`; without, an Action answers with nothing")
+            }
+            Self::NoResult { path, is_empty, field } => {
+                let has = if *is_empty { "has an empty" } else { "has no" };
+                let message = format!("the response {has} `{path}`, of which `{field}` is required");
+                Words::new(Code::ResponseResult, message).beside("required here")
+            }
+            Self::MissingParameter { name, path } => {
+                missing(format!("the required parameter `{name}` is missing{}", within(path)))
+            }
+            Self::MissingField { name, path } => {
+                missing(format!("the required field `{name}` is missing{}", within(path)))
+            }
+            Self::NoParameter { name, near } => {
+                Words::new(Code::UnknownField, format!("the Action has no parameter `{name}`"))
+                    .beside("this record")
+                    .meant(near.as_deref())
+            }
+            Self::NoField { name, path, near, is_exact } => Words::new(
+                Code::UnknownField,
+                format!("{} is not described: the record has no field `{name}`", whole(path)),
+            )
+            .beside("this record")
+            .maybe_help(match near {
+                Some(near) => Some(did_you_mean(near)),
+                None => {
+                    is_exact.then(|| format!("describe it under `fields`: `{name}: {{type: ..., doc: ...}}`"))
+                }
+            }),
+            Self::NullParameter { path } => {
+                Words::new(Code::UnexpectedNull, format!("{} is null", whole(path)))
+                    .help("leave out a parameter that is not set")
+            }
+            Self::RequiredNull { path } => {
+                Words::new(Code::UnexpectedNull, format!("{} is required, and null", whole(path)))
+                    .beside("required here")
+            }
+            Self::Null { path } => Words::new(Code::UnexpectedNull, format!("{} is null", whole(path)))
+                .beside("not `nullable`")
+                .help("say `nullable: true` if the server sends it so"),
+            Self::NullElement { path } => Words::new(
+                Code::UnexpectedNull,
+                format!("{} is null, which a list or map can't hold", whole(path)),
+            )
+            .beside("described here"),
+            Self::Unlike { path, wanted, found } => Words::new(
+                Code::MismatchedValue,
+                format!("{}: expected {}, found {found}", whole(path), wanted.words()),
+            )
+            .beside("described here"),
+            Self::OtherForm { path, stated, found, remedy } => {
+                Words::new(Code::OtherForm, format!("{}: expected {stated}, found {found}", whole(path)))
+                    .beside("described here")
+                    .help(match remedy {
+                        Remedy::WireString => "say `wire: string` if the server sends it so".to_owned(),
+                        Remedy::WireInt => "say `wire: int` if the server sends it so".to_owned(),
+                        Remedy::NoWire => "leave `wire` out if the server sends it so".to_owned(),
+                        Remedy::OtherType => format!("say another `type` if the server sends {found}"),
+                    })
+            }
+        }
+    }
+}
+
+fn missing(message: String) -> Words {
+    Words::new(Code::MissingField, message).beside("required here")
+}
+
+fn within(path: &str) -> String {
+    if path.is_empty() { String::new() } else { format!(" in `{path}`") }
+}
+
+fn whole(path: &str) -> String {
+    if path.is_empty() { "the whole".to_owned() } else { format!("`{path}`") }
+}
+
+impl Wanted {
+    fn words(self) -> &'static str {
+        match self {
+            Self::Int => "an integer",
+            Self::Uint => "an integer that is not negative",
+            Self::Float => "a number",
+            Self::Bool => "a bool",
+            Self::Text => "a string",
+            Self::Json => "JSON",
+            Self::Array => "an array",
+            Self::Object => "an object",
+            Self::EnumValue => "a value of the enum",
+        }
+    }
+}

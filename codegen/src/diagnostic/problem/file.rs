@@ -1,0 +1,167 @@
+//! Problems of files and directories, and of texts before anything is read from them.
+
+use crate::diagnostic::Code;
+use crate::language::text::changes_direction;
+
+use super::{Problem, Words, did_you_mean};
+
+/// What is wrong with a file or a directory.
+#[derive(Clone, Debug)]
+pub(crate) enum FileProblem {
+    NoService,
+    MissingServiceFile {
+        directory: String,
+    },
+    /// A YAML file beside the services; whether it is `common.yaml` in other letters.
+    Stray {
+        is_common: bool,
+    },
+    Extension {
+        right: String,
+    },
+    Directory {
+        why: String,
+    },
+    Empty,
+    /// The text can't be had.
+    Text(TextProblem),
+    /// The response file of an example.
+    Response {
+        path: String,
+        directory: String,
+        why: ResponseFile,
+        near: Option<String>,
+    },
+    /// Only one of the two readers of YAML minds it.
+    NotYaml {
+        said: String,
+    },
+    TooComplex {
+        said: String,
+    },
+    Refused {
+        said: String,
+    },
+    Hidden(char),
+    Anchor,
+    Tag,
+    Document,
+}
+
+/// Why the text of a file can't be had.
+#[derive(Clone, Debug)]
+pub(crate) enum TextProblem {
+    Unreadable { why: String },
+    IsDirectory,
+    IsNoFile,
+    LinkLeadsOut,
+    TooLarge { mib: u64 },
+    NotUtf8 { line: usize },
+}
+
+/// Why there is no response for an example.
+#[derive(Clone, Debug)]
+pub(crate) enum ResponseFile {
+    NoPath,
+    LeadsOut,
+    Missing,
+    Text(TextProblem),
+}
+
+impl TextProblem {
+    fn code(&self) -> Code {
+        match self {
+            Self::Unreadable { .. } | Self::IsDirectory | Self::IsNoFile => Code::Unreadable,
+            Self::LinkLeadsOut => Code::OutsidePath,
+            Self::TooLarge { .. } => Code::FileTooLarge,
+            Self::NotUtf8 { .. } => Code::NotUtf8,
+        }
+    }
+
+    fn message(&self) -> String {
+        match self {
+            Self::Unreadable { why } => format!("the file can't be read: {why}"),
+            Self::IsDirectory => "this is a directory, not a file".to_owned(),
+            Self::IsNoFile => "this is not a file".to_owned(),
+            Self::LinkLeadsOut => "this link leads out of the spec's directory".to_owned(),
+            Self::TooLarge { mib } => format!("the file is larger than {mib} MiB"),
+            Self::NotUtf8 { line } => format!("the file is not UTF-8, first in line {line}"),
+        }
+    }
+}
+
+impl ResponseFile {
+    fn words(&self, path: &str) -> Words {
+        match self {
+            Self::NoPath => Words::new(
+                Code::ResponsePath,
+                format!("`{path}` does not name a file below the service's directory"),
+            ),
+            Self::LeadsOut => {
+                Words::new(Code::OutsidePath, format!("`{path}` leads out of the service's directory"))
+            }
+            Self::Missing => Words::new(Code::MissingResponse, format!("there is no file `{path}`")),
+            Self::Text(why) => Words::new(why.code(), format!("`{path}`: {}", why.message())),
+        }
+    }
+}
+
+impl Problem for FileProblem {
+    fn words(&self) -> Words {
+        match self {
+            Self::NoService => Words::new(Code::NoService, "there is no service in this directory")
+                .help("a service is a directory with a `service.yaml`"),
+            Self::MissingServiceFile { directory } => Words::new(
+                Code::MissingServiceFile,
+                format!("the service `{directory}` has no `service.yaml`"),
+            )
+            .help("it names the service and says its `protocol` and `host`"),
+            Self::Stray { is_common } => Words::new(Code::StrayFile, "this file has no meaning here").help(
+                if *is_common {
+                    "rename it to `common.yaml`"
+                } else {
+                    "an Action stands in the directory of its service; beside these there is only `common.yaml`"
+                },
+            ),
+            Self::Extension { right } => {
+                Words::new(Code::FileExtension, "the name of a file of the spec ends in `.yaml`")
+                    .help(format!("rename it to `{right}`"))
+            }
+            Self::Directory { why } => {
+                Words::new(Code::Unreadable, format!("the directory can't be read: {why}"))
+            }
+            Self::Empty => Words::new(Code::EmptyFile, "the file is empty"),
+            Self::Text(why) => Words::new(why.code(), why.message()),
+            Self::Response { path, directory, why, near } => why.words(path).help(match near {
+                Some(near) => did_you_mean(near),
+                None => format!("it is the path of a file, from `{directory}/` on, with `/`"),
+            }),
+            Self::NotYaml { said } => Words::new(Code::NotYaml, format!("this is not YAML: {said}")),
+            Self::TooComplex { said } => Words::new(Code::TooComplex, said.as_str()),
+            Self::Refused { said } => Words::new(Code::InvalidValue, said.as_str()),
+            Self::Hidden(c) => hidden(*c),
+            Self::Anchor => Words::new(Code::Anchor, "a spec has no anchors and aliases")
+                .help("write it out, or quote a text that starts with `&` or `*`"),
+            Self::Tag => Words::new(Code::Tag, "a spec has no tags")
+                .help("leave it out, or quote a text that starts with `!`"),
+            Self::Document => Words::new(Code::SeveralDocuments, "a file of a spec is one document")
+                .help("remove the `---`, or make it a file of its own"),
+        }
+    }
+}
+
+fn hidden(c: char) -> Words {
+    let (what, why, help) = if c.is_control() {
+        ("control character", "", "remove it")
+    } else if changes_direction(c) {
+        (
+            "character",
+            "changes the direction of text and ",
+            "remove it: what is read would not be what is written",
+        )
+    } else {
+        ("character", "can't be seen and ", "remove it: what looks the same would not be the same")
+    };
+    let message = format!("the {what} U+{:04X} {why}can't stand in a spec", u32::from(c));
+    Words::new(Code::HiddenCharacter, message).help(help)
+}

@@ -1,0 +1,85 @@
+//! What can be wrong, as data, and the words for it: one file for each thing that problems are about.
+
+mod action;
+mod advice;
+mod correction;
+mod example;
+mod field;
+mod file;
+mod name;
+mod pagination;
+mod service;
+mod structure;
+mod syntax;
+mod types;
+
+use std::fmt;
+
+pub(crate) use self::action::ActionProblem;
+pub(crate) use self::advice::Advice;
+pub(crate) use self::correction::{CorrectionProblem, Known};
+pub(crate) use self::example::{ExampleProblem, Misfit, Remedy, Wanted};
+pub(crate) use self::field::{DefaultKind, FieldProblem};
+pub(crate) use self::file::{FileProblem, ResponseFile, TextProblem};
+pub(crate) use self::name::{Generated, NameProblem, Named};
+pub(crate) use self::pagination::PaginationProblem;
+pub(crate) use self::service::ServiceProblem;
+pub(crate) use self::structure::{BadKey, Expected, Found, Mending, StructureProblem};
+pub(crate) use self::syntax::SyntaxProblem;
+pub(crate) use self::types::{Guess, TypeProblem};
+
+use super::Code;
+
+/// Something that can be wrong with a spec: data until all is found.
+pub(crate) trait Problem: fmt::Debug {
+    /// The code, and the words that go with it.
+    fn words(&self) -> Words;
+}
+
+/// What is said about a problem.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Words {
+    pub(crate) code: Code,
+    pub(crate) message: String,
+    /// Beside the place of the problem.
+    pub(crate) label: String,
+    /// Beside each other place that matters.
+    pub(crate) beside: &'static str,
+    pub(crate) help: Option<String>,
+}
+
+impl Words {
+    fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), label: String::new(), beside: "", help: None }
+    }
+
+    fn label(self, label: impl Into<String>) -> Self {
+        Self { label: label.into(), ..self }
+    }
+
+    fn beside(self, beside: &'static str) -> Self {
+        Self { beside, ..self }
+    }
+
+    fn help(self, help: impl Into<String>) -> Self {
+        Self { help: Some(help.into()), ..self }
+    }
+
+    fn maybe_help(self, help: Option<String>) -> Self {
+        Self { help, ..self }
+    }
+
+    /// Asks for the name that was probably meant, if there is one.
+    fn meant(self, name: Option<&str>) -> Self {
+        self.maybe_help(name.map(did_you_mean))
+    }
+}
+
+fn did_you_mean(name: &str) -> String {
+    format!("did you mean `{name}`?")
+}
+
+/// Names as a list in a sentence.
+fn list<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> String {
+    names.into_iter().map(|name| format!("`{}`", name.as_ref())).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,127 @@
+//! Problems of a pagination: its parameters, and its paths into the result.
+
+use crate::diagnostic::Code;
+
+use super::{Problem, Words, did_you_mean};
+
+/// What is wrong with a pagination.
+#[derive(Clone, Debug)]
+pub(crate) enum PaginationProblem {
+    NoResult,
+    NoNext,
+    NextOfOtherStyle,
+    /// The key that the style has instead, and what it would name.
+    KeyOfOtherStyle {
+        key: &'static str,
+        meant: &'static str,
+        name: String,
+    },
+    NoPosition {
+        key: &'static str,
+    },
+    SameParameter {
+        position: &'static str,
+        size: &'static str,
+    },
+    /// The only list of the result, if there is one.
+    NoItems {
+        list: Option<String>,
+    },
+    /// The parameter that was meant; the type it would have, where the Action has no parameters at all.
+    NoParameter {
+        name: String,
+        near: Option<String>,
+        of_none: Option<&'static str>,
+    },
+    ParameterType {
+        name: String,
+        expected: &'static str,
+    },
+    /// The step of a path that is no record; `None` for the result itself.
+    NoRecord {
+        path: String,
+        step: Option<String>,
+    },
+    NoField {
+        path: String,
+        name: String,
+        near: Option<String>,
+    },
+    PathType {
+        path: String,
+        expected: &'static str,
+    },
+}
+
+impl Problem for PaginationProblem {
+    fn words(&self) -> Words {
+        match self {
+            Self::NoResult => {
+                Words::new(Code::IncompletePagination, "an Action that answers with nothing has no pages")
+                    .help("say with `result` what it answers")
+            }
+            Self::NoNext => Words::new(Code::IncompletePagination, "the pagination does not say its `next`")
+                .help("name the field of the result with the token of the next page: `next: ...`"),
+            Self::NextOfOtherStyle => {
+                Words::new(Code::PaginationStyle, "`next` does not go with this style of pagination")
+                    .beside("the style")
+                    .help("leave it out, or write `style: token`")
+            }
+            Self::KeyOfOtherStyle { key, meant, name } => Words::new(
+                Code::PaginationStyle,
+                format!("`{key}` does not go with this style of pagination"),
+            )
+            .beside("the style")
+            .help(format!("write `{meant}: {name}`, or another `style`")),
+            Self::NoPosition { key } => {
+                Words::new(Code::IncompletePagination, format!("the pagination does not say its `{key}`"))
+                    .help(format!("name the parameter: `{key}: ...`"))
+            }
+            Self::SameParameter { position, size } => {
+                Words::new(Code::PaginationType, format!("`{position}` and `{size}` name the same parameter"))
+                    .beside("named here too")
+            }
+            Self::NoItems { list } => {
+                Words::new(Code::IncompletePagination, "the pagination does not say where its `items` are")
+                    .help(match list {
+                        Some(list) => format!("add `items: {list}`, the list of the result"),
+                        None => "name the list of the result: `items: ...`".to_owned(),
+                    })
+            }
+            Self::NoParameter { name, near, of_none } => {
+                Words::new(Code::UnknownField, format!("the Action has no parameter `{name}`")).maybe_help(
+                    match (near, of_none) {
+                        (Some(near), _) => Some(did_you_mean(near)),
+                        (None, Some(ty)) => Some(format!(
+                            "describe it under `parameters`: `{name}: {{type: {ty}, doc: ...}}`"
+                        )),
+                        (None, None) => None,
+                    },
+                )
+            }
+            Self::ParameterType { name, expected } => {
+                Words::new(Code::PaginationType, format!("the parameter `{name}` is not {expected}"))
+                    .beside("its type")
+            }
+            Self::NoRecord { path, step } => {
+                let what = match step {
+                    Some(step) => format!("`{step}`"),
+                    None => "the result".to_owned(),
+                };
+                Words::new(Code::UnknownPath, format!("`{path}` leads nowhere: {what} is not a record"))
+            }
+            Self::NoField { path, name, near } => {
+                let message = if name.is_empty() {
+                    format!("`{path}` leads nowhere: it has an empty step")
+                } else {
+                    format!("`{path}` leads nowhere: the record has no field `{name}`")
+                };
+                Words::new(Code::UnknownPath, message).beside("the record").meant(near.as_deref())
+            }
+            Self::PathType { path, expected } => {
+                Words::new(Code::PaginationType, format!("`{path}` does not lead to {expected}"))
+                    .beside("it leads here")
+            }
+        }
+    }
+}

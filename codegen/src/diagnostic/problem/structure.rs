@@ -1,0 +1,242 @@
+//! Problems of structure: keys and values that the language does not have in their place.
+
+use crate::diagnostic::Code;
+
+use super::syntax::space_behind_colon;
+use super::{Problem, Words, did_you_mean, list};
+
+/// What is wrong with the structure of a file.
+#[derive(Clone, Debug)]
+pub(crate) enum StructureProblem {
+    MapType,
+    /// A list type has not exactly one type of items; the first of them.
+    ListType {
+        first: Option<String>,
+    },
+    DuplicateKey(String),
+    MissingKey(String),
+    MergeKey,
+    /// A key that is none, among those that are known.
+    UnknownKey {
+        key: String,
+        near: Option<String>,
+        known: Vec<String>,
+    },
+    /// A key and its value with no space between.
+    KeyWithoutSpace {
+        key: String,
+        value: String,
+    },
+    CommaInText(String),
+    /// A key that is no scalar, among known keys, or among the user's own.
+    KeyIsNoName {
+        known: Option<Vec<String>>,
+    },
+    /// A key of free-form JSON that is no scalar.
+    KeyIsNoString,
+    /// A key that is neither an integer of 64 bits nor a string.
+    BadKey {
+        text: String,
+        why: BadKey,
+    },
+    UnknownWord {
+        word: String,
+        near: Option<String>,
+        words: Vec<String>,
+        takes_claims: bool,
+    },
+    WrongKind {
+        expected: Expected,
+        found: Found,
+        mending: Option<Mending>,
+    },
+    /// An infinite number, or none at all.
+    NoJsonNumber(String),
+    NumberBeyondRange(String),
+}
+
+/// Why a key is neither an integer of 64 bits nor a string.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum BadKey {
+    BeyondSignedRange,
+    BeyondRange,
+    OfNoKind,
+}
+
+/// What the schema takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Expected {
+    /// What the schema calls it itself.
+    Title(String),
+    Words(Vec<String>),
+    /// The names of the kinds in JSON Schema.
+    Kinds {
+        kinds: Vec<String>,
+        not_negative: bool,
+    },
+    Any(Vec<Expected>),
+}
+
+/// What stands there instead.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Found {
+    List,
+    Mapping,
+    Nothing,
+    Bool,
+    NegativeNumber,
+    Number,
+    Text,
+}
+
+/// What to write instead of something of the wrong kind.
+#[derive(Clone, Debug)]
+pub(crate) enum Mending {
+    TypeName,
+    Unquoted(String),
+    Bool(bool),
+    NoDashes,
+    /// A mapping with the key that it needs.
+    Mapping {
+        key: String,
+        value: String,
+    },
+    ListItems,
+}
+
+impl Problem for StructureProblem {
+    fn words(&self) -> Words {
+        match self {
+            Self::MapType => Words::new(Code::TypeExpression, "this is not the type of a map")
+                .help("write `{string: T}`: the keys of a map are strings"),
+            Self::ListType { first } => Words::new(Code::TypeExpression, "a list has one type of items")
+                .help(match first {
+                    Some(first) => format!("write `[{first}]`"),
+                    None => "write `[T]`, such as `[string]`".to_owned(),
+                }),
+            Self::DuplicateKey(key) => {
+                Words::new(Code::DuplicateKey, format!("the key `{key}` is given twice"))
+                    .label("given again here")
+                    .beside("first given here")
+            }
+            Self::MissingKey(key) => Words::new(Code::MissingKey, format!("the key `{key}` is missing"))
+                .help(format!("add `{key}: ...`")),
+            Self::MergeKey => {
+                Words::new(Code::MergeKey, "a spec has no merge keys").help("write out what is to be merged")
+            }
+            Self::UnknownKey { key, near, known } => {
+                Words::new(Code::UnknownKey, format!("unknown key `{key}`")).help(match near {
+                    Some(near) => did_you_mean(near),
+                    None => keys_here(known),
+                })
+            }
+            Self::KeyWithoutSpace { key, value } => {
+                Words::new(Code::UnknownKey, format!("unknown key `{key}:{value}`"))
+                    .help(space_behind_colon(key, value))
+            }
+            Self::CommaInText(key) => Words::new(
+                Code::NeedsQuotes,
+                format!("`{key}` is taken for a key, since the text before it ends at the comma"),
+            )
+            .help("a text that holds a comma needs quotes: `\"..., ...\"`"),
+            Self::KeyIsNoName { known } => {
+                Words::new(Code::InvalidKey, "a key is a name").help(match known {
+                    Some(known) => keys_here(known),
+                    None => "write a name, without braces and brackets".to_owned(),
+                })
+            }
+            Self::KeyIsNoString => Words::new(Code::InvalidKey, "a key is a string"),
+            Self::BadKey { text, why } => {
+                let why = match why {
+                    BadKey::BeyondSignedRange => "does not fit 64 bits with a sign",
+                    BadKey::BeyondRange => "does not fit 64 bits",
+                    BadKey::OfNoKind => "is neither an integer nor a string",
+                };
+                Words::new(Code::InvalidKey, format!("`{text}` {why}"))
+                    .help(format!("write it in quotes: `\"{text}\"`"))
+            }
+            Self::UnknownWord { word, near, words, takes_claims } => {
+                Words::new(Code::UnknownWord, format!("`{word}` has no meaning here")).help(match near {
+                    Some(near) => did_you_mean(near),
+                    None if *takes_claims => {
+                        format!("it is one of {}, or a mapping such as `{{note: ...}}`", list(words))
+                    }
+                    None => format!("it is one of {}", list(words)),
+                })
+            }
+            Self::WrongKind { expected, found, mending } => {
+                let message = format!("expected {}, found {}", expected.words(), found.words());
+                Words::new(Code::WrongKind, message).maybe_help(mending.as_ref().map(Mending::words))
+            }
+            Self::NoJsonNumber(text) => {
+                Words::new(Code::InvalidNumber, format!("`{text}` is no number that JSON knows"))
+                    .help("leave it out where there is no bound or default")
+            }
+            Self::NumberBeyondRange(text) => {
+                Words::new(Code::InvalidNumber, format!("`{text}` does not fit 64 bits"))
+            }
+        }
+    }
+}
+
+fn keys_here(known: &[String]) -> String {
+    format!("the keys here are {}", list(known))
+}
+
+impl Expected {
+    fn words(&self) -> String {
+        match self {
+            Self::Title(title) => title.clone(),
+            Self::Words(words) => format!("one of {}", list(words)),
+            Self::Kinds { kinds, not_negative } => {
+                let kinds: Vec<_> = kinds.iter().map(|kind| kind_in_words(kind)).collect();
+                kinds.join(" or ") + if *not_negative { " that is not negative" } else { "" }
+            }
+            Self::Any(all) => {
+                let mut words: Vec<_> = all.iter().map(Self::words).collect();
+                words.retain(|word| !word.is_empty());
+                words.dedup();
+                words.join(" or ")
+            }
+        }
+    }
+}
+
+fn kind_in_words(kind: &str) -> &str {
+    match kind {
+        "boolean" => "`true` or `false`",
+        "integer" => "an integer",
+        "number" => "a number",
+        "array" => "a list",
+        "object" => "a mapping",
+        "string" => "a string",
+        other => other,
+    }
+}
+
+impl Found {
+    fn words(self) -> &'static str {
+        match self {
+            Self::List => "a list",
+            Self::Mapping => "a mapping",
+            Self::Nothing => "nothing",
+            Self::Bool => "`true` or `false`",
+            Self::NegativeNumber => "a negative number",
+            Self::Number => "a number",
+            Self::Text => "a string",
+        }
+    }
+}
+
+impl Mending {
+    fn words(&self) -> String {
+        match self {
+            Self::TypeName => "write a name such as `string`, `[string]` or `{string: int}`".to_owned(),
+            Self::Unquoted(text) => format!("write it without quotes: `{text}`"),
+            Self::Bool(value) => format!("write `{value}`"),
+            Self::NoDashes => "leave out the `-` at the start of the lines".to_owned(),
+            Self::Mapping { key, value } => format!("write `{{{key}: {value}}}`"),
+            Self::ListItems => "write each item in a line of its own, with `- ` before it".to_owned(),
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! Bounds, and defaults: each is a value of its type, within the bounds.
+
+use serde_json::{Number, Value};
+
+use crate::diagnostic::problem::{DefaultKind, FieldProblem};
+use crate::diagnostic::{Findings, nearest};
+use crate::language::time;
+use crate::model::{Enum, EnumValues, Type, TypeDef, TypeKind};
+use crate::source::At;
+use crate::spec::FieldSpec;
+
+/// Reports bounds that the type does not have, or that are crossed.
+pub(super) fn check(at: &At<'_>, ty: &Type, spec: &FieldSpec, findings: &mut Findings) {
+    for (key, bound) in [("min", &spec.min), ("max", &spec.max)] {
+        let Some(bound) = bound else { continue };
+        let fits = match ty {
+            Type::Int => bound.is_i64(),
+            Type::Float => true,
+            Type::Uint | Type::String | Type::Secret | Type::List(_) => bound.is_u64(),
+            _ => {
+                findings.report(at.key(key).value(), FieldProblem::NoBounds(spec.ty.to_string()));
+                continue;
+            }
+        };
+        if !fits {
+            let problem = FieldProblem::Bound { key, ty: spec.ty.to_string(), is_signed: *ty == Type::Int };
+            findings.report(at.key(key).value(), problem).also(at.key("type").value());
+        }
+    }
+    if let (Some(min), Some(max)) = (&spec.min, &spec.max)
+        && is_greater(min, max)
+    {
+        let problem = FieldProblem::CrossedBounds { min: min.clone(), max: max.clone() };
+        findings.report(at.key("min").value(), problem).also(at.key("max").value());
+    }
+}
+
+/// Reports a default that is no value of the type, or out of the bounds.
+pub(super) fn check_default(
+    at: &At<'_>,
+    ty: &Type,
+    spec: &FieldSpec,
+    types: &[TypeDef],
+    findings: &mut Findings,
+) {
+    let Some(default) = &spec.default else { return };
+    let at_default = at.key("default");
+    if let Err(Misfit { item, expected, found }) = fits(ty, default, types) {
+        let at_item = item.map(|number| at_default.item(number));
+        let place = at_item.as_ref().unwrap_or(&at_default).value();
+        let problem = FieldProblem::Default { ty: spec.ty.to_string(), expected, found };
+        findings.report(place, problem).also(at.key("type").value());
+        return;
+    }
+    let measure = match default {
+        Value::Number(number) => number.clone(),
+        Value::String(text) => text.chars().count().into(),
+        Value::Array(items) => items.len().into(),
+        _ => return,
+    };
+    if let Some(min) = spec.min.as_ref().filter(|min| is_greater(min, &measure)) {
+        let problem = FieldProblem::DefaultBelow(min.clone());
+        findings.report(at_default.value(), problem).also(at.key("min").value());
+    }
+    if let Some(max) = spec.max.as_ref().filter(|max| is_greater(&measure, max)) {
+        let problem = FieldProblem::DefaultAbove(max.clone());
+        findings.report(at_default.value(), problem).also(at.key("max").value());
+    }
+}
+
+/// What is wrong with a default.
+struct Misfit {
+    /// The item of a list that it is about.
+    item: Option<usize>,
+    expected: DefaultKind,
+    found: Value,
+}
+
+/// Whether a default is a value of the type; says what would be.
+fn fits(ty: &Type, default: &Value, types: &[TypeDef]) -> Result<(), Misfit> {
+    let misfit = |expected| Misfit { item: None, expected, found: default.clone() };
+    let text = default.as_str().unwrap_or_default();
+    let (fits, expected) = match ty {
+        Type::Int => (default.is_i64(), DefaultKind::Int),
+        Type::Uint => (default.is_u64(), DefaultKind::Uint),
+        Type::Float => (default.is_number(), DefaultKind::Float),
+        Type::Bool => (default.is_boolean(), DefaultKind::Bool),
+        Type::String | Type::Secret => (default.is_string(), DefaultKind::Text),
+        Type::DateTime => (time::is_datetime(text), DefaultKind::Time),
+        Type::Date => (time::is_date(text), DefaultKind::Day),
+        Type::Binary => (default.is_string(), DefaultKind::Base64),
+        Type::Json => return Ok(()),
+        Type::List(item) => {
+            let Value::Array(items) = default else { return Err(misfit(DefaultKind::List)) };
+            return items.iter().enumerate().try_for_each(|(number, value)| {
+                fits(item, value, types).map_err(|misfit| Misfit { item: Some(number), ..misfit })
+            });
+        }
+        Type::Map(value) => {
+            let Value::Object(values) = default else { return Err(misfit(DefaultKind::Mapping)) };
+            return values.values().try_for_each(|given| fits(value, given, types));
+        }
+        Type::Named(id) => match &types[id.0].kind {
+            TypeKind::Record(_) => (false, DefaultKind::Nothing),
+            TypeKind::Enum(open) => match enum_expects(open, default) {
+                None => return Ok(()),
+                Some(expected) => (false, expected),
+            },
+        },
+    };
+    if fits { Ok(()) } else { Err(misfit(expected)) }
+}
+
+/// What an enum expects instead of a default; `None` when that is one of its values.
+fn enum_expects(open: &Enum, default: &Value) -> Option<DefaultKind> {
+    let (fits, values): (bool, Vec<String>) = match &open.values {
+        EnumValues::Int(values) => {
+            let fits = values.iter().any(|value| default.as_i64() == Some(value.wire));
+            (fits, values.iter().map(|value| value.wire.to_string()).collect())
+        }
+        EnumValues::Text(values) => {
+            let fits = values.iter().any(|value| default.as_str() == Some(&value.wire));
+            (fits, values.iter().map(|value| value.wire.clone()).collect())
+        }
+    };
+    // An enum that is wrong itself has no values to compare with.
+    if fits || values.is_empty() {
+        return None;
+    }
+    let near = default.as_str().and_then(|text| nearest(text, values.iter().map(String::as_str)));
+    Some(DefaultKind::OneOf { near: near.map(str::to_owned), values })
+}
+
+/// Whether a number is greater than another, exactly where both are integers.
+fn is_greater(a: &Number, b: &Number) -> bool {
+    match (a.as_i128(), b.as_i128()) {
+        (Some(a), Some(b)) => a > b,
+        _ => a.as_f64() > b.as_f64(),
+    }
+}

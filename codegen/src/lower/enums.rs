@@ -1,0 +1,113 @@
+//! The values of enums, and error codes, which are enums too.
+
+use crate::diagnostic::Findings;
+use crate::diagnostic::problem::{NameProblem, TypeProblem};
+use crate::language::names;
+use crate::model::{Enum, EnumValue, EnumValues, TypeDef, TypeKind};
+use crate::source::{At, Place};
+use crate::spec::{Entries, EnumKey, ErrorSpec, TypeSpec, ValueSpec};
+
+use super::correction;
+use super::definitions::{Definition, Definitions};
+use super::names::{ValueNames, check_identifier};
+
+/// What the enum of a service's or an Action's own error codes is.
+const OWN_CODES: &str = "A symbolic error code (`codeDesc`) of its own, beside the common ones.";
+
+/// Fills in every declared enum.
+pub(super) fn lower(definitions: &Definitions<'_>, types: &mut [TypeDef], findings: &mut Findings) {
+    for (id, defined) in definitions.iter() {
+        let TypeKind::Enum(open) = &mut types[id.0].kind else { continue };
+        defined.at(|at| match defined.definition {
+            Definition::Entry { spec, .. } => lower_enum(open, at, spec, findings),
+            Definition::Errors { errors } => {
+                OWN_CODES.clone_into(&mut open.doc);
+                open.values = EnumValues::Text(error_codes(at, errors, findings));
+            }
+            Definition::Result { .. } => {}
+        });
+    }
+}
+
+fn lower_enum(open: &mut Enum, at: &At<'_>, spec: &TypeSpec, findings: &mut Findings) {
+    open.doc.clone_from(&spec.doc);
+    open.claims = correction::notes(&at.key("documented"), spec.documented.as_ref(), findings);
+    if spec.fields.is_some() {
+        findings.report(at.key("values").name(), TypeProblem::Both).also(at.key("fields").name());
+    } else if let Some(specs) = &spec.values {
+        open.values = values(&at.key("values"), specs, open.is_int(), findings);
+    }
+}
+
+fn values(
+    values_at: &At<'_>,
+    specs: &Entries<EnumKey, ValueSpec>,
+    is_int: bool,
+    findings: &mut Findings,
+) -> EnumValues {
+    if specs.is_empty() {
+        findings.report(values_at.name(), TypeProblem::NoValues);
+    }
+    let mut seen = ValueNames::default();
+    let (mut ints, mut texts) = (Vec::new(), Vec::new());
+    for (number, (key, spec)) in specs.iter().enumerate() {
+        let at = values_at.entry(number);
+        let claims = correction::notes(&at.key("documented"), spec.documented.as_ref(), findings);
+        let doc = spec.doc.clone();
+        let Some(rust) = value_name(&at, key, spec.name.as_deref(), findings) else { continue };
+        seen.claim(&key.to_string(), &rust, &at, spec.name.is_some(), findings);
+        match key {
+            EnumKey::Int(wire) if is_int => ints.push(EnumValue { wire: *wire, rust, doc, claims }),
+            EnumKey::Int(_) => {
+                let problem = TypeProblem::NumberAmongStrings(key.to_string());
+                let finding = findings.report(at.name(), problem);
+                if let Some(text) = specs.iter().position(|(key, _)| matches!(key, EnumKey::Text(_))) {
+                    finding.also(values_at.entry(text).name());
+                }
+            }
+            EnumKey::Text(wire) => texts.push(EnumValue { wire: wire.clone(), rust, doc, claims }),
+        }
+    }
+    if is_int { EnumValues::Int(ints) } else { EnumValues::Text(texts) }
+}
+
+fn error_codes(
+    errors: &At<'_>,
+    specs: &Entries<EnumKey, ErrorSpec>,
+    findings: &mut Findings,
+) -> Vec<EnumValue<String>> {
+    let mut seen = ValueNames::default();
+    let mut values = Vec::new();
+    for (number, (key, spec)) in specs.iter().enumerate() {
+        let at = errors.entry(number);
+        let name = match (&spec.name, key) {
+            (None, EnumKey::Int(code)) => Some(format!("Code{code}")),
+            (name, _) => name.clone(),
+        };
+        let Some(rust) = value_name(&at, key, name.as_deref(), findings) else { continue };
+        seen.claim(&key.to_string(), &rust, &at, spec.name.is_some(), findings);
+        values.push(EnumValue { wire: key.to_string(), rust, doc: spec.doc.clone(), claims: Vec::new() });
+    }
+    values
+}
+
+fn value_name(at: &At<'_>, key: &EnumKey, name: Option<&str>, findings: &mut Findings) -> Option<String> {
+    if let Some(name) = name {
+        let rust = names::named_variant(name);
+        if !names::is_usable(&rust) {
+            let place: Place = at.key("name").value();
+            check_identifier(name, place, findings);
+        }
+        return Some(rust);
+    }
+    let EnumKey::Text(text) = key else {
+        findings.report(at.name(), TypeProblem::UnnamedValue(key.to_string()));
+        return None;
+    };
+    let rust = names::variant(text);
+    if !names::is_usable(&rust) {
+        findings.report(at.name(), NameProblem::NoneInRust { wire: text.clone(), key: "name" });
+        return None;
+    }
+    Some(rust)
+}

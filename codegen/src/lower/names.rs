@@ -1,0 +1,91 @@
+//! Rust names that must differ, and which of two has one first.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use crate::diagnostic::Findings;
+use crate::diagnostic::problem::{NameProblem, Named};
+use crate::language::names;
+use crate::source::{At, Place};
+
+/// Names that must differ, who has each, and where. Who is told by the wire name, where nothing else is said.
+#[derive(Debug)]
+pub(super) struct Names<H = String>(HashMap<String, (H, Place)>);
+
+impl<H> Default for Names<H> {
+    fn default() -> Self {
+        Self(HashMap::new())
+    }
+}
+
+impl<H> Names<H> {
+    /// Takes a name, or says who has it already.
+    pub(super) fn claim(&mut self, name: &str, holder: H, place: Place) -> Option<&(H, Place)> {
+        match self.0.entry(name.to_owned()) {
+            Entry::Occupied(entry) => Some(entry.into_mut()),
+            Entry::Vacant(entry) => {
+                entry.insert((holder, place));
+                None
+            }
+        }
+    }
+}
+
+impl Names {
+    /// Takes the Rust name of something with a wire name, or reports who has it already.
+    pub(super) fn claim_or_report(
+        &mut self,
+        what: Named,
+        rust: &str,
+        wire: &str,
+        place: Place,
+        findings: &mut Findings,
+    ) {
+        let Some((first, first_place)) = self.claim(rust, wire.to_owned(), place.clone()) else { return };
+        let problem = if first == wire {
+            NameProblem::Twice { what, wire: wire.to_owned() }
+        } else {
+            NameProblem::SameInRust {
+                what,
+                first: first.clone(),
+                second: wire.to_owned(),
+                rust: rust.to_owned(),
+            }
+        };
+        findings.report(place, problem).also(first_place.clone());
+    }
+}
+
+/// The names of an enum's values, which must differ on the wire and in Rust.
+#[derive(Debug, Default)]
+pub(super) struct ValueNames {
+    wire: Names<()>,
+    rust: Names,
+}
+
+impl ValueNames {
+    /// Takes the names of a value, or reports who has one of them already.
+    pub(super) fn claim(
+        &mut self,
+        wire: &str,
+        rust: &str,
+        at: &At<'_>,
+        is_named: bool,
+        findings: &mut Findings,
+    ) {
+        if let Some(((), first)) = self.wire.claim(wire, (), at.name()) {
+            let problem = NameProblem::Twice { what: Named::Value, wire: wire.to_owned() };
+            findings.report(at.name(), problem).also(first.clone());
+            return;
+        }
+        let place = if is_named { at.key("name").value() } else { at.name() };
+        self.rust.claim_or_report(Named::Value, rust, wire, place, findings);
+    }
+}
+
+/// Reports a `name` or `rust` that can't be written in Rust.
+pub(super) fn check_identifier(name: &str, place: Place, findings: &mut Findings) {
+    if !names::is_identifier(name) {
+        findings.report(place, NameProblem::NotRust(name.to_owned()));
+    }
+}
