@@ -15,7 +15,7 @@ pub enum Level {
     Note,
 }
 
-/// What differs.
+/// In what way a response and the spec differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Code {
     /// A field that the spec lacks.
@@ -54,7 +54,7 @@ impl Code {
 /// A difference between the responses and the spec, of all responses together.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Drift {
-    /// What differs.
+    /// In what way they differ.
     pub code: Code,
     /// Where in the responses: `data.list[].status`; `{}` stands for the values of a map. Empty for the body as a whole.
     pub path: String,
@@ -211,7 +211,7 @@ pub enum Reason {
     NoPlace,
 }
 
-/// All that differs.
+/// All differences, and which responses showed them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Report {
     /// The differences: drift first, in the order of the spec, then notes.
