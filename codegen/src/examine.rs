@@ -111,7 +111,7 @@ fn report_clashes(root: &Path, services: &[Service], sources: &mut Sources, find
         let Some(first) = modules.insert(&service.module, service) else { continue };
         modules.insert(&service.module, first);
         let mut place = |service: &Service| {
-            let file = load::again(root, &service.spec_path, sources, findings);
+            let file = load::again(root, &service.spec_path, sources);
             At::root(file).key("service").value()
         };
         let places = (place(service), place(first));

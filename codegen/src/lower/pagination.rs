@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::diagnostic::Findings;
-use crate::diagnostic::problem::PaginationProblem;
+use crate::diagnostic::problem::{Needed, PaginationProblem};
 use crate::fit::fitting::Owner;
 use crate::model::{Field, PageStyle, Pagination, PathStep, Record, Type};
 use crate::source::At;
@@ -25,15 +25,12 @@ pub(super) fn lower(
     let is_broken = broken.contains(&Owner::Request);
     let (position, size) = page_parameters(root, &at, spec, request, is_broken, findings);
     let paths = Paths { result: result?, scope, broken };
-    let total = spec
-        .total
-        .as_ref()
-        .map(|path| paths.follow(&at.key("total"), path, "an integer", is_integer, findings));
+    let total =
+        spec.total.as_ref().map(|path| paths.follow(&at.key("total"), path, Needed::Integer, findings));
     let next = next_token(&at, spec, &paths, findings);
     let (items, list) = match &spec.items {
         Some(path) => {
-            let is_list = |ty: &Type| matches!(ty, Type::List(_));
-            let steps = paths.follow(&at.key("items"), path, "a list", is_list, findings)?;
+            let steps = paths.follow(&at.key("items"), path, Needed::List, findings)?;
             let list = steps.last()?.ty.clone();
             (steps, list)
         }
@@ -68,8 +65,7 @@ fn next_token(
 ) -> Option<Option<Vec<PathStep>>> {
     match (spec.style, &spec.next) {
         (PageStyle::Token, Some(path)) => {
-            let is_text = |ty: &Type| *ty == Type::String;
-            paths.follow(&at.key("next"), path, "a string", is_text, findings).map(Some)
+            paths.follow(&at.key("next"), path, Needed::Text, findings).map(Some)
         }
         (PageStyle::Token, None) => {
             findings.report(at.name(), PaginationProblem::NoNext);
@@ -148,10 +144,9 @@ fn page_parameter(
         return None;
     };
     let ty = &request.fields[index].ty;
-    let fits = if is_token { *ty == Type::String } else { is_integer(ty) };
-    if !fits {
-        let expected = if is_token { "a string" } else { "an integer" };
-        let problem = PaginationProblem::ParameterType { name: name.to_owned(), expected };
+    let needed = if is_token { Needed::Text } else { Needed::Integer };
+    if !fits(ty, needed) {
+        let problem = PaginationProblem::ParameterType { name: name.to_owned(), needed };
         findings.report(at.value(), problem).also(root.key("parameters").key(name).key("type").value());
         return None;
     }
@@ -171,8 +166,7 @@ impl Paths<'_> {
         &self,
         at: &At<'_>,
         path: &str,
-        expected: &'static str,
-        fits: impl Fn(&Type) -> bool,
+        needed: Needed,
         findings: &mut Findings,
     ) -> Option<Vec<PathStep>> {
         let mut steps: Vec<PathStep> = Vec::new();
@@ -202,10 +196,10 @@ impl Paths<'_> {
                 ty: field.ty.clone(),
             });
         }
-        if !fits(ty) {
+        if !fits(ty, needed) {
             let place = holder.and_then(|(id, name)| self.scope.definitions.field_place(id, name));
             let finding =
-                findings.report(at.value(), PaginationProblem::PathType { path: path.to_owned(), expected });
+                findings.report(at.value(), PaginationProblem::PathType { path: path.to_owned(), needed });
             if let Some(place) = place {
                 finding.also(place);
             }
@@ -223,6 +217,10 @@ impl Paths<'_> {
     }
 }
 
-fn is_integer(ty: &Type) -> bool {
-    matches!(ty, Type::Int | Type::Uint)
+fn fits(ty: &Type, needed: Needed) -> bool {
+    match needed {
+        Needed::Integer => matches!(ty, Type::Int | Type::Uint),
+        Needed::Text => *ty == Type::String,
+        Needed::List => matches!(ty, Type::List(_)),
+    }
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
-use qcloud_codegen::{Diagnostic, Diagnostics, Severity};
+use qcloud_codegen::{Code, Diagnostic, Diagnostics, Severity};
 
 use crate::any_spec::{Files, any_spec, written};
 use crate::places::check_places;
@@ -163,6 +163,6 @@ impl Edited<'_> {
             said.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| self.words.contains(word));
         // What an open bracket or quote swallows is noticed where the file goes on in another way.
         let behind = labels.clone().any(|label| label.file.ends_with(self.path) && label.line > self.number);
-        here || named || (behind && error.message.contains("YAML"))
+        here || named || (behind && matches!(error.code, Code::NotYaml | Code::Tab | Code::UnknownEscape))
     }
 }

@@ -22,7 +22,7 @@ pub(crate) use self::example::{ExampleProblem, Misfit, Remedy, Wanted};
 pub(crate) use self::field::{DefaultKind, FieldProblem};
 pub(crate) use self::file::{FileProblem, ResponseFile, TextProblem};
 pub(crate) use self::name::{Generated, NameProblem, Named};
-pub(crate) use self::pagination::PaginationProblem;
+pub(crate) use self::pagination::{Needed, PaginationProblem};
 pub(crate) use self::service::ServiceProblem;
 pub(crate) use self::structure::{BadKey, Expected, Found, Mending, StructureProblem};
 pub(crate) use self::syntax::SyntaxProblem;

@@ -35,7 +35,7 @@ pub(crate) enum PaginationProblem {
     },
     ParameterType {
         name: String,
-        expected: &'static str,
+        needed: Needed,
     },
     /// The step of a path that is no record; `None` for the result itself.
     NoRecord {
@@ -49,8 +49,26 @@ pub(crate) enum PaginationProblem {
     },
     PathType {
         path: String,
-        expected: &'static str,
+        needed: Needed,
     },
+}
+
+/// The type that a parameter or a field of the result needs for its part in the pagination.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Needed {
+    Integer,
+    Text,
+    List,
+}
+
+impl Needed {
+    fn words(self) -> &'static str {
+        match self {
+            Self::Integer => "an integer",
+            Self::Text => "a string",
+            Self::List => "a list",
+        }
+    }
 }
 
 impl Problem for PaginationProblem {
@@ -99,8 +117,8 @@ impl Problem for PaginationProblem {
                     },
                 )
             }
-            Self::ParameterType { name, expected } => {
-                Words::new(Code::PaginationType, format!("the parameter `{name}` is not {expected}"))
+            Self::ParameterType { name, needed } => {
+                Words::new(Code::PaginationType, format!("the parameter `{name}` is not {}", needed.words()))
                     .beside("its type")
             }
             Self::NoRecord { path, step } => {
@@ -118,8 +136,8 @@ impl Problem for PaginationProblem {
                 };
                 Words::new(Code::UnknownPath, message).beside("the record").meant(near.as_deref())
             }
-            Self::PathType { path, expected } => {
-                Words::new(Code::PaginationType, format!("`{path}` does not lead to {expected}"))
+            Self::PathType { path, needed } => {
+                Words::new(Code::PaginationType, format!("`{path}` does not lead to {}", needed.words()))
                     .beside("it leads here")
             }
         }

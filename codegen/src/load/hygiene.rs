@@ -10,7 +10,7 @@ use crate::yaml::{Kind, Node, Oddity, Tree};
 const SMALL: usize = 32 << 10;
 
 /// Whether a text needs the careful look: cheap, and true for few good files.
-pub(crate) fn is_suspicious(text: &str) -> bool {
+pub(super) fn is_suspicious(text: &str) -> bool {
     let starts_word = |at: usize| {
         at == 0 || text.as_bytes()[at - 1].is_ascii_whitespace() || b"[{,".contains(&text.as_bytes()[at - 1])
     };
@@ -29,7 +29,7 @@ pub(crate) fn is_suspicious(text: &str) -> bool {
 }
 
 /// Reports the characters of a text that hide what is written. Returns whether there was one.
-pub(crate) fn check_text(text: &str, file: FileId, findings: &mut Findings) -> bool {
+pub(super) fn check_text(text: &str, file: FileId, findings: &mut Findings) -> bool {
     let mut found = false;
     for (at, c) in text.char_indices().filter(|(_, c)| is_hidden(*c)) {
         findings.report(Place::bytes(file, at..at + c.len_utf8()), FileProblem::Hidden(c));
@@ -39,7 +39,7 @@ pub(crate) fn check_text(text: &str, file: FileId, findings: &mut Findings) -> b
 }
 
 /// Reports the same characters where an escape stands for them, and what of YAML is not part of the language.
-pub(crate) fn check_tree(tree: &Tree, file: FileId, findings: &mut Findings) {
+pub(super) fn check_tree(tree: &Tree, file: FileId, findings: &mut Findings) {
     for (span, oddity) in &tree.oddities {
         let problem = match oddity {
             Oddity::Anchor => FileProblem::Anchor,

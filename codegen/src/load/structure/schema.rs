@@ -1,4 +1,4 @@
-//! What a schema takes, and what a node is, in words.
+//! What a schema takes, and of what kind a node is.
 
 use std::ops::Range;
 

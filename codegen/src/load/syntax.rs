@@ -25,7 +25,7 @@ struct Answer {
 }
 
 /// Reports a syntax error.
-pub(crate) fn report(text: &str, file: FileId, error: &serde_yaml::Error, findings: &mut Findings) {
+pub(super) fn report(text: &str, file: FileId, error: &serde_yaml::Error, findings: &mut Findings) {
     let said = error.to_string();
     let (problem, context) = said.split_once(", while ").unwrap_or((&said, ""));
     let (problem, at) = split_place(text, problem);
@@ -45,7 +45,7 @@ fn split_place<'m>(text: &str, message: &'m str) -> (&'m str, Option<usize>) {
 }
 
 /// The byte at a line and a column, both from 1, the column in characters.
-pub(crate) fn offset(text: &str, line: usize, column: usize) -> usize {
+pub(super) fn offset(text: &str, line: usize, column: usize) -> usize {
     let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
     let rest = &text[start..];
     start + rest.char_indices().nth(column.saturating_sub(1)).map_or(rest.len(), |(byte, _)| byte)

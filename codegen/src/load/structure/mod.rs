@@ -21,7 +21,7 @@ use self::schema::{
 };
 
 /// Checks a tree against the schema of `T`, reports what is wrong with it, and mends it so that the rest can be looked at.
-pub(crate) fn check<T: JsonSchema>(root: &mut Node, file: FileId, findings: &mut Findings) {
+pub(super) fn check<T: JsonSchema>(root: &mut Node, file: FileId, findings: &mut Findings) {
     let schema = schemars::schema_for!(T).to_value();
     let schemas = Schemas::of(&schema);
     let mut walker = Walker { schemas, file, findings };

@@ -1,0 +1,228 @@
+//! From a directory to what its files say: `files` has the texts, `hygiene` looks at each first, `read` makes values of it; `syntax` and `structure`
+//! say what is wrong with one that can't be read.
+
+mod files;
+mod hygiene;
+mod read;
+mod structure;
+mod syntax;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+
+use crate::diagnostic::Findings;
+use crate::diagnostic::problem::FileProblem;
+use crate::source::{At, FileId, Place, Sources};
+use crate::spec::{ActionFile, CommonFile, SERVICE, ServiceFile, TYPES, TypesFile};
+
+use self::files::{Files, Text};
+
+/// What stands in a spec directory.
+#[derive(Debug, Default)]
+pub(crate) struct Layout {
+    pub(crate) common: Option<Loaded<CommonFile>>,
+    /// The directories that may be services, sorted.
+    pub(crate) directories: Vec<String>,
+}
+
+/// A service: one directory of the spec.
+#[derive(Debug)]
+pub(crate) struct ServiceSpec {
+    /// The directory, below that of the spec.
+    pub(crate) directory: String,
+    pub(crate) service: Loaded<ServiceFile>,
+    pub(crate) types: Option<Loaded<TypesFile>>,
+    pub(crate) actions: Vec<ActionSpec>,
+    /// Whether a file could not be read, so that a name that seems unknown may well be defined.
+    pub(crate) incomplete: bool,
+}
+
+/// An Action and the responses of its examples.
+#[derive(Debug)]
+pub(crate) struct ActionSpec {
+    pub(crate) action: Loaded<ActionFile>,
+    /// One for each example; `None` where it could not be read.
+    pub(crate) responses: Vec<Option<Response>>,
+}
+
+impl ActionSpec {
+    /// The last step of its file's path.
+    pub(crate) fn file_name(&self) -> &str {
+        self.action.path.rsplit('/').next().unwrap_or_default()
+    }
+
+    /// Whether its file has another name than the Action.
+    pub(crate) fn is_misplaced(&self) -> bool {
+        self.file_name().strip_suffix(".yaml") != Some(&self.action.spec.action)
+    }
+}
+
+/// A file with the response of an example.
+#[derive(Clone, Debug)]
+pub(crate) struct Response {
+    pub(crate) file: FileId,
+    pub(crate) text: Arc<str>,
+}
+
+/// What a file says, and which file it is.
+#[derive(Debug)]
+pub(crate) struct Loaded<T> {
+    pub(crate) file: FileId,
+    /// The path below the spec directory, with `/`.
+    pub(crate) path: String,
+    pub(crate) spec: T,
+    /// Whether something was left out because it is wrong; what refers to it is not wrong for that.
+    pub(crate) mended: bool,
+}
+
+/// Looks into a spec directory, and reads what services share.
+pub(crate) fn layout(directory: &Path, sources: &mut Sources, findings: &mut Findings) -> Layout {
+    let mut loader = Loader::new(directory, sources, findings);
+    let mut layout = Layout::default();
+    for name in loader.list("").unwrap_or_default() {
+        if name == "common.yaml" {
+            layout.common = loader.file(&name);
+        } else if directory.join(&name).is_dir() {
+            layout.directories.push(name);
+        } else if is_yaml(&name) {
+            loader.whole(&name, FileProblem::Stray { is_common: plain_name(&name) == "common.yaml" });
+        }
+    }
+    layout
+}
+
+/// Reads the service in a directory. What can't be read is reported, the rest is there; `None` when it is no service.
+pub(crate) fn service(
+    root: &Path,
+    directory: &str,
+    sources: &mut Sources,
+    findings: &mut Findings,
+) -> Option<ServiceSpec> {
+    Loader::new(root, sources, findings).service(directory)
+}
+
+/// Reports that a spec directory has no service at all.
+pub(crate) fn report_empty(root: &Path, sources: &mut Sources, findings: &mut Findings) {
+    Loader::new(root, sources, findings).whole("", FileProblem::NoService);
+}
+
+/// A file that was read before, to point at; read again, since this is rarely needed.
+pub(crate) fn again(root: &Path, path: &str, sources: &mut Sources) -> FileId {
+    let Text { text, bom } = Files::new(root).text(path).unwrap_or_default();
+    sources.add(&root.join(path), text, bom)
+}
+
+fn is_yaml(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|extension| {
+        extension.eq_ignore_ascii_case("yaml") || extension.eq_ignore_ascii_case("yml")
+    })
+}
+
+/// A file's name as it should be.
+fn plain_name(name: &str) -> String {
+    match Path::new(name).file_stem() {
+        Some(stem) => format!("{}.yaml", stem.to_string_lossy()),
+        None => name.to_owned(),
+    }
+}
+
+struct Loader<'a> {
+    files: Files<'a>,
+    sources: &'a mut Sources,
+    findings: &'a mut Findings,
+}
+
+impl<'a> Loader<'a> {
+    fn new(root: &'a Path, sources: &'a mut Sources, findings: &'a mut Findings) -> Self {
+        Self { files: Files::new(root), sources, findings }
+    }
+
+    /// The service in a directory; `None` when the directory holds no YAML or the service can't be read.
+    fn service(&mut self, directory: &str) -> Option<ServiceSpec> {
+        let mut names = self.list(directory)?;
+        names.retain(|name| is_yaml(name));
+        if names.is_empty() {
+            return None; // examples, editor schemas, expected output
+        }
+        if !names.iter().any(|name| plain_name(name) == SERVICE) {
+            self.whole(directory, FileProblem::MissingServiceFile { directory: directory.to_owned() });
+        }
+        let mut incomplete = false;
+        let mut service = None;
+        let mut types: Option<Loaded<TypesFile>> = None;
+        let mut actions = Vec::new();
+        for name in &names {
+            let path = format!("{directory}/{name}");
+            if *name != plain_name(name) {
+                self.whole(&path, FileProblem::Extension { right: plain_name(name) });
+                incomplete = true;
+                continue;
+            }
+            match name.as_str() {
+                SERVICE => service = self.file(&path),
+                TYPES => {
+                    types = self.file(&path);
+                    incomplete |= types.as_ref().is_none_or(|types| types.mended);
+                }
+                _ => match self.file::<ActionFile>(&path) {
+                    Some(action) => {
+                        let responses = self.responses(directory, &action);
+                        actions.push(ActionSpec { action, responses });
+                    }
+                    None => incomplete = true,
+                },
+            }
+        }
+        Some(ServiceSpec { directory: directory.to_owned(), service: service?, types, actions, incomplete })
+    }
+
+    fn file<T: DeserializeOwned + JsonSchema>(&mut self, path: &str) -> Option<Loaded<T>> {
+        let Text { text, bom } = match self.files.text(path) {
+            Ok(text) => text,
+            Err(problem) => {
+                self.whole(path, FileProblem::Text(problem));
+                return None;
+            }
+        };
+        let file = self.sources.add(&self.files.root.join(path), Arc::clone(&text), bom);
+        let (spec, mended) = read::read(&text, file, self.findings)?;
+        Some(Loaded { file, path: path.to_owned(), spec, mended })
+    }
+
+    /// The visible names in a directory, sorted; reported and `None` when it can't be read.
+    fn list(&mut self, directory: &str) -> Option<Vec<String>> {
+        self.files.list(directory).map_err(|why| self.whole(directory, FileProblem::Directory { why })).ok()
+    }
+
+    fn responses(&mut self, directory: &str, action: &Loaded<ActionFile>) -> Vec<Option<Response>> {
+        let root = At::root(action.file);
+        let examples = root.key("examples");
+        let mut responses = Vec::new();
+        for (number, example) in action.spec.examples.iter().enumerate() {
+            responses.push(match self.files.response(directory, &example.response) {
+                Ok(Text { text, bom }) => {
+                    let path = self.files.root.join(directory).join(&example.response);
+                    Some(Response { file: self.sources.add(&path, Arc::clone(&text), bom), text })
+                }
+                Err(why) => {
+                    let (path, directory) = (example.response.clone(), directory.to_owned());
+                    let near = self.files.similar(&directory, &path);
+                    let place = examples.item(number).key("response").value();
+                    self.findings.report(place, FileProblem::Response { path, directory, why, near });
+                    None
+                }
+            });
+        }
+        responses
+    }
+
+    /// Reports a problem of a file or directory as a whole.
+    fn whole(&mut self, path: &str, problem: FileProblem) {
+        let full = if path.is_empty() { self.files.root.to_owned() } else { self.files.root.join(path) };
+        let file = self.sources.add(&full, "".into(), 0);
+        self.findings.report(Place::offset(file, 0), problem);
+    }
+}
