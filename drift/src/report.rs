@@ -15,7 +15,7 @@ pub enum Level {
     Note,
 }
 
-/// In what way a response and the spec differ.
+/// What differs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Code {
     /// A field that the spec lacks.
@@ -54,7 +54,7 @@ impl Code {
 /// A difference between the responses and the spec, of all responses together.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Drift {
-    /// In what way they differ.
+    /// What differs.
     pub code: Code,
     /// Where in the responses: `data.list[].status`; `{}` stands for the values of a map. Empty for the body as a whole.
     pub path: String,
@@ -211,7 +211,7 @@ pub enum Reason {
     NoPlace,
 }
 
-/// All differences, and which responses showed them.
+/// All that differs.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Report {
     /// The differences: drift first, in the order of the spec, then notes.

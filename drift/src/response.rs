@@ -7,7 +7,7 @@ use crate::evidence::Json;
 /// More bytes than any response of the API has; what a file may cost is bounded by it.
 const MAX_BYTES: usize = 64 << 20;
 
-/// A captured response, read and not yet compared with anything.
+/// A captured response.
 #[derive(Clone, Debug)]
 pub struct Response {
     /// How the user calls its file.
@@ -43,7 +43,13 @@ impl Response {
     pub(crate) fn verdict(&self, protocol: Protocol, place: &ResultPlace) -> Verdict {
         let body = self.json.shallow(3);
         match protocol.is_failure(&body) {
-            Some(true) => Verdict::Failure(protocol.failure_codes(&body)),
+            Some(true) => {
+                let code = match protocol {
+                    Protocol::V2 => [&body["codeDesc"], &body["code"]].map(scalar_text),
+                    Protocol::Tc3 => [scalar_text(&body["Response"]["Error"]["Code"]), None],
+                };
+                Verdict::Failure(code.into_iter().flatten().filter(|code| !code.is_empty()).collect())
+            }
             None if *place != ResultPlace::Body => {
                 let (message, help) = protocol.no_envelope();
                 Verdict::Rejected(format!("{message}; {help}"))
@@ -61,6 +67,14 @@ pub(crate) enum Verdict {
     Failure(Vec<String>),
     /// It is no response of this protocol, and why.
     Rejected(String),
+}
+
+fn scalar_text(value: &serde_json::Value) -> Option<String> {
+    match value {
+        serde_json::Value::String(text) => Some(text.clone()),
+        serde_json::Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
 }
 
 /// Whether a key of the object that holds the result is the envelope's, and not the result's.

@@ -35,6 +35,7 @@ pub use handwritten::client::{Client, ClientBuilder};
 pub use handwritten::credential;
 pub use handwritten::credential::Credential;
 pub use handwritten::error::Error;
+pub use handwritten::protocol::Untyped;
 pub use handwritten::runtime;
 #[cfg(feature = "testing")]
 pub use handwritten::testing;
@@ -47,17 +48,26 @@ pub use serde_json::Value as Json;
 
 /// Signatures: of the legacy API v2 here, of API 3.0 in [`tc3`](signature::tc3).
 pub mod signature {
-    pub use crate::handwritten::protocol::tc3::sign as tc3;
-    pub use crate::handwritten::protocol::v2::sign::{RequestError, SignatureMethod, sign, string_to_sign};
+    pub use crate::handwritten::protocol::tc3_sign as tc3;
+    pub use crate::handwritten::protocol::{RequestError, SignatureMethod, sign, string_to_sign};
 }
 
-/// How values travel: the one engine that reads and writes every generated type.
+/// How values travel: requests as parameters, bodies of responses as results, without a call.
 pub mod wire {
-    pub use crate::handwritten::action::*;
-    pub use crate::handwritten::protocol::{
-        Failure, Parameters, ResponseError, parameters, read_response, unknown_fields,
+    pub use crate::handwritten::action::{Action, Paginated, read_response, unknown_fields};
+    pub use crate::handwritten::protocol::{Failure, Method, Parameters, ResponseError, parameters};
+    pub use crate::handwritten::wire::{ReadError, Unknown, read, to_json};
+}
+
+/// What generated code stands on. Nothing of it is promised to stay as it is.
+#[doc(hidden)]
+pub mod internal {
+    pub use serde_core as serde;
+
+    pub use crate::handwritten::action::{
+        Action, ActionInfo, PageInfo, PageStyle, Paginated, ServiceInfo, check_example, check_loose_example,
     };
-    #[doc(hidden)]
-    pub use crate::handwritten::protocol::{check_example, check_loose_example};
+    pub use crate::handwritten::protocol::{Method, Place, Tc3, V2};
     pub use crate::handwritten::wire::*;
+    pub use crate::{__int_enum as int_enum, __record as record, __text_enum as text_enum};
 }

@@ -187,7 +187,7 @@ async fn what_does_not_fit_stops_it_before_it_starts() {
 
 #[tokio::test]
 async fn wrong_arguments_are_errors() {
-    const PEM: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../mock-server/tests/data/certificate.pem");
+    const PEM: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../mock-server/tests/certificate.pem");
     for (arguments, said) in [
         (&["--live"][..], "with `--live`, `--domain`, `--old`, `--cert` and `--key` are needed"),
         (&["--cert", PEM], "`--cert` and `--key` go together"),

@@ -7,7 +7,7 @@ use qcloud_client::ssl_v20191205::{
 };
 use qcloud_client::wss::{CertDeleteRequest, CertGetListRequest, CertType, CertUploadRequest};
 use qcloud_client::wss_v20180426::{DescribeCertListRequest, UploadCertRequest};
-use qcloud_client::{Client, Credential, wss_v20180426};
+use qcloud_client::{Client, Credential, Untyped, wss_v20180426};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -49,7 +49,8 @@ async fn call_everything(client: &Client) -> Result<(), qcloud_client::Error> {
         ("urls.10", "10"),
         ("urls.2", "2"),
     ];
-    client.call_untyped("vpc", "DescribeVpcs", nested).host("wss.api.qcloud.com").await?;
+    let request = Untyped::v2("vpc", "DescribeVpcs", nested).host("wss.api.qcloud.com");
+    client.call_untyped(request).await?;
     Ok(())
 }
 
@@ -73,9 +74,7 @@ async fn call_api3(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
         .await?;
     ssl.delete_certificate(DeleteCertificateRequest::new("GjTNRoK7").is_check_resource(false)).await?;
     let parameters = r#"{"Filters": [{"Name": "zone", "Values": ["测试"]}], "Limit": 1}"#.parse()?;
-    client
-        .call_untyped_tc3("cvm", "2017-03-12", "DescribeInstances", parameters)
-        .host("ssl.tencentcloudapi.com")
-        .await?;
+    let request = Untyped::tc3("cvm", "2017-03-12", "DescribeInstances", parameters);
+    client.call_untyped(request.host("ssl.tencentcloudapi.com")).await?;
     Ok(())
 }

@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use qcloud_client::wire::{self, Action, Blank, Field};
+use qcloud_client::internal::{Blank, Field};
+use qcloud_client::wire::{self, Action};
 use qcloud_client::wss::{CertDeleteRequest, CertGetListRequest, CertUploadRequest};
 use qcloud_client::wss_v20180426::{DeleteCertRequest, DescribeCertListRequest, UploadCertRequest};
 use qcloud_client::{Binary, DateTime, Json};

@@ -1,7 +1,7 @@
 //! The file of an Action: its request, its own types, and the impls that tie them together.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use crate::model::{
     Action, Home, Method, PageStyle, Pagination, PathStep, ResultPlace, Service, Type, TypeKind,
@@ -81,20 +81,20 @@ fn action_impl(service: &Service, action: &Action) -> TokenStream {
         Method::Post => quote!(Post),
     };
     let place = match &action.place {
-        ResultPlace::Data(keys) => quote!(wire::Place::Data(&[#(#keys),*])),
-        ResultPlace::Beside => quote!(wire::Place::Beside),
-        ResultPlace::Body => quote!(wire::Place::Body),
-        ResultPlace::Response => quote!(wire::Place::Response),
+        ResultPlace::Data(keys) => quote!(internal::Place::Data(&[#(#keys),*])),
+        ResultPlace::Beside => quote!(internal::Place::Beside),
+        ResultPlace::Body => quote!(internal::Place::Body),
+        ResultPlace::Response => quote!(internal::Place::Response),
     };
     quote! {
-        impl wire::Action for #request {
+        impl internal::Action for #request {
             type Result = #result;
-            const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+            const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
                 service: &super::SERVICE,
                 name: #name,
                 idempotent: #idempotent,
                 sensitive: #sensitive,
-                method: wire::Method::#method,
+                method: internal::Method::#method,
                 place: #place,
             };
         }
@@ -105,176 +105,60 @@ fn paginated_impl(service: &Service, action: &Action, pagination: &Pagination) -
     let request = ident(&action.request.name);
     let item = rust_type(service, &pagination.item);
     let style = match pagination.style {
-        PageStyle::Page => quote!(wire::PageStyle::Page),
-        PageStyle::Offset => quote!(wire::PageStyle::Offset),
-        PageStyle::Token => quote!(wire::PageStyle::Token),
+        PageStyle::Page => quote!(internal::PageStyle::Page),
+        PageStyle::Offset => quote!(internal::PageStyle::Offset),
+        PageStyle::Token => quote!(internal::PageStyle::Token),
     };
     let first = Literal::u64_unsuffixed(pagination.first);
-    let default_size = match pagination.default_size {
-        Some(size) => {
-            let size = Literal::u64_unsuffixed(size);
-            quote!(Some(#size))
-        }
-        None => quote!(None),
+    let default_size = optional(pagination.default_size.map(Literal::u64_unsuffixed));
+    let places = |path: &[PathStep]| {
+        let places = places(service, &action.result, path).into_iter().map(Literal::usize_unsuffixed);
+        quote!(&[#(#places),*])
     };
-    let which = match &pagination.next {
-        None => numbered(action, pagination),
-        Some(next) => by_token(action, pagination, next),
-    };
-    let size = get(action, pagination.size);
-    let total = pagination.total.as_ref().map(|path| {
-        let total = total(path);
-        quote! {
-            fn total(result: &Self::Result) -> Option<u64> {
-                #total
-            }
-        }
-    });
-    let items = items(&pagination.items);
-    let items_by_reference = items_by_reference(&pagination.items);
+    let position = Literal::usize_unsuffixed(pagination.position);
+    let size = optional(pagination.size.map(Literal::usize_unsuffixed));
+    let total = optional(pagination.total.as_deref().map(places));
+    let next = optional(pagination.next.as_deref().map(places));
+    let items = places(&pagination.items);
     quote! {
-        impl wire::Paginated for #request {
+        impl internal::Paginated for #request {
             type Item = #item;
-            const PAGES: &'static wire::PageInfo = &wire::PageInfo {
+            const PAGES: &'static internal::PageInfo = &internal::PageInfo {
                 style: #style,
                 first: #first,
                 default_size: #default_size,
+                position: #position,
+                size: #size,
+                total: #total,
+                next: #next,
+                items: #items,
             };
-            #which
-            fn size(&self) -> Option<u64> {
-                #size
-            }
-            #total
-            fn items(result: &Self::Result) -> &[Self::Item] {
-                #items_by_reference
-            }
-            fn into_items(result: Self::Result) -> Vec<Self::Item> {
-                #items
-            }
         }
     }
 }
 
-/// How pages with a number are asked for.
-fn numbered(action: &Action, pagination: &Pagination) -> TokenStream {
-    let position = get(action, Some(pagination.position));
-    let set_position = set(action, pagination.position);
-    quote! {
-        fn position(&self) -> Option<u64> {
-            #position
-        }
-        fn set_position(&mut self, position: u64) {
-            #set_position
-        }
+fn optional(value: Option<impl ToTokens>) -> TokenStream {
+    match value {
+        Some(value) => quote!(Some(#value)),
+        None => quote!(None),
     }
 }
 
-/// How pages with a token are asked for.
-fn by_token(action: &Action, pagination: &Pagination, next: &[PathStep]) -> TokenStream {
-    let field = &action.request.fields[pagination.position];
-    let name = ident(&field.rust);
-    let (token, set_token) = if field.is_option() {
-        (quote!(self.#name.as_deref()), quote!(self.#name = Some(token);))
-    } else {
-        (quote!(Some(&self.#name)), quote!(self.#name = token;))
-    };
-    let next = token_of(next);
-    quote! {
-        fn token(&self) -> Option<&str> {
-            #token
-        }
-        fn set_token(&mut self, token: String) {
-            #set_token
-        }
-        fn next(result: &Self::Result) -> Option<&str> {
-            #next
-        }
-    }
-}
-
-/// The value of an integer parameter.
-fn get(action: &Action, index: Option<usize>) -> TokenStream {
-    let Some(field) = index.map(|index| &action.request.fields[index]) else { return quote!(None) };
-    let name = ident(&field.rust);
-    match (&field.ty, field.is_option()) {
-        (Type::Uint, true) => quote!(self.#name),
-        (Type::Uint, false) => quote!(Some(self.#name)),
-        (_, true) => quote!(self.#name.and_then(|value| u64::try_from(value).ok())),
-        (_, false) => quote!(u64::try_from(self.#name).ok()),
-    }
-}
-
-fn set(action: &Action, index: usize) -> TokenStream {
-    let field = &action.request.fields[index];
-    let name = ident(&field.rust);
-    let value = if field.ty == Type::Uint {
-        quote!(position)
-    } else {
-        quote!(i64::try_from(position).unwrap_or(i64::MAX))
-    };
-    if field.is_option() { quote!(self.#name = Some(#value);) } else { quote!(self.#name = #value;) }
-}
-
-/// What a way leads to, by reference through the result, and whether that may be absent.
-fn along(path: &[PathStep]) -> (TokenStream, bool) {
-    let mut value = quote!(result);
-    let mut optional = false;
+/// The way through a result by the places of its fields, as the table of each record on it numbers them.
+fn places(service: &Service, result: &Type, path: &[PathStep]) -> Vec<usize> {
+    let mut ty = result;
+    let mut places = Vec::new();
     for step in path {
-        let name = ident(&step.rust);
-        value = match (optional, step.is_option) {
-            (false, false) => quote!(#value.#name),
-            (false, true) => quote!(#value.#name.as_ref()),
-            (true, false) => quote!(#value.map(|record| &record.#name)),
-            (true, true) => quote!(#value.and_then(|record| record.#name.as_ref())),
+        let record = match ty {
+            Type::Named(id) => match &service.type_def(*id).kind {
+                TypeKind::Record(record) => record,
+                TypeKind::Enum(_) => break,
+            },
+            _ => break,
         };
-        optional |= step.is_option;
+        let Some(place) = record.fields.iter().position(|field| field.rust == step.rust) else { break };
+        places.push(place);
+        ty = &step.ty;
     }
-    (value, optional)
-}
-
-/// The number of all items.
-fn total(path: &[PathStep]) -> TokenStream {
-    let Some((last, records)) = path.split_last() else { return quote!(None) };
-    let (value, optional) = along(records);
-    let name = ident(&last.rust);
-    let value = match (optional, last.is_option) {
-        (false, false) => quote!(Some(#value.#name)),
-        (false, true) => quote!(#value.#name),
-        (true, false) => quote!(#value.map(|record| record.#name)),
-        (true, true) => quote!(#value.and_then(|record| record.#name)),
-    };
-    if last.ty == Type::Uint { value } else { quote!(#value.and_then(|total| u64::try_from(total).ok())) }
-}
-
-/// The token of the next page.
-fn token_of(path: &[PathStep]) -> TokenStream {
-    match along(path) {
-        (value, true) => quote!(#value.map(String::as_str)),
-        (value, false) => quote!(Some(&#value)),
-    }
-}
-
-/// The items, by reference through the result.
-fn items_by_reference(path: &[PathStep]) -> TokenStream {
-    match along(path) {
-        (value, true) => quote!(#value.map(Vec::as_slice).unwrap_or_default()),
-        (value, false) if path.is_empty() => value,
-        (value, false) => quote!(&#value),
-    }
-}
-
-/// The items, taken out of the result.
-fn items(path: &[PathStep]) -> TokenStream {
-    let mut value = quote!(result);
-    let mut optional = false;
-    for step in path {
-        let name = ident(&step.rust);
-        value = match (optional, step.is_option) {
-            (false, _) => quote!(#value.#name),
-            (true, false) => quote!(#value.map(|record| record.#name)),
-            (true, true) => quote!(#value.and_then(|record| record.#name)),
-        };
-        optional |= step.is_option;
-    }
-    if optional { quote!(#value.unwrap_or_default()) } else { value }
+    places
 }

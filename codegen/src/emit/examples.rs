@@ -20,14 +20,17 @@ pub(crate) fn file(service: &Service, options: &Options) -> GeneratedFile {
             // What keeps a name clear of keywords is not needed in the middle of one.
             let plain = |name: &str| name.trim_end_matches('_').to_owned();
             let name = format_ident!("{}_{}", plain(&action.module), plain(&example.name));
-            let parameters = example.parameters.to_string();
-            let flat = example.flat.iter().map(|(name, value)| quote!((#name, #value)));
+            let parameters = readable(&example.parameters.to_string());
+            let flat = example.flat.iter().map(|(name, value)| {
+                let value = readable(value);
+                quote!((#name, #value))
+            });
             let response = readable(&example.response);
             if example.loose {
                 file.items(quote! {
                     #[test]
                     fn #name() -> Result<(), String> {
-                        #runtime::wire::check_loose_example::<super::#request>(#response)
+                        #runtime::internal::check_loose_example::<super::#request>(#response)
                     }
                 });
                 continue;
@@ -35,7 +38,7 @@ pub(crate) fn file(service: &Service, options: &Options) -> GeneratedFile {
             file.items(quote! {
                 #[test]
                 fn #name() -> Result<(), String> {
-                    #runtime::wire::check_example::<super::#request>(#parameters, &[#(#flat),*], #response)
+                    #runtime::internal::check_example::<super::#request>(#parameters, &[#(#flat),*], #response)
                 }
             });
         }

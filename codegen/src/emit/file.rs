@@ -76,10 +76,10 @@ pub(crate) fn quoted(text: &str) -> String {
     Literal::string(text).to_string()
 }
 
-/// A string literal that keeps its lines where it can, for texts that people read.
+/// A string literal without escapes where it can do without, for texts that people read.
 pub(crate) fn readable(text: &str) -> Literal {
     let plain = |c: char| !c.is_control() || c == '\n' || c == '\t';
-    if !text.contains('\n') || !text.chars().all(|c| plain(c) && !is_hidden(c)) {
+    if !text.contains(['\n', '"', '\\']) || !text.chars().all(|c| plain(c) && !is_hidden(c)) {
         return Literal::string(text);
     }
     let longest = text.split('"').skip(1).map(|part| part.len() - part.trim_start_matches('#').len()).max();
@@ -113,7 +113,17 @@ mod tests {
 
     #[test]
     fn a_readable_literal_means_the_same_text() {
-        for text in ["", "a", "a\nb", "a\n\"#b\"##\n", "a\r\nb", "\u{202e}\na", "\"\n", "r#\"\n"] {
+        for text in [
+            "",
+            "a",
+            "a\nb",
+            r##"{"a": "\"b\"", "c": "#"}"##,
+            "a\n\"#b\"##\n",
+            "a\r\nb",
+            "\u{202e}\na",
+            "\"\n",
+            "r#\"\n",
+        ] {
             let literal: syn::LitStr = syn::parse_str(&readable(text).to_string()).unwrap();
             assert_eq!(literal.value(), text);
         }

@@ -16,12 +16,12 @@ pub(crate) fn open_enum(file: &mut File, open: &Enum) {
         EnumValues::Int(values) => {
             file.items(declaration(open, values));
             let rows = values.iter().map(|value| row(&value.wire.to_string(), value));
-            file.table("wire::int_enum", &open.name, rows);
+            file.table("internal::int_enum", &open.name, rows);
         }
         EnumValues::Text(values) => {
             file.items(declaration(open, values));
             let rows = values.iter().map(|value| row(&quoted(&value.wire), value));
-            file.table("wire::text_enum", &open.name, rows);
+            file.table("internal::text_enum", &open.name, rows);
         }
     }
 }
@@ -30,7 +30,7 @@ pub(crate) fn open_enum(file: &mut File, open: &Enum) {
 pub(crate) fn common_errors(all: &[CommonErrors], options: &Options) -> GeneratedFile {
     let mut file = File::new("common.rs", "common.yaml", Some("The error codes that all services share."));
     let runtime = options.runtime_path();
-    file.items(quote!(use #runtime::wire;));
+    file.items(quote!(use #runtime::internal;));
     for CommonErrors { codes, retryable, .. } in all {
         open_enum(&mut file, codes);
         let name = ident(&codes.name);
@@ -69,7 +69,7 @@ fn declaration<T: ToString>(open: &Enum, values: &[EnumValue<T>]) -> TokenStream
         pub enum #name {
             #(#variants,)*
             /// A value that the spec lacks, kept as it came.
-            Unknown(wire::Unknown),
+            Unknown(internal::Unknown),
         }
     }
 }

@@ -20,7 +20,7 @@ pub(crate) fn record(file: &mut File, service: &Service, record: &Record, docs: 
     if !record.input || required(record).next().is_none() {
         file.items(default(record));
     }
-    file.table("wire::record", &record.name, record.fields.iter().enumerate().map(row));
+    file.table("internal::record", &record.name, record.fields.iter().enumerate().map(row));
 }
 
 /// The docs of a record that is not a request.
@@ -83,9 +83,9 @@ fn new(service: &Service, record: &Record) -> TokenStream {
     };
     let complete = fields.len() == record.fields.len();
     let body = match (fields.is_empty(), complete) {
-        (true, _) => quote!(wire::blank()),
+        (true, _) => quote!(internal::blank()),
         (false, true) => quote!(Self { #(#fields),* }),
-        (false, false) => quote!(Self { #(#fields,)* ..wire::blank() }),
+        (false, false) => quote!(Self { #(#fields,)* ..internal::blank() }),
     };
     quote! {
         #[doc = #doc]
@@ -123,7 +123,7 @@ fn default(record: &Record) -> TokenStream {
         impl Default for #name {
             #[inline]
             fn default() -> Self {
-                wire::blank()
+                internal::blank()
             }
         }
     }

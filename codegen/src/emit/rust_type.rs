@@ -7,7 +7,7 @@ use quote::quote;
 
 use crate::model::{Field, Home, Record, Service, Type, TypeId};
 
-use super::Options;
+use super::{Options, name_of};
 
 /// An identifier of the model, raw or not.
 pub(crate) fn ident(name: &str) -> Ident {
@@ -39,7 +39,7 @@ pub(crate) fn rust_type(service: &Service, ty: &Type) -> TokenStream {
             quote!(BTreeMap<String, #value>)
         }
         Type::Named(id) => {
-            let name = ident(service.type_def(*id).kind.name());
+            let name = ident(name_of(&service.type_def(*id).kind));
             quote!(#name)
         }
     }
@@ -132,14 +132,14 @@ impl Uses {
             .iter()
             .map(|index| service.type_def(TypeId(*index)))
             .filter(|def| def.home != home)
-            .map(|def| def.kind.name())
+            .map(|def| name_of(&def.kind))
             .collect();
         siblings.sort_unstable();
         let siblings = siblings.iter().map(|name| ident(name)).collect::<Vec<_>>();
         let siblings = (!siblings.is_empty()).then(|| quote!(use super::{#(#siblings),*};));
         quote! {
             #map
-            use #runtime::wire;
+            use #runtime::internal;
             #scalars
             #siblings
         }

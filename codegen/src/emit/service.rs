@@ -8,7 +8,7 @@ use crate::model::{Api, Home, Protocol, Service, TypeDef, TypeKind};
 use super::docs::{Docs, code};
 use super::file::{File, GeneratedFile};
 use super::rust_type::{Uses, ident};
-use super::{Options, action};
+use super::{Options, action, name_of};
 
 /// `mod.rs` of the output directory. It can be `include!`d, so it has no inner docs.
 pub(crate) fn root(api: &Api, options: &Options) -> GeneratedFile {
@@ -52,18 +52,18 @@ pub(crate) fn module(service: &Service, options: &Options) -> GeneratedFile {
     let (name, host, path) = (&service.wire, &service.host, &service.path);
     let protocol = match service.protocol {
         Protocol::V2 => quote!(V2),
-        Protocol::Tc3 => {
-            let (version, region_required) = (&service.version, service.region_required);
-            quote!(Tc3 { version: #version, region_required: #region_required })
-        }
+        Protocol::Tc3 => quote!(Tc3),
     };
+    let (version, region_required) = (service.version.as_deref().unwrap_or(""), service.region_required);
     file.items(quote! {
         /// Where the service is, and how to speak to it.
-        pub static SERVICE: #runtime::wire::ServiceInfo = #runtime::wire::ServiceInfo {
+        pub static SERVICE: #runtime::internal::ServiceInfo = #runtime::internal::ServiceInfo {
             name: #name,
             host: #host,
             path: #path,
-            protocol: #runtime::wire::Protocol::#protocol,
+            protocol: &#runtime::internal::#protocol,
+            version: #version,
+            region_required: #region_required,
         };
     });
     file.items(handle(service, options));
@@ -182,7 +182,7 @@ pub(crate) fn shared_types(service: &Service) -> impl Iterator<Item = &TypeDef> 
 
 fn names(service: &Service, home: Home) -> Vec<&str> {
     let mut names: Vec<_> =
-        service.types.iter().filter(|def| def.home == home).map(|def| def.kind.name()).collect();
+        service.types.iter().filter(|def| def.home == home).map(|def| name_of(&def.kind)).collect();
     names.sort_unstable();
     names
 }

@@ -57,13 +57,13 @@ impl Count {
 /// A kind of JSON value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// What is `true` or `false`.
+    /// `true` or `false`.
     Bool,
     /// A number without a fraction.
     Int,
     /// A number with a fraction.
     Float,
-    /// A string, whatever it says.
+    /// A string.
     Text,
     /// A list of values.
     List,
@@ -147,7 +147,7 @@ impl Guide for Everything {
 /// All that was seen at a place.
 #[derive(Clone, Debug, Default)]
 pub struct Evidence {
-    /// How many values there were, nulls included.
+    /// Values, nulls included.
     pub seen: Count,
     /// Objects that could have had it and did not.
     pub absent: Count,

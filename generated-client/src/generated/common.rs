@@ -2,7 +2,7 @@
 
 //! The error codes that all services share.
 
-use crate::wire;
+use crate::internal;
 
 /// An error code that any Action of the legacy API may answer with.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -101,10 +101,10 @@ pub enum CommonErrorCode {
     /// On the wire: `6200`.
     Unavailable,
     /// A value that the spec lacks, kept as it came.
-    Unknown(wire::Unknown),
+    Unknown(internal::Unknown),
 }
 
-wire::int_enum!(CommonErrorCode {
+internal::int_enum!(CommonErrorCode {
     4000 InvalidParameter "A parameter of the request is missing or not valid.";
     4100 AuthenticationFailed "The credential or the signature was not accepted.";
     4101 UnauthorizedApi "The account may not call this API.";
@@ -299,10 +299,10 @@ pub enum ApiErrorCode {
     /// On the wire: `UnsupportedRegion`.
     UnsupportedRegion,
     /// A value that the spec lacks, kept as it came.
-    Unknown(wire::Unknown),
+    Unknown(internal::Unknown),
 }
 
-wire::text_enum!(ApiErrorCode {
+internal::text_enum!(ApiErrorCode {
     "ActionOffline" ActionOffline "The Action is no longer offered.";
     "AuthFailure" AuthFailure "The caller was not recognized, or may not call the Action.";
     "AuthFailure.InvalidAuthorization" AuthFailureInvalidAuthorization "The header with the signature has not the form it should have.";

@@ -56,7 +56,7 @@ impl Runtime for TokioRuntime {
 }
 
 /// `Ok` with the result of `future`, or `Err` if `timer` is through before it. The future has the first word.
-pub(crate) async fn before<T>(
+pub(crate) async fn with_timeout<T>(
     future: impl Future<Output = T>,
     mut timer: BoxFuture<'static, ()>,
 ) -> Result<T, TimedOut> {
@@ -82,14 +82,15 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn the_future_wins_when_both_are_ready() {
-        let ready = before(std::future::ready(1), TokioRuntime.sleep(Duration::ZERO)).await;
+        let ready = with_timeout(std::future::ready(1), TokioRuntime.sleep(Duration::ZERO)).await;
         assert_eq!(ready, Ok(1));
     }
 
     #[tokio::test(start_paused = true)]
     async fn the_timer_ends_a_future_that_never_does() {
         let started = TokioRuntime.instant();
-        let never = before(std::future::pending::<()>(), TokioRuntime.sleep(Duration::from_secs(30))).await;
+        let never =
+            with_timeout(std::future::pending::<()>(), TokioRuntime.sleep(Duration::from_secs(30))).await;
         assert_eq!(never, Err(TimedOut));
         assert!(TokioRuntime.instant() - started >= Duration::from_secs(30));
     }

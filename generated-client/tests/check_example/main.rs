@@ -5,7 +5,7 @@
 mod sample;
 mod tc3;
 
-use qcloud_client::wire::{check_example, check_loose_example};
+use qcloud_client::internal::{check_example, check_loose_example};
 
 use crate::sample::{
     BesideRequest, BodyRequest, JsonBodyRequest, JsonRequest, ListRequest, NothingRequest, ProjectRequest,

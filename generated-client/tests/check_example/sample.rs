@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use qcloud_client::internal;
 use qcloud_client::wire;
 use qcloud_client::{Date, DateTime, Json, Secret};
 
@@ -40,7 +41,7 @@ pub struct Sample {
     pub password: Option<String>,
 }
 
-wire::record!(Sample {
+internal::record!(Sample {
     0 id "id" [REQUIRED];
     1 count "count" [];
     2 size "size" [];
@@ -80,7 +81,7 @@ pub struct Owner {
     pub roles: Vec<Kind>,
 }
 
-wire::record!(Owner {
+internal::record!(Owner {
     0 uin "uin" [REQUIRED];
     1 name "name" [];
     2 roles "roles" [REQUIRED];
@@ -93,7 +94,7 @@ pub struct Project {
     pub members: Vec<Owner>,
 }
 
-wire::record!(Project {
+internal::record!(Project {
     0 name "name" [];
     1 members "members" [];
 });
@@ -102,7 +103,7 @@ wire::record!(Project {
 #[non_exhaustive]
 pub struct Nothing {}
 
-wire::record!(Nothing {});
+internal::record!(Nothing {});
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -113,7 +114,7 @@ pub enum Status {
     Unknown(wire::Unknown),
 }
 
-wire::int_enum!(Status {
+internal::int_enum!(Status {
     0 Waiting "It has not begun.";
     1 Open "It is open.";
     -1 Failed "It went wrong.";
@@ -128,7 +129,7 @@ pub enum Kind {
     Unknown(wire::Unknown),
 }
 
-wire::text_enum!(Kind {
+internal::text_enum!(Kind {
     "CA" Ca "A client's.";
     "SVR" Svr "A server's.";
     "3" Three "A number of old.";
@@ -141,7 +142,7 @@ pub struct Page {
     pub list: Vec<Sample>,
 }
 
-wire::record!(Page {
+internal::record!(Page {
     0 total "total" [REQUIRED];
     1 list "list" [];
 });
@@ -167,7 +168,7 @@ pub struct ListRequest {
     pub note: Option<String>,
 }
 
-wire::record!(ListRequest {
+internal::record!(ListRequest {
     0 page "page" [];
     1 with_key "withKey" [INT];
     2 ids "ids" [];
@@ -192,23 +193,25 @@ pub struct Filter {
     pub values: Vec<String>,
 }
 
-wire::record!(Filter {
+internal::record!(Filter {
     0 name "name" [REQUIRED];
     1 values "values" [];
 });
 
-pub static SERVICE: wire::ServiceInfo = wire::ServiceInfo {
+pub static SERVICE: internal::ServiceInfo = internal::ServiceInfo {
     name: "sample",
     host: "sample.example.com",
     path: "/v2/index.php",
-    protocol: wire::Protocol::V2,
+    protocol: &internal::V2,
+    version: "",
+    region_required: false,
 };
 
 macro_rules! action {
     ($request:ident, $name:expr, $result:ty, $place:expr) => {
         impl wire::Action for $request {
             type Result = $result;
-            const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+            const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
                 service: &SERVICE,
                 name: $name,
                 idempotent: true,
@@ -224,44 +227,32 @@ macro_rules! action {
 macro_rules! plain {
     ($($request:ident $result:ty, $place:expr;)*) => {$(
         pub struct $request {}
-        wire::record!($request {});
+        internal::record!($request {});
         action!($request, stringify!($request), $result, $place);
     )*};
 }
 
-action!(ListRequest, "List", Page, wire::Place::Data(&["data"]));
+action!(ListRequest, "List", Page, internal::Place::Data(&["data"]));
 
 plain! {
-    JsonRequest Json, wire::Place::Data(&["data"]);
-    ProjectRequest Project, wire::Place::Data(&["data"]);
-    NothingRequest Nothing, wire::Place::Data(&["data"]);
-    BesideRequest Page, wire::Place::Beside;
-    BodyRequest Page, wire::Place::Body;
-    JsonBodyRequest Json, wire::Place::Body;
+    JsonRequest Json, internal::Place::Data(&["data"]);
+    ProjectRequest Project, internal::Place::Data(&["data"]);
+    NothingRequest Nothing, internal::Place::Data(&["data"]);
+    BesideRequest Page, internal::Place::Beside;
+    BodyRequest Page, internal::Place::Body;
+    JsonBodyRequest Json, internal::Place::Body;
 }
 
 impl wire::Paginated for ListRequest {
     type Item = Sample;
-    const PAGES: &'static wire::PageInfo =
-        &wire::PageInfo { style: wire::PageStyle::Page, first: 1, default_size: Some(20) };
-
-    fn position(&self) -> Option<u64> {
-        self.page
-    }
-
-    fn set_position(&mut self, position: u64) {
-        self.page = Some(position);
-    }
-
-    fn size(&self) -> Option<u64> {
-        None
-    }
-
-    fn items(result: &Page) -> &[Sample] {
-        &result.list
-    }
-
-    fn into_items(result: Page) -> Vec<Sample> {
-        result.list
-    }
+    const PAGES: &'static internal::PageInfo = &internal::PageInfo {
+        style: internal::PageStyle::Page,
+        first: 1,
+        default_size: Some(20),
+        position: 0,
+        size: None,
+        total: None,
+        next: None,
+        items: &[1],
+    };
 }

@@ -1,13 +1,16 @@
 //! The same check for API 3.0, where a request is JSON and a result stands in `Response`.
 
-use qcloud_client::wire::{self, check_example};
+use qcloud_client::internal::{self, check_example};
+use qcloud_client::wire::{self};
 use qcloud_client::{Binary, DateTime};
 
-static SERVICE: wire::ServiceInfo = wire::ServiceInfo {
+static SERVICE: internal::ServiceInfo = internal::ServiceInfo {
     name: "cvm",
     host: "cvm.tencentcloudapi.com",
     path: "/",
-    protocol: wire::Protocol::Tc3 { version: "2017-03-12", region_required: true },
+    protocol: &internal::Tc3,
+    version: "2017-03-12",
+    region_required: true,
 };
 
 struct RunRequest {
@@ -17,7 +20,7 @@ struct RunRequest {
     until: Option<DateTime>,
 }
 
-wire::record!(RunRequest {
+internal::record!(RunRequest {
     0 ids "Ids" [REQUIRED];
     1 count "Count" [];
     2 since "Since" [ISO];
@@ -30,7 +33,7 @@ struct RunResult {
     request_id: Option<String>,
 }
 
-wire::record!(RunResult {
+internal::record!(RunResult {
     0 data "UserData" [];
     1 begin "Begin" [ISO];
     2 request_id "RequestId" [];
@@ -38,13 +41,13 @@ wire::record!(RunResult {
 
 impl wire::Action for RunRequest {
     type Result = RunResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &SERVICE,
         name: "RunInstances",
         idempotent: false,
         sensitive: false,
         method: wire::Method::Post,
-        place: wire::Place::Response,
+        place: internal::Place::Response,
     };
 }
 

@@ -1,5 +1,6 @@
 //! The same calls without async, from inside and outside of a runtime.
 
+use qcloud_client::Untyped;
 use qcloud_client::testing::TestRuntime;
 use qcloud_client::transport::TransportErrorKind as Kinds;
 use qcloud_client::wss::CertGetListRequest;
@@ -11,7 +12,10 @@ fn one_of_each() {
     let list = || client.wss().cert_get_list(CertGetListRequest::new());
     assert_eq!(list().wait().unwrap().total_num, 0);
     assert_eq!(list().with_metadata().wait().unwrap().raw_body(), EMPTY.as_bytes());
-    assert_eq!(client.call_untyped("wss", "CertGetList", [("page", "1")]).wait().unwrap()["code"], 0);
+    assert_eq!(
+        client.call_untyped(Untyped::v2("wss", "CertGetList", [("page", "1")])).wait().unwrap()["code"],
+        0
+    );
     assert_eq!(list().pages().wait().map(Result::unwrap).count(), 1);
     assert_eq!(list().items().wait().count(), 0);
 }

@@ -3,7 +3,7 @@
 use qcloud_client::testing::{ReplayTransport, TestRuntime};
 use qcloud_client::wss::CertGetListRequest;
 use qcloud_client::wss_v20180426::DescribeCertListRequest;
-use qcloud_client::{Client, Credential, Error};
+use qcloud_client::{Client, Credential, Error, Untyped};
 
 use crate::support::{EMPTY, builder, client, ok, replay};
 
@@ -30,27 +30,21 @@ async fn a_name_can_t_choose_where_a_request_goes() {
         "x:1",
         "x%2f",
     ] {
-        let json = || serde_json::json!({});
-        let v2 = |service: &str, action: &str| client.call_untyped(service, action, [("a", "b")]);
-        for error in [
-            v2(name, "X").await.unwrap_err(),
-            v2("x", "X").host(format!("{name}?")).await.unwrap_err(),
-            client.call_untyped_tc3(name, "2018-04-26", "X", json()).await.unwrap_err(),
-        ] {
-            assert_refused(&error, &transport);
+        let v2 = |service: &str, action: &str| Untyped::v2(service, action, [("a", "b")]);
+        let tc3 = |service: &str, version: &str, action: &str| {
+            Untyped::tc3(service, version, action, serde_json::json!({}))
+        };
+        for request in [v2(name, "X"), v2("x", "X").host(format!("{name}?")), tc3(name, "2018-04-26", "X")] {
+            assert_refused(&client.call_untyped(request).await.unwrap_err(), &transport);
         }
         if name == "ssl.intl" {
             continue;
         }
-        for error in [
-            v2("x", name).await.unwrap_err(),
-            client.call_untyped_tc3("x", name, "X", json()).await.unwrap_err(),
-            client.call_untyped_tc3("x", "2018-04-26", name, json()).await.unwrap_err(),
-        ] {
-            assert_refused(&error, &transport);
+        for request in [v2("x", name), tc3("x", name, "X"), tc3("x", "2018-04-26", name)] {
+            assert_refused(&client.call_untyped(request).await.unwrap_err(), &transport);
         }
     }
-    let error = client.call_untyped("x@host\n", "X", [("a", "b")]).await.unwrap_err();
+    let error = client.call_untyped(Untyped::v2("x@host\n", "X", [("a", "b")])).await.unwrap_err();
     assert_eq!(
         error.to_string(),
         "X failed: `x@host\\n` is not the name of a service, which is one word, such as `cvm`; another host is set with \
@@ -73,7 +67,7 @@ async fn a_region_that_is_none_is_refused() {
         assert_refused(&call.await.unwrap_err(), &transport);
         let credential = Credential::new("id", "key").with_region(region);
         let client = builder(transport.clone(), &runtime).credential(credential).build().unwrap();
-        let call = client.call_untyped_tc3("x", "2018-04-26", "X", serde_json::json!({}));
+        let call = client.call_untyped(Untyped::tc3("x", "2018-04-26", "X", serde_json::json!({})));
         assert_refused(&call.await.unwrap_err(), &transport);
     }
 }

@@ -2,9 +2,10 @@
 
 use std::sync::{Arc, Mutex};
 
+use qcloud_client::internal::{self, PageStyle};
 use qcloud_client::testing::TestRuntime;
 use qcloud_client::transport::TransportErrorKind as Kinds;
-use qcloud_client::wire::{self, PageStyle};
+use qcloud_client::wire::{self};
 use qcloud_client::wss::CertGetListRequest;
 use qcloud_client::{Client, Error, Items, Pages};
 
@@ -15,7 +16,7 @@ struct Thing {
     id: u64,
 }
 
-wire::record!(Thing {
+internal::record!(Thing {
     0 id "id" [REQUIRED];
 });
 
@@ -24,7 +25,7 @@ struct Things {
     list: Vec<Thing>,
 }
 
-wire::record!(Things {
+internal::record!(Things {
     0 total "total" [];
     1 list "list" [];
 });
@@ -35,58 +36,44 @@ struct ThingsRequest {
     limit: Option<u64>,
 }
 
-wire::record!(ThingsRequest {
+internal::record!(ThingsRequest {
     0 offset "offset" [];
     1 limit "limit" [];
 });
 
-static SERVICE: wire::ServiceInfo = wire::ServiceInfo {
+static SERVICE: internal::ServiceInfo = internal::ServiceInfo {
     name: "things",
     host: "things.api.qcloud.com",
     path: "/v2/index.php",
-    protocol: wire::Protocol::V2,
+    protocol: &internal::V2,
+    version: "",
+    region_required: false,
 };
 
 impl wire::Action for ThingsRequest {
     type Result = Things;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &SERVICE,
         name: "GetThings",
         idempotent: true,
         sensitive: false,
         method: wire::Method::Get,
-        place: wire::Place::Data(&["data"]),
+        place: internal::Place::Data(&["data"]),
     };
 }
 
 impl wire::Paginated for ThingsRequest {
     type Item = Thing;
-    const PAGES: &'static wire::PageInfo =
-        &wire::PageInfo { style: PageStyle::Offset, first: 0, default_size: Some(20) };
-
-    fn position(&self) -> Option<u64> {
-        self.offset
-    }
-
-    fn set_position(&mut self, position: u64) {
-        self.offset = Some(position);
-    }
-
-    fn size(&self) -> Option<u64> {
-        self.limit
-    }
-
-    fn total(result: &Things) -> Option<u64> {
-        result.total
-    }
-
-    fn items(result: &Things) -> &[Thing] {
-        &result.list
-    }
-
-    fn into_items(result: Things) -> Vec<Thing> {
-        result.list
-    }
+    const PAGES: &'static internal::PageInfo = &internal::PageInfo {
+        style: PageStyle::Offset,
+        first: 0,
+        default_size: Some(20),
+        position: 0,
+        size: Some(1),
+        total: Some(&[0]),
+        next: None,
+        items: &[1],
+    };
 }
 
 fn things(offset: Option<u64>, limit: Option<u64>) -> ThingsRequest {

@@ -1,9 +1,10 @@
 //! What goes over the wire: method, address, host, common parameters, and what is refused.
 
+use qcloud_client::internal;
 use qcloud_client::signature::SignatureMethod;
 use qcloud_client::testing::{CapturedRequest, ReplayTransport, TestRuntime};
 use qcloud_client::wss::{CertDeleteRequest, CertGetListRequest, CertType};
-use qcloud_client::{ClientBuilder, Credential, wire};
+use qcloud_client::{ClientBuilder, Credential, Untyped, wire};
 
 use crate::support::{
     DELETED, EMPTY, KEY, Which, assert_signed, assert_signed_anew, builder, client, credential, ok, replay,
@@ -73,19 +74,19 @@ struct Careless {
     password: String,
 }
 
-wire::record!(Careless {
+internal::record!(Careless {
     0 password "password" [REQUIRED SENSITIVE];
 });
 
 impl wire::Action for Careless {
     type Result = qcloud_client::wss::CertDeleteResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &qcloud_client::wss::SERVICE,
         name: "Careless",
         idempotent: true,
         sensitive: false,
         method: wire::Method::Get,
-        place: wire::Place::Data(&["data"]),
+        place: internal::Place::Data(&["data"]),
     };
 }
 
@@ -141,7 +142,7 @@ async fn names_that_only_the_client_sets_are_refused() {
     for name in
         ["Action", "Nonce", "RequestClient", "SecretId", "Signature", "SignatureMethod", "Timestamp", "Token"]
     {
-        let error = client.call_untyped("wss", "CertGetList", [(name, "1")]).await.unwrap_err();
+        let error = client.call_untyped(Untyped::v2("wss", "CertGetList", [(name, "1")])).await.unwrap_err();
         assert_eq!(
             error.to_string(),
             format!(
@@ -165,7 +166,8 @@ async fn the_region_is_the_actions_own_or_the_calls_or_the_clients_or_the_creden
     let of_client = with_region().region("of-client").build().unwrap();
     of_client.wss().cert_get_list(list()).await.unwrap();
     of_client.wss().cert_get_list(list()).region("of-call").await.unwrap();
-    of_client.call_untyped("cvm", "X", [("Region", "of-action")]).region("of-call").await.unwrap();
+    let own = Untyped::v2("cvm", "X", [("Region", "of-action")]);
+    of_client.call_untyped(own).region("of-call").await.unwrap();
     let regions: Vec<_> = transport.requests().iter().map(|request| request.parameter("Region")).collect();
     let expected = [None, Some("of-credential"), Some("of-client"), Some("of-call"), Some("of-action")];
     assert_eq!(regions, expected.map(|region| region.map(str::to_owned)));

@@ -9,7 +9,7 @@ use qcloud_client::testing::{ReplayTransport, TestRuntime};
 use qcloud_client::transport::{Transport, TransportError, TransportErrorKind as Kinds};
 use qcloud_client::wire::{self, Method};
 use qcloud_client::wss::{CertGetListRequest, CertType, CertUploadRequest};
-use qcloud_client::{Client, Credential, Error, UntypedCall};
+use qcloud_client::{Client, Credential, Error, Untyped, UntypedCall};
 
 use crate::support::{Answer, Parameters, Server, builder, html, lost, ok, status};
 use crate::traces::Recorder;
@@ -105,7 +105,7 @@ async fn fail(which: usize, kind: usize, quote: usize) -> Option<(Error, Vec<Str
         1 => client.wss().cert_upload(upload()).await.err(),
         _ => {
             let parameters = [("key", PRIVATE_KEY), ("cert", CERT)];
-            client.call_untyped("wss", "CertUpload", parameters).sensitive(["cert"]).await.err()
+            client.call_untyped(Untyped::v2("wss", "CertUpload", parameters).sensitive(["cert"])).await.err()
         }
     };
     drop(guard);
@@ -175,7 +175,9 @@ async fn debug_of_everything_public_shows_no_secret() {
         &service.cert_upload(upload()),
         &service.cert_upload(upload()).with_metadata(),
         &response,
-        &client.call_untyped("wss", "X", [("key", PRIVATE_KEY), ("other", QUERY)]).sensitive(["Other"]),
+        &client.call_untyped(
+            Untyped::v2("wss", "X", [("key", PRIVATE_KEY), ("other", QUERY)]).sensitive(["Other"]),
+        ),
         &request,
         &wire::parameters(&request),
         &request.key,
@@ -214,7 +216,7 @@ impl Transport for QuotesBody {
 async fn plain_values_of_an_untyped_call_spoil_neither_message_nor_request_id() {
     let error = quoted_by_php(|client| {
         let parameters = serde_json::json!({"Limit": 5, "Order": "a", "Zone": "ap-guangzhou-3"});
-        client.call_untyped_tc3("cvm", "2017-03-12", "DescribeInstances", parameters)
+        client.call_untyped(Untyped::tc3("cvm", "2017-03-12", "DescribeInstances", parameters))
     });
     assert_eq!(
         error.await.to_string(),
@@ -233,7 +235,7 @@ async fn what_is_secret_in_an_untyped_call_is_found_however_it_is_quoted() {
         serde_json::json!({"Deep": [{"pin": [LINE, "MARKER"]}]}),
     ] {
         let error = quoted_by_php(|client| {
-            client.call_untyped_tc3("cvm", "2017-03-12", "X", parameters).sensitive(["Pin"])
+            client.call_untyped(Untyped::tc3("cvm", "2017-03-12", "X", parameters).sensitive(["Pin"]))
         });
         let error = error.await;
         let texts = [error.to_string(), format!("{error:?}"), error.body_excerpt().unwrap().to_owned()];

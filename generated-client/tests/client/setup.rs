@@ -7,7 +7,9 @@ use qcloud_client::runtime::BoxFuture;
 use qcloud_client::testing::{ReplayTransport, TestRuntime};
 use qcloud_client::transport::TransportErrorKind as Kinds;
 use qcloud_client::wss::{CertGetListRequest, CertUploadRequest};
-use qcloud_client::{Call, Client, Credential, Error, Items, Pages, Response, UntypedCall, WithMetadata};
+use qcloud_client::{
+    Call, Client, Credential, Error, Items, Pages, Response, Untyped, UntypedCall, WithMetadata,
+};
 
 use crate::support::{
     EMPTY, Which, assert_signed, builder, client, credential, lost, ok, refusal, replay, status,
@@ -63,7 +65,7 @@ fn clients_and_errors_are_shared_and_calls_are_sent_between_threads() {
     let list = || client.wss().cert_get_list(CertGetListRequest::new());
     drop(sent(list().into_future()));
     drop(sent(list().with_metadata().into_future()));
-    drop(sent(client.call_untyped("wss", "X", [("a", "b")]).into_future()));
+    drop(sent(client.call_untyped(Untyped::v2("wss", "X", [("a", "b")])).into_future()));
     let _: Pages<_> = sent(list().pages());
     let _: Items<_> = sent(list().items());
 }
@@ -132,7 +134,8 @@ async fn metadata_comes_with_the_result() {
 async fn an_untyped_call_gives_the_body_as_json() {
     let transport = replay([ok(r#"{"code":"0","totalCount":2,"data":[{"vpcId":"vpc-1"}]}"#)]);
     let client = client(transport.clone(), &TestRuntime::new());
-    let body = client.call_untyped("vpc", "DescribeVpcs", [("filters.0.name", "zone")]).await.unwrap();
+    let request = Untyped::v2("vpc", "DescribeVpcs", [("filters.0.name", "zone")]);
+    let body = client.call_untyped(request).await.unwrap();
     assert_eq!(body["totalCount"], 2);
     assert_eq!(body["data"][0]["vpcId"], "vpc-1");
     let sent = &transport.requests()[0];
@@ -147,7 +150,8 @@ async fn an_untyped_call_goes_to_another_host_if_told_so() {
     let transport = replay([ok(r#"{"code":0}"#)]);
     let client = client(transport.clone(), &TestRuntime::new());
     let none: [(&str, &str); 0] = [];
-    client.call_untyped("cvm", "X", none).host("cvm.api.cloud.tencent.com").await.unwrap();
+    let request = Untyped::v2("cvm", "X", none).host("cvm.api.cloud.tencent.com");
+    client.call_untyped(request).await.unwrap();
     assert_eq!(transport.requests()[0].http().uri().host(), Some("cvm.api.cloud.tencent.com"));
 }
 
@@ -156,8 +160,8 @@ async fn an_untyped_call_that_is_refused_is_an_error_and_repeated_only_if_idempo
     for (idempotent, attempts) in [(false, 1), (true, 3)] {
         let transport = replay((0..3).map(|_| ok(refusal(6000))));
         let client = client(transport, &TestRuntime::new());
-        let call = client.call_untyped("vpc", "DescribeVpcs", [("a", "b")]).idempotent(idempotent);
-        let error = call.await.unwrap_err();
+        let request = Untyped::v2("vpc", "DescribeVpcs", [("a", "b")]).idempotent(idempotent);
+        let error = client.call_untyped(request).await.unwrap_err();
         assert_eq!(
             (error.action(), error.code(), error.attempts()),
             (Some("DescribeVpcs"), Some(6000), attempts)
@@ -169,7 +173,7 @@ async fn an_untyped_call_that_is_refused_is_an_error_and_repeated_only_if_idempo
 async fn an_untyped_call_to_a_service_that_is_none_is_a_mistake_of_the_program() {
     let transport = ReplayTransport::new();
     let client = client(transport.clone(), &TestRuntime::new());
-    let error = client.call_untyped("no such", "X", [("a", "b")]).await.unwrap_err();
+    let error = client.call_untyped(Untyped::v2("no such", "X", [("a", "b")])).await.unwrap_err();
     assert!(error.is_invalid_request() && !error.may_have_been_sent(), "{error}");
     assert_eq!((error.attempts(), transport.requests().len()), (0, 0));
 }

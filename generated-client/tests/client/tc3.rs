@@ -5,24 +5,31 @@ use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
 use http::Request;
+use qcloud_client::internal;
 use qcloud_client::runtime::BoxFuture;
 use qcloud_client::signature::tc3;
 use qcloud_client::testing::TestRuntime;
 use qcloud_client::transport::{Transport, TransportErrorKind as Kinds};
-use qcloud_client::{Binary, Client, ClientBuilder, Credential, DateTime, Error, Json, Secret, wire};
+use qcloud_client::{
+    Binary, Client, ClientBuilder, Credential, DateTime, Error, Json, Secret, Untyped, wire,
+};
 
 use crate::support::{Answer, KEY, builder, client, credential, lost, ok};
 use crate::traces::Recorder;
 
-pub(crate) static SERVICE: wire::ServiceInfo = wire::ServiceInfo {
+pub(crate) static SERVICE: internal::ServiceInfo = internal::ServiceInfo {
     name: "cvm",
     host: "cvm.tencentcloudapi.com",
     path: "/",
-    protocol: wire::Protocol::Tc3 { version: "2017-03-12", region_required: false },
+    protocol: &internal::Tc3,
+    version: "2017-03-12",
+    region_required: false,
 };
 
-static REGIONAL: wire::ServiceInfo = wire::ServiceInfo {
-    protocol: wire::Protocol::Tc3 { version: "2017-03-12", region_required: true },
+static REGIONAL: internal::ServiceInfo = internal::ServiceInfo {
+    protocol: &internal::Tc3,
+    version: "2017-03-12",
+    region_required: true,
     ..SERVICE
 };
 
@@ -39,7 +46,7 @@ pub(crate) struct RunRequest {
     extra: Option<Json>,
 }
 
-wire::record!(RunRequest {
+internal::record!(RunRequest {
     0 image "ImageId" [REQUIRED];
     1 count "Count" [];
     2 weights "Weights" [];
@@ -56,7 +63,7 @@ pub(crate) struct Login {
     keys: Vec<String>,
 }
 
-wire::record!(Login {
+internal::record!(Login {
     0 password "Password" [SENSITIVE];
     1 keys "KeyIds" [];
 });
@@ -66,25 +73,25 @@ pub(crate) struct RunResult {
     request_id: Option<String>,
 }
 
-wire::record!(RunResult {
+internal::record!(RunResult {
     0 ids "InstanceIdSet" [];
     1 request_id "RequestId" [];
 });
 
 impl wire::Action for RunRequest {
     type Result = RunResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &SERVICE,
         name: "RunInstances",
         idempotent: false,
         sensitive: true,
         method: wire::Method::Post,
-        place: wire::Place::Response,
+        place: internal::Place::Response,
     };
 }
 
 pub(crate) fn run() -> RunRequest {
-    RunRequest { image: "img-1".to_owned(), ..wire::blank() }
+    RunRequest { image: "img-1".to_owned(), ..internal::blank() }
 }
 
 /// An idempotent Action of a service that needs a region.
@@ -92,7 +99,7 @@ pub(crate) struct DescribeRequest {
     pub(crate) limit: Option<u64>,
 }
 
-wire::record!(DescribeRequest {
+internal::record!(DescribeRequest {
     0 limit "Limit" [];
 });
 
@@ -100,19 +107,19 @@ pub(crate) struct DescribeResult {
     pub(crate) total: u64,
 }
 
-wire::record!(DescribeResult {
+internal::record!(DescribeResult {
     0 total "TotalCount" [REQUIRED];
 });
 
 impl wire::Action for DescribeRequest {
     type Result = DescribeResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &REGIONAL,
         name: "DescribeInstances",
         idempotent: true,
         sensitive: false,
         method: wire::Method::Post,
-        place: wire::Place::Response,
+        place: internal::Place::Response,
     };
 }
 
@@ -372,7 +379,10 @@ async fn an_error_and_its_traces_show_nothing_that_a_server_quotes() {
             let login = Login { password: Some(Secret::from(PASSWORD)), keys: Vec::new() };
             let error = if untyped {
                 let parameters = serde_json::json!({ "Login": { "Password": PASSWORD } });
-                client.call_untyped_tc3("cvm", "2017-03-12", "RunInstances", parameters).await.unwrap_err()
+                client
+                    .call_untyped(Untyped::tc3("cvm", "2017-03-12", "RunInstances", parameters))
+                    .await
+                    .unwrap_err()
             } else {
                 client.call(RunRequest { login: Some(login), ..run() }).await.err().unwrap()
             };
@@ -397,7 +407,7 @@ async fn debug_of_a_request_shows_no_secret() {
     let request = RunRequest { login: Some(login), ..run() };
     let client = client(JsonServer::new(|_, _| ok(success())), &TestRuntime::new());
     let parameters = serde_json::json!({ "Password": PASSWORD });
-    let untyped = client.call_untyped_tc3("cvm", "2017-03-12", "RunInstances", parameters);
+    let untyped = client.call_untyped(Untyped::tc3("cvm", "2017-03-12", "RunInstances", parameters));
     for text in
         [format!("{:?}", client.call(request.clone())), format!("{request:?}"), format!("{untyped:?}")]
     {
@@ -410,7 +420,8 @@ async fn an_untyped_call_sends_its_json_and_gives_the_object_response() {
     let server = JsonServer::new(|_, _| ok(success()));
     let client: Client = client(server.clone(), &TestRuntime::new());
     let parameters = serde_json::json!({ "Limit": 5, "Filters": [{ "Name": "zone", "Values": ["a"] }] });
-    let call = client.call_untyped_tc3("cvm", "2017-03-12", "DescribeInstances", parameters.clone());
+    let call =
+        client.call_untyped(Untyped::tc3("cvm", "2017-03-12", "DescribeInstances", parameters.clone()));
     let response = call.region("ap-guangzhou").await.unwrap();
     assert_eq!(
         response,
@@ -430,8 +441,8 @@ async fn an_untyped_call_is_repeated_only_when_it_may_be() {
     for (idempotent, expected) in [(false, 1), (true, 3)] {
         let server = JsonServer::new(|_, _| lost(Kinds::Cut));
         let client = client(server.clone(), &TestRuntime::new());
-        let call = client.call_untyped_tc3("cvm", "2017-03-12", "X", serde_json::json!({}));
-        call.idempotent(idempotent).await.unwrap_err();
+        let request = Untyped::tc3("cvm", "2017-03-12", "X", serde_json::json!({}));
+        client.call_untyped(request.idempotent(idempotent)).await.unwrap_err();
         assert_eq!(server.requests().len(), expected);
     }
 }
@@ -441,7 +452,8 @@ async fn an_untyped_call_with_something_else_than_an_object_is_refused() {
     let server = JsonServer::new(|_, _| ok(success()));
     let client = client(server.clone(), &TestRuntime::new());
     for parameters in [Json::Null, serde_json::json!([1]), Json::from("MARKER")] {
-        let error = client.call_untyped_tc3("cvm", "2017-03-12", "X", parameters).await.unwrap_err();
+        let error =
+            client.call_untyped(Untyped::tc3("cvm", "2017-03-12", "X", parameters)).await.unwrap_err();
         assert_eq!(error.to_string(), "X failed: the parameters are not a JSON object [not sent]");
         assert!(error.is_invalid_request());
     }

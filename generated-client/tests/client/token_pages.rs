@@ -2,8 +2,9 @@
 
 use std::sync::{Arc, Mutex};
 
+use qcloud_client::internal::{self, PageStyle};
 use qcloud_client::testing::TestRuntime;
-use qcloud_client::wire::{self, PageStyle};
+use qcloud_client::wire::{self};
 use qcloud_client::{Error, Json};
 
 use crate::support::{Answer, client, next, ok};
@@ -14,7 +15,7 @@ struct ListRequest {
     token: Option<String>,
 }
 
-wire::record!(ListRequest {
+internal::record!(ListRequest {
     0 token "NextToken" [];
 });
 
@@ -23,51 +24,35 @@ struct ListResult {
     items: Vec<i64>,
 }
 
-wire::record!(ListResult {
+internal::record!(ListResult {
     0 token "NextToken" [];
     1 items "Items" [];
 });
 
 impl wire::Action for ListRequest {
     type Result = ListResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &SERVICE,
         name: "ListThings",
         idempotent: true,
         sensitive: false,
         method: wire::Method::Post,
-        place: wire::Place::Response,
+        place: internal::Place::Response,
     };
 }
 
 impl wire::Paginated for ListRequest {
     type Item = i64;
-    const PAGES: &'static wire::PageInfo =
-        &wire::PageInfo { style: PageStyle::Token, first: 0, default_size: None };
-
-    fn token(&self) -> Option<&str> {
-        self.token.as_deref()
-    }
-
-    fn set_token(&mut self, token: String) {
-        self.token = Some(token);
-    }
-
-    fn next(result: &ListResult) -> Option<&str> {
-        result.token.as_deref()
-    }
-
-    fn size(&self) -> Option<u64> {
-        None
-    }
-
-    fn items(result: &ListResult) -> &[i64] {
-        &result.items
-    }
-
-    fn into_items(result: ListResult) -> Vec<i64> {
-        result.items
-    }
+    const PAGES: &'static internal::PageInfo = &internal::PageInfo {
+        style: PageStyle::Token,
+        first: 0,
+        default_size: None,
+        position: 0,
+        size: None,
+        total: None,
+        next: Some(&[0]),
+        items: &[1],
+    };
 }
 
 /// What a list came to: the items, the tokens that were asked with, and the error at the end.

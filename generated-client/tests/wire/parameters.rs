@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::sample::{Inner, Kind, PLANTED, Sample, Status, inner, sample};
-use qcloud_client::wire::{self, Action, Method, Paginated, Parameters, Record, parameters};
+use qcloud_client::internal::{self, Record};
+use qcloud_client::wire::{self, Action, Method, Paginated, Parameters, parameters};
 use qcloud_client::wss::{CertGetListRequest, CertType, CertUploadRequest, Certificate, CertificatePage};
 use qcloud_client::{DateTime, Json, Secret};
 use serde_json::json;
@@ -107,7 +108,7 @@ fn an_unknown_enum_value_is_sent_as_it_came() {
         ..sample()
     };
     assert_eq!(flat(&request), ["status=99", "state=NEW", "kinds.0=NEW", "kinds.1=CA"]);
-    assert_eq!(flat(&Sample { status: Some(wire::blank()), ..sample() }), [""; 0]);
+    assert_eq!(flat(&Sample { status: Some(internal::blank()), ..sample() }), [""; 0]);
 }
 
 #[test]
@@ -284,5 +285,5 @@ fn a_record_can_be_walked() {
     let request = CertGetListRequest::new().page(2);
     let info = request.info();
     assert_eq!((info.name, info.fields.len(), info.fields[5].wire), ("CertGetListRequest", 7, "withCert"));
-    assert!(matches!(request.at(0).view(), wire::View::Maybe(page) if page.get().is_some()));
+    assert!(matches!(request.at(0).view(), internal::View::Maybe(page) if page.get().is_some()));
 }

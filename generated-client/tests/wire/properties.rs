@@ -8,7 +8,8 @@ use crate::sample::{
 use proptest::collection::{btree_map, vec};
 use proptest::option;
 use proptest::prelude::*;
-use qcloud_client::wire::{self, Blank, Field, parameters, read_response, unknown_fields};
+use qcloud_client::internal::{self, Blank, Field};
+use qcloud_client::wire::{self, parameters, read_response, unknown_fields};
 use qcloud_client::wss::{CertGetListRequest, CertificatePage};
 use qcloud_client::{Date, DateTime, Json, Secret};
 use serde_json::json;
@@ -174,7 +175,7 @@ fn scalars() -> BoxedStrategy<Sample> {
                 since,
                 r#type,
                 names,
-                ..wire::blank()
+                ..internal::blank()
             }
         })
         .boxed()
@@ -264,7 +265,7 @@ fn odd_value() -> BoxedStrategy<Json> {
 
 /// A sample as JSON in which one field holds anything.
 fn odd_sample() -> BoxedStrategy<(&'static str, Json)> {
-    let fields = wire::Record::info(&sample()).fields;
+    let fields = internal::Record::info(&sample()).fields;
     let names: Vec<&'static str> = fields.iter().map(|field| field.wire).collect();
     (prop::sample::select(names), odd_value())
         .prop_map(|(name, value)| {

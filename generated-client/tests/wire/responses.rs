@@ -368,7 +368,7 @@ fn errors_never_show_a_value_of_the_body() {
         format!("{{\"$serde_json::private::Number\":\"{PLANTED}\"}}"),
         format!("{{\"$serde_json::private::Number\":[\"{PLANTED}\"]}}"),
     ];
-    let fields = qcloud_client::wire::Record::info(&sample()).fields;
+    let fields = qcloud_client::internal::Record::info(&sample()).fields;
     let mut refused = 0;
     for shape in &shapes {
         for field in fields {
@@ -405,7 +405,7 @@ fn errors_never_show_a_value_of_the_body() {
 
 #[test]
 fn errors_of_serde_never_show_a_value_either() {
-    let fields = qcloud_client::wire::Record::info(&sample()).fields;
+    let fields = qcloud_client::internal::Record::info(&sample()).fields;
     for field in fields {
         for shape in
             ["271828", "2.71828", "[271828]", "\"271828x\"", "{\"$serde_json::private::Number\":271828}"]

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use qcloud_client::wire::{self, Place, ReadError};
+use qcloud_client::internal::{self, Place};
+use qcloud_client::wire::{self, ReadError};
 use qcloud_client::{Date, DateTime, Json, Secret};
 
 /// What no error and no Debug output may show.
@@ -47,7 +48,7 @@ pub struct Sample {
     pub names: Vec<String>,
 }
 
-wire::record!(Sample {
+internal::record!(Sample {
     0 id "id" [REQUIRED];
     1 count "count" [REQUIRED];
     2 note "note" [NULLABLE];
@@ -92,7 +93,7 @@ pub struct Inner {
     pub tags: Vec<String>,
 }
 
-wire::record!(Inner {
+internal::record!(Inner {
     0 id "id" [REQUIRED];
     1 value "value" [];
     2 tags "tags" [];
@@ -106,7 +107,7 @@ pub struct Strict {
     pub free: Json,
 }
 
-wire::record!(Strict {
+internal::record!(Strict {
     0 inner "inner" [REQUIRED];
     1 names "names" [REQUIRED];
     2 table "table" [REQUIRED];
@@ -121,7 +122,7 @@ pub enum Status {
     Unknown(wire::Unknown),
 }
 
-wire::int_enum!(Status {
+internal::int_enum!(Status {
     0 Stopped "It stands still.";
     1 Running "It runs.";
 });
@@ -134,7 +135,7 @@ pub enum Kind {
     Unknown(wire::Unknown),
 }
 
-wire::text_enum!(Kind {
+internal::text_enum!(Kind {
     "CA" Ca "For clients.";
     "SVR" Svr "For servers.";
 });
@@ -143,16 +144,18 @@ macro_rules! action {
     ($name:ident $result:ty, $place:expr) => {
         pub struct $name {}
 
-        wire::record!($name {});
+        internal::record!($name {});
 
         impl wire::Action for $name {
             type Result = $result;
-            const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
-                service: &wire::ServiceInfo {
+            const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
+                service: &internal::ServiceInfo {
                     name: "test",
                     host: "localhost",
                     path: "/",
-                    protocol: wire::Protocol::V2,
+                    protocol: &internal::V2,
+                    version: "",
+                    region_required: false,
                 },
                 name: stringify!($name),
                 idempotent: true,
@@ -175,11 +178,11 @@ action!(Nothing Json, Place::Data(&["data"]));
 
 /// A sample with nothing in it that is not required.
 pub fn sample() -> Sample {
-    Sample { id: "a".to_owned(), count: 1, ..wire::blank() }
+    Sample { id: "a".to_owned(), count: 1, ..internal::blank() }
 }
 
 pub fn inner(id: &str) -> Inner {
-    Inner { id: id.to_owned(), ..wire::blank() }
+    Inner { id: id.to_owned(), ..internal::blank() }
 }
 
 /// Reads a sample that has these fields beside the required ones.

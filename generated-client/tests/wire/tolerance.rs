@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 use crate::sample::{
     Inner, Kind, Sample, Status, Strict, failure, inner, keeps_all_digits, sample, with, written,
 };
-use qcloud_client::wire::{self, Blank, Field, FieldInfo, Record, RecordInfo, flag};
+use qcloud_client::internal::{self, Blank, Field, FieldInfo, Record, RecordInfo, flag};
+use qcloud_client::wire::{self};
 use qcloud_client::{Date, DateTime, Json, Secret};
 use serde_json::json;
 
@@ -122,7 +123,7 @@ fn text_that_only_looks_like_a_number_is_refused() {
 
 #[test]
 fn null_and_missing_are_no_value() {
-    let names = wire::blank::<Sample>().info().fields.iter().map(|field| field.wire);
+    let names = internal::blank::<Sample>().info().fields.iter().map(|field| field.wire);
     for name in names.filter(|name| !matches!(*name, "id" | "count")) {
         assert_eq!(with(&format!("\"{name}\":null")), Ok(sample()), "{name}");
     }
@@ -263,13 +264,13 @@ fn of_a_repeated_key_the_last_value_counts() {
 #[test]
 fn of_a_repeated_record_that_is_required_nothing_of_the_first_is_left() {
     let json = r#"{"inner":{"id":"a","value":1,"tags":["x"]},"free":1,"inner":{"id":"b"},"free":{"x":2}}"#;
-    let expected = Strict { inner: inner("b"), free: json!({"x": 2}), ..wire::blank() };
+    let expected = Strict { inner: inner("b"), free: json!({"x": 2}), ..internal::blank() };
     assert_eq!(wire::read(json.as_bytes()), Ok(expected));
 }
 
 #[test]
 fn a_list_or_a_map_that_is_required_may_be_missing_or_null() {
-    let expected = Strict { inner: inner("a"), free: json!([]), ..wire::blank() };
+    let expected = Strict { inner: inner("a"), free: json!([]), ..internal::blank() };
     for rest in
         ["", r#","names":null,"table":null"#, r#","names":"","table":"""#, r#","names":{},"table":[]"#]
     {

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use qcloud_client::wire::{self, Record, Slot};
+use qcloud_client::internal::{Record, Slot};
+use qcloud_client::wire::{self};
 use qcloud_client::{Date, DateTime, Json, Secret};
 
 use crate::sample::{Inner, Kind, Sample, Status, inner, sample};

@@ -2,7 +2,7 @@
 
 //! The Action `ApplyCertificate`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 use crate::Secret;
 use super::VerifyType;
 
@@ -83,7 +83,7 @@ impl ApplyCertificateRequest {
         Self {
             dv_auth_method,
             domain_name: domain_name.into(),
-            ..wire::blank()
+            ..internal::blank()
         }
     }
     /// Id of the project to file it under.
@@ -182,7 +182,7 @@ impl ApplyCertificateRequest {
     }
 }
 
-wire::record!(ApplyCertificateRequest {
+internal::record!(ApplyCertificateRequest {
     0 dv_auth_method "DvAuthMethod" [REQUIRED];
     1 domain_name "DomainName" [REQUIRED];
     2 project_id "ProjectId" [];
@@ -200,15 +200,15 @@ wire::record!(ApplyCertificateRequest {
     14 dns_names "DnsNames" [];
 });
 
-impl wire::Action for ApplyCertificateRequest {
+impl internal::Action for ApplyCertificateRequest {
     type Result = ApplyCertificateResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "ApplyCertificate",
         idempotent: false,
         sensitive: true,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
@@ -228,11 +228,11 @@ pub struct ApplyCertificateResult {
 impl Default for ApplyCertificateResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(ApplyCertificateResult {
+internal::record!(ApplyCertificateResult {
     0 certificate_id "CertificateId" [REQUIRED];
     1 request_id "RequestId" [];
 });

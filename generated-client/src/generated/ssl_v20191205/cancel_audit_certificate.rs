@@ -2,7 +2,7 @@
 
 //! The Action `CancelAuditCertificate`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 
 /// A request that the spec does not describe.
 ///
@@ -24,19 +24,19 @@ impl CancelAuditCertificateRequest {
     }
 }
 
-wire::record!(CancelAuditCertificateRequest {
+internal::record!(CancelAuditCertificateRequest {
     0 certificate_id "CertificateId" [REQUIRED];
 });
 
-impl wire::Action for CancelAuditCertificateRequest {
+impl internal::Action for CancelAuditCertificateRequest {
     type Result = CancelAuditCertificateResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "CancelAuditCertificate",
         idempotent: false,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
@@ -54,11 +54,11 @@ pub struct CancelAuditCertificateResult {
 impl Default for CancelAuditCertificateResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(CancelAuditCertificateResult {
+internal::record!(CancelAuditCertificateResult {
     0 result "Result" [];
     1 request_id "RequestId" [];
 });

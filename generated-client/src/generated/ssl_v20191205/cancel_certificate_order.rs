@@ -2,7 +2,7 @@
 
 //! The Action `CancelCertificateOrder`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 
 /// A request that the spec does not describe.
 ///
@@ -24,19 +24,19 @@ impl CancelCertificateOrderRequest {
     }
 }
 
-wire::record!(CancelCertificateOrderRequest {
+internal::record!(CancelCertificateOrderRequest {
     0 certificate_id "CertificateId" [REQUIRED];
 });
 
-impl wire::Action for CancelCertificateOrderRequest {
+impl internal::Action for CancelCertificateOrderRequest {
     type Result = CancelCertificateOrderResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "CancelCertificateOrder",
         idempotent: false,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
@@ -54,11 +54,11 @@ pub struct CancelCertificateOrderResult {
 impl Default for CancelCertificateOrderResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(CancelCertificateOrderResult {
+internal::record!(CancelCertificateOrderResult {
     0 certificate_id "CertificateId" [];
     1 request_id "RequestId" [];
 });

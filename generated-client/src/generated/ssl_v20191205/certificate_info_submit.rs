@@ -2,7 +2,7 @@
 
 //! The Action `CertificateInfoSubmit`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 use crate::Secret;
 
 /// A request that the spec does not describe.
@@ -113,7 +113,7 @@ impl CertificateInfoSubmitRequest {
             cert_common_name: cert_common_name.into(),
             company_type,
             company_id: company_id.into(),
-            ..wire::blank()
+            ..internal::blank()
         }
     }
     /// Sets `OrgIdType`.
@@ -380,7 +380,7 @@ impl CertificateInfoSubmitRequest {
     }
 }
 
-wire::record!(CertificateInfoSubmitRequest {
+internal::record!(CertificateInfoSubmitRequest {
     0 cert_id "CertId" [REQUIRED];
     1 gen_csr_type "GenCsrType" [REQUIRED];
     2 cert_common_name "CertCommonName" [REQUIRED];
@@ -425,15 +425,15 @@ wire::record!(CertificateInfoSubmitRequest {
     41 use_cross_sign_root "UseCrossSignRoot" [];
 });
 
-impl wire::Action for CertificateInfoSubmitRequest {
+impl internal::Action for CertificateInfoSubmitRequest {
     type Result = CertificateInfoSubmitResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "CertificateInfoSubmit",
         idempotent: false,
         sensitive: true,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
@@ -449,10 +449,10 @@ pub struct CertificateInfoSubmitResult {
 impl Default for CertificateInfoSubmitResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(CertificateInfoSubmitResult {
+internal::record!(CertificateInfoSubmitResult {
     0 request_id "RequestId" [];
 });

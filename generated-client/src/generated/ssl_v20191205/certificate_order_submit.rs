@@ -2,7 +2,7 @@
 
 //! The Action `CertificateOrderSubmit`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 
 /// A request that the spec does not describe.
 ///
@@ -24,7 +24,7 @@ impl CertificateOrderSubmitRequest {
     pub fn new(cert_id: impl Into<String>) -> Self {
         Self {
             cert_id: cert_id.into(),
-            ..wire::blank()
+            ..internal::blank()
         }
     }
     /// Sets `DeleteDnsAutoRecord`.
@@ -43,21 +43,21 @@ impl CertificateOrderSubmitRequest {
     }
 }
 
-wire::record!(CertificateOrderSubmitRequest {
+internal::record!(CertificateOrderSubmitRequest {
     0 cert_id "CertId" [REQUIRED];
     1 delete_dns_auto_record "DeleteDnsAutoRecord" [];
     2 verify_type "VerifyType" [];
 });
 
-impl wire::Action for CertificateOrderSubmitRequest {
+impl internal::Action for CertificateOrderSubmitRequest {
     type Result = CertificateOrderSubmitResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "CertificateOrderSubmit",
         idempotent: false,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
@@ -79,11 +79,11 @@ pub struct CertificateOrderSubmitResult {
 impl Default for CertificateOrderSubmitResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(CertificateOrderSubmitResult {
+internal::record!(CertificateOrderSubmitResult {
     0 order_id "OrderId" [];
     1 status "Status" [];
     2 is_audited "IsAudited" [];

@@ -2,7 +2,7 @@
 
 //! The Action `CheckCertificateChain`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 
 /// A request that the spec does not describe.
 ///
@@ -24,19 +24,19 @@ impl CheckCertificateChainRequest {
     }
 }
 
-wire::record!(CheckCertificateChainRequest {
+internal::record!(CheckCertificateChainRequest {
     0 certificate_chain "CertificateChain" [REQUIRED];
 });
 
-impl wire::Action for CheckCertificateChainRequest {
+impl internal::Action for CheckCertificateChainRequest {
     type Result = CheckCertificateChainResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "CheckCertificateChain",
         idempotent: false,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
@@ -58,11 +58,11 @@ pub struct CheckCertificateChainResult {
 impl Default for CheckCertificateChainResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(CheckCertificateChainResult {
+internal::record!(CheckCertificateChainResult {
     0 is_valid "IsValid" [];
     1 is_trusted_ca "IsTrustedCA" [];
     2 chains "Chains" [];

@@ -2,7 +2,7 @@
 
 //! The Action `CheckCertificateDomainVerification`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 
 /// A request that the spec does not describe.
 ///
@@ -24,19 +24,19 @@ impl CheckCertificateDomainVerificationRequest {
     }
 }
 
-wire::record!(CheckCertificateDomainVerificationRequest {
+internal::record!(CheckCertificateDomainVerificationRequest {
     0 certificate_id "CertificateId" [REQUIRED];
 });
 
-impl wire::Action for CheckCertificateDomainVerificationRequest {
+impl internal::Action for CheckCertificateDomainVerificationRequest {
     type Result = CheckCertificateDomainVerificationResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "CheckCertificateDomainVerification",
         idempotent: false,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
@@ -64,11 +64,11 @@ pub struct DomainValidationResult {
 impl Default for DomainValidationResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DomainValidationResult {
+internal::record!(DomainValidationResult {
     0 domain "Domain" [];
     1 verify_type "VerifyType" [];
     2 local_check "LocalCheck" [];
@@ -93,11 +93,11 @@ pub struct CheckCertificateDomainVerificationResult {
 impl Default for CheckCertificateDomainVerificationResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(CheckCertificateDomainVerificationResult {
+internal::record!(CheckCertificateDomainVerificationResult {
     0 verification_results "VerificationResults" [NULLABLE];
     1 request_id "RequestId" [];
 });

@@ -2,7 +2,7 @@
 
 //! The Action `CheckCertificateExist`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 
 /// A request that the spec does not describe.
 ///
@@ -24,19 +24,19 @@ impl CheckCertificateExistRequest {
     }
 }
 
-wire::record!(CheckCertificateExistRequest {
+internal::record!(CheckCertificateExistRequest {
     0 certificate_public_key "CertificatePublicKey" [REQUIRED];
 });
 
-impl wire::Action for CheckCertificateExistRequest {
+impl internal::Action for CheckCertificateExistRequest {
     type Result = CheckCertificateExistResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "CheckCertificateExist",
         idempotent: false,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
@@ -54,11 +54,11 @@ pub struct CheckCertificateExistResult {
 impl Default for CheckCertificateExistResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(CheckCertificateExistResult {
+internal::record!(CheckCertificateExistResult {
     0 repeat_cert_id "RepeatCertId" [];
     1 request_id "RequestId" [];
 });

@@ -2,7 +2,7 @@
 
 //! The Action `CommitCertificateInformation`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 
 /// A request that the spec does not describe.
 ///
@@ -22,7 +22,7 @@ impl CommitCertificateInformationRequest {
     pub fn new(certificate_id: impl Into<String>) -> Self {
         Self {
             certificate_id: certificate_id.into(),
-            ..wire::blank()
+            ..internal::blank()
         }
     }
     /// Sets `VerifyType`.
@@ -34,20 +34,20 @@ impl CommitCertificateInformationRequest {
     }
 }
 
-wire::record!(CommitCertificateInformationRequest {
+internal::record!(CommitCertificateInformationRequest {
     0 certificate_id "CertificateId" [REQUIRED];
     1 verify_type "VerifyType" [];
 });
 
-impl wire::Action for CommitCertificateInformationRequest {
+impl internal::Action for CommitCertificateInformationRequest {
     type Result = CommitCertificateInformationResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "CommitCertificateInformation",
         idempotent: false,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
@@ -67,11 +67,11 @@ pub struct CommitCertificateInformationResult {
 impl Default for CommitCertificateInformationResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(CommitCertificateInformationResult {
+internal::record!(CommitCertificateInformationResult {
     0 order_id "OrderId" [];
     1 status "Status" [];
     2 request_id "RequestId" [];

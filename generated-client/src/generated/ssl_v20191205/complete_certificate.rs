@@ -2,7 +2,7 @@
 
 //! The Action `CompleteCertificate`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 
 /// A request that the spec does not describe.
 ///
@@ -24,19 +24,19 @@ impl CompleteCertificateRequest {
     }
 }
 
-wire::record!(CompleteCertificateRequest {
+internal::record!(CompleteCertificateRequest {
     0 certificate_id "CertificateId" [REQUIRED];
 });
 
-impl wire::Action for CompleteCertificateRequest {
+impl internal::Action for CompleteCertificateRequest {
     type Result = CompleteCertificateResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "CompleteCertificate",
         idempotent: false,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
@@ -54,11 +54,11 @@ pub struct CompleteCertificateResult {
 impl Default for CompleteCertificateResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(CompleteCertificateResult {
+internal::record!(CompleteCertificateResult {
     0 certificate_id "CertificateId" [];
     1 request_id "RequestId" [];
 });

@@ -2,7 +2,7 @@
 
 //! The Action `CreateCertificate`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 use super::Tags;
 
 /// A request that the spec does not describe.
@@ -31,7 +31,7 @@ impl CreateCertificateRequest {
             product_id,
             domain_num,
             time_span,
-            ..wire::blank()
+            ..internal::blank()
         }
     }
     /// Sets `AutoVoucher`.
@@ -50,7 +50,7 @@ impl CreateCertificateRequest {
     }
 }
 
-wire::record!(CreateCertificateRequest {
+internal::record!(CreateCertificateRequest {
     0 product_id "ProductId" [REQUIRED];
     1 domain_num "DomainNum" [REQUIRED];
     2 time_span "TimeSpan" [REQUIRED];
@@ -58,15 +58,15 @@ wire::record!(CreateCertificateRequest {
     4 tags "Tags" [];
 });
 
-impl wire::Action for CreateCertificateRequest {
+impl internal::Action for CreateCertificateRequest {
     type Result = CreateCertificateResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "CreateCertificate",
         idempotent: false,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
@@ -88,11 +88,11 @@ pub struct CreateCertificateResult {
 impl Default for CreateCertificateResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(CreateCertificateResult {
+internal::record!(CreateCertificateResult {
     0 certificate_ids "CertificateIds" [];
     1 deal_ids "DealIds" [];
     2 resource_ids "ResourceIds" [];

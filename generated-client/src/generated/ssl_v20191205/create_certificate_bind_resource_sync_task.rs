@@ -2,7 +2,7 @@
 
 //! The Action `CreateCertificateBindResourceSyncTask`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 use super::CertTaskId;
 
 /// A request that the spec does not describe.
@@ -31,20 +31,20 @@ impl CreateCertificateBindResourceSyncTaskRequest {
     }
 }
 
-wire::record!(CreateCertificateBindResourceSyncTaskRequest {
+internal::record!(CreateCertificateBindResourceSyncTaskRequest {
     0 certificate_ids "CertificateIds" [REQUIRED];
     1 is_cache "IsCache" [REQUIRED];
 });
 
-impl wire::Action for CreateCertificateBindResourceSyncTaskRequest {
+impl internal::Action for CreateCertificateBindResourceSyncTaskRequest {
     type Result = CreateCertificateBindResourceSyncTaskResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "CreateCertificateBindResourceSyncTask",
         idempotent: false,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
@@ -62,11 +62,11 @@ pub struct CreateCertificateBindResourceSyncTaskResult {
 impl Default for CreateCertificateBindResourceSyncTaskResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(CreateCertificateBindResourceSyncTaskResult {
+internal::record!(CreateCertificateBindResourceSyncTaskResult {
     0 cert_task_ids "CertTaskIds" [];
     1 request_id "RequestId" [];
 });

@@ -2,7 +2,7 @@
 
 //! The Action `CreateCertificateByPackage`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 use crate::Secret;
 use super::Tags;
 
@@ -64,7 +64,7 @@ impl CreateCertificateByPackageRequest {
             package_ids: package_ids.into_iter().map(Into::into).collect(),
             domain_count: domain_count.into(),
             period,
-            ..wire::blank()
+            ..internal::blank()
         }
     }
     /// Sets `OldCertificateId`.
@@ -176,7 +176,7 @@ impl CreateCertificateByPackageRequest {
     }
 }
 
-wire::record!(CreateCertificateByPackageRequest {
+internal::record!(CreateCertificateByPackageRequest {
     0 product_pid "ProductPid" [REQUIRED];
     1 package_ids "PackageIds" [REQUIRED];
     2 domain_count "DomainCount" [REQUIRED];
@@ -197,15 +197,15 @@ wire::record!(CreateCertificateByPackageRequest {
     17 price_key "PriceKey" [];
 });
 
-impl wire::Action for CreateCertificateByPackageRequest {
+impl internal::Action for CreateCertificateByPackageRequest {
     type Result = CreateCertificateByPackageResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "CreateCertificateByPackage",
         idempotent: false,
         sensitive: true,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
@@ -225,11 +225,11 @@ pub struct CreateCertificateByPackageResult {
 impl Default for CreateCertificateByPackageResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(CreateCertificateByPackageResult {
+internal::record!(CreateCertificateByPackageResult {
     0 certificate_id "CertificateId" [];
     1 certificate_ids "CertificateIds" [];
     2 request_id "RequestId" [];

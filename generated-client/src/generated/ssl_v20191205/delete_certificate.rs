@@ -2,7 +2,7 @@
 
 //! The Action `DeleteCertificate`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 
 /// Removes a certificate from the account.
 ///
@@ -28,7 +28,7 @@ impl DeleteCertificateRequest {
     pub fn new(certificate_id: impl Into<String>) -> Self {
         Self {
             certificate_id: certificate_id.into(),
-            ..wire::blank()
+            ..internal::blank()
         }
     }
     /// Whether to look first for cloud resources that use it. The certificate is then deleted later, and `TaskId` names the task; it needs the service role `SSL_QCSLinkedRoleInReplaceLoadCertificate`.
@@ -40,20 +40,20 @@ impl DeleteCertificateRequest {
     }
 }
 
-wire::record!(DeleteCertificateRequest {
+internal::record!(DeleteCertificateRequest {
     0 certificate_id "CertificateId" [REQUIRED];
     1 is_check_resource "IsCheckResource" [];
 });
 
-impl wire::Action for DeleteCertificateRequest {
+impl internal::Action for DeleteCertificateRequest {
     type Result = DeleteCertificateResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DeleteCertificate",
         idempotent: false,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
@@ -77,11 +77,11 @@ pub struct DeleteCertificateResult {
 impl Default for DeleteCertificateResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DeleteCertificateResult {
+internal::record!(DeleteCertificateResult {
     0 delete_result "DeleteResult" [];
     1 task_id "TaskId" [NULLABLE];
     2 request_id "RequestId" [];

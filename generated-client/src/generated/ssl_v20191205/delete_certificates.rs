@@ -2,7 +2,7 @@
 
 //! The Action `DeleteCertificates`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 use super::CertTaskId;
 
 /// A request that the spec does not describe.
@@ -23,7 +23,7 @@ impl DeleteCertificatesRequest {
     pub fn new(certificate_ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             certificate_ids: certificate_ids.into_iter().map(Into::into).collect(),
-            ..wire::blank()
+            ..internal::blank()
         }
     }
     /// Sets `IsSync`.
@@ -35,20 +35,20 @@ impl DeleteCertificatesRequest {
     }
 }
 
-wire::record!(DeleteCertificatesRequest {
+internal::record!(DeleteCertificatesRequest {
     0 certificate_ids "CertificateIds" [REQUIRED];
     1 is_sync "IsSync" [];
 });
 
-impl wire::Action for DeleteCertificatesRequest {
+impl internal::Action for DeleteCertificatesRequest {
     type Result = DeleteCertificatesResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DeleteCertificates",
         idempotent: false,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
@@ -64,11 +64,11 @@ pub struct BatchDeleteFail {
 impl Default for BatchDeleteFail {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(BatchDeleteFail {
+internal::record!(BatchDeleteFail {
     0 cert_id "CertId" [];
     1 msg "Msg" [];
 });
@@ -91,11 +91,11 @@ pub struct DeleteCertificatesResult {
 impl Default for DeleteCertificatesResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DeleteCertificatesResult {
+internal::record!(DeleteCertificatesResult {
     0 success "Success" [];
     1 fail "Fail" [];
     2 cert_task_ids "CertTaskIds" [];

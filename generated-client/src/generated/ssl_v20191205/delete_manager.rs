@@ -2,7 +2,7 @@
 
 //! The Action `DeleteManager`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 
 /// A request that the spec does not describe.
 ///
@@ -22,19 +22,19 @@ impl DeleteManagerRequest {
     }
 }
 
-wire::record!(DeleteManagerRequest {
+internal::record!(DeleteManagerRequest {
     0 manager_id "ManagerId" [REQUIRED];
 });
 
-impl wire::Action for DeleteManagerRequest {
+impl internal::Action for DeleteManagerRequest {
     type Result = DeleteManagerResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DeleteManager",
         idempotent: false,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
@@ -52,11 +52,11 @@ pub struct DeleteManagerResult {
 impl Default for DeleteManagerResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DeleteManagerResult {
+internal::record!(DeleteManagerResult {
     0 manager_id "ManagerId" [];
     1 request_id "RequestId" [];
 });

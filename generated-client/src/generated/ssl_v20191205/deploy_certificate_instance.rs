@@ -2,7 +2,7 @@
 
 //! The Action `DeployCertificateInstance`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 
 /// Begins to deploy a certificate to cloud resources; `DescribeHostDeployRecordDetail` says how it ends. It is refused when a resource has the certificate already or its domain does not match.
 ///
@@ -44,7 +44,7 @@ impl DeployCertificateInstanceRequest {
         Self {
             certificate_id: certificate_id.into(),
             instance_id_list: instance_id_list.into_iter().map(Into::into).collect(),
-            ..wire::blank()
+            ..internal::blank()
         }
     }
     /// The kind of the resources, such as `clb`, `cdn`, `waf`, `live`, `teo`, `tke` or `cos`.
@@ -70,7 +70,7 @@ impl DeployCertificateInstanceRequest {
     }
 }
 
-wire::record!(DeployCertificateInstanceRequest {
+internal::record!(DeployCertificateInstanceRequest {
     0 certificate_id "CertificateId" [REQUIRED];
     1 instance_id_list "InstanceIdList" [REQUIRED];
     2 resource_type "ResourceType" [];
@@ -78,15 +78,15 @@ wire::record!(DeployCertificateInstanceRequest {
     4 is_cache "IsCache" [];
 });
 
-impl wire::Action for DeployCertificateInstanceRequest {
+impl internal::Action for DeployCertificateInstanceRequest {
     type Result = DeployCertificateInstanceResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DeployCertificateInstance",
         idempotent: false,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
@@ -110,11 +110,11 @@ pub struct DeployCertificateInstanceResult {
 impl Default for DeployCertificateInstanceResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DeployCertificateInstanceResult {
+internal::record!(DeployCertificateInstanceResult {
     0 deploy_record_id "DeployRecordId" [];
     1 deploy_status "DeployStatus" [];
     2 request_id "RequestId" [];

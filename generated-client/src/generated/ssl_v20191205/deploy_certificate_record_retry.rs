@@ -2,7 +2,7 @@
 
 //! The Action `DeployCertificateRecordRetry`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 
 /// A request that the spec does not describe.
 ///
@@ -20,7 +20,7 @@ impl DeployCertificateRecordRetryRequest {
     #[must_use]
     #[inline]
     pub fn new() -> Self {
-        wire::blank()
+        internal::blank()
     }
     /// Sets `DeployRecordId`.
     #[must_use]
@@ -41,24 +41,24 @@ impl DeployCertificateRecordRetryRequest {
 impl Default for DeployCertificateRecordRetryRequest {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DeployCertificateRecordRetryRequest {
+internal::record!(DeployCertificateRecordRetryRequest {
     0 deploy_record_id "DeployRecordId" [];
     1 deploy_record_detail_id "DeployRecordDetailId" [];
 });
 
-impl wire::Action for DeployCertificateRecordRetryRequest {
+impl internal::Action for DeployCertificateRecordRetryRequest {
     type Result = DeployCertificateRecordRetryResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DeployCertificateRecordRetry",
         idempotent: false,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
@@ -74,10 +74,10 @@ pub struct DeployCertificateRecordRetryResult {
 impl Default for DeployCertificateRecordRetryResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DeployCertificateRecordRetryResult {
+internal::record!(DeployCertificateRecordRetryResult {
     0 request_id "RequestId" [];
 });

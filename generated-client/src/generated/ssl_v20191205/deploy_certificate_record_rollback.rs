@@ -2,7 +2,7 @@
 
 //! The Action `DeployCertificateRecordRollback`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 
 /// A request that the spec does not describe.
 ///
@@ -18,7 +18,7 @@ impl DeployCertificateRecordRollbackRequest {
     #[must_use]
     #[inline]
     pub fn new() -> Self {
-        wire::blank()
+        internal::blank()
     }
     /// Sets `DeployRecordId`.
     #[must_use]
@@ -32,23 +32,23 @@ impl DeployCertificateRecordRollbackRequest {
 impl Default for DeployCertificateRecordRollbackRequest {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DeployCertificateRecordRollbackRequest {
+internal::record!(DeployCertificateRecordRollbackRequest {
     0 deploy_record_id "DeployRecordId" [];
 });
 
-impl wire::Action for DeployCertificateRecordRollbackRequest {
+impl internal::Action for DeployCertificateRecordRollbackRequest {
     type Result = DeployCertificateRecordRollbackResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DeployCertificateRecordRollback",
         idempotent: false,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
@@ -66,11 +66,11 @@ pub struct DeployCertificateRecordRollbackResult {
 impl Default for DeployCertificateRecordRollbackResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DeployCertificateRecordRollbackResult {
+internal::record!(DeployCertificateRecordRollbackResult {
     0 deploy_record_id "DeployRecordId" [];
     1 request_id "RequestId" [];
 });

@@ -2,7 +2,7 @@
 
 //! The Action `DescribeCertificate`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 use crate::DateTime;
 use super::{
     CertificateExtra, CertificateStatus, CertificateType, DvAuthDetail, DvAuths,
@@ -33,19 +33,19 @@ impl DescribeCertificateRequest {
     }
 }
 
-wire::record!(DescribeCertificateRequest {
+internal::record!(DescribeCertificateRequest {
     0 certificate_id "CertificateId" [REQUIRED];
 });
 
-impl wire::Action for DescribeCertificateRequest {
+impl internal::Action for DescribeCertificateRequest {
     type Result = DescribeCertificateResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeCertificate",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
@@ -205,11 +205,11 @@ pub struct DescribeCertificateResult {
 impl Default for DescribeCertificateResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribeCertificateResult {
+internal::record!(DescribeCertificateResult {
     0 owner_uin "OwnerUin" [NULLABLE];
     1 project_id "ProjectId" [NULLABLE];
     2 from "From" [NULLABLE];

@@ -2,7 +2,7 @@
 
 //! The Action `DescribeCertificateBindResourceTaskDetail`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 use super::{
     ApiGatewayInstanceDetail, CdnInstanceDetail, ClbInstanceDetail, CosInstanceDetail,
     DdosInstanceDetail, LiveInstanceDetail, TeoInstanceDetail, TkeInstanceDetail,
@@ -33,7 +33,7 @@ impl DescribeCertificateBindResourceTaskDetailRequest {
     pub fn new(task_id: impl Into<String>) -> Self {
         Self {
             task_id: task_id.into(),
-            ..wire::blank()
+            ..internal::blank()
         }
     }
     /// Sets `Limit`.
@@ -72,7 +72,7 @@ impl DescribeCertificateBindResourceTaskDetailRequest {
     }
 }
 
-wire::record!(DescribeCertificateBindResourceTaskDetailRequest {
+internal::record!(DescribeCertificateBindResourceTaskDetailRequest {
     0 task_id "TaskId" [REQUIRED];
     1 limit "Limit" [];
     2 offset "Offset" [];
@@ -80,15 +80,15 @@ wire::record!(DescribeCertificateBindResourceTaskDetailRequest {
     4 regions "Regions" [];
 });
 
-impl wire::Action for DescribeCertificateBindResourceTaskDetailRequest {
+impl internal::Action for DescribeCertificateBindResourceTaskDetailRequest {
     type Result = DescribeCertificateBindResourceTaskDetailResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeCertificateBindResourceTaskDetail",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
@@ -108,11 +108,11 @@ pub struct ApiGatewayInstanceList {
 impl Default for ApiGatewayInstanceList {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(ApiGatewayInstanceList {
+internal::record!(ApiGatewayInstanceList {
     0 region "Region" [];
     1 instance_list "InstanceList" [];
     2 total_count "TotalCount" [];
@@ -135,11 +135,11 @@ pub struct CosInstanceList {
 impl Default for CosInstanceList {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(CosInstanceList {
+internal::record!(CosInstanceList {
     0 region "Region" [];
     1 instance_list "InstanceList" [];
     2 total_count "TotalCount" [];
@@ -160,11 +160,11 @@ pub struct CdnInstanceList {
 impl Default for CdnInstanceList {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(CdnInstanceList {
+internal::record!(CdnInstanceList {
     0 total_count "TotalCount" [];
     1 instance_list "InstanceList" [];
     2 error "Error" [];
@@ -186,11 +186,11 @@ pub struct ClbInstanceList {
 impl Default for ClbInstanceList {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(ClbInstanceList {
+internal::record!(ClbInstanceList {
     0 region "Region" [];
     1 instance_list "InstanceList" [];
     2 total_count "TotalCount" [];
@@ -211,11 +211,11 @@ pub struct DdosInstanceList {
 impl Default for DdosInstanceList {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DdosInstanceList {
+internal::record!(DdosInstanceList {
     0 total_count "TotalCount" [];
     1 instance_list "InstanceList" [];
     2 error "Error" [];
@@ -235,11 +235,11 @@ pub struct GaapInstanceDetail {
 impl Default for GaapInstanceDetail {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(GaapInstanceDetail {
+internal::record!(GaapInstanceDetail {
     0 instance_id "InstanceId" [];
     1 listener_list "ListenerList" [];
     2 instance_name "InstanceName" [];
@@ -259,11 +259,11 @@ pub struct GaapInstanceList {
 impl Default for GaapInstanceList {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(GaapInstanceList {
+internal::record!(GaapInstanceList {
     0 instance_list "InstanceList" [];
     1 total_count "TotalCount" [];
     2 error "Error" [];
@@ -289,11 +289,11 @@ pub struct GaapListenerDetail {
 impl Default for GaapListenerDetail {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(GaapListenerDetail {
+internal::record!(GaapListenerDetail {
     0 listener_status "ListenerStatus" [];
     1 listener_id "ListenerId" [];
     2 listener_name "ListenerName" [];
@@ -320,11 +320,11 @@ pub struct GatewayCertificate {
 impl Default for GatewayCertificate {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(GatewayCertificate {
+internal::record!(GatewayCertificate {
     0 id "Id" [];
     1 name "Name" [];
     2 bind_domains "BindDomains" [];
@@ -346,11 +346,11 @@ pub struct LiveInstanceList {
 impl Default for LiveInstanceList {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(LiveInstanceList {
+internal::record!(LiveInstanceList {
     0 total_count "TotalCount" [];
     1 instance_list "InstanceList" [NULLABLE];
     2 error "Error" [NULLABLE];
@@ -376,11 +376,11 @@ pub struct MqttInstanceDetail {
 impl Default for MqttInstanceDetail {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(MqttInstanceDetail {
+internal::record!(MqttInstanceDetail {
     0 instance_id "InstanceId" [];
     1 instance_name "InstanceName" [];
     2 instance_status "InstanceStatus" [];
@@ -405,11 +405,11 @@ pub struct MqttInstanceList {
 impl Default for MqttInstanceList {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(MqttInstanceList {
+internal::record!(MqttInstanceList {
     0 region "Region" [];
     1 instance_list "InstanceList" [];
     2 total_count "TotalCount" [];
@@ -432,11 +432,11 @@ pub struct ScfInstanceDetail {
 impl Default for ScfInstanceDetail {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(ScfInstanceDetail {
+internal::record!(ScfInstanceDetail {
     0 certificate_id "CertificateId" [];
     1 protocol "Protocol" [];
     2 domain "Domain" [];
@@ -459,11 +459,11 @@ pub struct ScfInstanceList {
 impl Default for ScfInstanceList {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(ScfInstanceList {
+internal::record!(ScfInstanceList {
     0 region "Region" [];
     1 instance_list "InstanceList" [];
     2 error "Error" [];
@@ -490,11 +490,11 @@ pub struct TcbAccessInstance {
 impl Default for TcbAccessInstance {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(TcbAccessInstance {
+internal::record!(TcbAccessInstance {
     0 domain "Domain" [];
     1 status "Status" [];
     2 union_status "UnionStatus" [];
@@ -515,11 +515,11 @@ pub struct TcbAccessService {
 impl Default for TcbAccessService {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(TcbAccessService {
+internal::record!(TcbAccessService {
     0 instance_list "InstanceList" [];
     1 total_count "TotalCount" [];
 });
@@ -540,11 +540,11 @@ pub struct TcbEnvironment {
 impl Default for TcbEnvironment {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(TcbEnvironment {
+internal::record!(TcbEnvironment {
     0 id "ID" [];
     1 source "Source" [];
     2 name "Name" [];
@@ -565,11 +565,11 @@ pub struct TcbEnvironments {
 impl Default for TcbEnvironments {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(TcbEnvironments {
+internal::record!(TcbEnvironments {
     0 environment "Environment" [NULLABLE];
     1 access_service "AccessService" [NULLABLE];
     2 host_service "HostService" [NULLABLE];
@@ -591,11 +591,11 @@ pub struct TcbHostInstance {
 impl Default for TcbHostInstance {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(TcbHostInstance {
+internal::record!(TcbHostInstance {
     0 domain "Domain" [];
     1 status "Status" [];
     2 dns_status "DNSStatus" [];
@@ -614,11 +614,11 @@ pub struct TcbHostService {
 impl Default for TcbHostService {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(TcbHostService {
+internal::record!(TcbHostService {
     0 instance_list "InstanceList" [];
     1 total_count "TotalCount" [];
 });
@@ -637,11 +637,11 @@ pub struct TcbInstanceList {
 impl Default for TcbInstanceList {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(TcbInstanceList {
+internal::record!(TcbInstanceList {
     0 region "Region" [];
     1 environments "Environments" [NULLABLE];
     2 error "Error" [NULLABLE];
@@ -667,11 +667,11 @@ pub struct TdmqInstanceDetail {
 impl Default for TdmqInstanceDetail {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(TdmqInstanceDetail {
+internal::record!(TdmqInstanceDetail {
     0 instance_id "InstanceId" [];
     1 instance_name "InstanceName" [];
     2 instance_status "InstanceStatus" [];
@@ -696,11 +696,11 @@ pub struct TdmqInstanceList {
 impl Default for TdmqInstanceList {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(TdmqInstanceList {
+internal::record!(TdmqInstanceList {
     0 region "Region" [];
     1 instance_list "InstanceList" [];
     2 total_count "TotalCount" [];
@@ -721,11 +721,11 @@ pub struct TseInstanceDetail {
 impl Default for TseInstanceDetail {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(TseInstanceDetail {
+internal::record!(TseInstanceDetail {
     0 gateway_id "GatewayId" [];
     1 gateway_name "GatewayName" [];
     2 certificate_list "CertificateList" [];
@@ -747,11 +747,11 @@ pub struct TseInstanceList {
 impl Default for TseInstanceList {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(TseInstanceList {
+internal::record!(TseInstanceList {
     0 instance_list "InstanceList" [NULLABLE];
     1 total_count "TotalCount" [];
     2 region "Region" [];
@@ -772,11 +772,11 @@ pub struct TeoInstanceList {
 impl Default for TeoInstanceList {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(TeoInstanceList {
+internal::record!(TeoInstanceList {
     0 instance_list "InstanceList" [NULLABLE];
     1 total_count "TotalCount" [];
     2 error "Error" [NULLABLE];
@@ -798,11 +798,11 @@ pub struct TkeInstanceList {
 impl Default for TkeInstanceList {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(TkeInstanceList {
+internal::record!(TkeInstanceList {
     0 region "Region" [];
     1 instance_list "InstanceList" [NULLABLE];
     2 total_count "TotalCount" [];
@@ -823,11 +823,11 @@ pub struct VodInstanceList {
 impl Default for VodInstanceList {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(VodInstanceList {
+internal::record!(VodInstanceList {
     0 instance_list "InstanceList" [NULLABLE];
     1 total_count "TotalCount" [];
     2 error "Error" [NULLABLE];
@@ -849,11 +849,11 @@ pub struct WafInstanceList {
 impl Default for WafInstanceList {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(WafInstanceList {
+internal::record!(WafInstanceList {
     0 region "Region" [];
     1 instance_list "InstanceList" [NULLABLE];
     2 total_count "TotalCount" [];
@@ -908,11 +908,11 @@ pub struct DescribeCertificateBindResourceTaskDetailResult {
 impl Default for DescribeCertificateBindResourceTaskDetailResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribeCertificateBindResourceTaskDetailResult {
+internal::record!(DescribeCertificateBindResourceTaskDetailResult {
     0 clb "CLB" [];
     1 cdn "CDN" [];
     2 waf "WAF" [];

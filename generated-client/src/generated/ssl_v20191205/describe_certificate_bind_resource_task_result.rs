@@ -2,7 +2,7 @@
 
 //! The Action `DescribeCertificateBindResourceTaskResult`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 
 /// A request that the spec does not describe.
 ///
@@ -24,19 +24,19 @@ impl DescribeCertificateBindResourceTaskResultRequest {
     }
 }
 
-wire::record!(DescribeCertificateBindResourceTaskResultRequest {
+internal::record!(DescribeCertificateBindResourceTaskResultRequest {
     0 task_ids "TaskIds" [REQUIRED];
 });
 
-impl wire::Action for DescribeCertificateBindResourceTaskResultRequest {
+impl internal::Action for DescribeCertificateBindResourceTaskResultRequest {
     type Result = DescribeCertificateBindResourceTaskResultResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeCertificateBindResourceTaskResult",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
@@ -54,11 +54,11 @@ pub struct BindResourceRegionResult {
 impl Default for BindResourceRegionResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(BindResourceRegionResult {
+internal::record!(BindResourceRegionResult {
     0 region "Region" [];
     1 total_count "TotalCount" [];
     2 error "Error" [];
@@ -76,11 +76,11 @@ pub struct BindResourceResult {
 impl Default for BindResourceResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(BindResourceResult {
+internal::record!(BindResourceResult {
     0 resource_type "ResourceType" [];
     1 bind_resource_region_result "BindResourceRegionResult" [];
 });
@@ -97,11 +97,11 @@ pub struct ErrorRecord {
 impl Default for ErrorRecord {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(ErrorRecord {
+internal::record!(ErrorRecord {
     0 code "Code" [];
     1 message "Message" [];
 });
@@ -124,11 +124,11 @@ pub struct SyncTaskBindResourceResult {
 impl Default for SyncTaskBindResourceResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(SyncTaskBindResourceResult {
+internal::record!(SyncTaskBindResourceResult {
     0 task_id "TaskId" [];
     1 bind_resource_result "BindResourceResult" [];
     2 status "Status" [];
@@ -150,11 +150,11 @@ pub struct DescribeCertificateBindResourceTaskResultResult {
 impl Default for DescribeCertificateBindResourceTaskResultResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribeCertificateBindResourceTaskResultResult {
+internal::record!(DescribeCertificateBindResourceTaskResultResult {
     0 sync_task_bind_resource_result "SyncTaskBindResourceResult" [];
     1 request_id "RequestId" [];
 });

@@ -2,7 +2,7 @@
 
 //! The Action `DescribeCertificateDetail`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 use crate::{DateTime, Secret};
 use super::{
     CertificateExtra, CertificateStatus, CertificateType, DvAuthDetail, DvAuths,
@@ -33,19 +33,19 @@ impl DescribeCertificateDetailRequest {
     }
 }
 
-wire::record!(DescribeCertificateDetailRequest {
+internal::record!(DescribeCertificateDetailRequest {
     0 certificate_id "CertificateId" [REQUIRED];
 });
 
-impl wire::Action for DescribeCertificateDetailRequest {
+impl internal::Action for DescribeCertificateDetailRequest {
     type Result = DescribeCertificateDetailResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeCertificateDetail",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
@@ -77,11 +77,11 @@ pub struct CertBasicInfo {
 impl Default for CertBasicInfo {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(CertBasicInfo {
+internal::record!(CertBasicInfo {
     0 issuer "Issuer" [];
     1 subject "Subject" [];
     2 fingerprint "Fingerprint" [];
@@ -109,11 +109,11 @@ pub struct RootCertificates {
 impl Default for RootCertificates {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(RootCertificates {
+internal::record!(RootCertificates {
     0 sign "Sign" [NULLABLE];
     1 encrypt "Encrypt" [NULLABLE];
     2 standard "Standard" [NULLABLE];
@@ -315,11 +315,11 @@ pub struct DescribeCertificateDetailResult {
 impl Default for DescribeCertificateDetailResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribeCertificateDetailResult {
+internal::record!(DescribeCertificateDetailResult {
     0 owner_uin "OwnerUin" [];
     1 project_id "ProjectId" [];
     2 from "From" [];

@@ -2,7 +2,7 @@
 
 //! The Action `DescribeCertificateOperateLogs`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 use crate::DateTime;
 
 /// A request that the spec does not describe.
@@ -25,7 +25,7 @@ impl DescribeCertificateOperateLogsRequest {
     #[must_use]
     #[inline]
     pub fn new() -> Self {
-        wire::blank()
+        internal::blank()
     }
     /// Sets `Offset`.
     #[must_use]
@@ -60,54 +60,41 @@ impl DescribeCertificateOperateLogsRequest {
 impl Default for DescribeCertificateOperateLogsRequest {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribeCertificateOperateLogsRequest {
+internal::record!(DescribeCertificateOperateLogsRequest {
     0 offset "Offset" [];
     1 limit "Limit" [];
     2 start_time "StartTime" [];
     3 end_time "EndTime" [];
 });
 
-impl wire::Action for DescribeCertificateOperateLogsRequest {
+impl internal::Action for DescribeCertificateOperateLogsRequest {
     type Result = DescribeCertificateOperateLogsResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeCertificateOperateLogs",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
-impl wire::Paginated for DescribeCertificateOperateLogsRequest {
+impl internal::Paginated for DescribeCertificateOperateLogsRequest {
     type Item = OperationLog;
-    const PAGES: &'static wire::PageInfo = &wire::PageInfo {
-        style: wire::PageStyle::Offset,
+    const PAGES: &'static internal::PageInfo = &internal::PageInfo {
+        style: internal::PageStyle::Offset,
         first: 0,
         default_size: None,
+        position: 0,
+        size: Some(1),
+        total: Some(&[1]),
+        next: None,
+        items: &[2],
     };
-    fn position(&self) -> Option<u64> {
-        self.offset
-    }
-    fn set_position(&mut self, position: u64) {
-        self.offset = Some(position);
-    }
-    fn size(&self) -> Option<u64> {
-        self.limit
-    }
-    fn total(result: &Self::Result) -> Option<u64> {
-        result.total_count
-    }
-    fn items(result: &Self::Result) -> &[Self::Item] {
-        &result.operate_logs
-    }
-    fn into_items(result: Self::Result) -> Vec<Self::Item> {
-        result.operate_logs
-    }
 }
 
 /// A record that the spec does not describe.
@@ -130,11 +117,11 @@ pub struct OperationLog {
 impl Default for OperationLog {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(OperationLog {
+internal::record!(OperationLog {
     0 action "Action" [];
     1 created_on "CreatedOn" [];
     2 uin "Uin" [];
@@ -161,11 +148,11 @@ pub struct DescribeCertificateOperateLogsResult {
 impl Default for DescribeCertificateOperateLogsResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribeCertificateOperateLogsResult {
+internal::record!(DescribeCertificateOperateLogsResult {
     0 all_total "AllTotal" [];
     1 total_count "TotalCount" [];
     2 operate_logs "OperateLogs" [];

@@ -2,7 +2,7 @@
 
 //! The Action `DescribeCertificates`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 use crate::DateTime;
 use super::{CertificateExtra, CertificateStatus, CertificateType, Tags, VerifyType};
 
@@ -92,7 +92,7 @@ impl DescribeCertificatesRequest {
     #[must_use]
     #[inline]
     pub fn new() -> Self {
-        wire::blank()
+        internal::blank()
     }
     /// How many certificates to skip.
     #[must_use]
@@ -231,11 +231,11 @@ impl DescribeCertificatesRequest {
 impl Default for DescribeCertificatesRequest {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribeCertificatesRequest {
+internal::record!(DescribeCertificatesRequest {
     0 offset "Offset" [];
     1 limit "Limit" [];
     2 search_key "SearchKey" [];
@@ -256,43 +256,30 @@ wire::record!(DescribeCertificatesRequest {
     17 service_id "ServiceId" [];
 });
 
-impl wire::Action for DescribeCertificatesRequest {
+impl internal::Action for DescribeCertificatesRequest {
     type Result = DescribeCertificatesResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeCertificates",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
-impl wire::Paginated for DescribeCertificatesRequest {
+impl internal::Paginated for DescribeCertificatesRequest {
     type Item = Certificates;
-    const PAGES: &'static wire::PageInfo = &wire::PageInfo {
-        style: wire::PageStyle::Offset,
+    const PAGES: &'static internal::PageInfo = &internal::PageInfo {
+        style: internal::PageStyle::Offset,
         first: 0,
         default_size: Some(10),
+        position: 0,
+        size: Some(1),
+        total: Some(&[0]),
+        next: None,
+        items: &[1],
     };
-    fn position(&self) -> Option<u64> {
-        self.offset
-    }
-    fn set_position(&mut self, position: u64) {
-        self.offset = Some(position);
-    }
-    fn size(&self) -> Option<u64> {
-        self.limit
-    }
-    fn total(result: &Self::Result) -> Option<u64> {
-        Some(result.total_count)
-    }
-    fn items(result: &Self::Result) -> &[Self::Item] {
-        &result.certificates
-    }
-    fn into_items(result: Self::Result) -> Vec<Self::Item> {
-        result.certificates
-    }
 }
 
 /// A certificate of the account, or the order of one.
@@ -555,11 +542,11 @@ pub struct Certificates {
 impl Default for Certificates {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(Certificates {
+internal::record!(Certificates {
     0 owner_uin "OwnerUin" [];
     1 project_id "ProjectId" [];
     2 from "From" [];
@@ -649,11 +636,11 @@ pub struct HostingConfig {
 impl Default for HostingConfig {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(HostingConfig {
+internal::record!(HostingConfig {
     0 replace_time "ReplaceTime" [];
     1 message_types "MessageTypes" [];
     2 replace_start_time "ReplaceStartTime" [];
@@ -680,11 +667,11 @@ pub struct PreAuditInfo {
 impl Default for PreAuditInfo {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(PreAuditInfo {
+internal::record!(PreAuditInfo {
     0 total_period "TotalPeriod" [];
     1 now_period "NowPeriod" [];
     2 manager_id "ManagerId" [];
@@ -722,11 +709,11 @@ pub struct ProjectInfo {
 impl Default for ProjectInfo {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(ProjectInfo {
+internal::record!(ProjectInfo {
     0 project_name "ProjectName" [];
     1 project_creator_uin "ProjectCreatorUin" [];
     2 project_create_time "ProjectCreateTime" [];
@@ -771,11 +758,11 @@ pub struct SupportDownloadType {
 impl Default for SupportDownloadType {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(SupportDownloadType {
+internal::record!(SupportDownloadType {
     0 nginx "NGINX" [];
     1 apache "APACHE" [];
     2 tomcat "TOMCAT" [];
@@ -805,11 +792,11 @@ pub struct DescribeCertificatesResult {
 impl Default for DescribeCertificatesResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribeCertificatesResult {
+internal::record!(DescribeCertificatesResult {
     0 total_count "TotalCount" [REQUIRED];
     1 certificates "Certificates" [];
     2 request_id "RequestId" [];

@@ -2,7 +2,7 @@
 
 //! The Action `DescribeCompanies`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 use super::CompanyInfo;
 
 /// A request that the spec does not describe.
@@ -23,7 +23,7 @@ impl DescribeCompaniesRequest {
     #[must_use]
     #[inline]
     pub fn new() -> Self {
-        wire::blank()
+        internal::blank()
     }
     /// Sets `Offset`.
     #[must_use]
@@ -51,53 +51,40 @@ impl DescribeCompaniesRequest {
 impl Default for DescribeCompaniesRequest {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribeCompaniesRequest {
+internal::record!(DescribeCompaniesRequest {
     0 offset "Offset" [];
     1 limit "Limit" [];
     2 company_id "CompanyId" [];
 });
 
-impl wire::Action for DescribeCompaniesRequest {
+impl internal::Action for DescribeCompaniesRequest {
     type Result = DescribeCompaniesResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeCompanies",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
-impl wire::Paginated for DescribeCompaniesRequest {
+impl internal::Paginated for DescribeCompaniesRequest {
     type Item = CompanyInfo;
-    const PAGES: &'static wire::PageInfo = &wire::PageInfo {
-        style: wire::PageStyle::Offset,
+    const PAGES: &'static internal::PageInfo = &internal::PageInfo {
+        style: internal::PageStyle::Offset,
         first: 0,
         default_size: None,
+        position: 0,
+        size: Some(1),
+        total: Some(&[1]),
+        next: None,
+        items: &[0],
     };
-    fn position(&self) -> Option<u64> {
-        self.offset.and_then(|value| u64::try_from(value).ok())
-    }
-    fn set_position(&mut self, position: u64) {
-        self.offset = Some(i64::try_from(position).unwrap_or(i64::MAX));
-    }
-    fn size(&self) -> Option<u64> {
-        self.limit.and_then(|value| u64::try_from(value).ok())
-    }
-    fn total(result: &Self::Result) -> Option<u64> {
-        result.total_count.and_then(|total| u64::try_from(total).ok())
-    }
-    fn items(result: &Self::Result) -> &[Self::Item] {
-        &result.companies
-    }
-    fn into_items(result: Self::Result) -> Vec<Self::Item> {
-        result.companies
-    }
 }
 
 /// What DescribeCompanies answers.
@@ -116,11 +103,11 @@ pub struct DescribeCompaniesResult {
 impl Default for DescribeCompaniesResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribeCompaniesResult {
+internal::record!(DescribeCompaniesResult {
     0 companies "Companies" [];
     1 total_count "TotalCount" [];
     2 request_id "RequestId" [];

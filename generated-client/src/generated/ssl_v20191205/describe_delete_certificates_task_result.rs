@@ -2,7 +2,7 @@
 
 //! The Action `DescribeDeleteCertificatesTaskResult`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 
 /// A request that the spec does not describe.
 ///
@@ -24,19 +24,19 @@ impl DescribeDeleteCertificatesTaskResultRequest {
     }
 }
 
-wire::record!(DescribeDeleteCertificatesTaskResultRequest {
+internal::record!(DescribeDeleteCertificatesTaskResultRequest {
     0 task_ids "TaskIds" [REQUIRED];
 });
 
-impl wire::Action for DescribeDeleteCertificatesTaskResultRequest {
+impl internal::Action for DescribeDeleteCertificatesTaskResultRequest {
     type Result = DescribeDeleteCertificatesTaskResultResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeDeleteCertificatesTaskResult",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
@@ -60,11 +60,11 @@ pub struct DeleteTaskResult {
 impl Default for DeleteTaskResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DeleteTaskResult {
+internal::record!(DeleteTaskResult {
     0 task_id "TaskId" [];
     1 cert_id "CertId" [];
     2 status "Status" [];
@@ -87,11 +87,11 @@ pub struct DescribeDeleteCertificatesTaskResultResult {
 impl Default for DescribeDeleteCertificatesTaskResultResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribeDeleteCertificatesTaskResultResult {
+internal::record!(DescribeDeleteCertificatesTaskResultResult {
     0 delete_task_result "DeleteTaskResult" [];
     1 request_id "RequestId" [];
 });

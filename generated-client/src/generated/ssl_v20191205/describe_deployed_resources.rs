@@ -2,7 +2,7 @@
 
 //! The Action `DescribeDeployedResources`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 
 /// A request that the spec does not describe.
 ///
@@ -30,20 +30,20 @@ impl DescribeDeployedResourcesRequest {
     }
 }
 
-wire::record!(DescribeDeployedResourcesRequest {
+internal::record!(DescribeDeployedResourcesRequest {
     0 certificate_ids "CertificateIds" [REQUIRED];
     1 resource_type "ResourceType" [REQUIRED];
 });
 
-impl wire::Action for DescribeDeployedResourcesRequest {
+impl internal::Action for DescribeDeployedResourcesRequest {
     type Result = DescribeDeployedResourcesResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeDeployedResources",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
@@ -65,11 +65,11 @@ pub struct DeployedResources {
 impl Default for DeployedResources {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DeployedResources {
+internal::record!(DeployedResources {
     0 certificate_id "CertificateId" [];
     1 count "Count" [];
     2 r#type "Type" [];
@@ -91,11 +91,11 @@ pub struct DescribeDeployedResourcesResult {
 impl Default for DescribeDeployedResourcesResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribeDeployedResourcesResult {
+internal::record!(DescribeDeployedResourcesResult {
     0 deployed_resources "DeployedResources" [];
     1 request_id "RequestId" [];
 });

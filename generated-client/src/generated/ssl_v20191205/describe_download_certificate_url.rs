@@ -2,7 +2,7 @@
 
 //! The Action `DescribeDownloadCertificateUrl`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 
 /// A request that the spec does not describe.
 ///
@@ -22,7 +22,7 @@ impl DescribeDownloadCertificateUrlRequest {
     pub fn new(certificate_id: impl Into<String>) -> Self {
         Self {
             certificate_id: certificate_id.into(),
-            ..wire::blank()
+            ..internal::blank()
         }
     }
     /// Sets `ServiceType`.
@@ -34,20 +34,20 @@ impl DescribeDownloadCertificateUrlRequest {
     }
 }
 
-wire::record!(DescribeDownloadCertificateUrlRequest {
+internal::record!(DescribeDownloadCertificateUrlRequest {
     0 certificate_id "CertificateId" [REQUIRED];
     1 service_type "ServiceType" [];
 });
 
-impl wire::Action for DescribeDownloadCertificateUrlRequest {
+impl internal::Action for DescribeDownloadCertificateUrlRequest {
     type Result = DescribeDownloadCertificateUrlResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeDownloadCertificateUrl",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
@@ -67,11 +67,11 @@ pub struct DescribeDownloadCertificateUrlResult {
 impl Default for DescribeDownloadCertificateUrlResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribeDownloadCertificateUrlResult {
+internal::record!(DescribeDownloadCertificateUrlResult {
     0 download_certificate_url "DownloadCertificateUrl" [];
     1 download_filename "DownloadFilename" [];
     2 request_id "RequestId" [];

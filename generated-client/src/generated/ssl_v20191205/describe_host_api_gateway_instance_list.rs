@@ -2,7 +2,7 @@
 
 //! The Action `DescribeHostApiGatewayInstanceList`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 use super::{ApiGatewayInstanceDetail, Filter};
 
 /// A request that the spec does not describe.
@@ -33,7 +33,7 @@ impl DescribeHostApiGatewayInstanceListRequest {
     #[must_use]
     #[inline]
     pub fn new() -> Self {
-        wire::blank()
+        internal::blank()
     }
     /// Sets `CertificateId`.
     #[must_use]
@@ -89,11 +89,11 @@ impl DescribeHostApiGatewayInstanceListRequest {
 impl Default for DescribeHostApiGatewayInstanceListRequest {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribeHostApiGatewayInstanceListRequest {
+internal::record!(DescribeHostApiGatewayInstanceListRequest {
     0 certificate_id "CertificateId" [];
     1 is_cache "IsCache" [];
     2 filters "Filters" [];
@@ -103,15 +103,15 @@ wire::record!(DescribeHostApiGatewayInstanceListRequest {
     6 offset "Offset" [];
 });
 
-impl wire::Action for DescribeHostApiGatewayInstanceListRequest {
+impl internal::Action for DescribeHostApiGatewayInstanceListRequest {
     type Result = DescribeHostApiGatewayInstanceListResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeHostApiGatewayInstanceList",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
@@ -131,11 +131,11 @@ pub struct DescribeHostApiGatewayInstanceListResult {
 impl Default for DescribeHostApiGatewayInstanceListResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribeHostApiGatewayInstanceListResult {
+internal::record!(DescribeHostApiGatewayInstanceListResult {
     0 instance_list "InstanceList" [];
     1 total_count "TotalCount" [];
     2 request_id "RequestId" [];

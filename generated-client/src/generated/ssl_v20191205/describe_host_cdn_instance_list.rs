@@ -2,7 +2,7 @@
 
 //! The Action `DescribeHostCdnInstanceList`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 use super::{CdnInstanceDetail, Filter};
 
 /// A request that the spec does not describe.
@@ -35,7 +35,7 @@ impl DescribeHostCdnInstanceListRequest {
     #[must_use]
     #[inline]
     pub fn new() -> Self {
-        wire::blank()
+        internal::blank()
     }
     /// Sets `CertificateId`.
     #[must_use]
@@ -98,11 +98,11 @@ impl DescribeHostCdnInstanceListRequest {
 impl Default for DescribeHostCdnInstanceListRequest {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribeHostCdnInstanceListRequest {
+internal::record!(DescribeHostCdnInstanceListRequest {
     0 certificate_id "CertificateId" [];
     1 is_cache "IsCache" [];
     2 filters "Filters" [];
@@ -113,43 +113,30 @@ wire::record!(DescribeHostCdnInstanceListRequest {
     7 async_cache "AsyncCache" [];
 });
 
-impl wire::Action for DescribeHostCdnInstanceListRequest {
+impl internal::Action for DescribeHostCdnInstanceListRequest {
     type Result = DescribeHostCdnInstanceListResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeHostCdnInstanceList",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
-impl wire::Paginated for DescribeHostCdnInstanceListRequest {
+impl internal::Paginated for DescribeHostCdnInstanceListRequest {
     type Item = CdnInstanceDetail;
-    const PAGES: &'static wire::PageInfo = &wire::PageInfo {
-        style: wire::PageStyle::Offset,
+    const PAGES: &'static internal::PageInfo = &internal::PageInfo {
+        style: internal::PageStyle::Offset,
         first: 0,
         default_size: None,
+        position: 5,
+        size: Some(6),
+        total: Some(&[1]),
+        next: None,
+        items: &[0],
     };
-    fn position(&self) -> Option<u64> {
-        self.offset
-    }
-    fn set_position(&mut self, position: u64) {
-        self.offset = Some(position);
-    }
-    fn size(&self) -> Option<u64> {
-        self.limit
-    }
-    fn total(result: &Self::Result) -> Option<u64> {
-        result.total_count
-    }
-    fn items(result: &Self::Result) -> &[Self::Item] {
-        &result.instance_list
-    }
-    fn into_items(result: Self::Result) -> Vec<Self::Item> {
-        result.instance_list
-    }
 }
 
 /// What DescribeHostCdnInstanceList answers.
@@ -174,11 +161,11 @@ pub struct DescribeHostCdnInstanceListResult {
 impl Default for DescribeHostCdnInstanceListResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribeHostCdnInstanceListResult {
+internal::record!(DescribeHostCdnInstanceListResult {
     0 instance_list "InstanceList" [];
     1 total_count "TotalCount" [];
     2 async_total_num "AsyncTotalNum" [];

@@ -2,7 +2,7 @@
 
 //! The Action `DescribeHostCosInstanceList`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 use super::{CosInstanceDetail, Filter};
 
 /// A request that the spec does not describe.
@@ -33,7 +33,7 @@ impl DescribeHostCosInstanceListRequest {
     #[must_use]
     #[inline]
     pub fn new() -> Self {
-        wire::blank()
+        internal::blank()
     }
     /// Sets `CertificateId`.
     #[must_use]
@@ -96,11 +96,11 @@ impl DescribeHostCosInstanceListRequest {
 impl Default for DescribeHostCosInstanceListRequest {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribeHostCosInstanceListRequest {
+internal::record!(DescribeHostCosInstanceListRequest {
     0 certificate_id "CertificateId" [];
     1 is_cache "IsCache" [];
     2 filters "Filters" [];
@@ -111,43 +111,30 @@ wire::record!(DescribeHostCosInstanceListRequest {
     7 async_cache "AsyncCache" [];
 });
 
-impl wire::Action for DescribeHostCosInstanceListRequest {
+impl internal::Action for DescribeHostCosInstanceListRequest {
     type Result = DescribeHostCosInstanceListResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeHostCosInstanceList",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
-impl wire::Paginated for DescribeHostCosInstanceListRequest {
+impl internal::Paginated for DescribeHostCosInstanceListRequest {
     type Item = CosInstanceDetail;
-    const PAGES: &'static wire::PageInfo = &wire::PageInfo {
-        style: wire::PageStyle::Offset,
+    const PAGES: &'static internal::PageInfo = &internal::PageInfo {
+        style: internal::PageStyle::Offset,
         first: 0,
         default_size: None,
+        position: 5,
+        size: Some(6),
+        total: Some(&[1]),
+        next: None,
+        items: &[0],
     };
-    fn position(&self) -> Option<u64> {
-        self.offset.and_then(|value| u64::try_from(value).ok())
-    }
-    fn set_position(&mut self, position: u64) {
-        self.offset = Some(i64::try_from(position).unwrap_or(i64::MAX));
-    }
-    fn size(&self) -> Option<u64> {
-        self.limit.and_then(|value| u64::try_from(value).ok())
-    }
-    fn total(result: &Self::Result) -> Option<u64> {
-        result.total_count.and_then(|total| u64::try_from(total).ok())
-    }
-    fn items(result: &Self::Result) -> &[Self::Item] {
-        &result.instance_list
-    }
-    fn into_items(result: Self::Result) -> Vec<Self::Item> {
-        result.instance_list
-    }
 }
 
 /// What DescribeHostCosInstanceList answers.
@@ -172,11 +159,11 @@ pub struct DescribeHostCosInstanceListResult {
 impl Default for DescribeHostCosInstanceListResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribeHostCosInstanceListResult {
+internal::record!(DescribeHostCosInstanceListResult {
     0 instance_list "InstanceList" [];
     1 total_count "TotalCount" [];
     2 async_total_num "AsyncTotalNum" [];

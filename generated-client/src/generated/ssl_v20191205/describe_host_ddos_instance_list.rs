@@ -2,7 +2,7 @@
 
 //! The Action `DescribeHostDdosInstanceList`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 use super::{DdosInstanceDetail, Filter};
 
 /// A request that the spec does not describe.
@@ -31,7 +31,7 @@ impl DescribeHostDdosInstanceListRequest {
     #[must_use]
     #[inline]
     pub fn new() -> Self {
-        wire::blank()
+        internal::blank()
     }
     /// Sets `CertificateId`.
     #[must_use]
@@ -87,11 +87,11 @@ impl DescribeHostDdosInstanceListRequest {
 impl Default for DescribeHostDdosInstanceListRequest {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribeHostDdosInstanceListRequest {
+internal::record!(DescribeHostDdosInstanceListRequest {
     0 certificate_id "CertificateId" [];
     1 is_cache "IsCache" [];
     2 filters "Filters" [];
@@ -101,43 +101,30 @@ wire::record!(DescribeHostDdosInstanceListRequest {
     6 limit "Limit" [];
 });
 
-impl wire::Action for DescribeHostDdosInstanceListRequest {
+impl internal::Action for DescribeHostDdosInstanceListRequest {
     type Result = DescribeHostDdosInstanceListResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeHostDdosInstanceList",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
-impl wire::Paginated for DescribeHostDdosInstanceListRequest {
+impl internal::Paginated for DescribeHostDdosInstanceListRequest {
     type Item = DdosInstanceDetail;
-    const PAGES: &'static wire::PageInfo = &wire::PageInfo {
-        style: wire::PageStyle::Offset,
+    const PAGES: &'static internal::PageInfo = &internal::PageInfo {
+        style: internal::PageStyle::Offset,
         first: 0,
         default_size: None,
+        position: 5,
+        size: Some(6),
+        total: Some(&[1]),
+        next: None,
+        items: &[0],
     };
-    fn position(&self) -> Option<u64> {
-        self.offset
-    }
-    fn set_position(&mut self, position: u64) {
-        self.offset = Some(position);
-    }
-    fn size(&self) -> Option<u64> {
-        self.limit
-    }
-    fn total(result: &Self::Result) -> Option<u64> {
-        result.total_count
-    }
-    fn items(result: &Self::Result) -> &[Self::Item] {
-        &result.instance_list
-    }
-    fn into_items(result: Self::Result) -> Vec<Self::Item> {
-        result.instance_list
-    }
 }
 
 /// What DescribeHostDdosInstanceList answers.
@@ -156,11 +143,11 @@ pub struct DescribeHostDdosInstanceListResult {
 impl Default for DescribeHostDdosInstanceListResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribeHostDdosInstanceListResult {
+internal::record!(DescribeHostDdosInstanceListResult {
     0 instance_list "InstanceList" [];
     1 total_count "TotalCount" [];
     2 request_id "RequestId" [];

@@ -2,7 +2,7 @@
 
 //! The Action `DescribeHostDeployRecord`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 use crate::DateTime;
 
 /// Lists the deployments of a certificate, one page at a time.
@@ -37,7 +37,7 @@ impl DescribeHostDeployRecordRequest {
     pub fn new(certificate_id: impl Into<String>) -> Self {
         Self {
             certificate_id: certificate_id.into(),
-            ..wire::blank()
+            ..internal::blank()
         }
     }
     /// How many deployments to skip.
@@ -63,50 +63,37 @@ impl DescribeHostDeployRecordRequest {
     }
 }
 
-wire::record!(DescribeHostDeployRecordRequest {
+internal::record!(DescribeHostDeployRecordRequest {
     0 certificate_id "CertificateId" [REQUIRED];
     1 offset "Offset" [];
     2 limit "Limit" [];
     3 resource_type "ResourceType" [];
 });
 
-impl wire::Action for DescribeHostDeployRecordRequest {
+impl internal::Action for DescribeHostDeployRecordRequest {
     type Result = DescribeHostDeployRecordResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeHostDeployRecord",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
-impl wire::Paginated for DescribeHostDeployRecordRequest {
+impl internal::Paginated for DescribeHostDeployRecordRequest {
     type Item = DeployRecordInfo;
-    const PAGES: &'static wire::PageInfo = &wire::PageInfo {
-        style: wire::PageStyle::Offset,
+    const PAGES: &'static internal::PageInfo = &internal::PageInfo {
+        style: internal::PageStyle::Offset,
         first: 0,
         default_size: Some(10),
+        position: 1,
+        size: Some(2),
+        total: Some(&[0]),
+        next: None,
+        items: &[1],
     };
-    fn position(&self) -> Option<u64> {
-        self.offset
-    }
-    fn set_position(&mut self, position: u64) {
-        self.offset = Some(position);
-    }
-    fn size(&self) -> Option<u64> {
-        self.limit
-    }
-    fn total(result: &Self::Result) -> Option<u64> {
-        result.total_count
-    }
-    fn items(result: &Self::Result) -> &[Self::Item] {
-        &result.deploy_record_list
-    }
-    fn into_items(result: Self::Result) -> Vec<Self::Item> {
-        result.deploy_record_list
-    }
 }
 
 /// A deployment of a certificate to cloud resources.
@@ -145,11 +132,11 @@ pub struct DeployRecordInfo {
 impl Default for DeployRecordInfo {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DeployRecordInfo {
+internal::record!(DeployRecordInfo {
     0 id "Id" [];
     1 cert_id "CertId" [];
     2 resource_type "ResourceType" [];
@@ -179,11 +166,11 @@ pub struct DescribeHostDeployRecordResult {
 impl Default for DescribeHostDeployRecordResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribeHostDeployRecordResult {
+internal::record!(DescribeHostDeployRecordResult {
     0 total_count "TotalCount" [];
     1 deploy_record_list "DeployRecordList" [];
     2 request_id "RequestId" [];

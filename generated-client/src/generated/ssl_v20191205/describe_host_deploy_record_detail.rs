@@ -2,7 +2,7 @@
 
 //! The Action `DescribeHostDeployRecordDetail`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 
 /// A request that the spec does not describe.
 ///
@@ -24,7 +24,7 @@ impl DescribeHostDeployRecordDetailRequest {
     pub fn new(deploy_record_id: impl Into<String>) -> Self {
         Self {
             deploy_record_id: deploy_record_id.into(),
-            ..wire::blank()
+            ..internal::blank()
         }
     }
     /// Sets `Offset`.
@@ -43,49 +43,36 @@ impl DescribeHostDeployRecordDetailRequest {
     }
 }
 
-wire::record!(DescribeHostDeployRecordDetailRequest {
+internal::record!(DescribeHostDeployRecordDetailRequest {
     0 deploy_record_id "DeployRecordId" [REQUIRED];
     1 offset "Offset" [];
     2 limit "Limit" [];
 });
 
-impl wire::Action for DescribeHostDeployRecordDetailRequest {
+impl internal::Action for DescribeHostDeployRecordDetailRequest {
     type Result = DescribeHostDeployRecordDetailResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeHostDeployRecordDetail",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
-impl wire::Paginated for DescribeHostDeployRecordDetailRequest {
+impl internal::Paginated for DescribeHostDeployRecordDetailRequest {
     type Item = DeployRecordDetail;
-    const PAGES: &'static wire::PageInfo = &wire::PageInfo {
-        style: wire::PageStyle::Offset,
+    const PAGES: &'static internal::PageInfo = &internal::PageInfo {
+        style: internal::PageStyle::Offset,
         first: 0,
         default_size: None,
+        position: 1,
+        size: Some(2),
+        total: Some(&[0]),
+        next: None,
+        items: &[1],
     };
-    fn position(&self) -> Option<u64> {
-        self.offset
-    }
-    fn set_position(&mut self, position: u64) {
-        self.offset = Some(position);
-    }
-    fn size(&self) -> Option<u64> {
-        self.limit
-    }
-    fn total(result: &Self::Result) -> Option<u64> {
-        result.total_count.and_then(|total| u64::try_from(total).ok())
-    }
-    fn items(result: &Self::Result) -> &[Self::Item] {
-        &result.deploy_record_detail_list
-    }
-    fn into_items(result: Self::Result) -> Vec<Self::Item> {
-        result.deploy_record_detail_list
-    }
 }
 
 /// A record that the spec does not describe.
@@ -148,11 +135,11 @@ pub struct DeployRecordDetail {
 impl Default for DeployRecordDetail {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DeployRecordDetail {
+internal::record!(DeployRecordDetail {
     0 id "Id" [];
     1 cert_id "CertId" [];
     2 old_cert_id "OldCertId" [];
@@ -205,11 +192,11 @@ pub struct DescribeHostDeployRecordDetailResult {
 impl Default for DescribeHostDeployRecordDetailResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribeHostDeployRecordDetailResult {
+internal::record!(DescribeHostDeployRecordDetailResult {
     0 total_count "TotalCount" [];
     1 deploy_record_detail_list "DeployRecordDetailList" [];
     2 success_total_count "SuccessTotalCount" [];

@@ -2,7 +2,7 @@
 
 //! The Action `DescribeHostLighthouseInstanceList`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 use super::Filter;
 
 /// A request that the spec does not describe.
@@ -27,7 +27,7 @@ impl DescribeHostLighthouseInstanceListRequest {
     #[must_use]
     #[inline]
     pub fn new() -> Self {
-        wire::blank()
+        internal::blank()
     }
     /// Sets `CertificateId`.
     #[must_use]
@@ -62,26 +62,26 @@ impl DescribeHostLighthouseInstanceListRequest {
 impl Default for DescribeHostLighthouseInstanceListRequest {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribeHostLighthouseInstanceListRequest {
+internal::record!(DescribeHostLighthouseInstanceListRequest {
     0 certificate_id "CertificateId" [];
     1 is_cache "IsCache" [];
     2 filters "Filters" [];
     3 resource_type "ResourceType" [];
 });
 
-impl wire::Action for DescribeHostLighthouseInstanceListRequest {
+impl internal::Action for DescribeHostLighthouseInstanceListRequest {
     type Result = DescribeHostLighthouseInstanceListResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeHostLighthouseInstanceList",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
@@ -101,11 +101,11 @@ pub struct LighthouseInstanceDetail {
 impl Default for LighthouseInstanceDetail {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(LighthouseInstanceDetail {
+internal::record!(LighthouseInstanceDetail {
     0 instance_id "InstanceId" [];
     1 instance_name "InstanceName" [];
     2 ip "IP" [];
@@ -128,11 +128,11 @@ pub struct DescribeHostLighthouseInstanceListResult {
 impl Default for DescribeHostLighthouseInstanceListResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribeHostLighthouseInstanceListResult {
+internal::record!(DescribeHostLighthouseInstanceListResult {
     0 instance_list "InstanceList" [];
     1 total_count "TotalCount" [];
     2 request_id "RequestId" [];

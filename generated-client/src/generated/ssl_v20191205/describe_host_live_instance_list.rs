@@ -2,7 +2,7 @@
 
 //! The Action `DescribeHostLiveInstanceList`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 use super::{Filter, LiveInstanceDetail};
 
 /// A request that the spec does not describe.
@@ -29,7 +29,7 @@ impl DescribeHostLiveInstanceListRequest {
     #[must_use]
     #[inline]
     pub fn new() -> Self {
-        wire::blank()
+        internal::blank()
     }
     /// Sets `CertificateId`.
     #[must_use]
@@ -71,11 +71,11 @@ impl DescribeHostLiveInstanceListRequest {
 impl Default for DescribeHostLiveInstanceListRequest {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribeHostLiveInstanceListRequest {
+internal::record!(DescribeHostLiveInstanceListRequest {
     0 certificate_id "CertificateId" [];
     1 is_cache "IsCache" [];
     2 filters "Filters" [];
@@ -83,15 +83,15 @@ wire::record!(DescribeHostLiveInstanceListRequest {
     4 old_certificate_id "OldCertificateId" [];
 });
 
-impl wire::Action for DescribeHostLiveInstanceListRequest {
+impl internal::Action for DescribeHostLiveInstanceListRequest {
     type Result = DescribeHostLiveInstanceListResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeHostLiveInstanceList",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
@@ -109,11 +109,11 @@ pub struct DescribeHostLiveInstanceListResult {
 impl Default for DescribeHostLiveInstanceListResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribeHostLiveInstanceListResult {
+internal::record!(DescribeHostLiveInstanceListResult {
     0 instance_list "InstanceList" [];
     1 request_id "RequestId" [];
 });

@@ -2,7 +2,7 @@
 
 //! The Action `DescribeHostTeoInstanceList`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 use super::{Filter, TeoInstanceDetail};
 
 /// A request that the spec does not describe.
@@ -35,7 +35,7 @@ impl DescribeHostTeoInstanceListRequest {
     #[must_use]
     #[inline]
     pub fn new() -> Self {
-        wire::blank()
+        internal::blank()
     }
     /// Sets `CertificateId`.
     #[must_use]
@@ -98,11 +98,11 @@ impl DescribeHostTeoInstanceListRequest {
 impl Default for DescribeHostTeoInstanceListRequest {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribeHostTeoInstanceListRequest {
+internal::record!(DescribeHostTeoInstanceListRequest {
     0 certificate_id "CertificateId" [];
     1 resource_type "ResourceType" [];
     2 is_cache "IsCache" [];
@@ -113,43 +113,30 @@ wire::record!(DescribeHostTeoInstanceListRequest {
     7 async_cache "AsyncCache" [];
 });
 
-impl wire::Action for DescribeHostTeoInstanceListRequest {
+impl internal::Action for DescribeHostTeoInstanceListRequest {
     type Result = DescribeHostTeoInstanceListResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeHostTeoInstanceList",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
-impl wire::Paginated for DescribeHostTeoInstanceListRequest {
+impl internal::Paginated for DescribeHostTeoInstanceListRequest {
     type Item = TeoInstanceDetail;
-    const PAGES: &'static wire::PageInfo = &wire::PageInfo {
-        style: wire::PageStyle::Offset,
+    const PAGES: &'static internal::PageInfo = &internal::PageInfo {
+        style: internal::PageStyle::Offset,
         first: 0,
         default_size: None,
+        position: 5,
+        size: Some(6),
+        total: Some(&[1]),
+        next: None,
+        items: &[0],
     };
-    fn position(&self) -> Option<u64> {
-        self.offset
-    }
-    fn set_position(&mut self, position: u64) {
-        self.offset = Some(position);
-    }
-    fn size(&self) -> Option<u64> {
-        self.limit
-    }
-    fn total(result: &Self::Result) -> Option<u64> {
-        result.total_count.and_then(|total| u64::try_from(total).ok())
-    }
-    fn items(result: &Self::Result) -> &[Self::Item] {
-        &result.instance_list
-    }
-    fn into_items(result: Self::Result) -> Vec<Self::Item> {
-        result.instance_list
-    }
 }
 
 /// What DescribeHostTeoInstanceList answers.
@@ -168,11 +155,11 @@ pub struct DescribeHostTeoInstanceListResult {
 impl Default for DescribeHostTeoInstanceListResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribeHostTeoInstanceListResult {
+internal::record!(DescribeHostTeoInstanceListResult {
     0 instance_list "InstanceList" [];
     1 total_count "TotalCount" [];
     2 request_id "RequestId" [];

@@ -2,7 +2,7 @@
 
 //! The Action `DescribeHostTkeInstanceList`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 use super::{Filter, TkeInstanceDetail};
 
 /// A request that the spec does not describe.
@@ -31,7 +31,7 @@ impl DescribeHostTkeInstanceListRequest {
     #[must_use]
     #[inline]
     pub fn new() -> Self {
-        wire::blank()
+        internal::blank()
     }
     /// Sets `Offset`.
     #[must_use]
@@ -87,11 +87,11 @@ impl DescribeHostTkeInstanceListRequest {
 impl Default for DescribeHostTkeInstanceListRequest {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribeHostTkeInstanceListRequest {
+internal::record!(DescribeHostTkeInstanceListRequest {
     0 offset "Offset" [];
     1 limit "Limit" [];
     2 certificate_id "CertificateId" [];
@@ -101,43 +101,30 @@ wire::record!(DescribeHostTkeInstanceListRequest {
     6 old_certificate_id "OldCertificateId" [];
 });
 
-impl wire::Action for DescribeHostTkeInstanceListRequest {
+impl internal::Action for DescribeHostTkeInstanceListRequest {
     type Result = DescribeHostTkeInstanceListResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeHostTkeInstanceList",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
-impl wire::Paginated for DescribeHostTkeInstanceListRequest {
+impl internal::Paginated for DescribeHostTkeInstanceListRequest {
     type Item = TkeInstanceDetail;
-    const PAGES: &'static wire::PageInfo = &wire::PageInfo {
-        style: wire::PageStyle::Offset,
+    const PAGES: &'static internal::PageInfo = &internal::PageInfo {
+        style: internal::PageStyle::Offset,
         first: 0,
         default_size: None,
+        position: 0,
+        size: Some(1),
+        total: Some(&[0]),
+        next: None,
+        items: &[1],
     };
-    fn position(&self) -> Option<u64> {
-        self.offset
-    }
-    fn set_position(&mut self, position: u64) {
-        self.offset = Some(position);
-    }
-    fn size(&self) -> Option<u64> {
-        self.limit
-    }
-    fn total(result: &Self::Result) -> Option<u64> {
-        result.total_count
-    }
-    fn items(result: &Self::Result) -> &[Self::Item] {
-        &result.instance_list
-    }
-    fn into_items(result: Self::Result) -> Vec<Self::Item> {
-        result.instance_list
-    }
 }
 
 /// What DescribeHostTkeInstanceList answers.
@@ -162,11 +149,11 @@ pub struct DescribeHostTkeInstanceListResult {
 impl Default for DescribeHostTkeInstanceListResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribeHostTkeInstanceListResult {
+internal::record!(DescribeHostTkeInstanceListResult {
     0 total_count "TotalCount" [];
     1 instance_list "InstanceList" [];
     2 async_total_num "AsyncTotalNum" [];

@@ -2,7 +2,7 @@
 
 //! The Action `DescribeHostUpdateRecord`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 
 /// A request that the spec does not describe.
 ///
@@ -24,7 +24,7 @@ impl DescribeHostUpdateRecordRequest {
     #[must_use]
     #[inline]
     pub fn new() -> Self {
-        wire::blank()
+        internal::blank()
     }
     /// Sets `Offset`.
     #[must_use]
@@ -59,54 +59,41 @@ impl DescribeHostUpdateRecordRequest {
 impl Default for DescribeHostUpdateRecordRequest {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribeHostUpdateRecordRequest {
+internal::record!(DescribeHostUpdateRecordRequest {
     0 offset "Offset" [];
     1 limit "Limit" [];
     2 certificate_id "CertificateId" [];
     3 old_certificate_id "OldCertificateId" [];
 });
 
-impl wire::Action for DescribeHostUpdateRecordRequest {
+impl internal::Action for DescribeHostUpdateRecordRequest {
     type Result = DescribeHostUpdateRecordResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeHostUpdateRecord",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
-impl wire::Paginated for DescribeHostUpdateRecordRequest {
+impl internal::Paginated for DescribeHostUpdateRecordRequest {
     type Item = UpdateRecordInfo;
-    const PAGES: &'static wire::PageInfo = &wire::PageInfo {
-        style: wire::PageStyle::Offset,
+    const PAGES: &'static internal::PageInfo = &internal::PageInfo {
+        style: internal::PageStyle::Offset,
         first: 0,
         default_size: None,
+        position: 0,
+        size: Some(1),
+        total: Some(&[0]),
+        next: None,
+        items: &[1],
     };
-    fn position(&self) -> Option<u64> {
-        self.offset
-    }
-    fn set_position(&mut self, position: u64) {
-        self.offset = Some(position);
-    }
-    fn size(&self) -> Option<u64> {
-        self.limit
-    }
-    fn total(result: &Self::Result) -> Option<u64> {
-        result.total_count
-    }
-    fn items(result: &Self::Result) -> &[Self::Item] {
-        &result.deploy_record_list
-    }
-    fn into_items(result: Self::Result) -> Vec<Self::Item> {
-        result.deploy_record_list
-    }
 }
 
 /// A record that the spec does not describe.
@@ -133,11 +120,11 @@ pub struct UpdateRecordInfo {
 impl Default for UpdateRecordInfo {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(UpdateRecordInfo {
+internal::record!(UpdateRecordInfo {
     0 id "Id" [];
     1 cert_id "CertId" [];
     2 old_cert_id "OldCertId" [];
@@ -164,11 +151,11 @@ pub struct DescribeHostUpdateRecordResult {
 impl Default for DescribeHostUpdateRecordResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribeHostUpdateRecordResult {
+internal::record!(DescribeHostUpdateRecordResult {
     0 total_count "TotalCount" [];
     1 deploy_record_list "DeployRecordList" [];
     2 request_id "RequestId" [];

@@ -2,7 +2,7 @@
 
 //! The Action `DescribeHostUpdateRecordDetail`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 
 /// A request that the spec does not describe.
 ///
@@ -24,7 +24,7 @@ impl DescribeHostUpdateRecordDetailRequest {
     pub fn new(deploy_record_id: impl Into<String>) -> Self {
         Self {
             deploy_record_id: deploy_record_id.into(),
-            ..wire::blank()
+            ..internal::blank()
         }
     }
     /// Sets `Limit`.
@@ -43,21 +43,21 @@ impl DescribeHostUpdateRecordDetailRequest {
     }
 }
 
-wire::record!(DescribeHostUpdateRecordDetailRequest {
+internal::record!(DescribeHostUpdateRecordDetailRequest {
     0 deploy_record_id "DeployRecordId" [REQUIRED];
     1 limit "Limit" [];
     2 offset "Offset" [];
 });
 
-impl wire::Action for DescribeHostUpdateRecordDetailRequest {
+impl internal::Action for DescribeHostUpdateRecordDetailRequest {
     type Result = DescribeHostUpdateRecordDetailResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeHostUpdateRecordDetail",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
@@ -123,11 +123,11 @@ pub struct UpdateRecordDetail {
 impl Default for UpdateRecordDetail {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(UpdateRecordDetail {
+internal::record!(UpdateRecordDetail {
     0 id "Id" [];
     1 cert_id "CertId" [];
     2 old_cert_id "OldCertId" [];
@@ -171,11 +171,11 @@ pub struct UpdateRecordDetails {
 impl Default for UpdateRecordDetails {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(UpdateRecordDetails {
+internal::record!(UpdateRecordDetails {
     0 resource_type "ResourceType" [];
     1 list "List" [];
     2 total_count "TotalCount" [];
@@ -205,11 +205,11 @@ pub struct DescribeHostUpdateRecordDetailResult {
 impl Default for DescribeHostUpdateRecordDetailResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribeHostUpdateRecordDetailResult {
+internal::record!(DescribeHostUpdateRecordDetailResult {
     0 total_count "TotalCount" [];
     1 record_detail_list "RecordDetailList" [];
     2 success_total_count "SuccessTotalCount" [];

@@ -2,7 +2,7 @@
 
 //! The Action `DescribeHostUploadUpdateRecord`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 
 /// A request that the spec does not describe.
 ///
@@ -22,7 +22,7 @@ impl DescribeHostUploadUpdateRecordRequest {
     #[must_use]
     #[inline]
     pub fn new() -> Self {
-        wire::blank()
+        internal::blank()
     }
     /// Sets `Offset`.
     #[must_use]
@@ -50,53 +50,40 @@ impl DescribeHostUploadUpdateRecordRequest {
 impl Default for DescribeHostUploadUpdateRecordRequest {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribeHostUploadUpdateRecordRequest {
+internal::record!(DescribeHostUploadUpdateRecordRequest {
     0 offset "Offset" [];
     1 limit "Limit" [];
     2 old_certificate_id "OldCertificateId" [];
 });
 
-impl wire::Action for DescribeHostUploadUpdateRecordRequest {
+impl internal::Action for DescribeHostUploadUpdateRecordRequest {
     type Result = DescribeHostUploadUpdateRecordResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeHostUploadUpdateRecord",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
-impl wire::Paginated for DescribeHostUploadUpdateRecordRequest {
+impl internal::Paginated for DescribeHostUploadUpdateRecordRequest {
     type Item = UploadUpdateRecordInfo;
-    const PAGES: &'static wire::PageInfo = &wire::PageInfo {
-        style: wire::PageStyle::Offset,
+    const PAGES: &'static internal::PageInfo = &internal::PageInfo {
+        style: internal::PageStyle::Offset,
         first: 0,
         default_size: None,
+        position: 0,
+        size: Some(1),
+        total: Some(&[0]),
+        next: None,
+        items: &[1],
     };
-    fn position(&self) -> Option<u64> {
-        self.offset
-    }
-    fn set_position(&mut self, position: u64) {
-        self.offset = Some(position);
-    }
-    fn size(&self) -> Option<u64> {
-        self.limit
-    }
-    fn total(result: &Self::Result) -> Option<u64> {
-        result.total_count
-    }
-    fn items(result: &Self::Result) -> &[Self::Item] {
-        &result.deploy_record_list
-    }
-    fn into_items(result: Self::Result) -> Vec<Self::Item> {
-        result.deploy_record_list
-    }
 }
 
 /// A record that the spec does not describe.
@@ -119,11 +106,11 @@ pub struct UploadUpdateRecordInfo {
 impl Default for UploadUpdateRecordInfo {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(UploadUpdateRecordInfo {
+internal::record!(UploadUpdateRecordInfo {
     0 id "Id" [];
     1 old_cert_id "OldCertId" [];
     2 resource_types "ResourceTypes" [];
@@ -148,11 +135,11 @@ pub struct DescribeHostUploadUpdateRecordResult {
 impl Default for DescribeHostUploadUpdateRecordResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribeHostUploadUpdateRecordResult {
+internal::record!(DescribeHostUploadUpdateRecordResult {
     0 total_count "TotalCount" [];
     1 deploy_record_list "DeployRecordList" [];
     2 request_id "RequestId" [];

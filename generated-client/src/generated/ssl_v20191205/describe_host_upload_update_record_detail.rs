@@ -2,7 +2,7 @@
 
 //! The Action `DescribeHostUploadUpdateRecordDetail`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 
 /// A request that the spec does not describe.
 ///
@@ -24,7 +24,7 @@ impl DescribeHostUploadUpdateRecordDetailRequest {
     pub fn new(deploy_record_id: i64) -> Self {
         Self {
             deploy_record_id,
-            ..wire::blank()
+            ..internal::blank()
         }
     }
     /// Sets `Limit`.
@@ -43,46 +43,36 @@ impl DescribeHostUploadUpdateRecordDetailRequest {
     }
 }
 
-wire::record!(DescribeHostUploadUpdateRecordDetailRequest {
+internal::record!(DescribeHostUploadUpdateRecordDetailRequest {
     0 deploy_record_id "DeployRecordId" [REQUIRED];
     1 limit "Limit" [];
     2 offset "Offset" [];
 });
 
-impl wire::Action for DescribeHostUploadUpdateRecordDetailRequest {
+impl internal::Action for DescribeHostUploadUpdateRecordDetailRequest {
     type Result = DescribeHostUploadUpdateRecordDetailResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeHostUploadUpdateRecordDetail",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
-impl wire::Paginated for DescribeHostUploadUpdateRecordDetailRequest {
+impl internal::Paginated for DescribeHostUploadUpdateRecordDetailRequest {
     type Item = DeployRecord;
-    const PAGES: &'static wire::PageInfo = &wire::PageInfo {
-        style: wire::PageStyle::Offset,
+    const PAGES: &'static internal::PageInfo = &internal::PageInfo {
+        style: internal::PageStyle::Offset,
         first: 0,
         default_size: None,
+        position: 2,
+        size: Some(1),
+        total: None,
+        next: None,
+        items: &[0],
     };
-    fn position(&self) -> Option<u64> {
-        self.offset.and_then(|value| u64::try_from(value).ok())
-    }
-    fn set_position(&mut self, position: u64) {
-        self.offset = Some(i64::try_from(position).unwrap_or(i64::MAX));
-    }
-    fn size(&self) -> Option<u64> {
-        self.limit.and_then(|value| u64::try_from(value).ok())
-    }
-    fn items(result: &Self::Result) -> &[Self::Item] {
-        &result.deploy_record_detail
-    }
-    fn into_items(result: Self::Result) -> Vec<Self::Item> {
-        result.deploy_record_detail
-    }
 }
 
 /// A record that the spec does not describe.
@@ -111,11 +101,11 @@ pub struct DeployRecord {
 impl Default for DeployRecord {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DeployRecord {
+internal::record!(DeployRecord {
     0 total_count "TotalCount" [];
     1 success_total_count "SuccessTotalCount" [];
     2 failed_total_count "FailedTotalCount" [];
@@ -177,11 +167,11 @@ pub struct DeployRecordItem {
 impl Default for DeployRecordItem {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DeployRecordItem {
+internal::record!(DeployRecordItem {
     0 id "Id" [];
     1 old_cert_id "OldCertId" [];
     2 instance_id "InstanceId" [];
@@ -219,11 +209,11 @@ pub struct DeployRecordList {
 impl Default for DeployRecordList {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DeployRecordList {
+internal::record!(DeployRecordList {
     0 resource_type "ResourceType" [];
     1 list "List" [NULLABLE];
     2 total_count "TotalCount" [];
@@ -243,11 +233,11 @@ pub struct DescribeHostUploadUpdateRecordDetailResult {
 impl Default for DescribeHostUploadUpdateRecordDetailResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribeHostUploadUpdateRecordDetailResult {
+internal::record!(DescribeHostUploadUpdateRecordDetailResult {
     0 deploy_record_detail "DeployRecordDetail" [];
     1 request_id "RequestId" [];
 });

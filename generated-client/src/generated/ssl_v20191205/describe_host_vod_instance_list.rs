@@ -2,7 +2,7 @@
 
 //! The Action `DescribeHostVodInstanceList`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 use super::{Filter, VodInstanceDetail};
 
 /// A request that the spec does not describe.
@@ -29,7 +29,7 @@ impl DescribeHostVodInstanceListRequest {
     #[must_use]
     #[inline]
     pub fn new() -> Self {
-        wire::blank()
+        internal::blank()
     }
     /// Sets `CertificateId`.
     #[must_use]
@@ -71,11 +71,11 @@ impl DescribeHostVodInstanceListRequest {
 impl Default for DescribeHostVodInstanceListRequest {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribeHostVodInstanceListRequest {
+internal::record!(DescribeHostVodInstanceListRequest {
     0 certificate_id "CertificateId" [];
     1 is_cache "IsCache" [];
     2 filters "Filters" [];
@@ -83,15 +83,15 @@ wire::record!(DescribeHostVodInstanceListRequest {
     4 old_certificate_id "OldCertificateId" [];
 });
 
-impl wire::Action for DescribeHostVodInstanceListRequest {
+impl internal::Action for DescribeHostVodInstanceListRequest {
     type Result = DescribeHostVodInstanceListResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeHostVodInstanceList",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
@@ -111,11 +111,11 @@ pub struct DescribeHostVodInstanceListResult {
 impl Default for DescribeHostVodInstanceListResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribeHostVodInstanceListResult {
+internal::record!(DescribeHostVodInstanceListResult {
     0 instance_list "InstanceList" [];
     1 total_count "TotalCount" [];
     2 request_id "RequestId" [];

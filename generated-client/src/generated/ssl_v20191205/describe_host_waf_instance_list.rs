@@ -2,7 +2,7 @@
 
 //! The Action `DescribeHostWafInstanceList`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 use super::{Filter, WafInstanceDetail};
 
 /// A request that the spec does not describe.
@@ -29,7 +29,7 @@ impl DescribeHostWafInstanceListRequest {
     #[must_use]
     #[inline]
     pub fn new() -> Self {
-        wire::blank()
+        internal::blank()
     }
     /// Sets `CertificateId`.
     #[must_use]
@@ -71,11 +71,11 @@ impl DescribeHostWafInstanceListRequest {
 impl Default for DescribeHostWafInstanceListRequest {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribeHostWafInstanceListRequest {
+internal::record!(DescribeHostWafInstanceListRequest {
     0 certificate_id "CertificateId" [];
     1 is_cache "IsCache" [];
     2 filters "Filters" [];
@@ -83,15 +83,15 @@ wire::record!(DescribeHostWafInstanceListRequest {
     4 old_certificate_id "OldCertificateId" [];
 });
 
-impl wire::Action for DescribeHostWafInstanceListRequest {
+impl internal::Action for DescribeHostWafInstanceListRequest {
     type Result = DescribeHostWafInstanceListResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeHostWafInstanceList",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
@@ -109,11 +109,11 @@ pub struct DescribeHostWafInstanceListResult {
 impl Default for DescribeHostWafInstanceListResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribeHostWafInstanceListResult {
+internal::record!(DescribeHostWafInstanceListResult {
     0 instance_list "InstanceList" [];
     1 request_id "RequestId" [];
 });

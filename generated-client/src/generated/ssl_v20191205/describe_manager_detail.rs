@@ -2,7 +2,7 @@
 
 //! The Action `DescribeManagerDetail`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 use super::{CompanyInfo, ManagerStatusInfo};
 
 /// A request that the spec does not describe.
@@ -29,7 +29,7 @@ impl DescribeManagerDetailRequest {
     pub fn new(manager_id: i64) -> Self {
         Self {
             manager_id,
-            ..wire::blank()
+            ..internal::blank()
         }
     }
     /// Sets `Limit`.
@@ -48,46 +48,36 @@ impl DescribeManagerDetailRequest {
     }
 }
 
-wire::record!(DescribeManagerDetailRequest {
+internal::record!(DescribeManagerDetailRequest {
     0 manager_id "ManagerId" [REQUIRED];
     1 limit "Limit" [];
     2 offset "Offset" [];
 });
 
-impl wire::Action for DescribeManagerDetailRequest {
+impl internal::Action for DescribeManagerDetailRequest {
     type Result = DescribeManagerDetailResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeManagerDetail",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
-impl wire::Paginated for DescribeManagerDetailRequest {
+impl internal::Paginated for DescribeManagerDetailRequest {
     type Item = ManagerStatusInfo;
-    const PAGES: &'static wire::PageInfo = &wire::PageInfo {
-        style: wire::PageStyle::Offset,
+    const PAGES: &'static internal::PageInfo = &internal::PageInfo {
+        style: internal::PageStyle::Offset,
         first: 0,
         default_size: None,
+        position: 2,
+        size: Some(1),
+        total: None,
+        next: None,
+        items: &[18],
     };
-    fn position(&self) -> Option<u64> {
-        self.offset.and_then(|value| u64::try_from(value).ok())
-    }
-    fn set_position(&mut self, position: u64) {
-        self.offset = Some(i64::try_from(position).unwrap_or(i64::MAX));
-    }
-    fn size(&self) -> Option<u64> {
-        self.limit.and_then(|value| u64::try_from(value).ok())
-    }
-    fn items(result: &Self::Result) -> &[Self::Item] {
-        &result.status_info
-    }
-    fn into_items(result: Self::Result) -> Vec<Self::Item> {
-        result.status_info
-    }
 }
 
 /// What DescribeManagerDetail answers.
@@ -150,11 +140,11 @@ pub struct DescribeManagerDetailResult {
 impl Default for DescribeManagerDetailResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribeManagerDetailResult {
+internal::record!(DescribeManagerDetailResult {
     0 status "Status" [];
     1 manager_first_name "ManagerFirstName" [];
     2 manager_mail "ManagerMail" [];

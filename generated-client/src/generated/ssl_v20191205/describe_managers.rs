@@ -2,7 +2,7 @@
 
 //! The Action `DescribeManagers`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 use super::{ManagerStatusInfo, Tags};
 
 /// A request that the spec does not describe.
@@ -33,7 +33,7 @@ impl DescribeManagersRequest {
     pub fn new(company_id: i64) -> Self {
         Self {
             company_id,
-            ..wire::blank()
+            ..internal::blank()
         }
     }
     /// Sets `Offset`.
@@ -80,7 +80,7 @@ impl DescribeManagersRequest {
     }
 }
 
-wire::record!(DescribeManagersRequest {
+internal::record!(DescribeManagersRequest {
     0 company_id "CompanyId" [REQUIRED];
     1 offset "Offset" [];
     2 limit "Limit" [];
@@ -90,43 +90,30 @@ wire::record!(DescribeManagersRequest {
     6 search_key "SearchKey" [];
 });
 
-impl wire::Action for DescribeManagersRequest {
+impl internal::Action for DescribeManagersRequest {
     type Result = DescribeManagersResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeManagers",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
-impl wire::Paginated for DescribeManagersRequest {
+impl internal::Paginated for DescribeManagersRequest {
     type Item = ManagerInfo;
-    const PAGES: &'static wire::PageInfo = &wire::PageInfo {
-        style: wire::PageStyle::Offset,
+    const PAGES: &'static internal::PageInfo = &internal::PageInfo {
+        style: internal::PageStyle::Offset,
         first: 0,
         default_size: None,
+        position: 1,
+        size: Some(2),
+        total: Some(&[1]),
+        next: None,
+        items: &[0],
     };
-    fn position(&self) -> Option<u64> {
-        self.offset.and_then(|value| u64::try_from(value).ok())
-    }
-    fn set_position(&mut self, position: u64) {
-        self.offset = Some(i64::try_from(position).unwrap_or(i64::MAX));
-    }
-    fn size(&self) -> Option<u64> {
-        self.limit.and_then(|value| u64::try_from(value).ok())
-    }
-    fn total(result: &Self::Result) -> Option<u64> {
-        result.total_count.and_then(|total| u64::try_from(total).ok())
-    }
-    fn items(result: &Self::Result) -> &[Self::Item] {
-        &result.managers
-    }
-    fn into_items(result: Self::Result) -> Vec<Self::Item> {
-        result.managers
-    }
 }
 
 /// A record that the spec does not describe.
@@ -169,11 +156,11 @@ pub struct ManagerInfo {
 impl Default for ManagerInfo {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(ManagerInfo {
+internal::record!(ManagerInfo {
     0 status "Status" [];
     1 manager_first_name "ManagerFirstName" [];
     2 manager_last_name "ManagerLastName" [];
@@ -208,11 +195,11 @@ pub struct DescribeManagersResult {
 impl Default for DescribeManagersResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribeManagersResult {
+internal::record!(DescribeManagersResult {
     0 managers "Managers" [];
     1 total_count "TotalCount" [];
     2 request_id "RequestId" [];

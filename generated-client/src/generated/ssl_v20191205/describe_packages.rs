@@ -2,7 +2,7 @@
 
 //! The Action `DescribePackages`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 
 /// A request that the spec does not describe.
 ///
@@ -30,7 +30,7 @@ impl DescribePackagesRequest {
     #[must_use]
     #[inline]
     pub fn new() -> Self {
-        wire::blank()
+        internal::blank()
     }
     /// Sets `Offset`.
     #[must_use]
@@ -86,11 +86,11 @@ impl DescribePackagesRequest {
 impl Default for DescribePackagesRequest {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribePackagesRequest {
+internal::record!(DescribePackagesRequest {
     0 offset "Offset" [];
     1 limit "Limit" [];
     2 status "Status" [];
@@ -100,43 +100,30 @@ wire::record!(DescribePackagesRequest {
     6 pid "Pid" [];
 });
 
-impl wire::Action for DescribePackagesRequest {
+impl internal::Action for DescribePackagesRequest {
     type Result = DescribePackagesResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribePackages",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
-impl wire::Paginated for DescribePackagesRequest {
+impl internal::Paginated for DescribePackagesRequest {
     type Item = PackageInfo;
-    const PAGES: &'static wire::PageInfo = &wire::PageInfo {
-        style: wire::PageStyle::Offset,
+    const PAGES: &'static internal::PageInfo = &internal::PageInfo {
+        style: internal::PageStyle::Offset,
         first: 0,
         default_size: None,
+        position: 0,
+        size: Some(1),
+        total: Some(&[1]),
+        next: None,
+        items: &[0],
     };
-    fn position(&self) -> Option<u64> {
-        self.offset
-    }
-    fn set_position(&mut self, position: u64) {
-        self.offset = Some(position);
-    }
-    fn size(&self) -> Option<u64> {
-        self.limit
-    }
-    fn total(result: &Self::Result) -> Option<u64> {
-        result.total_count
-    }
-    fn items(result: &Self::Result) -> &[Self::Item] {
-        &result.packages
-    }
-    fn into_items(result: Self::Result) -> Vec<Self::Item> {
-        result.packages
-    }
 }
 
 /// A record that the spec does not describe.
@@ -169,11 +156,11 @@ pub struct PackageInfo {
 impl Default for PackageInfo {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(PackageInfo {
+internal::record!(PackageInfo {
     0 package_id "PackageId" [];
     1 total "Total" [];
     2 balance "Balance" [];
@@ -215,11 +202,11 @@ pub struct PackageTransferOutInfo {
 impl Default for PackageTransferOutInfo {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(PackageTransferOutInfo {
+internal::record!(PackageTransferOutInfo {
     0 package_id "PackageId" [];
     1 transfer_code "TransferCode" [];
     2 transfer_count "TransferCount" [];
@@ -250,11 +237,11 @@ pub struct DescribePackagesResult {
 impl Default for DescribePackagesResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribePackagesResult {
+internal::record!(DescribePackagesResult {
     0 packages "Packages" [];
     1 total_count "TotalCount" [];
     2 total_balance "TotalBalance" [];

@@ -2,7 +2,7 @@
 
 //! The Action `DownloadCertificate`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 use crate::Secret;
 
 /// Returns a certificate and its private key as files for the usual servers.
@@ -29,19 +29,19 @@ impl DownloadCertificateRequest {
     }
 }
 
-wire::record!(DownloadCertificateRequest {
+internal::record!(DownloadCertificateRequest {
     0 certificate_id "CertificateId" [REQUIRED];
 });
 
-impl wire::Action for DownloadCertificateRequest {
+impl internal::Action for DownloadCertificateRequest {
     type Result = DownloadCertificateResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DownloadCertificate",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
@@ -65,11 +65,11 @@ pub struct DownloadCertificateResult {
 impl Default for DownloadCertificateResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DownloadCertificateResult {
+internal::record!(DownloadCertificateResult {
     0 content "Content" [SENSITIVE];
     1 content_type "ContentType" [];
     2 request_id "RequestId" [];

@@ -302,14 +302,13 @@ pub use self::types::{
 };
 
 /// Where the service is, and how to speak to it.
-pub static SERVICE: crate::wire::ServiceInfo = crate::wire::ServiceInfo {
+pub static SERVICE: crate::internal::ServiceInfo = crate::internal::ServiceInfo {
     name: "ssl",
     host: "ssl.tencentcloudapi.com",
     path: "/",
-    protocol: crate::wire::Protocol::Tc3 {
-        version: "2019-12-05",
-        region_required: false,
-    },
+    protocol: &crate::internal::Tc3,
+    version: "2019-12-05",
+    region_required: false,
 };
 
 /// The service `ssl` of a client: a method for each Action.

@@ -2,7 +2,7 @@
 
 //! The Action `ModifyCertificateAlias`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 
 /// Changes the remark of a certificate.
 ///
@@ -28,7 +28,7 @@ impl ModifyCertificateAliasRequest {
     pub fn new(certificate_id: impl Into<String>) -> Self {
         Self {
             certificate_id: certificate_id.into(),
-            ..wire::blank()
+            ..internal::blank()
         }
     }
     /// The new remark.
@@ -40,20 +40,20 @@ impl ModifyCertificateAliasRequest {
     }
 }
 
-wire::record!(ModifyCertificateAliasRequest {
+internal::record!(ModifyCertificateAliasRequest {
     0 certificate_id "CertificateId" [REQUIRED];
     1 alias "Alias" [];
 });
 
-impl wire::Action for ModifyCertificateAliasRequest {
+impl internal::Action for ModifyCertificateAliasRequest {
     type Result = ModifyCertificateAliasResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "ModifyCertificateAlias",
         idempotent: false,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
@@ -73,11 +73,11 @@ pub struct ModifyCertificateAliasResult {
 impl Default for ModifyCertificateAliasResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(ModifyCertificateAliasResult {
+internal::record!(ModifyCertificateAliasResult {
     0 certificate_id "CertificateId" [];
     1 request_id "RequestId" [];
 });

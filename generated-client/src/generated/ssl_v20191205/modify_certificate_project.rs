@@ -2,7 +2,7 @@
 
 //! The Action `ModifyCertificateProject`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 
 /// A request that the spec does not describe.
 ///
@@ -33,20 +33,20 @@ impl ModifyCertificateProjectRequest {
     }
 }
 
-wire::record!(ModifyCertificateProjectRequest {
+internal::record!(ModifyCertificateProjectRequest {
     0 certificate_id_list "CertificateIdList" [REQUIRED];
     1 project_id "ProjectId" [REQUIRED];
 });
 
-impl wire::Action for ModifyCertificateProjectRequest {
+impl internal::Action for ModifyCertificateProjectRequest {
     type Result = ModifyCertificateProjectResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "ModifyCertificateProject",
         idempotent: false,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
@@ -66,11 +66,11 @@ pub struct ModifyCertificateProjectResult {
 impl Default for ModifyCertificateProjectResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(ModifyCertificateProjectResult {
+internal::record!(ModifyCertificateProjectResult {
     0 success_certificates "SuccessCertificates" [];
     1 fail_certificates "FailCertificates" [];
     2 request_id "RequestId" [];

@@ -2,7 +2,7 @@
 
 //! The Action `ModifyCertificateResubmit`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 
 /// A request that the spec does not describe.
 ///
@@ -24,19 +24,19 @@ impl ModifyCertificateResubmitRequest {
     }
 }
 
-wire::record!(ModifyCertificateResubmitRequest {
+internal::record!(ModifyCertificateResubmitRequest {
     0 certificate_id "CertificateId" [REQUIRED];
 });
 
-impl wire::Action for ModifyCertificateResubmitRequest {
+impl internal::Action for ModifyCertificateResubmitRequest {
     type Result = ModifyCertificateResubmitResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "ModifyCertificateResubmit",
         idempotent: false,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
@@ -54,11 +54,11 @@ pub struct ModifyCertificateResubmitResult {
 impl Default for ModifyCertificateResubmitResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(ModifyCertificateResubmitResult {
+internal::record!(ModifyCertificateResubmitResult {
     0 certificate_id "CertificateId" [];
     1 request_id "RequestId" [];
 });

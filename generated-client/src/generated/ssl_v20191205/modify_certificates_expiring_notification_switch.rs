@@ -2,7 +2,7 @@
 
 //! The Action `ModifyCertificatesExpiringNotificationSwitch`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 
 /// A request that the spec does not describe.
 ///
@@ -30,20 +30,20 @@ impl ModifyCertificatesExpiringNotificationSwitchRequest {
     }
 }
 
-wire::record!(ModifyCertificatesExpiringNotificationSwitchRequest {
+internal::record!(ModifyCertificatesExpiringNotificationSwitchRequest {
     0 certificate_ids "CertificateIds" [REQUIRED];
     1 switch_status "SwitchStatus" [REQUIRED];
 });
 
-impl wire::Action for ModifyCertificatesExpiringNotificationSwitchRequest {
+impl internal::Action for ModifyCertificatesExpiringNotificationSwitchRequest {
     type Result = ModifyCertificatesExpiringNotificationSwitchResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "ModifyCertificatesExpiringNotificationSwitch",
         idempotent: false,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
@@ -61,11 +61,11 @@ pub struct ModifyCertificatesExpiringNotificationSwitchResult {
 impl Default for ModifyCertificatesExpiringNotificationSwitchResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(ModifyCertificatesExpiringNotificationSwitchResult {
+internal::record!(ModifyCertificatesExpiringNotificationSwitchResult {
     0 certificate_ids "CertificateIds" [];
     1 request_id "RequestId" [];
 });

@@ -2,7 +2,7 @@
 
 //! The Action `ReplaceCertificate`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 use crate::Secret;
 
 /// A request that the spec does not describe.
@@ -43,7 +43,7 @@ impl ReplaceCertificateRequest {
         Self {
             certificate_id: certificate_id.into(),
             valid_type: valid_type.into(),
-            ..wire::blank()
+            ..internal::blank()
         }
     }
     /// Sets `CsrType`.
@@ -110,7 +110,7 @@ impl ReplaceCertificateRequest {
     }
 }
 
-wire::record!(ReplaceCertificateRequest {
+internal::record!(ReplaceCertificateRequest {
     0 certificate_id "CertificateId" [REQUIRED];
     1 valid_type "ValidType" [REQUIRED];
     2 csr_type "CsrType" [];
@@ -123,15 +123,15 @@ wire::record!(ReplaceCertificateRequest {
     9 use_cross_sign_root "UseCrossSignRoot" [];
 });
 
-impl wire::Action for ReplaceCertificateRequest {
+impl internal::Action for ReplaceCertificateRequest {
     type Result = ReplaceCertificateResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "ReplaceCertificate",
         idempotent: false,
         sensitive: true,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
@@ -149,11 +149,11 @@ pub struct ReplaceCertificateResult {
 impl Default for ReplaceCertificateResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(ReplaceCertificateResult {
+internal::record!(ReplaceCertificateResult {
     0 certificate_id "CertificateId" [];
     1 request_id "RequestId" [];
 });

@@ -2,7 +2,7 @@
 
 //! The Action `RevokeCertificate`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 
 /// A request that the spec does not describe.
 ///
@@ -22,7 +22,7 @@ impl RevokeCertificateRequest {
     pub fn new(certificate_id: impl Into<String>) -> Self {
         Self {
             certificate_id: certificate_id.into(),
-            ..wire::blank()
+            ..internal::blank()
         }
     }
     /// Sets `Reason`.
@@ -34,20 +34,20 @@ impl RevokeCertificateRequest {
     }
 }
 
-wire::record!(RevokeCertificateRequest {
+internal::record!(RevokeCertificateRequest {
     0 certificate_id "CertificateId" [REQUIRED];
     1 reason "Reason" [];
 });
 
-impl wire::Action for RevokeCertificateRequest {
+impl internal::Action for RevokeCertificateRequest {
     type Result = RevokeCertificateResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "RevokeCertificate",
         idempotent: false,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
@@ -67,11 +67,11 @@ pub struct RevokeDomainValidateAuths {
 impl Default for RevokeDomainValidateAuths {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(RevokeDomainValidateAuths {
+internal::record!(RevokeDomainValidateAuths {
     0 domain_validate_auth_path "DomainValidateAuthPath" [];
     1 domain_validate_auth_key "DomainValidateAuthKey" [];
     2 domain_validate_auth_value "DomainValidateAuthValue" [];
@@ -92,11 +92,11 @@ pub struct RevokeCertificateResult {
 impl Default for RevokeCertificateResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(RevokeCertificateResult {
+internal::record!(RevokeCertificateResult {
     0 revoke_domain_validate_auths "RevokeDomainValidateAuths" [];
     1 request_id "RequestId" [];
 });

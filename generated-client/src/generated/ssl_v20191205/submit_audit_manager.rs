@@ -2,7 +2,7 @@
 
 //! The Action `SubmitAuditManager`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 
 /// A request that the spec does not describe.
 ///
@@ -22,19 +22,19 @@ impl SubmitAuditManagerRequest {
     }
 }
 
-wire::record!(SubmitAuditManagerRequest {
+internal::record!(SubmitAuditManagerRequest {
     0 manager_id "ManagerId" [REQUIRED];
 });
 
-impl wire::Action for SubmitAuditManagerRequest {
+impl internal::Action for SubmitAuditManagerRequest {
     type Result = SubmitAuditManagerResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "SubmitAuditManager",
         idempotent: false,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
@@ -52,11 +52,11 @@ pub struct SubmitAuditManagerResult {
 impl Default for SubmitAuditManagerResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(SubmitAuditManagerResult {
+internal::record!(SubmitAuditManagerResult {
     0 manager_id "ManagerId" [];
     1 request_id "RequestId" [];
 });

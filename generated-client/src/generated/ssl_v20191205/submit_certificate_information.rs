@@ -2,7 +2,7 @@
 
 //! The Action `SubmitCertificateInformation`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 use crate::Secret;
 
 /// A request that the spec does not describe.
@@ -73,7 +73,7 @@ impl SubmitCertificateInformationRequest {
     pub fn new(certificate_id: impl Into<String>) -> Self {
         Self {
             certificate_id: certificate_id.into(),
-            ..wire::blank()
+            ..internal::blank()
         }
     }
     /// Sets `CsrType`.
@@ -275,7 +275,7 @@ impl SubmitCertificateInformationRequest {
     }
 }
 
-wire::record!(SubmitCertificateInformationRequest {
+internal::record!(SubmitCertificateInformationRequest {
     0 certificate_id "CertificateId" [REQUIRED];
     1 csr_type "CsrType" [];
     2 csr_content "CsrContent" [];
@@ -305,15 +305,15 @@ wire::record!(SubmitCertificateInformationRequest {
     26 is_dv "IsDV" [];
 });
 
-impl wire::Action for SubmitCertificateInformationRequest {
+impl internal::Action for SubmitCertificateInformationRequest {
     type Result = SubmitCertificateInformationResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "SubmitCertificateInformation",
         idempotent: false,
         sensitive: true,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
@@ -331,11 +331,11 @@ pub struct SubmitCertificateInformationResult {
 impl Default for SubmitCertificateInformationResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(SubmitCertificateInformationResult {
+internal::record!(SubmitCertificateInformationResult {
     0 certificate_id "CertificateId" [];
     1 request_id "RequestId" [];
 });

@@ -4,10 +4,10 @@
 
 #[test]
 fn apply_certificate_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::ApplyCertificateRequest,
     >(
-        "{\"DomainName\":\"wgc.red\",\"DvAuthMethod\":\"DNS_AUTO\"}",
+        r#"{"DomainName":"wgc.red","DvAuthMethod":"DNS_AUTO"}"#,
         &[],
         r#"{
     "Response": {
@@ -20,10 +20,10 @@ fn apply_certificate_documented() -> Result<(), String> {
 
 #[test]
 fn cancel_audit_certificate_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::CancelAuditCertificateRequest,
     >(
-        "{\"CertificateId\":\"hehj***jsj\"}",
+        r#"{"CertificateId":"hehj***jsj"}"#,
         &[],
         r#"{
     "Response": {
@@ -36,10 +36,10 @@ fn cancel_audit_certificate_documented() -> Result<(), String> {
 
 #[test]
 fn cancel_certificate_order_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::CancelCertificateOrderRequest,
     >(
-        "{\"CertificateId\":\"hehj***jsj\"}",
+        r#"{"CertificateId":"hehj***jsj"}"#,
         &[],
         r#"{
     "Response": {
@@ -52,10 +52,10 @@ fn cancel_certificate_order_documented() -> Result<(), String> {
 
 #[test]
 fn certificate_info_submit_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::CertificateInfoSubmitRequest,
     >(
-        "{\"AdminEmail\":\"ssl@tencent.com\",\"AdminFirstName\":\"宁\",\"AdminIdNumber\":\"110000000000000001\",\"AdminIdType\":\"SFZ\",\"AdminLastName\":\"黄\",\"AdminPhone\":\"13112341234\",\"AdminTitle\":\"研发\",\"CertCommonName\":\"tencent.com\",\"CertId\":\"J2lX2maH\",\"CompanyId\":\"134\",\"CompanyType\":2,\"CsrEncryptAlgo\":\"RSA\",\"CsrKeyParameter\":\"2048\",\"GenCsrType\":\"online\",\"ManagerId\":\"2345\",\"OrgAddress\":\"广东省广州市xx区xxxxxx101号\",\"OrgCity\":\"广州市\",\"OrgCountry\":\"CN\",\"OrgDivision\":\"研发部\",\"OrgIdNumber\":\"111111111111110000\",\"OrgIdType\":\"TYDMZ\",\"OrgOrganization\":\"腾讯云SSL证书\",\"OrgPhoneArea\":\"010\",\"OrgPhoneNumber\":\"234123123\",\"OrgRegion\":\"广东省\",\"TechEmail\":\"ssl@tencent.com\",\"TechFirstName\":\"宁\",\"TechIdNumber\":\"110000000000000001\",\"TechIdType\":\"SFZ\",\"TechLastName\":\"黄\",\"TechPhone\":\"13112341234\",\"TechTitle\":\"研发\",\"VerifyType\":\"FILE\"}",
+        r#"{"AdminEmail":"ssl@tencent.com","AdminFirstName":"宁","AdminIdNumber":"110000000000000001","AdminIdType":"SFZ","AdminLastName":"黄","AdminPhone":"13112341234","AdminTitle":"研发","CertCommonName":"tencent.com","CertId":"J2lX2maH","CompanyId":"134","CompanyType":2,"CsrEncryptAlgo":"RSA","CsrKeyParameter":"2048","GenCsrType":"online","ManagerId":"2345","OrgAddress":"广东省广州市xx区xxxxxx101号","OrgCity":"广州市","OrgCountry":"CN","OrgDivision":"研发部","OrgIdNumber":"111111111111110000","OrgIdType":"TYDMZ","OrgOrganization":"腾讯云SSL证书","OrgPhoneArea":"010","OrgPhoneNumber":"234123123","OrgRegion":"广东省","TechEmail":"ssl@tencent.com","TechFirstName":"宁","TechIdNumber":"110000000000000001","TechIdType":"SFZ","TechLastName":"黄","TechPhone":"13112341234","TechTitle":"研发","VerifyType":"FILE"}"#,
         &[],
         r#"{
     "Response": {
@@ -67,10 +67,10 @@ fn certificate_info_submit_documented() -> Result<(), String> {
 
 #[test]
 fn certificate_info_submit_documented_2() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::CertificateInfoSubmitRequest,
     >(
-        "{\"AdminEmail\":\"ssl@tencent.com\",\"AdminFirstName\":\"宁\",\"AdminIdNumber\":\"\",\"AdminIdType\":\"\",\"AdminLastName\":\"黄\",\"AdminPhone\":\"18169239105\",\"AdminTitle\":\"研发\",\"CertCommonName\":\"tencent.com\",\"CertId\":\"LrmeMvQr\",\"CompanyId\":\"11772\",\"CompanyType\":2,\"Csr\":\"\",\"CsrEncryptAlgo\":\"RSA\",\"CsrKeyParameter\":\"2048\",\"GenCsrType\":\"online\",\"KeyPass\":\"12345678\",\"ManagerId\":\"12895\",\"OrgAddress\":\"腾讯云SSL证书测试地址\",\"OrgCity\":\"北京市\",\"OrgCountry\":\"CN\",\"OrgDivision\":\"研发部门\",\"OrgIdNumber\":\"\",\"OrgIdType\":\"\",\"OrgOrganization\":\"腾讯云SSL证书测试\",\"OrgPhoneArea\":\"010\",\"OrgPhoneNumber\":\"123456789010\",\"OrgRegion\":\"北京市\",\"TechEmail\":\"ssl@tencent.com\",\"TechFirstName\":\"试\",\"TechIdNumber\":\"\",\"TechIdType\":\"\",\"TechLastName\":\"测\",\"TechPhone\":\"18169239105\",\"TechTitle\":\"研发\"}",
+        r#"{"AdminEmail":"ssl@tencent.com","AdminFirstName":"宁","AdminIdNumber":"","AdminIdType":"","AdminLastName":"黄","AdminPhone":"18169239105","AdminTitle":"研发","CertCommonName":"tencent.com","CertId":"LrmeMvQr","CompanyId":"11772","CompanyType":2,"Csr":"","CsrEncryptAlgo":"RSA","CsrKeyParameter":"2048","GenCsrType":"online","KeyPass":"12345678","ManagerId":"12895","OrgAddress":"腾讯云SSL证书测试地址","OrgCity":"北京市","OrgCountry":"CN","OrgDivision":"研发部门","OrgIdNumber":"","OrgIdType":"","OrgOrganization":"腾讯云SSL证书测试","OrgPhoneArea":"010","OrgPhoneNumber":"123456789010","OrgRegion":"北京市","TechEmail":"ssl@tencent.com","TechFirstName":"试","TechIdNumber":"","TechIdType":"","TechLastName":"测","TechPhone":"18169239105","TechTitle":"研发"}"#,
         &[],
         r#"{
     "Response": {
@@ -82,10 +82,10 @@ fn certificate_info_submit_documented_2() -> Result<(), String> {
 
 #[test]
 fn certificate_info_submit_documented_3() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::CertificateInfoSubmitRequest,
     >(
-        "{\"AdminEmail\":\"ssl@tencent.com\",\"AdminFirstName\":\"宁\",\"AdminIdNumber\":\"\",\"AdminIdType\":\"\",\"AdminLastName\":\"黄\",\"AdminPhone\":\"18162039301\",\"AdminTitle\":\"研发\",\"CertCommonName\":\"tencent.com\",\"CertId\":\"LrmeMvQr\",\"CompanyId\":\"11772\",\"CompanyType\":2,\"Csr\":\"-----BEGIN CERTIFICATE REQUEST-----\\nMIIC5zCCAc8CAQAweTELMAkGA1UEBhMCQ04xEjAQBgNVBAgMCea5luWNl+ecgTES\\nMBAGA1UEBwwJ6ZW/5rKZ5biCMRswGQYDVQQKDBLohb7orq/kupFTU0zor4HkuaYx\\nDzANBgNVBAsMBueglOWPkTEUMBIGA1UEAxMLdGVuY2VudC5jb20wggEiMA0GCSqG\\nSIb3DQEBAQUAA4IBDwAwggEKAoIBAQDWACnWh6gA1dGDi/pJtGZtp/Wp4ou6//JM\\nEu4OpXQ5t/afvX4xPGm7laWE4aFItZpfhXc1SGVwOBwWsOArw9xwmdCDFY3Icbu9\\n8O1mIAIYfMDuc8bWL5lQfuyBeGJw+9i++E/1SkYnx3sRD+vMNlJdkaueWW4qXVo+\\nZnE7FX/6Mqi1PE53ccXU55iviLHAaSnztpmUmF4vcKIVbDTsI2TF1raHwdnmvQFx\\nvifh7h49xRz3Jj3QWCJqdtGKAktFzofDCYPKcIKT4A52u7WsoBspLIds1H93dITD\\nVxnZaE3oe4sHfQpnlHRbO72Cz1QEgGBQeOW/wH8/WygFiRIWHwZpAgMBAAGgKTAn\\nBgkqhkiG9w0BCQ4xGjAYMBYGA1UdEQQPMA2CC3RlbmNlbnQuY29tMA0GCSqGSIb3\\nDQEBCwUAA4IBAQAcr+Wy3uqr+PL+uUMwd1scB7x27/j2JDXTKBdZnsLnaEFCzz2f\\ny4aqN7hWLHNEoqGGNSg5luKO6DCFXOnzu6/bI4Ziy/w003RD1wMPinpo0C0YIzwM\\nW99sDPoI1qIxAoNEVLOP11EnPPdlq/D7T4UOMjPxjYSo4Ge2BcG5Bk1zTu/O8She\\nxHc6lEWniExaYomIboULnLTdSI1Dx0g7segNMvhLGUjRyump3/0jANfk7qbS0Nnz\\n6Q/i0NmiqUiA38iTdIBY57QAJBbXiJJ3HRF5wZyJESobTr9dHPuZH4ebJvfSaNBp\\n4KqzUxjAe5GZJs/z5EuJkG/LC/h1L3rFT7AS\\n-----END CERTIFICATE REQUEST-----\\n\",\"CsrEncryptAlgo\":\"\",\"CsrKeyParameter\":\"\",\"GenCsrType\":\"parse\",\"KeyPass\":\"12345678\",\"ManagerId\":\"12895\",\"OrgAddress\":\"腾讯云SSL证书测试地址\",\"OrgCity\":\"北京市\",\"OrgCountry\":\"CN\",\"OrgDivision\":\"研发部门\",\"OrgIdNumber\":\"\",\"OrgIdType\":\"\",\"OrgOrganization\":\"腾讯云SSL证书测试\",\"OrgPhoneArea\":\"010\",\"OrgPhoneNumber\":\"123456789010\",\"OrgRegion\":\"北京市\",\"TechEmail\":\"ssl@tencent.com\",\"TechFirstName\":\"宁\",\"TechIdNumber\":\"\",\"TechIdType\":\"\",\"TechLastName\":\"黄\",\"TechPhone\":\"18162039301\",\"TechTitle\":\"研发\"}",
+        r#"{"AdminEmail":"ssl@tencent.com","AdminFirstName":"宁","AdminIdNumber":"","AdminIdType":"","AdminLastName":"黄","AdminPhone":"18162039301","AdminTitle":"研发","CertCommonName":"tencent.com","CertId":"LrmeMvQr","CompanyId":"11772","CompanyType":2,"Csr":"-----BEGIN CERTIFICATE REQUEST-----\nMIIC5zCCAc8CAQAweTELMAkGA1UEBhMCQ04xEjAQBgNVBAgMCea5luWNl+ecgTES\nMBAGA1UEBwwJ6ZW/5rKZ5biCMRswGQYDVQQKDBLohb7orq/kupFTU0zor4HkuaYx\nDzANBgNVBAsMBueglOWPkTEUMBIGA1UEAxMLdGVuY2VudC5jb20wggEiMA0GCSqG\nSIb3DQEBAQUAA4IBDwAwggEKAoIBAQDWACnWh6gA1dGDi/pJtGZtp/Wp4ou6//JM\nEu4OpXQ5t/afvX4xPGm7laWE4aFItZpfhXc1SGVwOBwWsOArw9xwmdCDFY3Icbu9\n8O1mIAIYfMDuc8bWL5lQfuyBeGJw+9i++E/1SkYnx3sRD+vMNlJdkaueWW4qXVo+\nZnE7FX/6Mqi1PE53ccXU55iviLHAaSnztpmUmF4vcKIVbDTsI2TF1raHwdnmvQFx\nvifh7h49xRz3Jj3QWCJqdtGKAktFzofDCYPKcIKT4A52u7WsoBspLIds1H93dITD\nVxnZaE3oe4sHfQpnlHRbO72Cz1QEgGBQeOW/wH8/WygFiRIWHwZpAgMBAAGgKTAn\nBgkqhkiG9w0BCQ4xGjAYMBYGA1UdEQQPMA2CC3RlbmNlbnQuY29tMA0GCSqGSIb3\nDQEBCwUAA4IBAQAcr+Wy3uqr+PL+uUMwd1scB7x27/j2JDXTKBdZnsLnaEFCzz2f\ny4aqN7hWLHNEoqGGNSg5luKO6DCFXOnzu6/bI4Ziy/w003RD1wMPinpo0C0YIzwM\nW99sDPoI1qIxAoNEVLOP11EnPPdlq/D7T4UOMjPxjYSo4Ge2BcG5Bk1zTu/O8She\nxHc6lEWniExaYomIboULnLTdSI1Dx0g7segNMvhLGUjRyump3/0jANfk7qbS0Nnz\n6Q/i0NmiqUiA38iTdIBY57QAJBbXiJJ3HRF5wZyJESobTr9dHPuZH4ebJvfSaNBp\n4KqzUxjAe5GZJs/z5EuJkG/LC/h1L3rFT7AS\n-----END CERTIFICATE REQUEST-----\n","CsrEncryptAlgo":"","CsrKeyParameter":"","GenCsrType":"parse","KeyPass":"12345678","ManagerId":"12895","OrgAddress":"腾讯云SSL证书测试地址","OrgCity":"北京市","OrgCountry":"CN","OrgDivision":"研发部门","OrgIdNumber":"","OrgIdType":"","OrgOrganization":"腾讯云SSL证书测试","OrgPhoneArea":"010","OrgPhoneNumber":"123456789010","OrgRegion":"北京市","TechEmail":"ssl@tencent.com","TechFirstName":"宁","TechIdNumber":"","TechIdType":"","TechLastName":"黄","TechPhone":"18162039301","TechTitle":"研发"}"#,
         &[],
         r#"{
     "Response": {
@@ -97,10 +97,10 @@ fn certificate_info_submit_documented_3() -> Result<(), String> {
 
 #[test]
 fn certificate_order_submit_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::CertificateOrderSubmitRequest,
     >(
-        "{\"CertId\":\"Dsqef134\",\"DeleteDnsAutoRecord\":1,\"VerifyType\":\"DNS\"}",
+        r#"{"CertId":"Dsqef134","DeleteDnsAutoRecord":1,"VerifyType":"DNS"}"#,
         &[],
         r#"{
     "Response": {
@@ -115,10 +115,10 @@ fn certificate_order_submit_documented() -> Result<(), String> {
 
 #[test]
 fn check_certificate_chain_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::CheckCertificateChainRequest,
     >(
-        "{\"CertificateChain\":\"-----BEGIN CERTIFICATE-----MIIFrDCCBJSgAwIBA.................BJSgAwIBA-----END CERTIFICATE-----\\n-----BEGIN CERTIFICATE-----MIIErjCCA5agAwIB.................DCCBJSg-----END CERTIFICATE-----\"}",
+        r#"{"CertificateChain":"-----BEGIN CERTIFICATE-----MIIFrDCCBJSgAwIBA.................BJSgAwIBA-----END CERTIFICATE-----\n-----BEGIN CERTIFICATE-----MIIErjCCA5agAwIB.................DCCBJSg-----END CERTIFICATE-----"}"#,
         &[],
         r#"{
     "Response": {
@@ -137,10 +137,10 @@ fn check_certificate_chain_documented() -> Result<(), String> {
 
 #[test]
 fn check_certificate_domain_verification_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::CheckCertificateDomainVerificationRequest,
     >(
-        "{\"CertificateId\":\"hehk**js\"}",
+        r#"{"CertificateId":"hehk**js"}"#,
         &[],
         r#"{
     "Response": {
@@ -164,10 +164,10 @@ fn check_certificate_domain_verification_documented() -> Result<(), String> {
 
 #[test]
 fn check_certificate_exist_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::CheckCertificateExistRequest,
     >(
-        "{\"CertificatePublicKey\":\"-----BEGIN CERTIFICATE-----\\nMIIFGDCCBACgAwIBAgISBPCgHOEnsbZ/-----END CERTIFICATE-----\"}",
+        r#"{"CertificatePublicKey":"-----BEGIN CERTIFICATE-----\nMIIFGDCCBACgAwIBAgISBPCgHOEnsbZ/-----END CERTIFICATE-----"}"#,
         &[],
         r#"{
     "Response": {
@@ -180,10 +180,10 @@ fn check_certificate_exist_documented() -> Result<(), String> {
 
 #[test]
 fn commit_certificate_information_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::CommitCertificateInformationRequest,
     >(
-        "{\"CertificateId\":\"hehj***jsj\",\"VerifyType\":\"DNS\"}",
+        r#"{"CertificateId":"hehj***jsj","VerifyType":"DNS"}"#,
         &[],
         r#"{
     "Response": {
@@ -197,10 +197,10 @@ fn commit_certificate_information_documented() -> Result<(), String> {
 
 #[test]
 fn complete_certificate_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::CompleteCertificateRequest,
     >(
-        "{\"CertificateId\":\"gdLGWRev\"}",
+        r#"{"CertificateId":"gdLGWRev"}"#,
         &[],
         r#"{
     "Response": {
@@ -213,10 +213,10 @@ fn complete_certificate_documented() -> Result<(), String> {
 
 #[test]
 fn create_certificate_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::CreateCertificateRequest,
     >(
-        "{\"DomainNum\":1,\"ProductId\":25,\"TimeSpan\":1}",
+        r#"{"DomainNum":1,"ProductId":25,"TimeSpan":1}"#,
         &[],
         r#"{
     "Response": {
@@ -234,10 +234,10 @@ fn create_certificate_documented() -> Result<(), String> {
 
 #[test]
 fn create_certificate_bind_resource_sync_task_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::CreateCertificateBindResourceSyncTaskRequest,
     >(
-        "{\"CertificateIds\":[\"T****hh\"],\"IsCache\":1}",
+        r#"{"CertificateIds":["T****hh"],"IsCache":1}"#,
         &[],
         r#"{
     "Response": {
@@ -255,10 +255,10 @@ fn create_certificate_bind_resource_sync_task_documented() -> Result<(), String>
 
 #[test]
 fn create_certificate_by_package_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::CreateCertificateByPackageRequest,
     >(
-        "{\"DomainCount\":\"5\",\"OldCertificateId\":\"Rt***9\",\"PackageIds\":[\"Z2*******80000\"],\"Period\":1,\"ProductPid\":1,\"ProjectId\":1,\"RenewAlgorithmParam\":\"2048\",\"RenewAlgorithmType\":\"RSA\",\"RenewCsr\":\"CSR\",\"RenewGenCsrMethod\":\"online\",\"RenewKeyPass\":\"k***j\",\"Tags\":[{\"TagKey\":\"z***j\",\"TagValue\":\"m****k\"}],\"VerifyType\":\"DNS\"}",
+        r#"{"DomainCount":"5","OldCertificateId":"Rt***9","PackageIds":["Z2*******80000"],"Period":1,"ProductPid":1,"ProjectId":1,"RenewAlgorithmParam":"2048","RenewAlgorithmType":"RSA","RenewCsr":"CSR","RenewGenCsrMethod":"online","RenewKeyPass":"k***j","Tags":[{"TagKey":"z***j","TagValue":"m****k"}],"VerifyType":"DNS"}"#,
         &[],
         r#"{
     "Response": {
@@ -274,10 +274,10 @@ fn create_certificate_by_package_documented() -> Result<(), String> {
 
 #[test]
 fn delete_certificate_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DeleteCertificateRequest,
     >(
-        "{\"CertificateId\":\"hhe**jjsj\",\"IsCheckResource\":false}",
+        r#"{"CertificateId":"hhe**jjsj","IsCheckResource":false}"#,
         &[],
         r#"{
     "Response": {
@@ -290,10 +290,10 @@ fn delete_certificate_documented() -> Result<(), String> {
 
 #[test]
 fn delete_certificate_documented_2() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DeleteCertificateRequest,
     >(
-        "{\"CertificateId\":\"tey**hdh\",\"IsCheckResource\":true}",
+        r#"{"CertificateId":"tey**hdh","IsCheckResource":true}"#,
         &[],
         r#"{
     "Response": {
@@ -307,10 +307,10 @@ fn delete_certificate_documented_2() -> Result<(), String> {
 
 #[test]
 fn delete_certificates_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DeleteCertificatesRequest,
     >(
-        "{\"CertificateIds\":[\"1ODjBeH8\",\"25EMBPYQ\",\"txV0pewo\",\"rcGiGyTx\",\"4FVmnb1u\"],\"IsSync\":true}",
+        r#"{"CertificateIds":["1ODjBeH8","25EMBPYQ","txV0pewo","rcGiGyTx","4FVmnb1u"],"IsSync":true}"#,
         &[],
         r#"{
     "Response": {
@@ -346,10 +346,10 @@ fn delete_certificates_documented() -> Result<(), String> {
 
 #[test]
 fn delete_manager_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DeleteManagerRequest,
     >(
-        "{\"ManagerId\":23}",
+        r#"{"ManagerId":23}"#,
         &[],
         r#"{
     "Response": {
@@ -362,10 +362,10 @@ fn delete_manager_documented() -> Result<(), String> {
 
 #[test]
 fn deploy_certificate_instance_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DeployCertificateInstanceRequest,
     >(
-        "{\"CertificateId\":\"vyRlKIeI\",\"InstanceIdList\":[\"lb-pk278gkq|lbl-2yju432e\",\"lb-mmgz14kg|lbl-5q6yn03o|clb1.tencent.com\"],\"ResourceType\":\"clb\"}",
+        r#"{"CertificateId":"vyRlKIeI","InstanceIdList":["lb-pk278gkq|lbl-2yju432e","lb-mmgz14kg|lbl-5q6yn03o|clb1.tencent.com"],"ResourceType":"clb"}"#,
         &[],
         r#"{
     "Response": {
@@ -379,10 +379,10 @@ fn deploy_certificate_instance_documented() -> Result<(), String> {
 
 #[test]
 fn deploy_certificate_instance_documented_2() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DeployCertificateInstanceRequest,
     >(
-        "{\"CertificateId\":\"vyRlKIeI\",\"InstanceIdList\":[\"cdn1.tencent.com|off\",\"cdn2.tencent.com|on\"],\"ResourceType\":\"cdn\"}",
+        r#"{"CertificateId":"vyRlKIeI","InstanceIdList":["cdn1.tencent.com|off","cdn2.tencent.com|on"],"ResourceType":"cdn"}"#,
         &[],
         r#"{
     "Response": {
@@ -396,10 +396,10 @@ fn deploy_certificate_instance_documented_2() -> Result<(), String> {
 
 #[test]
 fn deploy_certificate_instance_documented_3() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DeployCertificateInstanceRequest,
     >(
-        "{\"CertificateId\":\"vyRlKIeI\",\"InstanceIdList\":[\"edgeone1.tencent.com\",\"edgeone2.tencent.com\"],\"ResourceType\":\"teo\"}",
+        r#"{"CertificateId":"vyRlKIeI","InstanceIdList":["edgeone1.tencent.com","edgeone2.tencent.com"],"ResourceType":"teo"}"#,
         &[],
         r#"{
     "Response": {
@@ -413,10 +413,10 @@ fn deploy_certificate_instance_documented_3() -> Result<(), String> {
 
 #[test]
 fn deploy_certificate_instance_documented_4() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DeployCertificateInstanceRequest,
     >(
-        "{\"CertificateId\":\"vyRlKIeI\",\"InstanceIdList\":[\"bgpip-000001ms|tencent.com|443\"],\"ResourceType\":\"ddos\"}",
+        r#"{"CertificateId":"vyRlKIeI","InstanceIdList":["bgpip-000001ms|tencent.com|443"],"ResourceType":"ddos"}"#,
         &[],
         r#"{
     "Response": {
@@ -430,10 +430,10 @@ fn deploy_certificate_instance_documented_4() -> Result<(), String> {
 
 #[test]
 fn deploy_certificate_instance_documented_5() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DeployCertificateInstanceRequest,
     >(
-        "{\"CertificateId\":\"vyRlKIeI\",\"InstanceIdList\":[\"waf1.tencent.com\",\"waf2.tencent.com\"],\"ResourceType\":\"waf\"}",
+        r#"{"CertificateId":"vyRlKIeI","InstanceIdList":["waf1.tencent.com","waf2.tencent.com"],"ResourceType":"waf"}"#,
         &[],
         r#"{
     "Response": {
@@ -447,10 +447,10 @@ fn deploy_certificate_instance_documented_5() -> Result<(), String> {
 
 #[test]
 fn deploy_certificate_instance_documented_6() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DeployCertificateInstanceRequest,
     >(
-        "{\"CertificateId\":\"vyRlKIeI\",\"InstanceIdList\":[\"live1.tencent.com\",\"live2.tencent.com\"],\"ResourceType\":\"live\"}",
+        r#"{"CertificateId":"vyRlKIeI","InstanceIdList":["live1.tencent.com","live2.tencent.com"],"ResourceType":"live"}"#,
         &[],
         r#"{
     "Response": {
@@ -464,10 +464,10 @@ fn deploy_certificate_instance_documented_6() -> Result<(), String> {
 
 #[test]
 fn deploy_certificate_instance_documented_7() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DeployCertificateInstanceRequest,
     >(
-        "{\"CertificateId\":\"vyRlKIeI\",\"InstanceIdList\":[\"service-8sk7cqmd|apigw1.tencent.com\",\"service-8sk7cqmd|apigw2.tencent.com\"],\"ResourceType\":\"apigateway\"}",
+        r#"{"CertificateId":"vyRlKIeI","InstanceIdList":["service-8sk7cqmd|apigw1.tencent.com","service-8sk7cqmd|apigw2.tencent.com"],"ResourceType":"apigateway"}"#,
         &[],
         r#"{
     "Response": {
@@ -481,10 +481,10 @@ fn deploy_certificate_instance_documented_7() -> Result<(), String> {
 
 #[test]
 fn deploy_certificate_instance_documented_8() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DeployCertificateInstanceRequest,
     >(
-        "{\"CertificateId\":\"vyRlKIeI\",\"InstanceIdList\":[\"cls-42sa0ae0|default|test-tencent\"],\"ResourceType\":\"tke\"}",
+        r#"{"CertificateId":"vyRlKIeI","InstanceIdList":["cls-42sa0ae0|default|test-tencent"],"ResourceType":"tke"}"#,
         &[],
         r#"{
     "Response": {
@@ -498,10 +498,10 @@ fn deploy_certificate_instance_documented_8() -> Result<(), String> {
 
 #[test]
 fn deploy_certificate_instance_documented_9() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DeployCertificateInstanceRequest,
     >(
-        "{\"CertificateId\":\"vyRlKIeI\",\"InstanceIdList\":[\"ap-hongkong|ssl-server-1251810746|tencent.com\"],\"ResourceType\":\"cos\"}",
+        r#"{"CertificateId":"vyRlKIeI","InstanceIdList":["ap-hongkong|ssl-server-1251810746|tencent.com"],"ResourceType":"cos"}"#,
         &[],
         r#"{
     "Response": {
@@ -515,10 +515,10 @@ fn deploy_certificate_instance_documented_9() -> Result<(), String> {
 
 #[test]
 fn deploy_certificate_instance_documented_10() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DeployCertificateInstanceRequest,
     >(
-        "{\"CertificateId\":\"vyRlKIeI\",\"InstanceIdList\":[\"ap-shanghai|lhins-nh7lql34|tencent.com\"],\"ResourceType\":\"lighthouse\"}",
+        r#"{"CertificateId":"vyRlKIeI","InstanceIdList":["ap-shanghai|lhins-nh7lql34|tencent.com"],"ResourceType":"lighthouse"}"#,
         &[],
         r#"{
     "Response": {
@@ -532,10 +532,10 @@ fn deploy_certificate_instance_documented_10() -> Result<(), String> {
 
 #[test]
 fn deploy_certificate_instance_documented_11() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DeployCertificateInstanceRequest,
     >(
-        "{\"CertificateId\":\"vyRlKIeI\",\"InstanceIdList\":[\"gateway-s1da9151|fa61bc05-cc54-4eea-c932-24de52577372\"],\"ResourceType\":\"tse\"}",
+        r#"{"CertificateId":"vyRlKIeI","InstanceIdList":["gateway-s1da9151|fa61bc05-cc54-4eea-c932-24de52577372"],"ResourceType":"tse"}"#,
         &[],
         r#"{
     "Response": {
@@ -549,10 +549,10 @@ fn deploy_certificate_instance_documented_11() -> Result<(), String> {
 
 #[test]
 fn deploy_certificate_instance_documented_12() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DeployCertificateInstanceRequest,
     >(
-        "{\"CertificateId\":\"vyRlKIeI\",\"InstanceIdList\":[\"AccessService|ap-shanghai|ceshi-4s5h0ymg11c839c7|tencent.com\"],\"ResourceType\":\"tcb\"}",
+        r#"{"CertificateId":"vyRlKIeI","InstanceIdList":["AccessService|ap-shanghai|ceshi-4s5h0ymg11c839c7|tencent.com"],"ResourceType":"tcb"}"#,
         &[],
         r#"{
     "Response": {
@@ -566,10 +566,10 @@ fn deploy_certificate_instance_documented_12() -> Result<(), String> {
 
 #[test]
 fn deploy_certificate_instance_documented_13() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DeployCertificateInstanceRequest,
     >(
-        "{\"CertificateId\":\"vyRlKIeI\",\"InstanceIdList\":[\"vod1.tencent.com\",\"vod2.tencent.com\"],\"ResourceType\":\"vod\"}",
+        r#"{"CertificateId":"vyRlKIeI","InstanceIdList":["vod1.tencent.com","vod2.tencent.com"],"ResourceType":"vod"}"#,
         &[],
         r#"{
     "Response": {
@@ -583,10 +583,10 @@ fn deploy_certificate_instance_documented_13() -> Result<(), String> {
 
 #[test]
 fn deploy_certificate_record_retry_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DeployCertificateRecordRetryRequest,
     >(
-        "{\"DeployRecordDetailId\":2,\"DeployRecordId\":1}",
+        r#"{"DeployRecordDetailId":2,"DeployRecordId":1}"#,
         &[],
         r#"{
     "Response": {
@@ -598,10 +598,10 @@ fn deploy_certificate_record_retry_documented() -> Result<(), String> {
 
 #[test]
 fn deploy_certificate_record_rollback_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DeployCertificateRecordRollbackRequest,
     >(
-        "{\"DeployRecordId\":1737382}",
+        r#"{"DeployRecordId":1737382}"#,
         &[],
         r#"{
     "Response": {
@@ -614,10 +614,10 @@ fn deploy_certificate_record_rollback_documented() -> Result<(), String> {
 
 #[test]
 fn describe_certificate_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DescribeCertificateRequest,
     >(
-        "{\"CertificateId\":\"hhe**jjsj\"}",
+        r#"{"CertificateId":"hhe**jjsj"}"#,
         &[],
         r#"{
     "Response": {
@@ -682,10 +682,10 @@ fn describe_certificate_documented() -> Result<(), String> {
 
 #[test]
 fn describe_certificate_bind_resource_task_detail_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DescribeCertificateBindResourceTaskDetailRequest,
     >(
-        "{\"TaskId\":\"37710177\"}",
+        r#"{"TaskId":"37710177"}"#,
         &[],
         r#"{
     "Response": {
@@ -889,10 +889,10 @@ fn describe_certificate_bind_resource_task_detail_documented() -> Result<(), Str
 
 #[test]
 fn describe_certificate_bind_resource_task_result_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DescribeCertificateBindResourceTaskResultRequest,
     >(
-        "{\"TaskIds\":[\"748599\"]}",
+        r#"{"TaskIds":["748599"]}"#,
         &[],
         r#"{
     "Response": {
@@ -924,10 +924,10 @@ fn describe_certificate_bind_resource_task_result_documented() -> Result<(), Str
 
 #[test]
 fn describe_certificate_detail_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DescribeCertificateDetailRequest,
     >(
-        "{\"CertificateId\":\"QL*****M\"}",
+        r#"{"CertificateId":"QL*****M"}"#,
         &[],
         r#"{
     "Response": {
@@ -1020,10 +1020,10 @@ fn describe_certificate_detail_documented() -> Result<(), String> {
 
 #[test]
 fn describe_certificate_operate_logs_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DescribeCertificateOperateLogsRequest,
     >(
-        "{\"Limit\":5,\"Offset\":0}",
+        r#"{"Limit":5,"Offset":0}"#,
         &[],
         r#"{
     "Response": {
@@ -1079,10 +1079,10 @@ fn describe_certificate_operate_logs_documented() -> Result<(), String> {
 
 #[test]
 fn describe_certificates_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DescribeCertificatesRequest,
     >(
-        "{\"Limit\":1,\"Offset\":0}",
+        r#"{"Limit":1,"Offset":0}"#,
         &[],
         r#"{
     "Response": {
@@ -1193,10 +1193,10 @@ fn describe_certificates_documented() -> Result<(), String> {
 
 #[test]
 fn describe_certificates_documented_2() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DescribeCertificatesRequest,
     >(
-        "{\"Limit\":1,\"Offset\":0,\"SearchKey\":\"ninghhuang\"}",
+        r#"{"Limit":1,"Offset":0,"SearchKey":"ninghhuang"}"#,
         &[],
         r#"{
     "Response": {
@@ -1302,10 +1302,10 @@ fn describe_certificates_documented_2() -> Result<(), String> {
 
 #[test]
 fn describe_certificates_documented_3() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DescribeCertificatesRequest,
     >(
-        "{\"Limit\":1,\"Offset\":0,\"SearchKey\":\"K926htp2\"}",
+        r#"{"Limit":1,"Offset":0,"SearchKey":"K926htp2"}"#,
         &[],
         r#"{
     "Response": {
@@ -1423,10 +1423,10 @@ fn describe_certificates_documented_3() -> Result<(), String> {
 
 #[test]
 fn describe_certificates_documented_4() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DescribeCertificatesRequest,
     >(
-        "{\"Limit\":1,\"Offset\":0,\"SearchKey\":\"LtIaS\"}",
+        r#"{"Limit":1,"Offset":0,"SearchKey":"LtIaS"}"#,
         &[],
         r#"{
     "Response": {
@@ -1532,7 +1532,7 @@ fn describe_certificates_documented_4() -> Result<(), String> {
 
 #[test]
 fn describe_companies_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DescribeCompaniesRequest,
     >(
         "{}",
@@ -1561,10 +1561,10 @@ fn describe_companies_documented() -> Result<(), String> {
 
 #[test]
 fn describe_delete_certificates_task_result_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DescribeDeleteCertificatesTaskResultRequest,
     >(
-        "{\"TaskIds\":[\"11\",\"12\",\"13\",\"15\",\"14\"]}",
+        r#"{"TaskIds":["11","12","13","15","14"]}"#,
         &[],
         r#"{
     "Response": {
@@ -1628,10 +1628,10 @@ fn describe_delete_certificates_task_result_documented() -> Result<(), String> {
 
 #[test]
 fn describe_deployed_resources_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DescribeDeployedResourcesRequest,
     >(
-        "{\"CertificateIds\":[\"EsF***1N\"],\"ResourceType\":\"clb\"}",
+        r#"{"CertificateIds":["EsF***1N"],"ResourceType":"clb"}"#,
         &[],
         r#"{
     "Response": {
@@ -1656,10 +1656,10 @@ fn describe_deployed_resources_documented() -> Result<(), String> {
 
 #[test]
 fn describe_download_certificate_url_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DescribeDownloadCertificateUrlRequest,
     >(
-        "{\"CertificateId\":\"sduwd123\",\"ServiceType\":\"nginx\"}",
+        r#"{"CertificateId":"sduwd123","ServiceType":"nginx"}"#,
         &[],
         r#"{
     "Response": {
@@ -1673,10 +1673,10 @@ fn describe_download_certificate_url_documented() -> Result<(), String> {
 
 #[test]
 fn describe_host_api_gateway_instance_list_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DescribeHostApiGatewayInstanceListRequest,
     >(
-        "{\"CertificateId\":\"sg****j\",\"Filters\":[{\"FilterKey\":\"domainMatch\",\"FilterValue\":\"1\"}],\"IsCache\":1,\"OldCertificateId\":\"sh**jj\",\"ResourceType\":\"apigateway\"}",
+        r#"{"CertificateId":"sg****j","Filters":[{"FilterKey":"domainMatch","FilterValue":"1"}],"IsCache":1,"OldCertificateId":"sh**jj","ResourceType":"apigateway"}"#,
         &[],
         r#"{
     "Response": {
@@ -1698,10 +1698,10 @@ fn describe_host_api_gateway_instance_list_documented() -> Result<(), String> {
 
 #[test]
 fn describe_host_cdn_instance_list_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DescribeHostCdnInstanceListRequest,
     >(
-        "{\"CertificateId\":\"hhj****k\",\"Filters\":[{\"FilterKey\":\"domainMatch\",\"FilterValue\":\"1\"}],\"IsCache\":1,\"Limit\":10,\"Offset\":0,\"OldCertificateId\":\"yey***j\",\"ResourceType\":\"cdn\"}",
+        r#"{"CertificateId":"hhj****k","Filters":[{"FilterKey":"domainMatch","FilterValue":"1"}],"IsCache":1,"Limit":10,"Offset":0,"OldCertificateId":"yey***j","ResourceType":"cdn"}"#,
         &[],
         r#"{
     "Response": {
@@ -1725,10 +1725,10 @@ fn describe_host_cdn_instance_list_documented() -> Result<(), String> {
 
 #[test]
 fn describe_host_clb_instance_list_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DescribeHostClbInstanceListRequest,
     >(
-        "{\"AsyncCache\":0,\"CertificateId\":\"heh**jej\",\"Filters\":[{\"FilterKey\":\"domainMatch\",\"FilterValue\":\"1\"}],\"IsCache\":1,\"Limit\":1,\"Offset\":1,\"OldCertificateId\":\"hexjx**jj\"}",
+        r#"{"AsyncCache":0,"CertificateId":"heh**jej","Filters":[{"FilterKey":"domainMatch","FilterValue":"1"}],"IsCache":1,"Limit":1,"Offset":1,"OldCertificateId":"hexjx**jj"}"#,
         &[],
         r#"{
     "Response": {
@@ -1783,10 +1783,10 @@ fn describe_host_clb_instance_list_documented() -> Result<(), String> {
 
 #[test]
 fn describe_host_cos_instance_list_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DescribeHostCosInstanceListRequest,
     >(
-        "{\"CertificateId\":\"Hhh**kk\",\"Filters\":[{\"FilterKey\":\"domainMatch\",\"FilterValue\":\"1\"}],\"IsCache\":1,\"ResourceType\":\"clb\"}",
+        r#"{"CertificateId":"Hhh**kk","Filters":[{"FilterKey":"domainMatch","FilterValue":"1"}],"IsCache":1,"ResourceType":"clb"}"#,
         &[],
         r#"{
     "Response": {
@@ -1811,10 +1811,10 @@ fn describe_host_cos_instance_list_documented() -> Result<(), String> {
 
 #[test]
 fn describe_host_ddos_instance_list_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DescribeHostDdosInstanceListRequest,
     >(
-        "{\"CertificateId\":\"jk****j\",\"Filters\":[{\"FilterKey\":\"domainMatch\",\"FilterValue\":\"1\"}],\"IsCache\":1,\"ResourceType\":\"ddos\"}",
+        r#"{"CertificateId":"jk****j","Filters":[{"FilterKey":"domainMatch","FilterValue":"1"}],"IsCache":1,"ResourceType":"ddos"}"#,
         &[],
         r#"{
     "Response": {
@@ -1836,10 +1836,10 @@ fn describe_host_ddos_instance_list_documented() -> Result<(), String> {
 
 #[test]
 fn describe_host_deploy_record_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DescribeHostDeployRecordRequest,
     >(
-        "{\"CertificateId\":\"vyRlKIeI\"}",
+        r#"{"CertificateId":"vyRlKIeI"}"#,
         &[],
         r#"{
     "Response": {
@@ -1863,10 +1863,10 @@ fn describe_host_deploy_record_documented() -> Result<(), String> {
 
 #[test]
 fn describe_host_deploy_record_detail_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DescribeHostDeployRecordDetailRequest,
     >(
-        "{\"DeployRecordId\":\"74889\"}",
+        r#"{"DeployRecordId":"74889"}"#,
         &[],
         r#"{
     "Response": {
@@ -1913,10 +1913,10 @@ fn describe_host_deploy_record_detail_documented() -> Result<(), String> {
 
 #[test]
 fn describe_host_deploy_record_detail_documented_2() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DescribeHostDeployRecordDetailRequest,
     >(
-        "{\"DeployRecordId\":\"264850\"}",
+        r#"{"DeployRecordId":"264850"}"#,
         &[],
         r#"{
     "Response": {
@@ -1959,7 +1959,7 @@ fn describe_host_deploy_record_detail_documented_2() -> Result<(), String> {
 
 #[test]
 fn describe_host_deploy_record_detail_documented_3() -> Result<(), String> {
-    crate::wire::check_loose_example::<
+    crate::internal::check_loose_example::<
         super::DescribeHostDeployRecordDetailRequest,
     >(
         r#"{
@@ -2003,10 +2003,10 @@ fn describe_host_deploy_record_detail_documented_3() -> Result<(), String> {
 
 #[test]
 fn describe_host_deploy_record_detail_documented_4() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DescribeHostDeployRecordDetailRequest,
     >(
-        "{\"DeployRecordId\":\"264682\"}",
+        r#"{"DeployRecordId":"264682"}"#,
         &[],
         r#"{
     "Response": {
@@ -2049,10 +2049,10 @@ fn describe_host_deploy_record_detail_documented_4() -> Result<(), String> {
 
 #[test]
 fn describe_host_deploy_record_detail_documented_5() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DescribeHostDeployRecordDetailRequest,
     >(
-        "{\"DeployRecordId\":\"264637\",\"Limit\":1,\"Offset\":0}",
+        r#"{"DeployRecordId":"264637","Limit":1,"Offset":0}"#,
         &[],
         r#"{
     "Response": {
@@ -2095,10 +2095,10 @@ fn describe_host_deploy_record_detail_documented_5() -> Result<(), String> {
 
 #[test]
 fn describe_host_deploy_record_detail_documented_6() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DescribeHostDeployRecordDetailRequest,
     >(
-        "{\"DeployRecordId\":\"264731\"}",
+        r#"{"DeployRecordId":"264731"}"#,
         &[],
         r#"{
     "Response": {
@@ -2141,10 +2141,10 @@ fn describe_host_deploy_record_detail_documented_6() -> Result<(), String> {
 
 #[test]
 fn describe_host_deploy_record_detail_documented_7() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DescribeHostDeployRecordDetailRequest,
     >(
-        "{\"DeployRecordId\":\"264789\",\"Limit\":1,\"Offset\":0}",
+        r#"{"DeployRecordId":"264789","Limit":1,"Offset":0}"#,
         &[],
         r#"{
     "Response": {
@@ -2187,10 +2187,10 @@ fn describe_host_deploy_record_detail_documented_7() -> Result<(), String> {
 
 #[test]
 fn describe_host_deploy_record_detail_documented_8() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DescribeHostDeployRecordDetailRequest,
     >(
-        "{\"DeployRecordId\":\"264571\"}",
+        r#"{"DeployRecordId":"264571"}"#,
         &[],
         r#"{
     "Response": {
@@ -2231,10 +2231,10 @@ fn describe_host_deploy_record_detail_documented_8() -> Result<(), String> {
 
 #[test]
 fn describe_host_deploy_record_detail_documented_9() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DescribeHostDeployRecordDetailRequest,
     >(
-        "{\"DeployRecordId\":\"264845\"}",
+        r#"{"DeployRecordId":"264845"}"#,
         &[],
         r#"{
     "Response": {
@@ -2277,10 +2277,10 @@ fn describe_host_deploy_record_detail_documented_9() -> Result<(), String> {
 
 #[test]
 fn describe_host_deploy_record_detail_documented_10() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DescribeHostDeployRecordDetailRequest,
     >(
-        "{\"DeployRecordId\":\"264842\",\"Limit\":1,\"Offset\":0}",
+        r#"{"DeployRecordId":"264842","Limit":1,"Offset":0}"#,
         &[],
         r#"{
     "Response": {
@@ -2323,10 +2323,10 @@ fn describe_host_deploy_record_detail_documented_10() -> Result<(), String> {
 
 #[test]
 fn describe_host_deploy_record_detail_documented_11() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DescribeHostDeployRecordDetailRequest,
     >(
-        "{\"DeployRecordId\":\"264268\"}",
+        r#"{"DeployRecordId":"264268"}"#,
         &[],
         r#"{
     "Response": {
@@ -2369,10 +2369,10 @@ fn describe_host_deploy_record_detail_documented_11() -> Result<(), String> {
 
 #[test]
 fn describe_host_deploy_record_detail_documented_12() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DescribeHostDeployRecordDetailRequest,
     >(
-        "{\"DeployRecordId\":\"264553\",\"Limit\":1,\"Offset\":0}",
+        r#"{"DeployRecordId":"264553","Limit":1,"Offset":0}"#,
         &[],
         r#"{
     "Response": {
@@ -2415,10 +2415,10 @@ fn describe_host_deploy_record_detail_documented_12() -> Result<(), String> {
 
 #[test]
 fn describe_host_deploy_record_detail_documented_13() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DescribeHostDeployRecordDetailRequest,
     >(
-        "{\"DeployRecordId\":\"264600\"}",
+        r#"{"DeployRecordId":"264600"}"#,
         &[],
         r#"{
     "Response": {
@@ -2461,10 +2461,10 @@ fn describe_host_deploy_record_detail_documented_13() -> Result<(), String> {
 
 #[test]
 fn describe_host_lighthouse_instance_list_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DescribeHostLighthouseInstanceListRequest,
     >(
-        "{\"CertificateId\":\"heu**je\",\"Filters\":[{\"FilterKey\":\"domainMatch\",\"FilterValue\":\"1\"}],\"IsCache\":1,\"ResourceType\":\"lighthouse\"}",
+        r#"{"CertificateId":"heu**je","Filters":[{"FilterKey":"domainMatch","FilterValue":"1"}],"IsCache":1,"ResourceType":"lighthouse"}"#,
         &[],
         r#"{
     "Response": {
@@ -2490,10 +2490,10 @@ fn describe_host_lighthouse_instance_list_documented() -> Result<(), String> {
 
 #[test]
 fn describe_host_live_instance_list_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DescribeHostLiveInstanceListRequest,
     >(
-        "{\"CertificateId\":\"yy****k\",\"Filters\":[{\"FilterKey\":\"domainMatch\",\"FilterValue\":\"1\"}],\"IsCache\":1,\"OldCertificateId\":\"P****jj\"}",
+        r#"{"CertificateId":"yy****k","Filters":[{"FilterKey":"domainMatch","FilterValue":"1"}],"IsCache":1,"OldCertificateId":"P****jj"}"#,
         &[],
         r#"{
     "Response": {
@@ -2512,10 +2512,10 @@ fn describe_host_live_instance_list_documented() -> Result<(), String> {
 
 #[test]
 fn describe_host_teo_instance_list_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DescribeHostTeoInstanceListRequest,
     >(
-        "{\"CertificateId\":\"YT****j\",\"Filters\":[{\"FilterKey\":\"domainMatch\",\"FilterValue\":\"1\"}],\"IsCache\":1,\"OldCertificateId\":\"k****j\",\"ResourceType\":\"teo\"}",
+        r#"{"CertificateId":"YT****j","Filters":[{"FilterKey":"domainMatch","FilterValue":"1"}],"IsCache":1,"OldCertificateId":"k****j","ResourceType":"teo"}"#,
         &[],
         r#"{
     "Response": {
@@ -2536,10 +2536,10 @@ fn describe_host_teo_instance_list_documented() -> Result<(), String> {
 
 #[test]
 fn describe_host_tke_instance_list_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DescribeHostTkeInstanceListRequest,
     >(
-        "{\"AsyncCache\":0,\"CertificateId\":\"tke-******\",\"Filters\":[{\"FilterKey\":\"domainMatch\",\"FilterValue\":\"1\"}],\"IsCache\":1,\"Limit\":1,\"Offset\":1,\"OldCertificateId\":\"J**kk\"}",
+        r#"{"AsyncCache":0,"CertificateId":"tke-******","Filters":[{"FilterKey":"domainMatch","FilterValue":"1"}],"IsCache":1,"Limit":1,"Offset":1,"OldCertificateId":"J**kk"}"#,
         &[],
         r#"{
     "Response": {
@@ -2588,10 +2588,10 @@ fn describe_host_tke_instance_list_documented() -> Result<(), String> {
 
 #[test]
 fn describe_host_update_record_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DescribeHostUpdateRecordRequest,
     >(
-        "{\"OldCertificateId\":\"zYrIXwpu\"}",
+        r#"{"OldCertificateId":"zYrIXwpu"}"#,
         &[],
         r#"{
     "Response": {
@@ -2620,10 +2620,10 @@ fn describe_host_update_record_documented() -> Result<(), String> {
 
 #[test]
 fn describe_host_update_record_detail_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DescribeHostUpdateRecordDetailRequest,
     >(
-        "{\"DeployRecordId\":\"193752\",\"Limit\":\"10\",\"Offset\":\"0\"}",
+        r#"{"DeployRecordId":"193752","Limit":"10","Offset":"0"}"#,
         &[],
         r#"{
     "Response": {
@@ -2832,10 +2832,10 @@ fn describe_host_update_record_detail_documented() -> Result<(), String> {
 
 #[test]
 fn describe_host_upload_update_record_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DescribeHostUploadUpdateRecordRequest,
     >(
-        "{\"OldCertificateId\":\"OMhKAc35\"}",
+        r#"{"OldCertificateId":"OMhKAc35"}"#,
         &[],
         r#"{
     "Response": {
@@ -2880,10 +2880,10 @@ fn describe_host_upload_update_record_documented() -> Result<(), String> {
 
 #[test]
 fn describe_host_upload_update_record_detail_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DescribeHostUploadUpdateRecordDetailRequest,
     >(
-        "{\"DeployRecordId\":2,\"Limit\":15,\"Offset\":0}",
+        r#"{"DeployRecordId":2,"Limit":15,"Offset":0}"#,
         &[],
         r#"{
     "Response": {
@@ -2981,10 +2981,10 @@ fn describe_host_upload_update_record_detail_documented() -> Result<(), String> 
 
 #[test]
 fn describe_host_vod_instance_list_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DescribeHostVodInstanceListRequest,
     >(
-        "{\"CertificateId\":\"yX1eNoWz\",\"Filters\":[{\"FilterKey\":\"DomainMatch\",\"FilterValue\":\"1\"}],\"IsCache\":1,\"OldCertificateId\":\"HJ*****gg\"}",
+        r#"{"CertificateId":"yX1eNoWz","Filters":[{"FilterKey":"DomainMatch","FilterValue":"1"}],"IsCache":1,"OldCertificateId":"HJ*****gg"}"#,
         &[],
         r#"{
     "Response": {
@@ -3007,10 +3007,10 @@ fn describe_host_vod_instance_list_documented() -> Result<(), String> {
 
 #[test]
 fn describe_host_waf_instance_list_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DescribeHostWafInstanceListRequest,
     >(
-        "{\"CertificateId\":\"T****j\",\"Filters\":[{\"FilterKey\":\"domainMatch\",\"FilterValue\":\"1\"}],\"IsCache\":1,\"OldCertificateId\":\"Yj****k\"}",
+        r#"{"CertificateId":"T****j","Filters":[{"FilterKey":"domainMatch","FilterValue":"1"}],"IsCache":1,"OldCertificateId":"Yj****k"}"#,
         &[],
         r#"{
     "Response": {
@@ -3029,10 +3029,10 @@ fn describe_host_waf_instance_list_documented() -> Result<(), String> {
 
 #[test]
 fn describe_manager_detail_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DescribeManagerDetailRequest,
     >(
-        "{\"ManagerId\":23}",
+        r#"{"ManagerId":23}"#,
         &[],
         r#"{
     "Response": {
@@ -3087,10 +3087,10 @@ fn describe_manager_detail_documented() -> Result<(), String> {
 
 #[test]
 fn describe_managers_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DescribeManagersRequest,
     >(
-        "{\"CompanyId\":89002,\"Limit\":10,\"ManagerMail\":\"luke@qq.com\",\"ManagerName\":\"luke\",\"Offset\":0,\"SearchKey\":\"luke\",\"Status\":\"ok\"}",
+        r#"{"CompanyId":89002,"Limit":10,"ManagerMail":"luke@qq.com","ManagerName":"luke","Offset":0,"SearchKey":"luke","Status":"ok"}"#,
         &[],
         r#"{
     "Response": {
@@ -3130,10 +3130,10 @@ fn describe_managers_documented() -> Result<(), String> {
 
 #[test]
 fn describe_packages_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DescribePackagesRequest,
     >(
-        "{\"Limit\":10,\"Offset\":0,\"Status\":\"used\"}",
+        r#"{"Limit":10,"Offset":0,"Status":"used"}"#,
         &[],
         r#"{
     "Response": {
@@ -3175,10 +3175,10 @@ fn describe_packages_documented() -> Result<(), String> {
 
 #[test]
 fn download_certificate_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DownloadCertificateRequest,
     >(
-        "{\"CertificateId\":\"hehx***hshj\"}",
+        r#"{"CertificateId":"hehx***hshj"}"#,
         &[],
         r#"{
     "Response": {
@@ -3192,10 +3192,10 @@ fn download_certificate_documented() -> Result<(), String> {
 
 #[test]
 fn modify_certificate_alias_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::ModifyCertificateAliasRequest,
     >(
-        "{\"Alias\":\"others\",\"CertificateId\":\"hehx***hshj\"}",
+        r#"{"Alias":"others","CertificateId":"hehx***hshj"}"#,
         &[],
         r#"{
     "Response": {
@@ -3208,10 +3208,10 @@ fn modify_certificate_alias_documented() -> Result<(), String> {
 
 #[test]
 fn modify_certificate_project_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::ModifyCertificateProjectRequest,
     >(
-        "{\"CertificateIdList\":[\"8ea2a8ee\",\"4084da1d\",\"e45e529f\"],\"ProjectId\":673782}",
+        r#"{"CertificateIdList":["8ea2a8ee","4084da1d","e45e529f"],"ProjectId":673782}"#,
         &[],
         r#"{
     "Response": {
@@ -3229,10 +3229,10 @@ fn modify_certificate_project_documented() -> Result<(), String> {
 
 #[test]
 fn modify_certificate_resubmit_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::ModifyCertificateResubmitRequest,
     >(
-        "{\"CertificateId\":\"The**hhs\"}",
+        r#"{"CertificateId":"The**hhs"}"#,
         &[],
         r#"{
     "Response": {
@@ -3245,10 +3245,10 @@ fn modify_certificate_resubmit_documented() -> Result<(), String> {
 
 #[test]
 fn modify_certificates_expiring_notification_switch_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::ModifyCertificatesExpiringNotificationSwitchRequest,
     >(
-        "{\"CertificateIds\":[\"Thd**jjd\"],\"SwitchStatus\":1}",
+        r#"{"CertificateIds":["Thd**jjd"],"SwitchStatus":1}"#,
         &[],
         r#"{
     "Response": {
@@ -3263,10 +3263,10 @@ fn modify_certificates_expiring_notification_switch_documented() -> Result<(), S
 
 #[test]
 fn replace_certificate_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::ReplaceCertificateRequest,
     >(
-        "{\"CertificateId\":\"KPX97tim\",\"CsrType\":\"Original\",\"Reason\":\"不想要了\",\"ValidType\":\"DNS\"}",
+        r#"{"CertificateId":"KPX97tim","CsrType":"Original","Reason":"不想要了","ValidType":"DNS"}"#,
         &[],
         r#"{
     "Response": {
@@ -3279,10 +3279,10 @@ fn replace_certificate_documented() -> Result<(), String> {
 
 #[test]
 fn replace_certificate_documented_2() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::ReplaceCertificateRequest,
     >(
-        "{\"CertificateId\":\"KPX97tim\",\"CsrType\":\"Online\",\"Reason\":\"不想要了\",\"ValidType\":\"DNS\"}",
+        r#"{"CertificateId":"KPX97tim","CsrType":"Online","Reason":"不想要了","ValidType":"DNS"}"#,
         &[],
         r#"{
     "Response": {
@@ -3295,10 +3295,10 @@ fn replace_certificate_documented_2() -> Result<(), String> {
 
 #[test]
 fn replace_certificate_documented_3() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::ReplaceCertificateRequest,
     >(
-        "{\"CertificateId\":\"KPX97tim\",\"CsrContent\":\"-----BEGIN CERTIFICATE REQUEST-----\\\\nMIIBajCCARECAQAwga4xCzAJBgNVBAYTAkNOMRswGQYDVQQIDBLDp8Kmwo/DpcK7\\\\n-----END CERTIFICATE REQUEST-----\",\"CsrType\":\"Upload\",\"Reason\":\"不想要了\",\"ValidType\":\"DNS\"}",
+        r#"{"CertificateId":"KPX97tim","CsrContent":"-----BEGIN CERTIFICATE REQUEST-----\\nMIIBajCCARECAQAwga4xCzAJBgNVBAYTAkNOMRswGQYDVQQIDBLDp8Kmwo/DpcK7\\n-----END CERTIFICATE REQUEST-----","CsrType":"Upload","Reason":"不想要了","ValidType":"DNS"}"#,
         &[],
         r#"{
     "Response": {
@@ -3311,10 +3311,10 @@ fn replace_certificate_documented_3() -> Result<(), String> {
 
 #[test]
 fn revoke_certificate_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::RevokeCertificateRequest,
     >(
-        "{\"CertificateId\":\"hehx***hshj\",\"Reason\":\"revoke\"}",
+        r#"{"CertificateId":"hehx***hshj","Reason":"revoke"}"#,
         &[],
         r#"{
     "Response": {
@@ -3334,10 +3334,10 @@ fn revoke_certificate_documented() -> Result<(), String> {
 
 #[test]
 fn submit_audit_manager_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::SubmitAuditManagerRequest,
     >(
-        "{\"ManagerId\":23}",
+        r#"{"ManagerId":23}"#,
         &[],
         r#"{
     "Response": {
@@ -3350,10 +3350,10 @@ fn submit_audit_manager_documented() -> Result<(), String> {
 
 #[test]
 fn submit_certificate_information_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::SubmitCertificateInformationRequest,
     >(
-        "{\"AdminEmail\":\"test@tencent.com\",\"AdminFirstName\":\"luke\",\"AdminLastName\":\"sky\",\"AdminPhoneNum\":\"12345678901\",\"AdminPosition\":\"developer\",\"CertificateDomain\":\"*.test-dq342da.com\",\"CertificateId\":\"abcb1234\",\"ContactEmail\":\"test@tencent.com\",\"ContactFirstName\":\"luke\",\"ContactLastName\":\"sky\",\"ContactNumber\":\"12345678901\",\"ContactPosition\":\"developer\",\"CsrType\":\"online\",\"OrganizationAddress\":\"南山区腾讯大厦1000号\",\"OrganizationCity\":\"深圳市\",\"OrganizationCountry\":\"CN\",\"OrganizationDivision\":\"Qcloud\",\"OrganizationName\":\"Tencent\",\"OrganizationRegion\":\"广东省\",\"PhoneAreaCode\":\"0755\",\"PhoneNumber\":\"86013388\"}",
+        r#"{"AdminEmail":"test@tencent.com","AdminFirstName":"luke","AdminLastName":"sky","AdminPhoneNum":"12345678901","AdminPosition":"developer","CertificateDomain":"*.test-dq342da.com","CertificateId":"abcb1234","ContactEmail":"test@tencent.com","ContactFirstName":"luke","ContactLastName":"sky","ContactNumber":"12345678901","ContactPosition":"developer","CsrType":"online","OrganizationAddress":"南山区腾讯大厦1000号","OrganizationCity":"深圳市","OrganizationCountry":"CN","OrganizationDivision":"Qcloud","OrganizationName":"Tencent","OrganizationRegion":"广东省","PhoneAreaCode":"0755","PhoneNumber":"86013388"}"#,
         &[],
         r#"{
     "Response": {
@@ -3366,10 +3366,10 @@ fn submit_certificate_information_documented() -> Result<(), String> {
 
 #[test]
 fn submit_certificate_information_documented_2() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::SubmitCertificateInformationRequest,
     >(
-        "{\"AdminEmail\":\"test@tencent.com\",\"AdminFirstName\":\"luke\",\"AdminLastName\":\"sky\",\"AdminPhoneNum\":\"12345678901\",\"AdminPosition\":\"developer\",\"CertificateDomain\":\"tencent.com\",\"CertificateId\":\"LrmeMvQr\",\"ContactEmail\":\"test@tencent.com\",\"ContactFirstName\":\"luke\",\"ContactLastName\":\"sky\",\"ContactNumber\":\"12345678901\",\"ContactPosition\":\"developer\",\"CsrContent\":\"-----BEGIN CERTIFICATE REQUEST-----\\nMIIC5zCCAc8CAQAweTELMAkGA1UEBhMCQ04xEjAQBgNVBAgMCea5luWNl+ecgTES\\nMBAGA1UEBwwJ6ZW/5rKZ5biCMRswGQYDVQQKDBLohb7orq/kupFTU0zor4HkuaYx\\nDzANBgNVBAsMBueglOWPkTEUMBIGA1UEAxMLdGVuY2VudC5jb20wggEiMA0GCSqG\\nSIb3DQEBAQUAA4IBDwAwggEKAoIBAQDWACnWh6gA1dGDi/pJtGZtp/Wp4ou6//JM\\nEu4OpXQ5t/afvX4xPGm7laWE4aFItZpfhXc1SGVwOBwWsOArw9xwmdCDFY3Icbu9\\n8O1mIAIYfMDuc8bWL5lQfuyBeGJw+9i++E/1SkYnx3sRD+vMNlJdkaueWW4qXVo+\\nZnE7FX/6Mqi1PE53ccXU55iviLHAaSnztpmUmF4vcKIVbDTsI2TF1raHwdnmvQFx\\nvifh7h49xRz3Jj3QWCJqdtGKAktFzofDCYPKcIKT4A52u7WsoBspLIds1H93dITD\\nVxnZaE3oe4sHfQpnlHRbO72Cz1QEgGBQeOW/wH8/WygFiRIWHwZpAgMBAAGgKTAn\\nBgkqhkiG9w0BCQ4xGjAYMBYGA1UdEQQPMA2CC3RlbmNlbnQuY29tMA0GCSqGSIb3\\nDQEBCwUAA4IBAQAcr+Wy3uqr+PL+uUMwd1scB7x27/j2JDXTKBdZnsLnaEFCzz2f\\ny4aqN7hWLHNEoqGGNSg5luKO6DCFXOnzu6/bI4Ziy/w003RD1wMPinpo0C0YIzwM\\nW99sDPoI1qIxAoNEVLOP11EnPPdlq/D7T4UOMjPxjYSo4Ge2BcG5Bk1zTu/O8She\\nxHc6lEWniExaYomIboULnLTdSI1Dx0g7segNMvhLGUjRyump3/0jANfk7qbS0Nnz\\n6Q/i0NmiqUiA38iTdIBY57QAJBbXiJJ3HRF5wZyJESobTr9dHPuZH4ebJvfSaNBp\\n4KqzUxjAe5GZJs/z5EuJkG/LC/h1L3rFT7AS\\n-----END CERTIFICATE REQUEST-----\\n\",\"CsrType\":\"parse\",\"OrganizationAddress\":\"南山区腾讯大厦1000号\",\"OrganizationCity\":\"深圳市\",\"OrganizationCountry\":\"CN\",\"OrganizationDivision\":\"Qcloud\",\"OrganizationName\":\"腾讯云SSL证书测试\",\"OrganizationRegion\":\"广东省\",\"PhoneAreaCode\":\"0755\",\"PhoneNumber\":\"86013388\"}",
+        r#"{"AdminEmail":"test@tencent.com","AdminFirstName":"luke","AdminLastName":"sky","AdminPhoneNum":"12345678901","AdminPosition":"developer","CertificateDomain":"tencent.com","CertificateId":"LrmeMvQr","ContactEmail":"test@tencent.com","ContactFirstName":"luke","ContactLastName":"sky","ContactNumber":"12345678901","ContactPosition":"developer","CsrContent":"-----BEGIN CERTIFICATE REQUEST-----\nMIIC5zCCAc8CAQAweTELMAkGA1UEBhMCQ04xEjAQBgNVBAgMCea5luWNl+ecgTES\nMBAGA1UEBwwJ6ZW/5rKZ5biCMRswGQYDVQQKDBLohb7orq/kupFTU0zor4HkuaYx\nDzANBgNVBAsMBueglOWPkTEUMBIGA1UEAxMLdGVuY2VudC5jb20wggEiMA0GCSqG\nSIb3DQEBAQUAA4IBDwAwggEKAoIBAQDWACnWh6gA1dGDi/pJtGZtp/Wp4ou6//JM\nEu4OpXQ5t/afvX4xPGm7laWE4aFItZpfhXc1SGVwOBwWsOArw9xwmdCDFY3Icbu9\n8O1mIAIYfMDuc8bWL5lQfuyBeGJw+9i++E/1SkYnx3sRD+vMNlJdkaueWW4qXVo+\nZnE7FX/6Mqi1PE53ccXU55iviLHAaSnztpmUmF4vcKIVbDTsI2TF1raHwdnmvQFx\nvifh7h49xRz3Jj3QWCJqdtGKAktFzofDCYPKcIKT4A52u7WsoBspLIds1H93dITD\nVxnZaE3oe4sHfQpnlHRbO72Cz1QEgGBQeOW/wH8/WygFiRIWHwZpAgMBAAGgKTAn\nBgkqhkiG9w0BCQ4xGjAYMBYGA1UdEQQPMA2CC3RlbmNlbnQuY29tMA0GCSqGSIb3\nDQEBCwUAA4IBAQAcr+Wy3uqr+PL+uUMwd1scB7x27/j2JDXTKBdZnsLnaEFCzz2f\ny4aqN7hWLHNEoqGGNSg5luKO6DCFXOnzu6/bI4Ziy/w003RD1wMPinpo0C0YIzwM\nW99sDPoI1qIxAoNEVLOP11EnPPdlq/D7T4UOMjPxjYSo4Ge2BcG5Bk1zTu/O8She\nxHc6lEWniExaYomIboULnLTdSI1Dx0g7segNMvhLGUjRyump3/0jANfk7qbS0Nnz\n6Q/i0NmiqUiA38iTdIBY57QAJBbXiJJ3HRF5wZyJESobTr9dHPuZH4ebJvfSaNBp\n4KqzUxjAe5GZJs/z5EuJkG/LC/h1L3rFT7AS\n-----END CERTIFICATE REQUEST-----\n","CsrType":"parse","OrganizationAddress":"南山区腾讯大厦1000号","OrganizationCity":"深圳市","OrganizationCountry":"CN","OrganizationDivision":"Qcloud","OrganizationName":"腾讯云SSL证书测试","OrganizationRegion":"广东省","PhoneAreaCode":"0755","PhoneNumber":"86013388"}"#,
         &[],
         r#"{
     "Response": {
@@ -3382,10 +3382,10 @@ fn submit_certificate_information_documented_2() -> Result<(), String> {
 
 #[test]
 fn update_certificate_instance_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::UpdateCertificateInstanceRequest,
     >(
-        "{\"CertificateId\":\"Th**jj\",\"OldCertificateId\":\"gej**kkk\",\"Regions\":[\"ap-guangzhou\"],\"ResourceTypes\":[\"clb\"],\"ResourceTypesRegions\":[{\"Regions\":[\"ap-guangzhou\"],\"ResourceType\":\"clb\"}]}",
+        r#"{"CertificateId":"Th**jj","OldCertificateId":"gej**kkk","Regions":["ap-guangzhou"],"ResourceTypes":["clb"],"ResourceTypesRegions":[{"Regions":["ap-guangzhou"],"ResourceType":"clb"}]}"#,
         &[],
         r#"{
     "Response": {
@@ -3413,10 +3413,10 @@ fn update_certificate_instance_documented() -> Result<(), String> {
 
 #[test]
 fn update_certificate_record_retry_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::UpdateCertificateRecordRetryRequest,
     >(
-        "{\"DeployRecordDetailId\":46737382,\"DeployRecordId\":1499393}",
+        r#"{"DeployRecordDetailId":46737382,"DeployRecordId":1499393}"#,
         &[],
         r#"{
     "Response": {
@@ -3428,10 +3428,10 @@ fn update_certificate_record_retry_documented() -> Result<(), String> {
 
 #[test]
 fn update_certificate_record_rollback_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::UpdateCertificateRecordRollbackRequest,
     >(
-        "{\"DeployRecordId\":17747848}",
+        r#"{"DeployRecordId":17747848}"#,
         &[],
         r#"{
     "Response": {
@@ -3444,10 +3444,10 @@ fn update_certificate_record_rollback_documented() -> Result<(), String> {
 
 #[test]
 fn upload_certificate_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::UploadCertificateRequest,
     >(
-        "{\"Alias\":\"上传CA证书\",\"CertificatePublicKey\":\"-----BEGIN CERTIFICATE-----\\nxxxxxxxxxxxxxxxxxxx\\n-----END CERTIFICATE-----\",\"CertificateType\":\"CA\",\"ProjectId\":1634827,\"Repeatable\":false,\"Tags\":[{\"TagKey\":\"key1\",\"TagValue\":\"value1\"},{\"TagKey\":\"key2\",\"TagValue\":\"value2\"}]}",
+        r#"{"Alias":"上传CA证书","CertificatePublicKey":"-----BEGIN CERTIFICATE-----\nxxxxxxxxxxxxxxxxxxx\n-----END CERTIFICATE-----","CertificateType":"CA","ProjectId":1634827,"Repeatable":false,"Tags":[{"TagKey":"key1","TagValue":"value1"},{"TagKey":"key2","TagValue":"value2"}]}"#,
         &[],
         r#"{
     "Response": {
@@ -3461,10 +3461,10 @@ fn upload_certificate_documented() -> Result<(), String> {
 
 #[test]
 fn upload_certificate_documented_2() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::UploadCertificateRequest,
     >(
-        "{\"Alias\":\"上传证书\",\"CertificatePrivateKey\":\"-----BEGIN RSA PRIVATE KEY-----\\r\\nxxxxxxxxxxxxxxxxxxxxxxxx\\r\\n-----END RSA PRIVATE KEY-----\",\"CertificatePublicKey\":\"-----BEGIN CERTIFICATE-----\\nxxxxxxxxxxxxxxxxxxx\\n-----END CERTIFICATE-----\",\"CertificateType\":\"SVR\",\"ProjectId\":1647838,\"Repeatable\":false,\"Tags\":[{\"TagKey\":\"key1\",\"TagValue\":\"value1\"},{\"TagKey\":\"key2\",\"TagValue\":\"value2\"}]}",
+        r#"{"Alias":"上传证书","CertificatePrivateKey":"-----BEGIN RSA PRIVATE KEY-----\r\nxxxxxxxxxxxxxxxxxxxxxxxx\r\n-----END RSA PRIVATE KEY-----","CertificatePublicKey":"-----BEGIN CERTIFICATE-----\nxxxxxxxxxxxxxxxxxxx\n-----END CERTIFICATE-----","CertificateType":"SVR","ProjectId":1647838,"Repeatable":false,"Tags":[{"TagKey":"key1","TagValue":"value1"},{"TagKey":"key2","TagValue":"value2"}]}"#,
         &[],
         r#"{
     "Response": {
@@ -3478,10 +3478,10 @@ fn upload_certificate_documented_2() -> Result<(), String> {
 
 #[test]
 fn upload_confirm_letter_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::UploadConfirmLetterRequest,
     >(
-        "{\"CertificateId\":\"flSFd6Fh\",\"ConfirmLetter\":\"UEsDBBQABgAIAAAAIQCM19MmCg......\"}",
+        r#"{"CertificateId":"flSFd6Fh","ConfirmLetter":"UEsDBBQABgAIAAAAIQCM19MmCg......"}"#,
         &[],
         r#"{
     "Response": {
@@ -3495,10 +3495,10 @@ fn upload_confirm_letter_documented() -> Result<(), String> {
 
 #[test]
 fn upload_revoke_letter_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::UploadRevokeLetterRequest,
     >(
-        "{\"CertificateId\":\"a91hoLqi\",\"RevokeLetter\":\"hexhku6378***66hsnkxks\"}",
+        r#"{"CertificateId":"a91hoLqi","RevokeLetter":"hexhku6378***66hsnkxks"}"#,
         &[],
         r#"{
     "Response": {
@@ -3512,10 +3512,10 @@ fn upload_revoke_letter_documented() -> Result<(), String> {
 
 #[test]
 fn upload_update_certificate_instance_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::UploadUpdateCertificateInstanceRequest,
     >(
-        "{\"CertificatePrivateKey\":\"-----BEGIN RSA PRIVATE KEY-----removed-----END RSA PRIVATE KEY-----\",\"CertificatePublicKey\":\"-----BEGIN CERTIFICATE-----\\nMIIHKjCCBRKgAwIBAgIQBxzWVyyT9qwhuesoaGcNSTANBgkqhkiG9w0BAQsFADBb\\nMQswCQYDVQQGEwJDTjElMCMGA1UEChMcVHJ1c3RBc2lhIFRlY2hub2xvZ2llcywg\\nSW5jLjElMCMGA1UEAxMcVHJ1c3RBc2lhIERWIFRMUyBSU0EgQ0EgMjAyNTAeFw0y\\nNTA1MjIwMDAwMDBaFw0yNjA1MjEyMzU5NTlaMB4xHDAaBgNVBAMMEyoubmluZ2ho\\ndWFuZy5vbmxpbmUwggEiMA0GCSqGSIb3DQEBAQUAA4IBDwAwggEKAoIBAQCx0X+R\\nae2sTAE69KWEtk/0yjW7f0c2V8A00nJU2wvduhdh109ZNx7OAPlIdt6+XsziVSFt\\np7SjnKiv1iQLDGEjfpTxakic068q1vLiLApvZmA1rY2FIypGXl2e9OpHHfQSEp0k\\nkwEGP6yk+4CP3hY0LDFhO3T8wF6aklVGlEChJRwbRs1ic7n49GZgVh+mnyQNYfTQ\\n3vgMPkG6hSF17F6d19XuE3FcFXwTIZc2UHyA1lBhsGeZojRtr0a27TP9ulP48aIJ\\nBXwulfslUrNsDAk0rxa4GQWyo4/rzF4fjkkdbcKMP4uYVFoeBdZuT+UpToeK6SOk\\nbnYr1kUyb1hL3SbLAgMBAAGjggMlMIIDITAfBgNVHSMEGDAWgBS0EiiltMAdnylx\\naTzZEZZKdWlQwDAdBgNVHQ4EFgQU6dEaFyZxsdy//cFjd+9Iq6OCGDswYwYDVR0R\\nBFwwWoITKi5uaW5naGh1YW5nLm9ubGluZYIYKi50ZXN0Lm5pbmdoaHVhbmcub25s\\naW5lghZ0ZXN0Lm5pbmdoaHVhbmcub25saW5lghFuaW5naGh1YW5nLm9ubGluZTA+\\nBgNVHSAENzA1MDMGBmeBDAECATApMCcGCCsGAQUFBwIBFhtodHRwOi8vd3d3LmRp\\nZ2ljZXJ0LmNvbS9DUFMwDgYDVR0PAQH/BAQDAgWgMB0GA1UdJQQWMBQGCCsGAQUF\\nBwMBBggrBgEFBQcDAjB5BggrBgEFBQcBAQRtMGswJAYIKwYBBQUHMAGGGGh0dHA6\\nLy9vY3NwLmRpZ2ljZXJ0LmNvbTBDBggrBgEFBQcwAoY3aHR0cDovL2NhY2VydHMu\\nZGlnaWNlcnQuY29tL1RydXN0QXNpYURWVExTUlNBQ0EyMDI1LmNydDAMBgNVHRMB\\nAf8EAjAAMIIBgAYKKwYBBAHWeQIEAgSCAXAEggFsAWoAdwAOV5S8866pPjMbLJkH\\ns/eQ35vCPXEyJd0hqSWsYcVOIQAAAZb2pPXNAAAEAwBIMEYCIQDE/NCWGaK4xCyB\\nEbUwB6h0lx56XWRVhy/6Bif0pp+ASAIhAL+PK2JZFiU2Nbj8xQ4bpZ9Klgrt7XJY\\n613kWi+qpnO2AHcAZBHEbKQS7KeJHKICLgC8q08oB9QeNSer6v7VA8l9zfAAAAGW\\n9qT15wAABAMASDBGAiEAgrvsjm2/QCR/dkpsHf1d699I/OyNt6nxtet3uQT15pIC\\nIQDhXujmT6lVxPEFufr0IsJZmod+5duQfFCPshV+hihj4gB2AEmcm2neHXzs/Dbe\\nzYdkprhbrwqHgBnRVVL76esp3fjDAAABlvak9ggAAAQDAEcwRQIgFAa9QtNT8hvg\\niYZAkHfSE/LzCUo0tO899dO9JW9GcVMCIQC9ju7m3nyVW2i5IAkZQco/7zPDtiB5\\nQh60tcx+jbuygDANBgkqhkiG9w0BAQsFAAOCAgEAfMzvwLnquzmCijAjQj5dVFIs\\n/T6joONRQHHyFBe46D++8eILlmSo0qeMmM4JtvT80lwRXO8suUiA48az0dSOtwML\\ncA/MeP3gPIx8ySnvcGZrrxKDsxVnIpqByAg/Ih1yQ2C3p9AG2y4U3o1gds3ICbsv\\nI9JTmCkRHsAtS0z5rDMmNa1daSSqNoG3IOisCcVsitGHgCAlOEZmBXs6tBO9Y4op\\nq3GQLM8kGdVVIxW/Qyi+m3Upnw0BBOruoTpw80s56LXcR5c+MuzzjA9ObxfNUsI9\\ntQ0vJqCv2T6auLIJJfpe/i9Jach+St8hqU/GH20G8vq3JQLp5uEtXJstFiR6DKzd\\nyX+xE2loI0DCnNWUUNyWYGCK/u2MRg5p5pJZ8HSpsAtdRHoVXlvMJUWI8AoxkR7a\\ngv8lxgSvSgN3AAPcum6myaKdt6Ae0V4c7qZUI4F29EzOwC3QGwmnRqCQ83FA1scU\\n2Hur0seOscdFLD6OrYQlDe6zZDGjuIeOaKl+JWjWS7usctGJzSlIEF0d6p6wfR0o\\n09heMlteskxlYsZrwbMKq1j7nVZ5eaYzlebd6KRl/kM0Yy+nqtyA48u3t/X3+Y85\\nDfLS895zacyyqpDZUI6FiafSEjW4C7tnW+4zjATpii0T18XPcnD7DnOj4EdzWEMb\\nJVMf0yj6miO+34kMVd4=\\n-----END CERTIFICATE-----\\n-----BEGIN CERTIFICATE-----\\nMIIFnjCCBIagAwIBAgIQCSYyO0lk42hGFRLe8aXVLDANBgkqhkiG9w0BAQsFADBh\\nMQswCQYDVQQGEwJVUzEVMBMGA1UEChMMRGlnaUNlcnQgSW5jMRkwFwYDVQQLExB3\\nd3cuZGlnaWNlcnQuY29tMSAwHgYDVQQDExdEaWdpQ2VydCBHbG9iYWwgUm9vdCBH\\nMjAeFw0yNTAxMDgwMDAwMDBaFw0zNTAxMDcyMzU5NTlaMFsxCzAJBgNVBAYTAkNO\\nMSUwIwYDVQQKExxUcnVzdEFzaWEgVGVjaG5vbG9naWVzLCBJbmMuMSUwIwYDVQQD\\nExxUcnVzdEFzaWEgRFYgVExTIFJTQSBDQSAyMDI1MIICIjANBgkqhkiG9w0BAQEF\\nAAOCAg8AMIICCgKCAgEA0fuEmuBIsN6ZZVq+gRobMorOGIilTCIfQrxNpR8FUZ9R\\n/GfbiekbiIKphQXEZ7N1uBnn6tXUuZ32zl6jPkZpHzN/Bmgk1BWSIzVc0npMzrWq\\n/hrbk5+KddXJdsNpeG1+Q8lc8uVMBrztnxaPb7Rh7yQCsMrcO4hgVaqLJWkVvEfW\\nULtoCHQnNaj4IroG6VxQf1oArQ8bPbwpI02lieSahRa78FQuXdoGVeQcrkhtVjZs\\nON98vq5fPWZX2LFv7e5J6P9IHbzvOl8yyQjv+2/IOwhNSkaXX3bI+//bqF9XW/p7\\n+gsUmHiK5YsvLjmXcvDmoDEGrXMzgX31Zl2nJ+umpRbLjwP8rxYIUsKoEwEdFoto\\nAid59UEBJyw/GibwXQ5xTyKD/N6C8SFkr1+myOo4oe1UB+YgvRu6qSxIABo5kYdX\\nFodLP4IgoVJdeUFs1Usa6bxYEO6EgMf5lCWt9hGZszvXYZwvyZGq3ogNXM7eKyi2\\n20WzJXYMmi9TYFq2Fa95aZe4wki6YhDhhOO1g0sjITGVaB73G+JOCI9yJhv6+REN\\nD40ZpboUHE8JNgMVWbG1isAMVCXqiADgXtuC+tmJWPEH9cR6OuJLEpwOzPfgAbnn\\n2MRu7Tsdr8jPjTPbD0FxblX1ydW3RG30vwLF5lkTTRkHG9epMgpPMdYP7nY/08MC\\nAwEAAaOCAVYwggFSMBIGA1UdEwEB/wQIMAYBAf8CAQAwHQYDVR0OBBYEFLQSKKW0\\nwB2fKXFpPNkRlkp1aVDAMB8GA1UdIwQYMBaAFE4iVCAYlebjbuYP+vq5Eu0GF485\\nMA4GA1UdDwEB/wQEAwIBhjAdBgNVHSUEFjAUBggrBgEFBQcDAQYIKwYBBQUHAwIw\\ndgYIKwYBBQUHAQEEajBoMCQGCCsGAQUFBzABhhhodHRwOi8vb2NzcC5kaWdpY2Vy\\ndC5jb20wQAYIKwYBBQUHMAKGNGh0dHA6Ly9jYWNlcnRzLmRpZ2ljZXJ0LmNvbS9E\\naWdpQ2VydEdsb2JhbFJvb3RHMi5jcnQwQgYDVR0fBDswOTA3oDWgM4YxaHR0cDov\\nL2NybDMuZGlnaWNlcnQuY29tL0RpZ2lDZXJ0R2xvYmFsUm9vdEcyLmNybDARBgNV\\nHSAECjAIMAYGBFUdIAAwDQYJKoZIhvcNAQELBQADggEBAJ4a3svh316GY2+Z7EYx\\nmBIsOwjJSnyoEfzx2T699ctLLrvuzS79Mg3pPjxSLlUgyM8UzrFc5tgVU3dZ1sFQ\\nI4RM+ysJdvIAX/7Yx1QbooVdKhkdi9X7QN7yVkjqwM3fY3WfQkRTzhIkM7mYIQbR\\nr+y2Vkju61BLqh7OCRpPMiudjEpP1kEtRyGs2g0aQpEIqKBzxgitCXSayO1hoO6/\\n71ts801OzYlqYW9OQQQ2GCJyFbD6XHDjdpn+bWUxTKWaMY0qedSCbHE3Kl2QEF0C\\nynZ7SbC03yR+gKZQDeTXrNP1kk5Qhe7jSXgw+nhbspe0q/M1ZcNCz+sPxeOwdCcC\\ngJE=\\n-----END CERTIFICATE-----\",\"OldCertificateId\":\"JADeKqED\",\"ResourceTypes\":[\"clb\"],\"ResourceTypesRegions\":[{\"Regions\":[\"ap-qingyuan\"],\"ResourceType\":\"clb\"}]}",
+        r#"{"CertificatePrivateKey":"-----BEGIN RSA PRIVATE KEY-----removed-----END RSA PRIVATE KEY-----","CertificatePublicKey":"-----BEGIN CERTIFICATE-----\nMIIHKjCCBRKgAwIBAgIQBxzWVyyT9qwhuesoaGcNSTANBgkqhkiG9w0BAQsFADBb\nMQswCQYDVQQGEwJDTjElMCMGA1UEChMcVHJ1c3RBc2lhIFRlY2hub2xvZ2llcywg\nSW5jLjElMCMGA1UEAxMcVHJ1c3RBc2lhIERWIFRMUyBSU0EgQ0EgMjAyNTAeFw0y\nNTA1MjIwMDAwMDBaFw0yNjA1MjEyMzU5NTlaMB4xHDAaBgNVBAMMEyoubmluZ2ho\ndWFuZy5vbmxpbmUwggEiMA0GCSqGSIb3DQEBAQUAA4IBDwAwggEKAoIBAQCx0X+R\nae2sTAE69KWEtk/0yjW7f0c2V8A00nJU2wvduhdh109ZNx7OAPlIdt6+XsziVSFt\np7SjnKiv1iQLDGEjfpTxakic068q1vLiLApvZmA1rY2FIypGXl2e9OpHHfQSEp0k\nkwEGP6yk+4CP3hY0LDFhO3T8wF6aklVGlEChJRwbRs1ic7n49GZgVh+mnyQNYfTQ\n3vgMPkG6hSF17F6d19XuE3FcFXwTIZc2UHyA1lBhsGeZojRtr0a27TP9ulP48aIJ\nBXwulfslUrNsDAk0rxa4GQWyo4/rzF4fjkkdbcKMP4uYVFoeBdZuT+UpToeK6SOk\nbnYr1kUyb1hL3SbLAgMBAAGjggMlMIIDITAfBgNVHSMEGDAWgBS0EiiltMAdnylx\naTzZEZZKdWlQwDAdBgNVHQ4EFgQU6dEaFyZxsdy//cFjd+9Iq6OCGDswYwYDVR0R\nBFwwWoITKi5uaW5naGh1YW5nLm9ubGluZYIYKi50ZXN0Lm5pbmdoaHVhbmcub25s\naW5lghZ0ZXN0Lm5pbmdoaHVhbmcub25saW5lghFuaW5naGh1YW5nLm9ubGluZTA+\nBgNVHSAENzA1MDMGBmeBDAECATApMCcGCCsGAQUFBwIBFhtodHRwOi8vd3d3LmRp\nZ2ljZXJ0LmNvbS9DUFMwDgYDVR0PAQH/BAQDAgWgMB0GA1UdJQQWMBQGCCsGAQUF\nBwMBBggrBgEFBQcDAjB5BggrBgEFBQcBAQRtMGswJAYIKwYBBQUHMAGGGGh0dHA6\nLy9vY3NwLmRpZ2ljZXJ0LmNvbTBDBggrBgEFBQcwAoY3aHR0cDovL2NhY2VydHMu\nZGlnaWNlcnQuY29tL1RydXN0QXNpYURWVExTUlNBQ0EyMDI1LmNydDAMBgNVHRMB\nAf8EAjAAMIIBgAYKKwYBBAHWeQIEAgSCAXAEggFsAWoAdwAOV5S8866pPjMbLJkH\ns/eQ35vCPXEyJd0hqSWsYcVOIQAAAZb2pPXNAAAEAwBIMEYCIQDE/NCWGaK4xCyB\nEbUwB6h0lx56XWRVhy/6Bif0pp+ASAIhAL+PK2JZFiU2Nbj8xQ4bpZ9Klgrt7XJY\n613kWi+qpnO2AHcAZBHEbKQS7KeJHKICLgC8q08oB9QeNSer6v7VA8l9zfAAAAGW\n9qT15wAABAMASDBGAiEAgrvsjm2/QCR/dkpsHf1d699I/OyNt6nxtet3uQT15pIC\nIQDhXujmT6lVxPEFufr0IsJZmod+5duQfFCPshV+hihj4gB2AEmcm2neHXzs/Dbe\nzYdkprhbrwqHgBnRVVL76esp3fjDAAABlvak9ggAAAQDAEcwRQIgFAa9QtNT8hvg\niYZAkHfSE/LzCUo0tO899dO9JW9GcVMCIQC9ju7m3nyVW2i5IAkZQco/7zPDtiB5\nQh60tcx+jbuygDANBgkqhkiG9w0BAQsFAAOCAgEAfMzvwLnquzmCijAjQj5dVFIs\n/T6joONRQHHyFBe46D++8eILlmSo0qeMmM4JtvT80lwRXO8suUiA48az0dSOtwML\ncA/MeP3gPIx8ySnvcGZrrxKDsxVnIpqByAg/Ih1yQ2C3p9AG2y4U3o1gds3ICbsv\nI9JTmCkRHsAtS0z5rDMmNa1daSSqNoG3IOisCcVsitGHgCAlOEZmBXs6tBO9Y4op\nq3GQLM8kGdVVIxW/Qyi+m3Upnw0BBOruoTpw80s56LXcR5c+MuzzjA9ObxfNUsI9\ntQ0vJqCv2T6auLIJJfpe/i9Jach+St8hqU/GH20G8vq3JQLp5uEtXJstFiR6DKzd\nyX+xE2loI0DCnNWUUNyWYGCK/u2MRg5p5pJZ8HSpsAtdRHoVXlvMJUWI8AoxkR7a\ngv8lxgSvSgN3AAPcum6myaKdt6Ae0V4c7qZUI4F29EzOwC3QGwmnRqCQ83FA1scU\n2Hur0seOscdFLD6OrYQlDe6zZDGjuIeOaKl+JWjWS7usctGJzSlIEF0d6p6wfR0o\n09heMlteskxlYsZrwbMKq1j7nVZ5eaYzlebd6KRl/kM0Yy+nqtyA48u3t/X3+Y85\nDfLS895zacyyqpDZUI6FiafSEjW4C7tnW+4zjATpii0T18XPcnD7DnOj4EdzWEMb\nJVMf0yj6miO+34kMVd4=\n-----END CERTIFICATE-----\n-----BEGIN CERTIFICATE-----\nMIIFnjCCBIagAwIBAgIQCSYyO0lk42hGFRLe8aXVLDANBgkqhkiG9w0BAQsFADBh\nMQswCQYDVQQGEwJVUzEVMBMGA1UEChMMRGlnaUNlcnQgSW5jMRkwFwYDVQQLExB3\nd3cuZGlnaWNlcnQuY29tMSAwHgYDVQQDExdEaWdpQ2VydCBHbG9iYWwgUm9vdCBH\nMjAeFw0yNTAxMDgwMDAwMDBaFw0zNTAxMDcyMzU5NTlaMFsxCzAJBgNVBAYTAkNO\nMSUwIwYDVQQKExxUcnVzdEFzaWEgVGVjaG5vbG9naWVzLCBJbmMuMSUwIwYDVQQD\nExxUcnVzdEFzaWEgRFYgVExTIFJTQSBDQSAyMDI1MIICIjANBgkqhkiG9w0BAQEF\nAAOCAg8AMIICCgKCAgEA0fuEmuBIsN6ZZVq+gRobMorOGIilTCIfQrxNpR8FUZ9R\n/GfbiekbiIKphQXEZ7N1uBnn6tXUuZ32zl6jPkZpHzN/Bmgk1BWSIzVc0npMzrWq\n/hrbk5+KddXJdsNpeG1+Q8lc8uVMBrztnxaPb7Rh7yQCsMrcO4hgVaqLJWkVvEfW\nULtoCHQnNaj4IroG6VxQf1oArQ8bPbwpI02lieSahRa78FQuXdoGVeQcrkhtVjZs\nON98vq5fPWZX2LFv7e5J6P9IHbzvOl8yyQjv+2/IOwhNSkaXX3bI+//bqF9XW/p7\n+gsUmHiK5YsvLjmXcvDmoDEGrXMzgX31Zl2nJ+umpRbLjwP8rxYIUsKoEwEdFoto\nAid59UEBJyw/GibwXQ5xTyKD/N6C8SFkr1+myOo4oe1UB+YgvRu6qSxIABo5kYdX\nFodLP4IgoVJdeUFs1Usa6bxYEO6EgMf5lCWt9hGZszvXYZwvyZGq3ogNXM7eKyi2\n20WzJXYMmi9TYFq2Fa95aZe4wki6YhDhhOO1g0sjITGVaB73G+JOCI9yJhv6+REN\nD40ZpboUHE8JNgMVWbG1isAMVCXqiADgXtuC+tmJWPEH9cR6OuJLEpwOzPfgAbnn\n2MRu7Tsdr8jPjTPbD0FxblX1ydW3RG30vwLF5lkTTRkHG9epMgpPMdYP7nY/08MC\nAwEAAaOCAVYwggFSMBIGA1UdEwEB/wQIMAYBAf8CAQAwHQYDVR0OBBYEFLQSKKW0\nwB2fKXFpPNkRlkp1aVDAMB8GA1UdIwQYMBaAFE4iVCAYlebjbuYP+vq5Eu0GF485\nMA4GA1UdDwEB/wQEAwIBhjAdBgNVHSUEFjAUBggrBgEFBQcDAQYIKwYBBQUHAwIw\ndgYIKwYBBQUHAQEEajBoMCQGCCsGAQUFBzABhhhodHRwOi8vb2NzcC5kaWdpY2Vy\ndC5jb20wQAYIKwYBBQUHMAKGNGh0dHA6Ly9jYWNlcnRzLmRpZ2ljZXJ0LmNvbS9E\naWdpQ2VydEdsb2JhbFJvb3RHMi5jcnQwQgYDVR0fBDswOTA3oDWgM4YxaHR0cDov\nL2NybDMuZGlnaWNlcnQuY29tL0RpZ2lDZXJ0R2xvYmFsUm9vdEcyLmNybDARBgNV\nHSAECjAIMAYGBFUdIAAwDQYJKoZIhvcNAQELBQADggEBAJ4a3svh316GY2+Z7EYx\nmBIsOwjJSnyoEfzx2T699ctLLrvuzS79Mg3pPjxSLlUgyM8UzrFc5tgVU3dZ1sFQ\nI4RM+ysJdvIAX/7Yx1QbooVdKhkdi9X7QN7yVkjqwM3fY3WfQkRTzhIkM7mYIQbR\nr+y2Vkju61BLqh7OCRpPMiudjEpP1kEtRyGs2g0aQpEIqKBzxgitCXSayO1hoO6/\n71ts801OzYlqYW9OQQQ2GCJyFbD6XHDjdpn+bWUxTKWaMY0qedSCbHE3Kl2QEF0C\nynZ7SbC03yR+gKZQDeTXrNP1kk5Qhe7jSXgw+nhbspe0q/M1ZcNCz+sPxeOwdCcC\ngJE=\n-----END CERTIFICATE-----","OldCertificateId":"JADeKqED","ResourceTypes":["clb"],"ResourceTypesRegions":[{"Regions":["ap-qingyuan"],"ResourceType":"clb"}]}"#,
         &[],
         r#"{
     "Response": {
@@ -3543,10 +3543,10 @@ fn upload_update_certificate_instance_documented() -> Result<(), String> {
 
 #[test]
 fn upload_update_certificate_record_retry_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::UploadUpdateCertificateRecordRetryRequest,
     >(
-        "{\"DeployRecordId\":2}",
+        r#"{"DeployRecordId":2}"#,
         &[],
         r#"{
     "Response": {
@@ -3558,10 +3558,10 @@ fn upload_update_certificate_record_retry_documented() -> Result<(), String> {
 
 #[test]
 fn upload_update_certificate_record_retry_documented_2() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::UploadUpdateCertificateRecordRetryRequest,
     >(
-        "{\"DeployRecordDetailId\":2}",
+        r#"{"DeployRecordDetailId":2}"#,
         &[],
         r#"{
     "Response": {
@@ -3573,10 +3573,10 @@ fn upload_update_certificate_record_retry_documented_2() -> Result<(), String> {
 
 #[test]
 fn upload_update_certificate_record_rollback_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::UploadUpdateCertificateRecordRollbackRequest,
     >(
-        "{\"DeployRecordId\":2}",
+        r#"{"DeployRecordId":2}"#,
         &[],
         r#"{
     "Response": {
@@ -3588,10 +3588,10 @@ fn upload_update_certificate_record_rollback_documented() -> Result<(), String> 
 
 #[test]
 fn verify_manager_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::VerifyManagerRequest,
     >(
-        "{\"ManagerId\":23}",
+        r#"{"ManagerId":23}"#,
         &[],
         r#"{
     "Response": {

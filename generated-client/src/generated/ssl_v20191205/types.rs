@@ -2,7 +2,7 @@
 
 //! The types that the service's Actions share.
 
-use crate::wire;
+use crate::internal;
 use crate::Secret;
 
 /// A record that the spec does not describe.
@@ -23,11 +23,11 @@ pub struct ApiGatewayInstanceDetail {
 impl Default for ApiGatewayInstanceDetail {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(ApiGatewayInstanceDetail {
+internal::record!(ApiGatewayInstanceDetail {
     0 service_id "ServiceId" [];
     1 service_name "ServiceName" [];
     2 domain "Domain" [];
@@ -51,11 +51,11 @@ pub struct CdnInstanceDetail {
 impl Default for CdnInstanceDetail {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(CdnInstanceDetail {
+internal::record!(CdnInstanceDetail {
     0 domain "Domain" [];
     1 cert_id "CertId" [];
     2 status "Status" [];
@@ -74,11 +74,11 @@ pub struct CertTaskId {
 impl Default for CertTaskId {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(CertTaskId {
+internal::record!(CertTaskId {
     0 cert_id "CertId" [];
     1 task_id "TaskId" [];
 });
@@ -99,11 +99,11 @@ pub struct Certificate {
 impl Default for Certificate {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(Certificate {
+internal::record!(Certificate {
     0 cert_id "CertId" [];
     1 dns_names "DnsNames" [];
     2 cert_ca_id "CertCaId" [];
@@ -154,11 +154,11 @@ pub struct CertificateExtra {
 impl Default for CertificateExtra {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(CertificateExtra {
+internal::record!(CertificateExtra {
     0 domain_number "DomainNumber" [];
     1 origin_certificate_id "OriginCertificateId" [NULLABLE];
     2 replaced_by "ReplacedBy" [NULLABLE];
@@ -186,11 +186,11 @@ pub struct ClbInstanceDetail {
 impl Default for ClbInstanceDetail {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(ClbInstanceDetail {
+internal::record!(ClbInstanceDetail {
     0 load_balancer_id "LoadBalancerId" [];
     1 load_balancer_name "LoadBalancerName" [];
     2 listeners "Listeners" [];
@@ -219,11 +219,11 @@ pub struct ClbListener {
 impl Default for ClbListener {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(ClbListener {
+internal::record!(ClbListener {
     0 listener_id "ListenerId" [];
     1 listener_name "ListenerName" [];
     2 sni_switch "SniSwitch" [];
@@ -253,11 +253,11 @@ pub struct ClbListenerRule {
 impl Default for ClbListenerRule {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(ClbListenerRule {
+internal::record!(ClbListenerRule {
     0 location_id "LocationId" [];
     1 domain "Domain" [];
     2 is_match "IsMatch" [];
@@ -294,11 +294,11 @@ pub struct CompanyInfo {
 impl Default for CompanyInfo {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(CompanyInfo {
+internal::record!(CompanyInfo {
     0 company_name "CompanyName" [];
     1 company_id "CompanyId" [];
     2 company_country "CompanyCountry" [];
@@ -329,11 +329,11 @@ pub struct CosInstanceDetail {
 impl Default for CosInstanceDetail {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(CosInstanceDetail {
+internal::record!(CosInstanceDetail {
     0 domain "Domain" [];
     1 cert_id "CertId" [];
     2 status "Status" [];
@@ -359,11 +359,11 @@ pub struct DdosInstanceDetail {
 impl Default for DdosInstanceDetail {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DdosInstanceDetail {
+internal::record!(DdosInstanceDetail {
     0 domain "Domain" [];
     1 instance_id "InstanceId" [];
     2 protocol "Protocol" [];
@@ -403,11 +403,11 @@ pub struct DvAuthDetail {
 impl Default for DvAuthDetail {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DvAuthDetail {
+internal::record!(DvAuthDetail {
     0 dv_auth_key "DvAuthKey" [NULLABLE];
     1 dv_auth_value "DvAuthValue" [NULLABLE];
     2 dv_auth_domain "DvAuthDomain" [NULLABLE];
@@ -448,11 +448,11 @@ pub struct DvAuths {
 impl Default for DvAuths {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DvAuths {
+internal::record!(DvAuths {
     0 dv_auth_key "DvAuthKey" [];
     1 dv_auth_value "DvAuthValue" [];
     2 dv_auth_domain "DvAuthDomain" [];
@@ -482,7 +482,7 @@ impl Filter {
     }
 }
 
-wire::record!(Filter {
+internal::record!(Filter {
     0 filter_key "FilterKey" [REQUIRED];
     1 filter_value "FilterValue" [REQUIRED];
 });
@@ -501,11 +501,11 @@ pub struct LiveInstanceDetail {
 impl Default for LiveInstanceDetail {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(LiveInstanceDetail {
+internal::record!(LiveInstanceDetail {
     0 domain "Domain" [];
     1 cert_id "CertId" [NULLABLE];
     2 status "Status" [];
@@ -525,11 +525,11 @@ pub struct ManagerPreAuditDomain {
 impl Default for ManagerPreAuditDomain {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(ManagerPreAuditDomain {
+internal::record!(ManagerPreAuditDomain {
     0 domain "Domain" [];
     1 create_time "CreateTime" [];
     2 expire_time "ExpireTime" [];
@@ -553,11 +553,11 @@ pub struct ManagerStatusInfo {
 impl Default for ManagerStatusInfo {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(ManagerStatusInfo {
+internal::record!(ManagerStatusInfo {
     0 r#type "Type" [];
     1 status "Status" [];
     2 create_time "CreateTime" [];
@@ -579,7 +579,7 @@ impl ResourceTypeRegions {
     #[must_use]
     #[inline]
     pub fn new() -> Self {
-        wire::blank()
+        internal::blank()
     }
     /// Sets `ResourceType`.
     #[must_use]
@@ -603,11 +603,11 @@ impl ResourceTypeRegions {
 impl Default for ResourceTypeRegions {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(ResourceTypeRegions {
+internal::record!(ResourceTypeRegions {
     0 resource_type "ResourceType" [];
     1 regions "Regions" [];
 });
@@ -720,11 +720,11 @@ pub struct SubmittedData {
 impl Default for SubmittedData {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(SubmittedData {
+internal::record!(SubmittedData {
     0 csr_type "CsrType" [NULLABLE];
     1 csr_content "CsrContent" [NULLABLE];
     2 certificate_domain "CertificateDomain" [NULLABLE];
@@ -774,7 +774,7 @@ impl Tags {
     #[must_use]
     #[inline]
     pub fn new() -> Self {
-        wire::blank()
+        internal::blank()
     }
     /// The key.
     #[must_use]
@@ -795,11 +795,11 @@ impl Tags {
 impl Default for Tags {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(Tags {
+internal::record!(Tags {
     0 tag_key "TagKey" [];
     1 tag_value "TagValue" [];
 });
@@ -822,11 +822,11 @@ pub struct TeoInstanceDetail {
 impl Default for TeoInstanceDetail {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(TeoInstanceDetail {
+internal::record!(TeoInstanceDetail {
     0 host "Host" [];
     1 cert_id "CertId" [];
     2 zone_id "ZoneId" [NULLABLE];
@@ -848,11 +848,11 @@ pub struct TkeIngressDetail {
 impl Default for TkeIngressDetail {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(TkeIngressDetail {
+internal::record!(TkeIngressDetail {
     0 ingress_name "IngressName" [];
     1 tls_domains "TlsDomains" [];
     2 domains "Domains" [];
@@ -876,11 +876,11 @@ pub struct TkeInstanceDetail {
 impl Default for TkeInstanceDetail {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(TkeInstanceDetail {
+internal::record!(TkeInstanceDetail {
     0 cluster_id "ClusterId" [];
     1 cluster_name "ClusterName" [];
     2 namespace_list "NamespaceList" [];
@@ -900,11 +900,11 @@ pub struct TkeNameSpaceDetail {
 impl Default for TkeNameSpaceDetail {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(TkeNameSpaceDetail {
+internal::record!(TkeNameSpaceDetail {
     0 name "Name" [];
     1 secret_list "SecretList" [];
 });
@@ -925,11 +925,11 @@ pub struct TkeSecretDetail {
 impl Default for TkeSecretDetail {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(TkeSecretDetail {
+internal::record!(TkeSecretDetail {
     0 name "Name" [];
     1 cert_id "CertId" [];
     2 ingress_list "IngressList" [];
@@ -950,11 +950,11 @@ pub struct UpdateSyncProgress {
 impl Default for UpdateSyncProgress {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(UpdateSyncProgress {
+internal::record!(UpdateSyncProgress {
     0 resource_type "ResourceType" [NULLABLE];
     1 update_sync_progress_regions "UpdateSyncProgressRegions" [NULLABLE];
     2 status "Status" [NULLABLE];
@@ -976,11 +976,11 @@ pub struct UpdateSyncProgressRegion {
 impl Default for UpdateSyncProgressRegion {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(UpdateSyncProgressRegion {
+internal::record!(UpdateSyncProgressRegion {
     0 region "Region" [NULLABLE];
     1 total_count "TotalCount" [NULLABLE];
     2 offset_count "OffsetCount" [NULLABLE];
@@ -999,11 +999,11 @@ pub struct VodInstanceDetail {
 impl Default for VodInstanceDetail {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(VodInstanceDetail {
+internal::record!(VodInstanceDetail {
     0 domain "Domain" [];
     1 cert_id "CertId" [];
 });
@@ -1022,11 +1022,11 @@ pub struct WafInstanceDetail {
 impl Default for WafInstanceDetail {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(WafInstanceDetail {
+internal::record!(WafInstanceDetail {
     0 domain "Domain" [];
     1 cert_id "CertId" [NULLABLE];
     2 keepalive "Keepalive" [NULLABLE];
@@ -1101,10 +1101,10 @@ pub enum CertificateStatus {
     /// On the wire: `15`.
     Migrating,
     /// A value that the spec lacks, kept as it came.
-    Unknown(wire::Unknown),
+    Unknown(internal::Unknown),
 }
 
-wire::int_enum!(CertificateStatus {
+internal::int_enum!(CertificateStatus {
     0 Verifying "The request is being verified.";
     1 Approved "The certificate was issued.";
     2 VerificationFailed "The request did not pass verification.";
@@ -1136,10 +1136,10 @@ pub enum CertificateType {
     /// On the wire: `SVR`.
     Svr,
     /// A value that the spec lacks, kept as it came.
-    Unknown(wire::Unknown),
+    Unknown(internal::Unknown),
 }
 
-wire::text_enum!(CertificateType {
+internal::text_enum!(CertificateType {
     "CA" Ca "A client's identity.";
     "SVR" Svr "A server's identity.";
 });
@@ -1173,10 +1173,10 @@ pub enum VerifyType {
     /// On the wire: `EMAIL`.
     Email,
     /// A value that the spec lacks, kept as it came.
-    Unknown(wire::Unknown),
+    Unknown(internal::Unknown),
 }
 
-wire::text_enum!(VerifyType {
+internal::text_enum!(VerifyType {
     "DNS_AUTO" DnsAuto "By a DNS record that the vendor adds.";
     "DNS" Dns "By a DNS record that the owner adds.";
     "FILE" File "By a file on the web server.";

@@ -2,7 +2,7 @@
 
 //! The Action `UpdateCertificateInstance`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 use crate::Secret;
 use super::{ResourceTypeRegions, Tags, UpdateSyncProgress};
 
@@ -50,7 +50,7 @@ impl UpdateCertificateInstanceRequest {
         Self {
             old_certificate_id: old_certificate_id.into(),
             resource_types: resource_types.into_iter().map(Into::into).collect(),
-            ..wire::blank()
+            ..internal::blank()
         }
     }
     /// Sets `CertificateId`.
@@ -140,7 +140,7 @@ impl UpdateCertificateInstanceRequest {
     }
 }
 
-wire::record!(UpdateCertificateInstanceRequest {
+internal::record!(UpdateCertificateInstanceRequest {
     0 old_certificate_id "OldCertificateId" [REQUIRED];
     1 resource_types "ResourceTypes" [REQUIRED];
     2 certificate_id "CertificateId" [];
@@ -155,15 +155,15 @@ wire::record!(UpdateCertificateInstanceRequest {
     11 project_id "ProjectId" [];
 });
 
-impl wire::Action for UpdateCertificateInstanceRequest {
+impl internal::Action for UpdateCertificateInstanceRequest {
     type Result = UpdateCertificateInstanceResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "UpdateCertificateInstance",
         idempotent: false,
         sensitive: true,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
@@ -185,11 +185,11 @@ pub struct UpdateCertificateInstanceResult {
 impl Default for UpdateCertificateInstanceResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(UpdateCertificateInstanceResult {
+internal::record!(UpdateCertificateInstanceResult {
     0 deploy_record_id "DeployRecordId" [];
     1 deploy_status "DeployStatus" [];
     2 update_sync_progress "UpdateSyncProgress" [NULLABLE];

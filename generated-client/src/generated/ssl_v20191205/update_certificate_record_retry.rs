@@ -2,7 +2,7 @@
 
 //! The Action `UpdateCertificateRecordRetry`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 
 /// A request that the spec does not describe.
 ///
@@ -20,7 +20,7 @@ impl UpdateCertificateRecordRetryRequest {
     #[must_use]
     #[inline]
     pub fn new() -> Self {
-        wire::blank()
+        internal::blank()
     }
     /// Sets `DeployRecordId`.
     #[must_use]
@@ -41,24 +41,24 @@ impl UpdateCertificateRecordRetryRequest {
 impl Default for UpdateCertificateRecordRetryRequest {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(UpdateCertificateRecordRetryRequest {
+internal::record!(UpdateCertificateRecordRetryRequest {
     0 deploy_record_id "DeployRecordId" [];
     1 deploy_record_detail_id "DeployRecordDetailId" [];
 });
 
-impl wire::Action for UpdateCertificateRecordRetryRequest {
+impl internal::Action for UpdateCertificateRecordRetryRequest {
     type Result = UpdateCertificateRecordRetryResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "UpdateCertificateRecordRetry",
         idempotent: false,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
@@ -74,10 +74,10 @@ pub struct UpdateCertificateRecordRetryResult {
 impl Default for UpdateCertificateRecordRetryResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(UpdateCertificateRecordRetryResult {
+internal::record!(UpdateCertificateRecordRetryResult {
     0 request_id "RequestId" [];
 });

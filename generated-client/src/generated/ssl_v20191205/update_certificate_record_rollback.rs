@@ -2,7 +2,7 @@
 
 //! The Action `UpdateCertificateRecordRollback`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 
 /// A request that the spec does not describe.
 ///
@@ -18,7 +18,7 @@ impl UpdateCertificateRecordRollbackRequest {
     #[must_use]
     #[inline]
     pub fn new() -> Self {
-        wire::blank()
+        internal::blank()
     }
     /// Sets `DeployRecordId`.
     #[must_use]
@@ -32,23 +32,23 @@ impl UpdateCertificateRecordRollbackRequest {
 impl Default for UpdateCertificateRecordRollbackRequest {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(UpdateCertificateRecordRollbackRequest {
+internal::record!(UpdateCertificateRecordRollbackRequest {
     0 deploy_record_id "DeployRecordId" [];
 });
 
-impl wire::Action for UpdateCertificateRecordRollbackRequest {
+impl internal::Action for UpdateCertificateRecordRollbackRequest {
     type Result = UpdateCertificateRecordRollbackResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "UpdateCertificateRecordRollback",
         idempotent: false,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
@@ -66,11 +66,11 @@ pub struct UpdateCertificateRecordRollbackResult {
 impl Default for UpdateCertificateRecordRollbackResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(UpdateCertificateRecordRollbackResult {
+internal::record!(UpdateCertificateRecordRollbackResult {
     0 deploy_record_id "DeployRecordId" [];
     1 request_id "RequestId" [];
 });

@@ -2,7 +2,7 @@
 
 //! The Action `UploadCertificate`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 use crate::Secret;
 use super::{CertificateType, Tags};
 
@@ -58,7 +58,7 @@ impl UploadCertificateRequest {
     pub fn new(certificate_public_key: impl Into<Secret>) -> Self {
         Self {
             certificate_public_key: certificate_public_key.into(),
-            ..wire::blank()
+            ..internal::blank()
         }
     }
     /// The private key as PEM; a server's certificate needs it.
@@ -122,7 +122,7 @@ impl UploadCertificateRequest {
     }
 }
 
-wire::record!(UploadCertificateRequest {
+internal::record!(UploadCertificateRequest {
     0 certificate_public_key "CertificatePublicKey" [REQUIRED SENSITIVE];
     1 certificate_private_key "CertificatePrivateKey" [SENSITIVE];
     2 certificate_type "CertificateType" [];
@@ -134,15 +134,15 @@ wire::record!(UploadCertificateRequest {
     8 key_password "KeyPassword" [SENSITIVE];
 });
 
-impl wire::Action for UploadCertificateRequest {
+impl internal::Action for UploadCertificateRequest {
     type Result = UploadCertificateResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "UploadCertificate",
         idempotent: false,
         sensitive: true,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
@@ -166,11 +166,11 @@ pub struct UploadCertificateResult {
 impl Default for UploadCertificateResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(UploadCertificateResult {
+internal::record!(UploadCertificateResult {
     0 certificate_id "CertificateId" [];
     1 repeat_cert_id "RepeatCertId" [];
     2 request_id "RequestId" [];

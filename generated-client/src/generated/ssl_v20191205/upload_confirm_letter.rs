@@ -2,7 +2,7 @@
 
 //! The Action `UploadConfirmLetter`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 
 /// A request that the spec does not describe.
 ///
@@ -30,20 +30,20 @@ impl UploadConfirmLetterRequest {
     }
 }
 
-wire::record!(UploadConfirmLetterRequest {
+internal::record!(UploadConfirmLetterRequest {
     0 certificate_id "CertificateId" [REQUIRED];
     1 confirm_letter "ConfirmLetter" [REQUIRED];
 });
 
-impl wire::Action for UploadConfirmLetterRequest {
+impl internal::Action for UploadConfirmLetterRequest {
     type Result = UploadConfirmLetterResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "UploadConfirmLetter",
         idempotent: false,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
@@ -63,11 +63,11 @@ pub struct UploadConfirmLetterResult {
 impl Default for UploadConfirmLetterResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(UploadConfirmLetterResult {
+internal::record!(UploadConfirmLetterResult {
     0 certificate_id "CertificateId" [];
     1 is_success "IsSuccess" [];
     2 request_id "RequestId" [];

@@ -2,7 +2,7 @@
 
 //! The Action `UploadRevokeLetter`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 
 /// A request that the spec does not describe.
 ///
@@ -30,20 +30,20 @@ impl UploadRevokeLetterRequest {
     }
 }
 
-wire::record!(UploadRevokeLetterRequest {
+internal::record!(UploadRevokeLetterRequest {
     0 certificate_id "CertificateId" [REQUIRED];
     1 revoke_letter "RevokeLetter" [REQUIRED];
 });
 
-impl wire::Action for UploadRevokeLetterRequest {
+impl internal::Action for UploadRevokeLetterRequest {
     type Result = UploadRevokeLetterResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "UploadRevokeLetter",
         idempotent: false,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
@@ -63,11 +63,11 @@ pub struct UploadRevokeLetterResult {
 impl Default for UploadRevokeLetterResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(UploadRevokeLetterResult {
+internal::record!(UploadRevokeLetterResult {
     0 certificate_id "CertificateId" [];
     1 is_success "IsSuccess" [];
     2 request_id "RequestId" [];

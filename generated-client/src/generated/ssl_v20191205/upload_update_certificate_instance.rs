@@ -2,7 +2,7 @@
 
 //! The Action `UploadUpdateCertificateInstance`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 use crate::Secret;
 use super::{ResourceTypeRegions, UpdateSyncProgress};
 
@@ -40,7 +40,7 @@ impl UploadUpdateCertificateInstanceRequest {
             resource_types: resource_types.into_iter().map(Into::into).collect(),
             certificate_public_key: certificate_public_key.into(),
             certificate_private_key: certificate_private_key.into(),
-            ..wire::blank()
+            ..internal::blank()
         }
     }
     /// Sets `ResourceTypesRegions`.
@@ -62,7 +62,7 @@ impl UploadUpdateCertificateInstanceRequest {
     }
 }
 
-wire::record!(UploadUpdateCertificateInstanceRequest {
+internal::record!(UploadUpdateCertificateInstanceRequest {
     0 old_certificate_id "OldCertificateId" [REQUIRED];
     1 resource_types "ResourceTypes" [REQUIRED];
     2 certificate_public_key "CertificatePublicKey" [REQUIRED];
@@ -71,15 +71,15 @@ wire::record!(UploadUpdateCertificateInstanceRequest {
     5 certificate_id "CertificateId" [];
 });
 
-impl wire::Action for UploadUpdateCertificateInstanceRequest {
+impl internal::Action for UploadUpdateCertificateInstanceRequest {
     type Result = UploadUpdateCertificateInstanceResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "UploadUpdateCertificateInstance",
         idempotent: false,
         sensitive: true,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
@@ -101,11 +101,11 @@ pub struct UploadUpdateCertificateInstanceResult {
 impl Default for UploadUpdateCertificateInstanceResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(UploadUpdateCertificateInstanceResult {
+internal::record!(UploadUpdateCertificateInstanceResult {
     0 deploy_record_id "DeployRecordId" [];
     1 deploy_status "DeployStatus" [];
     2 update_sync_progress "UpdateSyncProgress" [NULLABLE];

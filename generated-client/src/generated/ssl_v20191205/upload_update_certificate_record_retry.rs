@@ -2,7 +2,7 @@
 
 //! The Action `UploadUpdateCertificateRecordRetry`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 
 /// A request that the spec does not describe.
 ///
@@ -20,7 +20,7 @@ impl UploadUpdateCertificateRecordRetryRequest {
     #[must_use]
     #[inline]
     pub fn new() -> Self {
-        wire::blank()
+        internal::blank()
     }
     /// Sets `DeployRecordId`.
     #[must_use]
@@ -41,24 +41,24 @@ impl UploadUpdateCertificateRecordRetryRequest {
 impl Default for UploadUpdateCertificateRecordRetryRequest {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(UploadUpdateCertificateRecordRetryRequest {
+internal::record!(UploadUpdateCertificateRecordRetryRequest {
     0 deploy_record_id "DeployRecordId" [];
     1 deploy_record_detail_id "DeployRecordDetailId" [];
 });
 
-impl wire::Action for UploadUpdateCertificateRecordRetryRequest {
+impl internal::Action for UploadUpdateCertificateRecordRetryRequest {
     type Result = UploadUpdateCertificateRecordRetryResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "UploadUpdateCertificateRecordRetry",
         idempotent: false,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
@@ -74,10 +74,10 @@ pub struct UploadUpdateCertificateRecordRetryResult {
 impl Default for UploadUpdateCertificateRecordRetryResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(UploadUpdateCertificateRecordRetryResult {
+internal::record!(UploadUpdateCertificateRecordRetryResult {
     0 request_id "RequestId" [];
 });

@@ -2,7 +2,7 @@
 
 //! The Action `UploadUpdateCertificateRecordRollback`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 
 /// A request that the spec does not describe.
 ///
@@ -22,19 +22,19 @@ impl UploadUpdateCertificateRecordRollbackRequest {
     }
 }
 
-wire::record!(UploadUpdateCertificateRecordRollbackRequest {
+internal::record!(UploadUpdateCertificateRecordRollbackRequest {
     0 deploy_record_id "DeployRecordId" [REQUIRED];
 });
 
-impl wire::Action for UploadUpdateCertificateRecordRollbackRequest {
+impl internal::Action for UploadUpdateCertificateRecordRollbackRequest {
     type Result = UploadUpdateCertificateRecordRollbackResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "UploadUpdateCertificateRecordRollback",
         idempotent: false,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
@@ -50,10 +50,10 @@ pub struct UploadUpdateCertificateRecordRollbackResult {
 impl Default for UploadUpdateCertificateRecordRollbackResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(UploadUpdateCertificateRecordRollbackResult {
+internal::record!(UploadUpdateCertificateRecordRollbackResult {
     0 request_id "RequestId" [];
 });

@@ -2,7 +2,7 @@
 
 //! The Action `VerifyManager`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 
 /// A request that the spec does not describe.
 ///
@@ -22,19 +22,19 @@ impl VerifyManagerRequest {
     }
 }
 
-wire::record!(VerifyManagerRequest {
+internal::record!(VerifyManagerRequest {
     0 manager_id "ManagerId" [REQUIRED];
 });
 
-impl wire::Action for VerifyManagerRequest {
+impl internal::Action for VerifyManagerRequest {
     type Result = VerifyManagerResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "VerifyManager",
         idempotent: false,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
@@ -52,11 +52,11 @@ pub struct VerifyManagerResult {
 impl Default for VerifyManagerResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(VerifyManagerResult {
+internal::record!(VerifyManagerResult {
     0 manager_id "ManagerId" [];
     1 request_id "RequestId" [];
 });

@@ -2,7 +2,7 @@
 
 //! The Action `CertDelete`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 
 /// Removes a certificate from the account.
 ///
@@ -30,19 +30,19 @@ impl CertDeleteRequest {
     }
 }
 
-wire::record!(CertDeleteRequest {
+internal::record!(CertDeleteRequest {
     0 id "id" [REQUIRED];
 });
 
-impl wire::Action for CertDeleteRequest {
+impl internal::Action for CertDeleteRequest {
     type Result = CertDeleteResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "CertDelete",
         idempotent: false,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Data(&["data"]),
+        method: internal::Method::Post,
+        place: internal::Place::Data(&["data"]),
     };
 }
 
@@ -53,9 +53,9 @@ pub struct CertDeleteResult {}
 impl Default for CertDeleteResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(CertDeleteResult {
+internal::record!(CertDeleteResult {
 });

@@ -2,7 +2,7 @@
 
 //! The Action `CertGetList`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 use crate::DateTime;
 use super::{CertStatus, CertType};
 
@@ -56,7 +56,7 @@ impl CertGetListRequest {
     #[must_use]
     #[inline]
     pub fn new() -> Self {
-        wire::blank()
+        internal::blank()
     }
     /// Page to return, counted from 1.
     #[must_use]
@@ -112,11 +112,11 @@ impl CertGetListRequest {
 impl Default for CertGetListRequest {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(CertGetListRequest {
+internal::record!(CertGetListRequest {
     0 page "page" [];
     1 count "count" [];
     2 search_key "searchKey" [];
@@ -126,43 +126,30 @@ wire::record!(CertGetListRequest {
     6 alt_domain "altDomain" [];
 });
 
-impl wire::Action for CertGetListRequest {
+impl internal::Action for CertGetListRequest {
     type Result = CertificatePage;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "CertGetList",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Get,
-        place: wire::Place::Data(&["data"]),
+        method: internal::Method::Get,
+        place: internal::Place::Data(&["data"]),
     };
 }
 
-impl wire::Paginated for CertGetListRequest {
+impl internal::Paginated for CertGetListRequest {
     type Item = Certificate;
-    const PAGES: &'static wire::PageInfo = &wire::PageInfo {
-        style: wire::PageStyle::Page,
+    const PAGES: &'static internal::PageInfo = &internal::PageInfo {
+        style: internal::PageStyle::Page,
         first: 1,
         default_size: Some(20),
+        position: 0,
+        size: Some(1),
+        total: Some(&[0]),
+        next: None,
+        items: &[1],
     };
-    fn position(&self) -> Option<u64> {
-        self.page
-    }
-    fn set_position(&mut self, position: u64) {
-        self.page = Some(position);
-    }
-    fn size(&self) -> Option<u64> {
-        self.count
-    }
-    fn total(result: &Self::Result) -> Option<u64> {
-        Some(result.total_num)
-    }
-    fn items(result: &Self::Result) -> &[Self::Item] {
-        &result.list
-    }
-    fn into_items(result: Self::Result) -> Vec<Self::Item> {
-        result.list
-    }
 }
 
 /// One page of certificates.
@@ -185,11 +172,11 @@ pub struct CertificatePage {
 impl Default for CertificatePage {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(CertificatePage {
+internal::record!(CertificatePage {
     0 total_num "totalNum" [REQUIRED];
     1 list "list" [];
 });
@@ -328,11 +315,11 @@ pub struct Certificate {
 impl Default for Certificate {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(Certificate {
+internal::record!(Certificate {
     0 owner_uin "ownerUin" [TEXT];
     1 project_id "projectId" [];
     2 from "from" [];
@@ -399,11 +386,11 @@ pub struct ProjectInfo {
 impl Default for ProjectInfo {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(ProjectInfo {
+internal::record!(ProjectInfo {
     0 project_id "projectId" [];
     1 owner_uin "ownerUin" [];
     2 name "name" [];
@@ -427,10 +414,10 @@ pub enum CertSource {
     /// On the wire: `upload`.
     Upload,
     /// A value that the spec lacks, kept as it came.
-    Unknown(wire::Unknown),
+    Unknown(internal::Unknown),
 }
 
-wire::text_enum!(CertSource {
+internal::text_enum!(CertSource {
     "trustasia" TrustAsia "Issued by TrustAsia.";
     "upload" Upload "Uploaded by the user.";
 });
@@ -450,10 +437,10 @@ pub enum VulnerabilityStatus {
     /// On the wire: `ACTIVE`.
     Active,
     /// A value that the spec lacks, kept as it came.
-    Unknown(wire::Unknown),
+    Unknown(internal::Unknown),
 }
 
-wire::text_enum!(VulnerabilityStatus {
+internal::text_enum!(VulnerabilityStatus {
     "INACTIVE" Inactive "It is not scanned.";
     "ACTIVE" Active "It is scanned.";
 });

@@ -2,7 +2,7 @@
 
 //! The Action `CertUpload`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 use crate::Secret;
 use super::CertType;
 
@@ -41,7 +41,7 @@ impl CertUploadRequest {
         Self {
             cert: cert.into(),
             cert_type,
-            ..wire::blank()
+            ..internal::blank()
         }
     }
     /// The private key as PEM, for a server certificate.
@@ -60,22 +60,22 @@ impl CertUploadRequest {
     }
 }
 
-wire::record!(CertUploadRequest {
+internal::record!(CertUploadRequest {
     0 cert "cert" [REQUIRED SENSITIVE];
     1 cert_type "certType" [REQUIRED];
     2 key "key" [SENSITIVE];
     3 alias "alias" [];
 });
 
-impl wire::Action for CertUploadRequest {
+impl internal::Action for CertUploadRequest {
     type Result = CertUploadResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "CertUpload",
         idempotent: false,
         sensitive: true,
-        method: wire::Method::Post,
-        place: wire::Place::Data(&["data"]),
+        method: internal::Method::Post,
+        place: internal::Place::Data(&["data"]),
     };
 }
 
@@ -93,10 +93,10 @@ pub struct CertUploadResult {
 impl Default for CertUploadResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(CertUploadResult {
+internal::record!(CertUploadResult {
     0 id "id" [REQUIRED];
 });

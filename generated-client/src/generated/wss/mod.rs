@@ -24,11 +24,13 @@ pub use self::cert_upload::{CertUploadRequest, CertUploadResult};
 pub use self::types::{CertStatus, CertType};
 
 /// Where the service is, and how to speak to it.
-pub static SERVICE: crate::wire::ServiceInfo = crate::wire::ServiceInfo {
+pub static SERVICE: crate::internal::ServiceInfo = crate::internal::ServiceInfo {
     name: "wss",
     host: "wss.api.qcloud.com",
     path: "/v2/index.php",
-    protocol: crate::wire::Protocol::V2,
+    protocol: &crate::internal::V2,
+    version: "",
+    region_required: false,
 };
 
 /// The service `wss` of a client: a method for each Action.

@@ -4,10 +4,10 @@
 
 #[test]
 fn cert_delete_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::CertDeleteRequest,
     >(
-        "{\"id\":\"GjTNRoK7\"}",
+        r#"{"id":"GjTNRoK7"}"#,
         &[("id", "GjTNRoK7")],
         r#"{
     "code": 0,
@@ -20,10 +20,10 @@ fn cert_delete_documented() -> Result<(), String> {
 
 #[test]
 fn cert_get_list_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::CertGetListRequest,
     >(
-        "{\"id\":\"GjTNRoK7\"}",
+        r#"{"id":"GjTNRoK7"}"#,
         &[("id", "GjTNRoK7")],
         r#"{
     "code": 0,
@@ -76,10 +76,10 @@ fn cert_get_list_documented() -> Result<(), String> {
 
 #[test]
 fn cert_get_list_with_cert() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::CertGetListRequest,
     >(
-        "{\"certType\":\"SVR\",\"count\":2,\"page\":1,\"withCert\":1}",
+        r#"{"certType":"SVR","count":2,"page":1,"withCert":1}"#,
         &[("page", "1"), ("count", "2"), ("certType", "SVR"), ("withCert", "1")],
         r#"{
     "code": 0,
@@ -171,10 +171,10 @@ fn cert_get_list_with_cert() -> Result<(), String> {
 
 #[test]
 fn cert_get_list_empty() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::CertGetListRequest,
     >(
-        "{\"searchKey\":\"nothing\"}",
+        r#"{"searchKey":"nothing"}"#,
         &[("searchKey", "nothing")],
         r#"{"code": 0, "message": "", "codeDesc": "Success", "data": []}
 "#,
@@ -183,10 +183,10 @@ fn cert_get_list_empty() -> Result<(), String> {
 
 #[test]
 fn cert_upload_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::CertUploadRequest,
     >(
-        "{\"alias\":\"shop\",\"cert\":\"-----BEGIN CERTIFICATE-----\\r\\nMIIBfake\\r\\n-----END CERTIFICATE-----\\r\\n\",\"certType\":\"SVR\",\"key\":\"-----BEGIN PRIVATE KEY-----\\r\\nMIIBfake\\r\\n-----END PRIVATE KEY-----\\r\\n\"}",
+        r#"{"alias":"shop","cert":"-----BEGIN CERTIFICATE-----\r\nMIIBfake\r\n-----END CERTIFICATE-----\r\n","certType":"SVR","key":"-----BEGIN PRIVATE KEY-----\r\nMIIBfake\r\n-----END PRIVATE KEY-----\r\n"}"#,
         &[
             (
                 "cert",

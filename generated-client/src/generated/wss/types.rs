@@ -2,7 +2,7 @@
 
 //! The types that the service's Actions share.
 
-use crate::wire;
+use crate::internal;
 
 /// What a certificate proves.
 ///
@@ -19,10 +19,10 @@ pub enum CertType {
     /// On the wire: `SVR`.
     Svr,
     /// A value that the spec lacks, kept as it came.
-    Unknown(wire::Unknown),
+    Unknown(internal::Unknown),
 }
 
-wire::text_enum!(CertType {
+internal::text_enum!(CertType {
     "CA" Ca "A client's identity.";
     "SVR" Svr "A server's identity.";
 });
@@ -70,10 +70,10 @@ pub enum CertStatus {
     /// On the wire: `8`.
     LetterRequired,
     /// A value that the spec lacks, kept as it came.
-    Unknown(wire::Unknown),
+    Unknown(internal::Unknown),
 }
 
-wire::int_enum!(CertStatus {
+internal::int_enum!(CertStatus {
     0 Verifying "The request is being verified.";
     1 Approved "The certificate was approved.";
     2 VerificationFailed "The request did not pass verification.";

@@ -2,7 +2,7 @@
 
 //! The Action `DeleteCert`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 
 /// Removes a certificate from the account.
 ///
@@ -31,20 +31,20 @@ impl DeleteCertRequest {
     }
 }
 
-wire::record!(DeleteCertRequest {
+internal::record!(DeleteCertRequest {
     0 id "Id" [REQUIRED];
     1 module_type "ModuleType" [REQUIRED];
 });
 
-impl wire::Action for DeleteCertRequest {
+impl internal::Action for DeleteCertRequest {
     type Result = DeleteCertResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DeleteCert",
         idempotent: false,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
@@ -60,10 +60,10 @@ pub struct DeleteCertResult {
 impl Default for DeleteCertResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DeleteCertResult {
+internal::record!(DeleteCertResult {
     0 request_id "RequestId" [];
 });

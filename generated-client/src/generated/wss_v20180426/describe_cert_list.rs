@@ -2,7 +2,7 @@
 
 //! The Action `DescribeCertList`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 use crate::DateTime;
 use super::CertType;
 
@@ -56,7 +56,7 @@ impl DescribeCertListRequest {
     pub fn new(module_type: impl Into<String>) -> Self {
         Self {
             module_type: module_type.into(),
-            ..wire::blank()
+            ..internal::blank()
         }
     }
     /// How many certificates to skip.
@@ -110,7 +110,7 @@ impl DescribeCertListRequest {
     }
 }
 
-wire::record!(DescribeCertListRequest {
+internal::record!(DescribeCertListRequest {
     0 module_type "ModuleType" [REQUIRED];
     1 offset "Offset" [];
     2 limit "Limit" [];
@@ -121,43 +121,30 @@ wire::record!(DescribeCertListRequest {
     7 alt_domain "AltDomain" [];
 });
 
-impl wire::Action for DescribeCertListRequest {
+impl internal::Action for DescribeCertListRequest {
     type Result = DescribeCertListResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeCertList",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
-impl wire::Paginated for DescribeCertListRequest {
+impl internal::Paginated for DescribeCertListRequest {
     type Item = SslCertificate;
-    const PAGES: &'static wire::PageInfo = &wire::PageInfo {
-        style: wire::PageStyle::Offset,
+    const PAGES: &'static internal::PageInfo = &internal::PageInfo {
+        style: internal::PageStyle::Offset,
         first: 0,
         default_size: Some(20),
+        position: 1,
+        size: Some(2),
+        total: Some(&[0]),
+        next: None,
+        items: &[1],
     };
-    fn position(&self) -> Option<u64> {
-        self.offset
-    }
-    fn set_position(&mut self, position: u64) {
-        self.offset = Some(position);
-    }
-    fn size(&self) -> Option<u64> {
-        self.limit
-    }
-    fn total(result: &Self::Result) -> Option<u64> {
-        result.total_count
-    }
-    fn items(result: &Self::Result) -> &[Self::Item] {
-        &result.certificate_set
-    }
-    fn into_items(result: Self::Result) -> Vec<Self::Item> {
-        result.certificate_set
-    }
 }
 
 /// A certificate of the account, or the request for one.
@@ -276,11 +263,11 @@ pub struct SslCertificate {
 impl Default for SslCertificate {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(SslCertificate {
+internal::record!(SslCertificate {
     0 owner_uin "OwnerUin" [NULLABLE TEXT];
     1 project_id "ProjectId" [NULLABLE];
     2 from "From" [NULLABLE];
@@ -341,11 +328,11 @@ pub struct SslProjectInfo {
 impl Default for SslProjectInfo {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(SslProjectInfo {
+internal::record!(SslProjectInfo {
     0 project_id "ProjectId" [NULLABLE];
     1 owner_uin "OwnerUin" [NULLABLE];
     2 name "Name" [NULLABLE];
@@ -367,10 +354,10 @@ pub enum CertSource {
     /// On the wire: `upload`.
     Upload,
     /// A value that the spec lacks, kept as it came.
-    Unknown(wire::Unknown),
+    Unknown(internal::Unknown),
 }
 
-wire::text_enum!(CertSource {
+internal::text_enum!(CertSource {
     "trustasia" TrustAsia "Issued by TrustAsia.";
     "upload" Upload "Uploaded by the user.";
 });
@@ -388,10 +375,10 @@ pub enum VulnerabilityStatus {
     /// On the wire: `ACTIVE`.
     Active,
     /// A value that the spec lacks, kept as it came.
-    Unknown(wire::Unknown),
+    Unknown(internal::Unknown),
 }
 
-wire::text_enum!(VulnerabilityStatus {
+internal::text_enum!(VulnerabilityStatus {
     "INACTIVE" Inactive "It is not scanned.";
     "ACTIVE" Active "It is scanned.";
 });
@@ -437,10 +424,10 @@ pub enum CertStatus {
     /// On the wire: `8`.
     LetterRequired,
     /// A value that the spec lacks, kept as it came.
-    Unknown(wire::Unknown),
+    Unknown(internal::Unknown),
 }
 
-wire::int_enum!(CertStatus {
+internal::int_enum!(CertStatus {
     0 Verifying "The request is being verified.";
     1 Approved "The certificate was approved.";
     2 VerificationFailed "The request did not pass verification.";
@@ -472,11 +459,11 @@ pub struct DescribeCertListResult {
 impl Default for DescribeCertListResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribeCertListResult {
+internal::record!(DescribeCertListResult {
     0 total_count "TotalCount" [];
     1 certificate_set "CertificateSet" [];
     2 request_id "RequestId" [];

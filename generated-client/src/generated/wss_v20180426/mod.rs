@@ -22,14 +22,13 @@ pub use self::upload_cert::{UploadCertRequest, UploadCertResult};
 pub use self::types::CertType;
 
 /// Where the service is, and how to speak to it.
-pub static SERVICE: crate::wire::ServiceInfo = crate::wire::ServiceInfo {
+pub static SERVICE: crate::internal::ServiceInfo = crate::internal::ServiceInfo {
     name: "wss",
     host: "wss.tencentcloudapi.com",
     path: "/",
-    protocol: crate::wire::Protocol::Tc3 {
-        version: "2018-04-26",
-        region_required: false,
-    },
+    protocol: &crate::internal::Tc3,
+    version: "2018-04-26",
+    region_required: false,
 };
 
 /// The service `wss` of a client: a method for each Action.

@@ -4,10 +4,10 @@
 
 #[test]
 fn delete_cert_documented() -> Result<(), String> {
-    crate::wire::check_example::<
+    crate::internal::check_example::<
         super::DeleteCertRequest,
     >(
-        "{\"Id\":\"cert_id\",\"ModuleType\":\"ssl\"}",
+        r#"{"Id":"cert_id","ModuleType":"ssl"}"#,
         &[],
         "{\r\n\t\"Response\": {\r\n\t\t\"RequestId\": \"378194e2-a873-445f-8902-23d7d4e8693e\"\r\n\t}\r\n}",
     )
@@ -15,7 +15,7 @@ fn delete_cert_documented() -> Result<(), String> {
 
 #[test]
 fn describe_cert_list_documented() -> Result<(), String> {
-    crate::wire::check_loose_example::<
+    crate::internal::check_loose_example::<
         super::DescribeCertListRequest,
     >(
         "{\r\n\t\"Response\": {\r\n\t\t\"TotalNum\": 12,\r\n\t\t\"List\": [{\r\n\t\t\t\"OwnerUin\": \"664372747\",\r\n\t\t\t\"ProjectId\": \"0\",\r\n\t\t\t\"From\": \"trustasia\",\r\n\t\t\t\"Type\": \"2\",\r\n\t\t\t\"CertType\": \"SVR\",\r\n\t\t\t\"ProductZhName\": \"TrustAsia TLS RSA CA\",\r\n\t\t\t\"Domain\": \"cl.f-xj.cn\",\r\n\t\t\t\"Alias\": \"\",\r\n\t\t\t\"Status\": 1,\r\n\t\t\t\"VulnerabilityStatus\": \"INACTIVE\",\r\n\t\t\t\"StatusMsg\": null,\r\n\t\t\t\"VerifyType\": \"DNS_AUTO\",\r\n\t\t\t\"CertBeginTime\": \"2017-12-20 08:00:00\",\r\n\t\t\t\"CertEndTime\": \"2018-12-20 20:00:00\",\r\n\t\t\t\"ValidityPeriod\": \"12\",\r\n\t\t\t\"InsertTime\": \"2017-12-20 21:25:00\",\r\n\t\t\t\"ProjectInfo\": {\r\n\t\t\t\t\"ProjectId\": \"0\",\r\n\t\t\t\t\"OwnerUin\": 0,\r\n\t\t\t\t\"name\": \"默认项目\",\r\n\t\t\t\t\"CreatorUin\": 0,\r\n\t\t\t\t\"CreateTime\": \"0000-00-00 00:00:00\",\r\n\t\t\t\t\"Info\": \"默认项目\"\r\n\t\t\t},\r\n\t\t\t\"Id\": \"GjTNRoK7\",\r\n\t\t\t\"SubjectAltName\": [\r\n\t\t\t\t\"cl.f-xj.cn\"\r\n\t\t\t],\r\n\t\t\t\"TypeName\": \"TrustAsia TLS RSA CA\",\r\n\t\t\t\"StatusName\": \"已通过\",\r\n\t\t\t\"IsVip\": false,\r\n\t\t\t\"IsDv\": true,\r\n\t\t\t\"IsWildcard\": false,\r\n\t\t\t\"IsVulnerability\": false\r\n\t\t}]\r\n\t}\r\n}",
@@ -24,7 +24,7 @@ fn describe_cert_list_documented() -> Result<(), String> {
 
 #[test]
 fn upload_cert_documented() -> Result<(), String> {
-    crate::wire::check_loose_example::<
+    crate::internal::check_loose_example::<
         super::UploadCertRequest,
     >(
         "{\r\n\t\"Response\": {\r\n\t\t\"Id\": \"9hyvgrkE\",\r\n\t\t\"RequestId\": \"378194e2-a873-445f-8902-23d7d4e8693e\"\r\n\t}\r\n}",

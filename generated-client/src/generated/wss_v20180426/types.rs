@@ -2,7 +2,7 @@
 
 //! The types that the service's Actions share.
 
-use crate::wire;
+use crate::internal;
 
 /// What a certificate proves.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -17,10 +17,10 @@ pub enum CertType {
     /// On the wire: `SVR`.
     Svr,
     /// A value that the spec lacks, kept as it came.
-    Unknown(wire::Unknown),
+    Unknown(internal::Unknown),
 }
 
-wire::text_enum!(CertType {
+internal::text_enum!(CertType {
     "CA" Ca "A client's identity.";
     "SVR" Svr "A server's identity.";
 });

@@ -2,7 +2,7 @@
 
 //! The Action `UploadCert`: its request, and the types only it uses.
 
-use crate::wire;
+use crate::internal;
 use crate::Secret;
 use super::CertType;
 
@@ -54,7 +54,7 @@ impl UploadCertRequest {
             cert_type,
             project_id: project_id.into(),
             module_type: module_type.into(),
-            ..wire::blank()
+            ..internal::blank()
         }
     }
     /// The private key as PEM, for a server certificate.
@@ -73,7 +73,7 @@ impl UploadCertRequest {
     }
 }
 
-wire::record!(UploadCertRequest {
+internal::record!(UploadCertRequest {
     0 cert "Cert" [REQUIRED SENSITIVE];
     1 cert_type "CertType" [REQUIRED];
     2 project_id "ProjectId" [REQUIRED];
@@ -82,15 +82,15 @@ wire::record!(UploadCertRequest {
     5 alias "Alias" [];
 });
 
-impl wire::Action for UploadCertRequest {
+impl internal::Action for UploadCertRequest {
     type Result = UploadCertResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "UploadCert",
         idempotent: false,
         sensitive: true,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
@@ -110,11 +110,11 @@ pub struct UploadCertResult {
 impl Default for UploadCertResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(UploadCertResult {
+internal::record!(UploadCertResult {
     0 id "Id" [REQUIRED];
     1 request_id "RequestId" [];
 });

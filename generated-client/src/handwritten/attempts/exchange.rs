@@ -4,16 +4,15 @@ use std::time::{Duration, SystemTime};
 
 use zeroize::Zeroizing;
 
-use super::Read;
-use crate::handwritten::attempts::clock::{ClockSkew, retry_after};
-use crate::handwritten::attempts::retry::{Failure, Reason};
-use crate::handwritten::call::{CallOptions, Plan};
-use crate::handwritten::client::Shared;
+use super::clock::{ClockSkew, retry_after};
+use super::options::CallOptions;
+use super::plan::Plan;
+use super::retry::Failure;
+use super::{Read, Shared};
 use crate::handwritten::credential::Credential;
 use crate::handwritten::error::{Answer, BadBody, Kind, Redactor, Refusal};
-use crate::handwritten::protocol::ResponseError;
-use crate::handwritten::protocol::{Judgement, Signed, Signing};
-use crate::handwritten::runtime::before;
+use crate::handwritten::protocol::{Judgement, Message, Reason, ResponseError, Signed, Signing};
+use crate::handwritten::runtime::with_timeout;
 use crate::handwritten::transport::{Delivery, TransportError, TransportErrorKind};
 use crate::handwritten::types::name::{is_host, is_label, is_word, quoted};
 
@@ -74,12 +73,14 @@ pub(crate) async fn exchange(
 ) -> Result<Answer, Failed> {
     let skew = client.clock.seconds();
     let now = client.runtime.system_time();
+    let message = plan.message.as_ref().map_err(|error| Failed::unsent(Kind::Request(error.clone())))?;
     let signing = signing(client, plan, options, credential, now);
     check_names(plan, &signing).map_err(|problem| Failed::unsent(Kind::Setup(problem)))?;
-    let signed = plan.message.sign(&signing);
-    let Signed { request, secrets: of_attempt } = signed.map_err(Failed::unsent)?;
+    let signed = plan.protocol.sign(message, &signing);
+    let Signed { request, secrets: of_attempt } =
+        signed.map_err(|error| Failed::unsent(Kind::Request(error)))?;
     let timer = client.runtime.sleep(limit);
-    let response = match before(client.transport.send(request), timer).await {
+    let response = match with_timeout(client.transport.send(request), timer).await {
         Ok(Ok(response)) => response,
         Ok(Err(error)) => return Err(Failed::on_the_way(error)),
         Err(_) => return Err(Failed::out_of_time(limit)),
@@ -90,7 +91,7 @@ pub(crate) async fn exchange(
     let result = read(&answer.body);
     let Err(error) = result else { return Ok(answer) };
     // Whoever answers may quote the request anywhere.
-    let redactor = Redactor::new(secrets(credential, plan, &of_attempt));
+    let redactor = Redactor::new(secrets(credential, message, &of_attempt));
     answer.request_id = request_id(&answer, plan).filter(|id| redactor.is_identifier(id));
     answer.excerpt = Some(redactor.excerpt(&answer.body));
     let now = client.runtime.system_time();
@@ -140,12 +141,14 @@ fn signing<'a>(
         scheme,
         authority,
         host,
-        path: &plan.path,
+        path: plan.path,
         service: &plan.service,
+        version: &plan.version,
         action: &plan.action,
         credential,
         algorithm: client.algorithm,
-        region: options.region.as_deref().or(client.region.as_deref()).or(credential.region()),
+        region: options.region.as_deref().or(credential.region()),
+        region_required: plan.region_required,
         language: client.language.as_deref(),
         timestamp: client.clock.timestamp(now),
         random: client.runtime.random(),
@@ -163,7 +166,7 @@ fn meaning(
     let of_status = Reason::of_status(answer.status);
     match error {
         ResponseError::Failure(failure) => {
-            let Judgement { meaning, nature, reason } = plan.envelope.judge(&failure, skew);
+            let Judgement { meaning, nature, reason } = plan.protocol.judge(&failure, skew);
             let refusal = Refusal {
                 code: failure.code,
                 nature,
@@ -182,21 +185,25 @@ fn meaning(
                 let reason = if answer.status.is_success() { Reason::Transient } else { of_status };
                 (Kind::BadBody(damage.presented(redactor)), reason)
             }
-            None => (Kind::BadBody(BadBody::NoEnvelope(plan.envelope.mark())), of_status),
+            None => (Kind::BadBody(BadBody::NoEnvelope(plan.protocol.envelope())), of_status),
         },
     }
 }
 
 /// What must not show in a text of the server, which may quote the request.
-fn secrets<'a>(credential: &'a Credential, plan: &'a Plan, signed: &'a [Zeroizing<String>]) -> Vec<&'a str> {
+fn secrets<'a>(
+    credential: &'a Credential,
+    message: &'a Message,
+    signed: &'a [Zeroizing<String>],
+) -> Vec<&'a str> {
     let credential = [Some(credential.id()), Some(credential.key()), credential.token()];
     let signed = signed.iter().map(|secret| secret.as_str());
-    credential.into_iter().flatten().chain(signed).chain(plan.message.secrets()).collect()
+    credential.into_iter().flatten().chain(signed).chain(message.secrets()).collect()
 }
 
 /// The body's own id of the request, or that of a gateway. It costs another look at the body, so only who wants it asks.
 pub(crate) fn request_id(answer: &Answer, plan: &Plan) -> Option<String> {
     let header = |name| answer.headers.get(name)?.to_str().ok().map(str::to_owned);
     let headers = || ["x-tc-requestid", "x-request-id"].into_iter().find_map(header);
-    plan.envelope.request_id(&answer.body).or_else(headers)
+    plan.protocol.request_id(&answer.body).or_else(headers)
 }

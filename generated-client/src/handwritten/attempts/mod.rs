@@ -1,25 +1,65 @@
 //! The attempts of a call: sign, send, look at what came back, and decide whether to do it again.
 
-pub(crate) mod clock;
+mod clock;
+mod endpoint;
 mod exchange;
+mod options;
+mod plan;
 pub mod retry;
-pub(crate) mod tokens;
+mod tokens;
 mod trace;
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use self::clock::ClockSkew;
+pub(crate) use self::endpoint::Endpoint;
 pub(crate) use self::exchange::request_id;
 use self::exchange::{Failed, exchange};
-use crate::handwritten::attempts::retry::{Attempt, Decision, Stop};
-use crate::handwritten::call::{CallOptions, Plan};
-use crate::handwritten::client::Shared;
-use crate::handwritten::error::{Answer, Error, Kind, Story};
-use crate::handwritten::protocol::ResponseError;
-use crate::handwritten::runtime::before;
-use crate::handwritten::transport::Delivery;
+pub(crate) use self::options::{CallOptions, option_setters};
+pub(crate) use self::plan::Plan;
+use self::retry::{Attempt, Decision};
+use self::tokens::RetryTokens;
+use crate::handwritten::credential::CredentialProvider;
+use crate::handwritten::error::{Answer, Error, Kind, Stop, Story};
+use crate::handwritten::protocol::{ResponseError, SignatureMethod};
+use crate::handwritten::runtime::{Runtime, with_timeout};
+use crate::handwritten::transport::{Delivery, Transport};
 
 /// Reads the body of a response and keeps the result; the loop itself knows no type.
 pub(crate) type Read<'r> = dyn FnMut(&[u8]) -> Result<(), ResponseError> + Send + 'r;
+
+/// What the attempts of all calls of a client share.
+pub(crate) struct Shared {
+    pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) credentials: Arc<dyn CredentialProvider>,
+    pub(crate) runtime: Arc<dyn Runtime>,
+    pub(crate) language: Option<String>,
+    pub(crate) algorithm: SignatureMethod,
+    pub(crate) endpoint: Option<Endpoint>,
+    pub(crate) clock: ClockSkew,
+    pub(crate) tokens: RetryTokens,
+}
+
+impl Shared {
+    /// Of services at their own addresses, called by this machine's clock.
+    pub(crate) fn new(
+        transport: Arc<dyn Transport>,
+        credentials: Arc<dyn CredentialProvider>,
+        runtime: Arc<dyn Runtime>,
+    ) -> Self {
+        Self {
+            transport,
+            credentials,
+            runtime,
+            language: None,
+            algorithm: SignatureMethod::default(),
+            endpoint: None,
+            clock: ClockSkew::default(),
+            tokens: RetryTokens::new(),
+        }
+    }
+}
 
 /// A call that has its result.
 pub(crate) struct Done {
@@ -108,7 +148,8 @@ impl Progress {
         read: &mut Read<'_>,
     ) -> Result<Answer, Failed> {
         let left = self.left(client);
-        let credential = match before(client.credentials.credential(), client.runtime.sleep(left)).await {
+        let credential = match with_timeout(client.credentials.credential(), client.runtime.sleep(left)).await
+        {
             Ok(Ok(credential)) => {
                 credential.check().map_err(|error| Failed::unsent(Kind::Credential(error)))?;
                 credential

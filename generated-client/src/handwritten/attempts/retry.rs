@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use http::StatusCode;
-
+use crate::handwritten::error::Stop;
+use crate::handwritten::protocol::Reason;
 use crate::handwritten::transport::Delivery;
 
 /// How often and after what wait a call is repeated.
@@ -130,30 +130,6 @@ pub(crate) struct Failure {
     pub(crate) retry_after: Option<Duration>,
 }
 
-/// Why an attempt failed, as far as it matters for the next one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Reason {
-    /// It may go away by itself.
-    Transient,
-    /// The server turned the request away before anything was done; it may be let in later.
-    NotBegun,
-    /// The server refused the timestamp, and its clock is that many seconds ahead of ours.
-    ClockSkew(i64),
-    /// The next attempt would fail like this one.
-    Permanent,
-}
-
-impl Reason {
-    /// Of an answer with a status but without an envelope, as gateways give it.
-    pub(crate) fn of_status(status: StatusCode) -> Self {
-        if status == StatusCode::TOO_MANY_REQUESTS || status.is_server_error() {
-            Self::Transient
-        } else {
-            Self::Permanent
-        }
-    }
-}
-
 /// What is known of the call.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Attempt {
@@ -174,23 +150,6 @@ pub(crate) enum Decision {
     CorrectClock { skew: i64 },
     /// The failure is the call's result.
     Stop(Stop),
-}
-
-/// Why a call is not repeated (any more).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Stop {
-    /// It would fail again.
-    Permanent,
-    /// It may have been done, and doing it twice is not the same as once.
-    NotIdempotent,
-    /// That many attempts are allowed and were made.
-    Attempts(u32),
-    /// The server asks to wait longer than the policy allows.
-    RetryAfter(Duration),
-    /// The client's retry tokens have run out.
-    Tokens,
-    /// The time for the call would be over before the next attempt.
-    Deadline,
 }
 
 #[cfg(test)]
@@ -308,23 +267,6 @@ mod tests {
             let again = Attempt { number: 2, clock_corrected: true, ..attempt };
             assert_eq!(policy.decide(&failure, &again), Decision::Stop(Stop::Permanent));
             assert_eq!(RetryPolicy::none().decide(&failure, &attempt), Decision::Stop(Stop::Attempts(1)));
-        }
-    }
-
-    #[test]
-    fn statuses_have_reasons() {
-        for (status, expected) in [
-            (429, Reason::Transient),
-            (500, Reason::Transient),
-            (502, Reason::Transient),
-            (503, Reason::Transient),
-            (504, Reason::Transient),
-            (200, Reason::Permanent),
-            (302, Reason::Permanent),
-            (400, Reason::Permanent),
-            (414, Reason::Permanent),
-        ] {
-            assert_eq!(Reason::of_status(StatusCode::from_u16(status).unwrap()), expected, "{status}");
         }
     }
 }

@@ -27,11 +27,11 @@ use std::sync::{OnceLock, mpsc};
 use futures_core::Stream;
 use tokio::runtime::{Builder, Runtime};
 
+use super::pages::{Items, Pages};
+use super::untyped::UntypedCall;
+use super::{Call, Response, WithMetadata};
 use crate::Json;
 use crate::handwritten::action::{Action, Paginated};
-use crate::handwritten::call::pages::{Items, Pages};
-use crate::handwritten::call::untyped::UntypedCall;
-use crate::handwritten::call::{Call, Response, WithMetadata};
 use crate::handwritten::error::{Error, Kind};
 
 impl<A: Action> Call<A> {
@@ -67,17 +67,14 @@ impl UntypedCall {
     }
 }
 
-impl<A: Paginated + Clone> Pages<A> {
+impl<A: Paginated> Pages<A> {
     /// The pages as an iterator that waits for each.
     pub fn wait(self) -> Blocking<Self> {
         Blocking(Some(self))
     }
 }
 
-impl<A: Paginated + Clone> Items<A>
-where
-    A::Item: Send,
-{
+impl<A: Paginated> Items<A> {
     /// The items as an iterator that waits for each page.
     pub fn wait(self) -> Blocking<Self> {
         Blocking(Some(self))

@@ -3,24 +3,28 @@
 #[cfg(feature = "blocking")]
 pub mod blocking;
 pub(crate) mod pages;
+#[cfg(test)]
+mod tests;
 pub(crate) mod untyped;
 
-use std::borrow::Cow;
 use std::fmt;
-use std::time::Duration;
 
 use http::{HeaderMap, StatusCode};
 
-use crate::handwritten::action::{Action, Paginated};
-use crate::handwritten::attempts::retry::RetryPolicy;
-use crate::handwritten::attempts::{self, Done};
-use crate::handwritten::call::pages::{Items, Pages};
+use crate::handwritten::action::{self, Action};
+use crate::handwritten::attempts::{self, CallOptions, Done, Plan, option_setters};
 use crate::handwritten::client::Client;
 use crate::handwritten::error::{Answer, Error};
-use crate::handwritten::protocol::{self, ResponseError};
-use crate::handwritten::protocol::{Envelope, Message};
+use crate::handwritten::protocol::ResponseError;
 use crate::handwritten::runtime::BoxFuture;
 use crate::handwritten::wire;
+
+impl Client {
+    /// Calls an Action. The methods of the services do just this.
+    pub fn call<A: Action>(&self, request: A) -> Call<A> {
+        Call::new(self.clone(), request, self.inner.options.clone())
+    }
+}
 
 /// A call of an Action, not sent yet: `.await` it, perhaps after setting options.
 ///
@@ -49,87 +53,12 @@ pub struct Call<A: Action> {
     options: CallOptions,
 }
 
-/// What can be set for one call.
-#[derive(Clone, Debug)]
-pub(crate) struct CallOptions {
-    pub(crate) timeout: Duration,
-    pub(crate) attempt_timeout: Duration,
-    pub(crate) retry: RetryPolicy,
-    pub(crate) region: Option<String>,
-}
-
-impl Default for CallOptions {
-    fn default() -> Self {
-        Self {
-            timeout: Duration::from_secs(120),
-            attempt_timeout: Duration::from_secs(30),
-            retry: RetryPolicy::default(),
-            region: None,
-        }
-    }
-}
-
-/// What the attempts of a call have in common: nothing of it depends on a type.
-#[derive(Debug)]
-pub(crate) struct Plan {
-    pub(crate) service: Cow<'static, str>,
-    pub(crate) host: Cow<'static, str>,
-    pub(crate) path: Cow<'static, str>,
-    pub(crate) action: Cow<'static, str>,
-    pub(crate) idempotent: bool,
-    pub(crate) message: Box<dyn Message>,
-    pub(crate) envelope: &'static dyn Envelope,
-}
-
-impl Plan {
-    fn new<A: Action>(request: &A) -> Self {
-        let info = A::INFO;
-        let protocol = info.service.protocol;
-        Self {
-            service: Cow::Borrowed(info.service.name),
-            host: Cow::Borrowed(info.service.host),
-            path: Cow::Borrowed(info.service.path),
-            action: Cow::Borrowed(info.name),
-            idempotent: info.idempotent,
-            message: protocol.message(info, request),
-            envelope: protocol.envelope(),
-        }
-    }
-}
-
 impl<A: Action> Call<A> {
     pub(crate) fn new(client: Client, request: A, options: CallOptions) -> Self {
         Self { client, request, options }
     }
 
-    /// How long the call may take with all its attempts and the waits between them. The client's setting otherwise.
-    ///
-    /// Of [`pages`](Self::pages) and [`items`](Self::items), each page is a call of its own.
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.options.timeout = timeout;
-        self
-    }
-
-    /// How long one attempt may take. The client's setting otherwise.
-    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
-        self.options.attempt_timeout = timeout;
-        self
-    }
-
-    /// How often and after what wait the call is repeated, instead of the client's policy.
-    ///
-    /// No policy makes the client repeat a request that may have reached the server, unless its Action is idempotent.
-    pub fn retry(mut self, policy: RetryPolicy) -> Self {
-        self.options.retry = policy;
-        self
-    }
-
-    /// The region of this call, such as `ap-guangzhou`, instead of the client's or the credential's. A parameter `Region` of
-    /// the Action itself goes before all of them.
-    pub fn region(mut self, region: impl Into<String>) -> Self {
-        self.options.region = Some(region.into()).filter(|region| !region.is_empty());
-        self
-    }
+    option_setters!();
 
     /// The same call, answered with status, headers and body too.
     pub fn with_metadata(self) -> WithMetadata<A> {
@@ -138,27 +67,15 @@ impl<A: Action> Call<A> {
 
     async fn send(self) -> Result<(A::Result, Done, Plan), Error> {
         let Self { client, request, options } = self;
-        let plan = Plan::new(&request);
+        let plan = Plan::new(A::INFO, &request);
         drop(request);
         let mut result: A::Result = wire::blank();
         let mut read = |body: &[u8]| -> Result<(), ResponseError> {
-            result = protocol::read_response::<A>(body)?;
+            result = action::read_response::<A>(body)?;
             Ok(())
         };
-        let done = attempts::run(client.shared(), &plan, &options, &mut read).await?;
+        let done = attempts::run(&client.inner.shared, &plan, &options, &mut read).await?;
         Ok((result, done, plan))
-    }
-}
-
-impl<A: Paginated + Clone> Call<A> {
-    /// All pages from the one that the request names, each when it is asked for.
-    pub fn pages(self) -> Pages<A> {
-        Pages::new(self.client, self.request, self.options)
-    }
-
-    /// All items of all pages, in one stream.
-    pub fn items(self) -> Items<A> {
-        Items::new(self.pages())
     }
 }
 

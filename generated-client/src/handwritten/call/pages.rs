@@ -9,13 +9,26 @@ use std::task::{Context, Poll, ready};
 use futures_core::Stream;
 use futures_core::stream::FusedStream;
 
+use super::Call;
 use crate::handwritten::action::{Action, PageStyle, Paginated};
-use crate::handwritten::call::{Call, CallOptions};
+use crate::handwritten::attempts::CallOptions;
 use crate::handwritten::client::Client;
 use crate::handwritten::error::{Error, Kind, Story};
 use crate::handwritten::runtime::BoxFuture;
 use crate::handwritten::transport::Delivery;
 use crate::handwritten::wire;
+
+impl<A: Paginated> Call<A> {
+    /// All pages from the one that the request names, each when it is asked for.
+    pub fn pages(self) -> Pages<A> {
+        Pages::new(self.client, self.request, self.options)
+    }
+
+    /// All items of all pages, in one stream.
+    pub fn items(self) -> Items<A> {
+        Items::new(self.pages())
+    }
+}
 
 /// More pages than anyone reads in one go: a server that has more of them has lost count.
 const MOST_PAGES: u64 = 100_000;
@@ -64,14 +77,14 @@ enum State<R> {
 // Nothing is pinned within: the future in `Waiting` is boxed.
 impl<A: Paginated> Unpin for Pages<A> {}
 
-impl<A: Paginated + Clone> Pages<A> {
+impl<A: Paginated> Pages<A> {
     pub(crate) fn new(client: Client, request: A, options: CallOptions) -> Self {
         let position = request.position().unwrap_or(A::PAGES.first);
         let before = match A::PAGES.style {
             PageStyle::Offset => position,
             PageStyle::Token => 0,
             PageStyle::Page => {
-                position.saturating_sub(A::PAGES.first).saturating_mul(size::<A>(&request).unwrap_or(0))
+                position.saturating_sub(A::PAGES.first).saturating_mul(size(&request).unwrap_or(0))
             }
         };
         let tokens = request.token().map(hash).into_iter().collect();
@@ -97,7 +110,7 @@ impl<A: Paginated + Clone> Pages<A> {
         // The first page is asked for as the caller asked.
         if self.count > 0 {
             match &self.token {
-                Some(token) => request.set_token(token.clone()),
+                Some(token) => request.set_token(token),
                 None => request.set_position(self.position),
             }
         }
@@ -160,7 +173,7 @@ impl<A: Paginated + Clone> Pages<A> {
             return Err(self.ignores_which());
         }
         let total = A::total(page);
-        let short = size::<A>(&self.request).is_some_and(|size| count < size);
+        let short = size(&self.request).is_some_and(|size| count < size);
         if self.count == 1 && self.reached > 0 && short && A::PAGES.style == PageStyle::Page {
             // A short page in the middle of a list: the last one, or all are, because the server allows no larger ones.
             // Then there are fewer items before it than it seemed.
@@ -235,7 +248,7 @@ fn fingerprint<T: wire::Field>(items: &[T]) -> u64 {
     hasher.finish()
 }
 
-impl<A: Paginated + Clone> Stream for Pages<A> {
+impl<A: Paginated> Stream for Pages<A> {
     type Item = Result<A::Result, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -267,7 +280,7 @@ impl<A: Paginated + Clone> Stream for Pages<A> {
     }
 }
 
-impl<A: Paginated + Clone> FusedStream for Pages<A> {
+impl<A: Paginated> FusedStream for Pages<A> {
     fn is_terminated(&self) -> bool {
         matches!(self.state, State::Done)
     }
@@ -310,13 +323,13 @@ pub struct Items<A: Paginated> {
 
 impl<A: Paginated> Unpin for Items<A> {}
 
-impl<A: Paginated + Clone> Items<A> {
+impl<A: Paginated> Items<A> {
     pub(crate) fn new(pages: Pages<A>) -> Self {
         Self { pages, items: VecDeque::new() }
     }
 }
 
-impl<A: Paginated + Clone> Stream for Items<A> {
+impl<A: Paginated> Stream for Items<A> {
     type Item = Result<A::Item, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -337,7 +350,7 @@ impl<A: Paginated + Clone> Stream for Items<A> {
     }
 }
 
-impl<A: Paginated + Clone> FusedStream for Items<A> {
+impl<A: Paginated> FusedStream for Items<A> {
     fn is_terminated(&self) -> bool {
         self.items.is_empty() && self.pages.is_terminated()
     }

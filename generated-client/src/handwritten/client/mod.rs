@@ -1,24 +1,12 @@
 //! The client: what all its calls share, and how it is set up.
 
-mod endpoint;
-
-use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
-use self::endpoint::Endpoint;
-use crate::Json;
-use crate::handwritten::action::Action;
-use crate::handwritten::attempts::clock::ClockSkew;
-use crate::handwritten::attempts::retry::RetryPolicy;
-use crate::handwritten::attempts::tokens::RetryTokens;
-use crate::handwritten::call::untyped::UntypedCall;
-use crate::handwritten::call::{Call, CallOptions, Plan};
+use crate::handwritten::attempts::{CallOptions, Endpoint, Shared, option_setters};
 use crate::handwritten::credential::{Credential, CredentialProvider};
 use crate::handwritten::error::{Error, Kind};
-use crate::handwritten::protocol::v2::sign::SignatureMethod;
-use crate::handwritten::protocol::{self, Envelope, Message};
+use crate::handwritten::protocol::SignatureMethod;
 use crate::handwritten::runtime::Runtime;
 use crate::handwritten::transport::Transport;
 use crate::handwritten::types::name::is_word;
@@ -41,20 +29,15 @@ use crate::handwritten::types::name::is_word;
 /// # }
 /// ```
 #[derive(Clone)]
-pub struct Client(Arc<Shared>);
+pub struct Client {
+    pub(crate) inner: Arc<Inner>,
+}
 
-/// What the calls of a client share.
-pub(crate) struct Shared {
-    pub(crate) transport: Arc<dyn Transport>,
-    pub(crate) credentials: Arc<dyn CredentialProvider>,
-    pub(crate) runtime: Arc<dyn Runtime>,
-    pub(crate) region: Option<String>,
-    pub(crate) language: Option<String>,
-    pub(crate) algorithm: SignatureMethod,
-    pub(crate) endpoint: Option<Endpoint>,
-    pub(crate) clock: ClockSkew,
-    pub(crate) tokens: RetryTokens,
-    options: CallOptions,
+/// What the clones of a client share.
+pub(crate) struct Inner {
+    pub(crate) shared: Shared,
+    /// The options of a call that sets none.
+    pub(crate) options: CallOptions,
 }
 
 impl Client {
@@ -69,112 +52,23 @@ impl Client {
                 Ok(transport) => Arc::new(transport),
                 Err(error) => Arc::new(crate::handwritten::transport::Unavailable::new(&error)),
             };
-        let settings = ClientBuilder::default();
-        Self(Arc::new(Shared {
-            transport,
-            credentials: Arc::new(credential),
-            runtime: Arc::new(crate::handwritten::runtime::TokioRuntime),
-            region: None,
-            language: None,
-            algorithm: settings.algorithm,
-            endpoint: None,
-            clock: ClockSkew::default(),
-            tokens: RetryTokens::new(),
-            options: settings.options,
-        }))
+        let runtime = Arc::new(crate::handwritten::runtime::TokioRuntime);
+        let shared = Shared::new(transport, Arc::new(credential), runtime);
+        Self { inner: Arc::new(Inner { shared, options: CallOptions::default() }) }
     }
 
     /// The settings, to be changed one by one.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
     }
-
-    /// Calls an Action. The methods of the services do just this.
-    pub fn call<A: Action>(&self, request: A) -> Call<A> {
-        Call::new(self.clone(), request, self.0.options.clone())
-    }
-
-    /// Calls an Action of the legacy API that has no spec (yet): the parameters as they travel, the body of the response as
-    /// JSON. For API 3.0 see [`call_untyped_tc3`](Self::call_untyped_tc3).
-    ///
-    /// The service is the first part of its host name, as `wss` in `wss.api.qcloud.com`. The request is a POST, and not
-    /// repeated when it may have arrived, unless [`UntypedCall::idempotent`] says that it may be. What is
-    /// secret among the values is for [`UntypedCall::sensitive`] to say.
-    ///
-    /// ```no_run
-    /// # async fn call(client: qcloud_client::Client) -> Result<(), qcloud_client::Error> {
-    /// let body = client.call_untyped("vpc", "DescribeVpcs", [("limit", "5")]).idempotent(true).await?;
-    /// println!("{}", body["totalCount"]);
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn call_untyped(
-        &self,
-        service: &str,
-        action: &str,
-        parameters: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
-    ) -> UntypedCall {
-        let (host, path) = (format!("{service}.api.qcloud.com"), "/v2/index.php");
-        self.untyped(service, action, (host, path), protocol::untyped_v2(parameters))
-    }
-
-    /// Calls an Action of API 3.0 that has no spec (yet): the parameters as a JSON object, the object `Response` as JSON.
-    ///
-    /// The service is the first part of its host name, as `cvm` in `cvm.tencentcloudapi.com`, and the version a date.
-    /// Whether the Action needs a region is for the caller to know: the client, the call or the credential may have one.
-    /// The request is not repeated when it may have been carried out, unless [`UntypedCall::idempotent`] says that it may
-    /// be. What is secret among the values is for [`UntypedCall::sensitive`] to say.
-    ///
-    /// ```no_run
-    /// # async fn call(client: qcloud_client::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let parameters = r#"{"Limit": 5, "Filters": [{"Name": "zone", "Values": ["ap-guangzhou-3"]}]}"#.parse()?;
-    /// let call = client.call_untyped_tc3("cvm", "2017-03-12", "DescribeInstances", parameters);
-    /// let response = call.region("ap-guangzhou").idempotent(true).await?;
-    /// println!("{}", response["TotalCount"]);
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn call_untyped_tc3(
-        &self,
-        service: &str,
-        version: &str,
-        action: &str,
-        parameters: Json,
-    ) -> UntypedCall {
-        let (host, path) = (format!("{service}.tencentcloudapi.com"), "/");
-        self.untyped(service, action, (host, path), protocol::untyped_tc3(version, parameters))
-    }
-
-    fn untyped(
-        &self,
-        service: &str,
-        action: &str,
-        (host, path): (String, &'static str),
-        (message, envelope): (Box<dyn Message>, &'static dyn Envelope),
-    ) -> UntypedCall {
-        let plan = Plan {
-            service: Cow::Owned(service.to_owned()),
-            host: Cow::Owned(host),
-            path: Cow::Borrowed(path),
-            action: Cow::Owned(action.to_owned()),
-            idempotent: false,
-            message,
-            envelope,
-        };
-        UntypedCall::new(self.clone(), plan, self.0.options.clone())
-    }
-
-    pub(crate) fn shared(&self) -> &Shared {
-        &self.0
-    }
 }
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
-            .field("transport", &self.0.transport)
-            .field("region", &self.0.region)
-            .field("endpoint", &self.0.endpoint)
+            .field("transport", &self.inner.shared.transport)
+            .field("region", &self.inner.options.region)
+            .field("endpoint", &self.inner.shared.endpoint)
             .finish_non_exhaustive()
     }
 }
@@ -205,7 +99,6 @@ pub struct ClientBuilder {
     transport: Option<Arc<dyn Transport>>,
     credentials: Option<Arc<dyn CredentialProvider>>,
     runtime: Option<Arc<dyn Runtime>>,
-    region: Option<String>,
     language: Option<String>,
     algorithm: SignatureMethod,
     endpoint: Option<Result<Endpoint, String>>,
@@ -218,9 +111,8 @@ impl Default for ClientBuilder {
             transport: None,
             credentials: None,
             runtime: None,
-            region: None,
             language: None,
-            algorithm: SignatureMethod::HmacSha256,
+            algorithm: SignatureMethod::default(),
             endpoint: None,
             options: CallOptions::default(),
         }
@@ -251,12 +143,6 @@ impl ClientBuilder {
         self
     }
 
-    /// The region of all calls, such as `ap-guangzhou`. Unless set, or when empty, the credential's, if it has one.
-    pub fn region(mut self, region: impl Into<String>) -> Self {
-        self.region = Some(region.into()).filter(|region| !region.is_empty());
-        self
-    }
-
     /// The language of the server's messages in API 3.0, `en-US` or `zh-CN`. The server's own choice unless set; not every
     /// service has both.
     pub fn language(mut self, language: impl Into<String>) -> Self {
@@ -284,23 +170,7 @@ impl ClientBuilder {
         self
     }
 
-    /// How often and after what wait a call is repeated.
-    pub fn retry(mut self, policy: RetryPolicy) -> Self {
-        self.options.retry = policy;
-        self
-    }
-
-    /// How long a call may take with all its attempts. 2 minutes unless set.
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.options.timeout = timeout;
-        self
-    }
-
-    /// How long one attempt may take. 30 seconds unless set.
-    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
-        self.options.attempt_timeout = timeout;
-        self
-    }
+    option_setters!();
 
     /// The client.
     ///
@@ -315,25 +185,20 @@ impl ClientBuilder {
         let transport = self.transport.map_or_else(default_transport, Ok)?;
         let runtime = self.runtime.map_or_else(default_runtime, Ok)?;
         let is_none = |text: &Option<String>| text.as_deref().is_some_and(|text| !is_word(text));
-        if is_none(&self.region) {
+        if is_none(&self.options.region) {
             return Err(setup("the region is none, such as `ap-guangzhou`"));
         }
         if is_none(&self.language) {
             return Err(setup("the language is none, such as `en-US`"));
         }
         let endpoint = self.endpoint.transpose().map_err(|problem| Error::new(Kind::Setup(problem)))?;
-        Ok(Client(Arc::new(Shared {
-            transport,
-            credentials,
-            runtime,
-            region: self.region,
+        let shared = Shared {
             language: self.language,
             algorithm: self.algorithm,
             endpoint,
-            clock: ClockSkew::default(),
-            tokens: RetryTokens::new(),
-            options: self.options,
-        })))
+            ..Shared::new(transport, credentials, runtime)
+        };
+        Ok(Client { inner: Arc::new(Inner { shared, options: self.options }) })
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::body::BadBody;
 use crate::handwritten::credential::CredentialError;
-use crate::handwritten::protocol::v2::sign::RequestError;
+use crate::handwritten::protocol::{Nature, RequestError};
 use crate::handwritten::transport::TransportError;
 
 /// What went wrong.
@@ -29,16 +29,6 @@ pub(crate) enum Kind {
     Unreadable(Box<dyn std::error::Error + Send + Sync>),
     /// The server's pages don't come to an end.
     Pages(String),
-}
-
-/// What kind of answer a refusal is, as far as callers act on it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Nature {
-    /// The credential is wrong, or may not do this.
-    Auth,
-    /// Too many calls.
-    Throttled,
-    Other,
 }
 
 /// An envelope with an error code.

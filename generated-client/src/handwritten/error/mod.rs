@@ -14,9 +14,9 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 pub(crate) use self::body::BadBody;
-pub(crate) use self::kind::{Kind, Nature, Refusal};
+pub(crate) use self::kind::{Kind, Refusal};
 pub(crate) use self::text::Redactor;
-use crate::handwritten::attempts::retry::Stop;
+use crate::handwritten::protocol::Nature;
 use crate::handwritten::transport::{Delivery, TransportError};
 
 /// Why a call did not give its result.
@@ -74,6 +74,23 @@ pub(crate) struct Story<'a> {
     /// Why it was not tried again.
     pub(crate) stop: Option<Stop>,
     pub(crate) retry_after: Option<Duration>,
+}
+
+/// Why a call is not repeated (any more).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stop {
+    /// It would fail again.
+    Permanent,
+    /// It may have been done, and doing it twice is not the same as once.
+    NotIdempotent,
+    /// That many attempts are allowed and were made.
+    Attempts(u32),
+    /// The server asks to wait longer than the policy allows.
+    RetryAfter(Duration),
+    /// The client's retry tokens have run out.
+    Tokens,
+    /// The time for the call would be over before the next attempt.
+    Deadline,
 }
 
 impl Error {

@@ -5,7 +5,7 @@ use std::io;
 
 use super::*;
 use crate::handwritten::credential::CredentialError;
-use crate::handwritten::protocol::v2::sign::RequestError;
+use crate::handwritten::protocol::RequestError;
 use crate::handwritten::transport::TransportErrorKind;
 
 const STORY: Story<'_> =

@@ -1,15 +1,18 @@
 //! The seam between the runtime and the protocols: all by which calls of one protocol differ from those of another.
 //!
-//! A protocol is one file beside this one, with a [`Message`] for its requests and an [`Envelope`] for its responses, and an
-//! arm in each function of [`Protocol`] below.
+//! A protocol is a directory beside this file with one implementation of [`Protocol`]; nothing else tells protocols apart.
+//! What it says of a service (its version, whether it needs a region) and of an attempt comes in [`Signing`].
 
-mod example;
+#[cfg(test)]
+pub(crate) mod bare;
+mod error;
+mod failure;
 mod parameters;
-mod response;
 mod secret_words;
 mod secrets;
-pub(crate) mod tc3;
-pub(crate) mod v2;
+mod tc3;
+mod untyped;
+mod v2;
 
 use std::fmt;
 
@@ -18,50 +21,40 @@ use http::header::{HOST, USER_AGENT};
 use http::{Request, request};
 use zeroize::{Zeroize, Zeroizing};
 
-#[doc(hidden)]
-pub use self::example::{check_example, check_loose_example};
+pub use self::error::RequestError;
+pub use self::failure::{Failure, ResponseError};
+pub(crate) use self::failure::{Judgement, Nature, Reason, body_text};
 pub use self::parameters::{Parameters, parameters};
-pub(crate) use self::response::read_untyped;
-pub use self::response::{Failure, ResponseError, read_response, unknown_fields};
-pub(crate) use self::tc3::untyped as untyped_tc3;
-pub(crate) use self::v2::untyped as untyped_v2;
+use self::secrets::{is_secret, secrets_in};
+pub use self::tc3::{Tc3, sign as tc3_sign};
+pub use self::untyped::Untyped;
+pub use self::v2::V2;
+pub use self::v2::sign::{SignatureMethod, sign, string_to_sign};
 use crate::Json;
-use crate::handwritten::action::{ActionInfo, Place, Protocol};
-use crate::handwritten::attempts::retry::Reason;
 use crate::handwritten::credential::Credential;
-use crate::handwritten::error::{Kind, Nature};
-use crate::handwritten::protocol::v2::sign::SignatureMethod;
 use crate::handwritten::wire::{Field, Notes, Record};
 
 /// What the client calls itself, to the API and in the header `User-Agent`.
 pub(crate) const CLIENT_NAME: &str = concat!("qcloud-client/", env!("CARGO_PKG_VERSION"));
 
-/// A request in the form of its protocol, not signed yet.
-pub(crate) trait Message: fmt::Debug + Send + Sync {
-    /// The Action's own parameters, as they travel.
-    fn payload(&self) -> Payload<'_>;
+/// A protocol: how its requests are written and signed, how its responses are read, and what its failures mean.
+pub trait Protocol: fmt::Debug + Sync {
+    /// Writes the parameters of a request, to be signed anew for each attempt. Whoever knows that none of them is sensitive
+    /// saves looking for such.
+    fn message(&self, request: &dyn Record, method: Method, is_sensitive: bool) -> Message;
 
-    /// The HTTP request of one attempt.
-    fn sign(&self, signing: &Signing<'_>) -> Result<Signed, Kind>;
+    /// Makes the HTTP request of one attempt.
+    ///
+    /// # Errors
+    ///
+    /// What of the request, the credential or the settings can't be sent.
+    fn sign(&self, message: &Message, signing: &Signing<'_>) -> Result<Signed, RequestError>;
 
-    /// The values that must not be shown.
-    fn secrets(&self) -> Vec<&str>;
-
-    /// The values under these names must not be shown either. What has a spec has none but those of the spec.
-    fn keep_secret(&mut self, _names: &[String]) {}
-}
-
-/// The parameters of an Action, as they travel.
-pub(crate) enum Payload<'a> {
-    /// Names and texts.
-    Flat(&'a Parameters),
-    /// A JSON object.
-    Json(&'a [u8]),
-}
-
-/// What a response says, in the form of its protocol.
-pub(crate) trait Envelope: fmt::Debug + Sync {
-    /// Reads a result, or why there is none.
+    /// Reads the result of an Action out of the text of a body.
+    ///
+    /// # Errors
+    ///
+    /// Why there is no result: a failure of the API, or a body that is not as it should be.
     fn read(
         &self,
         text: &str,
@@ -71,55 +64,100 @@ pub(crate) trait Envelope: fmt::Debug + Sync {
     ) -> Result<(), ResponseError>;
 
     /// Reads the response to an Action without a spec.
+    ///
+    /// # Errors
+    ///
+    /// As [`read`](Self::read).
     fn read_untyped(&self, text: &str) -> Result<Json, ResponseError>;
 
-    /// Whether a path in a body is the envelope's own.
-    fn has(&self, path: &str) -> bool;
+    /// Whether a path in a body belongs to the envelope, and so is none of the result's unknown fields.
+    fn is_of_envelope(&self, path: &str) -> bool;
 
-    /// What every body has, as one says that it is missing.
-    fn mark(&self) -> &'static str;
+    /// What every body has, in the words of an error that misses it.
+    fn envelope(&self) -> &'static str;
 
     /// The server's id of the request, if the body has one.
     fn request_id(&self, body: &[u8]) -> Option<String>;
 
-    /// What a failure means. `skew` is how far the client's clock was off, if it was.
+    /// What a failure means. `skew` is how many seconds the server's clock is ahead of the client's, if it was off.
     fn judge(&self, failure: &Failure, skew: Option<i64>) -> Judgement;
 
     /// The failure that a body reports, found by other means than [`read`](Self::read) has: for the tests of examples.
     fn failure(&self, body: &Json) -> Option<Failure>;
 }
 
-/// What a failure means.
-pub(crate) struct Judgement {
-    /// What the spec says about the code.
-    pub(crate) meaning: Option<&'static str>,
-    pub(crate) nature: Nature,
-    pub(crate) reason: Reason,
+/// The HTTP method of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Method {
+    /// The parameters stand in the URL, unless they are too long for one.
+    Get,
+    /// The parameters stand in the body.
+    Post,
 }
 
-impl Protocol {
-    /// The request of an Action.
-    pub(crate) fn message(self, info: &ActionInfo, request: &dyn Record) -> Box<dyn Message> {
-        match self {
-            Self::V2 => Box::new(v2::Message::new(info, request)),
-            Self::Tc3 { version, region_required } => {
-                Box::new(tc3::Message::new(info, version, region_required, request))
-            }
+/// Where the result stands in a response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In the envelope, under these names: `data`, or `data` in `data`.
+    Data(&'static [&'static str]),
+    /// In the fields next to `code`.
+    Beside,
+    /// It is the whole body, which needs no envelope.
+    Body,
+    /// In the object `Response`, the envelope of API 3.0.
+    Response,
+}
+
+/// A request in the form of its protocol, not signed yet: flat parameters, or a body.
+pub struct Message {
+    pub(crate) method: Method,
+    /// Names and texts, where the protocol has such.
+    pub(crate) parameters: Parameters,
+    /// The body of a protocol that has one; empty where the parameters are flat.
+    pub(crate) body: Bytes,
+    /// What of the body must not be shown.
+    secrets: Vec<Zeroizing<String>>,
+}
+
+impl Message {
+    fn flat(method: Method, parameters: Parameters) -> Self {
+        Self { method, parameters, body: Bytes::new(), secrets: Vec::new() }
+    }
+
+    fn json(body: Bytes, secrets: Vec<Zeroizing<String>>) -> Self {
+        Self { method: Method::Post, parameters: Parameters::new(), body, secrets }
+    }
+
+    /// Keeps from being shown what stands under these names, what its name tells to be a secret, and private keys.
+    fn keep_secret(&mut self, names: &[String]) {
+        self.parameters.mark_sensitive(|name, value| is_secret(name, value, names));
+        if !self.body.is_empty() {
+            // The body is what the parameters were.
+            let parameters = serde_json::from_slice(&self.body).unwrap_or_default();
+            self.secrets.extend(secrets_in(parameters, names));
         }
     }
 
-    /// How it wraps results.
-    pub(crate) fn envelope(self) -> &'static dyn Envelope {
-        match self {
-            Self::V2 => &v2::Envelope,
-            Self::Tc3 { .. } => &tc3::Envelope,
-        }
+    /// The values that must not be shown.
+    pub(crate) fn secrets(&self) -> impl Iterator<Item = &str> {
+        self.parameters.sensitive_values().chain(self.secrets.iter().map(|secret| secret.as_str()))
+    }
+}
+
+impl fmt::Debug for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Message")
+            .field("method", &self.method)
+            .field("parameters", &self.parameters)
+            .field("body_length", &self.body.len())
+            .finish_non_exhaustive()
     }
 }
 
 /// What one attempt is signed with and for.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Signing<'a> {
+pub struct Signing<'a> {
     pub(crate) scheme: &'static str,
     /// Where the request goes.
     pub(crate) authority: &'a str,
@@ -127,10 +165,14 @@ pub(crate) struct Signing<'a> {
     pub(crate) host: &'a str,
     pub(crate) path: &'a str,
     pub(crate) service: &'a str,
+    /// A date such as `2019-12-05`, in protocols that have versions.
+    pub(crate) version: &'a str,
     pub(crate) action: &'a str,
     pub(crate) credential: &'a Credential,
     pub(crate) algorithm: SignatureMethod,
     pub(crate) region: Option<&'a str>,
+    /// Whether no call of the service makes sense without a region.
+    pub(crate) region_required: bool,
     /// Of the server's messages.
     pub(crate) language: Option<&'a str>,
     /// Seconds since 1970, by the server's clock as far as it is known.
@@ -150,18 +192,23 @@ impl Signing<'_> {
 }
 
 /// A request that can be sent.
-pub(crate) struct Signed {
+pub struct Signed {
     pub(crate) request: Request<Bytes>,
     /// What was made for this attempt and must not be shown.
     pub(crate) secrets: Vec<Zeroizing<String>>,
 }
 
 impl Signed {
-    fn new(request: http::Result<Request<Bytes>>, secrets: Vec<Zeroizing<String>>) -> Result<Self, Kind> {
+    fn new(
+        request: http::Result<Request<Bytes>>,
+        secrets: Vec<Zeroizing<String>>,
+    ) -> Result<Self, RequestError> {
         match request {
             Ok(request) => Ok(Self { request, secrets }),
             // The message of such an error names no value.
-            Err(error) => Err(Kind::Setup(format!("the request can't be built: {error}"))),
+            Err(error) => {
+                Err(RequestError::Unsendable { problem: format!("the request can't be built: {error}") })
+            }
         }
     }
 }

@@ -7,7 +7,8 @@ use std::mem;
 use zeroize::Zeroize;
 
 use crate::Json;
-use crate::handwritten::wire::{REDACTED, Record, View, flag, scalar_text};
+use crate::handwritten::types::REDACTED;
+use crate::handwritten::wire::{Record, View, flag, scalar_text};
 
 /// The parameters of a request, in order.
 ///

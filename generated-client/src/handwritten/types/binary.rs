@@ -6,8 +6,6 @@ use base64::Engine as _;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
-use crate::handwritten::wire::{Blank, Field, Slot, View};
-
 /// The vendor's clients pad; not all of its services do.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
@@ -42,6 +40,11 @@ impl Binary {
         &self.0
     }
 
+    /// The text that travels, for the engine to fill in.
+    pub(crate) fn text_mut(&mut self) -> &mut String {
+        &mut self.0
+    }
+
     /// The bytes, if the text is Base64. White space in it is skipped, and padding at its end may be missing.
     #[must_use]
     pub fn bytes(&self) -> Option<Vec<u8>> {
@@ -73,24 +76,6 @@ impl fmt::Debug for Binary {
         fmt::Debug::fmt(&self.0, f)
     }
 }
-
-impl Blank for Binary {
-    fn blank() -> Self {
-        Self(String::new())
-    }
-}
-
-impl Field for Binary {
-    fn slot(&mut self) -> Slot<'_> {
-        Slot::Text(&mut self.0)
-    }
-
-    fn view(&self) -> View<'_> {
-        View::Text(&self.0)
-    }
-}
-
-crate::__serde!(Binary);
 
 #[cfg(test)]
 mod tests {

@@ -7,7 +7,6 @@ use std::str::FromStr;
 use jiff::civil;
 
 use super::datetime::is_zero;
-use crate::handwritten::wire::{Blank, Field, Slot, View};
 
 /// A date, kept as the text that travels and understood when it is asked for.
 ///

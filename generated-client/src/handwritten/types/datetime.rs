@@ -9,8 +9,6 @@ use jiff::Timestamp;
 use jiff::civil;
 use jiff::tz::{self, Offset};
 
-use crate::handwritten::wire::{Blank, Field, Slot, View};
-
 /// The vendor's zone: China has had no other offset since 1991.
 const CHINA: Offset = tz::offset(8);
 

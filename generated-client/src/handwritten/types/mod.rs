@@ -3,13 +3,14 @@
 #[macro_use]
 mod text_field;
 
-pub(crate) mod binary;
-pub(crate) mod date;
+mod binary;
+mod date;
 pub(crate) mod datetime;
 pub(crate) mod name;
-pub(crate) mod secret;
+mod secret;
 
 pub use self::binary::Binary;
 pub use self::date::Date;
 pub use self::datetime::DateTime;
+pub(crate) use self::secret::REDACTED;
 pub use self::secret::Secret;

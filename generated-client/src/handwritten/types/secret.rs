@@ -4,7 +4,8 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
-use crate::handwritten::wire::{Blank, Field, REDACTED, Slot, View};
+/// What stands for a sensitive value.
+pub(crate) const REDACTED: &str = "<redacted>";
 
 /// A string that Debug does not show and that is zeroized on drop, such as a private key.
 ///
@@ -45,24 +46,6 @@ impl fmt::Debug for Secret {
         f.write_str(REDACTED)
     }
 }
-
-impl Blank for Secret {
-    fn blank() -> Self {
-        Self::from(String::new())
-    }
-}
-
-impl Field for Secret {
-    fn slot(&mut self) -> Slot<'_> {
-        Slot::Secret(self)
-    }
-
-    fn view(&self) -> View<'_> {
-        View::Secret(self.expose())
-    }
-}
-
-crate::__serde!(Secret);
 
 #[cfg(test)]
 mod tests {

@@ -35,22 +35,11 @@ macro_rules! text_field {
             }
         }
 
-        impl Blank for $name {
-            fn blank() -> Self {
-                Self(String::new())
+        impl $name {
+            /// The text that travels, for the engine to fill in.
+            pub(crate) fn text_mut(&mut self) -> &mut String {
+                &mut self.0
             }
         }
-
-        impl Field for $name {
-            fn slot(&mut self) -> Slot<'_> {
-                Slot::Text(&mut self.0)
-            }
-
-            fn view(&self) -> View<'_> {
-                View::Text(&self.0)
-            }
-        }
-
-        crate::__serde!($name);
     };
 }

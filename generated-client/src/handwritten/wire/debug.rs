@@ -3,12 +3,9 @@
 use std::fmt;
 
 use super::field::{Record, View, flag};
-
-/// What stands for a sensitive value.
-pub(crate) const REDACTED: &str = "<redacted>";
+use crate::handwritten::types::REDACTED;
 
 /// What `Debug` of every generated record does.
-#[doc(hidden)]
 pub fn debug(record: &dyn Record, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let info = record.info();
     let mut out = f.debug_struct(info.name);

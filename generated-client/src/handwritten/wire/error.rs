@@ -76,7 +76,7 @@ pub(super) const MISSING: &str = "required, but missing";
 /// What reading finds out beside the value. The path of an error can't travel in serde's error, so it is put together
 /// here, from the inside out, while that error passes through untouched.
 #[derive(Default)]
-pub(crate) struct Notes {
+pub struct Notes {
     path: String,
     message: Option<String>,
     unknown: Option<Vec<String>>,

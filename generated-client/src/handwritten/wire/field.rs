@@ -1,10 +1,13 @@
 //! What a generated value is to the engine: fields that can be looked at and filled in.
 
+use std::any::Any;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
+use super::blank::Blank;
 use super::open_enum::{OpenEnum, Unknown};
-use crate::{Json, Secret};
+use crate::Json;
+use crate::handwritten::types::{Binary, Date, DateTime, Secret};
 
 /// How a field travels; the bits of [`FieldInfo::flags`].
 pub mod flag {
@@ -88,7 +91,6 @@ impl<T: Record> Record for Box<T> {
 }
 
 /// Called by the `at` of a record for an index that `info().fields` does not have.
-#[doc(hidden)]
 pub fn no_field(index: usize) -> ! {
     panic!("the record has no field {index}")
 }
@@ -121,7 +123,7 @@ pub enum Slot<'a> {
     /// Free-form JSON
     Json(&'a mut Json),
     /// `[T]`
-    List(&'a mut dyn List),
+    List(&'a mut (dyn List + 'static)),
     /// `{string: T}`
     Map(&'a mut dyn Map),
     /// A record
@@ -150,7 +152,7 @@ pub enum View<'a> {
     /// Free-form JSON
     Json(&'a Json),
     /// `[T]`
-    List(&'a dyn List),
+    List(&'a (dyn List + 'static)),
     /// `{string: T}`
     Map(&'a dyn Map),
     /// A record
@@ -159,8 +161,8 @@ pub enum View<'a> {
     Maybe(&'a dyn Maybe),
 }
 
-/// A list of values.
-pub trait List {
+/// A list of values. Whoever knows its type gets it back as [`Any`].
+pub trait List: Any {
     /// How many elements there are.
     fn len(&self) -> usize;
 
@@ -199,23 +201,14 @@ pub trait Maybe {
     /// The value, if there is one.
     fn get(&self) -> Option<&dyn Field>;
 
+    /// The value, if there is one, to be filled in.
+    fn get_mut(&mut self) -> Option<&mut dyn Field>;
+
     /// Puts a blank value in and returns it.
     fn insert(&mut self) -> &mut dyn Field;
 
     /// Drops the value.
     fn clear(&mut self);
-}
-
-/// The value that reading starts from: empty, zero, absent, an unknown enum value without text.
-pub trait Blank {
-    /// A blank value.
-    fn blank() -> Self;
-}
-
-/// A blank value of the type that is wanted.
-#[must_use]
-pub fn blank<T: Blank>() -> T {
-    T::blank()
 }
 
 /// Makes a value blank again where leftovers would show: what a repeated key calls for.
@@ -262,12 +255,6 @@ macro_rules! scalars {
                 view(self)
             }
         }
-
-        impl Blank for $type {
-            fn blank() -> Self {
-                Self::default()
-            }
-        }
     )*};
 }
 
@@ -278,6 +265,27 @@ scalars! {
     f64, Float, |value| View::Float(*value);
     String, Text, |value| View::Text(value);
     Json, Json, |value| View::Json(value);
+    Secret, Secret, |value| View::Secret(value.expose());
+}
+
+macro_rules! texts {
+    ($($type:ty, $text:ident;)*) => {$(
+        impl Field for $type {
+            fn slot(&mut self) -> Slot<'_> {
+                Slot::Text(self.text_mut())
+            }
+
+            fn view(&self) -> View<'_> {
+                View::Text(self.$text())
+            }
+        }
+    )*};
+}
+
+texts! {
+    DateTime, as_str;
+    Date, as_str;
+    Binary, as_base64;
 }
 
 impl<T: Field + Blank> Field for Option<T> {
@@ -298,6 +306,13 @@ impl<T: Field + Blank> Maybe for Option<T> {
         }
     }
 
+    fn get_mut(&mut self) -> Option<&mut dyn Field> {
+        match self {
+            Some(value) => Some(value),
+            None => None,
+        }
+    }
+
     fn insert(&mut self) -> &mut dyn Field {
         self.insert(T::blank())
     }
@@ -307,7 +322,7 @@ impl<T: Field + Blank> Maybe for Option<T> {
     }
 }
 
-impl<T: Field + Blank> Field for Vec<T> {
+impl<T: Field + Blank + 'static> Field for Vec<T> {
     fn slot(&mut self) -> Slot<'_> {
         Slot::List(self)
     }
@@ -317,7 +332,7 @@ impl<T: Field + Blank> Field for Vec<T> {
     }
 }
 
-impl<T: Field + Blank> List for Vec<T> {
+impl<T: Field + Blank + 'static> List for Vec<T> {
     fn len(&self) -> usize {
         self.len()
     }
@@ -373,29 +388,5 @@ impl<T: Field + Blank> Map for BTreeMap<String, T> {
 
     fn clear(&mut self) {
         self.clear();
-    }
-}
-
-impl<T: Blank> Blank for Box<T> {
-    fn blank() -> Self {
-        Box::new(T::blank())
-    }
-}
-
-impl<T> Blank for Option<T> {
-    fn blank() -> Self {
-        None
-    }
-}
-
-impl<T> Blank for Vec<T> {
-    fn blank() -> Self {
-        Vec::new()
-    }
-}
-
-impl<T> Blank for BTreeMap<String, T> {
-    fn blank() -> Self {
-        BTreeMap::new()
     }
 }

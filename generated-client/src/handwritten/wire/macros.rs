@@ -8,51 +8,51 @@
 #[macro_export]
 macro_rules! __record {
     ($name:ident { $($index:literal $field:ident $wire:literal [$($flag:ident)*];)* }) => {
-        impl $crate::wire::Record for $name {
-            fn info(&self) -> &'static $crate::wire::RecordInfo {
-                &$crate::wire::RecordInfo {
+        impl $crate::internal::Record for $name {
+            fn info(&self) -> &'static $crate::internal::RecordInfo {
+                &$crate::internal::RecordInfo {
                     name: stringify!($name),
-                    fields: &[$($crate::wire::FieldInfo {
+                    fields: &[$($crate::internal::FieldInfo {
                         wire: $wire,
                         rust: stringify!($field),
-                        flags: 0 $(| $crate::wire::flag::$flag)*,
+                        flags: 0 $(| $crate::internal::flag::$flag)*,
                     },)*],
                 }
             }
-            fn at(&self, index: usize) -> &dyn $crate::wire::Field {
+            fn at(&self, index: usize) -> &dyn $crate::internal::Field {
                 match index {
                     $($index => &self.$field,)*
-                    _ => $crate::wire::no_field(index),
+                    _ => $crate::internal::no_field(index),
                 }
             }
-            fn at_mut(&mut self, index: usize) -> &mut dyn $crate::wire::Field {
+            fn at_mut(&mut self, index: usize) -> &mut dyn $crate::internal::Field {
                 match index {
                     $($index => &mut self.$field,)*
-                    _ => $crate::wire::no_field(index),
+                    _ => $crate::internal::no_field(index),
                 }
             }
         }
-        impl $crate::wire::Blank for $name {
+        impl $crate::internal::Blank for $name {
             fn blank() -> Self {
-                Self { $($field: $crate::wire::blank(),)* }
+                Self { $($field: $crate::internal::blank(),)* }
             }
         }
         impl ::core::clone::Clone for $name {
             #[inline]
             fn clone(&self) -> Self {
-                $crate::wire::copied(self)
+                $crate::internal::copied(self)
             }
         }
         impl ::core::cmp::PartialEq for $name {
             #[inline]
             fn eq(&self, other: &Self) -> bool {
-                $crate::wire::equal(self, other)
+                $crate::internal::equal(self, other)
             }
         }
         impl ::core::fmt::Debug for $name {
             #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::wire::debug(self, f)
+                $crate::internal::debug(self, f)
             }
         }
         $crate::__serde!($name);
@@ -68,12 +68,12 @@ macro_rules! __int_enum {
             /// The number that travels; none for an unknown value that is not a whole number.
             #[must_use]
             pub fn as_int(&self) -> Option<i64> {
-                $crate::wire::enum_int(self)
+                $crate::internal::enum_int(self)
             }
         }
         impl From<i64> for $name {
             fn from(value: i64) -> Self {
-                $crate::wire::enum_from_int(value)
+                $crate::internal::enum_from_int(value)
             }
         }
         $crate::__open_enum!($name Int int_enum_from_text { $($value $variant $description;)* });
@@ -89,17 +89,17 @@ macro_rules! __text_enum {
             /// The string that travels.
             #[must_use]
             pub fn as_str(&self) -> &str {
-                $crate::wire::enum_str(self)
+                $crate::internal::enum_str(self)
             }
         }
         impl From<&str> for $name {
             fn from(value: &str) -> Self {
-                $crate::wire::enum_from_text(value)
+                $crate::internal::enum_from_text(value)
             }
         }
         impl From<String> for $name {
             fn from(value: String) -> Self {
-                $crate::wire::enum_from_text(&value)
+                $crate::internal::enum_from_text(&value)
             }
         }
         $crate::__open_enum!($name Text enum_from_text { $($value $variant $description;)* });
@@ -118,52 +118,52 @@ macro_rules! __open_enum {
             /// What the value means; nothing for an unknown one.
             #[must_use]
             pub fn description(&self) -> Option<&'static str> {
-                $crate::wire::enum_description(self)
+                $crate::internal::enum_description(self)
             }
         }
-        impl $crate::wire::OpenEnum for $name {
-            fn known(&self) -> Result<&'static $crate::wire::ValueInfo, &$crate::wire::Unknown> {
+        impl $crate::internal::OpenEnum for $name {
+            fn known(&self) -> Result<&'static $crate::internal::ValueInfo, &$crate::internal::Unknown> {
                 Ok(match self {
-                    $(Self::$variant => &$crate::wire::ValueInfo {
-                        value: $crate::wire::Value::$kind($value),
+                    $(Self::$variant => &$crate::internal::ValueInfo {
+                        value: $crate::internal::Value::$kind($value),
                         description: $description,
                     },)*
                     Self::Unknown(unknown) => return Err(unknown),
                 })
             }
-            fn set(&mut self, value: $crate::wire::Value<'_>) -> bool {
+            fn set(&mut self, value: $crate::internal::Value<'_>) -> bool {
                 *self = match value {
-                    $($crate::wire::Value::$kind($value) => Self::$variant,)*
+                    $($crate::internal::Value::$kind($value) => Self::$variant,)*
                     _ => return false,
                 };
                 true
             }
-            fn set_unknown(&mut self, unknown: $crate::wire::Unknown) {
+            fn set_unknown(&mut self, unknown: $crate::internal::Unknown) {
                 *self = Self::Unknown(unknown);
             }
         }
-        impl $crate::wire::Blank for $name {
+        impl $crate::internal::Blank for $name {
             fn blank() -> Self {
                 Self::Unknown(Default::default())
             }
         }
-        impl $crate::wire::Field for $name {
-            fn slot(&mut self) -> $crate::wire::Slot<'_> {
-                $crate::wire::Slot::Enum(self)
+        impl $crate::internal::Field for $name {
+            fn slot(&mut self) -> $crate::internal::Slot<'_> {
+                $crate::internal::Slot::Enum(self)
             }
-            fn view(&self) -> $crate::wire::View<'_> {
-                $crate::wire::View::Enum(self)
+            fn view(&self) -> $crate::internal::View<'_> {
+                $crate::internal::View::Enum(self)
             }
         }
         impl ::core::str::FromStr for $name {
             type Err = ::core::convert::Infallible;
             fn from_str(value: &str) -> Result<Self, Self::Err> {
-                Ok($crate::wire::$from_text(value))
+                Ok($crate::internal::$from_text(value))
             }
         }
         impl ::core::fmt::Display for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::wire::enum_display(self, f)
+                $crate::internal::enum_display(self, f)
             }
         }
         $crate::__serde!($name);
@@ -175,19 +175,19 @@ macro_rules! __open_enum {
 #[macro_export]
 macro_rules! __serde {
     ($name:ident) => {
-        impl $crate::wire::serde::Serialize for $name {
-            fn serialize<S: $crate::wire::serde::Serializer>(
+        impl $crate::internal::serde::Serialize for $name {
+            fn serialize<S: $crate::internal::serde::Serializer>(
                 &self,
                 serializer: S,
             ) -> Result<S::Ok, S::Error> {
-                $crate::wire::serialize(self, serializer)
+                $crate::internal::serialize(self, serializer)
             }
         }
-        impl<'de> $crate::wire::serde::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::wire::serde::Deserializer<'de>>(
+        impl<'de> $crate::internal::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::internal::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> Result<Self, D::Error> {
-                $crate::wire::deserialize(deserializer)
+                $crate::internal::deserialize(deserializer)
             }
         }
     };

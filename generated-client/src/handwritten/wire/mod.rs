@@ -21,12 +21,15 @@
 //! Writing follows the spec: what came in another form is written in the spec's. Unknown enum values and times are written back
 //! as they came.
 
+mod blank;
+mod bridges;
 mod debug;
+mod descend;
 mod error;
 mod field;
 mod macros;
 mod open_enum;
-mod payload;
+mod put;
 mod read;
 mod scalar;
 mod skip;
@@ -34,22 +37,16 @@ mod value;
 mod write;
 
 pub use error::ReadError;
-pub use field::{Blank, Field, FieldInfo, List, Map, Maybe, Record, RecordInfo, Slot, View, blank, flag};
-pub use open_enum::{OpenEnum, Unknown, Value, ValueInfo};
+pub use open_enum::Unknown;
 pub use read::read;
 pub use write::to_json;
 
-// What the protocols are made of.
-pub(crate) use {
-    debug::REDACTED,
-    error::{Notes, join},
-    payload::{as_integer, as_text, read_at, read_envelope, read_nothing, read_whole},
-    read::text,
-    write::{measured, request_json, scalar_text},
-};
+// What generated code is made of.
+pub use blank::{Blank, blank};
+pub use field::{Field, FieldInfo, List, Map, Maybe, Record, RecordInfo, Slot, View, flag};
+pub use open_enum::{OpenEnum, Value, ValueInfo};
 
-// What only macros and generated tests use.
-#[doc(hidden)]
+// What only macros use.
 pub use {
     debug::debug,
     field::no_field,
@@ -57,10 +54,14 @@ pub use {
         enum_description, enum_display, enum_from_int, enum_from_text, enum_int, enum_str, int_enum_from_text,
     },
     read::deserialize,
-    serde_core as serde,
     value::{copied, equal},
     write::serialize,
 };
 
-#[doc(hidden)]
-pub use crate::{__int_enum as int_enum, __record as record, __text_enum as text_enum};
+// What the protocols are made of.
+pub(crate) use {
+    descend::{as_integer, as_text, read_at, read_fields, read_nothing, read_whole},
+    error::{Notes, join},
+    read::text,
+    write::{measured, request_json, scalar_text},
+};

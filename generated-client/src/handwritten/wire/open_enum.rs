@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_core::{Serialize, Serializer};
 
-use super::field::Blank;
+use super::blank::Blank;
 use super::scalar::Scalar;
 
 /// An enum whose unknown values are kept.
@@ -130,7 +130,7 @@ pub(super) fn put(target: &mut dyn OpenEnum, scalar: Scalar<'_>) {
     }
 }
 
-#[doc(hidden)]
+/// What `From<i64>` of an enum of numbers does.
 #[must_use]
 pub fn enum_from_int<E: OpenEnum + Blank>(value: i64) -> E {
     let mut target = E::blank();
@@ -138,7 +138,7 @@ pub fn enum_from_int<E: OpenEnum + Blank>(value: i64) -> E {
     target
 }
 
-#[doc(hidden)]
+/// What `From<&str>` of an enum of strings does.
 #[must_use]
 pub fn enum_from_text<E: OpenEnum + Blank>(value: &str) -> E {
     let mut target = E::blank();
@@ -147,7 +147,6 @@ pub fn enum_from_text<E: OpenEnum + Blank>(value: &str) -> E {
 }
 
 /// What `FromStr` of an enum of numbers does: text that is a number stands for the number.
-#[doc(hidden)]
 #[must_use]
 pub fn int_enum_from_text<E: OpenEnum + Blank>(value: &str) -> E {
     match Scalar::Text(value).plain_integer() {
@@ -156,7 +155,7 @@ pub fn int_enum_from_text<E: OpenEnum + Blank>(value: &str) -> E {
     }
 }
 
-#[doc(hidden)]
+/// What `as_int` of an enum of numbers does.
 #[must_use]
 pub fn enum_int(value: &dyn OpenEnum) -> Option<i64> {
     match value.known() {
@@ -166,7 +165,7 @@ pub fn enum_int(value: &dyn OpenEnum) -> Option<i64> {
     }
 }
 
-#[doc(hidden)]
+/// What `as_str` of an enum of strings does.
 #[must_use]
 pub fn enum_str(value: &dyn OpenEnum) -> &str {
     match value.known() {
@@ -177,13 +176,17 @@ pub fn enum_str(value: &dyn OpenEnum) -> &str {
     }
 }
 
-#[doc(hidden)]
+/// What `description` of every enum does.
 #[must_use]
 pub fn enum_description(value: &dyn OpenEnum) -> Option<&'static str> {
     value.known().ok().map(|known| known.description)
 }
 
-#[doc(hidden)]
+/// What `Display` of every enum does: the value as it travels.
+///
+/// # Errors
+///
+/// Those of the formatter.
 pub fn enum_display(value: &dyn OpenEnum, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match value.known() {
         Ok(known) => fmt::Display::fmt(&known.value, f),

@@ -7,9 +7,11 @@ use serde_core::de::{
     Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor,
 };
 
+use super::blank::{Blank, blank};
 use super::error::{MISSING, Notes, ReadError, entry_segment};
-use super::field::{Blank, Field, FieldInfo, List, Map, Record, Slot, blank, flag, reset};
-use super::scalar::{Mismatch, Outcome, Scalar, put, put_null};
+use super::field::{Field, FieldInfo, List, Map, Record, Slot, flag, reset};
+use super::put::{Mismatch, Outcome, put, put_null};
+use super::scalar::Scalar;
 use super::skip::Skip;
 use crate::Json;
 
@@ -36,7 +38,6 @@ pub fn read<T: Field + Blank>(json: &[u8]) -> Result<T, ReadError> {
 }
 
 /// Reads a value from any deserializer: what `Deserialize` of every generated type does.
-#[doc(hidden)]
 pub fn deserialize<'de, T: Field + Blank, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let mut value = blank::<T>();
     fill(value.slot(), deserializer)?;

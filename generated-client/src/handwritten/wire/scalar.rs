@@ -1,10 +1,8 @@
-//! Scalars as they come off the wire, and what each type of the spec makes of them.
+//! Scalars as they come off the wire, and what each kind of value makes of them.
 
 use std::borrow::Cow;
 
-use super::field::{Slot, flag};
-use super::open_enum;
-use crate::{Json, Secret};
+use crate::Json;
 
 /// A scalar as it came.
 #[derive(Clone, Copy)]
@@ -18,99 +16,7 @@ pub(super) enum Scalar<'a> {
     Digits(&'a str),
 }
 
-/// What reading one value came to.
-#[derive(Clone, Copy)]
-pub(super) enum Outcome {
-    Value,
-    /// There is no value; the text says what was found in its place.
-    Nothing(&'static str),
-}
-
-/// Why a value can't be read. It tells kinds, never the value: that may be a secret.
-pub(super) struct Mismatch {
-    pub(super) expected: &'static str,
-    pub(super) found: &'static str,
-}
-
-impl Mismatch {
-    pub(super) fn message(&self) -> String {
-        format!("expected {}, found {}", self.expected, self.found)
-    }
-}
-
 const OUT_OF_RANGE: &str = "a number out of range";
-
-impl Slot<'_> {
-    /// The kind of value that belongs here, for messages.
-    pub(super) fn expected(&self) -> &'static str {
-        match self {
-            Slot::Bool(_) => "a boolean",
-            Slot::Int(_) | Slot::Uint(_) => "an integer",
-            Slot::Float(_) => "a number",
-            Slot::Text(_) | Slot::Secret(_) => "a string",
-            Slot::Enum(_) => "a string or a number",
-            Slot::List(_) => "an array",
-            Slot::Map(_) | Slot::Record(_) => "an object",
-            Slot::Json(_) | Slot::Maybe(_) => "a value",
-        }
-    }
-}
-
-/// Stores a scalar, as tolerantly as the slot's type allows.
-pub(super) fn put(slot: Slot<'_>, scalar: Scalar<'_>, flags: u8) -> Result<Outcome, Mismatch> {
-    match slot {
-        Slot::Maybe(maybe) => {
-            if let Outcome::Nothing(_) = put(maybe.insert().slot(), scalar, flags)? {
-                maybe.clear();
-            }
-        }
-        Slot::Text(text) => *text = scalar.text().into_owned(),
-        Slot::Secret(secret) => *secret = Secret::from(scalar.text().into_owned()),
-        Slot::Enum(target) => open_enum::put(target, scalar),
-        Slot::Json(json) => {
-            *json = scalar.json_as(flags);
-            if json.is_null() {
-                return Ok(Outcome::Nothing("null"));
-            }
-        }
-        slot if matches!(scalar, Scalar::Text("")) => {
-            empty(slot);
-            return Ok(Outcome::Nothing("an empty string"));
-        }
-        Slot::Bool(value) => *value = scalar.boolean().map_err(mismatch("a boolean"))?,
-        Slot::Float(value) => *value = scalar.float().map_err(mismatch("a number"))?,
-        Slot::Int(value) => *value = scalar.in_range().map_err(mismatch("an integer"))?,
-        Slot::Uint(value) => *value = scalar.in_range().map_err(mismatch("an integer"))?,
-        slot => return Err(Mismatch { expected: slot.expected(), found: scalar.kind() }),
-    }
-    Ok(Outcome::Value)
-}
-
-// By name, not by asking the slot beforehand: that would cost every value that fits.
-fn mismatch(expected: &'static str) -> impl FnOnce(&'static str) -> Mismatch {
-    move |found| Mismatch { expected, found }
-}
-
-/// Takes note of a null.
-pub(super) fn put_null(slot: Slot<'_>) -> Outcome {
-    match slot {
-        Slot::Maybe(maybe) => {
-            maybe.clear();
-            return Outcome::Value;
-        }
-        Slot::Json(json) => *json = Json::Null,
-        slot => empty(slot),
-    }
-    Outcome::Nothing("null")
-}
-
-fn empty(slot: Slot<'_>) {
-    match slot {
-        Slot::List(list) => list.truncate(0),
-        Slot::Map(map) => map.clear(),
-        _ => {}
-    }
-}
 
 impl<'a> Scalar<'a> {
     pub(super) fn kind(self) -> &'static str {
@@ -136,7 +42,7 @@ impl<'a> Scalar<'a> {
         }
     }
 
-    fn boolean(self) -> Result<bool, &'static str> {
+    pub(super) fn boolean(self) -> Result<bool, &'static str> {
         match self {
             Scalar::Bool(value) => Ok(value),
             Scalar::Text(text) if text.eq_ignore_ascii_case("true") => Ok(true),
@@ -153,7 +59,7 @@ impl<'a> Scalar<'a> {
     }
 
     /// The whole number that this is, in the range of its type.
-    fn in_range<T: TryFrom<i128>>(self) -> Result<T, &'static str> {
+    pub(super) fn in_range<T: TryFrom<i128>>(self) -> Result<T, &'static str> {
         T::try_from(self.integer()?).map_err(|_| OUT_OF_RANGE)
     }
 
@@ -184,7 +90,7 @@ impl<'a> Scalar<'a> {
     }
 
     #[expect(clippy::cast_precision_loss, reason = "a float holds what a float can")]
-    fn float(self) -> Result<f64, &'static str> {
+    pub(super) fn float(self) -> Result<f64, &'static str> {
         match self {
             Scalar::Bool(_) => Err("a boolean"),
             Scalar::Int(value) => Ok(value as f64),
@@ -209,13 +115,6 @@ impl<'a> Scalar<'a> {
                 Ok(number) => Json::Number(number),
                 Err(_) => Json::from(text),
             },
-        }
-    }
-
-    fn json_as(self, flags: u8) -> Json {
-        match self {
-            Scalar::Text(text) if flags & flag::TEXT != 0 => json_from_text(text),
-            scalar => scalar.json(),
         }
     }
 }

@@ -1,9 +1,9 @@
 //! Equality and copies of every record, by the same views and slots as all else. Derived code would cost each user a tenth of `cargo check`.
 
-use super::field::{Blank, Record, Slot, View};
+use super::blank::Blank;
+use super::field::{Record, Slot, View};
 
 /// What `PartialEq` of every generated record does.
-#[doc(hidden)]
 #[must_use]
 pub fn equal(a: &dyn Record, b: &dyn Record) -> bool {
     (0..a.info().fields.len()).all(|index| same(a.at(index).view(), b.at(index).view()))
@@ -49,7 +49,6 @@ fn same(a: View<'_>, b: View<'_>) -> bool {
 }
 
 /// What `Clone` of every generated record does.
-#[doc(hidden)]
 #[must_use]
 pub fn copied<T: Record + Blank>(record: &T) -> T {
     let mut copy = T::blank();

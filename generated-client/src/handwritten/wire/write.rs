@@ -58,7 +58,6 @@ impl io::Write for Length {
 }
 
 /// Writes a value to any serializer: what `Serialize` of every generated type does.
-#[doc(hidden)]
 pub fn serialize<S: Serializer>(value: &dyn Field, serializer: S) -> Result<S::Ok, S::Error> {
     Written::new(value.view()).serialize(serializer)
 }

@@ -2,7 +2,7 @@
 
 //! The error codes that all services share.
 
-use ::qcloud_client::wire;
+use ::qcloud_client::internal;
 
 /// An error code that any Action of the legacy API may answer with.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -17,10 +17,10 @@ pub enum CommonErrorCode {
     /// On the wire: `6000`.
     InternalError,
     /// A value that the spec lacks, kept as it came.
-    Unknown(wire::Unknown),
+    Unknown(internal::Unknown),
 }
 
-wire::int_enum!(CommonErrorCode {
+internal::int_enum!(CommonErrorCode {
     4000 InvalidParameter "A parameter is not valid.";
     6000 InternalError "The server failed.";
 });

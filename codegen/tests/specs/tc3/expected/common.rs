@@ -2,7 +2,7 @@
 
 //! The error codes that all services share.
 
-use ::qcloud_client::wire;
+use ::qcloud_client::internal;
 
 /// An error code that any Action of the legacy API may answer with.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -13,10 +13,10 @@ pub enum CommonErrorCode {
     /// On the wire: `4000`.
     InvalidParameter,
     /// A value that the spec lacks, kept as it came.
-    Unknown(wire::Unknown),
+    Unknown(internal::Unknown),
 }
 
-wire::int_enum!(CommonErrorCode {
+internal::int_enum!(CommonErrorCode {
     4000 InvalidParameter "A parameter is wrong.";
 });
 
@@ -41,10 +41,10 @@ pub enum ApiErrorCode {
     /// On the wire: `InternalError`.
     InternalError,
     /// A value that the spec lacks, kept as it came.
-    Unknown(wire::Unknown),
+    Unknown(internal::Unknown),
 }
 
-wire::text_enum!(ApiErrorCode {
+internal::text_enum!(ApiErrorCode {
     "AuthFailure.SignatureExpire" AuthFailureSignatureExpire "The timestamp is too far away.";
     "InternalError" InternalError "Something went wrong.";
 });

@@ -3,10 +3,6 @@
 
 pub mod sign;
 
-use std::borrow::Cow;
-use std::fmt;
-
-use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderName, HeaderValue};
 use zeroize::Zeroizing;
@@ -14,17 +10,18 @@ use zeroize::Zeroizing;
 use self::sign::{Request, authorization};
 use super::secrets::secrets_in;
 use super::{
-    CLIENT_NAME, Failure, Judgement, Parameters, Payload, ResponseError, Signed, Signing, parameters, wiped,
+    CLIENT_NAME, Failure, Judgement, Message, Method, Nature, Place, Protocol, Reason, RequestError,
+    ResponseError, Signed, Signing, Untyped, parameters, wiped,
 };
 use crate::ApiErrorCode;
 use crate::Json;
-use crate::handwritten::action::{ActionInfo, Place};
-use crate::handwritten::attempts::retry::Reason;
-use crate::handwritten::credential::CredentialError;
-use crate::handwritten::error::{Kind, Nature};
-use crate::handwritten::protocol::v2::sign::RequestError;
 use crate::handwritten::types::name::{is_word, quoted};
 use crate::handwritten::wire::{self, Field, Notes, Record, as_text, blank};
+use crate::internal;
+
+/// API 3.0.
+#[derive(Debug)]
+pub struct Tc3;
 
 const JSON: &str = "application/json";
 
@@ -39,128 +36,51 @@ const VERSION: HeaderName = HeaderName::from_static("x-tc-version");
 /// Where a result stands.
 const PLACE: &[&str] = &["Response"];
 
-/// A JSON object.
-pub(super) struct Message {
-    version: Cow<'static, str>,
-    region_required: bool,
-    body: Result<Bytes, RequestError>,
-    /// What in the body is sensitive.
-    secrets: Vec<Zeroizing<String>>,
-}
-
-impl Message {
-    pub(super) fn new(
-        info: &ActionInfo,
-        version: &'static str,
-        region_required: bool,
-        request: &dyn Record,
-    ) -> Self {
-        let flat = if info.sensitive { parameters(request) } else { Parameters::new() };
-        let secrets = flat.sensitive_values().map(|value| Zeroizing::new(value.to_owned())).collect();
-        let body = Ok(wiped(wire::request_json(request)));
-        Self { version: Cow::Borrowed(version), region_required, body, secrets }
-    }
-}
-
-/// A request without a spec. What is secret in it is known by name and by what it is.
-pub(crate) fn untyped(
-    version: &str,
-    parameters: Json,
-) -> (Box<dyn super::Message>, &'static dyn super::Envelope) {
-    let body = match &parameters {
-        Json::Object(_) => Ok(wiped(wire::measured(&parameters))),
-        _ => Err(RequestError::NotAnObject),
-    };
-    let secrets = secrets_in(parameters, &[]);
-    let version = Cow::Owned(version.to_owned());
-    (Box::new(Message { version, region_required: false, body, secrets }), &Envelope)
-}
-
-impl super::Message for Message {
-    fn payload(&self) -> Payload<'_> {
-        Payload::Json(self.body.as_deref().unwrap_or_default())
-    }
-
-    fn sign(&self, signing: &Signing<'_>) -> Result<Signed, Kind> {
-        let body = self.body.clone().map_err(Kind::Request)?;
-        if !is_word(&self.version) {
-            let problem =
-                format!("{} is not the version of a service, such as `2017-03-12`", quoted(&self.version));
-            return Err(Kind::Setup(problem));
-        }
-        if self.region_required && signing.region.is_none() {
-            return Err(Kind::Request(RequestError::NoRegion { service: signing.service.to_owned() }));
-        }
-        let credential = signing.credential;
-        let request = Request {
-            service: signing.service,
-            method: "POST",
-            host: signing.host,
-            query: "",
-            content_type: JSON,
-            body: &body,
-            action: Some(signing.action),
-            timestamp: i64::try_from(signing.timestamp).unwrap_or(i64::MAX),
+impl Untyped {
+    /// A request of API 3.0: the parameters as a JSON object, answered with the object `Response`.
+    ///
+    /// The service is the first part of its host name, as `cvm` in `cvm.tencentcloudapi.com`, and the version a date.
+    /// Whether the Action needs a region is for the caller to know: the client, the call or the credential may have one.
+    ///
+    /// ```no_run
+    /// use qcloud_client::Untyped;
+    ///
+    /// # async fn call(client: qcloud_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let parameters = r#"{"Limit": 5, "Filters": [{"Name": "zone", "Values": ["ap-guangzhou-3"]}]}"#.parse()?;
+    /// let request = Untyped::tc3("cvm", "2017-03-12", "DescribeInstances", parameters).idempotent(true);
+    /// let response = client.call_untyped(request).region("ap-guangzhou").await?;
+    /// println!("{}", response["TotalCount"]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn tc3(service: &str, version: &str, action: &str, parameters: Json) -> Self {
+        let body = match &parameters {
+            Json::Object(_) => Ok(wiped(wire::measured(&parameters))),
+            _ => Err(RequestError::NotAnObject),
         };
-        let authorization =
-            authorization(credential.id(), credential.key(), &request).map_err(Kind::Request)?;
-        let signature = authorization.rsplit('=').next().unwrap_or_default().to_owned();
-        let mut request = signing
-            .request()
-            .method(http::Method::POST)
-            .uri(signing.address())
-            .header(CONTENT_TYPE, JSON)
-            .header(AUTHORIZATION, sensitive(&authorization)?)
-            .header(ACTION, signing.action)
-            .header(VERSION, &*self.version)
-            .header(TIMESTAMP, signing.timestamp)
-            .header(CLIENT, CLIENT_NAME);
-        for (name, value) in [(REGION, signing.region), (LANGUAGE, signing.language)] {
-            if let Some(value) = value {
-                request = request.header(name, value);
-            }
+        let secrets = secrets_in(parameters, &[]);
+        let message = body.map(|body| Message::json(body, secrets));
+        Self {
+            protocol: &Tc3,
+            service: service.to_owned(),
+            version: version.to_owned(),
+            action: action.to_owned(),
+            host: format!("{service}.tencentcloudapi.com"),
+            path: "/",
+            idempotent: false,
+            message,
         }
-        if let Some(token) = credential.token() {
-            request = request.header(TOKEN, sensitive(token)?);
-        }
-        Signed::new(request.body(body), vec![Zeroizing::new(signature)])
-    }
-
-    fn secrets(&self) -> Vec<&str> {
-        self.secrets.iter().map(|secret| secret.as_str()).collect()
-    }
-
-    fn keep_secret(&mut self, names: &[String]) {
-        // The body is what the parameters were; a body that is none is never sent.
-        let parameters = serde_json::from_slice(self.body.as_deref().unwrap_or_default());
-        self.secrets.extend(secrets_in(parameters.unwrap_or_default(), names));
-    }
-}
-
-impl fmt::Debug for Message {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Message")
-            .field("version", &self.version)
-            .field("body_length", &self.body.as_ref().map_or(0, Bytes::len))
-            .finish_non_exhaustive()
     }
 }
 
 /// The value of a header that nobody is to see.
-fn sensitive(text: &str) -> Result<HeaderValue, Kind> {
-    let mut value = HeaderValue::from_str(text).map_err(|_| {
-        Kind::Credential(CredentialError::Unusable {
-            part: "the id or the token of the credential".to_owned(),
-            problem: "has a character that no header can carry",
-        })
-    })?;
+fn sensitive(text: &str) -> Result<HeaderValue, RequestError> {
+    let problem = || "the credential has characters that no header can carry".to_owned();
+    let mut value =
+        HeaderValue::from_str(text).map_err(|_| RequestError::Unsendable { problem: problem() })?;
     value.set_sensitive(true);
     Ok(value)
 }
-
-/// The envelope `Response`, with `RequestId` and perhaps `Error` among the fields of a result.
-#[derive(Debug)]
-pub(super) struct Envelope;
 
 /// What of a body is the envelope's.
 #[derive(Default)]
@@ -174,7 +94,7 @@ struct Body {
     response: Option<Response>,
 }
 
-wire::record!(Body {
+internal::record!(Body {
     0 response "Response" [];
 });
 
@@ -183,7 +103,7 @@ struct Response {
     error: Json,
 }
 
-wire::record!(Response {
+internal::record!(Response {
     0 request_id "RequestId" [];
     1 error "Error" [];
 });
@@ -193,7 +113,7 @@ impl Fields {
     fn read(text: &str) -> Result<Option<Self>, ResponseError> {
         let mut body = blank::<Body>();
         let is_object =
-            wire::read_envelope(text, &mut body).map_err(|error| ResponseError::not_json(text, error))?;
+            wire::read_fields(text, &mut body).map_err(|error| ResponseError::not_json(text, error))?;
         let Some(response) = body.response.filter(|_| is_object) else { return Ok(None) };
         let request_id = as_text(&response.request_id).filter(|id| !id.is_empty());
         Ok(Some(Self { request_id, failure: failure(&response.error) }))
@@ -219,7 +139,62 @@ fn may_be_failure(text: &str) -> bool {
     text.contains("\"Error\"") || text.contains("\\u")
 }
 
-impl super::Envelope for Envelope {
+impl Protocol for Tc3 {
+    fn message(&self, request: &dyn Record, _: Method, is_sensitive: bool) -> Message {
+        let mut secrets = Vec::new();
+        if is_sensitive {
+            let flat = parameters(request);
+            secrets.extend(flat.sensitive_values().map(|value| Zeroizing::new(value.to_owned())));
+        }
+        Message::json(wiped(wire::request_json(request)), secrets)
+    }
+
+    fn sign(&self, message: &Message, signing: &Signing<'_>) -> Result<Signed, RequestError> {
+        if !is_word(signing.version) {
+            let version = quoted(signing.version);
+            let problem = format!("{version} is not the version of a service, such as `2017-03-12`");
+            return Err(RequestError::Unsendable { problem });
+        }
+        if signing.region_required && signing.region.is_none() {
+            return Err(RequestError::NoRegion { service: signing.service.to_owned() });
+        }
+        let credential = signing.credential;
+        let request = Request {
+            service: signing.service,
+            method: "POST",
+            host: signing.host,
+            query: "",
+            content_type: JSON,
+            body: &message.body,
+            action: Some(signing.action),
+            timestamp: i64::try_from(signing.timestamp).unwrap_or(i64::MAX),
+        };
+        let authorization = authorization(credential.id(), credential.key(), &request)?;
+        let signature = authorization.rsplit('=').next().unwrap_or_default().to_owned();
+        let mut request = signing
+            .request()
+            .method(http::Method::POST)
+            .uri(signing.address())
+            .header(CONTENT_TYPE, JSON)
+            .header(AUTHORIZATION, sensitive(&authorization)?)
+            .header(ACTION, signing.action)
+            .header(VERSION, signing.version)
+            .header(TIMESTAMP, signing.timestamp)
+            .header(CLIENT, CLIENT_NAME);
+        for (name, value) in [(REGION, signing.region), (LANGUAGE, signing.language)] {
+            if let Some(value) = value {
+                request = request.header(name, value);
+            }
+        }
+        if let Some(token) = credential.token() {
+            request = request.header(TOKEN, sensitive(token)?);
+        }
+        Signed::new(
+            request.body(message.body.clone()),
+            vec![Zeroizing::new(authorization), Zeroizing::new(signature)],
+        )
+    }
+
     fn read(
         &self,
         text: &str,
@@ -249,11 +224,11 @@ impl super::Envelope for Envelope {
         if response.is_object() { Ok(response) } else { Err(ResponseError::NoEnvelope) }
     }
 
-    fn has(&self, path: &str) -> bool {
+    fn is_of_envelope(&self, path: &str) -> bool {
         matches!(path, "Response.RequestId" | "Response.Error")
     }
 
-    fn mark(&self) -> &'static str {
+    fn envelope(&self) -> &'static str {
         "the object `Response` of an envelope"
     }
 

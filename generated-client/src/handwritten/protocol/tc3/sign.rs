@@ -28,7 +28,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use crate::handwritten::protocol::v2::sign::RequestError;
+use super::super::RequestError;
 
 /// The name of the algorithm, as the header `Authorization` and the string to sign begin with it.
 pub const ALGORITHM: &str = "TC3-HMAC-SHA256";

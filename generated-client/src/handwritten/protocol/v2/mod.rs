@@ -8,17 +8,19 @@ use http::HeaderValue;
 use http::header::CONTENT_TYPE;
 use zeroize::Zeroizing;
 
-use self::sign::{RequestError, sign, string_to_sign};
-use super::secrets::is_secret;
+use self::sign::{sign, string_to_sign};
 use super::{
-    CLIENT_NAME, Failure, Judgement, Parameters, Payload, ResponseError, Signed, Signing, parameters, wiped,
+    CLIENT_NAME, Failure, Judgement, Message, Method, Nature, Parameters, Place, Protocol, Reason,
+    RequestError, ResponseError, Signed, Signing, Untyped, parameters, wiped,
 };
 use crate::CommonErrorCode;
 use crate::Json;
-use crate::handwritten::action::{ActionInfo, Method, Place};
-use crate::handwritten::attempts::retry::Reason;
-use crate::handwritten::error::{Kind, Nature};
 use crate::handwritten::wire::{self, Field, Notes, Record, as_integer, as_text, blank};
+use crate::internal;
+
+/// The legacy API.
+#[derive(Debug)]
+pub struct V2;
 
 /// The longest query of a GET. Gateways refuse URLs of some kilobytes with an HTML page; a POST says the same.
 const LONGEST_QUERY: usize = 2000;
@@ -27,69 +29,42 @@ const LONGEST_QUERY: usize = 2000;
 const RESERVED: [&str; 8] =
     ["Action", "Nonce", "RequestClient", "SecretId", "Signature", "SignatureMethod", "Timestamp", "Token"];
 
-/// Flat parameters, in a URL or in a body.
-#[derive(Debug)]
-pub(super) struct Message {
-    method: Method,
-    parameters: Parameters,
-}
-
-impl Message {
-    pub(super) fn new(info: &ActionInfo, request: &dyn Record) -> Self {
-        let parameters = parameters(request);
-        // What the spec says is known before; a secret in a URL must not depend on the spec alone.
-        let secret = info.sensitive || parameters.contains_sensitive();
-        Self { method: if secret { Method::Post } else { info.method }, parameters }
-    }
-}
-
-/// A request without a spec. What is secret in it is known by name and by what it is.
-pub(crate) fn untyped(
-    parameters: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
-) -> (Box<dyn super::Message>, &'static dyn super::Envelope) {
-    let mut all = Parameters::new();
-    for (name, value) in parameters {
-        all.push(name, value);
-    }
-    let mut message = Message { method: Method::Post, parameters: all };
-    super::Message::keep_secret(&mut message, &[]);
-    (Box::new(message), &Envelope)
-}
-
-impl super::Message for Message {
-    fn payload(&self) -> Payload<'_> {
-        Payload::Flat(&self.parameters)
-    }
-
-    fn sign(&self, signing: &Signing<'_>) -> Result<Signed, Kind> {
-        let parameters: Vec<_> = self.parameters.iter().collect();
-        let mut method = self.method;
-        let mut form = Form::signed(method, signing, &parameters).map_err(Kind::Request)?;
-        if method == Method::Get && form.text.len() > LONGEST_QUERY {
-            method = Method::Post;
-            form = Form::signed(method, signing, &parameters).map_err(Kind::Request)?;
+impl Untyped {
+    /// A request of the legacy API: the parameters as they travel, answered with the whole body.
+    ///
+    /// The service is the first part of its host name, as `wss` in `wss.api.qcloud.com`. The request is a POST.
+    ///
+    /// ```no_run
+    /// use qcloud_client::Untyped;
+    ///
+    /// # async fn call(client: qcloud_client::Client) -> Result<(), qcloud_client::Error> {
+    /// let request = Untyped::v2("vpc", "DescribeVpcs", [("limit", "5")]).idempotent(true);
+    /// let body = client.call_untyped(request).await?;
+    /// println!("{}", body["totalCount"]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn v2(
+        service: &str,
+        action: &str,
+        parameters: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
+        let mut flat = Parameters::new();
+        for (name, value) in parameters {
+            flat.push(name, value);
         }
-        let Form { text, nonce, signature } = form;
-        let request = match method {
-            Method::Get => {
-                let address = format!("{}?{}", signing.address(), *text);
-                signing.request().method(http::Method::GET).uri(address).body(Bytes::new())
-            }
-            Method::Post => {
-                let form = HeaderValue::from_static("application/x-www-form-urlencoded");
-                let request = signing.request().method(http::Method::POST).uri(signing.address());
-                request.header(CONTENT_TYPE, form).body(wiped(text))
-            }
-        };
-        Signed::new(request, vec![Zeroizing::new(nonce), Zeroizing::new(signature)])
-    }
-
-    fn secrets(&self) -> Vec<&str> {
-        self.parameters.sensitive_values().collect()
-    }
-
-    fn keep_secret(&mut self, names: &[String]) {
-        self.parameters.mark_sensitive(|name, value| is_secret(name, value, names));
+        let mut message = Message::flat(Method::Post, flat);
+        message.keep_secret(&[]);
+        Self {
+            protocol: &V2,
+            service: service.to_owned(),
+            version: String::new(),
+            action: action.to_owned(),
+            host: format!("{service}.api.qcloud.com"),
+            path: "/v2/index.php",
+            idempotent: false,
+            message: Ok(message),
+        }
     }
 }
 
@@ -154,10 +129,6 @@ fn encode(parameters: &[(&str, &str)]) -> Zeroizing<String> {
     form
 }
 
-/// The envelope `code`, `message`, `codeDesc`, with the payload in `data`, beside it, or alone.
-#[derive(Debug)]
-pub(super) struct Envelope;
-
 /// The envelope's own fields. They are free-form, so that nothing odd in them hides a failure.
 struct Fields {
     code: Json,
@@ -165,7 +136,7 @@ struct Fields {
     code_desc: Json,
 }
 
-wire::record!(Fields {
+internal::record!(Fields {
     0 code "code" [];
     1 message "message" [];
     2 code_desc "codeDesc" [];
@@ -175,7 +146,7 @@ impl Fields {
     /// Reads the envelope alone; there is none when the body is not an object.
     fn read(text: &str) -> Result<Option<Self>, ResponseError> {
         let mut fields = blank::<Self>();
-        Ok(wire::read_envelope(text, &mut fields)
+        Ok(wire::read_fields(text, &mut fields)
             .map_err(|error| ResponseError::not_json(text, error))?
             .then_some(fields))
     }
@@ -199,7 +170,37 @@ impl Fields {
     }
 }
 
-impl super::Envelope for Envelope {
+impl Protocol for V2 {
+    fn message(&self, request: &dyn Record, method: Method, is_sensitive: bool) -> Message {
+        let parameters = parameters(request);
+        // What the spec says is known before; a secret in a URL must not depend on the spec alone.
+        let is_secret = is_sensitive || parameters.contains_sensitive();
+        Message::flat(if is_secret { Method::Post } else { method }, parameters)
+    }
+
+    fn sign(&self, message: &Message, signing: &Signing<'_>) -> Result<Signed, RequestError> {
+        let parameters: Vec<_> = message.parameters.iter().collect();
+        let mut method = message.method;
+        let mut form = Form::signed(method, signing, &parameters)?;
+        if method == Method::Get && form.text.len() > LONGEST_QUERY {
+            method = Method::Post;
+            form = Form::signed(method, signing, &parameters)?;
+        }
+        let Form { text, nonce, signature } = form;
+        let request = match method {
+            Method::Get => {
+                let address = format!("{}?{}", signing.address(), *text);
+                signing.request().method(http::Method::GET).uri(address).body(Bytes::new())
+            }
+            Method::Post => {
+                let form = HeaderValue::from_static("application/x-www-form-urlencoded");
+                let request = signing.request().method(http::Method::POST).uri(signing.address());
+                request.header(CONTENT_TYPE, form).body(wiped(text))
+            }
+        };
+        Signed::new(request, vec![Zeroizing::new(nonce), Zeroizing::new(signature)])
+    }
+
     fn read(
         &self,
         text: &str,
@@ -233,11 +234,11 @@ impl super::Envelope for Envelope {
         }
     }
 
-    fn has(&self, path: &str) -> bool {
+    fn is_of_envelope(&self, path: &str) -> bool {
         blank::<Fields>().info().fields.iter().any(|field| field.wire == path)
     }
 
-    fn mark(&self) -> &'static str {
+    fn envelope(&self) -> &'static str {
         "the `code` of an envelope"
     }
 
@@ -245,7 +246,7 @@ impl super::Envelope for Envelope {
         struct Identified {
             request_id: Option<String>,
         }
-        wire::record!(Identified {
+        internal::record!(Identified {
             0 request_id "requestId" [];
         });
 
@@ -310,9 +311,9 @@ fn read_data(
 
 #[cfg(test)]
 mod tests {
+    use super::sign::SignatureMethod;
     use super::*;
     use crate::handwritten::credential::Credential;
-    use crate::handwritten::protocol::v2::sign::SignatureMethod;
 
     fn signing(credential: &Credential) -> Signing<'_> {
         Signing {
@@ -321,10 +322,12 @@ mod tests {
             host: "wss.api.qcloud.com",
             path: "/v2/index.php",
             service: "wss",
+            version: "",
             action: "CertGetList",
             credential,
             algorithm: SignatureMethod::HmacSha1,
             region: None,
+            region_required: false,
             language: None,
             timestamp: 1_465_185_768,
             random: 11886 << 1,
@@ -412,8 +415,6 @@ mod tests {
 
     #[test]
     fn codes_have_reasons() {
-        use super::super::Envelope as _;
-
         for (code, skew, expected) in [
             (4400, None, Reason::Transient),
             (6000, Some(900), Reason::Transient),
@@ -423,7 +424,7 @@ mod tests {
             (4500, None, Reason::Permanent),
         ] {
             let failure = Failure { code: Some(code), code_desc: None, message: String::new() };
-            assert_eq!(Envelope.judge(&failure, skew).reason, expected, "{code} {skew:?}");
+            assert_eq!(V2.judge(&failure, skew).reason, expected, "{code} {skew:?}");
         }
     }
 }

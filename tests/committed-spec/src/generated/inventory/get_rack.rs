@@ -2,7 +2,7 @@
 
 //! The Action `GetRack`: its request, and the types only it uses.
 
-use ::qcloud_client::wire;
+use ::qcloud_client::internal;
 
 /// Describes a rack.
 ///
@@ -24,19 +24,19 @@ impl GetRackRequest {
     }
 }
 
-wire::record!(GetRackRequest {
+internal::record!(GetRackRequest {
     0 rack "rack" [REQUIRED];
 });
 
-impl wire::Action for GetRackRequest {
+impl internal::Action for GetRackRequest {
     type Result = GetRackResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "GetRack",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Get,
-        place: wire::Place::Data(&["data"]),
+        method: internal::Method::Get,
+        place: internal::Place::Data(&["data"]),
     };
 }
 
@@ -56,11 +56,11 @@ pub struct GetRackResult {
 impl Default for GetRackResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(GetRackResult {
+internal::record!(GetRackResult {
     0 name "name" [REQUIRED];
     1 height "height" [TEXT];
 });

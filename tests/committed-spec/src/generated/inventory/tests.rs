@@ -4,10 +4,10 @@
 
 #[test]
 fn get_rack_one() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::GetRackRequest,
     >(
-        "{\"rack\":\"rack-7\"}",
+        r#"{"rack":"rack-7"}"#,
         &[("rack", "rack-7")],
         r#"{"code": 0, "message": "", "codeDesc": "Success", "data": {"name": "rack-7", "height": "42"}}
 "#,

@@ -2,7 +2,7 @@
 
 //! The Action `CreateVpc`: its request, and the types only it uses.
 
-use ::qcloud_client::wire;
+use ::qcloud_client::internal;
 
 /// Creates a private network.
 ///
@@ -24,19 +24,19 @@ impl CreateVpcRequest {
     }
 }
 
-wire::record!(CreateVpcRequest {
+internal::record!(CreateVpcRequest {
     0 cidr "cidr" [REQUIRED];
 });
 
-impl wire::Action for CreateVpcRequest {
+impl internal::Action for CreateVpcRequest {
     type Result = CreateVpcResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "CreateVpc",
         idempotent: false,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Data(&["data"]),
+        method: internal::Method::Post,
+        place: internal::Place::Data(&["data"]),
     };
 }
 
@@ -52,11 +52,11 @@ pub struct CreateVpcResult {
 impl Default for CreateVpcResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(CreateVpcResult {
+internal::record!(CreateVpcResult {
     0 vpc_id "vpcId" [REQUIRED];
 });
 
@@ -73,10 +73,10 @@ pub enum CreateVpcErrorCode {
     /// On the wire: `10001`.
     NotOwner,
     /// A value that the spec lacks, kept as it came.
-    Unknown(wire::Unknown),
+    Unknown(internal::Unknown),
 }
 
-wire::text_enum!(CreateVpcErrorCode {
+internal::text_enum!(CreateVpcErrorCode {
     "InvalidCidr.Malformed" BadCidr "These are no addresses.";
     "10001" NotOwner "The addresses belong to another account.";
 });

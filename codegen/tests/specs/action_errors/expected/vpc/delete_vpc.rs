@@ -2,7 +2,7 @@
 
 //! The Action `DeleteVpc`: its request, and the types only it uses.
 
-use ::qcloud_client::wire;
+use ::qcloud_client::internal;
 
 /// Deletes a private network.
 ///
@@ -24,19 +24,19 @@ impl DeleteVpcRequest {
     }
 }
 
-wire::record!(DeleteVpcRequest {
+internal::record!(DeleteVpcRequest {
     0 vpc_id "vpcId" [REQUIRED];
 });
 
-impl wire::Action for DeleteVpcRequest {
+impl internal::Action for DeleteVpcRequest {
     type Result = DeleteVpcResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DeleteVpc",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Get,
-        place: wire::Place::Data(&["data"]),
+        method: internal::Method::Get,
+        place: internal::Place::Data(&["data"]),
     };
 }
 
@@ -47,11 +47,11 @@ pub struct DeleteVpcResult {}
 impl Default for DeleteVpcResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DeleteVpcResult {
+internal::record!(DeleteVpcResult {
 });
 
 /// A symbolic error code (`codeDesc`) of its own, beside the common ones.
@@ -71,10 +71,10 @@ pub enum DeleteVpcErrorCode {
     /// On the wire: `10001`.
     NotOwner,
     /// A value that the spec lacks, kept as it came.
-    Unknown(wire::Unknown),
+    Unknown(internal::Unknown),
 }
 
-wire::text_enum!(DeleteVpcErrorCode {
+internal::text_enum!(DeleteVpcErrorCode {
     "InvalidVpc.InUse" InvalidVpcInUse "Machines still stand in the network.";
     "vpc-limit_reached" VpcLimitReached "Too many networks are being deleted.";
     "10001" NotOwner "The network belongs to another account.";

@@ -4,10 +4,10 @@
 
 #[test]
 fn create_vpc_created() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::CreateVpcRequest,
     >(
-        "{\"cidr\":\"10.0.0.0/16\"}",
+        r#"{"cidr":"10.0.0.0/16"}"#,
         &[("cidr", "10.0.0.0/16")],
         r#"{"code": 0, "message": "", "codeDesc": "0", "data": {"vpcId": "vpc-1"}}
 "#,
@@ -16,10 +16,10 @@ fn create_vpc_created() -> Result<(), String> {
 
 #[test]
 fn delete_vpc_deleted() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::DeleteVpcRequest,
     >(
-        "{\"vpcId\":\"vpc-1\"}",
+        r#"{"vpcId":"vpc-1"}"#,
         &[("vpcId", "vpc-1")],
         r#"{"code": 0, "message": "", "codeDesc": "Success", "data": []}
 "#,

@@ -2,7 +2,7 @@
 
 //! The types that the service's Actions share.
 
-use ::qcloud_client::wire;
+use ::qcloud_client::internal;
 
 /// A symbolic error code (`codeDesc`) of its own, beside the common ones.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -17,10 +17,10 @@ pub enum VpcErrorCode {
     /// On the wire: `9110`.
     DomainMissing,
     /// A value that the spec lacks, kept as it came.
-    Unknown(wire::Unknown),
+    Unknown(internal::Unknown),
 }
 
-wire::text_enum!(VpcErrorCode {
+internal::text_enum!(VpcErrorCode {
     "InvalidVpc.NotFound" InvalidVpcNotFound "The network does not exist.";
     "9110" DomainMissing "The domain is not known.";
 });

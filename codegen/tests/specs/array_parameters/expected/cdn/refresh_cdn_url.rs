@@ -2,7 +2,7 @@
 
 //! The Action `RefreshCdnUrl`: its request, and the types only it uses.
 
-use ::qcloud_client::wire;
+use ::qcloud_client::internal;
 use ::qcloud_client::Date;
 
 /// Drops URLs from the caches.
@@ -45,7 +45,7 @@ impl RefreshCdnUrlRequest {
     pub fn new(urls: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             urls: urls.into_iter().map(Into::into).collect(),
-            ..wire::blank()
+            ..internal::blank()
         }
     }
     /// Only the caches of these projects.
@@ -85,7 +85,7 @@ impl RefreshCdnUrlRequest {
     }
 }
 
-wire::record!(RefreshCdnUrlRequest {
+internal::record!(RefreshCdnUrlRequest {
     0 urls "urls" [REQUIRED];
     1 project_ids "projectIds" [];
     2 levels "levels" [ONE_BASED];
@@ -94,15 +94,15 @@ wire::record!(RefreshCdnUrlRequest {
     5 exact "exact" [];
 });
 
-impl wire::Action for RefreshCdnUrlRequest {
+impl internal::Action for RefreshCdnUrlRequest {
     type Result = RefreshCdnUrlResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "RefreshCdnUrl",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Get,
-        place: wire::Place::Data(&["data"]),
+        method: internal::Method::Get,
+        place: internal::Place::Data(&["data"]),
     };
 }
 
@@ -122,11 +122,11 @@ pub struct RefreshCdnUrlResult {
 impl Default for RefreshCdnUrlResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(RefreshCdnUrlResult {
+internal::record!(RefreshCdnUrlResult {
     0 count "count" [REQUIRED];
     1 task_id "taskId" [];
 });

@@ -4,10 +4,10 @@
 
 #[test]
 fn refresh_cdn_url_two() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::RefreshCdnUrlRequest,
     >(
-        "{\"dates\":[\"2018-05-01\"],\"exact\":[true,false],\"levels\":[-1,2],\"projectIds\":[0,1024],\"ratios\":[0.5,0.25],\"urls\":[\"https://example.com/a\",\"https://example.com/b?c=d&e=f\"]}",
+        r#"{"dates":["2018-05-01"],"exact":[true,false],"levels":[-1,2],"projectIds":[0,1024],"ratios":[0.5,0.25],"urls":["https://example.com/a","https://example.com/b?c=d&e=f"]}"#,
         &[
             ("urls.0", "https://example.com/a"),
             ("urls.1", "https://example.com/b?c=d&e=f"),
@@ -28,10 +28,10 @@ fn refresh_cdn_url_two() -> Result<(), String> {
 
 #[test]
 fn refresh_cdn_url_one() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::RefreshCdnUrlRequest,
     >(
-        "{\"urls\":[\"https://example.com/a\"]}",
+        r#"{"urls":["https://example.com/a"]}"#,
         &[("urls.0", "https://example.com/a")],
         r#"{"code": 0, "message": "", "codeDesc": "Success", "data": {"count": 1}}
 "#,

@@ -2,7 +2,7 @@
 
 //! The Action `DescribeAddresses`: its request, and the types only it uses.
 
-use ::qcloud_client::wire;
+use ::qcloud_client::internal;
 
 /// Lists addresses.
 ///
@@ -30,7 +30,7 @@ impl DescribeAddressesRequest {
     #[must_use]
     #[inline]
     pub fn new() -> Self {
-        wire::blank()
+        internal::blank()
     }
     /// Only the address with this id.
     #[must_use]
@@ -58,25 +58,25 @@ impl DescribeAddressesRequest {
 impl Default for DescribeAddressesRequest {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribeAddressesRequest {
+internal::record!(DescribeAddressesRequest {
     0 eip_id "eipId" [];
     1 eip_id_upper "EipId" [];
     2 state "State" [];
 });
 
-impl wire::Action for DescribeAddressesRequest {
+impl internal::Action for DescribeAddressesRequest {
     type Result = Vec<Address>;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeAddresses",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Get,
-        place: wire::Place::Data(&["data"]),
+        method: internal::Method::Get,
+        place: internal::Place::Data(&["data"]),
     };
 }
 
@@ -108,11 +108,11 @@ pub struct Address {
 impl Default for Address {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(Address {
+internal::record!(Address {
     0 primary_upper "Primary" [];
     1 primary "primary" [];
     2 public_ip "EipId" [];
@@ -137,10 +137,10 @@ pub enum State {
     /// On the wire: `Bound`.
     BoundTitle,
     /// A value that the spec lacks, kept as it came.
-    Unknown(wire::Unknown),
+    Unknown(internal::Unknown),
 }
 
-wire::text_enum!(State {
+internal::text_enum!(State {
     "bound" Bound "A machine uses it.";
     "BOUND" BoundUpper "A machine uses it, as older servers write it.";
     "Bound" BoundTitle "A machine uses it, as the oldest servers write it.";

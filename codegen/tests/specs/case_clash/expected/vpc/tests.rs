@@ -4,10 +4,10 @@
 
 #[test]
 fn describe_addresses_both() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::DescribeAddressesRequest,
     >(
-        "{\"EipId\":\"eip-1\",\"State\":\"BOUND\",\"eipId\":\"eip-1\"}",
+        r#"{"EipId":"eip-1","State":"BOUND","eipId":"eip-1"}"#,
         &[("eipId", "eip-1"), ("EipId", "eip-1"), ("State", "BOUND")],
         r#"{
     "code": 0,

@@ -2,7 +2,7 @@
 
 //! The Action `GetSlowQueries`: its request, and the types only it uses.
 
-use ::qcloud_client::wire;
+use ::qcloud_client::internal;
 use ::qcloud_client::{Date, DateTime};
 
 /// Lists slow queries of a span of days.
@@ -39,7 +39,7 @@ impl GetSlowQueriesRequest {
     pub fn new(start_date: impl Into<Date>) -> Self {
         Self {
             start_date: start_date.into(),
-            ..wire::blank()
+            ..internal::blank()
         }
     }
     /// Last day; the first day when left out.
@@ -72,7 +72,7 @@ impl GetSlowQueriesRequest {
     }
 }
 
-wire::record!(GetSlowQueriesRequest {
+internal::record!(GetSlowQueriesRequest {
     0 start_date "startDate" [REQUIRED];
     1 end_date "endDate" [];
     2 since "since" [];
@@ -80,15 +80,15 @@ wire::record!(GetSlowQueriesRequest {
     4 days "days" [];
 });
 
-impl wire::Action for GetSlowQueriesRequest {
+impl internal::Action for GetSlowQueriesRequest {
     type Result = GetSlowQueriesResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "GetSlowQueries",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Get,
-        place: wire::Place::Data(&["data"]),
+        method: internal::Method::Get,
+        place: internal::Place::Data(&["data"]),
     };
 }
 
@@ -126,11 +126,11 @@ pub struct GetSlowQueriesResult {
 impl Default for GetSlowQueriesResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(GetSlowQueriesResult {
+internal::record!(GetSlowQueriesResult {
     0 day "day" [REQUIRED];
     1 last_day "lastDay" [NULLABLE];
     2 first "first" [];

@@ -4,10 +4,10 @@
 
 #[test]
 fn get_slow_queries_dates() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::GetSlowQueriesRequest,
     >(
-        "{\"days\":[\"2018-05-01\",\"2018-05-02\"],\"endDate\":\"2018-05-02\",\"since\":\"2018-05-01 08:00:00\",\"startDate\":\"2018-05-01\",\"until\":1525219200}",
+        r#"{"days":["2018-05-01","2018-05-02"],"endDate":"2018-05-02","since":"2018-05-01 08:00:00","startDate":"2018-05-01","until":1525219200}"#,
         &[
             ("startDate", "2018-05-01"),
             ("endDate", "2018-05-02"),
@@ -35,10 +35,10 @@ fn get_slow_queries_dates() -> Result<(), String> {
 
 #[test]
 fn get_slow_queries_zero() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::GetSlowQueriesRequest,
     >(
-        "{\"startDate\":\"2018-05-01\"}",
+        r#"{"startDate":"2018-05-01"}"#,
         &[("startDate", "2018-05-01")],
         r#"{
     "code": 0,

@@ -3,7 +3,7 @@
 //! The Action `CdbTdsqlGetResourceUsageInfo`: its request, and the types only it uses.
 
 use std::collections::BTreeMap;
-use ::qcloud_client::wire;
+use ::qcloud_client::internal;
 use ::qcloud_client::Json;
 
 /// Reads how busy a database is.
@@ -26,7 +26,7 @@ impl CdbTdsqlGetResourceUsageInfoRequest {
     #[must_use]
     #[inline]
     pub fn new() -> Self {
-        wire::blank()
+        internal::blank()
     }
     /// What to read.
     #[must_use]
@@ -47,24 +47,24 @@ impl CdbTdsqlGetResourceUsageInfoRequest {
 impl Default for CdbTdsqlGetResourceUsageInfoRequest {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(CdbTdsqlGetResourceUsageInfoRequest {
+internal::record!(CdbTdsqlGetResourceUsageInfoRequest {
     0 query "query" [];
     1 options "options" [TEXT];
 });
 
-impl wire::Action for CdbTdsqlGetResourceUsageInfoRequest {
+impl internal::Action for CdbTdsqlGetResourceUsageInfoRequest {
     type Result = CdbTdsqlGetResourceUsageInfoResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "CdbTdsqlGetResourceUsageInfo",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Get,
-        place: wire::Place::Data(&["data"]),
+        method: internal::Method::Get,
+        place: internal::Place::Data(&["data"]),
     };
 }
 
@@ -102,11 +102,11 @@ pub struct CdbTdsqlGetResourceUsageInfoResult {
 impl Default for CdbTdsqlGetResourceUsageInfoResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(CdbTdsqlGetResourceUsageInfoResult {
+internal::record!(CdbTdsqlGetResourceUsageInfoResult {
     0 points "points" [];
     1 extra "extra" [REQUIRED];
     2 config "config" [TEXT];

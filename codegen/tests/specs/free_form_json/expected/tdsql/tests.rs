@@ -4,15 +4,15 @@
 
 #[test]
 fn cdb_tdsql_get_resource_usage_info_mixed() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::CdbTdsqlGetResourceUsageInfoRequest,
     >(
-        "{\"options\":\"{\\\"deep\\\":{\\\"er\\\":[1,2]}}\",\"query\":{\"from\":[1,[2,\"three\"]]}}",
+        r#"{"options":"{\"deep\":{\"er\":[1,2]}}","query":{"from":[1,[2,"three"]]}}"#,
         &[
             ("query.from.0", "1"),
             ("query.from.1.0", "2"),
             ("query.from.1.1", "three"),
-            ("options", "{\"deep\":{\"er\":[1,2]}}"),
+            ("options", r#"{"deep":{"er":[1,2]}}"#),
         ],
         r#"{
     "code": 0,
@@ -33,7 +33,7 @@ fn cdb_tdsql_get_resource_usage_info_mixed() -> Result<(), String> {
 
 #[test]
 fn cdb_tdsql_get_resource_usage_info_little() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::CdbTdsqlGetResourceUsageInfoRequest,
     >(
         "{}",

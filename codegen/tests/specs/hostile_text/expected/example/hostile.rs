@@ -3,7 +3,7 @@
 //! The Action `Hostile`: its request, and the types only it uses.
 
 use std::collections::BTreeMap;
-use ::qcloud_client::wire;
+use ::qcloud_client::internal;
 
 /// Text \*/ that "tries" to } get out: #!\[allow(warnings)\] {} {0} \\ \\" \\u{202e} fn main() {} // over \`\`` compile_error!("out"); `\`\` # Heading - list \[x\] \[y\]\[z\] \<script\> | a | b |
 ///
@@ -35,7 +35,7 @@ impl HostileRequest {
     #[must_use]
     #[inline]
     pub fn new() -> Self {
-        wire::blank()
+        internal::blank()
     }
     /// "# } {
     #[must_use]
@@ -76,26 +76,26 @@ impl HostileRequest {
 impl Default for HostileRequest {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(HostileRequest {
+internal::record!(HostileRequest {
     0 quote "a\"b" [];
     1 comment "*/ fn evil() {}" [];
     2 braces "{}" [];
     3 line_break "line\nbreak" [];
 });
 
-impl wire::Action for HostileRequest {
+impl internal::Action for HostileRequest {
     type Result = HostileResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "Hostile",
         idempotent: false,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Data(&["data"]),
+        method: internal::Method::Post,
+        place: internal::Place::Data(&["data"]),
     };
 }
 
@@ -108,10 +108,10 @@ pub enum Named {
     /// On the wire: `1`.
     One,
     /// A value that the spec lacks, kept as it came.
-    Unknown(wire::Unknown),
+    Unknown(internal::Unknown),
 }
 
-wire::int_enum!(Named {
+internal::int_enum!(Named {
     1 One "*/ {}";
 });
 
@@ -140,10 +140,10 @@ pub enum Kind {
     /// On the wire: `*/`.
     Comment,
     /// A value that the spec lacks, kept as it came.
-    Unknown(wire::Unknown),
+    Unknown(internal::Unknown),
 }
 
-wire::text_enum!(Kind {
+internal::text_enum!(Kind {
     "\"" Quote "\"";
     "\"#" QuoteHash "\"#";
     "{}" Braces "{}";
@@ -167,11 +167,11 @@ pub struct HostileResult {
 impl Default for HostileResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(HostileResult {
+internal::record!(HostileResult {
     0 raw "\"#" [];
     1 backslash "\\" [];
 });

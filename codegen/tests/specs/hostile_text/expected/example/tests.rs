@@ -4,10 +4,10 @@
 
 #[test]
 fn hostile_texts() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::HostileRequest,
     >(
-        "{\"a\\\"b\":\"\\\"#\\\\ {} */\\n\\r\\t\",\"line\\nbreak\":{\"k\\\"\":[1]},\"{}\":1}",
+        r##"{"a\"b":"\"#\\ {} */\n\r\t","line\nbreak":{"k\"":[1]},"{}":1}"##,
         &[("a\"b", "\"#\\ {} */\n\r\t"), ("{}", "1"), ("line\nbreak.k\".0", "1")],
         r##"{"code": 0, "message": "\"# */ {} \u202e", "codeDesc": "Success", "data": {"\"#": "r#\"\" */ {}", "\\": ["\"", "\"#", "{}", "a\nb", "*/", "un\"known"]}}
 "##,

@@ -2,7 +2,7 @@
 
 //! The types that the service's Actions share.
 
-use ::qcloud_client::wire;
+use ::qcloud_client::internal;
 
 /// A symbolic error code (`codeDesc`) of its own, beside the common ones.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -17,10 +17,10 @@ pub enum ExampleErrorCode {
     /// On the wire: `{}`.
     Braces,
     /// A value that the spec lacks, kept as it came.
-    Unknown(wire::Unknown),
+    Unknown(internal::Unknown),
 }
 
-wire::text_enum!(ExampleErrorCode {
+internal::text_enum!(ExampleErrorCode {
     "Not\"Found*/" NotFound "\"#";
     "{}" Braces "{}";
 });

@@ -16,11 +16,13 @@ pub use self::move_::{
 pub use self::return_::{ReturnRequest, ReturnResult};
 
 /// Where the service is, and how to speak to it.
-pub static SERVICE: ::qcloud_client::wire::ServiceInfo = ::qcloud_client::wire::ServiceInfo {
+pub static SERVICE: ::qcloud_client::internal::ServiceInfo = ::qcloud_client::internal::ServiceInfo {
     name: "scf",
     host: "scf.api.qcloud.com",
     path: "/v2/index.php",
-    protocol: ::qcloud_client::wire::Protocol::V2,
+    protocol: &::qcloud_client::internal::V2,
+    version: "",
+    region_required: false,
 };
 
 /// The service `scf` of a client: a method for each Action.

@@ -3,7 +3,7 @@
 //! The Action `Move`: its request, and the types only it uses.
 
 use std::collections::BTreeMap;
-use ::qcloud_client::wire;
+use ::qcloud_client::internal;
 use ::qcloud_client::DateTime;
 
 /// Moves a function; the method's name is a keyword.
@@ -94,7 +94,7 @@ impl MoveRequest {
             r#type,
             self_: self_.into(),
             crate_: crate_.into(),
-            ..wire::blank()
+            ..internal::blank()
         }
     }
     /// The function again.
@@ -200,7 +200,7 @@ impl MoveRequest {
     }
 }
 
-wire::record!(MoveRequest {
+internal::record!(MoveRequest {
     0 r#type "type" [REQUIRED];
     1 self_ "self" [REQUIRED];
     2 crate_ "crate" [REQUIRED];
@@ -220,15 +220,15 @@ wire::record!(MoveRequest {
     16 items "items" [];
 });
 
-impl wire::Action for MoveRequest {
+impl internal::Action for MoveRequest {
     type Result = ResultRecord;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "Move",
         idempotent: false,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Data(&["data"]),
+        method: internal::Method::Post,
+        place: internal::Place::Data(&["data"]),
     };
 }
 
@@ -288,11 +288,11 @@ pub struct ResultRecord {
 impl Default for ResultRecord {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(ResultRecord {
+internal::record!(ResultRecord {
     0 r#type "type" [REQUIRED];
     1 self_ "self" [];
     2 self_upper "Self" [];
@@ -340,10 +340,10 @@ pub enum OptionEnum {
     /// On the wire: `crate`.
     Crate,
     /// A value that the spec lacks, kept as it came.
-    Unknown(wire::Unknown),
+    Unknown(internal::Unknown),
 }
 
-wire::text_enum!(OptionEnum {
+internal::text_enum!(OptionEnum {
     "Self" Self_ "Itself.";
     "Unknown" UnknownValue "Nobody knows.";
     "Some" Some "Something.";
@@ -369,11 +369,11 @@ pub struct StringRecord {
 impl Default for StringRecord {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(StringRecord {
+internal::record!(StringRecord {
     0 text "text" [REQUIRED];
     1 length "length" [];
 });
@@ -394,11 +394,11 @@ pub struct DateTimeRecord {
 impl Default for DateTimeRecord {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DateTimeRecord {
+internal::record!(DateTimeRecord {
     0 at "at" [];
     1 zone "zone" [];
 });
@@ -423,7 +423,7 @@ impl BoxRecord {
     pub fn new(r#ref: impl Into<String>) -> Self {
         Self {
             r#ref: r#ref.into(),
-            ..wire::blank()
+            ..internal::blank()
         }
     }
     /// Whether it can change.
@@ -435,7 +435,7 @@ impl BoxRecord {
     }
 }
 
-wire::record!(BoxRecord {
+internal::record!(BoxRecord {
     0 r#ref "ref" [REQUIRED];
     1 r#mut "mut" [];
 });
@@ -453,10 +453,10 @@ pub enum VecEnum {
     /// On the wire: `2`.
     Up,
     /// A value that the spec lacks, kept as it came.
-    Unknown(wire::Unknown),
+    Unknown(internal::Unknown),
 }
 
-wire::int_enum!(VecEnum {
+internal::int_enum!(VecEnum {
     1 Self_ "Here.";
     2 Up "Up.";
 });
@@ -473,10 +473,10 @@ pub struct SomeRecord {
 impl Default for SomeRecord {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(SomeRecord {
+internal::record!(SomeRecord {
     0 vec "vec" [];
 });

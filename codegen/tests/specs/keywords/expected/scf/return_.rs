@@ -2,7 +2,7 @@
 
 //! The Action `Return`: its request, and the types only it uses.
 
-use ::qcloud_client::wire;
+use ::qcloud_client::internal;
 use super::{BoxRecord, SomeRecord};
 
 /// Returns a function.
@@ -16,29 +16,29 @@ impl ReturnRequest {
     #[must_use]
     #[inline]
     pub fn new() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
 impl Default for ReturnRequest {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(ReturnRequest {
+internal::record!(ReturnRequest {
 });
 
-impl wire::Action for ReturnRequest {
+impl internal::Action for ReturnRequest {
     type Result = ReturnResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "Return",
         idempotent: false,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Data(&["data"]),
+        method: internal::Method::Post,
+        place: internal::Place::Data(&["data"]),
     };
 }
 
@@ -58,11 +58,11 @@ pub struct ReturnResult {
 impl Default for ReturnResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(ReturnResult {
+internal::record!(ReturnResult {
     0 some "some" [];
     1 r#box "box" [REQUIRED];
 });

@@ -4,10 +4,10 @@
 
 #[test]
 fn move_moved() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::MoveRequest,
     >(
-        "{\"Self\":\"F\",\"async\":0,\"await\":0,\"clone\":1,\"crate\":\"c\",\"default\":\"h\",\"dyn\":3,\"fn\":\"main\",\"from\":\"i\",\"gen\":2,\"items\":[{\"mut\":true,\"ref\":\"r\"}],\"match\":[\"a\",\"b\"],\"new\":\"g\",\"self\":\"f\",\"super\":\"s\",\"try\":1,\"type\":1}",
+        r#"{"Self":"F","async":0,"await":0,"clone":1,"crate":"c","default":"h","dyn":3,"fn":"main","from":"i","gen":2,"items":[{"mut":true,"ref":"r"}],"match":["a","b"],"new":"g","self":"f","super":"s","try":1,"type":1}"#,
         &[
             ("type", "1"),
             ("self", "f"),
@@ -54,7 +54,7 @@ fn move_moved() -> Result<(), String> {
 
 #[test]
 fn return_box() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::ReturnRequest,
     >(
         "{}",

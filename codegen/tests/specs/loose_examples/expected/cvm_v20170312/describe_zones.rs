@@ -3,7 +3,7 @@
 //! The Action `DescribeZones`: its request, and the types only it uses.
 
 use std::collections::BTreeMap;
-use ::qcloud_client::wire;
+use ::qcloud_client::internal;
 
 /// Lists the zones.
 ///
@@ -27,19 +27,19 @@ impl DescribeZonesRequest {
     }
 }
 
-wire::record!(DescribeZonesRequest {
+internal::record!(DescribeZonesRequest {
     0 names "Names" [REQUIRED];
 });
 
-impl wire::Action for DescribeZonesRequest {
+impl internal::Action for DescribeZonesRequest {
     type Result = DescribeZonesResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeZones",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
@@ -71,11 +71,11 @@ pub struct Zone {
 impl Default for Zone {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(Zone {
+internal::record!(Zone {
     0 zone "Zone" [REQUIRED];
     1 id "Id" [];
     2 is_open "IsOpen" [];
@@ -103,11 +103,11 @@ pub struct DescribeZonesResult {
 impl Default for DescribeZonesResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribeZonesResult {
+internal::record!(DescribeZonesResult {
     0 total_count "TotalCount" [REQUIRED];
     1 zone_set "ZoneSet" [];
     2 request_id "RequestId" [];

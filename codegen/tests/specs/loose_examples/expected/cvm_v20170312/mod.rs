@@ -11,14 +11,13 @@ mod tests;
 pub use self::describe_zones::{DescribeZonesRequest, DescribeZonesResult, Zone};
 
 /// Where the service is, and how to speak to it.
-pub static SERVICE: ::qcloud_client::wire::ServiceInfo = ::qcloud_client::wire::ServiceInfo {
+pub static SERVICE: ::qcloud_client::internal::ServiceInfo = ::qcloud_client::internal::ServiceInfo {
     name: "cvm",
     host: "cvm.tencentcloudapi.com",
     path: "/",
-    protocol: ::qcloud_client::wire::Protocol::Tc3 {
-        version: "2017-03-12",
-        region_required: false,
-    },
+    protocol: &::qcloud_client::internal::Tc3,
+    version: "2017-03-12",
+    region_required: false,
 };
 
 /// The service `cvm` of a client: a method for each Action.

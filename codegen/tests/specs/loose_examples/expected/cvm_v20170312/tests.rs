@@ -4,10 +4,10 @@
 
 #[test]
 fn describe_zones_exact() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::DescribeZonesRequest,
     >(
-        "{\"Names\":[\"a\"]}",
+        r#"{"Names":["a"]}"#,
         &[],
         r#"{"Response": {"TotalCount": 1, "ZoneSet": [{"Zone": "a", "Id": 1}], "RequestId": "r"}}
 "#,
@@ -16,7 +16,7 @@ fn describe_zones_exact() -> Result<(), String> {
 
 #[test]
 fn describe_zones_forms() -> Result<(), String> {
-    ::qcloud_client::wire::check_loose_example::<
+    ::qcloud_client::internal::check_loose_example::<
         super::DescribeZonesRequest,
     >(
         r#"{"Response": {"TotalCount": "2", "New": 1, "ZoneSet": [
@@ -29,7 +29,7 @@ fn describe_zones_forms() -> Result<(), String> {
 
 #[test]
 fn describe_zones_no_request() -> Result<(), String> {
-    ::qcloud_client::wire::check_loose_example::<
+    ::qcloud_client::internal::check_loose_example::<
         super::DescribeZonesRequest,
     >(
         r#"{"Response": {"TotalCount": 0, "ZoneSet": {}, "Extra": null, "RequestId": "r"}}

@@ -3,7 +3,7 @@
 //! The Action `GetMetrics`: its request, and the types only it uses.
 
 use std::collections::BTreeMap;
-use ::qcloud_client::wire;
+use ::qcloud_client::internal;
 use ::qcloud_client::Date;
 
 /// Reads measurements by name.
@@ -41,7 +41,7 @@ impl GetMetricsRequest {
                 .into_iter()
                 .map(|(key, value)| (key.into(), value.into()))
                 .collect(),
-            ..wire::blank()
+            ..internal::blank()
         }
     }
     /// Only measurements below these.
@@ -85,22 +85,22 @@ impl GetMetricsRequest {
     }
 }
 
-wire::record!(GetMetricsRequest {
+internal::record!(GetMetricsRequest {
     0 dimensions "dimensions" [REQUIRED];
     1 limits "limits" [];
     2 ranges "ranges" [];
     3 groups "groups" [];
 });
 
-impl wire::Action for GetMetricsRequest {
+impl internal::Action for GetMetricsRequest {
     type Result = GetMetricsResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "GetMetrics",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Get,
-        place: wire::Place::Data(&["data"]),
+        method: internal::Method::Get,
+        place: internal::Place::Data(&["data"]),
     };
 }
 
@@ -122,7 +122,7 @@ impl Range {
     #[must_use]
     #[inline]
     pub fn new(low: f64) -> Self {
-        Self { low, ..wire::blank() }
+        Self { low, ..internal::blank() }
     }
     /// Highest.
     #[must_use]
@@ -133,7 +133,7 @@ impl Range {
     }
 }
 
-wire::record!(Range {
+internal::record!(Range {
     0 low "low" [REQUIRED];
     1 high "high" [];
 });
@@ -151,10 +151,10 @@ pub enum Unit {
     /// On the wire: `MB`.
     Megabytes,
     /// A value that the spec lacks, kept as it came.
-    Unknown(wire::Unknown),
+    Unknown(internal::Unknown),
 }
 
-wire::text_enum!(Unit {
+internal::text_enum!(Unit {
     "ms" Milliseconds "A thousandth of a second.";
     "MB" Megabytes "A million bytes.";
 });
@@ -203,11 +203,11 @@ pub struct GetMetricsResult {
 impl Default for GetMetricsResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(GetMetricsResult {
+internal::record!(GetMetricsResult {
     0 counts "counts" [REQUIRED];
     1 labels "labels" [];
     2 units "units" [];

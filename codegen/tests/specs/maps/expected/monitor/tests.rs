@@ -4,10 +4,10 @@
 
 #[test]
 fn get_metrics_all() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::GetMetricsRequest,
     >(
-        "{\"dimensions\":{\"disk name\":\"/dev/vda\",\"host\":\"web-1\"},\"groups\":{\"web\":[\"web-1\",\"web-2\"]},\"limits\":{\"cpu\":0.5},\"ranges\":{\"cpu\":{\"high\":99.5,\"low\":0.5},\"disk\":{\"low\":1.5}}}",
+        r#"{"dimensions":{"disk name":"/dev/vda","host":"web-1"},"groups":{"web":["web-1","web-2"]},"limits":{"cpu":0.5},"ranges":{"cpu":{"high":99.5,"low":0.5},"disk":{"low":1.5}}}"#,
         &[
             ("dimensions.disk name", "/dev/vda"),
             ("dimensions.host", "web-1"),
@@ -40,10 +40,10 @@ fn get_metrics_all() -> Result<(), String> {
 
 #[test]
 fn get_metrics_none() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::GetMetricsRequest,
     >(
-        "{\"dimensions\":{\"host\":\"web-2\"}}",
+        r#"{"dimensions":{"host":"web-2"}}"#,
         &[("dimensions.host", "web-2")],
         r#"{"code": 0, "message": "", "codeDesc": "Success", "data": []}
 "#,

@@ -2,7 +2,7 @@
 
 //! The Action `DescribeInstances`: its request, and the types only it uses.
 
-use ::qcloud_client::wire;
+use ::qcloud_client::internal;
 
 /// Lists virtual machines.
 ///
@@ -26,7 +26,7 @@ impl DescribeInstancesRequest {
     #[must_use]
     #[inline]
     pub fn new() -> Self {
-        wire::blank()
+        internal::blank()
     }
     /// Every filter must match.
     #[must_use]
@@ -47,24 +47,24 @@ impl DescribeInstancesRequest {
 impl Default for DescribeInstancesRequest {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribeInstancesRequest {
+internal::record!(DescribeInstancesRequest {
     0 filters "filters" [];
     1 placement "placement" [];
 });
 
-impl wire::Action for DescribeInstancesRequest {
+impl internal::Action for DescribeInstancesRequest {
     type Result = InstanceList;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeInstances",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Get,
-        place: wire::Place::Data(&["data"]),
+        method: internal::Method::Get,
+        place: internal::Place::Data(&["data"]),
     };
 }
 
@@ -100,7 +100,7 @@ impl Filter {
         Self {
             name: name.into(),
             values: values.into_iter().map(Into::into).collect(),
-            ..wire::blank()
+            ..internal::blank()
         }
     }
     /// Match where the property has none of the values.
@@ -112,7 +112,7 @@ impl Filter {
     }
 }
 
-wire::record!(Filter {
+internal::record!(Filter {
     0 name "name" [REQUIRED];
     1 values "values" [REQUIRED];
     2 negate "negate" [INT];
@@ -142,7 +142,7 @@ impl Placement {
     pub fn new(zone: impl Into<String>) -> Self {
         Self {
             zone: zone.into(),
-            ..wire::blank()
+            ..internal::blank()
         }
     }
     /// The project.
@@ -161,7 +161,7 @@ impl Placement {
     }
 }
 
-wire::record!(Placement {
+internal::record!(Placement {
     0 zone "zone" [REQUIRED];
     1 project_id "projectId" [];
     2 host "host" [];
@@ -185,7 +185,7 @@ impl HostId {
     #[must_use]
     #[inline]
     pub fn new(rack: u64) -> Self {
-        Self { rack, ..wire::blank() }
+        Self { rack, ..internal::blank() }
     }
     /// Place in the rack.
     #[must_use]
@@ -196,7 +196,7 @@ impl HostId {
     }
 }
 
-wire::record!(HostId {
+internal::record!(HostId {
     0 rack "rack" [REQUIRED];
     1 slot "slot" [];
 });
@@ -217,11 +217,11 @@ pub struct InstanceList {
 impl Default for InstanceList {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(InstanceList {
+internal::record!(InstanceList {
     0 instances "instances" [REQUIRED];
     1 filters "filters" [];
 });
@@ -242,11 +242,11 @@ pub struct Instance {
 impl Default for Instance {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(Instance {
+internal::record!(Instance {
     0 id "id" [REQUIRED];
     1 placement "placement" [];
 });

@@ -2,7 +2,7 @@
 
 //! The Action `RunInstances`: its request, and the types only it uses.
 
-use ::qcloud_client::wire;
+use ::qcloud_client::internal;
 use super::Placement;
 
 /// Starts virtual machines.
@@ -32,20 +32,20 @@ impl RunInstancesRequest {
     }
 }
 
-wire::record!(RunInstancesRequest {
+internal::record!(RunInstancesRequest {
     0 placement "placement" [REQUIRED];
     1 disks "disks" [REQUIRED ONE_BASED];
 });
 
-impl wire::Action for RunInstancesRequest {
+impl internal::Action for RunInstancesRequest {
     type Result = RunInstancesResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "RunInstances",
         idempotent: false,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Data(&["data"]),
+        method: internal::Method::Post,
+        place: internal::Place::Data(&["data"]),
     };
 }
 
@@ -71,7 +71,7 @@ impl Disk {
     #[must_use]
     #[inline]
     pub fn new(size: u64) -> Self {
-        Self { size, ..wire::blank() }
+        Self { size, ..internal::blank() }
     }
     /// What it is made of.
     #[must_use]
@@ -89,7 +89,7 @@ impl Disk {
     }
 }
 
-wire::record!(Disk {
+internal::record!(Disk {
     0 size "size" [REQUIRED];
     1 kind "kind" [];
     2 tags "tags" [];
@@ -108,10 +108,10 @@ pub enum DiskKind {
     /// On the wire: `CLOUD_SSD`.
     CloudSsd,
     /// A value that the spec lacks, kept as it came.
-    Unknown(wire::Unknown),
+    Unknown(internal::Unknown),
 }
 
-wire::text_enum!(DiskKind {
+internal::text_enum!(DiskKind {
     "CLOUD_BASIC" CloudBasic "Spinning disks.";
     "CLOUD_SSD" CloudSsd "Flash memory.";
 });
@@ -136,7 +136,7 @@ impl Tag {
     pub fn new(key: impl Into<String>) -> Self {
         Self {
             key: key.into(),
-            ..wire::blank()
+            ..internal::blank()
         }
     }
     /// Text of the label.
@@ -148,7 +148,7 @@ impl Tag {
     }
 }
 
-wire::record!(Tag {
+internal::record!(Tag {
     0 key "key" [REQUIRED];
     1 value "value" [];
 });
@@ -165,10 +165,10 @@ pub struct RunInstancesResult {
 impl Default for RunInstancesResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(RunInstancesResult {
+internal::record!(RunInstancesResult {
     0 ids "ids" [REQUIRED];
 });

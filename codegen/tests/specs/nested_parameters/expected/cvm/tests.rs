@@ -4,10 +4,10 @@
 
 #[test]
 fn describe_instances_filtered() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::DescribeInstancesRequest,
     >(
-        "{\"filters\":[{\"name\":\"zone\",\"negate\":1,\"values\":[\"ap-guangzhou-1\",\"ap-guangzhou-2\"]},{\"name\":\"state\",\"values\":[\"running\"]}],\"placement\":{\"host\":{\"rack\":7},\"projectId\":0,\"zone\":\"ap-guangzhou-1\"}}",
+        r#"{"filters":[{"name":"zone","negate":1,"values":["ap-guangzhou-1","ap-guangzhou-2"]},{"name":"state","values":["running"]}],"placement":{"host":{"rack":7},"projectId":0,"zone":"ap-guangzhou-1"}}"#,
         &[
             ("filters.0.name", "zone"),
             ("filters.0.values.0", "ap-guangzhou-1"),
@@ -37,10 +37,10 @@ fn describe_instances_filtered() -> Result<(), String> {
 
 #[test]
 fn run_instances_started() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::RunInstancesRequest,
     >(
-        "{\"disks\":[{\"size\":50},{\"kind\":\"CLOUD_SSD\",\"size\":100,\"tags\":[{\"key\":\"env\",\"value\":\"test\"},{\"key\":\"spare\"}]}],\"placement\":{\"zone\":\"ap-guangzhou-1\"}}",
+        r#"{"disks":[{"size":50},{"kind":"CLOUD_SSD","size":100,"tags":[{"key":"env","value":"test"},{"key":"spare"}]}],"placement":{"zone":"ap-guangzhou-1"}}"#,
         &[
             ("placement.zone", "ap-guangzhou-1"),
             ("disks.1.size", "50"),

@@ -2,7 +2,7 @@
 
 //! The Action `NS.BGPIP.GetServicePacks`: its request, and the types only it uses.
 
-use ::qcloud_client::wire;
+use ::qcloud_client::internal;
 
 /// Lists the packs of the account.
 ///
@@ -20,7 +20,7 @@ impl NsBgpipGetServicePacksRequest {
     #[must_use]
     #[inline]
     pub fn new() -> Self {
-        wire::blank()
+        internal::blank()
     }
     /// Only packs of this region.
     #[must_use]
@@ -34,23 +34,23 @@ impl NsBgpipGetServicePacksRequest {
 impl Default for NsBgpipGetServicePacksRequest {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(NsBgpipGetServicePacksRequest {
+internal::record!(NsBgpipGetServicePacksRequest {
     0 region "region" [];
 });
 
-impl wire::Action for NsBgpipGetServicePacksRequest {
+impl internal::Action for NsBgpipGetServicePacksRequest {
     type Result = NsBgpipGetServicePacksResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "NS.BGPIP.GetServicePacks",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Get,
-        place: wire::Place::Data(&["data"]),
+        method: internal::Method::Get,
+        place: internal::Place::Data(&["data"]),
     };
 }
 
@@ -66,11 +66,11 @@ pub struct Pack {
 impl Default for Pack {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(Pack {
+internal::record!(Pack {
     0 id "id" [REQUIRED];
 });
 
@@ -90,11 +90,11 @@ pub struct NsBgpipGetServicePacksResult {
 impl Default for NsBgpipGetServicePacksResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(NsBgpipGetServicePacksResult {
+internal::record!(NsBgpipGetServicePacksResult {
     0 total "total" [REQUIRED];
     1 packs "packs" [];
 });

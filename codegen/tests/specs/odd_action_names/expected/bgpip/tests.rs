@@ -4,10 +4,10 @@
 
 #[test]
 fn ns_bgpip_get_service_packs_one() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::NsBgpipGetServicePacksRequest,
     >(
-        "{\"region\":\"gz\"}",
+        r#"{"region":"gz"}"#,
         &[("region", "gz")],
         r#"{"code": 0, "message": "", "codeDesc": "Success", "data": {"total": 1, "packs": [{"id": "bgpip-1"}]}}
 "#,

@@ -2,7 +2,7 @@
 
 //! The Action `ModfiyRedisPassword`: its request, and the types only it uses.
 
-use ::qcloud_client::wire;
+use ::qcloud_client::internal;
 use ::qcloud_client::Secret;
 
 /// Changes the password of a database.
@@ -43,21 +43,21 @@ impl ModifyRedisPasswordRequest {
     }
 }
 
-wire::record!(ModifyRedisPasswordRequest {
+internal::record!(ModifyRedisPasswordRequest {
     0 redis_id "redisId" [REQUIRED];
     1 old_password "oldPassword" [REQUIRED SENSITIVE];
     2 new_password "newPassword" [REQUIRED SENSITIVE];
 });
 
-impl wire::Action for ModifyRedisPasswordRequest {
+impl internal::Action for ModifyRedisPasswordRequest {
     type Result = ModifyRedisPasswordResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "ModfiyRedisPassword",
         idempotent: true,
         sensitive: true,
-        method: wire::Method::Post,
-        place: wire::Place::Data(&["data"]),
+        method: internal::Method::Post,
+        place: internal::Place::Data(&["data"]),
     };
 }
 
@@ -68,9 +68,9 @@ pub struct ModifyRedisPasswordResult {}
 impl Default for ModifyRedisPasswordResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(ModifyRedisPasswordResult {
+internal::record!(ModifyRedisPasswordResult {
 });

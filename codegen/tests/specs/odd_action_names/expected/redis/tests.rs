@@ -4,10 +4,10 @@
 
 #[test]
 fn modify_redis_password_changed() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::ModifyRedisPasswordRequest,
     >(
-        "{\"newPassword\":\"hunter2\",\"oldPassword\":\"hunter1\",\"redisId\":\"crs-1\"}",
+        r#"{"newPassword":"hunter2","oldPassword":"hunter1","redisId":"crs-1"}"#,
         &[("redisId", "crs-1"), ("oldPassword", "hunter1"), ("newPassword", "hunter2")],
         r#"{"code": 0, "message": "", "codeDesc": "Success", "data": []}
 "#,

@@ -2,7 +2,7 @@
 
 //! The Action `Failing`: its request, and the types only it uses.
 
-use ::qcloud_client::wire;
+use ::qcloud_client::internal;
 
 /// Is only known to fail.
 ///
@@ -15,29 +15,29 @@ impl FailingRequest {
     #[must_use]
     #[inline]
     pub fn new() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
 impl Default for FailingRequest {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(FailingRequest {
+internal::record!(FailingRequest {
 });
 
-impl wire::Action for FailingRequest {
+impl internal::Action for FailingRequest {
     type Result = FailingResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "Failing",
         idempotent: false,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Data(&["data"]),
+        method: internal::Method::Post,
+        place: internal::Place::Data(&["data"]),
     };
 }
 
@@ -53,10 +53,10 @@ pub struct FailingResult {
 impl Default for FailingResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(FailingResult {
+internal::record!(FailingResult {
     0 id "id" [REQUIRED];
 });

@@ -17,11 +17,13 @@ pub use self::text::{TextRequest, Tree};
 pub use self::words::{Nothing, Record, UnknownEnum, WordsRequest};
 
 /// Where the service is, and how to speak to it.
-pub static SERVICE: ::qcloud_client::wire::ServiceInfo = ::qcloud_client::wire::ServiceInfo {
+pub static SERVICE: ::qcloud_client::internal::ServiceInfo = ::qcloud_client::internal::ServiceInfo {
     name: "std",
     host: "std.api.qcloud.com",
     path: "/v2/index.php",
-    protocol: ::qcloud_client::wire::Protocol::V2,
+    protocol: &::qcloud_client::internal::V2,
+    version: "",
+    region_required: false,
 };
 
 /// The service `std` of a client: a method for each Action.

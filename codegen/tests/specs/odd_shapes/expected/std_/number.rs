@@ -2,7 +2,7 @@
 
 //! The Action `Number`: its request, and the types only it uses.
 
-use ::qcloud_client::wire;
+use ::qcloud_client::internal;
 
 /// Answers with a number.
 ///
@@ -15,28 +15,28 @@ impl NumberRequest {
     #[must_use]
     #[inline]
     pub fn new() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
 impl Default for NumberRequest {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(NumberRequest {
+internal::record!(NumberRequest {
 });
 
-impl wire::Action for NumberRequest {
+impl internal::Action for NumberRequest {
     type Result = u64;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "Number",
         idempotent: false,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Data(&["data", "count"]),
+        method: internal::Method::Post,
+        place: internal::Place::Data(&["data", "count"]),
     };
 }

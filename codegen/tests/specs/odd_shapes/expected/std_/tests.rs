@@ -4,7 +4,7 @@
 
 #[test]
 fn failing_failing() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::FailingRequest,
     >(
         "{}",
@@ -16,7 +16,7 @@ fn failing_failing() -> Result<(), String> {
 
 #[test]
 fn number_number() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::NumberRequest,
     >(
         "{}",
@@ -28,10 +28,10 @@ fn number_number() -> Result<(), String> {
 
 #[test]
 fn text_text() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::TextRequest,
     >(
-        "{\"at\":0,\"grid\":[[1,2],[],[3]],\"info\":\"i\",\"labels\":{\"a\":[\"x\",\"y\"]},\"tree\":{\"left\":{\"weight\":2.0},\"weight\":1.5}}",
+        r#"{"at":0,"grid":[[1,2],[],[3]],"info":"i","labels":{"a":["x","y"]},"tree":{"left":{"weight":2.0},"weight":1.5}}"#,
         &[
             ("grid.0.0", "1"),
             ("grid.0.1", "2"),
@@ -50,7 +50,7 @@ fn text_text() -> Result<(), String> {
 
 #[test]
 fn words_words() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::WordsRequest,
     >(
         "{}",

@@ -3,7 +3,7 @@
 //! The Action `Text`: its request, and the types only it uses.
 
 use std::collections::BTreeMap;
-use ::qcloud_client::wire;
+use ::qcloud_client::internal;
 
 /// Answers with a string.
 ///
@@ -43,7 +43,7 @@ impl TextRequest {
         Self {
             grid: grid.into_iter().collect(),
             labels: labels.into_iter().map(|(key, value)| (key.into(), value)).collect(),
-            ..wire::blank()
+            ..internal::blank()
         }
     }
     /// A parameter that is called as a function of the runtime.
@@ -69,7 +69,7 @@ impl TextRequest {
     }
 }
 
-wire::record!(TextRequest {
+internal::record!(TextRequest {
     0 grid "grid" [REQUIRED];
     1 labels "labels" [REQUIRED];
     2 info "info" [];
@@ -77,15 +77,15 @@ wire::record!(TextRequest {
     4 tree "tree" [];
 });
 
-impl wire::Action for TextRequest {
+impl internal::Action for TextRequest {
     type Result = String;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "Text",
         idempotent: false,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Data(&["data"]),
+        method: internal::Method::Post,
+        place: internal::Place::Data(&["data"]),
     };
 }
 
@@ -111,7 +111,10 @@ impl Tree {
     #[must_use]
     #[inline]
     pub fn new(weight: f64) -> Self {
-        Self { weight, ..wire::blank() }
+        Self {
+            weight,
+            ..internal::blank()
+        }
     }
     /// One half.
     #[must_use]
@@ -129,7 +132,7 @@ impl Tree {
     }
 }
 
-wire::record!(Tree {
+internal::record!(Tree {
     0 left "left" [];
     1 right "right" [];
     2 weight "weight" [REQUIRED];

@@ -3,7 +3,7 @@
 //! The Action `Words`: its request, and the types only it uses.
 
 use std::collections::BTreeMap;
-use ::qcloud_client::wire;
+use ::qcloud_client::internal;
 
 /// Answers with values of an enum by name.
 ///
@@ -16,29 +16,29 @@ impl WordsRequest {
     #[must_use]
     #[inline]
     pub fn new() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
 impl Default for WordsRequest {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(WordsRequest {
+internal::record!(WordsRequest {
 });
 
-impl wire::Action for WordsRequest {
+impl internal::Action for WordsRequest {
     type Result = BTreeMap<String, UnknownEnum>;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "Words",
         idempotent: false,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Data(&["data"]),
+        method: internal::Method::Post,
+        place: internal::Place::Data(&["data"]),
     };
 }
 
@@ -59,10 +59,10 @@ pub enum UnknownEnum {
     /// On the wire: `  `.
     Empty,
     /// A value that the spec lacks, kept as it came.
-    Unknown(wire::Unknown),
+    Unknown(internal::Unknown),
 }
 
-wire::text_enum!(UnknownEnum {
+internal::text_enum!(UnknownEnum {
     "Value" Value "A value.";
     "Default" Default "The usual.";
     "" Empty "Nothing.";
@@ -75,11 +75,11 @@ pub struct Nothing {}
 impl Default for Nothing {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(Nothing {
+internal::record!(Nothing {
 });
 
 /// A record that is called as a trait.
@@ -98,11 +98,11 @@ pub struct Record {
 impl Default for Record {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(Record {
+internal::record!(Record {
     0 nothing "nothing" [];
     1 wire "wire" [];
 });

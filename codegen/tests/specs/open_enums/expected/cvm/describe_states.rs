@@ -3,7 +3,7 @@
 //! The Action `DescribeStates`: its request, and the types only it uses.
 
 use std::collections::BTreeMap;
-use ::qcloud_client::wire;
+use ::qcloud_client::internal;
 
 /// Lists states.
 ///
@@ -33,7 +33,7 @@ impl DescribeStatesRequest {
     #[must_use]
     #[inline]
     pub fn new(state: State) -> Self {
-        Self { state, ..wire::blank() }
+        Self { state, ..internal::blank() }
     }
     /// The least level.
     #[must_use]
@@ -58,22 +58,22 @@ impl DescribeStatesRequest {
     }
 }
 
-wire::record!(DescribeStatesRequest {
+internal::record!(DescribeStatesRequest {
     0 state "state" [REQUIRED];
     1 level "level" [TEXT];
     2 modes "modes" [];
     3 levels "levels" [];
 });
 
-impl wire::Action for DescribeStatesRequest {
+impl internal::Action for DescribeStatesRequest {
     type Result = DescribeStatesResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeStates",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Get,
-        place: wire::Place::Data(&["data"]),
+        method: internal::Method::Get,
+        place: internal::Place::Data(&["data"]),
     };
 }
 
@@ -98,10 +98,10 @@ pub enum Level {
     /// On the wire: `1000000000000`.
     Best,
     /// A value that the spec lacks, kept as it came.
-    Unknown(wire::Unknown),
+    Unknown(internal::Unknown),
 }
 
-wire::int_enum!(Level {
+internal::int_enum!(Level {
     -2 Broken "It does not work.";
     -1 UnknownValue "Nobody looked.";
     0 Fine "It works.";
@@ -153,10 +153,10 @@ pub enum State {
     /// On the wire: `运行中`.
     RunningLocal,
     /// A value that the spec lacks, kept as it came.
-    Unknown(wire::Unknown),
+    Unknown(internal::Unknown),
 }
 
-wire::text_enum!(State {
+internal::text_enum!(State {
     "Unknown" UnknownValue "Nobody knows.";
     "RUNNING" Running "It runs.";
     "shut-down" ShutDown "It is off.";
@@ -186,10 +186,10 @@ pub enum Mode {
     /// On the wire: `100%`.
     Full,
     /// A value that the spec lacks, kept as it came.
-    Unknown(wire::Unknown),
+    Unknown(internal::Unknown),
 }
 
-wire::text_enum!(Mode {
+internal::text_enum!(Mode {
     "PREPAID" Prepaid "Before.";
     "PostPaid" PostPaid "After.";
     "100%" Full "At once.";
@@ -233,11 +233,11 @@ pub struct DescribeStatesResult {
 impl Default for DescribeStatesResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribeStatesResult {
+internal::record!(DescribeStatesResult {
     0 state "state" [REQUIRED];
     1 level "level" [];
     2 level_str "levelStr" [TEXT];

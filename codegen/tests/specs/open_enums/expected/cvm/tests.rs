@@ -4,10 +4,10 @@
 
 #[test]
 fn describe_states_known() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::DescribeStatesRequest,
     >(
-        "{\"level\":\"-2\",\"levels\":[0,-1],\"modes\":[\"PREPAID\",\"100%\"],\"state\":\"shut-down\"}",
+        r#"{"level":"-2","levels":[0,-1],"modes":["PREPAID","100%"],"state":"shut-down"}"#,
         &[
             ("state", "shut-down"),
             ("level", "-2"),
@@ -36,10 +36,10 @@ fn describe_states_known() -> Result<(), String> {
 
 #[test]
 fn describe_states_unknown() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::DescribeStatesRequest,
     >(
-        "{\"state\":\"RUNNING\"}",
+        r#"{"state":"RUNNING"}"#,
         &[("state", "RUNNING")],
         r#"{
     "code": 0,

@@ -2,7 +2,7 @@
 
 //! The Action `DescribeInterfaces`: its request, and the types only it uses.
 
-use ::qcloud_client::wire;
+use ::qcloud_client::internal;
 
 /// Lists network interfaces; the total stands beside them.
 ///
@@ -30,7 +30,7 @@ impl DescribeInterfacesRequest {
     pub fn new(vpc_id: impl Into<String>) -> Self {
         Self {
             vpc_id: vpc_id.into(),
-            ..wire::blank()
+            ..internal::blank()
         }
     }
     /// How many to skip.
@@ -49,49 +49,36 @@ impl DescribeInterfacesRequest {
     }
 }
 
-wire::record!(DescribeInterfacesRequest {
+internal::record!(DescribeInterfacesRequest {
     0 vpc_id "vpcId" [REQUIRED];
     1 offset "offset" [];
     2 limit "limit" [];
 });
 
-impl wire::Action for DescribeInterfacesRequest {
+impl internal::Action for DescribeInterfacesRequest {
     type Result = Interfaces;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeInterfaces",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Get,
-        place: wire::Place::Beside,
+        method: internal::Method::Get,
+        place: internal::Place::Beside,
     };
 }
 
-impl wire::Paginated for DescribeInterfacesRequest {
+impl internal::Paginated for DescribeInterfacesRequest {
     type Item = Interface;
-    const PAGES: &'static wire::PageInfo = &wire::PageInfo {
-        style: wire::PageStyle::Offset,
+    const PAGES: &'static internal::PageInfo = &internal::PageInfo {
+        style: internal::PageStyle::Offset,
         first: 0,
         default_size: Some(20),
+        position: 1,
+        size: Some(2),
+        total: Some(&[0]),
+        next: None,
+        items: &[1],
     };
-    fn position(&self) -> Option<u64> {
-        self.offset
-    }
-    fn set_position(&mut self, position: u64) {
-        self.offset = Some(position);
-    }
-    fn size(&self) -> Option<u64> {
-        self.limit
-    }
-    fn total(result: &Self::Result) -> Option<u64> {
-        Some(result.total_count)
-    }
-    fn items(result: &Self::Result) -> &[Self::Item] {
-        &result.data
-    }
-    fn into_items(result: Self::Result) -> Vec<Self::Item> {
-        result.data
-    }
 }
 
 /// Some of the interfaces that match.
@@ -110,11 +97,11 @@ pub struct Interfaces {
 impl Default for Interfaces {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(Interfaces {
+internal::record!(Interfaces {
     0 total_count "totalCount" [REQUIRED];
     1 data "data" [];
 });
@@ -131,10 +118,10 @@ pub struct Interface {
 impl Default for Interface {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(Interface {
+internal::record!(Interface {
     0 id "id" [REQUIRED];
 });

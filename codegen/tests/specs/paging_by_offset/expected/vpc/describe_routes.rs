@@ -2,7 +2,7 @@
 
 //! The Action `DescribeRoutes`: its request, and the types only it uses.
 
-use ::qcloud_client::wire;
+use ::qcloud_client::internal;
 
 /// Lists routes; the items stand two records deep.
 ///
@@ -24,7 +24,7 @@ impl DescribeRoutesRequest {
     #[must_use]
     #[inline]
     pub fn new() -> Self {
-        wire::blank()
+        internal::blank()
     }
     /// How many to skip.
     #[must_use]
@@ -45,52 +45,39 @@ impl DescribeRoutesRequest {
 impl Default for DescribeRoutesRequest {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribeRoutesRequest {
+internal::record!(DescribeRoutesRequest {
     0 offset "Offset" [];
     1 limit "Limit" [];
 });
 
-impl wire::Action for DescribeRoutesRequest {
+impl internal::Action for DescribeRoutesRequest {
     type Result = DescribeRoutesResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeRoutes",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Get,
-        place: wire::Place::Data(&["data"]),
+        method: internal::Method::Get,
+        place: internal::Place::Data(&["data"]),
     };
 }
 
-impl wire::Paginated for DescribeRoutesRequest {
+impl internal::Paginated for DescribeRoutesRequest {
     type Item = String;
-    const PAGES: &'static wire::PageInfo = &wire::PageInfo {
-        style: wire::PageStyle::Offset,
+    const PAGES: &'static internal::PageInfo = &internal::PageInfo {
+        style: internal::PageStyle::Offset,
         first: 0,
         default_size: Some(20),
+        position: 0,
+        size: Some(1),
+        total: Some(&[0, 0, 0]),
+        next: None,
+        items: &[0, 1],
     };
-    fn position(&self) -> Option<u64> {
-        self.offset.and_then(|value| u64::try_from(value).ok())
-    }
-    fn set_position(&mut self, position: u64) {
-        self.offset = Some(i64::try_from(position).unwrap_or(i64::MAX));
-    }
-    fn size(&self) -> Option<u64> {
-        self.limit.and_then(|value| u64::try_from(value).ok())
-    }
-    fn total(result: &Self::Result) -> Option<u64> {
-        result.page.counts.as_ref().and_then(|record| record.all)
-    }
-    fn items(result: &Self::Result) -> &[Self::Item] {
-        &result.page.routes
-    }
-    fn into_items(result: Self::Result) -> Vec<Self::Item> {
-        result.page.routes
-    }
 }
 
 /// Some of the routes.
@@ -109,11 +96,11 @@ pub struct RoutePage {
 impl Default for RoutePage {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(RoutePage {
+internal::record!(RoutePage {
     0 counts "counts" [];
     1 routes "routes" [];
 });
@@ -130,11 +117,11 @@ pub struct RouteCounts {
 impl Default for RouteCounts {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(RouteCounts {
+internal::record!(RouteCounts {
     0 all "all" [TEXT];
 });
 
@@ -150,10 +137,10 @@ pub struct DescribeRoutesResult {
 impl Default for DescribeRoutesResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribeRoutesResult {
+internal::record!(DescribeRoutesResult {
     0 page "page" [REQUIRED];
 });

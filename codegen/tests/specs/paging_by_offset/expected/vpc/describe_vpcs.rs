@@ -2,7 +2,7 @@
 
 //! The Action `DescribeVpcs`: its request, and the types only it uses.
 
-use ::qcloud_client::wire;
+use ::qcloud_client::internal;
 
 /// Lists private networks; the result is itself the list and there is no total.
 ///
@@ -24,7 +24,7 @@ impl DescribeVpcsRequest {
     #[must_use]
     #[inline]
     pub fn new() -> Self {
-        wire::blank()
+        internal::blank()
     }
     /// How many to skip.
     #[must_use]
@@ -45,49 +45,39 @@ impl DescribeVpcsRequest {
 impl Default for DescribeVpcsRequest {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribeVpcsRequest {
+internal::record!(DescribeVpcsRequest {
     0 offset "offset" [];
     1 limit "limit" [];
 });
 
-impl wire::Action for DescribeVpcsRequest {
+impl internal::Action for DescribeVpcsRequest {
     type Result = Vec<Vpc>;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeVpcs",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Get,
-        place: wire::Place::Data(&["data"]),
+        method: internal::Method::Get,
+        place: internal::Place::Data(&["data"]),
     };
 }
 
-impl wire::Paginated for DescribeVpcsRequest {
+impl internal::Paginated for DescribeVpcsRequest {
     type Item = Vpc;
-    const PAGES: &'static wire::PageInfo = &wire::PageInfo {
-        style: wire::PageStyle::Offset,
+    const PAGES: &'static internal::PageInfo = &internal::PageInfo {
+        style: internal::PageStyle::Offset,
         first: 0,
         default_size: Some(20),
+        position: 0,
+        size: Some(1),
+        total: None,
+        next: None,
+        items: &[],
     };
-    fn position(&self) -> Option<u64> {
-        self.offset
-    }
-    fn set_position(&mut self, position: u64) {
-        self.offset = Some(position);
-    }
-    fn size(&self) -> Option<u64> {
-        self.limit
-    }
-    fn items(result: &Self::Result) -> &[Self::Item] {
-        result
-    }
-    fn into_items(result: Self::Result) -> Vec<Self::Item> {
-        result
-    }
 }
 
 /// A private network.
@@ -102,10 +92,10 @@ pub struct Vpc {
 impl Default for Vpc {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(Vpc {
+internal::record!(Vpc {
     0 vpc_id "vpcId" [REQUIRED];
 });

@@ -4,10 +4,10 @@
 
 #[test]
 fn describe_interfaces_second() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::DescribeInterfacesRequest,
     >(
-        "{\"limit\":1,\"offset\":1,\"vpcId\":\"vpc-1\"}",
+        r#"{"limit":1,"offset":1,"vpcId":"vpc-1"}"#,
         &[("vpcId", "vpc-1"), ("offset", "1"), ("limit", "1")],
         r#"{"code": 0, "message": "", "codeDesc": "Success", "totalCount": 3, "data": [{"id": "eni-2"}]}
 "#,
@@ -16,7 +16,7 @@ fn describe_interfaces_second() -> Result<(), String> {
 
 #[test]
 fn describe_routes_two() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::DescribeRoutesRequest,
     >(
         "{}",
@@ -28,10 +28,10 @@ fn describe_routes_two() -> Result<(), String> {
 
 #[test]
 fn describe_vpcs_one() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::DescribeVpcsRequest,
     >(
-        "{\"limit\":1}",
+        r#"{"limit":1}"#,
         &[("limit", "1")],
         r#"{"code": 0, "message": "", "codeDesc": "Success", "data": [{"vpcId": "vpc-1"}]}
 "#,

@@ -2,7 +2,7 @@
 
 //! The Action `ListEvents`: its request, and the types only it uses.
 
-use ::qcloud_client::wire;
+use ::qcloud_client::internal;
 use ::qcloud_client::Json;
 
 /// Lists events; the token is always there.
@@ -21,7 +21,7 @@ impl ListEventsRequest {
     #[must_use]
     #[inline]
     pub fn new() -> Self {
-        wire::blank()
+        internal::blank()
     }
     /// What the page before said.
     #[must_use]
@@ -35,51 +35,38 @@ impl ListEventsRequest {
 impl Default for ListEventsRequest {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(ListEventsRequest {
+internal::record!(ListEventsRequest {
     0 context "Context" [];
 });
 
-impl wire::Action for ListEventsRequest {
+impl internal::Action for ListEventsRequest {
     type Result = ListEventsResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "ListEvents",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
-impl wire::Paginated for ListEventsRequest {
+impl internal::Paginated for ListEventsRequest {
     type Item = Json;
-    const PAGES: &'static wire::PageInfo = &wire::PageInfo {
-        style: wire::PageStyle::Token,
+    const PAGES: &'static internal::PageInfo = &internal::PageInfo {
+        style: internal::PageStyle::Token,
         first: 0,
         default_size: None,
+        position: 0,
+        size: None,
+        total: None,
+        next: Some(&[0]),
+        items: &[1],
     };
-    fn token(&self) -> Option<&str> {
-        self.context.as_deref()
-    }
-    fn set_token(&mut self, token: String) {
-        self.context = Some(token);
-    }
-    fn next(result: &Self::Result) -> Option<&str> {
-        Some(&result.context)
-    }
-    fn size(&self) -> Option<u64> {
-        None
-    }
-    fn items(result: &Self::Result) -> &[Self::Item] {
-        &result.events
-    }
-    fn into_items(result: Self::Result) -> Vec<Self::Item> {
-        result.events
-    }
 }
 
 /// What ListEvents answers.
@@ -102,11 +89,11 @@ pub struct ListEventsResult {
 impl Default for ListEventsResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(ListEventsResult {
+internal::record!(ListEventsResult {
     0 context "Context" [REQUIRED];
     1 events "Events" [];
     2 request_id "RequestId" [];

@@ -2,7 +2,7 @@
 
 //! The Action `ListKeys`: its request, and the types only it uses.
 
-use ::qcloud_client::wire;
+use ::qcloud_client::internal;
 
 /// Lists keys, with the token in a record that may be missing.
 ///
@@ -24,52 +24,34 @@ impl ListKeysRequest {
     }
 }
 
-wire::record!(ListKeysRequest {
+internal::record!(ListKeysRequest {
     0 marker "Marker" [REQUIRED];
 });
 
-impl wire::Action for ListKeysRequest {
+impl internal::Action for ListKeysRequest {
     type Result = ListKeysResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "ListKeys",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
-impl wire::Paginated for ListKeysRequest {
+impl internal::Paginated for ListKeysRequest {
     type Item = Key;
-    const PAGES: &'static wire::PageInfo = &wire::PageInfo {
-        style: wire::PageStyle::Token,
+    const PAGES: &'static internal::PageInfo = &internal::PageInfo {
+        style: internal::PageStyle::Token,
         first: 0,
         default_size: None,
+        position: 0,
+        size: None,
+        total: None,
+        next: Some(&[0, 0]),
+        items: &[0, 1],
     };
-    fn token(&self) -> Option<&str> {
-        Some(&self.marker)
-    }
-    fn set_token(&mut self, token: String) {
-        self.marker = token;
-    }
-    fn next(result: &Self::Result) -> Option<&str> {
-        result.page.as_ref().map(|record| &record.marker).map(String::as_str)
-    }
-    fn size(&self) -> Option<u64> {
-        None
-    }
-    fn items(result: &Self::Result) -> &[Self::Item] {
-        result
-            .page
-            .as_ref()
-            .map(|record| &record.keys)
-            .map(Vec::as_slice)
-            .unwrap_or_default()
-    }
-    fn into_items(result: Self::Result) -> Vec<Self::Item> {
-        result.page.map(|record| record.keys).unwrap_or_default()
-    }
 }
 
 /// A page of keys.
@@ -88,11 +70,11 @@ pub struct KeyPage {
 impl Default for KeyPage {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(KeyPage {
+internal::record!(KeyPage {
     0 marker "Marker" [REQUIRED];
     1 keys "Keys" [];
 });
@@ -109,11 +91,11 @@ pub struct Key {
 impl Default for Key {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(Key {
+internal::record!(Key {
     0 key_id "KeyId" [REQUIRED];
 });
 
@@ -133,11 +115,11 @@ pub struct ListKeysResult {
 impl Default for ListKeysResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(ListKeysResult {
+internal::record!(ListKeysResult {
     0 page "Page" [];
     1 request_id "RequestId" [];
 });

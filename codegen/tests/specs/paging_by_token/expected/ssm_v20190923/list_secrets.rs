@@ -2,7 +2,7 @@
 
 //! The Action `ListSecrets`: its request, and the types only it uses.
 
-use ::qcloud_client::wire;
+use ::qcloud_client::internal;
 
 /// Lists secrets, each page with the token of the next.
 ///
@@ -24,7 +24,7 @@ impl ListSecretsRequest {
     #[must_use]
     #[inline]
     pub fn new() -> Self {
-        wire::blank()
+        internal::blank()
     }
     /// What the page before said.
     #[must_use]
@@ -45,55 +45,39 @@ impl ListSecretsRequest {
 impl Default for ListSecretsRequest {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(ListSecretsRequest {
+internal::record!(ListSecretsRequest {
     0 next_token "NextToken" [];
     1 max_results "MaxResults" [];
 });
 
-impl wire::Action for ListSecretsRequest {
+impl internal::Action for ListSecretsRequest {
     type Result = ListSecretsResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "ListSecrets",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
-impl wire::Paginated for ListSecretsRequest {
+impl internal::Paginated for ListSecretsRequest {
     type Item = String;
-    const PAGES: &'static wire::PageInfo = &wire::PageInfo {
-        style: wire::PageStyle::Token,
+    const PAGES: &'static internal::PageInfo = &internal::PageInfo {
+        style: internal::PageStyle::Token,
         first: 0,
         default_size: Some(20),
+        position: 0,
+        size: Some(1),
+        total: Some(&[1]),
+        next: Some(&[0]),
+        items: &[2],
     };
-    fn token(&self) -> Option<&str> {
-        self.next_token.as_deref()
-    }
-    fn set_token(&mut self, token: String) {
-        self.next_token = Some(token);
-    }
-    fn next(result: &Self::Result) -> Option<&str> {
-        result.next_token.as_ref().map(String::as_str)
-    }
-    fn size(&self) -> Option<u64> {
-        self.max_results
-    }
-    fn total(result: &Self::Result) -> Option<u64> {
-        result.total_count.and_then(|total| u64::try_from(total).ok())
-    }
-    fn items(result: &Self::Result) -> &[Self::Item] {
-        &result.secrets
-    }
-    fn into_items(result: Self::Result) -> Vec<Self::Item> {
-        result.secrets
-    }
 }
 
 /// What ListSecrets answers.
@@ -120,11 +104,11 @@ pub struct ListSecretsResult {
 impl Default for ListSecretsResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(ListSecretsResult {
+internal::record!(ListSecretsResult {
     0 next_token "NextToken" [NULLABLE];
     1 total_count "TotalCount" [];
     2 secrets "Secrets" [];

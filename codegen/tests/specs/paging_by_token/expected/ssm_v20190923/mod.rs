@@ -15,14 +15,13 @@ pub use self::list_keys::{Key, KeyPage, ListKeysRequest, ListKeysResult};
 pub use self::list_secrets::{ListSecretsRequest, ListSecretsResult};
 
 /// Where the service is, and how to speak to it.
-pub static SERVICE: ::qcloud_client::wire::ServiceInfo = ::qcloud_client::wire::ServiceInfo {
+pub static SERVICE: ::qcloud_client::internal::ServiceInfo = ::qcloud_client::internal::ServiceInfo {
     name: "ssm",
     host: "ssm.tencentcloudapi.com",
     path: "/",
-    protocol: ::qcloud_client::wire::Protocol::Tc3 {
-        version: "2019-09-23",
-        region_required: false,
-    },
+    protocol: &::qcloud_client::internal::Tc3,
+    version: "2019-09-23",
+    region_required: false,
 };
 
 /// The service `ssm` of a client: a method for each Action.

@@ -4,7 +4,7 @@
 
 #[test]
 fn list_events_one() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::ListEventsRequest,
     >(
         "{}",
@@ -16,10 +16,10 @@ fn list_events_one() -> Result<(), String> {
 
 #[test]
 fn list_keys_one() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::ListKeysRequest,
     >(
-        "{\"Marker\":\"\"}",
+        r#"{"Marker":""}"#,
         &[],
         r#"{"Response": {"Page": {"Marker": "", "Keys": [{"KeyId": "k-1"}]}, "RequestId": "r-3"}}
 "#,
@@ -28,10 +28,10 @@ fn list_keys_one() -> Result<(), String> {
 
 #[test]
 fn list_secrets_first() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::ListSecretsRequest,
     >(
-        "{\"MaxResults\":2}",
+        r#"{"MaxResults":2}"#,
         &[],
         r#"{"Response": {"NextToken": "dG9rZW4=", "TotalCount": 3, "Secrets": ["a", "b"], "RequestId": "r-1"}}
 "#,
@@ -40,10 +40,10 @@ fn list_secrets_first() -> Result<(), String> {
 
 #[test]
 fn list_secrets_last() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::ListSecretsRequest,
     >(
-        "{\"NextToken\":\"dG9rZW4=\"}",
+        r#"{"NextToken":"dG9rZW4="}"#,
         &[],
         r#"{"Response": {"NextToken": null, "TotalCount": 3, "Secrets": ["c"], "RequestId": "r-2"}}
 "#,

@@ -3,7 +3,7 @@
 //! The Action `GetTrees`: its request, and the types only it uses.
 
 use std::collections::BTreeMap;
-use ::qcloud_client::wire;
+use ::qcloud_client::internal;
 
 /// Reads records that hold themselves in every way.
 ///
@@ -21,7 +21,7 @@ impl GetTreesRequest {
     #[must_use]
     #[inline]
     pub fn new() -> Self {
-        wire::blank()
+        internal::blank()
     }
     /// Only trees of which this is true.
     #[must_use]
@@ -35,23 +35,23 @@ impl GetTreesRequest {
 impl Default for GetTreesRequest {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(GetTreesRequest {
+internal::record!(GetTreesRequest {
     0 r#where "where" [];
 });
 
-impl wire::Action for GetTreesRequest {
+impl internal::Action for GetTreesRequest {
     type Result = GetTreesResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "GetTrees",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Get,
-        place: wire::Place::Data(&["data"]),
+        method: internal::Method::Get,
+        place: internal::Place::Data(&["data"]),
     };
 }
 
@@ -77,7 +77,7 @@ impl Condition {
     #[must_use]
     #[inline]
     pub fn new() -> Self {
-        wire::blank()
+        internal::blank()
     }
     /// What must be set.
     #[must_use]
@@ -105,11 +105,11 @@ impl Condition {
 impl Default for Condition {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(Condition {
+internal::record!(Condition {
     0 name "name" [];
     1 not "not" [];
     2 all "all" [];
@@ -131,11 +131,11 @@ pub struct Link {
 impl Default for Link {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(Link {
+internal::record!(Link {
     0 id "id" [REQUIRED];
     1 next "next" [];
 });
@@ -156,11 +156,11 @@ pub struct Tree {
 impl Default for Tree {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(Tree {
+internal::record!(Tree {
     0 name "name" [REQUIRED];
     1 children "children" [REQUIRED];
 });
@@ -181,11 +181,11 @@ pub struct Folder {
 impl Default for Folder {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(Folder {
+internal::record!(Folder {
     0 size "size" [REQUIRED];
     1 folders "folders" [REQUIRED];
 });
@@ -206,11 +206,11 @@ pub struct Group {
 impl Default for Group {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(Group {
+internal::record!(Group {
     0 name "name" [REQUIRED];
     1 owner "owner" [];
 });
@@ -235,11 +235,11 @@ pub struct Person {
 impl Default for Person {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(Person {
+internal::record!(Person {
     0 uin "uin" [REQUIRED];
     1 team "team" [NULLABLE];
     2 manager "manager" [];
@@ -269,11 +269,11 @@ pub struct GetTreesResult {
 impl Default for GetTreesResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(GetTreesResult {
+internal::record!(GetTreesResult {
     0 chain "chain" [];
     1 tree "tree" [];
     2 folder "folder" [];

@@ -4,10 +4,10 @@
 
 #[test]
 fn get_trees_all() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::GetTreesRequest,
     >(
-        "{\"where\":{\"all\":[{\"name\":\"c\"},{\"not\":{\"name\":\"d\"}}],\"name\":\"a\",\"not\":{\"name\":\"b\"}}}",
+        r#"{"where":{"all":[{"name":"c"},{"not":{"name":"d"}}],"name":"a","not":{"name":"b"}}}"#,
         &[
             ("where.name", "a"),
             ("where.not.name", "b"),

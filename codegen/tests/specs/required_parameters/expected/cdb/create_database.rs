@@ -2,7 +2,7 @@
 
 //! The Action `CreateDatabase`: its request, and the types only it uses.
 
-use ::qcloud_client::wire;
+use ::qcloud_client::internal;
 use ::qcloud_client::{DateTime, Json};
 
 /// Orders a database.
@@ -93,7 +93,7 @@ impl CreateDatabaseRequest {
             owner,
             starts_at: starts_at.into(),
             settings: settings.into(),
-            ..wire::blank()
+            ..internal::blank()
         }
     }
     /// Remark.
@@ -154,7 +154,7 @@ impl CreateDatabaseRequest {
     }
 }
 
-wire::record!(CreateDatabaseRequest {
+internal::record!(CreateDatabaseRequest {
     0 name "name" [REQUIRED];
     1 memory "memory" [REQUIRED];
     2 comment "comment" [];
@@ -172,15 +172,15 @@ wire::record!(CreateDatabaseRequest {
     14 renew "renew" [];
 });
 
-impl wire::Action for CreateDatabaseRequest {
+impl internal::Action for CreateDatabaseRequest {
     type Result = CreateDatabaseResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "CreateDatabase",
         idempotent: false,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Data(&["data"]),
+        method: internal::Method::Post,
+        place: internal::Place::Data(&["data"]),
     };
 }
 
@@ -202,7 +202,7 @@ impl Owner {
     #[must_use]
     #[inline]
     pub fn new(uin: u64) -> Self {
-        Self { uin, ..wire::blank() }
+        Self { uin, ..internal::blank() }
     }
     /// Mail address.
     #[must_use]
@@ -213,7 +213,7 @@ impl Owner {
     }
 }
 
-wire::record!(Owner {
+internal::record!(Owner {
     0 uin "uin" [REQUIRED];
     1 mail "mail" [];
 });
@@ -231,10 +231,10 @@ pub enum Engine {
     /// On the wire: `postgres`.
     Postgres,
     /// A value that the spec lacks, kept as it came.
-    Unknown(wire::Unknown),
+    Unknown(internal::Unknown),
 }
 
-wire::text_enum!(Engine {
+internal::text_enum!(Engine {
     "mysql" MySql "MySQL.";
     "postgres" Postgres "PostgreSQL.";
 });
@@ -252,10 +252,10 @@ pub enum Period {
     /// On the wire: `12`.
     Year,
     /// A value that the spec lacks, kept as it came.
-    Unknown(wire::Unknown),
+    Unknown(internal::Unknown),
 }
 
-wire::int_enum!(Period {
+internal::int_enum!(Period {
     1 Month "A month.";
     12 Year "A year.";
 });
@@ -273,10 +273,10 @@ pub enum Charset {
     /// On the wire: `latin1`.
     Latin1,
     /// A value that the spec lacks, kept as it came.
-    Unknown(wire::Unknown),
+    Unknown(internal::Unknown),
 }
 
-wire::text_enum!(Charset {
+internal::text_enum!(Charset {
     "utf8" Utf8 "UTF-8.";
     "latin1" Latin1 "ISO 8859-1.";
 });
@@ -293,10 +293,10 @@ pub struct CreateDatabaseResult {
 impl Default for CreateDatabaseResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(CreateDatabaseResult {
+internal::record!(CreateDatabaseResult {
     0 id "id" [REQUIRED];
 });

@@ -4,10 +4,10 @@
 
 #[test]
 fn create_database_created() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::CreateDatabaseRequest,
     >(
-        "{\"engine\":\"mysql\",\"memory\":4000,\"name\":\"orders\",\"owner\":{\"uin\":100004603224},\"settings\":{\"max_connections\":100},\"startsAt\":\"2018-05-01 00:00:00\",\"zones\":[\"ap-guangzhou-1\"]}",
+        r#"{"engine":"mysql","memory":4000,"name":"orders","owner":{"uin":100004603224},"settings":{"max_connections":100},"startsAt":"2018-05-01 00:00:00","zones":["ap-guangzhou-1"]}"#,
         &[
             ("name", "orders"),
             ("memory", "4000"),
@@ -24,10 +24,10 @@ fn create_database_created() -> Result<(), String> {
 
 #[test]
 fn create_database_everything() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::CreateDatabaseRequest,
     >(
-        "{\"charset\":\"latin1\",\"comment\":\"the shop's orders\",\"engine\":\"postgres\",\"growth\":2.5,\"memory\":4000,\"name\":\"orders\",\"owner\":{\"mail\":\"dba@example.com\",\"uin\":100004603224},\"period\":12,\"port\":\"5432\",\"priority\":-20,\"renew\":false,\"replicas\":0,\"settings\":{\"slow_log\":true},\"startsAt\":\"2018-05-01 00:00:00\",\"zones\":[\"ap-guangzhou-1\",\"ap-guangzhou-2\"]}",
+        r#"{"charset":"latin1","comment":"the shop's orders","engine":"postgres","growth":2.5,"memory":4000,"name":"orders","owner":{"mail":"dba@example.com","uin":100004603224},"period":12,"port":"5432","priority":-20,"renew":false,"replicas":0,"settings":{"slow_log":true},"startsAt":"2018-05-01 00:00:00","zones":["ap-guangzhou-1","ap-guangzhou-2"]}"#,
         &[
             ("name", "orders"),
             ("memory", "4000"),

@@ -2,7 +2,7 @@
 
 //! The Action `CreateVpc`: its request, and the types only it uses.
 
-use ::qcloud_client::wire;
+use ::qcloud_client::internal;
 
 /// Creates a private network.
 ///
@@ -15,29 +15,29 @@ impl CreateVpcRequest {
     #[must_use]
     #[inline]
     pub fn new() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
 impl Default for CreateVpcRequest {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(CreateVpcRequest {
+internal::record!(CreateVpcRequest {
 });
 
-impl wire::Action for CreateVpcRequest {
+impl internal::Action for CreateVpcRequest {
     type Result = CreateVpcResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "CreateVpc",
         idempotent: false,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Beside,
+        method: internal::Method::Post,
+        place: internal::Place::Beside,
     };
 }
 
@@ -57,11 +57,11 @@ pub struct CreateVpcResult {
 impl Default for CreateVpcResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(CreateVpcResult {
+internal::record!(CreateVpcResult {
     0 vpc_id "vpcId" [REQUIRED];
     1 uniq_vpc_id "uniqVpcId" [];
 });

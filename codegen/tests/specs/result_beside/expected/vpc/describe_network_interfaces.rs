@@ -2,7 +2,7 @@
 
 //! The Action `DescribeNetworkInterfaces`: its request, and the types only it uses.
 
-use ::qcloud_client::wire;
+use ::qcloud_client::internal;
 
 /// Lists network interfaces.
 ///
@@ -20,7 +20,7 @@ impl DescribeNetworkInterfacesRequest {
     #[must_use]
     #[inline]
     pub fn new() -> Self {
-        wire::blank()
+        internal::blank()
     }
     /// Only interfaces of this network.
     #[must_use]
@@ -34,23 +34,23 @@ impl DescribeNetworkInterfacesRequest {
 impl Default for DescribeNetworkInterfacesRequest {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribeNetworkInterfacesRequest {
+internal::record!(DescribeNetworkInterfacesRequest {
     0 vpc_id "vpcId" [];
 });
 
-impl wire::Action for DescribeNetworkInterfacesRequest {
+impl internal::Action for DescribeNetworkInterfacesRequest {
     type Result = Interfaces;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeNetworkInterfaces",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Get,
-        place: wire::Place::Beside,
+        method: internal::Method::Get,
+        place: internal::Place::Beside,
     };
 }
 
@@ -70,11 +70,11 @@ pub struct Interfaces {
 impl Default for Interfaces {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(Interfaces {
+internal::record!(Interfaces {
     0 total_count "totalCount" [REQUIRED];
     1 data "data" [];
 });
@@ -99,11 +99,11 @@ pub struct Interface {
 impl Default for Interface {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(Interface {
+internal::record!(Interface {
     0 vpc_id "vpcId" [REQUIRED];
     1 name "name" [];
 });

@@ -15,11 +15,13 @@ pub use self::describe_network_interfaces::{
 };
 
 /// Where the service is, and how to speak to it.
-pub static SERVICE: ::qcloud_client::wire::ServiceInfo = ::qcloud_client::wire::ServiceInfo {
+pub static SERVICE: ::qcloud_client::internal::ServiceInfo = ::qcloud_client::internal::ServiceInfo {
     name: "vpc",
     host: "vpc.api.qcloud.com",
     path: "/v2/index.php",
-    protocol: ::qcloud_client::wire::Protocol::V2,
+    protocol: &::qcloud_client::internal::V2,
+    version: "",
+    region_required: false,
 };
 
 /// The service `vpc` of a client: a method for each Action.

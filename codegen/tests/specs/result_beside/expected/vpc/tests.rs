@@ -4,7 +4,7 @@
 
 #[test]
 fn create_vpc_created() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::CreateVpcRequest,
     >("{}", &[], r#"{"code": "0", "message": "", "vpcId": "1", "uniqVpcId": "vpc-1"}
 "#)
@@ -12,10 +12,10 @@ fn create_vpc_created() -> Result<(), String> {
 
 #[test]
 fn describe_network_interfaces_one() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::DescribeNetworkInterfacesRequest,
     >(
-        "{\"vpcId\":\"vpc-1\"}",
+        r#"{"vpcId":"vpc-1"}"#,
         &[("vpcId", "vpc-1")],
         r#"{"code": 0, "message": "", "codeDesc": "Success", "totalCount": 1, "data": [{"vpcId": "vpc-1", "name": "eth0"}]}
 "#,

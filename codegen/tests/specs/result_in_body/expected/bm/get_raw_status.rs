@@ -2,7 +2,7 @@
 
 //! The Action `GetRawStatus`: its request, and the types only it uses.
 
-use ::qcloud_client::wire;
+use ::qcloud_client::internal;
 use ::qcloud_client::Json;
 
 /// Reads whatever a machine reports about itself.
@@ -16,28 +16,28 @@ impl GetRawStatusRequest {
     #[must_use]
     #[inline]
     pub fn new() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
 impl Default for GetRawStatusRequest {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(GetRawStatusRequest {
+internal::record!(GetRawStatusRequest {
 });
 
-impl wire::Action for GetRawStatusRequest {
+impl internal::Action for GetRawStatusRequest {
     type Result = Json;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "GetRawStatus",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Get,
-        place: wire::Place::Body,
+        method: internal::Method::Get,
+        place: internal::Place::Body,
     };
 }

@@ -2,7 +2,7 @@
 
 //! The Action `GetSession`: its request, and the types only it uses.
 
-use ::qcloud_client::wire;
+use ::qcloud_client::internal;
 use ::qcloud_client::Secret;
 
 /// Opens a session on the console of a machine.
@@ -16,29 +16,29 @@ impl GetSessionRequest {
     #[must_use]
     #[inline]
     pub fn new() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
 impl Default for GetSessionRequest {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(GetSessionRequest {
+internal::record!(GetSessionRequest {
 });
 
-impl wire::Action for GetSessionRequest {
+impl internal::Action for GetSessionRequest {
     type Result = GetSessionResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "GetSession",
         idempotent: false,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Body,
+        method: internal::Method::Post,
+        place: internal::Place::Body,
     };
 }
 
@@ -58,11 +58,11 @@ pub struct GetSessionResult {
 impl Default for GetSessionResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(GetSessionResult {
+internal::record!(GetSessionResult {
     0 session "session" [REQUIRED SENSITIVE];
     1 expires "expires" [];
 });

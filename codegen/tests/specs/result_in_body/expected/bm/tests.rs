@@ -4,7 +4,7 @@
 
 #[test]
 fn get_raw_status_list() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::GetRawStatusRequest,
     >("{}", &[], r#"[1, [2, "three"], {"four": null}]
 "#)
@@ -12,7 +12,7 @@ fn get_raw_status_list() -> Result<(), String> {
 
 #[test]
 fn get_raw_status_envelope() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::GetRawStatusRequest,
     >(
         "{}",
@@ -24,7 +24,7 @@ fn get_raw_status_envelope() -> Result<(), String> {
 
 #[test]
 fn get_session_session() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::GetSessionRequest,
     >("{}", &[], r#"{"session": "c2Vzc2lvbg==", "expires": 600}
 "#)

@@ -2,7 +2,7 @@
 
 //! The Action `DescribeVpcs`: its request, and the types only it uses.
 
-use ::qcloud_client::wire;
+use ::qcloud_client::internal;
 
 /// Lists the private networks.
 ///
@@ -15,29 +15,29 @@ impl DescribeVpcsRequest {
     #[must_use]
     #[inline]
     pub fn new() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
 impl Default for DescribeVpcsRequest {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribeVpcsRequest {
+internal::record!(DescribeVpcsRequest {
 });
 
-impl wire::Action for DescribeVpcsRequest {
+impl internal::Action for DescribeVpcsRequest {
     type Result = Vec<Vpc>;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeVpcs",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Get,
-        place: wire::Place::Data(&["data"]),
+        method: internal::Method::Get,
+        place: internal::Place::Data(&["data"]),
     };
 }
 
@@ -57,11 +57,11 @@ pub struct Vpc {
 impl Default for Vpc {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(Vpc {
+internal::record!(Vpc {
     0 vpc_id "vpcId" [REQUIRED];
     1 cidr "cidr" [];
 });

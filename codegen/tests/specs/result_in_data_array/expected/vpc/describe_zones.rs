@@ -2,7 +2,7 @@
 
 //! The Action `DescribeZones`: its request, and the types only it uses.
 
-use ::qcloud_client::wire;
+use ::qcloud_client::internal;
 
 /// Lists the names of the zones.
 ///
@@ -15,28 +15,28 @@ impl DescribeZonesRequest {
     #[must_use]
     #[inline]
     pub fn new() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
 impl Default for DescribeZonesRequest {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribeZonesRequest {
+internal::record!(DescribeZonesRequest {
 });
 
-impl wire::Action for DescribeZonesRequest {
+impl internal::Action for DescribeZonesRequest {
     type Result = Vec<String>;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeZones",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Get,
-        place: wire::Place::Data(&["data"]),
+        method: internal::Method::Get,
+        place: internal::Place::Data(&["data"]),
     };
 }

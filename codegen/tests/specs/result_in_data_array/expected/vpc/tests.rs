@@ -4,7 +4,7 @@
 
 #[test]
 fn describe_vpcs_two() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::DescribeVpcsRequest,
     >(
         "{}",
@@ -16,7 +16,7 @@ fn describe_vpcs_two() -> Result<(), String> {
 
 #[test]
 fn describe_vpcs_none() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::DescribeVpcsRequest,
     >("{}", &[], r#"{"code": 0, "message": "", "codeDesc": "Success", "data": []}
 "#)
@@ -24,7 +24,7 @@ fn describe_vpcs_none() -> Result<(), String> {
 
 #[test]
 fn describe_zones_two() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::DescribeZonesRequest,
     >(
         "{}",

@@ -2,7 +2,7 @@
 
 //! The Action `GetReport`: its request, and the types only it uses.
 
-use ::qcloud_client::wire;
+use ::qcloud_client::internal;
 use ::qcloud_client::Date;
 
 /// Reads the report of a day.
@@ -25,19 +25,19 @@ impl GetReportRequest {
     }
 }
 
-wire::record!(GetReportRequest {
+internal::record!(GetReportRequest {
     0 day "day" [REQUIRED];
 });
 
-impl wire::Action for GetReportRequest {
+impl internal::Action for GetReportRequest {
     type Result = Report;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "GetReport",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Get,
-        place: wire::Place::Data(&["data", "data"]),
+        method: internal::Method::Get,
+        place: internal::Place::Data(&["data", "data"]),
     };
 }
 
@@ -57,11 +57,11 @@ pub struct Report {
 impl Default for Report {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(Report {
+internal::record!(Report {
     0 queries "queries" [REQUIRED];
     1 slow "slow" [];
 });

@@ -2,7 +2,7 @@
 
 //! The Action `ListReports`: its request, and the types only it uses.
 
-use ::qcloud_client::wire;
+use ::qcloud_client::internal;
 use ::qcloud_client::Date;
 
 /// Lists the days that have a report.
@@ -16,28 +16,28 @@ impl ListReportsRequest {
     #[must_use]
     #[inline]
     pub fn new() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
 impl Default for ListReportsRequest {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(ListReportsRequest {
+internal::record!(ListReportsRequest {
 });
 
-impl wire::Action for ListReportsRequest {
+impl internal::Action for ListReportsRequest {
     type Result = Vec<Date>;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "ListReports",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Get,
-        place: wire::Place::Data(&["data", "data"]),
+        method: internal::Method::Get,
+        place: internal::Place::Data(&["data", "data"]),
     };
 }

@@ -4,10 +4,10 @@
 
 #[test]
 fn get_report_busy() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::GetReportRequest,
     >(
-        "{\"day\":\"2018-05-01\"}",
+        r#"{"day":"2018-05-01"}"#,
         &[("day", "2018-05-01")],
         r#"{"code": 0, "message": "", "codeDesc": "Success", "data": {"data": {"queries": 90210, "slow": 3}}}
 "#,
@@ -16,7 +16,7 @@ fn get_report_busy() -> Result<(), String> {
 
 #[test]
 fn list_reports_two() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::ListReportsRequest,
     >(
         "{}",

@@ -2,7 +2,7 @@
 
 //! The Action `Ping`: its request, and the types only it uses.
 
-use ::qcloud_client::wire;
+use ::qcloud_client::internal;
 
 /// Does nothing.
 ///
@@ -15,29 +15,29 @@ impl PingRequest {
     #[must_use]
     #[inline]
     pub fn new() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
 impl Default for PingRequest {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(PingRequest {
+internal::record!(PingRequest {
 });
 
-impl wire::Action for PingRequest {
+impl internal::Action for PingRequest {
     type Result = PingResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "Ping",
         idempotent: false,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Data(&["data"]),
+        method: internal::Method::Post,
+        place: internal::Place::Data(&["data"]),
     };
 }
 
@@ -48,9 +48,9 @@ pub struct PingResult {}
 impl Default for PingResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(PingResult {
+internal::record!(PingResult {
 });

@@ -4,10 +4,10 @@
 
 #[test]
 fn cert_delete_deleted() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::CertDeleteRequest,
     >(
-        "{\"id\":\"9hyvgrkE\"}",
+        r#"{"id":"9hyvgrkE"}"#,
         &[("id", "9hyvgrkE")],
         r#"{"code": 0, "message": "", "codeDesc": "Success", "data": []}
 "#,
@@ -16,8 +16,8 @@ fn cert_delete_deleted() -> Result<(), String> {
 
 #[test]
 fn cert_delete_short() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::CertDeleteRequest,
-    >("{\"id\":\"9hyvgrkE\"}", &[("id", "9hyvgrkE")], r#"{"code": 0, "message": ""}
+    >(r#"{"id":"9hyvgrkE"}"#, &[("id", "9hyvgrkE")], r#"{"code": 0, "message": ""}
 "#)
 }

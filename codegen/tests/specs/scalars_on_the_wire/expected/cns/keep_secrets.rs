@@ -3,7 +3,7 @@
 //! The Action `KeepSecrets`: its request, and the types only it uses.
 
 use std::collections::BTreeMap;
-use ::qcloud_client::wire;
+use ::qcloud_client::internal;
 use ::qcloud_client::{Date, Json, Secret};
 
 /// Takes and returns secrets of every type.
@@ -45,7 +45,7 @@ impl KeepSecretsRequest {
         Self {
             password: password.into(),
             pin,
-            ..wire::blank()
+            ..internal::blank()
         }
     }
     /// Keys.
@@ -84,7 +84,7 @@ impl KeepSecretsRequest {
     }
 }
 
-wire::record!(KeepSecretsRequest {
+internal::record!(KeepSecretsRequest {
     0 password "password" [REQUIRED SENSITIVE];
     1 pin "pin" [REQUIRED SENSITIVE];
     2 keys "keys" [SENSITIVE];
@@ -93,15 +93,15 @@ wire::record!(KeepSecretsRequest {
     5 questions "questions" [SENSITIVE];
 });
 
-impl wire::Action for KeepSecretsRequest {
+impl internal::Action for KeepSecretsRequest {
     type Result = KeepSecretsResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "KeepSecrets",
         idempotent: false,
         sensitive: true,
-        method: wire::Method::Post,
-        place: wire::Place::Data(&["data"]),
+        method: internal::Method::Post,
+        place: internal::Place::Data(&["data"]),
     };
 }
 
@@ -125,7 +125,7 @@ impl Login {
     pub fn new(user: impl Into<String>) -> Self {
         Self {
             user: user.into(),
-            ..wire::blank()
+            ..internal::blank()
         }
     }
     /// The password.
@@ -137,7 +137,7 @@ impl Login {
     }
 }
 
-wire::record!(Login {
+internal::record!(Login {
     0 user "user" [REQUIRED];
     1 password "password" [SENSITIVE];
 });
@@ -170,11 +170,11 @@ pub struct KeepSecretsResult {
 impl Default for KeepSecretsResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(KeepSecretsResult {
+internal::record!(KeepSecretsResult {
     0 token "token" [REQUIRED SENSITIVE];
     1 tokens "tokens" [SENSITIVE];
     2 login "login" [SENSITIVE];

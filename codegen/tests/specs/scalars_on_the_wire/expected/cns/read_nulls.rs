@@ -3,7 +3,7 @@
 //! The Action `ReadNulls`: its request, and the types only it uses.
 
 use std::collections::BTreeMap;
-use ::qcloud_client::wire;
+use ::qcloud_client::internal;
 use ::qcloud_client::{Date, DateTime, Json, Secret};
 use super::Level;
 
@@ -18,29 +18,29 @@ impl ReadNullsRequest {
     #[must_use]
     #[inline]
     pub fn new() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
 impl Default for ReadNullsRequest {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(ReadNullsRequest {
+internal::record!(ReadNullsRequest {
 });
 
-impl wire::Action for ReadNullsRequest {
+impl internal::Action for ReadNullsRequest {
     type Result = Nulls;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "ReadNulls",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Get,
-        place: wire::Place::Data(&["data"]),
+        method: internal::Method::Get,
+        place: internal::Place::Data(&["data"]),
     };
 }
 
@@ -126,11 +126,11 @@ pub struct Nulls {
 impl Default for Nulls {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(Nulls {
+internal::record!(Nulls {
     0 bool "bool" [NULLABLE];
     1 int "int" [NULLABLE];
     2 uint "uint" [NULLABLE];

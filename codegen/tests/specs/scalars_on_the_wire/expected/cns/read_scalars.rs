@@ -3,7 +3,7 @@
 //! The Action `ReadScalars`: its request, and the types only it uses.
 
 use std::collections::BTreeMap;
-use ::qcloud_client::wire;
+use ::qcloud_client::internal;
 use ::qcloud_client::{Date, DateTime, Json};
 
 /// Reads every scalar in every form.
@@ -34,7 +34,10 @@ impl ReadScalarsRequest {
     #[must_use]
     #[inline]
     pub fn new(bool_int: bool) -> Self {
-        Self { bool_int, ..wire::blank() }
+        Self {
+            bool_int,
+            ..internal::blank()
+        }
     }
     /// A truth as text.
     #[must_use]
@@ -59,22 +62,22 @@ impl ReadScalarsRequest {
     }
 }
 
-wire::record!(ReadScalarsRequest {
+internal::record!(ReadScalarsRequest {
     0 bool_int "boolInt" [REQUIRED INT];
     1 bool_string "boolString" [TEXT];
     2 int_string "intString" [TEXT];
     3 datetime_int "datetimeInt" [INT];
 });
 
-impl wire::Action for ReadScalarsRequest {
+impl internal::Action for ReadScalarsRequest {
     type Result = Scalars;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "ReadScalars",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Get,
-        place: wire::Place::Data(&["data"]),
+        method: internal::Method::Get,
+        place: internal::Place::Data(&["data"]),
     };
 }
 
@@ -178,11 +181,11 @@ pub struct Scalars {
 impl Default for Scalars {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(Scalars {
+internal::record!(Scalars {
     0 bool "bool" [];
     1 int "int" [];
     2 uint "uint" [];
@@ -217,10 +220,10 @@ pub enum Level {
     /// On the wire: `2`.
     High,
     /// A value that the spec lacks, kept as it came.
-    Unknown(wire::Unknown),
+    Unknown(internal::Unknown),
 }
 
-wire::int_enum!(Level {
+internal::int_enum!(Level {
     1 Low "Low.";
     2 High "High.";
 });

@@ -4,10 +4,10 @@
 
 #[test]
 fn keep_secrets_kept() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::KeepSecretsRequest,
     >(
-        "{\"keys\":[\"k1\",\"k2\"],\"login\":{\"password\":\"b\",\"user\":\"a\"},\"open\":{\"password\":\"d\",\"user\":\"c\"},\"password\":\"hunter2\",\"pin\":1234,\"questions\":{\"pet\":\"cat\"}}",
+        r#"{"keys":["k1","k2"],"login":{"password":"b","user":"a"},"open":{"password":"d","user":"c"},"password":"hunter2","pin":1234,"questions":{"pet":"cat"}}"#,
         &[
             ("password", "hunter2"),
             ("pin", "1234"),
@@ -37,7 +37,7 @@ fn keep_secrets_kept() -> Result<(), String> {
 
 #[test]
 fn read_nulls_nulls() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::ReadNullsRequest,
     >(
         "{}",
@@ -73,7 +73,7 @@ fn read_nulls_nulls() -> Result<(), String> {
 
 #[test]
 fn read_nulls_values() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::ReadNullsRequest,
     >(
         "{}",
@@ -128,10 +128,10 @@ fn read_nulls_values() -> Result<(), String> {
 
 #[test]
 fn read_scalars_all() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::ReadScalarsRequest,
     >(
-        "{\"boolInt\":1,\"boolString\":\"true\",\"datetimeInt\":1513728000,\"intString\":\"-7\"}",
+        r#"{"boolInt":1,"boolString":"true","datetimeInt":1513728000,"intString":"-7"}"#,
         &[
             ("boolInt", "1"),
             ("boolString", "true"),
@@ -170,10 +170,10 @@ fn read_scalars_all() -> Result<(), String> {
 
 #[test]
 fn read_scalars_extremes() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::ReadScalarsRequest,
     >(
-        "{\"boolInt\":0}",
+        r#"{"boolInt":0}"#,
         &[("boolInt", "0")],
         r#"{
     "code": 0,

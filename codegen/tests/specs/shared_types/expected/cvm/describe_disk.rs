@@ -2,7 +2,7 @@
 
 //! The Action `DescribeDisk`: its request, and the types only it uses.
 
-use ::qcloud_client::wire;
+use ::qcloud_client::internal;
 use super::Disk;
 
 /// Reads one disk.
@@ -25,18 +25,18 @@ impl DescribeDiskRequest {
     }
 }
 
-wire::record!(DescribeDiskRequest {
+internal::record!(DescribeDiskRequest {
     0 id "id" [REQUIRED];
 });
 
-impl wire::Action for DescribeDiskRequest {
+impl internal::Action for DescribeDiskRequest {
     type Result = Disk;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeDisk",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Get,
-        place: wire::Place::Data(&["data"]),
+        method: internal::Method::Get,
+        place: internal::Place::Data(&["data"]),
     };
 }

@@ -3,7 +3,7 @@
 //! The Action `DescribeDisks`: its request, and the types only it uses.
 
 use std::collections::BTreeMap;
-use ::qcloud_client::wire;
+use ::qcloud_client::internal;
 use super::{Disk, DiskKind};
 
 /// Lists disks.
@@ -22,7 +22,7 @@ impl DescribeDisksRequest {
     #[must_use]
     #[inline]
     pub fn new() -> Self {
-        wire::blank()
+        internal::blank()
     }
     /// Only disks of these kinds.
     #[must_use]
@@ -36,23 +36,23 @@ impl DescribeDisksRequest {
 impl Default for DescribeDisksRequest {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribeDisksRequest {
+internal::record!(DescribeDisksRequest {
     0 kinds "kinds" [];
 });
 
-impl wire::Action for DescribeDisksRequest {
+impl internal::Action for DescribeDisksRequest {
     type Result = DescribeDisksResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeDisks",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Get,
-        place: wire::Place::Data(&["data"]),
+        method: internal::Method::Get,
+        place: internal::Place::Data(&["data"]),
     };
 }
 
@@ -76,11 +76,11 @@ pub struct DescribeDisksResult {
 impl Default for DescribeDisksResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribeDisksResult {
+internal::record!(DescribeDisksResult {
     0 disks "disks" [REQUIRED];
     1 by_machine "byMachine" [];
     2 kinds "kinds" [];

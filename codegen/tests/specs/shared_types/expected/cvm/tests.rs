@@ -4,10 +4,10 @@
 
 #[test]
 fn describe_disk_one() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::DescribeDiskRequest,
     >(
-        "{\"id\":\"disk-1\"}",
+        r#"{"id":"disk-1"}"#,
         &[("id", "disk-1")],
         r#"{"code": 0, "message": "", "codeDesc": "Success", "data": {"id": "disk-1", "kind": 2}}
 "#,
@@ -16,10 +16,10 @@ fn describe_disk_one() -> Result<(), String> {
 
 #[test]
 fn describe_disks_two() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::DescribeDisksRequest,
     >(
-        "{\"kinds\":[1,2]}",
+        r#"{"kinds":[1,2]}"#,
         &[("kinds.0", "1"), ("kinds.1", "2")],
         r#"{
     "code": 0,

@@ -2,7 +2,7 @@
 
 //! The types that the service's Actions share.
 
-use ::qcloud_client::wire;
+use ::qcloud_client::internal;
 
 /// A disk.
 #[non_exhaustive]
@@ -20,11 +20,11 @@ pub struct Disk {
 impl Default for Disk {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(Disk {
+internal::record!(Disk {
     0 id "id" [REQUIRED];
     1 kind "kind" [];
 });
@@ -42,10 +42,10 @@ pub enum DiskKind {
     /// On the wire: `2`.
     Ssd,
     /// A value that the spec lacks, kept as it came.
-    Unknown(wire::Unknown),
+    Unknown(internal::Unknown),
 }
 
-wire::int_enum!(DiskKind {
+internal::int_enum!(DiskKind {
     1 Basic "Spinning disks.";
     2 Ssd "Flash memory.";
 });

@@ -3,7 +3,7 @@
 //! The Action `DescribeInstances`: its request, and the types only it uses.
 
 use std::collections::BTreeMap;
-use ::qcloud_client::wire;
+use ::qcloud_client::internal;
 use ::qcloud_client::{Binary, Date, DateTime, Json};
 use super::{Filter, InstanceState, RestartPolicy};
 
@@ -35,7 +35,7 @@ impl DescribeInstancesRequest {
     #[must_use]
     #[inline]
     pub fn new() -> Self {
-        wire::blank()
+        internal::blank()
     }
     /// Only these.
     #[must_use]
@@ -73,54 +73,41 @@ impl DescribeInstancesRequest {
 impl Default for DescribeInstancesRequest {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribeInstancesRequest {
+internal::record!(DescribeInstancesRequest {
     0 instance_ids "InstanceIds" [];
     1 filters "Filters" [];
     2 offset "Offset" [];
     3 limit "Limit" [];
 });
 
-impl wire::Action for DescribeInstancesRequest {
+impl internal::Action for DescribeInstancesRequest {
     type Result = DescribeInstancesResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeInstances",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
-impl wire::Paginated for DescribeInstancesRequest {
+impl internal::Paginated for DescribeInstancesRequest {
     type Item = Instance;
-    const PAGES: &'static wire::PageInfo = &wire::PageInfo {
-        style: wire::PageStyle::Offset,
+    const PAGES: &'static internal::PageInfo = &internal::PageInfo {
+        style: internal::PageStyle::Offset,
         first: 0,
         default_size: Some(20),
+        position: 2,
+        size: Some(3),
+        total: Some(&[0]),
+        next: None,
+        items: &[1],
     };
-    fn position(&self) -> Option<u64> {
-        self.offset
-    }
-    fn set_position(&mut self, position: u64) {
-        self.offset = Some(position);
-    }
-    fn size(&self) -> Option<u64> {
-        self.limit
-    }
-    fn total(result: &Self::Result) -> Option<u64> {
-        result.total_count
-    }
-    fn items(result: &Self::Result) -> &[Self::Item] {
-        &result.instance_set
-    }
-    fn into_items(result: Self::Result) -> Vec<Self::Item> {
-        result.instance_set
-    }
 }
 
 /// A virtual machine.
@@ -191,11 +178,11 @@ pub struct Instance {
 impl Default for Instance {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(Instance {
+internal::record!(Instance {
     0 instance_id "InstanceId" [REQUIRED];
     1 state "State" [NULLABLE];
     2 cpu "Cpu" [];
@@ -229,11 +216,11 @@ pub struct Disk {
 impl Default for Disk {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(Disk {
+internal::record!(Disk {
     0 disk_id "DiskId" [REQUIRED];
     1 snapshot "Snapshot" [];
 });
@@ -258,11 +245,11 @@ pub struct DescribeInstancesResult {
 impl Default for DescribeInstancesResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribeInstancesResult {
+internal::record!(DescribeInstancesResult {
     0 total_count "TotalCount" [];
     1 instance_set "InstanceSet" [];
     2 request_id "RequestId" [];

@@ -21,14 +21,13 @@ pub use self::run_instances::{
 pub use self::types::{CvmErrorCode, Filter, InstanceState, RestartPolicy};
 
 /// Where the service is, and how to speak to it.
-pub static SERVICE: ::qcloud_client::wire::ServiceInfo = ::qcloud_client::wire::ServiceInfo {
+pub static SERVICE: ::qcloud_client::internal::ServiceInfo = ::qcloud_client::internal::ServiceInfo {
     name: "cvm",
     host: "cvm.tencentcloudapi.com",
     path: "/",
-    protocol: ::qcloud_client::wire::Protocol::Tc3 {
-        version: "2017-03-12",
-        region_required: true,
-    },
+    protocol: &::qcloud_client::internal::Tc3,
+    version: "2017-03-12",
+    region_required: true,
 };
 
 /// The service `cvm` of a client: a method for each Action.

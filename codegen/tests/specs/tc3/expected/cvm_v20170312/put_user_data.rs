@@ -2,7 +2,7 @@
 
 //! The Action `PutUserData`: its request, and the types only it uses.
 
-use ::qcloud_client::wire;
+use ::qcloud_client::internal;
 use ::qcloud_client::Binary;
 
 /// Stores what an instance runs at its first start.
@@ -32,20 +32,20 @@ impl PutUserDataRequest {
     }
 }
 
-wire::record!(PutUserDataRequest {
+internal::record!(PutUserDataRequest {
     0 instance_id "InstanceId" [REQUIRED];
     1 user_data "UserData" [REQUIRED SENSITIVE];
 });
 
-impl wire::Action for PutUserDataRequest {
+impl internal::Action for PutUserDataRequest {
     type Result = PutUserDataResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "PutUserData",
         idempotent: true,
         sensitive: true,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
@@ -61,10 +61,10 @@ pub struct PutUserDataResult {
 impl Default for PutUserDataResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(PutUserDataResult {
+internal::record!(PutUserDataResult {
     0 request_id "RequestId" [];
 });

@@ -3,7 +3,7 @@
 //! The Action `RunInstances`: its request, and the types only it uses.
 
 use std::collections::BTreeMap;
-use ::qcloud_client::wire;
+use ::qcloud_client::internal;
 use ::qcloud_client::{Binary, DateTime, Json, Secret};
 use super::RestartPolicy;
 
@@ -70,7 +70,7 @@ impl RunInstancesRequest {
         Self {
             placement,
             image_id: image_id.into(),
-            ..wire::blank()
+            ..internal::blank()
         }
     }
     /// How many.
@@ -151,7 +151,7 @@ impl RunInstancesRequest {
     }
 }
 
-wire::record!(RunInstancesRequest {
+internal::record!(RunInstancesRequest {
     0 placement "Placement" [REQUIRED];
     1 image_id "ImageId" [REQUIRED];
     2 count "Count" [];
@@ -166,15 +166,15 @@ wire::record!(RunInstancesRequest {
     11 extra "Extra" [];
 });
 
-impl wire::Action for RunInstancesRequest {
+impl internal::Action for RunInstancesRequest {
     type Result = RunInstancesResult;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "RunInstances",
         idempotent: false,
         sensitive: true,
-        method: wire::Method::Post,
-        place: wire::Place::Response,
+        method: internal::Method::Post,
+        place: internal::Place::Response,
     };
 }
 
@@ -198,7 +198,7 @@ impl Placement {
     pub fn new(zone: impl Into<String>) -> Self {
         Self {
             zone: zone.into(),
-            ..wire::blank()
+            ..internal::blank()
         }
     }
     /// The hosts that they may stand on.
@@ -213,7 +213,7 @@ impl Placement {
     }
 }
 
-wire::record!(Placement {
+internal::record!(Placement {
     0 zone "Zone" [REQUIRED];
     1 host_ids "HostIds" [];
 });
@@ -236,7 +236,7 @@ impl Login {
     #[must_use]
     #[inline]
     pub fn new() -> Self {
-        wire::blank()
+        internal::blank()
     }
     /// The password.
     #[must_use]
@@ -260,11 +260,11 @@ impl Login {
 impl Default for Login {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(Login {
+internal::record!(Login {
     0 password "Password" [SENSITIVE];
     1 key_ids "KeyIds" [];
 });
@@ -285,11 +285,11 @@ pub struct RunInstancesResult {
 impl Default for RunInstancesResult {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(RunInstancesResult {
+internal::record!(RunInstancesResult {
     0 instance_id_set "InstanceIdSet" [];
     1 request_id "RequestId" [];
 });
@@ -307,10 +307,10 @@ pub enum RunInstancesErrorCode {
     /// On the wire: `ResourceInsufficient.ZoneSoldOut`.
     SoldOut,
     /// A value that the spec lacks, kept as it came.
-    Unknown(wire::Unknown),
+    Unknown(internal::Unknown),
 }
 
-wire::text_enum!(RunInstancesErrorCode {
+internal::text_enum!(RunInstancesErrorCode {
     "LimitExceeded.InstanceQuota" LimitExceededInstanceQuota "The account would have more instances than it may have.";
     "ResourceInsufficient.ZoneSoldOut" SoldOut "The zone has no room.";
 });

@@ -4,10 +4,10 @@
 
 #[test]
 fn describe_instances_two() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::DescribeInstancesRequest,
     >(
-        "{\"Filters\":[{\"Name\":\"zone\",\"Values\":[\"ap-guangzhou-3\"]}],\"Limit\":2}",
+        r#"{"Filters":[{"Name":"zone","Values":["ap-guangzhou-3"]}],"Limit":2}"#,
         &[],
         r#"{
   "Response": {
@@ -49,10 +49,10 @@ fn describe_instances_two() -> Result<(), String> {
 
 #[test]
 fn describe_instances_none() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::DescribeInstancesRequest,
     >(
-        "{\"InstanceIds\":[]}",
+        r#"{"InstanceIds":[]}"#,
         &[],
         r#"{"Response": {"TotalCount": 0, "InstanceSet": [], "RequestId": "b5b41468-520d-4192-b42f-595cc34b6c1c"}}
 "#,
@@ -61,7 +61,7 @@ fn describe_instances_none() -> Result<(), String> {
 
 #[test]
 fn describe_instances_refused() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::DescribeInstancesRequest,
     >(
         "{}",
@@ -73,10 +73,10 @@ fn describe_instances_refused() -> Result<(), String> {
 
 #[test]
 fn put_user_data_done() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::PutUserDataRequest,
     >(
-        "{\"InstanceId\":\"ins-1\",\"UserData\":\"AP8=\"}",
+        r#"{"InstanceId":"ins-1","UserData":"AP8="}"#,
         &[],
         r#"{"Response": {"RequestId": "f2a3"}}
 "#,
@@ -85,10 +85,10 @@ fn put_user_data_done() -> Result<(), String> {
 
 #[test]
 fn run_instances_two() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::RunInstancesRequest,
     >(
-        "{\"Count\":2,\"DryRun\":true,\"Extra\":{\"numbers\":[1,2.5]},\"ImageId\":\"img-9qabwvbn\",\"Login\":{\"Password\":\"not-a-real-password\"},\"Placement\":{\"HostIds\":[\"host-1\"],\"Zone\":\"ap-guangzhou-3\"},\"Restart\":1,\"StartAt\":\"2020-03-11T12:00:00+08:00\",\"StopAt\":1583977800,\"Tags\":{\"env\":\"test\"},\"UserData\":\"IyEvYmluL3NoCg==\",\"Weights\":[1.0,0.5]}",
+        r#"{"Count":2,"DryRun":true,"Extra":{"numbers":[1,2.5]},"ImageId":"img-9qabwvbn","Login":{"Password":"not-a-real-password"},"Placement":{"HostIds":["host-1"],"Zone":"ap-guangzhou-3"},"Restart":1,"StartAt":"2020-03-11T12:00:00+08:00","StopAt":1583977800,"Tags":{"env":"test"},"UserData":"IyEvYmluL3NoCg==","Weights":[1.0,0.5]}"#,
         &[],
         r#"{"Response": {"InstanceIdSet": ["ins-1", "ins-2"], "RequestId": "3c140219-cfe9-470e-b241-907877d6fb03"}}
 "#,

@@ -2,7 +2,7 @@
 
 //! The types that the service's Actions share.
 
-use ::qcloud_client::wire;
+use ::qcloud_client::internal;
 
 /// A condition on what is listed.
 #[non_exhaustive]
@@ -32,7 +32,7 @@ impl Filter {
     }
 }
 
-wire::record!(Filter {
+internal::record!(Filter {
     0 name "Name" [REQUIRED];
     1 values "Values" [REQUIRED];
 });
@@ -50,10 +50,10 @@ pub enum InstanceState {
     /// On the wire: `RUNNING`.
     Running,
     /// A value that the spec lacks, kept as it came.
-    Unknown(wire::Unknown),
+    Unknown(internal::Unknown),
 }
 
-wire::text_enum!(InstanceState {
+internal::text_enum!(InstanceState {
     "PENDING" Pending "It is being made.";
     "RUNNING" Running "It is running.";
 });
@@ -71,10 +71,10 @@ pub enum RestartPolicy {
     /// On the wire: `1`.
     Always,
     /// A value that the spec lacks, kept as it came.
-    Unknown(wire::Unknown),
+    Unknown(internal::Unknown),
 }
 
-wire::int_enum!(RestartPolicy {
+internal::int_enum!(RestartPolicy {
     0 Never "Nothing.";
     1 Always "It is started again.";
 });
@@ -88,9 +88,9 @@ pub enum CvmErrorCode {
     /// On the wire: `InvalidInstanceId.NotFound`.
     InvalidInstanceIdNotFound,
     /// A value that the spec lacks, kept as it came.
-    Unknown(wire::Unknown),
+    Unknown(internal::Unknown),
 }
 
-wire::text_enum!(CvmErrorCode {
+internal::text_enum!(CvmErrorCode {
     "InvalidInstanceId.NotFound" InvalidInstanceIdNotFound "No instance has this id.";
 });

@@ -4,7 +4,7 @@
 
 #[test]
 fn describe_instances_one() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::DescribeInstancesRequest,
     >(
         "{}",

@@ -2,7 +2,7 @@
 
 //! The Action `DescribeInstances`: its request, and the types only it uses.
 
-use ::qcloud_client::wire;
+use ::qcloud_client::internal;
 
 /// Lists virtual machines.
 ///
@@ -15,29 +15,29 @@ impl DescribeInstancesRequest {
     #[must_use]
     #[inline]
     pub fn new() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
 impl Default for DescribeInstancesRequest {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(DescribeInstancesRequest {
+internal::record!(DescribeInstancesRequest {
 });
 
-impl wire::Action for DescribeInstancesRequest {
+impl internal::Action for DescribeInstancesRequest {
     type Result = Vec<Instance>;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeInstances",
         idempotent: true,
         sensitive: false,
-        method: wire::Method::Get,
-        place: wire::Place::Data(&["data"]),
+        method: internal::Method::Get,
+        place: internal::Place::Data(&["data"]),
     };
 }
 
@@ -57,11 +57,11 @@ pub struct Instance {
 impl Default for Instance {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(Instance {
+internal::record!(Instance {
     0 id "id" [REQUIRED];
     1 cpu "cpu" [];
 });

@@ -11,11 +11,13 @@ mod tests;
 pub use self::describe_instances::{DescribeInstancesRequest, Instance};
 
 /// Where the service is, and how to speak to it.
-pub static SERVICE: ::qcloud_client::wire::ServiceInfo = ::qcloud_client::wire::ServiceInfo {
+pub static SERVICE: ::qcloud_client::internal::ServiceInfo = ::qcloud_client::internal::ServiceInfo {
     name: "cvm",
     host: "cvm.api.qcloud.com",
     path: "/v2/index.php",
-    protocol: ::qcloud_client::wire::Protocol::V2,
+    protocol: &::qcloud_client::internal::V2,
+    version: "",
+    region_required: false,
 };
 
 /// The service `cvm` of a client: a method for each Action.

@@ -2,7 +2,7 @@
 
 //! The Action `GetSessionKey`: its request, and the types only it uses.
 
-use ::qcloud_client::wire;
+use ::qcloud_client::internal;
 use ::qcloud_client::Secret;
 
 /// Trades a login code for a session.
@@ -51,7 +51,7 @@ impl GetSessionKeyRequest {
     pub fn new(js_code: impl Into<Secret>) -> Self {
         Self {
             js_code: js_code.into(),
-            ..wire::blank()
+            ..internal::blank()
         }
     }
     /// Text for the log of the server.
@@ -105,7 +105,7 @@ impl GetSessionKeyRequest {
     }
 }
 
-wire::record!(GetSessionKeyRequest {
+internal::record!(GetSessionKeyRequest {
     0 js_code "js_code" [REQUIRED SENSITIVE];
     1 trace "_trace" [];
     2 scope "scope_" [];
@@ -116,15 +116,15 @@ wire::record!(GetSessionKeyRequest {
     7 scream_case "SCREAM_CASE" [];
 });
 
-impl wire::Action for GetSessionKeyRequest {
+impl internal::Action for GetSessionKeyRequest {
     type Result = Session;
-    const INFO: &'static wire::ActionInfo = &wire::ActionInfo {
+    const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "GetSessionKey",
         idempotent: false,
         sensitive: true,
-        method: wire::Method::Post,
-        place: wire::Place::Data(&["data"]),
+        method: internal::Method::Post,
+        place: internal::Place::Data(&["data"]),
     };
 }
 
@@ -184,11 +184,11 @@ pub struct Session {
 impl Default for Session {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(Session {
+internal::record!(Session {
     0 session_key "session_key" [REQUIRED SENSITIVE];
     1 id "_id" [];
     2 name "name" [];
@@ -224,10 +224,10 @@ pub enum Quality {
     /// On the wire: `very_low`.
     VeryLow,
     /// A value that the spec lacks, kept as it came.
-    Unknown(wire::Unknown),
+    Unknown(internal::Unknown),
 }
 
-wire::text_enum!(Quality {
+internal::text_enum!(Quality {
     "1080p" V1080p "1080 lines.";
     "4K-ultra" V4kUltra "2160 lines.";
     "_low" Low "Few lines.";
@@ -254,11 +254,11 @@ pub struct Point3d {
 impl Default for Point3d {
     #[inline]
     fn default() -> Self {
-        wire::blank()
+        internal::blank()
     }
 }
 
-wire::record!(Point3d {
+internal::record!(Point3d {
     0 x "x" [REQUIRED];
     1 y "y" [];
     2 z "z" [];

@@ -11,11 +11,13 @@ mod tests;
 pub use self::get_session_key::{GetSessionKeyRequest, Point3d, Quality, Session};
 
 /// Where the service is, and how to speak to it.
-pub static SERVICE: ::qcloud_client::wire::ServiceInfo = ::qcloud_client::wire::ServiceInfo {
+pub static SERVICE: ::qcloud_client::internal::ServiceInfo = ::qcloud_client::internal::ServiceInfo {
     name: "wss",
     host: "wss.api.qcloud.com",
     path: "/v2/index.php",
-    protocol: ::qcloud_client::wire::Protocol::V2,
+    protocol: &::qcloud_client::internal::V2,
+    version: "",
+    region_required: false,
 };
 
 /// The service `wss` of a client: a method for each Action.

@@ -4,10 +4,10 @@
 
 #[test]
 fn get_session_key_session() -> Result<(), String> {
-    ::qcloud_client::wire::check_example::<
+    ::qcloud_client::internal::check_example::<
         super::GetSessionKeyRequest,
     >(
-        "{\"3dSecure\":1,\"SCREAM_CASE\":\"a\",\"_trace\":\"t\",\"double__bar\":2,\"js_code\":\"0a1b2c\",\"scope_\":\"all\",\"user-agent\":\"probe\",\"user.id\":7}",
+        r#"{"3dSecure":1,"SCREAM_CASE":"a","_trace":"t","double__bar":2,"js_code":"0a1b2c","scope_":"all","user-agent":"probe","user.id":7}"#,
         &[
             ("js_code", "0a1b2c"),
             ("_trace", "t"),

@@ -7,22 +7,23 @@ use serde_core::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess,
 
 use super::error::{Notes, ReadError, join};
 use super::field::{Field, Record, Slot, flag, reset};
+use super::put::{Mismatch, Outcome};
 use super::read::{NUMBER, Reader, Seen, missing_field, parse};
-use super::scalar::{Mismatch, Outcome, Scalar};
+use super::scalar::Scalar;
 use super::skip::Skip;
 use crate::Json;
 
-/// Reads the payload at the end of a path, and the envelope's own fields at the top, in one pass; `false` when there is no
+/// Reads the payload at the end of a path, and the fields beside the path at the top, in one pass; `false` when there is no
 /// payload.
 pub(crate) fn read_at(
     text: &str,
     path: &'static [&'static str],
     payload: &mut dyn Field,
-    envelope: Option<&mut (dyn Record + 'static)>,
+    beside: Option<&mut (dyn Record + 'static)>,
     notes: &mut Notes,
 ) -> Result<bool, ReadError> {
     let mut found = false;
-    let descent = Descent { envelope, path, payload, found: &mut found, notes: &mut *notes };
+    let descent = Descent { beside, path, payload, found: &mut found, notes: &mut *notes };
     match parse(text, descent) {
         Ok(()) => Ok(found),
         Err(error) => Err(mem::take(notes).into_error(&error)),
@@ -51,10 +52,10 @@ pub(crate) fn read_nothing(payload: &mut dyn Field, path: &[&str]) -> Result<(),
     }
 }
 
-/// Reads an envelope alone; `false` when the body is no object. An error is one of syntax.
-pub(crate) fn read_envelope(text: &str, envelope: &mut dyn Record) -> Result<bool, ReadError> {
+/// Reads what stands at the top alone; `false` when the body is no object. An error is one of syntax.
+pub(crate) fn read_fields(text: &str, beside: &mut dyn Record) -> Result<bool, ReadError> {
     let mut notes = Notes::default();
-    let reader = Reader { slot: Slot::Record(envelope), flags: flag::REQUIRED, notes: &mut notes };
+    let reader = Reader { slot: Slot::Record(beside), flags: flag::REQUIRED, notes: &mut notes };
     match parse(text, reader) {
         Ok(_) => Ok(true),
         Err(error) if error.is_data() => Ok(false),
@@ -62,12 +63,12 @@ pub(crate) fn read_envelope(text: &str, envelope: &mut dyn Record) -> Result<boo
     }
 }
 
-/// A scalar of an envelope as text.
+/// A scalar of free-form JSON as text; nothing for what is none.
 pub(crate) fn as_text(json: &Json) -> Option<String> {
     as_scalar(json).map(|scalar| scalar.text().into_owned())
 }
 
-/// A whole number of an envelope, which may have come as text.
+/// A whole number of free-form JSON, which may have come as text.
 pub(crate) fn as_integer(json: &Json) -> Option<i64> {
     i64::try_from(as_scalar(json)?.integer().ok()?).ok()
 }
@@ -83,13 +84,13 @@ fn as_scalar(json: &Json) -> Option<Scalar<'_>> {
     }
 }
 
-fn index_of(envelope: &dyn Record, name: &str) -> Option<usize> {
-    envelope.info().fields.iter().position(|field| field.wire == name)
+fn index_of(beside: &dyn Record, name: &str) -> Option<usize> {
+    beside.info().fields.iter().position(|field| field.wire == name)
 }
 
-/// Goes down the path to the payload and reads it; at the top, takes the envelope on the way.
+/// Goes down the path to the payload and reads it; at the top, takes the fields beside it on the way.
 struct Descent<'a> {
-    envelope: Option<&'a mut (dyn Record + 'static)>,
+    beside: Option<&'a mut (dyn Record + 'static)>,
     path: &'static [&'static str],
     payload: &'a mut dyn Field,
     /// Whether there is a payload.
@@ -116,10 +117,10 @@ impl Descent<'_> {
     }
 
     fn read_member<'de, A: MapAccess<'de>>(&mut self, name: String, map: &mut A) -> Result<(), A::Error> {
-        if let Some(envelope) = self.envelope.as_deref_mut()
-            && let Some(index) = index_of(envelope, &name)
+        if let Some(beside) = self.beside.as_deref_mut()
+            && let Some(index) = index_of(beside, &name)
         {
-            let slot = envelope.at_mut(index).slot();
+            let slot = beside.at_mut(index).slot();
             map.next_value_seed(Reader { slot, flags: 0, notes: self.notes })?;
             return Ok(());
         }
@@ -143,7 +144,7 @@ impl Descent<'_> {
         reset(self.payload.slot());
         let mark = self.notes.mark();
         let inner =
-            Descent { envelope: None, path, payload: self.payload, found: self.found, notes: self.notes };
+            Descent { beside: None, path, payload: self.payload, found: self.found, notes: self.notes };
         let result = map.next_value_seed(inner);
         match result {
             Ok(()) => self.notes.leave(mark, name),

@@ -1,9 +1,9 @@
 //! Checking an example of the spec against the generated types: what the generated tests do.
 
-use super::response::{ResponseError, read_response};
-use super::{Envelope, Payload};
+use super::response::read_response;
+use super::{Action, Place};
 use crate::Json;
-use crate::handwritten::action::{Action, Place};
+use crate::handwritten::protocol::{Protocol, ResponseError};
 use crate::handwritten::wire::{blank, join, read, text, to_json};
 
 /// Checks that a documented or captured exchange survives the types of its Action: both request and response come back as the
@@ -14,7 +14,6 @@ use crate::handwritten::wire::{blank, join, read, text, to_json};
 /// # Errors
 ///
 /// Every difference, one to a line, with its place in the JSON.
-#[doc(hidden)]
 pub fn check_example<A: Action>(
     parameters_json: &str,
     flat: &[(&str, &str)],
@@ -31,7 +30,6 @@ pub fn check_example<A: Action>(
 /// # Errors
 ///
 /// Why it is not read.
-#[doc(hidden)]
 pub fn check_loose_example<A: Action>(response: &str) -> Result<(), String> {
     read_example::<A>(&parse_json(response)?, response).map(drop)
 }
@@ -40,17 +38,14 @@ fn check_request<A: Action>(example: &str, flat: &[(&str, &str)]) -> Result<(), 
     let request: A = read(example.as_bytes()).map_err(|error| error.to_string())?;
     let mut comparison = Comparison { is_request: true, ..Comparison::default() };
     comparison.compare("", &parse_json(example)?, &to_json(&request));
-    match A::INFO.service.protocol.message(A::INFO, &request).payload() {
-        Payload::Flat(sent) if !sent.iter().eq(flat.iter().copied()) => {
-            let sent: Vec<_> = sent.iter().collect();
-            comparison.differences.push(format!("flattens to {sent:?}, not to {flat:?}"));
-        }
-        Payload::Flat(_) => {}
-        Payload::Json(sent) => {
-            let sent = serde_json::from_slice(sent).map_err(|error| error.to_string())?;
-            comparison.is_sent = true;
-            comparison.compare("as sent", &parse_json(example)?, &sent);
-        }
+    let sent = A::INFO.service.protocol.message(&request, A::INFO.method, A::INFO.sensitive);
+    if !sent.body.is_empty() {
+        let body = serde_json::from_slice(&sent.body).map_err(|error| error.to_string())?;
+        comparison.is_sent = true;
+        comparison.compare("as sent", &parse_json(example)?, &body);
+    } else if !sent.parameters.iter().eq(flat.iter().copied()) {
+        let sent: Vec<_> = sent.parameters.iter().collect();
+        comparison.differences.push(format!("flattens to {sent:?}, not to {flat:?}"));
     }
     comparison.into_result()
 }
@@ -60,7 +55,7 @@ fn check_response<A: Action>(response: &str) -> Result<(), String> {
     let Some(result) = read_example::<A>(&body, response)? else { return Ok(()) };
     let mut comparison = Comparison::default();
     comparison.compare_payload(
-        A::INFO.service.protocol.envelope(),
+        A::INFO.service.protocol,
         A::INFO.place,
         &body,
         &to_json(&result),
@@ -71,7 +66,7 @@ fn check_response<A: Action>(response: &str) -> Result<(), String> {
 
 /// The result in a response; none for a failure, which is one by both accounts.
 fn read_example<A: Action>(body: &Json, response: &str) -> Result<Option<A::Result>, String> {
-    let failure = A::INFO.service.protocol.envelope().failure(body);
+    let failure = A::INFO.service.protocol.failure(body);
     match (failure, read_response::<A>(response.as_bytes())) {
         (None, Ok(result)) => Ok(Some(result)),
         (Some(failure), Err(ResponseError::Failure(read))) if failure == read => Ok(None),
@@ -109,7 +104,7 @@ impl Comparison {
     /// Compares the payload, wherever it stands. An empty array stands for the blank result, like nothing at all.
     fn compare_payload(
         &mut self,
-        envelope: &dyn Envelope,
+        protocol: &dyn Protocol,
         place: Place,
         body: &Json,
         written: &Json,
@@ -126,7 +121,7 @@ impl Comparison {
         let mut payload = payload.cloned().unwrap_or_default();
         if let Json::Object(members) = &mut payload {
             // What the result does not claim for itself belongs to the envelope.
-            members.retain(|name, _| !envelope.has(&inner(name)) || written.get(name).is_some());
+            members.retain(|name, _| !protocol.is_of_envelope(&inner(name)) || written.get(name).is_some());
         }
         let is_empty = payload.is_null() || payload == "" || payload == Json::Array(Vec::new());
         if !is_empty || written != blank {

@@ -1,11 +1,10 @@
-//! Responses: a result, or why there is none. How a protocol wraps both is its own business.
+//! What a response without a result says, and what that means for the caller and for another attempt.
 
 use std::fmt;
 
-use super::Envelope;
-use crate::Json;
-use crate::handwritten::action::{Action, ActionInfo};
-use crate::handwritten::wire::{Field, Notes, ReadError, blank, text};
+use http::StatusCode;
+
+use crate::handwritten::wire::{ReadError, text};
 
 /// Why a response gives no result. It never shows the body, which may hold secrets.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,47 +82,76 @@ impl fmt::Display for Failure {
     }
 }
 
-/// Reads the response to an Action.
-///
-/// # Errors
-///
-/// When the API reports a failure, or the body is not what the spec says.
-pub fn read_response<A: Action>(body: &[u8]) -> Result<A::Result, ResponseError> {
-    let mut result = blank::<A::Result>();
-    fill(A::INFO, body, &mut result)?;
-    Ok(result)
-}
-
-// Apart from `read_response`, so that a program has it once, not for each Action.
-fn fill(info: &ActionInfo, body: &[u8], result: &mut dyn Field) -> Result<(), ResponseError> {
-    let envelope = info.service.protocol.envelope();
-    envelope.read(body_text(body)?, info.place, result, &mut Notes::default())
-}
-
-/// The response to an Action without a spec.
-pub(crate) fn read_untyped(body: &[u8], envelope: &dyn Envelope) -> Result<Json, ResponseError> {
-    envelope.read_untyped(body_text(body)?)
-}
-
-/// The fields of a response that the spec does not know, such as `data.list[].renew_able`: each path once, in the order of
-/// the response.
-///
-/// # Errors
-///
-/// Like [`read_response`].
-pub fn unknown_fields<A: Action>(body: &[u8]) -> Result<Vec<String>, ResponseError> {
-    let mut notes = Notes::collecting();
-    let envelope = A::INFO.service.protocol.envelope();
-    envelope.read(body_text(body)?, A::INFO.place, &mut blank::<A::Result>(), &mut notes)?;
-    let mut unknown = notes.into_unknown();
-    unknown.retain(|path| !envelope.has(path));
-    Ok(unknown)
-}
-
-fn body_text(body: &[u8]) -> Result<&str, ResponseError> {
+/// The text of a body, without its byte order mark.
+pub(crate) fn body_text(body: &[u8]) -> Result<&str, ResponseError> {
     text(body).ok_or_else(|| if is_html(body) { ResponseError::Html } else { ResponseError::NotUtf8 })
 }
 
 fn is_html(body: &[u8]) -> bool {
     body.trim_ascii_start().starts_with(b"<")
+}
+
+/// What a failure means.
+pub struct Judgement {
+    /// What the spec says about the code.
+    pub(crate) meaning: Option<&'static str>,
+    pub(crate) nature: Nature,
+    pub(crate) reason: Reason,
+}
+
+/// What kind of answer a failure is, as far as callers act on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Nature {
+    /// The credential is wrong, or may not do this.
+    Auth,
+    /// Too many calls.
+    Throttled,
+    /// Anything else: the code says what.
+    Other,
+}
+
+/// Why an attempt failed, as far as it matters for the next one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reason {
+    /// It may go away by itself.
+    Transient,
+    /// The server turned the request away before anything was done; it may be let in later.
+    NotBegun,
+    /// The server refused the timestamp, and its clock is that many seconds ahead of ours.
+    ClockSkew(i64),
+    /// The next attempt would fail like this one.
+    Permanent,
+}
+
+impl Reason {
+    /// Of an answer with a status but without an envelope, as gateways give it.
+    pub(crate) fn of_status(status: StatusCode) -> Self {
+        if status == StatusCode::TOO_MANY_REQUESTS || status.is_server_error() {
+            Self::Transient
+        } else {
+            Self::Permanent
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn statuses_have_reasons() {
+        for (status, expected) in [
+            (429, Reason::Transient),
+            (500, Reason::Transient),
+            (502, Reason::Transient),
+            (503, Reason::Transient),
+            (504, Reason::Transient),
+            (200, Reason::Permanent),
+            (302, Reason::Permanent),
+            (400, Reason::Permanent),
+            (414, Reason::Permanent),
+        ] {
+            assert_eq!(Reason::of_status(StatusCode::from_u16(status).unwrap()), expected, "{status}");
+        }
+    }
 }

@@ -1,0 +1,61 @@
+//! What can be set for a call, and for all calls of a client.
+
+use std::time::Duration;
+
+use crate::handwritten::attempts::retry::RetryPolicy;
+
+/// The settings of a call.
+#[derive(Clone, Debug)]
+pub(crate) struct CallOptions {
+    pub(crate) timeout: Duration,
+    pub(crate) attempt_timeout: Duration,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) region: Option<String>,
+}
+
+impl Default for CallOptions {
+    fn default() -> Self {
+        Self {
+            timeout: Duration::from_secs(120),
+            attempt_timeout: Duration::from_secs(30),
+            retry: RetryPolicy::default(),
+            region: None,
+        }
+    }
+}
+
+/// The setters of [`CallOptions`], for each type that has them in a field `options`.
+macro_rules! option_setters {
+    () => {
+        /// How long a call may take with all its attempts and the waits between them. 2 minutes unless it or the client is told
+        /// otherwise.
+        ///
+        /// Where a result comes in pages, each page is a call of its own.
+        pub fn timeout(mut self, timeout: std::time::Duration) -> Self {
+            self.options.timeout = timeout;
+            self
+        }
+
+        /// How long one attempt may take. 30 seconds unless the call or the client is told otherwise.
+        pub fn attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
+            self.options.attempt_timeout = timeout;
+            self
+        }
+
+        /// How often and after what wait a call is repeated. A call's own policy goes before the client's.
+        ///
+        /// No policy makes the client repeat a request that may have reached the server, unless its Action is idempotent.
+        pub fn retry(mut self, policy: $crate::RetryPolicy) -> Self {
+            self.options.retry = policy;
+            self
+        }
+
+        /// The region that requests are for, such as `ap-guangzhou`. That of a call goes before the client's, which goes before
+        /// the credential's; a parameter `Region` of the Action itself goes before all of them. An empty one is none.
+        pub fn region(mut self, region: impl Into<String>) -> Self {
+            self.options.region = Some(region.into()).filter(|region| !region.is_empty());
+            self
+        }
+    };
+}
+pub(crate) use option_setters;

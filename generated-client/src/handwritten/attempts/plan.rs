@@ -1,0 +1,54 @@
+//! What the attempts of a call have in common: nothing of it depends on a type.
+
+use std::borrow::Cow;
+
+use crate::handwritten::action::ActionInfo;
+use crate::handwritten::protocol::{Message, Protocol, RequestError, Untyped};
+use crate::handwritten::wire::Record;
+
+/// A call, ready to be signed and sent as often as it takes.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    pub(crate) protocol: &'static dyn Protocol,
+    pub(crate) service: Cow<'static, str>,
+    pub(crate) version: Cow<'static, str>,
+    pub(crate) region_required: bool,
+    pub(crate) host: Cow<'static, str>,
+    pub(crate) path: &'static str,
+    pub(crate) action: Cow<'static, str>,
+    pub(crate) idempotent: bool,
+    pub(crate) message: Result<Message, RequestError>,
+}
+
+impl Plan {
+    /// To send the request of an Action.
+    pub(crate) fn new(info: &ActionInfo, request: &dyn Record) -> Self {
+        let service = info.service;
+        Self {
+            protocol: service.protocol,
+            service: Cow::Borrowed(service.name),
+            version: Cow::Borrowed(service.version),
+            region_required: service.region_required,
+            host: Cow::Borrowed(service.host),
+            path: service.path,
+            action: Cow::Borrowed(info.name),
+            idempotent: info.idempotent,
+            message: Ok(service.protocol.message(request, info.method, info.sensitive)),
+        }
+    }
+
+    /// To send a request that has no spec.
+    pub(crate) fn untyped(request: Untyped) -> Self {
+        Self {
+            protocol: request.protocol,
+            service: Cow::Owned(request.service),
+            version: Cow::Owned(request.version),
+            region_required: false,
+            host: Cow::Owned(request.host),
+            path: request.path,
+            action: Cow::Owned(request.action),
+            idempotent: request.idempotent,
+            message: request.message,
+        }
+    }
+}

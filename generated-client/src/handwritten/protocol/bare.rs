@@ -1,0 +1,75 @@
+//! The smallest protocol there can be, for tests: that a protocol is one file and one line in the list of modules. The key is the
+//! signature, and a body is `{"ok": result}` or `{"no": code}`.
+
+use http::header::AUTHORIZATION;
+use zeroize::Zeroizing;
+
+use super::{
+    Failure, Judgement, Message, Method, Nature, Place, Protocol, Reason, RequestError, ResponseError,
+    Signed, Signing, wiped,
+};
+use crate::Json;
+use crate::handwritten::wire::{self, Field, Notes, Record};
+
+/// The protocol of this file.
+#[derive(Debug)]
+pub(crate) struct Bare;
+
+impl Protocol for Bare {
+    fn message(&self, request: &dyn Record, _: Method, _: bool) -> Message {
+        Message::json(wiped(wire::request_json(request)), Vec::new())
+    }
+
+    fn sign(&self, message: &Message, signing: &Signing<'_>) -> Result<Signed, RequestError> {
+        let key = Zeroizing::new(signing.credential.key().to_owned());
+        let address = format!("{}/{}", signing.address(), signing.action);
+        let request = signing.request().method("POST").uri(address).header(AUTHORIZATION, key.as_str());
+        Signed::new(request.body(message.body.clone()), vec![key])
+    }
+
+    fn read(
+        &self,
+        text: &str,
+        _: Place,
+        payload: &mut dyn Field,
+        notes: &mut Notes,
+    ) -> Result<(), ResponseError> {
+        let body: Json = serde_json::from_str(text).map_err(|_| ResponseError::NoEnvelope)?;
+        if let Some(failure) = self.failure(&body) {
+            return Err(ResponseError::Failure(failure));
+        }
+        match wire::read_at(text, &["ok"], payload, None, notes) {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(ResponseError::NoEnvelope),
+            Err(error) => Err(ResponseError::Unreadable(error)),
+        }
+    }
+
+    fn read_untyped(&self, text: &str) -> Result<Json, ResponseError> {
+        let mut result = Json::Null;
+        self.read(text, Place::Body, &mut result, &mut Notes::default())?;
+        Ok(result)
+    }
+
+    fn is_of_envelope(&self, _: &str) -> bool {
+        false
+    }
+
+    fn envelope(&self) -> &'static str {
+        "`ok` or `no`"
+    }
+
+    fn request_id(&self, _: &[u8]) -> Option<String> {
+        None
+    }
+
+    fn judge(&self, failure: &Failure, _: Option<i64>) -> Judgement {
+        let reason = if failure.code == Some(7) { Reason::Transient } else { Reason::Permanent };
+        Judgement { meaning: None, nature: Nature::Other, reason }
+    }
+
+    fn failure(&self, body: &Json) -> Option<Failure> {
+        let code = body.get("no")?.as_i64();
+        Some(Failure { code, code_desc: None, message: String::new() })
+    }
+}

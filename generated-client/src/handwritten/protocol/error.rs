@@ -1,0 +1,59 @@
+//! Why a request can't be signed and sent.
+
+use std::fmt;
+
+/// Why a request can't be signed and sent. Nothing was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RequestError {
+    /// The value of a parameter of a POST request begins with `@`.
+    AtSign {
+        /// Name of the parameter.
+        parameter: String,
+    },
+    /// A parameter has the name of one that the client sets itself, such as `Nonce`.
+    Reserved {
+        /// Name of the parameter.
+        parameter: String,
+    },
+    /// The service needs a region, and neither the call, the client nor the credential has one.
+    NoRegion {
+        /// Name of the service.
+        service: String,
+    },
+    /// The parameters of a request in JSON are something else than an object.
+    NotAnObject,
+    /// Something of it has no place in an HTTP request.
+    Unsendable {
+        /// What is wrong, without the value.
+        problem: String,
+    },
+    /// A timestamp that no calendar has a day for.
+    Timestamp {
+        /// The timestamp, in Unix seconds.
+        seconds: i64,
+    },
+}
+
+impl fmt::Display for RequestError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::AtSign { parameter } => write!(
+                f,
+                "the value of `{parameter}` begins with `@`, which the signature of a POST request can't cover"
+            ),
+            Self::Reserved { parameter } => {
+                write!(f, "the parameter `{parameter}` is set by the client and can't be given")
+            }
+            Self::NoRegion { service } => write!(
+                f,
+                "the service `{service}` needs a region: give the call or the client one with `.region(\"ap-guangzhou\")`"
+            ),
+            Self::NotAnObject => f.write_str("the parameters are not a JSON object"),
+            Self::Unsendable { problem } => f.write_str(problem),
+            Self::Timestamp { seconds } => write!(f, "{seconds} seconds are beyond every calendar"),
+        }
+    }
+}
+
+impl std::error::Error for RequestError {}

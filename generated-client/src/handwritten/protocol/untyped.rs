@@ -1,0 +1,54 @@
+//! Requests of Actions that have no spec.
+
+use super::{Message, Protocol, RequestError};
+
+/// A request of an Action that has no spec (yet), for [`Client::call_untyped`](crate::Client::call_untyped): one constructor
+/// for each protocol.
+///
+/// It is not repeated when it may have been carried out, unless [`idempotent`](Self::idempotent) says that it may be. What is
+/// secret among its values is for [`sensitive`](Self::sensitive) to say.
+#[derive(Debug)]
+#[must_use = "a request is sent by `Client::call_untyped`"]
+pub struct Untyped {
+    pub(crate) protocol: &'static dyn Protocol,
+    pub(crate) service: String,
+    pub(crate) version: String,
+    pub(crate) action: String,
+    pub(crate) host: String,
+    pub(crate) path: &'static str,
+    pub(crate) idempotent: bool,
+    pub(crate) message: Result<Message, RequestError>,
+}
+
+impl Untyped {
+    /// Whether repeating the request changes nothing more, so that it may be sent again after a failure. `false` unless set.
+    pub fn idempotent(mut self, idempotent: bool) -> Self {
+        self.idempotent = idempotent;
+        self
+    }
+
+    /// Keeps the values under these names out of errors, logs and Debug: at any depth, whatever stands under them, in either
+    /// case of letters. Beside them the client knows by itself what has a name of a secret, such as `Password`, `SecretKey` or
+    /// `Token`, and every text that begins as a private key in PEM. All other values are plain: a server that quotes one in its
+    /// message is shown with it.
+    ///
+    /// ```
+    /// use qcloud_client::Untyped;
+    ///
+    /// let request = Untyped::v2("cvm", "ResetInstances", [("Pin", "1234")]).sensitive(["Pin"]);
+    /// assert!(!format!("{request:?}").contains("1234"));
+    /// ```
+    pub fn sensitive(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let names: Vec<_> = names.into_iter().map(Into::into).collect();
+        if let Ok(message) = &mut self.message {
+            message.keep_secret(&names);
+        }
+        self
+    }
+
+    /// Sends the request to another host of the vendor, such as `cvm.api.cloud.tencent.com`.
+    pub fn host(mut self, host: impl Into<String>) -> Self {
+        self.host = host.into();
+        self
+    }
+}

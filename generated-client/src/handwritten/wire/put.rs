@@ -1,0 +1,102 @@
+//! Storing a scalar: what each slot makes of what came off the wire.
+
+use super::field::{Slot, flag};
+use super::open_enum;
+use super::scalar::{Scalar, json_from_text};
+use crate::Json;
+use crate::handwritten::types::Secret;
+
+/// What reading one value came to.
+#[derive(Clone, Copy)]
+pub(super) enum Outcome {
+    Value,
+    /// There is no value; the text says what was found in its place.
+    Nothing(&'static str),
+}
+
+/// Why a value can't be read. It tells kinds, never the value: that may be a secret.
+pub(super) struct Mismatch {
+    pub(super) expected: &'static str,
+    pub(super) found: &'static str,
+}
+
+impl Mismatch {
+    pub(super) fn message(&self) -> String {
+        format!("expected {}, found {}", self.expected, self.found)
+    }
+}
+
+impl Slot<'_> {
+    /// The kind of value that belongs here, for messages.
+    pub(super) fn expected(&self) -> &'static str {
+        match self {
+            Slot::Bool(_) => "a boolean",
+            Slot::Int(_) | Slot::Uint(_) => "an integer",
+            Slot::Float(_) => "a number",
+            Slot::Text(_) | Slot::Secret(_) => "a string",
+            Slot::Enum(_) => "a string or a number",
+            Slot::List(_) => "an array",
+            Slot::Map(_) | Slot::Record(_) => "an object",
+            Slot::Json(_) | Slot::Maybe(_) => "a value",
+        }
+    }
+}
+
+/// Stores a scalar, as tolerantly as the slot's type allows.
+pub(super) fn put(slot: Slot<'_>, scalar: Scalar<'_>, flags: u8) -> Result<Outcome, Mismatch> {
+    match slot {
+        Slot::Maybe(maybe) => {
+            if let Outcome::Nothing(_) = put(maybe.insert().slot(), scalar, flags)? {
+                maybe.clear();
+            }
+        }
+        Slot::Text(text) => *text = scalar.text().into_owned(),
+        Slot::Secret(secret) => *secret = Secret::from(scalar.text().into_owned()),
+        Slot::Enum(target) => open_enum::put(target, scalar),
+        Slot::Json(json) => {
+            *json = match scalar {
+                Scalar::Text(text) if flags & flag::TEXT != 0 => json_from_text(text),
+                scalar => scalar.json(),
+            };
+            if json.is_null() {
+                return Ok(Outcome::Nothing("null"));
+            }
+        }
+        slot if matches!(scalar, Scalar::Text("")) => {
+            empty(slot);
+            return Ok(Outcome::Nothing("an empty string"));
+        }
+        Slot::Bool(value) => *value = scalar.boolean().map_err(mismatch("a boolean"))?,
+        Slot::Float(value) => *value = scalar.float().map_err(mismatch("a number"))?,
+        Slot::Int(value) => *value = scalar.in_range().map_err(mismatch("an integer"))?,
+        Slot::Uint(value) => *value = scalar.in_range().map_err(mismatch("an integer"))?,
+        slot => return Err(Mismatch { expected: slot.expected(), found: scalar.kind() }),
+    }
+    Ok(Outcome::Value)
+}
+
+// By name, not by asking the slot beforehand: that would cost every value that fits.
+fn mismatch(expected: &'static str) -> impl FnOnce(&'static str) -> Mismatch {
+    move |found| Mismatch { expected, found }
+}
+
+/// Takes note of a null.
+pub(super) fn put_null(slot: Slot<'_>) -> Outcome {
+    match slot {
+        Slot::Maybe(maybe) => {
+            maybe.clear();
+            return Outcome::Value;
+        }
+        Slot::Json(json) => *json = Json::Null,
+        slot => empty(slot),
+    }
+    Outcome::Nothing("null")
+}
+
+fn empty(slot: Slot<'_>) {
+    match slot {
+        Slot::List(list) => list.truncate(0),
+        Slot::Map(map) => map.clear(),
+        _ => {}
+    }
+}
