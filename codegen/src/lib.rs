@@ -46,7 +46,8 @@ pub use crate::features::Manifest;
 pub use crate::reference::reference;
 pub use crate::schemas::schemas;
 pub use crate::write::{
-    Changes, PlaceError, Scope, SpecStage, Staged, StagedService, WriteError, compare, place, stage, write,
+    Changes, PlaceError, Scope, SpecStage, Staged, StagedService, WriteError, compare, place, replace, stage,
+    write,
 };
 
 /// Reads a spec directory and checks every rule of the language.

@@ -132,8 +132,12 @@ pub fn write(files: &[GeneratedFile], directory: &Path, scope: &Scope) -> Result
     stage(files, directory, scope)?.commit()
 }
 
-/// Replaces the text of one file, all or nothing.
-pub(crate) fn replace(path: &Path, text: &str) -> Result<(), WriteError> {
+/// Replaces the text of one file that is there, all or nothing. It keeps its permissions.
+///
+/// # Errors
+///
+/// When the file is not there, is read-only, or can't be written. It is as before then.
+pub fn replace(path: &Path, text: &str) -> Result<(), WriteError> {
     let written =
         temporary(path, text.as_bytes()).and_then(|file| file.persist(path).map_err(|error| error.error));
     written.map(drop).map_err(|error| WriteError::new(path.to_owned(), "write the file", error))

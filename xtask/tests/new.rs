@@ -239,6 +239,19 @@ fn what_would_be_wrong_is_not_written() {
 }
 
 #[test]
+fn a_service_that_would_be_another_in_rust_is_not_written() {
+    let home = Home::new();
+    assert_eq!(home.run(&["new", "vpc_x", "A", "--host", "vpc.example.com"]).0, 0);
+    let (status, _, stderr) = home.run(&["new", "vpc-x", "A"]);
+    assert_eq!(status, 1);
+    assert_eq!(
+        stderr,
+        "error: the services `vpc_x` and `vpc-x` would both be `vpc_x` in Rust; nothing was written\n"
+    );
+    assert!(!home.path("spec/vpc-x").exists());
+}
+
+#[test]
 fn a_spec_that_is_wrong_already_is_said_to_be() {
     let home = Home::new();
     home.run(&["new", "vpc", "A"]);
@@ -259,7 +272,8 @@ fn a_skeleton_names_every_scalar_of_the_language() {
     {
         home.run(&["new", service, "List"]);
         let words = home.read(path).split_whitespace().map(str::to_owned).collect::<Vec<_>>().join(" ");
-        let scalars = qcloud_codegen::language::Scalar::ALL.map(|scalar| scalar.name()).join(", ");
+        let scalars =
+            qcloud_codegen::language::Scalar::ALL.map(qcloud_codegen::language::Scalar::name).join(", ");
         assert!(words.replace("## ", "").contains(&format!("A type is {scalars}, a list [T]")), "{words}");
     }
 }

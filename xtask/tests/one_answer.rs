@@ -77,7 +77,8 @@ fn check(tool: &str, expected: &BTreeMap<&str, bool>, found: &BTreeMap<String, b
 
 /// A page of an Action with these fields in its answer.
 fn page(action: &str, fields: &BTreeMap<&str, bool>) -> String {
-    let rows: String = fields.keys().map(|name| format!("| {name} | String | Something |\n")).collect();
+    let rows: Vec<_> = fields.keys().map(|name| format!("| {name} | String | Something |\n")).collect();
+    let rows = rows.concat();
     let data: BTreeMap<&str, &str> = fields.keys().map(|name| (*name, "word")).collect();
     let response = json!({"code": 0, "message": "", "codeDesc": "Success", "data": data});
     format!(

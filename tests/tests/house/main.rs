@@ -49,11 +49,10 @@ const CIRCLES: &[&str] = &[
     "import/src/lib.rs::page: decide, enums",
     "mock-server/src/lib.rs: parameters, protocol",
     "mock-server/src/lib.rs: server, state",
-    "xtask/src/main.rs::commands: check, generate",
 ];
 
 const TOO_LONG: &[&str] = &[
-    "import/src/example/repair/mod.rs: 561 lines",
+    "import/src/example/repair/mod.rs: 562 lines",
     "import/src/page/columns.rs: `column` has 107 lines",
     "import/src/page/sections.rs: `section` has 111 lines",
     "mock-server/tests/server/tc3.rs: 528 lines",

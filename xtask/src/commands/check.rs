@@ -20,7 +20,7 @@ pub(crate) fn run(arguments: &CheckArguments) -> Outcome {
             messages.summary(format_args!(
                 "{} is right: {} in {:.2} s",
                 spec.display(),
-                super::generate::counts(&api),
+                counts(&api),
                 start.elapsed().as_secs_f64()
             ));
             Outcome::Done
@@ -48,4 +48,17 @@ pub(crate) fn examine(spec: &Path, arguments: &CheckArguments, messages: Message
     }
     messages.verdict(format_args!("{} is wrong: {}; nothing was written", spec.display(), counts.join(", ")));
     None
+}
+
+/// What an API consists of.
+pub(crate) fn counts(api: &Api) -> String {
+    let actions = api.services.iter().map(|service| service.actions.len()).sum();
+    let types = api.services.iter().map(|service| service.types.len()).sum();
+    let plural = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+    format!(
+        "{}, {}, {}",
+        plural(api.services.len(), "service"),
+        plural(actions, "Action"),
+        plural(types, "type")
+    )
 }

@@ -7,6 +7,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use qcloud_codegen::model::Api;
 use qcloud_codegen::{Changes, GeneratedFile, Manifest, Options, Scope, WriteError};
 
+use super::check::{counts, examine};
 use super::schema;
 use crate::Outcome;
 use crate::cli::{GenerateArguments, MessageFormat};
@@ -25,7 +26,7 @@ pub(crate) fn run(arguments: &GenerateArguments) -> Outcome {
     let messages = Messages(arguments.spec.message_format);
     let spec = paths::given_or(arguments.spec.spec.as_deref(), SPEC);
     let out = paths::given_or(arguments.out.as_deref(), OUT);
-    let Some(api) = super::check::examine(&spec, &arguments.spec, messages) else { return Outcome::Wrong };
+    let Some(api) = examine(&spec, &arguments.spec, messages) else { return Outcome::Wrong };
     let scope = match scope(&api, &arguments.services) {
         Ok(scope) => scope,
         Err(message) => {
@@ -232,19 +233,6 @@ fn report(changes: &Changes, mode: Mode, out: &Path, messages: Messages, counts:
         changes.unchanged,
     ));
     Outcome::Done
-}
-
-/// What an API consists of.
-pub(crate) fn counts(api: &Api) -> String {
-    let actions = api.services.iter().map(|service| service.actions.len()).sum();
-    let types = api.services.iter().map(|service| service.types.len()).sum();
-    let plural = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
-    format!(
-        "{}, {}, {}",
-        plural(api.services.len(), "service"),
-        plural(actions, "Action"),
-        plural(types, "type")
-    )
 }
 
 #[cfg(test)]

@@ -1,14 +1,13 @@
 //! `cargo xtask new`: a skeleton of an Action, and of its service when that is new.
 
 use std::fs;
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use qcloud_codegen::language::Scalar;
-use qcloud_codegen::spec::versioned;
+use qcloud_codegen::model::{self, Api};
+use qcloud_codegen::spec::{SpecFile, versioned};
 use qcloud_codegen::vendor::{self, hosts};
-use qcloud_codegen::{Severity, model};
-use tempfile::NamedTempFile;
+use qcloud_codegen::{Diagnostics, PlaceError, Severity, SpecStage};
 
 use super::schema;
 use crate::Outcome;
@@ -40,57 +39,57 @@ pub(crate) fn run(arguments: &NewArguments) -> Outcome {
 /// Writes the files, which pass all checks, or none.
 fn new(spec: &Path, arguments: &NewArguments) -> Result<Vec<PathBuf>, (Outcome, String)> {
     let wrong = |problem: String| (Outcome::Wrong, problem);
+    let usage = |problem: String| (Outcome::Usage, problem);
     let NewArguments { service, action, .. } = arguments;
-    // Before they become a path.
+    check_names(service, action).map_err(usage)?;
+    let before = spec.is_dir().then(|| qcloud_codegen::examine(spec));
+    let api = before.as_ref().and_then(|(api, _)| api.as_ref());
+    let mut files = Vec::new();
+    let path = spec.join(service).join("service.yaml");
+    let protocol = if !path.exists() {
+        let (protocol, text) = service_text(arguments).map_err(usage)?;
+        files.push(SpecFile { path: format!("{service}/service.yaml"), text });
+        protocol
+    } else if arguments.host.is_some() || arguments.path.is_some() || arguments.protocol.is_some() {
+        return Err(usage(format!(
+            "the service `{service}` exists, in {}: its host, path and protocol are changed there",
+            path.display()
+        )));
+    } else {
+        protocol_of(api, service)
+    };
+    files.push(SpecFile { path: format!("{service}/{action}.yaml"), text: action_text(arguments, protocol) });
+    let paths: Vec<_> = files.iter().map(|file| spec.join(&file.path)).collect();
+    if let Some(path) = paths.iter().find(|path| fs::symlink_metadata(path).is_ok()) {
+        return Err(wrong(format!("{} exists already; nothing was written", path.display())));
+    }
+    if before.as_ref().is_some_and(|(_, diagnostics)| diagnostics.count(Severity::Error) > 0) {
+        return Err(wrong(format!(
+            "{} is wrong before anything is added; `cargo xtask check` says where. Nothing was written",
+            spec.display()
+        )));
+    }
+    if spec.join(schema::DIRECTORY).is_dir() {
+        for file in &mut files {
+            file.text = schema::named(Path::new(&file.path), &file.text);
+        }
+    }
+    write(spec, service, &files, api).map_err(wrong)?;
+    Ok(paths)
+}
+
+/// Fails when a name can't be that of a directory or a file.
+fn check_names(service: &str, action: &str) -> Result<(), String> {
     for (what, name, more) in [("a service", service, ""), ("an Action", action, ".")] {
         if !is_name(name, more) {
             let dots = if more.is_empty() { "" } else { ", `.`" };
-            let problem = format!(
+            return Err(format!(
                 "`{}` can't be the name of {what}: letters, digits, `_`, `-`{dots}, starting with a letter",
                 name.escape_debug()
-            );
-            return Err((Outcome::Usage, problem));
+            ));
         }
     }
-    let directory = spec.join(service);
-    let mut files = Vec::new();
-    let path = directory.join("service.yaml");
-    let (protocol, skeleton) = if path.exists() {
-        (protocol_of(spec, service), None)
-    } else {
-        let (protocol, text) = service_text(arguments).map_err(|problem| (Outcome::Usage, problem))?;
-        (protocol, Some(text))
-    };
-    if let Some(text) = skeleton {
-        files.push((path, text));
-    } else if arguments.host.is_some() || arguments.path.is_some() || arguments.protocol.is_some() {
-        let problem = format!(
-            "the service `{service}` exists, in {}: its host, path and protocol are changed there",
-            path.display()
-        );
-        return Err((Outcome::Usage, problem));
-    }
-    let idempotent = vendor::reads(action, None).to_string();
-    let text = match protocol {
-        Protocol::V2 => include_str!("new/v2/action.yaml"),
-        Protocol::Tc3 => include_str!("new/tc3/action.yaml"),
-    };
-    let scalars = Scalar::ALL.map(Scalar::name).join(", ");
-    let text =
-        text.replace("{action}", action).replace("{idempotent}", &idempotent).replace("{scalars}", &scalars);
-    files.push((directory.join(format!("{action}.yaml")), with_source(text, arguments.source.as_deref())));
-    if let Some((path, _)) = files.iter().find(|(path, _)| fs::symlink_metadata(path).is_ok()) {
-        return Err(wrong(format!("{} exists already; nothing was written", path.display())));
-    }
-    for (path, text) in &mut files {
-        if spec.join(schema::DIRECTORY).is_dir() {
-            *text = schema::named(path, text);
-        }
-    }
-    rehearse(spec, &files).map_err(wrong)?;
-    write(&directory, &files)
-        .map_err(|(path, error)| wrong(format!("{}: can't write the file: {error}", path.display())))?;
-    Ok(files.into_iter().map(|(path, _)| path).collect())
+    Ok(())
 }
 
 fn is_name(name: &str, more: &str) -> bool {
@@ -99,13 +98,23 @@ fn is_name(name: &str, more: &str) -> bool {
 }
 
 /// The protocol of a service that is there. What can't be read is reported when the spec is checked.
-fn protocol_of(spec: &Path, service: &str) -> Protocol {
-    let (api, _) = qcloud_codegen::examine(spec);
-    let is_tc3 = api.is_some_and(|api| {
-        let found = api.services.iter().find(|other| other.name == service);
-        found.is_some_and(|service| service.protocol == model::Protocol::Tc3)
-    });
+fn protocol_of(api: Option<&Api>, service: &str) -> Protocol {
+    let found = api.and_then(|api| api.services.iter().find(|other| other.name == service));
+    let is_tc3 = found.is_some_and(|service| service.protocol == model::Protocol::Tc3);
     if is_tc3 { Protocol::Tc3 } else { Protocol::V2 }
+}
+
+/// The file of a new Action.
+fn action_text(NewArguments { action, source, .. }: &NewArguments, protocol: Protocol) -> String {
+    let text = match protocol {
+        Protocol::V2 => include_str!("new/v2/action.yaml"),
+        Protocol::Tc3 => include_str!("new/tc3/action.yaml"),
+    };
+    let text = text
+        .replace("{action}", action)
+        .replace("{idempotent}", &vendor::reads(action, None).to_string())
+        .replace("{scalars}", &Scalar::ALL.map(Scalar::name).join(", "));
+    with_source(text, source.as_deref())
 }
 
 /// The file of a new service, and the protocol that it says.
@@ -153,87 +162,34 @@ fn with_source(text: String, source: Option<&str>) -> String {
     text.replacen(line, &format!("source: {}", serde_json::Value::from(source)), 1)
 }
 
-/// Checks the spec as it would be with the files, in a copy.
-fn rehearse(spec: &Path, files: &[(PathBuf, String)]) -> Result<(), String> {
-    let copy = tempfile::tempdir().map_err(|error| format!("can't make a temporary directory: {error}"))?;
-    let failed = |error: io::Error| format!("{}: can't copy the spec to check it: {error}", spec.display());
-    if spec.is_dir() {
-        copy_tree(spec, copy.path()).map_err(failed)?;
+/// Puts the files of a service into the spec, if it is right with them. `before` is the spec without them.
+fn write(spec: &Path, service: &str, files: &[SpecFile], before: Option<&Api>) -> Result<(), String> {
+    let told = |error: PlaceError| match error {
+        PlaceError::Wrong(diagnostics) => told(&diagnostics),
+        error => error.to_string(),
+    };
+    let stage = SpecStage::new(spec);
+    let (staged, added) = stage.add(service, files).map_err(told)?;
+    let others = before.into_iter().flat_map(|api| &api.services).filter(|other| other.name != service);
+    for added in added.iter().flat_map(|api| &api.services) {
+        if let Some(other) = others.clone().find(|other| other.module == added.module) {
+            return Err(format!(
+                "the services `{}` and `{}` would both be `{}` in Rust; nothing was written",
+                other.name, added.name, added.module
+            ));
+        }
     }
-    for (path, text) in files {
-        let path = copy.path().join(path.strip_prefix(spec).unwrap_or(path));
-        path.parent()
-            .map_or(Ok(()), fs::create_dir_all)
-            .and_then(|()| fs::write(path, text))
-            .map_err(failed)?;
-    }
-    let (api, after) = qcloud_codegen::examine(copy.path());
-    if api.is_some() {
-        return Ok(());
-    }
-    if spec.is_dir() && qcloud_codegen::examine(spec).1.count(Severity::Error) > 0 {
-        return Err(format!(
-            "{} is wrong before anything is added; `cargo xtask check` says where. Nothing was written",
-            spec.display()
-        ));
-    }
-    let errors = after.as_slice().iter().filter(|found| found.severity == Severity::Error);
+    stage.commit(vec![staged]).map(drop).map_err(told)
+}
+
+/// What is wrong, without places: the files are the tool's own.
+fn told(diagnostics: &Diagnostics) -> String {
+    let errors = diagnostics.as_slice().iter().filter(|found| found.severity == Severity::Error);
     let lines: Vec<_> = errors
         .map(|error| match error.help.as_slice() {
             [] => error.message.clone(),
             help => format!("{} ({})", error.message, help.join("; ")),
         })
         .collect();
-    Err(format!("{}; nothing was written", lines.join("\n  ")))
-}
-
-fn copy_tree(from: &Path, to: &Path) -> io::Result<()> {
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        let to = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            fs::create_dir(&to)?;
-            copy_tree(&entry.path(), &to)?;
-        } else {
-            fs::copy(entry.path(), to)?;
-        }
-    }
-    Ok(())
-}
-
-/// Writes files that are not there yet, all of them or none.
-fn write(directory: &Path, files: &[(PathBuf, String)]) -> Result<(), (PathBuf, io::Error)> {
-    fs::create_dir_all(directory).map_err(|error| (directory.to_owned(), error))?;
-    let mut staged = Vec::new();
-    for (path, text) in files {
-        let written = NamedTempFile::new_in(directory).and_then(|mut file| {
-            file.write_all(text.as_bytes())?;
-            Ok(file)
-        });
-        staged.push((path, written.map_err(|error| (path.clone(), error))?));
-    }
-    let mut done: Vec<&PathBuf> = Vec::new();
-    for (path, file) in staged {
-        let persisted = file.persist_noclobber(path).map_err(|error| error.error).and_then(readable);
-        if let Err(error) = persisted {
-            for path in done {
-                // It was made a moment ago, by this very run.
-                let _ = fs::remove_file(path);
-            }
-            return Err((path.clone(), error));
-        }
-        done.push(path);
-    }
-    Ok(())
-}
-
-/// A temporary file is its owner's alone; a spec is everybody's.
-fn readable(file: fs::File) -> io::Result<()> {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        file.set_permissions(fs::Permissions::from_mode(0o644))?;
-    }
-    drop(file);
-    Ok(())
+    format!("{}; nothing was written", lines.join("\n  "))
 }

@@ -41,7 +41,7 @@ fn write(spec: &Path) -> Result<(usize, usize), String> {
     let changes = qcloud_codegen::write(&qcloud_codegen::schemas(), &directory, &Scope::All)
         .map_err(|error| error.to_string())?;
     for File { path, with_comment } in &uncommented {
-        fs::write(path, with_comment).map_err(|error| failed(path, "write the file", &error))?;
+        qcloud_codegen::replace(path, with_comment).map_err(|error| error.to_string())?;
     }
     Ok((changes.new.len() + changes.changed.len() + changes.orphaned.len(), uncommented.len()))
 }

@@ -14,7 +14,8 @@ use qcloud_import::api3;
 
 use self::outcome::Outcomes;
 use self::scratch::Scratch;
-use super::generate::{Mode, Output, counts};
+use super::check::counts;
+use super::generate::{Mode, Output};
 use crate::Outcome;
 use crate::cli::{CloudArguments, MessageFormat};
 use crate::messages::Messages;
