@@ -56,18 +56,21 @@
 
 mod certificates;
 mod code;
+mod credentials;
 mod examples;
 mod fault;
 mod log;
 mod parameters;
 mod plan;
 mod protocol;
+mod reason;
 mod response;
 mod route;
 mod server;
 mod state;
 
 pub use crate::code::{Code, UnknownCode};
+pub use crate::credentials::Credentials;
 pub use crate::fault::{Fault, UnknownFault};
 pub use crate::log::Request;
-pub use crate::server::{Builder, Credentials, MockServer, StartError};
+pub use crate::server::{Builder, MockServer, StartError};

@@ -3,7 +3,8 @@
 use qcloud_codegen::model::{Action, Api, Service};
 
 use crate::parameters::nearest;
-use crate::protocol::{Common, Incoming, Reason, Refusal, without_port};
+use crate::protocol::{Common, Incoming, Refusal, without_port};
+use crate::reason::Reason;
 
 /// The Actions that can be meant. More than one, where nothing says which service it is that is called.
 pub(crate) fn candidates<'a>(

@@ -20,6 +20,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{JoinHandle, JoinSet};
 
 use crate::certificates::Store;
+use crate::credentials::Credentials;
 use crate::fault::Fault;
 use crate::log::Request;
 use crate::plan::Plan;
@@ -31,30 +32,6 @@ use crate::state::{Clock, Decision, Observer, Shared, State, inner};
 const LONGEST_BODY: usize = 16 << 20;
 /// The shorter one of the windows that the vendor's pages name.
 const WINDOW: Duration = Duration::from_secs(5 * 60);
-
-/// The credentials that the server accepts.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Credentials {
-    /// The public half.
-    pub secret_id: String,
-    /// The secret half.
-    pub secret_key: String,
-}
-
-impl Default for Credentials {
-    fn default() -> Self {
-        Self {
-            secret_id: "AKIDmockmockmockmockmockmockmockmock".into(),
-            secret_key: "mock-secret-key".into(),
-        }
-    }
-}
-
-impl fmt::Debug for Credentials {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Credentials").field("secret_id", &self.secret_id).finish_non_exhaustive()
-    }
-}
 
 /// A running server. It stops when it is dropped.
 #[derive(Debug)]

@@ -12,15 +12,16 @@ use serde_json::{Map, Value};
 
 use crate::certificates::{self, Store};
 use crate::code::Code;
+use crate::credentials::Credentials;
 use crate::examples;
 use crate::fault::Fault;
 use crate::log::Request;
 use crate::parameters;
 use crate::plan::Plan;
-use crate::protocol::{Common, Failure, HIDDEN, Incoming, Reason, Refusal};
+use crate::protocol::{Common, Failure, HIDDEN, Incoming, Refusal};
+use crate::reason::Reason;
 use crate::response::Answer;
 use crate::route;
-use crate::server::Credentials;
 
 /// Tells the time.
 pub(crate) type Clock = Box<dyn Fn() -> SystemTime + Send + Sync>;

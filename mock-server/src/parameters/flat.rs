@@ -4,7 +4,7 @@ use qcloud_codegen::model::{Field, Record, Type, TypeKind, Wire};
 use serde_json::{Map, Value};
 
 use super::{Reading, field_of, shortened, split};
-use crate::protocol::Reason;
+use crate::reason::Reason;
 
 /// The longest list that is read when elements are missing; the vendor's pages know lists of 1,000.
 const MOST_ELEMENTS: usize = 10_000;

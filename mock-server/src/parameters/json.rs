@@ -4,7 +4,7 @@ use qcloud_codegen::model::{EnumValues, Field, Record, Type, TypeKind, Wire};
 use serde_json::{Map, Value};
 
 use super::{Reading, shortened};
-use crate::protocol::Reason;
+use crate::reason::Reason;
 
 /// An object as names with dots and texts, for the log and for comparisons. What is empty has a text too.
 pub(super) fn pairs(object: &Map<String, Value>) -> Vec<(String, String)> {

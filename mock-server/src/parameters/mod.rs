@@ -9,7 +9,7 @@ use jiff::civil;
 use qcloud_codegen::model::{EnumValues, Field, Record, Service, Type, TypeKind, Wire};
 use serde_json::{Map, Number, Value};
 
-use crate::protocol::Reason;
+use crate::reason::Reason;
 
 /// The parameters of an Action as they travelled.
 #[derive(Clone, PartialEq)]

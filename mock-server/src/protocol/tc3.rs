@@ -14,9 +14,10 @@ use qcloud_codegen::model::{self, CommonErrors, Service};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
-use super::{Common, Failure, HIDDEN, Incoming, Protocol, Reason, Refusal};
+use super::{Common, Failure, HIDDEN, Incoming, Protocol, Refusal};
 use crate::code::Code;
 use crate::parameters::Parameters;
+use crate::reason::Reason;
 
 const ALGORITHM: &str = "TC3-HMAC-SHA256";
 const TERMINATOR: &str = "tc3_request";

@@ -8,8 +8,9 @@ use qcloud_codegen::model::{self, CommonErrors, Service};
 use serde_json::{Map, Value};
 
 use super::tc3::{self, Tc3};
-use super::{Common, Failure, Incoming, Protocol, Reason, Refusal, v2};
+use super::{Common, Failure, Incoming, Protocol, Refusal, v2};
 use crate::code::Code;
+use crate::reason::Reason;
 
 /// The parameters that belong to no Action.
 const COMMON: &[&str] = &[

@@ -14,9 +14,10 @@ use serde_json::{Map, Value, json};
 use sha1::Sha1;
 use sha2::Sha256;
 
-use super::{Common, Failure, HIDDEN, Incoming, Protocol, Reason, Refusal};
+use super::{Common, Failure, HIDDEN, Incoming, Protocol, Refusal};
 use crate::code::Code;
 use crate::parameters::Parameters;
+use crate::reason::Reason;
 
 /// The type of a body of flat parameters.
 pub(super) const FORM: &str = "application/x-www-form-urlencoded";
