@@ -1,7 +1,5 @@
 //! The Actions of a service: request, result, and all that hangs on them.
 
-use std::collections::HashSet;
-
 use crate::diagnostic::Findings;
 use crate::diagnostic::problem::{ActionProblem, Named, PaginationProblem};
 use crate::fit::fitting::Owner;
@@ -10,19 +8,18 @@ use crate::load::{ActionSpec, ServiceSpec};
 use crate::model::{Action, Record, Type};
 use crate::source::At;
 
-use super::definitions::OwnTypes;
+use super::definitions::{OwnTypes, Scope};
 use super::example::{ExampleNames, Fitted};
-use super::field::{Role, Scope};
+use super::field::Role;
 use super::names::{Names, check_identifier};
 use super::result::ActionResult;
 use super::{correction, declare, example, method, pagination, records, service};
 
-/// Lowers all Actions. `broken` are the records that lost a field to an error.
+/// Lowers all Actions, whose results are known.
 pub(super) fn lower(
     spec: &ServiceSpec,
     results: Vec<ActionResult>,
     scope: Scope<'_>,
-    broken: &HashSet<Owner>,
     findings: &mut Findings,
 ) -> Vec<Action> {
     let mut methods = Names::default();
@@ -31,7 +28,7 @@ pub(super) fn lower(
     let own_types = scope.definitions.own_types();
     for ((action, result), own) in spec.actions.iter().zip(results).zip(own_types) {
         check_name(action, &spec.actions, findings);
-        let lowered = lower_action(spec, action, result, *own, scope, broken, &mut tests, findings);
+        let lowered = lower_action(spec, action, result, *own, scope, &mut tests, findings);
         if !own.is_twin {
             let root = At::root(action.action.file);
             let key = if action.action.spec.rust.is_some() { "rust" } else { "action" };
@@ -43,14 +40,12 @@ pub(super) fn lower(
     actions
 }
 
-#[expect(clippy::too_many_arguments, reason = "an Action is where all of a service comes together")]
 fn lower_action(
     service: &ServiceSpec,
     spec: &ActionSpec,
     result: ActionResult,
     own: OwnTypes,
     scope: Scope<'_>,
-    broken: &HashSet<Owner>,
     tests: &mut ExampleNames,
     findings: &mut Findings,
 ) -> Action {
@@ -66,10 +61,11 @@ fn lower_action(
     };
     let parameters = root.key("parameters");
     let fields = records::lower_fields(&parameters, &file.parameters, Role::Parameter, scope, findings);
-    let mut broken = broken.clone();
+    let mut broken = scope.broken.clone();
     if spec.action.mended || fields.len() < file.parameters.iter().len() {
         broken.insert(Owner::Request);
     }
+    let scope = Scope { broken: &broken, ..scope };
     let request = Record {
         name: declare::request_name(file),
         doc: file.doc.clone(),
@@ -83,9 +79,9 @@ fn lower_action(
             findings.report(root.key("pagination").name(), PaginationProblem::NoResult);
             return None;
         }
-        pagination::lower(&root, pagination, &request, result.as_ref(), scope, &broken, findings)
+        pagination::lower(&root, pagination, &request, result.as_ref(), scope, findings)
     });
-    let fitted = Fitted { request: &request, place: &place, result: result.as_ref(), broken: &broken };
+    let fitted = Fitted { request: &request, place: &place, result: result.as_ref() };
     let examples = example::lower(service, spec, &fitted, own.is_twin, scope, tests, findings);
     let secret = method::find_sensitive(&root, &request, scope);
     Action {

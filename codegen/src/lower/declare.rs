@@ -7,18 +7,18 @@ use crate::diagnostic::problem::{Generated, NameProblem, Named, TypeProblem};
 use crate::fit::fitting::Owner;
 use crate::language::{Scalar, names};
 use crate::load::{ActionSpec, ServiceSpec};
-use crate::model::{Enum, EnumValues, Home, Origin, Record, TypeDef, TypeId, TypeKind};
+use crate::model::{Enum, EnumValues, Home, Origin, Protocol, Record, TypeDef, TypeId, TypeKind};
 use crate::source::{At, FileId, Place};
 use crate::spec::{ActionFile, Entries, EnumKey, TypeSpec};
 
-use super::definitions::{Defined, Definition, Definitions, OwnTypes};
+use super::definitions::{Defined, Definition, Definitions, OwnTypes, Scope};
 use super::names::{Names, check_identifier};
 
-/// What is known of the types once all are declared.
+/// The types of a service, as far as they are known.
 #[derive(Default)]
 pub(super) struct Declared<'s> {
     pub(super) definitions: Definitions<'s>,
-    /// Types of the right kind, so that whoever names one knows what it is, with nothing in them yet.
+    /// Declared ones are of the right kind, so that whoever names one knows what it is, with nothing in them yet.
     pub(super) types: Vec<TypeDef>,
     /// Records of which something was left out because it is wrong.
     pub(super) broken: HashSet<Owner>,
@@ -70,6 +70,11 @@ struct TypesOf {
 }
 
 impl<'s> Declared<'s> {
+    /// What the rules of a protocol's service read.
+    pub(super) fn scope(&self, protocol: Protocol) -> Scope<'_> {
+        Scope { definitions: &self.definitions, types: &self.types, broken: &self.broken, protocol }
+    }
+
     fn action(
         &mut self,
         number: usize,

@@ -1,8 +1,9 @@
 //! What the names of types mean, and where each type is defined.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use crate::model::TypeId;
+use crate::fit::fitting::Owner;
+use crate::model::{Protocol, TypeDef, TypeId};
 use crate::source::{At, FileId, Place};
 use crate::spec::{Entries, EnumKey, ErrorSpec, FieldSpec, ResultSpec, TypeSpec};
 
@@ -41,6 +42,15 @@ pub(super) struct OwnTypes {
     pub(super) errors: Option<TypeId>,
     /// Whether another Action has its name in Rust already, which is reported; then it has none of these.
     pub(super) is_twin: bool,
+}
+
+/// What the rules read beside what they are about: what names mean, what each type is as far as it is known, and what lost a field to an error.
+#[derive(Clone, Copy)]
+pub(super) struct Scope<'a> {
+    pub(super) definitions: &'a Definitions<'a>,
+    pub(super) types: &'a [TypeDef],
+    pub(super) broken: &'a HashSet<Owner>,
+    pub(super) protocol: Protocol,
 }
 
 impl<'s> Definitions<'s> {

@@ -1,7 +1,5 @@
 //! Examples: each must fit its Action, so that it can become a test of the generated client.
 
-use std::collections::HashSet;
-
 use serde_json::{Map, Value};
 
 use crate::diagnostic::Findings;
@@ -14,7 +12,7 @@ use crate::model::{Example, Record, ResultPlace, Type};
 use crate::source::{At, Place};
 use crate::spec::ExampleSpec;
 
-use super::field::Scope;
+use super::definitions::Scope;
 use super::flat::flatten;
 use super::names::Names;
 
@@ -26,8 +24,6 @@ pub(super) struct Fitted<'a> {
     pub(super) request: &'a Record,
     pub(super) place: &'a ResultPlace,
     pub(super) result: Option<&'a Type>,
-    /// What lost a field to an error, so that it says nothing of an example that has the field.
-    pub(super) broken: &'a HashSet<Owner>,
 }
 
 /// Checks the examples of an Action, and says what they are on the wire.
@@ -116,7 +112,7 @@ fn check_parameters(
     let at = at.key("parameters");
     let empty = Value::Object(Map::new());
     let given = example.parameters.as_ref().unwrap_or(&empty);
-    let mut fitting = Fitting::new(scope.types, fitted.broken, Mode::Request);
+    let mut fitting = Fitting::new(scope.types, scope.broken, Mode::Request);
     let parameters = fitting.record(Owner::Request, fitted.request, given);
     for mut problem in fitting.problems {
         let mut way = at.way();
@@ -153,7 +149,7 @@ fn check_response(
             return;
         }
     };
-    let mut fitting = Fitting::new(scope.types, fitted.broken, mode);
+    let mut fitting = Fitting::new(scope.types, scope.broken, mode);
     fitting.body(scope.protocol, &body, fitted.place, result);
     for mut problem in fitting.problems {
         let place = Place::way(response.file, std::mem::take(&mut problem.way), problem.part);

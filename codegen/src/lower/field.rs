@@ -7,7 +7,7 @@ use crate::model::{Field, Protocol, Type, TypeDef};
 use crate::source::At;
 use crate::spec::FieldSpec;
 
-use super::definitions::Definitions;
+use super::definitions::Scope;
 use super::names::check_identifier;
 use super::{bounds, correction, resolve};
 
@@ -18,14 +18,6 @@ pub(super) enum Role {
     Parameter,
     /// Of a record, be it a result or what a request holds.
     Field,
-}
-
-/// What the rules of fields read beside the field: what names mean, and of what kind each type is.
-#[derive(Clone, Copy)]
-pub(super) struct Scope<'a> {
-    pub(super) definitions: &'a Definitions<'a>,
-    pub(super) types: &'a [TypeDef],
-    pub(super) protocol: Protocol,
 }
 
 /// Lowers a field; `None` when it has no type or no name.

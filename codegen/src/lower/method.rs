@@ -8,7 +8,7 @@ use crate::model::{Record, Type, TypeId};
 use crate::source::{At, Place};
 use crate::spec::{ActionFile, Method, ServiceFile};
 
-use super::field::Scope;
+use super::definitions::Scope;
 
 /// What the Action says, else what the service says, else what is safe: whoever repeats a GET does so without asking.
 ///

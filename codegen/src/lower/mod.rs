@@ -25,14 +25,13 @@ mod service;
 pub(crate) use self::common::common_errors;
 
 use crate::diagnostic::Findings;
-use crate::language::names::service_module;
+use crate::language::names::{handle, service_module};
 use crate::load::ServiceSpec;
 use crate::model::Service;
 use crate::source::At;
 use crate::spec::Region;
 
 use self::declare::Declared;
-use self::field::Scope;
 
 /// Checks a service and resolves it. The model is only good when nothing was found.
 pub(crate) fn service(spec: &ServiceSpec, findings: &mut Findings) -> Service {
@@ -41,24 +40,15 @@ pub(crate) fn service(spec: &ServiceSpec, findings: &mut Findings) -> Service {
     let path = service::check(spec, &root, findings);
     service::check_source(file.source.as_deref(), &root, findings);
     let claims = correction::of_service(&root, file, findings);
-    let handle = crate::language::names::handle(&file.service);
-    let Declared { definitions, mut types, mut broken } = declare::declare(spec, &handle, findings);
-    enums::lower(&definitions, &mut types, findings);
-    records::lower(&definitions, file.protocol, &mut types, &mut broken, findings);
-    let results: Vec<_> = spec
-        .actions
-        .iter()
-        .zip(definitions.own_types())
-        .map(|(action, own)| {
-            let scope = Scope { definitions: &definitions, types: &types, protocol: file.protocol };
-            result::lower(&action.action, own.result, scope, findings)
-        })
-        .collect();
-    for result in &results {
-        result.add_claims(&mut types);
-    }
-    let scope = Scope { definitions: &definitions, types: &types, protocol: file.protocol };
-    let actions = action::lower(spec, results, scope, &broken, findings);
+    let handle = handle(&file.service);
+    let mut declared = declare::declare(spec, &handle, findings);
+    enums::lower(&declared.definitions, &mut declared.types, findings);
+    let records = records::lower(declared.scope(file.protocol), findings);
+    records::fill(records, &mut declared);
+    let results = result::lower(spec, declared.scope(file.protocol), findings);
+    result::add_claims(&results, &mut declared.types);
+    let actions = action::lower(spec, results, declared.scope(file.protocol), findings);
+    let Declared { definitions, mut types, .. } = declared;
     recursion::close_records(&mut types, &actions, &definitions, findings);
     advice::advise(spec, &definitions, &types, &actions, findings);
     Service {

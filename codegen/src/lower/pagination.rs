@@ -1,7 +1,5 @@
 //! Pagination: the parameters that ask for a page, and the ways to the items and their number.
 
-use std::collections::HashSet;
-
 use crate::diagnostic::Findings;
 use crate::diagnostic::problem::{Needed, PaginationProblem};
 use crate::fit::fitting::Owner;
@@ -9,22 +7,21 @@ use crate::model::{Field, PageStyle, Pagination, PathStep, Record, Type};
 use crate::source::At;
 use crate::spec::PaginationSpec;
 
-use super::field::Scope;
+use super::definitions::Scope;
 
-/// The pagination of an Action with a result; `root` is that of its file, `broken` what lost a field to an error.
+/// The pagination of an Action with a result; `root` is that of its file.
 pub(super) fn lower(
     root: &At<'_>,
     spec: &PaginationSpec,
     request: &Record,
     result: Option<&Type>,
     scope: Scope<'_>,
-    broken: &HashSet<Owner>,
     findings: &mut Findings,
 ) -> Option<Pagination> {
     let at = root.key("pagination");
-    let is_broken = broken.contains(&Owner::Request);
+    let is_broken = scope.broken.contains(&Owner::Request);
     let (position, size) = page_parameters(root, &at, spec, request, is_broken, findings);
-    let paths = Paths { result: result?, scope, broken };
+    let paths = Paths { result: result?, scope };
     let total =
         spec.total.as_ref().map(|path| paths.follow(&at.key("total"), path, Needed::Integer, findings));
     let next = next_token(&at, spec, &paths, findings);
@@ -157,7 +154,6 @@ fn page_parameter(
 struct Paths<'p> {
     result: &'p Type,
     scope: Scope<'p>,
-    broken: &'p HashSet<Owner>,
 }
 
 impl Paths<'_> {
@@ -180,7 +176,7 @@ impl Paths<'_> {
             };
             let Some(field) = record.fields.iter().find(|field| field.wire == name) else {
                 // It may be the one that is wrong itself.
-                if !self.broken.contains(&Owner::Type(id)) {
+                if !self.scope.broken.contains(&Owner::Type(id)) {
                     let known = record.fields.iter().map(|field| field.wire.as_str());
                     let near = findings.nearest(name, known).map(str::to_owned);
                     let (path, name) = (path.to_owned(), name.to_owned());

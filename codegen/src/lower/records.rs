@@ -1,21 +1,20 @@
 //! The fields of records.
 
-use std::collections::HashSet;
-
 use crate::diagnostic::Findings;
 use crate::diagnostic::problem::{NameProblem, Named, TypeProblem};
 use crate::fit::fitting::Owner;
-use crate::model::{Claim, Field, Protocol, TypeDef, TypeKind};
+use crate::model::{Claim, Field, Protocol, TypeId, TypeKind};
 use crate::source::At;
 use crate::spec::{Entries, FieldSpec, ResultSpec, TypeSpec};
 
 use super::correction;
-use super::definitions::{Definition, Definitions};
-use super::field::{self, Role, Scope};
+use super::declare::Declared;
+use super::definitions::{Definition, Scope};
+use super::field::{self, Role};
 use super::names::Names;
 
 /// What is said of a record.
-struct Described {
+pub(super) struct Described {
     doc: String,
     fields: Vec<Field>,
     claims: Vec<Claim>,
@@ -23,32 +22,30 @@ struct Described {
     is_broken: bool,
 }
 
-/// Fills in every declared record; notes those that lost a field to an error.
-pub(super) fn lower(
-    definitions: &Definitions<'_>,
-    protocol: Protocol,
-    types: &mut [TypeDef],
-    broken: &mut HashSet<Owner>,
-    findings: &mut Findings,
-) {
-    let scope = Scope { definitions, types, protocol };
-    let mut described = Vec::new();
-    for (id, defined) in definitions.iter() {
-        let record = defined.at(|at| match defined.definition {
+/// What is said of every declared record.
+pub(super) fn lower(scope: Scope<'_>, findings: &mut Findings) -> Vec<(TypeId, Described)> {
+    let mut records = Vec::new();
+    for (id, defined) in scope.definitions.iter() {
+        let described = defined.at(|at| match defined.definition {
             Definition::Entry { spec, .. } if spec.values.is_none() => {
                 Some(lower_record(at, spec, scope, findings))
             }
             Definition::Result { action, spec } => Some(lower_result(at, action, spec, scope, findings)),
             Definition::Entry { .. } | Definition::Errors { .. } => None,
         });
-        if record.as_ref().is_some_and(|record| record.is_broken) {
-            broken.insert(Owner::Type(id));
-        }
-        described.push(record);
+        records.extend(described.map(|described| (id, described)));
     }
-    for (def, described) in types.iter_mut().zip(described) {
-        if let (TypeKind::Record(record), Some(described)) = (&mut def.kind, described) {
-            (record.doc, record.fields, record.claims) = (described.doc, described.fields, described.claims);
+    records
+}
+
+/// Fills in what is said of the records, once all of it is known.
+pub(super) fn fill(records: Vec<(TypeId, Described)>, declared: &mut Declared<'_>) {
+    for (id, Described { doc, fields, claims, is_broken }) in records {
+        if let TypeKind::Record(record) = &mut declared.types[id.0].kind {
+            (record.doc, record.fields, record.claims) = (doc, fields, claims);
+        }
+        if is_broken {
+            declared.broken.insert(Owner::Type(id));
         }
     }
 }

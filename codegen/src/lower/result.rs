@@ -2,12 +2,12 @@
 
 use crate::diagnostic::problem::ActionProblem;
 use crate::diagnostic::{Findings, nearest};
-use crate::load::Loaded;
+use crate::load::{Loaded, ServiceSpec};
 use crate::model::{Claim, ResultPlace, Type, TypeDef, TypeId, TypeKind};
 use crate::source::At;
 use crate::spec::{ActionFile, ResultSpec};
 
-use super::field::Scope;
+use super::definitions::Scope;
 use super::{correction, resolve};
 
 /// What an Action answers, and where it stands in the response.
@@ -18,18 +18,23 @@ pub(super) struct ActionResult {
     claims: Option<(TypeId, Vec<Claim>)>,
 }
 
-impl ActionResult {
-    /// What the page says of a result is told where users meet it: on its record.
-    pub(super) fn add_claims(&self, types: &mut [TypeDef]) {
-        let Some((id, claims)) = &self.claims else { return };
+/// The results of all Actions, in their order.
+pub(super) fn lower(spec: &ServiceSpec, scope: Scope<'_>, findings: &mut Findings) -> Vec<ActionResult> {
+    let actions = spec.actions.iter().zip(scope.definitions.own_types());
+    actions.map(|(action, own)| lower_result(&action.action, own.result, scope, findings)).collect()
+}
+
+/// What the page says of a result is told where users meet it: on its record.
+pub(super) fn add_claims(results: &[ActionResult], types: &mut [TypeDef]) {
+    for (id, claims) in results.iter().filter_map(|result| result.claims.as_ref()) {
         if let TypeKind::Record(record) = &mut types[id.0].kind {
             record.claims.extend(claims.iter().cloned());
         }
     }
 }
 
-/// The result of an Action; `own` is the record that only this Action has, if it has one.
-pub(super) fn lower(
+/// `own` is the record that only this Action has, if it has one.
+fn lower_result(
     action: &Loaded<ActionFile>,
     own: Option<TypeId>,
     scope: Scope<'_>,
