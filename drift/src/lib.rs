@@ -18,8 +18,8 @@ mod words;
 use qcloud_codegen::model::{Action, Api, Service};
 
 pub use self::patch::{PatchError, Patched, patch};
-pub use self::report::{Code, Drift, Found, Level, Noun, Reason, Remedy, Report, Stated};
-pub use self::response::Response;
+pub use self::report::{Code, Drift, Found, Level, Noun, Reason, Rejection, Remedy, Report, Stated};
+pub use self::response::{Response, ResponseError};
 
 /// The Action whose responses are compared.
 #[derive(Clone, Copy, Debug)]
@@ -35,26 +35,42 @@ impl Target<'_> {
     ///
     /// # Errors
     ///
-    /// What the spec lacks, and what it has.
-    pub fn find<'m>(&self, api: &'m Api) -> Result<(&'m Service, &'m Action), String> {
-        let names = |names: Vec<&str>| match names.len() {
-            0..=MOST_NAMES => names.join(", "),
-            many => format!("{} and {} more", names[..MOST_NAMES].join(", "), many - MOST_NAMES),
-        };
+    /// When the spec lacks the service or the Action.
+    pub fn find<'m>(&self, api: &'m Api) -> Result<(&'m Service, &'m Action), UnknownTarget> {
         let service = api.services.iter().find(|service| service.name == self.service).ok_or_else(|| {
-            let known = api.services.iter().map(|service| service.name.as_str()).collect();
-            format!("the spec has no service `{}`; it has {}", self.service, names(known))
+            let known = api.services.iter().map(|service| service.name.clone()).collect();
+            UnknownTarget::Service { name: self.service.to_owned(), known }
         })?;
         let action = service.actions.iter().find(|action| action.name == self.action).ok_or_else(|| {
-            let known = service.actions.iter().map(|action| action.name.as_str()).collect();
-            format!("the service `{}` has no Action `{}`; it has {}", self.service, self.action, names(known))
+            let known = service.actions.iter().map(|action| action.name.clone()).collect();
+            UnknownTarget::Action { service: service.name.clone(), name: self.action.to_owned(), known }
         })?;
         Ok((service, action))
     }
 }
 
-/// More names than anybody reads.
-const MOST_NAMES: usize = 20;
+/// What a spec lacks of a [`Target`], and what it has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum UnknownTarget {
+    /// The spec has no such service.
+    Service {
+        /// The name that was looked for.
+        name: String,
+        /// The services that there are.
+        known: Vec<String>,
+    },
+    /// The service has no such Action.
+    Action {
+        /// The service that was looked through.
+        service: String,
+        /// The name that was looked for.
+        name: String,
+        /// The Actions that there are.
+        known: Vec<String>,
+    },
+}
+
+impl std::error::Error for UnknownTarget {}
 
 /// Compares responses with what the spec says of an Action.
 #[must_use]

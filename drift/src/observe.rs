@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use qcloud_codegen::model::{Action, ResultPlace, Service, Type};
 
 use crate::evidence::{Count, Evidence, Form, Guide, Json, Kind, Look};
+use crate::report::Rejection;
 use crate::response::{Response, Verdict, is_envelope};
 use crate::words;
 
@@ -23,7 +24,7 @@ pub(crate) struct Observation {
     /// The names of the failures.
     pub(crate) failures: BTreeMap<Vec<String>, Count>,
     /// Responses that are none of this Action, and why.
-    pub(crate) rejected: Vec<(usize, String)>,
+    pub(crate) rejected: Vec<(usize, Rejection)>,
 }
 
 impl Observation {
@@ -38,11 +39,7 @@ impl Observation {
                     observation.failures.entry(names).or_default().add(number);
                 }
                 Verdict::Success if observer.is_foreign(&response.json) => {
-                    let why = format!(
-                        "it shares no field with the result of {}: is it the response of another Action?",
-                        action.name
-                    );
-                    observation.rejected.push((number, why));
+                    observation.rejected.push((number, Rejection::Foreign(action.name.clone())));
                 }
                 Verdict::Success => {
                     observation.compared += 1;

@@ -11,7 +11,7 @@ use qcloud_codegen::spec::edit::{Edit, apply};
 use qcloud_codegen::{Diagnostics, PlaceError, Severity, SpecStage, StagedService};
 
 use crate::plan::{Plan, planned};
-use crate::{Report, Response, Target};
+use crate::{Report, Response, Target, UnknownTarget};
 
 /// More rounds than any spec needs: each describes what the one before brought to light.
 const MAX_ROUNDS: usize = 32;
@@ -34,7 +34,7 @@ pub enum PatchError {
     /// The spec is wrong before anything is changed.
     Spec(Diagnostics),
     /// The Action is not in the spec.
-    Unknown(String),
+    Unknown(UnknownTarget),
     /// The spec would be wrong with the changes.
     Wrong(String),
     /// The disk says no, to this.
@@ -45,7 +45,7 @@ impl fmt::Display for PatchError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Spec(diagnostics) => write!(f, "{diagnostics}\nthe spec is wrong; nothing was written"),
-            Self::Unknown(what) => f.write_str(what),
+            Self::Unknown(what) => what.fmt(f),
             Self::Wrong(why) => {
                 write!(f, "the spec would be wrong with these changes: {why}; nothing was written")
             }

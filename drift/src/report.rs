@@ -1,6 +1,6 @@
 //! What differs between responses and a spec, as data: codes and facts. `wording` has the sentences.
 
-use qcloud_codegen::model::Wire;
+use qcloud_codegen::model::{Protocol, Wire};
 use qcloud_codegen::spec::Origin;
 use qcloud_codegen::spec::edit::Edit;
 
@@ -15,7 +15,7 @@ pub enum Level {
     Note,
 }
 
-/// What differs.
+/// In what way a response and the spec differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Code {
     /// A field that the spec lacks.
@@ -54,7 +54,7 @@ impl Code {
 /// A difference between the responses and the spec, of all responses together.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Drift {
-    /// What differs.
+    /// In what way they differ.
     pub code: Code,
     /// Where in the responses: `data.list[].status`; `{}` stands for the values of a map. Empty for the body as a whole.
     pub path: String,
@@ -211,7 +211,16 @@ pub enum Reason {
     NoPlace,
 }
 
-/// All that differs.
+/// Why a response is none of the Action.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rejection {
+    /// It has not the envelope of the service's protocol.
+    NoEnvelope(Protocol),
+    /// Its result shares no field with that of this Action.
+    Foreign(String),
+}
+
+/// All differences, and which responses showed them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Report {
     /// The differences: drift first, in the order of the spec, then notes.
@@ -221,7 +230,7 @@ pub struct Report {
     /// How many failed, so that they say nothing about the result.
     pub failed: usize,
     /// Responses that are none of this Action: the name of each, and why.
-    pub rejected: Vec<(String, String)>,
+    pub rejected: Vec<(String, Rejection)>,
 }
 
 impl Report {

@@ -3,11 +3,31 @@
 use qcloud_codegen::model::{Action, Protocol, ResultPlace, Service};
 
 use crate::evidence::Json;
+use crate::report::Rejection;
 
 /// More bytes than any response of the API has; what a file may cost is bounded by it.
-const MAX_BYTES: usize = 64 << 20;
+pub(crate) const MAX_BYTES: usize = 64 << 20;
 
-/// A captured response.
+/// Why a file holds no response; nothing of it is shown.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ResponseError {
+    /// It is longer than any response of the API.
+    TooLong,
+    /// It is not UTF-8.
+    NotUtf8 {
+        /// The first line that is not, from 1.
+        line: usize,
+    },
+    /// It holds nothing but white space.
+    Empty,
+    /// It is not JSON, and why.
+    NotJson(serde_json::Error),
+}
+
+impl std::error::Error for ResponseError {}
+
+/// A captured response, read and not yet compared with anything.
 #[derive(Clone, Debug)]
 pub struct Response {
     /// How the user calls its file.
@@ -20,40 +40,29 @@ impl Response {
     ///
     /// # Errors
     ///
-    /// Why it is not JSON, in words that show nothing of it.
-    pub fn read(name: &str, bytes: &[u8]) -> Result<Self, String> {
+    /// When it is not JSON, or more than any response has.
+    pub fn read(name: &str, bytes: &[u8]) -> Result<Self, ResponseError> {
         if bytes.len() > MAX_BYTES {
-            return Err(format!("the file has more than {} MiB", MAX_BYTES >> 20));
+            return Err(ResponseError::TooLong);
         }
         let text = std::str::from_utf8(bytes).map_err(|error| {
             let line = bytes[..error.valid_up_to()].split(|byte| *byte == b'\n').count();
-            format!("the file is not UTF-8, first in line {line}")
+            ResponseError::NotUtf8 { line }
         })?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         if text.trim().is_empty() {
-            return Err("the file is empty".to_owned());
+            return Err(ResponseError::Empty);
         }
-        match serde_json::from_str(text) {
-            Ok(json) => Ok(Self { name: name.to_owned(), json }),
-            Err(error) => Err(format!("the file is not JSON: {error}")),
-        }
+        let json = serde_json::from_str(text).map_err(ResponseError::NotJson)?;
+        Ok(Self { name: name.to_owned(), json })
     }
 
     /// What the response says of its call.
     pub(crate) fn verdict(&self, protocol: Protocol, place: &ResultPlace) -> Verdict {
         let body = self.json.shallow(3);
         match protocol.is_failure(&body) {
-            Some(true) => {
-                let code = match protocol {
-                    Protocol::V2 => [&body["codeDesc"], &body["code"]].map(scalar_text),
-                    Protocol::Tc3 => [scalar_text(&body["Response"]["Error"]["Code"]), None],
-                };
-                Verdict::Failure(code.into_iter().flatten().filter(|code| !code.is_empty()).collect())
-            }
-            None if *place != ResultPlace::Body => {
-                let (message, help) = protocol.no_envelope();
-                Verdict::Rejected(format!("{message}; {help}"))
-            }
+            Some(true) => Verdict::Failure(protocol.failure_codes(&body)),
+            None if *place != ResultPlace::Body => Verdict::Rejected(Rejection::NoEnvelope(protocol)),
             _ => Verdict::Success,
         }
     }
@@ -66,15 +75,7 @@ pub(crate) enum Verdict {
     /// It failed; how the server calls the reason, the best name first.
     Failure(Vec<String>),
     /// It is no response of this protocol, and why.
-    Rejected(String),
-}
-
-fn scalar_text(value: &serde_json::Value) -> Option<String> {
-    match value {
-        serde_json::Value::String(text) => Some(text.clone()),
-        serde_json::Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    }
+    Rejected(Rejection),
 }
 
 /// Whether a key of the object that holds the result is the envelope's, and not the result's.

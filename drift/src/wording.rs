@@ -2,8 +2,13 @@
 
 use std::fmt;
 
+use crate::UnknownTarget;
 use crate::evidence::Form;
-use crate::report::{Code, Drift, Found, Level, Noun, Reason, Remedy, Stated};
+use crate::report::{Code, Drift, Found, Level, Noun, Reason, Rejection, Remedy, Stated};
+use crate::response::{MAX_BYTES, ResponseError};
+
+/// More names than anybody reads.
+const MOST_NAMES: usize = 20;
 
 impl Level {
     /// The word for it.
@@ -176,6 +181,52 @@ impl fmt::Display for Reason {
                 nouns(found)
             ),
             Self::NoPlace => f.write_str("the spec has no place for it that an edit could change"),
+        }
+    }
+}
+
+impl fmt::Display for Rejection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoEnvelope(protocol) => {
+                let (message, help) = protocol.no_envelope();
+                write!(f, "{message}; {help}")
+            }
+            Self::Foreign(action) => write!(
+                f,
+                "it shares no field with the result of {action}: is it the response of another Action?"
+            ),
+        }
+    }
+}
+
+impl fmt::Display for ResponseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooLong => write!(f, "the file has more than {} MiB", MAX_BYTES >> 20),
+            Self::NotUtf8 { line } => write!(f, "the file is not UTF-8, first in line {line}"),
+            Self::Empty => f.write_str("the file is empty"),
+            Self::NotJson(error) => write!(f, "the file is not JSON: {error}"),
+        }
+    }
+}
+
+impl fmt::Display for UnknownTarget {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let known = match self {
+            Self::Service { name, known } => {
+                write!(f, "the spec has no service `{name}`; it has ")?;
+                known
+            }
+            Self::Action { service, name, known } => {
+                write!(f, "the service `{service}` has no Action `{name}`; it has ")?;
+                known
+            }
+        };
+        f.write_str(&known[..known.len().min(MOST_NAMES)].join(", "))?;
+        match known.len().saturating_sub(MOST_NAMES) {
+            0 => Ok(()),
+            more => write!(f, " and {more} more"),
         }
     }
 }

@@ -25,8 +25,9 @@ pub(crate) fn run(arguments: &DriftArguments) -> Outcome {
         return Outcome::Wrong;
     };
     let target = Target { service: &arguments.service, action: &arguments.action };
+    let found = target.find(&api).map_err(|unknown| unknown.to_string());
     // What the command line names must be there before anything is said.
-    let (service, action, files) = match (target.find(&api), read(&arguments.responses)) {
+    let (service, action, files) = match (found, read(&arguments.responses)) {
         (Ok((service, action)), Ok(files)) => (service, action, files),
         (Err(problem), _) | (_, Err(problem)) => {
             messages.error(problem);
