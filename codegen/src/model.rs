@@ -116,6 +116,26 @@ pub enum TypeKind {
     Enum(Enum),
 }
 
+impl TypeDef {
+    /// The name by which types of the spec refer to it; none for what stands under another key, such as the result of an Action.
+    #[must_use]
+    pub fn spec_name(&self) -> Option<&str> {
+        let (name, parent) = self.origin.keys.split_last()?;
+        (parent == self.origin.types().keys).then_some(name)
+    }
+}
+
+impl TypeKind {
+    /// The Rust name of the record or enum.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Record(record) => &record.name,
+            Self::Enum(open) => &open.name,
+        }
+    }
+}
+
 /// A set of fields: a request, a result or what they hold.
 #[derive(Clone, Debug)]
 pub struct Record {
@@ -206,6 +226,26 @@ pub enum EnumValues {
     Int(Vec<EnumValue<i64>>),
     /// Strings on the wire.
     Text(Vec<EnumValue<String>>),
+}
+
+impl EnumValues {
+    /// The values on the wire, as text.
+    #[must_use]
+    pub fn wires(&self) -> Vec<String> {
+        match self {
+            Self::Int(values) => values.iter().map(|value| value.wire.to_string()).collect(),
+            Self::Text(values) => values.iter().map(|value| value.wire.clone()).collect(),
+        }
+    }
+
+    /// The Rust names of the variants.
+    #[must_use]
+    pub fn rust_names(&self) -> Vec<&str> {
+        match self {
+            Self::Int(values) => values.iter().map(|value| &*value.rust).collect(),
+            Self::Text(values) => values.iter().map(|value| &*value.rust).collect(),
+        }
+    }
 }
 
 /// A value of an enum.

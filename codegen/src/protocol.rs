@@ -128,6 +128,30 @@ impl Protocol {
         }
     }
 
+    /// How a failed response calls the reason, the best name first.
+    #[must_use]
+    pub fn failure_codes(self, body: &Value) -> Vec<String> {
+        let places = match self {
+            Self::V2 => vec![&body["codeDesc"], &body["code"]],
+            Self::Tc3 => vec![&body["Response"]["Error"]["Code"]],
+        };
+        let code = |value: &Value| match value {
+            Value::String(text) => text.clone(),
+            Value::Number(number) => number.to_string(),
+            _ => String::new(),
+        };
+        places.into_iter().map(code).filter(|code| !code.is_empty()).collect()
+    }
+
+    /// Where in a failed response the best name of the reason stands.
+    #[must_use]
+    pub fn failure_code_path(self) -> &'static str {
+        match self {
+            Self::V2 => "codeDesc",
+            Self::Tc3 => "Response.Error.Code",
+        }
+    }
+
     /// Why a body has not the form of a response, and what to do.
     #[must_use]
     pub fn no_envelope(self) -> (&'static str, &'static str) {

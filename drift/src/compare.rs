@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use qcloud_codegen::model::{
-    Action, Api, EnumValues, Field, Protocol, Record, ResultPlace, Service, Type, TypeId, TypeKind, Wire,
+    Action, Api, EnumValues, Field, Record, ResultPlace, Service, Type, TypeId, TypeKind, Wire,
 };
 use qcloud_codegen::spec::Origin;
 
@@ -310,20 +310,9 @@ impl<'m> Comparer<'m> {
             TypeKind::Enum(open) => Some(&open.values),
             TypeKind::Record(_) => None,
         });
-        let known: Vec<String> = enums
-            .chain(common)
-            .flat_map(|values| match values {
-                EnumValues::Int(values) => {
-                    values.iter().map(|value| value.wire.to_string()).collect::<Vec<_>>()
-                }
-                EnumValues::Text(values) => values.iter().map(|value| value.wire.clone()).collect(),
-            })
-            .collect();
+        let known: Vec<String> = enums.chain(common).flat_map(EnumValues::wires).collect();
         let all = failures.values().map(|count| count.times).sum();
-        let path = match self.service.protocol {
-            Protocol::V2 => "codeDesc",
-            Protocol::Tc3 => "Response.Error.Code",
-        };
+        let path = self.service.protocol.failure_code_path();
         let errors = Origin::file(&self.action.spec_path).key("errors");
         for (names, count) in failures {
             if names.iter().any(|name| known.contains(name)) {

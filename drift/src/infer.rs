@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use heck::ToUpperCamelCase;
 use qcloud_codegen::language::Scalar;
-use qcloud_codegen::model::{PageType, Service, Type, TypeKind, Wire};
+use qcloud_codegen::model::{PageType, Service, Type, Wire};
 use qcloud_codegen::spec::{FieldSpec, TypeExpr, TypeSpec};
 
 use crate::evidence::{Evidence, Kind, Time};
@@ -21,10 +21,7 @@ impl Namer {
         let mut taken = HashSet::new();
         for def in &service.types {
             taken.extend(def.origin.keys.last().map(|name| name.to_lowercase()));
-            taken.insert(match &def.kind {
-                TypeKind::Record(record) => record.name.to_lowercase(),
-                TypeKind::Enum(open) => open.name.to_lowercase(),
-            });
+            taken.insert(def.kind.name().to_lowercase());
         }
         taken.extend(service.actions.iter().map(|action| action.request.name.to_lowercase()));
         taken.insert(service.handle.to_lowercase());
@@ -143,12 +140,7 @@ pub(crate) fn type_expr(service: &Service, ty: &Type) -> Option<TypeExpr> {
     Some(match ty {
         Type::List(item) => type_expr(service, item)?.list(),
         Type::Map(value) => type_expr(service, value)?.map(),
-        Type::Named(id) => {
-            let origin = &service.type_def(*id).origin;
-            // The result of an Action, and its error codes, stand under a key of the file.
-            let is_generated = !origin.file.ends_with("/types.yaml") && origin.keys.len() == 1;
-            TypeExpr::named(origin.keys.last().filter(|_| !is_generated)?)
-        }
+        Type::Named(id) => TypeExpr::named(service.type_def(*id).spec_name()?),
         scalar => TypeExpr::named(scalar.scalar()?.name()),
     })
 }

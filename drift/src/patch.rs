@@ -16,10 +16,10 @@ use crate::{Report, Response, Target, UnknownTarget};
 /// More rounds than any spec needs: each describes what the one before brought to light.
 const MAX_ROUNDS: usize = 32;
 
-/// What was mended.
+/// What a patch mended, and what it left.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Patched {
-    /// What differed before.
+    /// What differed before any file was changed.
     pub before: Report,
     /// What differs still; a person must look at it.
     pub after: Report,

@@ -3,9 +3,10 @@
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
-use heck::{ToSnakeCase, ToUpperCamelCase};
+use heck::ToUpperCamelCase;
+use qcloud_codegen::language::names;
 use qcloud_codegen::model::{
-    Action, Api, Claim, EnumValues, Example, Field, Service, Type, TypeDef, TypeId, TypeKind, Wire,
+    Action, Api, Claim, Example, Field, Service, Type, TypeDef, TypeId, TypeKind, Wire,
 };
 use qcloud_codegen::spec::edit::{Change, Claimed, Edit};
 use qcloud_codegen::spec::{EnumKey, Origin};
@@ -140,10 +141,7 @@ impl Planner<'_> {
         let service = self.service;
         let def = service.type_def(record);
         let TypeKind::Record(known) = &def.kind else { return Err(Reason::NoPlace) };
-        let same = |field: &&Field| {
-            field.rust.trim_start_matches("r#").trim_end_matches('_') == name.to_snake_case()
-        };
-        if let Some(same) = known.fields.iter().find(same) {
+        if let Some(same) = known.fields.iter().find(|field| field.rust == names::field(name)) {
             return Err(Reason::SameName { name: name.to_owned(), known: same.wire.clone() });
         }
         let outer = def.origin.keys.last().filter(|_| def.members.keys != ["result", "fields"]);
@@ -164,7 +162,7 @@ impl Planner<'_> {
         let seen = self.comparison.seen.keys().filter(|(id, _)| *id == site.record);
         let mut same = seen
             .map(|(_, name)| name.as_str())
-            .filter(|name| !is_known(name) && name.to_snake_case() == site.field.wire.to_snake_case())
+            .filter(|name| !is_known(name) && names::field(name) == names::field(&site.field.wire))
             .collect::<Vec<_>>();
         same.sort_unstable();
         same.first().copied()
@@ -173,36 +171,25 @@ impl Planner<'_> {
     fn add_values(&self, id: TypeId, words: &[String]) -> Result<Vec<Edit>, Reason> {
         let def = self.def(id);
         let TypeKind::Enum(open) = &def.kind else { return Err(Reason::NoPlace) };
-        let mut taken: HashSet<String> = match &open.values {
-            EnumValues::Int(values) => values.iter().map(|value| value.rust.clone()).collect(),
-            EnumValues::Text(values) => values.iter().map(|value| value.rust.clone()).collect(),
-        };
+        let mut taken: HashSet<String> = open.values.rust_names().into_iter().map(str::to_owned).collect();
         let mut edits = Vec::new();
         for word in words {
-            let (key, derived) = match (&open.values, word.parse::<i64>()) {
-                (EnumValues::Int(_), Ok(number)) => (EnumKey::Int(number), None),
-                (EnumValues::Int(_), Err(_)) => continue,
-                (EnumValues::Text(_), _) => (EnumKey::Text(word.clone()), Some(word.to_upper_camel_case())),
+            let key = match (open.is_int(), word.parse()) {
+                (true, Ok(number)) => EnumKey::Int(number),
+                (true, Err(_)) => continue,
+                (false, _) => EnumKey::Text(word.clone()),
             };
-            let is_usable = |name: &str| name.starts_with(|c: char| c.is_ascii_alphabetic());
-            let name = match derived {
-                Some(derived) if is_usable(&derived) && !taken.contains(&derived) => {
-                    taken.insert(derived);
-                    None
-                }
-                _ => {
-                    let plain = if word.is_empty() {
-                        "Empty".to_owned()
-                    } else {
-                        format!("Value{}", word.replace('-', "Minus").to_upper_camel_case())
-                    };
-                    let numbered = (2..).map(|number| format!("{plain}{number}"));
-                    let name =
-                        std::iter::once(plain.clone()).chain(numbered).find(|name| !taken.contains(name));
-                    let name = name.unwrap_or(plain);
-                    taken.insert(name.clone());
-                    Some(name)
-                }
+            let derived = names::variant(word);
+            let has_name = !open.is_int() && word.starts_with(|c: char| c.is_ascii_alphabetic());
+            let name = if has_name && taken.insert(derived) {
+                None
+            } else {
+                let plain = match word.as_str() {
+                    "" => "Empty".to_owned(),
+                    word => format!("Value{}", word.replace('-', "Minus").to_upper_camel_case()),
+                };
+                let numbered = (2..).map(|number| format!("{plain}{number}"));
+                std::iter::once(plain.clone()).chain(numbered).find(|name| taken.insert(name.clone()))
             };
             edits.push(Edit::AddValue { members: def.members.clone(), key, name });
         }
@@ -342,7 +329,6 @@ fn holds_times(service: &Service, field: &Field, evidence: &Evidence) -> bool {
 
 /// Edits that add types to the file that a record stands in.
 fn new_types(types: Vec<NewType>, members: &Origin) -> impl Iterator<Item = Edit> {
-    let file = Origin::file(&members.file);
-    let parent = if members.file.ends_with("/types.yaml") { file } else { file.key("types") };
+    let parent = members.types();
     types.into_iter().map(move |(name, def)| Edit::AddType { parent: parent.clone(), name, def })
 }

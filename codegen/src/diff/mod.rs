@@ -7,7 +7,6 @@ mod open_enum;
 mod record;
 mod rule;
 
-use crate::emit::name_of;
 use crate::emit::rust_type::rust_type;
 use crate::model::{Api, CommonErrors, Home, Origin, Service, Type, TypeDef, TypeKind};
 
@@ -164,7 +163,7 @@ impl Changes {
                 !other.actions.iter().any(|action| action.name == *name)
             }
         };
-        for pair in pair(&old.types, &new.types, |def| name_of(&def.kind)) {
+        for pair in pair(&old.types, &new.types, |def| def.kind.name()) {
             match pair {
                 Pair::Old(def) if own(old, new, def) => {}
                 Pair::New(def) if own(new, old, def) => {}
@@ -221,7 +220,7 @@ fn described(def: &TypeDef) -> String {
         TypeKind::Record(_) => "record",
         TypeKind::Enum(_) => "enum",
     };
-    format!("the {kind} `{}`", name_of(&def.kind))
+    format!("the {kind} `{}`", def.kind.name())
 }
 
 /// A type as users write it.

@@ -11,7 +11,7 @@ mod service;
 
 use proc_macro2::TokenStream;
 
-use crate::model::{Api, Service, TypeKind};
+use crate::model::{Api, Service};
 use crate::parallel;
 
 pub use self::file::GeneratedFile;
@@ -142,13 +142,5 @@ impl Output<'_> {
             Self::Action(service, index) => action::file(service, index, options),
             Self::Tests(service) => examples::file(service, options),
         }
-    }
-}
-
-/// The Rust name of a type.
-pub(crate) fn name_of(kind: &TypeKind) -> &str {
-    match kind {
-        TypeKind::Record(record) => &record.name,
-        TypeKind::Enum(open) => &open.name,
     }
 }

@@ -7,7 +7,7 @@ use quote::quote;
 
 use crate::model::{Field, Home, Record, Service, Type, TypeId};
 
-use super::{Options, name_of};
+use super::Options;
 
 /// An identifier of the model, raw or not.
 pub(crate) fn ident(name: &str) -> Ident {
@@ -39,7 +39,7 @@ pub(crate) fn rust_type(service: &Service, ty: &Type) -> TokenStream {
             quote!(BTreeMap<String, #value>)
         }
         Type::Named(id) => {
-            let name = ident(name_of(&service.type_def(*id).kind));
+            let name = ident(service.type_def(*id).kind.name());
             quote!(#name)
         }
     }
@@ -132,7 +132,7 @@ impl Uses {
             .iter()
             .map(|index| service.type_def(TypeId(*index)))
             .filter(|def| def.home != home)
-            .map(|def| name_of(&def.kind))
+            .map(|def| def.kind.name())
             .collect();
         siblings.sort_unstable();
         let siblings = siblings.iter().map(|name| ident(name)).collect::<Vec<_>>();

@@ -8,7 +8,7 @@ use crate::model::{Api, Home, Protocol, Service, TypeDef, TypeKind};
 use super::docs::{Docs, code};
 use super::file::{File, GeneratedFile};
 use super::rust_type::{Uses, ident};
-use super::{Options, action, name_of};
+use super::{Options, action};
 
 /// `mod.rs` of the output directory. It can be `include!`d, so it has no inner docs.
 pub(crate) fn root(api: &Api, options: &Options) -> GeneratedFile {
@@ -182,7 +182,7 @@ pub(crate) fn shared_types(service: &Service) -> impl Iterator<Item = &TypeDef> 
 
 fn names(service: &Service, home: Home) -> Vec<&str> {
     let mut names: Vec<_> =
-        service.types.iter().filter(|def| def.home == home).map(|def| name_of(&def.kind)).collect();
+        service.types.iter().filter(|def| def.home == home).map(|def| def.kind.name()).collect();
     names.sort_unstable();
     names
 }

@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::emit::name_of;
-use crate::model::{Action, EnumValues, Field, Service, Type, TypeKind};
+use crate::model::{Action, Field, Service, Type, TypeKind};
 
 /// The text of a program that calls the Action.
 pub(super) fn call(service: &Service, action: &Action) -> String {
@@ -82,14 +81,11 @@ impl<'a> Writer<'a> {
             Type::Map(value) => format!("[(\"key\", {})]", self.value(value, None, sensitive)),
             Type::Named(id) => {
                 let kind = &self.service.type_def(*id).kind;
-                self.imports.insert(name_of(kind));
+                self.imports.insert(kind.name());
                 match kind {
                     TypeKind::Enum(open) => {
-                        let first = match &open.values {
-                            EnumValues::Int(values) => values.first().map(|value| &value.rust),
-                            EnumValues::Text(values) => values.first().map(|value| &value.rust),
-                        };
-                        format!("{}::{}", open.name, first.map_or("Unknown", String::as_str))
+                        let names = open.values.rust_names();
+                        format!("{}::{}", open.name, names.first().unwrap_or(&"Unknown"))
                     }
                     TypeKind::Record(record) => {
                         let required = record.fields.iter().filter(|field| field.required);

@@ -1,7 +1,7 @@
 //! The page of an Action: what it takes and answers, a call in Rust, and where the vendor's page is wrong.
 
+use crate::emit::GeneratedFile;
 use crate::emit::docs::{Docs, bounds, cell, claim, code, form, json};
-use crate::emit::{GeneratedFile, name_of};
 use crate::model::{
     Action, Api, Claim, Enum, EnumValue, EnumValues, Example, Field, PageStyle, Record, ResultPlace, Service,
     Type, TypeId, TypeKind,
@@ -131,7 +131,7 @@ impl Page<'_> {
     }
 
     fn name(&self, id: TypeId) -> &str {
-        name_of(&self.service.type_def(id).kind)
+        self.service.type_def(id).kind.name()
     }
 
     fn result(&mut self) {
@@ -155,7 +155,7 @@ impl Page<'_> {
         self.title("Types");
         let service = self.service;
         for id in ids {
-            self.line(&format!("\n### {}", name_of(&service.type_def(id).kind)));
+            self.line(&format!("\n### {}", service.type_def(id).kind.name()));
             match &service.type_def(id).kind {
                 TypeKind::Record(record) => {
                     self.docs(&record.doc);

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::TYPES;
+
 /// Where the spec says something; [`locate`](crate::locate) knows the line.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Origin {
@@ -16,6 +18,14 @@ impl Origin {
     #[must_use]
     pub fn file(file: &str) -> Self {
         Self { file: file.to_owned(), keys: Vec::new() }
+    }
+
+    /// Where the types of its file stand: a file of types holds nothing else.
+    #[must_use]
+    pub fn types(&self) -> Self {
+        let file = Self::file(&self.file);
+        let is_types = self.file.rsplit('/').next() == Some(TYPES);
+        if is_types { file } else { file.key("types") }
     }
 
     /// What stands there under a key.

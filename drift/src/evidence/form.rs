@@ -10,7 +10,7 @@ use super::Kind;
 /// The form of a scalar, as far as it tells types of the spec apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Form {
-    /// `true` or `false`.
+    /// `true` or `false`, and no text that says so.
     Bool,
     /// 0 and 1, which may stand for a bool.
     ZeroOne,
@@ -18,7 +18,7 @@ pub enum Form {
     Uint,
     /// An integer that is more than `i64` holds.
     BigUint,
-    /// A negative integer.
+    /// An integer below zero, within `i64`.
     Negative,
     /// A number with a fraction, or beyond all integers.
     Fraction,
@@ -34,7 +34,7 @@ pub enum Form {
     BigUintText,
     /// A text with a negative integer.
     NegativeText,
-    /// A text with a fraction.
+    /// A text with a number that no integer is.
     FractionText,
     /// Digits with a zero before them, which a number would lose.
     PaddedText,
@@ -52,7 +52,7 @@ pub enum Form {
     PrivateKey,
     /// A text that is a list or an object of JSON.
     JsonText,
-    /// Any other text.
+    /// A text of no form that is told apart.
     Text,
 }
 

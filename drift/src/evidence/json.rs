@@ -11,11 +11,11 @@ use serde_json::{Number, Value};
 pub enum Json {
     /// `null`, whatever it stands for.
     Null,
-    /// `true` or `false`.
+    /// What is `true` or `false`.
     Bool(bool),
     /// An integer or a float.
     Number(Number),
-    /// A string.
+    /// A string, its escapes resolved.
     Text(String),
     /// An array of values.
     List(Vec<Json>),

@@ -57,13 +57,13 @@ impl Count {
 /// A kind of JSON value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// `true` or `false`.
+    /// What is `true` or `false`.
     Bool,
     /// A number without a fraction.
     Int,
     /// A number with a fraction.
     Float,
-    /// A string.
+    /// A string, whatever it says.
     Text,
     /// A list of values.
     List,
@@ -147,7 +147,7 @@ impl Guide for Everything {
 /// All that was seen at a place.
 #[derive(Clone, Debug, Default)]
 pub struct Evidence {
-    /// Values, nulls included.
+    /// How many values there were, nulls included.
     pub seen: Count,
     /// Objects that could have had it and did not.
     pub absent: Count,
