@@ -1,6 +1,7 @@
 //! The texts of a spec, and where in them a diagnostic points.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -176,6 +177,15 @@ pub(crate) enum OwnedStep {
     Key(String),
     Entry(usize),
     Item(usize),
+}
+
+impl fmt::Display for OwnedStep {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Key(key) => f.write_str(key),
+            Self::Entry(number) | Self::Item(number) => number.fmt(f),
+        }
+    }
 }
 
 /// What a way leads to.

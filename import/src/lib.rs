@@ -1,15 +1,13 @@
-//! From the vendor's descriptions, and from what its servers send, to the YAML of a spec.
+//! From the vendor's descriptions to the YAML of a spec.
 //!
-//! Importers read a description and make a [`draft`]: what it claims, what its example decides, and what a person must decide. The draft becomes
-//! YAML in one place, is checked by `qcloud-codegen`, and only then is anything written.
+//! Importers read a description and make values of [`qcloud_codegen::spec`]: what it claims, corrected by what its examples show. What a person
+//! must decide stands beside them, as notes that become comments `TODO(import)`, and as warnings. All of them end in one way: merged with what is
+//! there, checked by the generator's rules, and only then put in place.
 
 pub mod api3;
-pub mod draft;
-pub mod edit;
 pub mod example;
-mod judge;
+mod finish;
 mod merge;
 pub mod page;
-pub mod paging;
-pub mod save;
-pub mod yaml;
+mod paging;
+pub mod report;

@@ -1,82 +1,81 @@
-//! What a description adds to a spec that is there already. Somebody may have worked on it, so nothing that it says is changed.
+//! What an import adds to a spec that is there already. Somebody may have worked on it, so nothing that it says is changed.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::path::Path;
 
-use qcloud_codegen::model::Origin;
+use qcloud_codegen::spec::edit::{Edit, apply};
+use qcloud_codegen::spec::{ActionFile, Entries, FieldSpec, Notes, Origin, Service, SpecFile, TypeSpec};
 use serde_yaml::Value;
 
-use crate::draft::{Action, Field, ResultKind, Service, TypeDef, TypeKind};
-use crate::edit::{Edit, apply};
-use crate::yaml::{self, SpecFile};
+/// What becomes of a file that is there and says something else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Existing {
+    /// It stays as it is.
+    Stays,
+    /// It gets the fields and types that it lacks, and stays as it is otherwise.
+    Grows,
+}
 
 /// What is to be written of a service.
 #[derive(Debug, Default)]
 pub(crate) struct Merged {
-    /// Files that are not there.
-    pub(crate) new: Vec<SpecFile>,
-    /// Files that are there, with what the description adds.
-    pub(crate) changed: Vec<SpecFile>,
-    /// Files that are there and say something else; the description adds nothing to them.
+    /// Files that are not there, and those that are, with what the import adds.
+    pub(crate) files: Vec<SpecFile>,
+    /// Files that are there and say something else; the import adds nothing to them.
     pub(crate) kept: Vec<String>,
     /// The number of files that are the same.
     pub(crate) unchanged: usize,
-    /// What the description adds and the editor can't put in its place.
+    /// What the import adds and the editor can't put in its place.
     pub(crate) obstacles: Vec<String>,
 }
 
-/// Compares a draft with what is there of its service.
-pub(crate) fn merge(service: &Service, out: &Path) -> Merged {
-    let files = yaml::files(service);
+/// Compares a service with what is there of it.
+pub(crate) fn merge(service: &Service, notes: &Notes, out: &Path, existing: Existing) -> Merged {
     let mut merged = Merged::default();
     let mut different = Vec::new();
-    for file in files {
+    for file in service.files(notes) {
         match fs::read(out.join(&file.path)) {
             Ok(bytes) if bytes == file.text.as_bytes() => merged.unchanged += 1,
             // What can't be read is reported by whoever wants to write it.
-            Err(_) => merged.new.push(file),
+            Err(_) => merged.files.push(file),
             Ok(_) => different.push(file.path),
         }
     }
     if different.is_empty() {
         return merged;
     }
-    let directory = service.directory();
-    let there = There::read(out, &directory);
-    let mut additions = Additions { there: &there, directory: &directory, edits: Vec::new() };
-    let rest = additions.rest(service);
-    let is_new = |file: &SpecFile| fs::symlink_metadata(out.join(&file.path)).is_err();
-    merged.new = yaml::files(&rest).into_iter().filter(is_new).collect();
-    let mut by_file: BTreeMap<&str, Vec<&Edit>> = BTreeMap::new();
-    for edit in &additions.edits {
-        by_file.entry(edit.file()).or_default().push(edit);
-    }
-    for (path, edits) in by_file {
-        let text = fs::read_to_string(out.join(path)).unwrap_or_default();
-        match apply(&text, &edits) {
-            Ok(text) => merged.changed.push(SpecFile { path: path.to_owned(), text }),
-            Err(obstacle) => {
-                let wanted: Vec<_> = edits.iter().map(ToString::to_string).collect();
-                merged.obstacles.push(format!("{path}: can't {}: {}", wanted.join(", "), obstacle.0));
-            }
+    let there = There::read(out, &service.directory);
+    let mut additions = Additions { there: &there, directory: &service.directory, edits: Vec::new() };
+    let rest = match existing {
+        Existing::Grows => additions.rest(service),
+        Existing::Stays => {
+            let is_kept = |action: &ActionFile| {
+                different.iter().any(|path| *path == format!("{}/{}", service.directory, action.file_name()))
+            };
+            let mut rest = service.clone();
+            rest.actions.retain(|action| !is_kept(action));
+            rest
         }
-    }
-    let is_changed = |path: &String| merged.changed.iter().any(|file| file.path == *path);
-    merged.kept = different.into_iter().filter(|path| !is_changed(path)).collect();
+    };
+    let is_new = |file: &SpecFile| fs::symlink_metadata(out.join(&file.path)).is_err();
+    merged.files = rest.files(notes).into_iter().filter(is_new).collect();
+    let changed = additions.apply(out, &mut merged);
+    merged.kept = different.into_iter().filter(|path| !changed.contains(path)).collect();
     merged
 }
 
 /// What is there of a service.
-struct There {
+pub(crate) struct There {
     /// The files, by their names.
     files: HashMap<String, Value>,
-    /// Where the fields of each type stand.
+    /// Where the members of each type stand.
     types: HashMap<String, Origin>,
 }
 
 impl There {
-    fn read(out: &Path, directory: &str) -> Self {
+    /// Reads what can be read; the rest is reported by the check.
+    pub(crate) fn read(out: &Path, directory: &str) -> Self {
         let mut there = Self { files: HashMap::new(), types: HashMap::new() };
         for entry in fs::read_dir(out.join(directory)).into_iter().flatten().flatten() {
             let Some(name) = entry.file_name().to_str().map(str::to_owned) else { continue };
@@ -102,6 +101,13 @@ impl There {
         there
     }
 
+    /// The names of all types, apart from those of one Action.
+    pub(crate) fn types_beside(&self, action: &ActionFile) -> BTreeSet<String> {
+        let file = format!("/{}", action.file_name());
+        let others = self.types.iter().filter(|(_, origin)| !origin.file.ends_with(&file));
+        others.map(|(name, _)| name.clone()).collect()
+    }
+
     /// Whether something stands at the end of a way.
     fn has(&self, origin: &Origin, name: &str) -> bool {
         let file = origin.file.rsplit('/').next().unwrap_or_default();
@@ -119,50 +125,79 @@ struct Additions<'t> {
 impl Additions<'_> {
     /// Notes what has to be added to the files that are there; what is left belongs in new files.
     fn rest(&mut self, service: &Service) -> Service {
-        let mut rest = Service { types: Vec::new(), actions: Vec::new(), ..service.clone() };
+        let mut rest = Service { actions: Vec::new(), ..service.clone() };
         let shared = Origin::file(&format!("{}/types.yaml", self.directory));
         let has_types = self.there.files.contains_key("types.yaml");
         rest.types = self.types(&service.types, has_types.then_some(&shared));
         for action in &service.actions {
-            let name = format!("{}.yaml", action.name);
+            let name = action.file_name();
             let file = Origin::file(&format!("{}/{name}", self.directory));
             if self.there.files.contains_key(&name) {
                 self.fields(&action.parameters, &file.key("parameters"));
-                if let Some(ResultKind::Fields(fields)) = action.result.as_ref().map(|result| &result.kind) {
+                if let Some(fields) = action.result.as_ref().and_then(|result| result.fields.as_ref()) {
                     self.fields(fields, &file.key("result").key("fields"));
                 }
                 self.types(&action.types, Some(&file.key("types")));
             } else {
                 let types = self.types(&action.types, None);
-                rest.actions.push(Action { types, ..action.clone() });
+                rest.actions.push(ActionFile { types, ..action.clone() });
             }
         }
         rest
     }
 
     /// Compares types with those that are there; those that are new go to `parent`, or are returned.
-    fn types(&mut self, types: &[TypeDef], parent: Option<&Origin>) -> Vec<TypeDef> {
-        let mut new = Vec::new();
-        for def in types {
-            match (self.there.types.get(&def.name), parent) {
+    fn types(
+        &mut self,
+        types: &Entries<String, TypeSpec>,
+        parent: Option<&Origin>,
+    ) -> Entries<String, TypeSpec> {
+        let mut new = Entries::default();
+        for (name, def) in types.iter() {
+            match (self.there.types.get(name), parent) {
                 (Some(members), _) => {
-                    if let TypeKind::Record(fields) = &def.kind {
+                    if let Some(fields) = &def.fields {
                         let members = members.clone();
                         self.fields(fields, &members);
                     }
                 }
                 (None, Some(parent)) => {
-                    self.edits.push(Edit::AddType { parent: parent.clone(), def: def.clone() });
+                    let (parent, name, def) = (parent.clone(), name.clone(), def.clone());
+                    self.edits.push(Edit::AddType { parent, name, def });
                 }
-                (None, None) => new.push(def.clone()),
+                (None, None) => new.push(name.clone(), def.clone()),
             }
         }
         new
     }
 
-    fn fields(&mut self, fields: &[Field], members: &Origin) {
-        for field in fields.iter().filter(|field| !self.there.has(members, &field.name)) {
-            self.edits.push(Edit::AddField { members: members.clone(), field: field.clone() });
+    fn fields(&mut self, fields: &Entries<String, FieldSpec>, members: &Origin) {
+        for (name, field) in fields.iter().filter(|(name, _)| !self.there.has(members, name)) {
+            let (members, name, field) = (members.clone(), name.clone(), field.clone());
+            self.edits.push(Edit::AddField { members, name, field });
         }
+    }
+
+    /// Makes the edits; returns the files that change.
+    fn apply(&self, out: &Path, merged: &mut Merged) -> BTreeSet<String> {
+        let mut by_file: BTreeMap<&str, Vec<&Edit>> = BTreeMap::new();
+        for edit in &self.edits {
+            by_file.entry(edit.file()).or_default().push(edit);
+        }
+        let mut changed = BTreeSet::new();
+        for (path, edits) in by_file {
+            let text = fs::read_to_string(out.join(path)).unwrap_or_default();
+            match apply(&text, &edits) {
+                Ok(text) => {
+                    changed.insert(path.to_owned());
+                    merged.files.push(SpecFile { path: path.to_owned(), text });
+                }
+                Err(obstacle) => {
+                    let wanted: Vec<_> = edits.iter().map(ToString::to_string).collect();
+                    merged.obstacles.push(format!("{path}: can't {}: {obstacle}", wanted.join(", ")));
+                }
+            }
+        }
+        changed
     }
 }

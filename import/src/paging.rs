@@ -2,9 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use qcloud_codegen::model::PageStyle;
+use qcloud_codegen::language::Scalar;
+use qcloud_codegen::spec::{ActionFile, Entries, FieldSpec, PageStyle, PaginationSpec, TypeExpr, TypeSpec};
 
-use crate::draft::{Action, Field, Pagination, ResultKind, Type, TypeDef, TypeKind};
+/// Records and enums by their names.
+pub(crate) type Types<'t> = BTreeMap<&'t str, &'t TypeSpec>;
+
+/// A field of a record, or a parameter, with its name.
+type Named<'f> = (&'f String, &'f FieldSpec);
 
 /// The names of parameters and fields, in lower case and without `_`.
 struct Words {
@@ -62,8 +67,7 @@ const TOTALS: [&str; 10] = [
 const LISTS: [&str; 8] = ["list", "items", "data", "records", "rows", "result", "results", "datalist"];
 
 /// How the pages of an Action's result are asked for, if its names say so. `types` are those that the Action may use.
-#[must_use]
-pub fn recognise(action: &Action, types: &BTreeMap<&str, &TypeDef>) -> Option<Pagination> {
+pub(crate) fn recognise(action: &ActionFile, types: &Types<'_>) -> Option<PaginationSpec> {
     if !action.idempotent {
         return None; // whoever turns pages changes nothing
     }
@@ -71,50 +75,39 @@ pub fn recognise(action: &Action, types: &BTreeMap<&str, &TypeDef>) -> Option<Pa
 }
 
 /// Pages that a number asks for.
-fn by_number(action: &Action, types: &BTreeMap<&str, &TypeDef>) -> Option<Pagination> {
+fn by_number(action: &ActionFile, types: &Types<'_>) -> Option<PaginationSpec> {
     let (words, position, size) = STYLES.iter().find_map(|words| {
         let position = only_integer(&action.parameters, words.position)?;
         Some((words, position, only_integer(&action.parameters, words.size)?))
     })?;
     let (total, items) = page_of(action, types)?;
-    Some(Pagination {
-        style: words.style,
-        position: position.name.clone(),
-        size: Some(size.name.clone()),
-        next: None,
-        total,
-        items: Some(items),
-    })
+    let pages = PaginationSpec::new(words.style, position.to_owned(), Some(size.to_owned()));
+    Some(PaginationSpec { total, items: Some(items), ..pages })
 }
 
 /// Pages of which each has the token of the next one.
-fn by_token(action: &Action, types: &BTreeMap<&str, &TypeDef>) -> Option<Pagination> {
+fn by_token(action: &ActionFile, types: &Types<'_>) -> Option<PaginationSpec> {
+    let holds_text = |field: &FieldSpec| field.ty.scalar() == Some(Scalar::String);
     let (token, nexts) = TOKENS.iter().find_map(|(tokens, nexts)| {
         let is_token =
-            |field: &&Field| field.ty == Type::String && tokens.contains(&plain(&field.name).as_str());
-        Some((only(action.parameters.iter().filter(is_token))?, nexts))
+            |(name, field): &Named<'_>| holds_text(field) && tokens.contains(&plain(name).as_str());
+        Some((only(action.parameters.iter().filter(is_token))?.0, nexts))
     })?;
     let (total, items) = page_of(action, types)?;
     // The token stands where the items do.
     let (holder, fields) = match items.split_once('.') {
         Some((holder, _)) => {
-            let field = result_fields(action, types)?.iter().find(|field| field.name == holder)?;
-            let Type::Named(name) = &field.ty else { return None };
-            (Some(holder), record(types, name)?)
+            let field = result_fields(action, types)?.get(holder)?;
+            (Some(holder), record(types, &field.ty)?)
         }
         None => (None, result_fields(action, types)?),
     };
-    let is_next = |field: &&Field, next: &str| field.ty == Type::String && plain(&field.name) == next;
-    let next = nexts.iter().find_map(|next| fields.iter().find(|field| is_next(field, next)))?;
-    let next = holder.map_or(next.name.clone(), |holder| format!("{holder}.{}", next.name));
-    Some(Pagination {
-        style: PageStyle::Token,
-        position: token.name.clone(),
-        size: only_integer(&action.parameters, &TOKEN_SIZES).map(|size| size.name.clone()),
-        next: Some(next),
-        total,
-        items: Some(items),
-    })
+    let is_next = |(name, field): &Named<'_>, next: &str| holds_text(field) && plain(name) == next;
+    let (next, _) = nexts.iter().find_map(|next| fields.iter().find(|field| is_next(field, next)))?;
+    let next = holder.map_or(next.clone(), |holder| format!("{holder}.{next}"));
+    let size = only_integer(&action.parameters, &TOKEN_SIZES).map(str::to_owned);
+    let pages = PaginationSpec::new(PageStyle::Token, token.clone(), size);
+    Some(PaginationSpec { next: Some(next), total, items: Some(items), ..pages })
 }
 
 /// A name as it is compared.
@@ -123,84 +116,83 @@ fn plain(name: &str) -> String {
 }
 
 /// The integer with one of the names, unless several have one.
-fn only_integer<'a>(fields: &'a [Field], names: &[&str]) -> Option<&'a Field> {
-    let mut found =
-        fields.iter().filter(|field| is_integer(&field.ty) && names.contains(&plain(&field.name).as_str()));
+fn only_integer<'a>(fields: &'a Entries<String, FieldSpec>, names: &[&str]) -> Option<&'a str> {
+    let mut found = fields
+        .iter()
+        .filter(|(name, field)| is_integer(field) && names.contains(&plain(name).as_str()))
+        .map(|(name, _)| name.as_str());
     let first = found.next()?;
     found.next().is_none().then_some(first)
 }
 
-fn is_integer(ty: &Type) -> bool {
-    matches!(ty, Type::Int | Type::Uint)
+fn is_integer(field: &FieldSpec) -> bool {
+    matches!(field.ty.scalar(), Some(Scalar::Int | Scalar::Uint))
 }
 
-fn result_fields<'a>(action: &'a Action, types: &BTreeMap<&str, &'a TypeDef>) -> Option<&'a Vec<Field>> {
-    match &action.result.as_ref()?.kind {
-        ResultKind::Fields(fields) => Some(fields),
-        ResultKind::Type(Type::Named(name)) => record(types, name),
-        ResultKind::Type(_) => None,
-    }
+/// The fields of an Action's result, where that is a record.
+pub(crate) fn result_fields<'a>(
+    action: &'a ActionFile,
+    types: &Types<'a>,
+) -> Option<&'a Entries<String, FieldSpec>> {
+    let result = action.result.as_ref()?;
+    result.fields.as_ref().or_else(|| record(types, result.ty.as_ref()?))
 }
 
 /// The paths to the number of all items and to the items.
-fn page_of(action: &Action, types: &BTreeMap<&str, &TypeDef>) -> Option<(Option<String>, String)> {
+fn page_of(action: &ActionFile, types: &Types<'_>) -> Option<(Option<String>, String)> {
     let fields = result_fields(action, types)?;
     if let Some(page) = page_in(fields, action) {
         return Some(page);
     }
     // The page may be a record of its own, beside which there is nothing else to choose from.
-    let mut inner = fields.iter().filter_map(|field| match &field.ty {
-        Type::Named(name) => Some((field, record(types, name)?)),
-        _ => None,
-    });
+    let mut inner = fields.iter().filter_map(|(name, field)| Some((name, record(types, &field.ty)?)));
     let (holder, fields) = inner.next().filter(|_| inner.next().is_none())?;
     let (total, items) = page_in(fields, action)?;
-    let below = |path: String| format!("{}.{path}", holder.name);
+    let below = |path: String| format!("{holder}.{path}");
     Some((total.map(below), below(items)))
 }
 
-fn record<'a>(types: &BTreeMap<&str, &'a TypeDef>, name: &str) -> Option<&'a Vec<Field>> {
-    match &types.get(name)?.kind {
-        TypeKind::Record(fields) => Some(fields),
-        _ => None,
-    }
+/// The fields of the record that a type is.
+pub(crate) fn record<'a>(types: &Types<'a>, ty: &TypeExpr) -> Option<&'a Entries<String, FieldSpec>> {
+    types.get(ty.type_name()?)?.fields.as_ref()
 }
 
 /// The number of all items and the items among the fields of one record.
-fn page_in(fields: &[Field], action: &Action) -> Option<(Option<String>, String)> {
-    let items = items(fields, action)?.name.clone();
+fn page_in(fields: &Entries<String, FieldSpec>, action: &ActionFile) -> Option<(Option<String>, String)> {
+    let (items, _) = items(fields, action)?;
     let total = TOTALS
         .iter()
-        .find_map(|total| fields.iter().find(|field| plain(&field.name) == *total && is_integer(&field.ty)));
-    Some((total.map(|field| field.name.clone()), items))
+        .find_map(|total| fields.iter().find(|(name, field)| plain(name) == *total && is_integer(field)));
+    Some((total.map(|(name, _)| name.clone()), items.clone()))
 }
 
 /// The only list of records; of several, the only one whose name fits; else the only list.
-fn items<'a>(fields: &'a [Field], action: &Action) -> Option<&'a Field> {
-    let is_list = |field: &&Field| matches!(&field.ty, Type::List(_));
+fn items<'a>(fields: &'a Entries<String, FieldSpec>, action: &ActionFile) -> Option<Named<'a>> {
+    let is_list = |(_, field): &Named<'_>| matches!(&field.ty, TypeExpr::List(_));
     let is_of_records =
-        |field: &&Field| matches!(&field.ty, Type::List(item) if matches!(**item, Type::Named(_)));
+        |(_, field): &Named<'_>| matches!(&field.ty, TypeExpr::List(item) if item.type_name().is_some());
     let of_records: Vec<_> = fields.iter().filter(is_of_records).collect();
     match of_records.as_slice() {
-        [one] => Some(one),
+        [one] => Some(*one),
         [] => only(fields.iter().filter(is_list)),
         several => {
-            only(several.iter().copied().filter(|field| is_named_after(field, action))).or_else(|| {
-                only(several.iter().copied().filter(|field| LISTS.contains(&plain(&field.name).as_str())))
+            let found = only(several.iter().copied().filter(|(name, _)| is_named_after(name, action)));
+            found.or_else(|| {
+                only(several.iter().copied().filter(|(name, _)| LISTS.contains(&plain(name).as_str())))
             })
         }
     }
 }
 
-fn only<'a>(mut found: impl Iterator<Item = &'a Field>) -> Option<&'a Field> {
+fn only<'a>(mut found: impl Iterator<Item = Named<'a>>) -> Option<Named<'a>> {
     let first = found.next()?;
     found.next().is_none().then_some(first)
 }
 
 /// Whether a list is named after what the Action says it lists: `Vpcs` or `VpcSet` of `DescribeVpcs`.
-fn is_named_after(field: &Field, action: &Action) -> bool {
-    let action = plain(&action.name);
-    let name = plain(&field.name);
+fn is_named_after(name: &str, action: &ActionFile) -> bool {
+    let action = plain(&action.action);
+    let name = plain(name);
     let name =
         ["set", "list", "infos", "infolist"].iter().find_map(|end| name.strip_suffix(end)).unwrap_or(&name);
     let stem = |text: &str| text.trim_end_matches('s').to_owned();
@@ -211,55 +203,60 @@ fn is_named_after(field: &Field, action: &Action) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use qcloud_codegen::spec::ResultSpec;
+
     use super::*;
-    use crate::draft::ResultDef;
 
-    fn fields(given: &[(&str, Type)]) -> Vec<Field> {
-        given.iter().map(|(name, ty)| Field::new(*name, ty.clone())).collect()
+    const INT: &str = "int";
+    const UINT: &str = "uint";
+    const TEXT: &str = "string";
+
+    fn fields(given: &[(&str, TypeExpr)]) -> Entries<String, FieldSpec> {
+        given.iter().map(|(name, ty)| ((*name).to_owned(), FieldSpec::new(ty.clone()))).collect()
     }
 
-    fn list(of: &str) -> Type {
-        Type::List(Box::new(Type::Named(of.to_owned())))
+    fn ty(name: &str) -> TypeExpr {
+        TypeExpr::named(name)
     }
 
-    fn action(name: &str, parameters: &[(&str, Type)], result: &[(&str, Type)]) -> Action {
-        Action {
-            name: name.to_owned(),
+    fn list(of: &str) -> TypeExpr {
+        ty(of).list()
+    }
+
+    fn action(name: &str, parameters: &[(&str, TypeExpr)], result: &[(&str, TypeExpr)]) -> ActionFile {
+        ActionFile {
             idempotent: true,
             parameters: fields(parameters),
-            result: Some(ResultDef {
-                place: None,
-                kind: ResultKind::Fields(fields(result)),
-                documented: crate::draft::Documented::default(),
-                todos: Vec::new(),
-            }),
-            ..Action::default()
+            result: Some(ResultSpec { fields: Some(fields(result)), ..ResultSpec::default() }),
+            ..ActionFile::new(name)
         }
     }
 
-    fn recognised(action: &Action) -> String {
-        match recognise(action, &BTreeMap::new()) {
-            Some(Pagination { style, position, size, next, total, items }) => {
-                let or_none = |name: Option<String>| name.unwrap_or_else(|| "none".to_owned());
-                let next = next.map_or(String::new(), |next| format!(", then {next}"));
-                let (size, total, items) = (or_none(size), or_none(total), or_none(items));
-                format!("{style:?}: {position}, {size}; {total} of {items}{next}")
-            }
-            None => "none".to_owned(),
-        }
+    fn recognised(action: &ActionFile) -> String {
+        let Some(pages) = recognise(action, &BTreeMap::new()) else { return "none".to_owned() };
+        let or_none = |name: Option<&str>| name.unwrap_or("none").to_owned();
+        let [position, size] = pages.parameters().map(or_none);
+        let (total, items) = (or_none(pages.total.as_deref()), or_none(pages.items.as_deref()));
+        let next = pages.next.map_or(String::new(), |next| format!(", then {next}"));
+        format!("{:?}: {position}, {size}; {total} of {items}{next}", pages.style)
     }
 
     #[test]
     fn the_vendors_names_are_known_in_every_spelling() {
-        use Type::{Int, Uint};
-        let result = [("TotalCount", Uint), ("VpcSet", list("Vpc"))];
-        let cases: [(&[(&str, Type)], &str); 6] = [
-            (&[("Offset", Int), ("Limit", Int)], "Offset: Offset, Limit; TotalCount of VpcSet"),
-            (&[("PageNumber", Uint), ("PageSize", Uint)], "Page: PageNumber, PageSize; TotalCount of VpcSet"),
-            (&[("page", Uint), ("count", Uint)], "Page: page, count; TotalCount of VpcSet"),
-            (&[("PageIndex", Int), ("Limit", Int)], "Page: PageIndex, Limit; TotalCount of VpcSet"),
-            (&[("page_no", Int), ("page_size", Int)], "Page: page_no, page_size; TotalCount of VpcSet"),
-            (&[("Limit", Int)], "none"),
+        let result = [("TotalCount", ty(UINT)), ("VpcSet", list("Vpc"))];
+        let cases: [(&[(&str, TypeExpr)], &str); 6] = [
+            (&[("Offset", ty(INT)), ("Limit", ty(INT))], "Offset: Offset, Limit; TotalCount of VpcSet"),
+            (
+                &[("PageNumber", ty(UINT)), ("PageSize", ty(UINT))],
+                "Page: PageNumber, PageSize; TotalCount of VpcSet",
+            ),
+            (&[("page", ty(UINT)), ("count", ty(UINT))], "Page: page, count; TotalCount of VpcSet"),
+            (&[("PageIndex", ty(INT)), ("Limit", ty(INT))], "Page: PageIndex, Limit; TotalCount of VpcSet"),
+            (
+                &[("page_no", ty(INT)), ("page_size", ty(INT))],
+                "Page: page_no, page_size; TotalCount of VpcSet",
+            ),
+            (&[("Limit", ty(INT))], "none"),
         ];
         for (parameters, expected) in cases {
             assert_eq!(recognised(&action("DescribeVpcs", parameters, &result)), expected, "{parameters:?}");
@@ -268,9 +265,9 @@ mod tests {
 
     #[test]
     fn a_list_is_taken_only_when_there_is_no_doubt() {
-        let paged = [("Offset", Type::Int), ("Limit", Type::Int)];
-        let strings = || Type::List(Box::new(Type::String));
-        let cases: [(&[(&str, Type)], &str); 6] = [
+        let paged = [("Offset", ty(INT)), ("Limit", ty(INT))];
+        let strings = || list(TEXT);
+        let cases: [(&[(&str, TypeExpr)], &str); 6] = [
             (&[("Ids", strings()), ("Set", list("Vpc"))], "Offset: Offset, Limit; none of Set"),
             (&[("Ids", strings())], "Offset: Offset, Limit; none of Ids"),
             (&[("Ids", strings()), ("Names", strings())], "none"),
@@ -285,25 +282,25 @@ mod tests {
 
     #[test]
     fn a_page_with_the_token_of_the_next_one_is_known() {
-        type Members<'a> = &'a [(&'a str, Type)];
+        type Members<'a> = &'a [(&'a str, TypeExpr)];
 
         let vpcs = || ("VpcSet", list("Vpc"));
-        let text = |name: &'static str| (name, Type::String);
+        let text = |name: &'static str| (name, ty(TEXT));
         let cases: [(Members<'_>, Members<'_>, &str); 5] = [
             (
-                &[("MaxResults", Type::Int), text("NextToken")],
+                &[("MaxResults", ty(INT)), text("NextToken")],
                 &[text("NextToken"), vpcs()],
                 "Token: NextToken, MaxResults; none of VpcSet, then NextToken",
             ),
             (
                 &[text("Cursor")],
-                &[text("NextCursor"), ("Total", Type::Int), vpcs()],
+                &[text("NextCursor"), ("Total", ty(INT)), vpcs()],
                 "Token: Cursor, none; Total of VpcSet, then NextCursor",
             ),
             (&[text("NextToken")], &[vpcs()], "none"),
             (&[text("NextToken")], &[text("NextToken")], "none"),
             (
-                &[("Offset", Type::Int), ("Limit", Type::Int), text("NextToken")],
+                &[("Offset", ty(INT)), ("Limit", ty(INT)), text("NextToken")],
                 &[text("NextToken"), vpcs()],
                 "Offset: Offset, Limit; none of VpcSet",
             ),
@@ -316,28 +313,18 @@ mod tests {
     #[test]
     fn texts_that_count_and_actions_that_change_something_have_no_pages() {
         let result = [("VpcSet", list("Vpc"))];
-        let texts = [("Offset", Type::String), ("Limit", Type::String)];
+        let texts = [("Offset", ty(TEXT)), ("Limit", ty(TEXT))];
         assert_eq!(recognised(&action("DescribeVpcs", &texts, &result)), "none");
-        let mut create = action("CreateVpcs", &[("Offset", Type::Int), ("Limit", Type::Int)], &result);
+        let mut create = action("CreateVpcs", &[("Offset", ty(INT)), ("Limit", ty(INT))], &result);
         create.idempotent = false;
         assert_eq!(recognised(&create), "none");
     }
 
     #[test]
     fn a_page_may_stand_one_record_deeper() {
-        let action = action(
-            "DescribeVpcs",
-            &[("Offset", Type::Int), ("Limit", Type::Int)],
-            &[("Result", Type::Named("Page".to_owned()))],
-        );
-        let page = TypeDef {
-            name: "Page".to_owned(),
-            doc: None,
-            kind: TypeKind::Record(fields(&[("Total", Type::Int), ("List", list("Vpc"))])),
-            documented: crate::draft::Documented::default(),
-            rust: None,
-            todos: Vec::new(),
-        };
+        let action =
+            action("DescribeVpcs", &[("Offset", ty(INT)), ("Limit", ty(INT))], &[("Result", ty("Page"))]);
+        let page = TypeSpec::record(fields(&[("Total", ty(INT)), ("List", list("Vpc"))]));
         let found = recognise(&action, &BTreeMap::from([("Page", &page)])).unwrap();
         assert_eq!(
             (found.total.as_deref(), found.items.as_deref()),

@@ -7,7 +7,8 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use qcloud_import::api3::{ImportError, Options, Report, import};
+use qcloud_import::api3::{Options, import};
+use qcloud_import::report::{ImportError, Report};
 
 fn cases(below: &str) -> Vec<PathBuf> {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/api3").join(below);
@@ -73,7 +74,7 @@ fn every_description_becomes_its_expected_spec() {
         assert_eq!(names(&found), names(&tree(&expected)));
         let mut said = String::new();
         for warning in &report.warnings {
-            writeln!(said, "{warning}").unwrap();
+            writeln!(said, "warning: {warning}").unwrap();
         }
         let examples = &report.examples;
         writeln!(said, "{} examples, and {} loose", examples.exact, examples.loose).unwrap();

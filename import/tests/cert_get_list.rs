@@ -5,7 +5,6 @@ use std::fs;
 use std::path::Path;
 
 use qcloud_import::page::{Options, import};
-use qcloud_import::yaml;
 use serde_yaml::{Mapping, Value};
 
 /// What the import calls a type, and what a person called it.
@@ -105,7 +104,8 @@ fn importing_the_page_gives_the_committed_spec_up_to_a_persons_choices() {
     let imported = import(&page, &Options::default()).unwrap();
     let action = &imported.service.actions[0];
     let mut found = BTreeSet::new();
-    facts(&serde_yaml::from_str(&yaml::action_text(action)).unwrap(), "", &mut found);
+    let files = imported.service.files(&imported.notes);
+    facts(&serde_yaml::from_str(&files[1].text).unwrap(), "", &mut found);
     let committed = committed();
     let mut differences: Vec<String> = Vec::new();
     differences.extend(committed.difference(&found).map(|fact| format!("committed  {fact}\n")));
@@ -119,7 +119,7 @@ fn importing_the_page_gives_the_committed_spec_up_to_a_persons_choices() {
     assert_eq!(differences, fs::read_to_string(&path).unwrap());
     let response =
         fs::read_to_string(root().join("../spec/wss/examples/CertGetList/documented.json")).unwrap();
-    assert_eq!(action.examples[0].response, response);
+    assert_eq!(imported.service.responses[&action.examples[0].response], response);
 }
 
 #[test]
@@ -127,7 +127,8 @@ fn the_service_of_the_page_is_the_committed_one() {
     let page = fs::read_to_string(root().join("tests/pages/cert_get_list/page.txt")).unwrap();
     let imported = import(&page, &Options::default()).unwrap();
     let (mut found, mut committed) = (BTreeSet::new(), BTreeSet::new());
-    facts(&serde_yaml::from_str(&yaml::service_text(&imported.service)).unwrap(), "", &mut found);
+    let files = imported.service.files(&imported.notes);
+    facts(&serde_yaml::from_str(&files[0].text).unwrap(), "", &mut found);
     facts(&read(&root().join("../spec/wss/service.yaml")), "", &mut committed);
     assert_eq!(found, committed);
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use qcloud_import::page::{Options, import, import_files};
-use qcloud_import::yaml;
+use qcloud_import::report::ImportError;
 
 fn directory() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pages")
@@ -26,14 +26,18 @@ fn outcome(case: &Path) -> Vec<(&'static str, String)> {
     let text = fs::read_to_string(page(case)).unwrap();
     let imported = match import(&text, &Options::default()) {
         Ok(imported) => imported,
-        Err(error) => return vec![("refused.txt", format!("{error}\n"))],
+        Err(problem) => {
+            let help = problem.help.unwrap_or_default();
+            return vec![("refused.txt", format!("{}\n  = help: {help}\n", problem.message))];
+        }
     };
     let service = &imported.service;
+    let texts = service.files(&imported.notes);
     let mut warnings: Vec<_> = imported.warnings.iter().map(ToString::to_string).collect();
     warnings.push(String::new());
     let mut files = vec![
-        ("service.yaml", yaml::service_text(service)),
-        ("action.yaml", yaml::action_text(&service.actions[0])),
+        ("service.yaml", texts[0].text.clone()),
+        ("action.yaml", texts[1].text.clone()),
         ("warnings.txt", warnings.join("\n")),
     ];
     let names = ["response.json", "response_2.json", "response_3.json"];
@@ -41,7 +45,7 @@ fn outcome(case: &Path) -> Vec<(&'static str, String)> {
         names
             .iter()
             .zip(&service.actions[0].examples)
-            .map(|(name, example)| (*name, example.response.clone())),
+            .map(|(name, example)| (*name, service.responses[&example.response].clone())),
     );
     files.retain(|(_, text)| !text.is_empty());
     files
@@ -96,10 +100,9 @@ fn every_page_that_is_not_refused_passes_the_check_with_all_others() {
         .collect();
     let directory = tempfile::tempdir().unwrap();
     let out = directory.path().join("spec");
-    let report = import_files(&pages, &out, &Options::default(), false);
-    let refused: Vec<_> = report.refused.iter().map(ToString::to_string).collect();
-    assert_eq!(refused, Vec::<String>::new());
-    assert_eq!(report.pages.len(), pages.len());
+    let report = import_files(&pages, &out, &Options::default(), false).unwrap();
+    assert_eq!(report.refused, []);
+    assert_eq!(report.actions, pages.len());
     assert!(qcloud_codegen::read(&out).is_ok());
 }
 
@@ -108,11 +111,11 @@ fn one_page_that_is_refused_means_that_nothing_is_written_unless_the_rest_is_ask
     let pages = [page(&directory().join("dotted_names")), page(&directory().join("refused_no_action"))];
     let directory = tempfile::tempdir().unwrap();
     let out = directory.path().join("spec");
-    let report = import_files(&pages, &out, &Options::default(), false);
-    assert_eq!((report.pages.len(), report.refused.len()), (1, 1));
-    assert!(report.saved.is_empty() && !out.exists());
-    let report = import_files(&pages, &out, &Options::default(), true);
-    assert_eq!((report.pages.len(), report.refused.len()), (1, 1));
+    let error = import_files(&pages, &out, &Options::default(), false).unwrap_err();
+    assert!(matches!(&error, ImportError::Input(refused) if refused.len() == 1), "{error}");
+    assert!(!out.exists());
+    let report = import_files(&pages, &out, &Options::default(), true).unwrap();
+    assert_eq!((report.actions, report.refused.len()), (1, 1));
     assert!(!report.saved.new.is_empty() && qcloud_codegen::read(&out).is_ok());
 }
 
@@ -121,13 +124,13 @@ fn an_action_that_is_there_stays_as_it_is() {
     let pages = [page(&directory().join("dotted_names"))];
     let directory = tempfile::tempdir().unwrap();
     let out = directory.path().join("spec");
-    let first = import_files(&pages, &out, &Options::default(), false);
+    let first = import_files(&pages, &out, &Options::default(), false).unwrap();
     let action = out.join(first.saved.new.iter().find(|path| path.ends_with("Things.yaml")).unwrap());
     let mine =
         fs::read_to_string(&action).unwrap().replace("idempotent: true\n", "idempotent: true\ndoc: Mine.\n");
     fs::write(&action, &mine).unwrap();
-    let again = import_files(&pages, &out, &Options::default(), false);
-    assert_eq!(again.refused.iter().map(ToString::to_string).collect::<Vec<_>>(), Vec::<String>::new());
+    let again = import_files(&pages, &out, &Options::default(), false).unwrap();
+    assert_eq!(again.refused, []);
     assert!(again.saved.is_empty());
     assert_eq!(again.saved.kept, ["example/DescribeThings.yaml"]);
     assert_eq!(fs::read_to_string(&action).unwrap(), mine);
@@ -138,7 +141,7 @@ fn the_sentences_of_a_page_stay_out_unless_they_are_asked_for() {
     let text = fs::read_to_string(page(&directory().join("dotted_names"))).unwrap();
     let shown = |with_docs: bool| {
         let imported = import(&text, &Options { with_docs, ..Options::default() }).unwrap();
-        yaml::action_text(&imported.service.actions[0])
+        imported.service.files(&imported.notes)[1].text.clone()
     };
     assert!(!shown(false).contains("doc:"));
     assert!(shown(true).contains("doc: Which zone it stands in"), "{}", shown(true));
@@ -149,9 +152,8 @@ fn a_service_can_be_named_where_the_page_does_not_say() {
     let text = fs::read_to_string(page(&directory().join("refused_no_host"))).unwrap();
     let options = Options { service: Some("example".to_owned()), ..Options::default() };
     let imported = import(&text, &options).unwrap();
-    assert_eq!(
-        (imported.service.name.as_str(), imported.service.host.as_str()),
-        ("example", "example.api.qcloud.com")
-    );
-    assert_eq!(imported.service.todos, ["the page names no host; is it this one?"]);
+    let service = &imported.service.service;
+    assert_eq!((service.service.as_str(), service.host.as_str()), ("example", "example.api.qcloud.com"));
+    let notes: Vec<_> = imported.notes.iter().filter(|(file, ..)| *file == "service.yaml").collect();
+    assert_eq!(notes, [("service.yaml", &[][..], "TODO(import): the page names no host; is it this one?")]);
 }

@@ -9,7 +9,7 @@ use qcloud_client::wss::{CertDeleteRequest, CertGetListRequest, CertUploadReques
 use qcloud_client::wss_v20180426::{DeleteCertRequest, DescribeCertListRequest, UploadCertRequest};
 use qcloud_client::{Binary, DateTime, Json};
 use qcloud_codegen::{Diagnostics, Options};
-use qcloud_import::{page, save, yaml};
+use qcloud_import::page;
 
 use crate::places::check_places;
 
@@ -144,20 +144,20 @@ pub fn check_page(bytes: &[u8]) {
             page::Options { with_docs, service: Some("example".to_owned()), ..page::Options::default() };
         let imported = match page::import(&text, &options) {
             Ok(imported) => imported,
-            Err(error) => {
-                assert!(!error.message.is_empty() && !error.help.is_empty(), "{error:?}");
+            Err(problem) => {
+                assert!(!problem.message.is_empty() && problem.help.is_some(), "{problem:?}");
                 continue;
             }
         };
         for warning in &imported.warnings {
             assert!(
-                warning.line.is_none_or(|line| (1..=lines).contains(&line)),
+                warning.place.line.is_none_or(|line| (1..=lines).contains(&line)),
                 "{warning:?} of {lines} lines"
             );
         }
         let directory = tempfile::tempdir().unwrap();
         let out = directory.path().join("spec");
-        match save::save(&[yaml::files(&imported.service)], &out) {
+        match qcloud_codegen::place(&out, &imported.service.files(&imported.notes)) {
             Ok(_) => assert!(qcloud_codegen::read(&out).is_ok()),
             Err(_) => assert!(!out.exists(), "something was written of a spec that is wrong"),
         }

@@ -40,9 +40,8 @@ fn drifts_in(spec: &Path, is_proof: fn(Code) -> bool) -> (usize, Vec<String>) {
 /// The same of what a page becomes, or why it becomes nothing.
 fn drifts(page: &Path) -> (usize, Vec<String>) {
     let home = tempfile::tempdir().unwrap();
-    let imported = import_files(&[page.to_owned()], home.path(), &Options::default(), false);
-    if !imported.refused.is_empty() {
-        return (0, imported.refused.iter().map(ToString::to_string).collect());
+    if let Err(error) = import_files(&[page.to_owned()], home.path(), &Options::default(), false) {
+        return (0, vec![error.to_string()]);
     }
     drifts_in(home.path(), |code| code.level() == Level::Drift)
 }

@@ -69,8 +69,7 @@ fn a_page_that_cant_be_imported_says_why_and_nothing_is_written_unless_the_rest_
     assert_eq!((status, said.as_str()), (1, ""));
     assert!(
         errors.ends_with(
-            "error: other.md: the page does not say at which host the Action is served\n  \
-             = help: name the service with `--service NAME`; its host is then taken to be `NAME.api.qcloud.com`\n\
+            "error: the page does not say at which host the Action is served\n  --> other.md\n   = help: name the service with `--service NAME`; its host is then taken to be `NAME.api.qcloud.com`\n\
              1 page could not be imported; nothing was written (`--keep-going` writes the others)\n"
         ),
         "{errors}"
@@ -88,5 +87,5 @@ fn a_file_that_is_not_there_is_a_wrong_argument() {
     let home = tempfile::tempdir().unwrap();
     let (status, said, errors) = run(home.path(), &["nothing.md", "--out", "spec"]);
     assert_eq!((status, said.as_str()), (2, ""));
-    assert!(errors.starts_with("error: nothing.md: can't read the page: "), "{errors}");
+    assert!(errors.starts_with("error: can't read this: there is none\n  --> nothing.md\n"), "{errors}");
 }

@@ -55,11 +55,18 @@ pub(crate) struct Fitting<'t> {
     way: Vec<OwnedStep>,
     field: Option<(Owner, String)>,
     pub(crate) problems: Vec<Problem>,
+    /// So many problems are noted.
+    limit: usize,
 }
 
 impl<'t> Fitting<'t> {
     pub(crate) fn new(types: &'t [TypeDef], broken: &'t HashSet<Owner>, mode: Mode) -> Self {
-        Self { types, broken, mode, way: Vec::new(), field: None, problems: Vec::new() }
+        Self { types, broken, mode, way: Vec::new(), field: None, problems: Vec::new(), limit: MAX_PROBLEMS }
+    }
+
+    /// One that notes all problems of a request, for whoever is to mend them.
+    pub(super) fn thorough(types: &'t [TypeDef], broken: &'t HashSet<Owner>) -> Self {
+        Self { limit: usize::MAX, ..Self::new(types, broken, Mode::Request) }
     }
 
     /// Compares the body of a whole response.
@@ -143,7 +150,7 @@ impl<'t> Fitting<'t> {
 
     /// Notes a problem at the current place.
     fn problem(&mut self, part: Part, misfit: Misfit) {
-        if self.problems.len() < MAX_PROBLEMS {
+        if self.problems.len() < self.limit {
             self.problems.push(Problem { way: self.way.clone(), part, misfit, field: self.field.clone() });
         }
     }

@@ -7,9 +7,9 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use self::fitting::{Fitting, Mode, Owner};
-use crate::diagnostic::problem::Problem;
+use crate::diagnostic::problem::{Misfit, Problem};
 use crate::language::time;
-use crate::model::{Enum, EnumValues, Protocol, Record, ResultPlace, Type, TypeDef, TypeKind, Wire};
+use crate::model::{Action, Enum, EnumValues, Service, Type, TypeDef, TypeKind, Wire};
 
 /// How the response of an example compares with its Action.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,18 +22,13 @@ pub enum Reading {
     Failed(String),
 }
 
-/// Compares the body of a response with the type of its Action's result, which is one of `types` or made of them, and where it stands.
+/// Compares the body of a response with what an Action of a service answers.
 #[must_use]
-pub fn response(
-    types: &[TypeDef],
-    protocol: Protocol,
-    (place, result): (&ResultPlace, &Type),
-    body: &Value,
-) -> Reading {
+pub fn response(service: &Service, action: &Action, body: &Value) -> Reading {
     let broken = HashSet::new();
     let problem = |mode| {
-        let mut fitting = Fitting::new(types, &broken, mode);
-        fitting.body(protocol, body, place, result);
+        let mut fitting = Fitting::new(&service.types, &broken, mode);
+        fitting.body(service.protocol, body, &action.place, &action.result);
         fitting.problems.into_iter().next().map(|problem| problem.misfit.words().message)
     };
     match problem(Mode::Exact) {
@@ -42,16 +37,77 @@ pub fn response(
     }
 }
 
-/// Compares the parameters of a request, as JSON, with those of its Action, whose types are among `types`.
+/// In what way something does not fit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum MisfitKind {
+    /// The record has no such field, or the Action no such parameter.
+    Unknown,
+    /// A required field or parameter is missing.
+    Missing,
+    /// It is null where it can't be.
+    Null,
+    /// It is no value of the type, or in another form than the stated one.
+    Unlike,
+}
+
+fn kind(misfit: &Misfit) -> MisfitKind {
+    match misfit {
+        Misfit::NoParameter { .. } | Misfit::NoField { .. } => MisfitKind::Unknown,
+        Misfit::NoResult { .. } | Misfit::MissingParameter { .. } | Misfit::MissingField { .. } => {
+            MisfitKind::Missing
+        }
+        Misfit::NullParameter { .. }
+        | Misfit::RequiredNull { .. }
+        | Misfit::Null { .. }
+        | Misfit::NullElement { .. } => MisfitKind::Null,
+        Misfit::NoEnvelope { .. }
+        | Misfit::ResultNotDescribed { .. }
+        | Misfit::Unlike { .. }
+        | Misfit::OtherForm { .. } => MisfitKind::Unlike,
+    }
+}
+
+/// Parameters of a request in the form that the spec states, and what does not fit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fitted {
+    /// The parameters; what does not fit stays as it is, and what is not described is left out.
+    pub parameters: Value,
+    /// All that does not fit, in the order in which it stands: the way to it, of keys and indexes, and what about it.
+    ///
+    /// Of something that is missing it is the way that would lead to it.
+    pub misfits: Vec<(Vec<String>, MisfitKind)>,
+}
+
+/// Brings the parameters of a request, as JSON, into the form that an Action of a service states.
 ///
-/// # Errors
+/// ```
+/// use qcloud_codegen::fit::{MisfitKind, request};
+/// use qcloud_codegen::spec::{ActionFile, FieldSpec, Protocol, Service, ServiceFile, TypeExpr};
+/// use serde_json::json;
 ///
-/// The first thing that does not fit.
-pub fn request(types: &[TypeDef], request: &Record, parameters: &Value) -> Result<(), String> {
+/// let mut service = Service::new(ServiceFile::new("vpc", Protocol::V2, "vpc.api.qcloud.com"));
+/// let mut action = ActionFile::new("DeleteVpc");
+/// action.parameters.push("count".to_owned(), FieldSpec::new(TypeExpr::named("int")));
+/// service.actions.push(action);
+/// let model = qcloud_codegen::resolve(&service);
+/// let fitted = request(&model, &model.actions[0], &json!({"count": "2", "other": 1}));
+/// assert_eq!(fitted.parameters, json!({"count": 2}));
+/// assert_eq!(fitted.misfits, [(vec!["other".to_owned()], MisfitKind::Unknown)]);
+/// ```
+#[must_use]
+pub fn request(service: &Service, action: &Action, parameters: &Value) -> Fitted {
     let broken = HashSet::new();
-    let mut fitting = Fitting::new(types, &broken, Mode::Request);
-    fitting.record(Owner::Request, request, parameters);
-    fitting.problems.into_iter().next().map_or(Ok(()), |problem| Err(problem.misfit.words().message))
+    let mut fitting = Fitting::thorough(&service.types, &broken);
+    let parameters = fitting.record(Owner::Request, &action.request, parameters);
+    let misfits = fitting.problems.into_iter().map(|problem| {
+        let mut way: Vec<_> = problem.way.iter().map(ToString::to_string).collect();
+        let kind = kind(&problem.misfit);
+        way.extend(problem.field.filter(|_| kind == MisfitKind::Missing).map(|(_, field)| field));
+        (way, kind)
+    });
+    let misfits = misfits.collect();
+    Fitted { parameters, misfits }
 }
 
 /// How a scalar compares with a type.
@@ -121,7 +177,7 @@ pub(crate) fn stated(types: &[TypeDef], ty: &Type, form: Option<Wire>, value: &V
     Some(match ty {
         Type::Int => number(text.parse::<i64>().ok()?.into()),
         Type::Uint => number(text.parse::<u64>().ok()?.into()),
-        Type::Float => number(text.parse::<f64>().ok()?.into()),
+        Type::Float => number(text.parse::<f64>().ok().filter(|float| float.is_finite())?.into()),
         Type::Bool => bool_value(&text, form)?,
         Type::DateTime if form == Some(Wire::Int) => text.parse::<i64>().ok()?.into(),
         ty if ty.is_textual() => Value::String(text),
@@ -196,6 +252,10 @@ fn bool_value(text: &str, form: Option<Wire>) -> Option<Value> {
     let value = match text {
         "true" | "1" => true,
         "false" | "0" => false,
+        // Pages write them in any case; inside of a string it would come back as another text.
+        _ if form == Some(Wire::String) => return None,
+        _ if text.eq_ignore_ascii_case("true") => true,
+        _ if text.eq_ignore_ascii_case("false") => false,
         _ => return None,
     };
     Some(match form {

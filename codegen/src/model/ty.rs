@@ -114,20 +114,16 @@ impl Type {
     /// The type as the vendor's pages would call what travels; none for free-form JSON, which may be anything.
     #[must_use]
     pub fn page_type(&self, types: &[TypeDef], form: Option<Wire>) -> Option<PageType> {
-        let form = form.filter(|form| self.takes(types, *form));
-        Some(match (self, form) {
-            (Self::List(_), _) => PageType::Array,
-            (Self::Map(_), _) => PageType::Object,
-            (Self::Int | Self::Uint, None) | (_, Some(Wire::Int)) => PageType::Int,
-            (Self::Float, None) => PageType::Float,
-            (Self::Bool, None) => PageType::Bool,
-            (Self::Json, None) => return None,
-            (Self::Named(_), None) => match self.as_enum(types) {
+        let in_text = form == Some(Wire::String);
+        match self {
+            Self::List(_) => Some(PageType::Array),
+            Self::Map(_) => Some(PageType::Object),
+            Self::Named(_) => Some(match self.as_enum(types) {
                 None => PageType::Object,
-                Some(open) if open.is_int() => PageType::Int,
+                Some(open) if open.is_int() && !in_text => PageType::Int,
                 Some(_) => PageType::String,
-            },
-            _ => PageType::String,
-        })
+            }),
+            scalar => scalar.scalar().and_then(|scalar| PageType::of(scalar, form)),
+        }
     }
 }

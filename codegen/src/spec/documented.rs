@@ -4,6 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 
+use crate::language::{Scalar, Wire};
+
 /// What is said of something that the page does not have.
 const ABSENT: &str = "absent";
 
@@ -27,6 +29,12 @@ impl Documented {
     #[must_use]
     pub fn note(note: impl Into<String>) -> Self {
         Self { absent: false, claims: Claims { note: Some(note.into()), ..Claims::default() } }
+    }
+
+    /// Itself, unless it says nothing: then there is none.
+    #[must_use]
+    pub fn into_option(self) -> Option<Self> {
+        Some(self).filter(|documented| *documented != Self::default())
     }
 
     /// Whether there is nothing in it to be written.
@@ -84,6 +92,19 @@ pub enum PageType {
 impl PageType {
     /// All of them.
     pub const ALL: [Self; 6] = [Self::Int, Self::Float, Self::Bool, Self::String, Self::Array, Self::Object];
+
+    /// As which the vendor's pages would call a scalar that travels in a form; none for free-form JSON, which may be anything.
+    #[must_use]
+    pub fn of(scalar: Scalar, form: Option<Wire>) -> Option<Self> {
+        let form = form.filter(|form| scalar.takes(*form));
+        Some(match (scalar, form) {
+            (Scalar::Int | Scalar::Uint, None) | (_, Some(Wire::Int)) => Self::Int,
+            (Scalar::Float, None) => Self::Float,
+            (Scalar::Bool, None) => Self::Bool,
+            (Scalar::Json, None) => return None,
+            _ => Self::String,
+        })
+    }
 
     /// The word the spec uses for it.
     #[must_use]

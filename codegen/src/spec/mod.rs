@@ -41,9 +41,10 @@ pub use self::entries::Entries;
 pub use self::origin::Origin;
 pub use self::scalar::EnumKey;
 pub use self::service::{
-    CommonErrorSpec, CommonFile, Protocol, Region, Service, ServiceFile, SpecFile, directory, versioned,
+    CommonErrorSpec, CommonFile, Protocol, Region, SERVICE, Service, ServiceFile, SpecFile, TYPES, directory,
+    versioned,
 };
-pub(crate) use self::service::{SERVICE, TYPES};
+
 pub use self::type_expr::TypeExpr;
 pub use self::types::{FieldSpec, TypeSpec, TypesFile, ValueSpec};
 pub use self::write::{Notes, inline, key};

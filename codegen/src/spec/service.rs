@@ -64,10 +64,10 @@ impl Service {
 }
 
 /// The file of what a service says of itself.
-pub(crate) const SERVICE: &str = "service.yaml";
+pub const SERVICE: &str = "service.yaml";
 
 /// The file of the types that several Actions use.
-pub(crate) const TYPES: &str = "types.yaml";
+pub const TYPES: &str = "types.yaml";
 
 /// The name of a service's directory. Of API 3.0, a service may be there in several versions.
 #[must_use]

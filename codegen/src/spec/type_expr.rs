@@ -5,6 +5,8 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 
+use crate::language::Scalar;
+
 /// The only type of keys that a map has, as it is written.
 const KEYS: &str = "string";
 
@@ -38,6 +40,24 @@ impl TypeExpr {
         Self::Map(Box::new(self))
     }
 
+    /// The scalar that this is, if it is one.
+    #[must_use]
+    pub fn scalar(&self) -> Option<Scalar> {
+        match self {
+            Self::Named(name) => Scalar::from_name(name),
+            Self::List(_) | Self::Map(_) => None,
+        }
+    }
+
+    /// The name of the record or enum that this is, if it is one.
+    #[must_use]
+    pub fn type_name(&self) -> Option<&str> {
+        match self {
+            Self::Named(name) if Scalar::from_name(name).is_none() => Some(name),
+            _ => None,
+        }
+    }
+
     /// The name inside of all lists and maps.
     #[must_use]
     pub fn innermost(&self) -> &str {
@@ -45,6 +65,12 @@ impl TypeExpr {
             Self::Named(name) => name,
             Self::List(inner) | Self::Map(inner) => inner.innermost(),
         }
+    }
+}
+
+impl From<Scalar> for TypeExpr {
+    fn from(scalar: Scalar) -> Self {
+        Self::named(scalar.name())
     }
 }
 

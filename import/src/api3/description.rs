@@ -54,6 +54,13 @@ pub(super) struct Metadata<'a> {
     pub(super) title: Option<Cow<'a, str>>,
 }
 
+/// The service and its version, `NAME@VERSION`.
+impl fmt::Display for Metadata<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}@{}", self.service_short_name, self.api_version)
+    }
+}
+
 /// An Action.
 #[derive(Debug, Deserialize)]
 pub(super) struct ActionDescription<'a> {

@@ -1,61 +1,22 @@
 //! Which examples of a description become examples of the spec, and why the others don't.
 
-use qcloud_codegen::language::text::is_hidden;
 use std::collections::HashMap;
-use std::fmt;
 
-use qcloud_codegen::fit::Reading;
+use qcloud_codegen::fit::{self, Reading};
+use qcloud_codegen::language::text::is_hidden;
+use qcloud_codegen::model;
+use qcloud_codegen::spec::{ExampleSpec, Service};
 use serde_json::Value;
 
 use super::doc;
 use super::exchange::Exchange;
-use crate::draft::{Example, Service};
-use crate::judge::Judge;
+use crate::report::{Examples, FailedExample};
 
 /// So deep may the parameters of an example be nested; a file of a spec has a bound.
 const MAX_DEPTH: usize = 100;
 
 /// So many bytes may the response of an example have, for the same reason.
 const MAX_RESPONSE: usize = 4 << 20;
-
-/// How the examples compare with the description.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Examples {
-    /// They are read and come back the same.
-    pub exact: usize,
-    /// They are read, but the response has what is not described, or the request does not fit.
-    pub loose: usize,
-    /// They are none: the response is no JSON, has another form, or belongs to no Action.
-    pub failed: Vec<Failed>,
-}
-
-/// An example that can't be read.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Failed {
-    /// The service and its version, `NAME@VERSION`.
-    pub service: String,
-    /// The Action.
-    pub action: String,
-    /// The example's number among those of the Action, from 1.
-    pub number: usize,
-    /// Why it can't be read.
-    pub why: String,
-}
-
-impl fmt::Display for Failed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { service, action, number, why } = self;
-        write!(f, "{service}, `{}`, example {number}: {why}", action.escape_debug())
-    }
-}
-
-impl Examples {
-    pub(super) fn add(&mut self, other: Self) {
-        self.exact += other.exact;
-        self.loose += other.loose;
-        self.failed.extend(other.failed);
-    }
-}
 
 /// Whether a spec can hold a value: some characters it can't, not even where an escape stands for them.
 fn can_be_written(value: &Value, depth: usize) -> bool {
@@ -73,47 +34,51 @@ fn can_be_written(value: &Value, depth: usize) -> bool {
 
 /// Adds the examples that can be read to their Actions.
 pub(super) fn add(service: &mut Service, exchanges: &[Exchange<'_>], with_docs: bool) -> Examples {
-    let name = format!("{}@{}", service.name, service.version.as_deref().unwrap_or_default());
+    let file = &service.service;
+    let name = format!("{}@{}", file.service, file.version.as_deref().unwrap_or_default());
     let numbers: HashMap<String, usize> =
-        service.actions.iter().enumerate().map(|(number, action)| (action.name.clone(), number)).collect();
+        service.actions.iter().enumerate().map(|(number, action)| (action.action.clone(), number)).collect();
     let mut found = Examples::default();
-    let mut examples = Vec::new();
-    let mut judge = Judge::new(service);
+    let model = qcloud_codegen::resolve(service);
     let (mut last, mut number) = ("", 0);
     for exchange in exchanges {
         number = if exchange.action == last { number + 1 } else { 1 };
         last = exchange.action;
-        let read = match (numbers.get(exchange.action), &exchange.body) {
-            (None, _) => Err("the Action is not described".to_owned()),
-            (_, Err(why)) => Err(format!("the response is not JSON: {why}")),
-            _ if exchange.text.len() > MAX_RESPONSE => Err("the response is too long for a spec".to_owned()),
-            (Some(&index), Ok(body)) => match judge.response(&service.actions[index], body) {
-                Reading::Failed(why) => Err(why),
-                reading => Ok((index, matches!(reading, Reading::Exact))),
-            },
-        };
-        match read {
+        match read(&model, numbers.get(exchange.action), exchange) {
             Err(why) => {
                 let (service, action) = (name.clone(), exchange.action.to_owned());
-                found.failed.push(Failed { service, action, number, why });
+                found.failed.push(FailedExample { service, action, number, why });
             }
             Ok((index, is_exact)) => {
-                let fits = |parameters: &&Value| {
+                let parameters = exchange.parameters.as_ref().filter(|parameters| {
                     can_be_written(parameters, 0)
-                        && judge.request(&service.actions[index], parameters).is_ok()
-                };
-                let parameters = exchange.parameters.as_ref().filter(fits).cloned();
+                        && fit::request(&model, &model.actions[index], parameters).misfits.is_empty()
+                });
                 let loose = !is_exact || parameters.is_none();
                 *(if loose { &mut found.loose } else { &mut found.exact }) += 1;
                 let name = if number == 1 { "documented".to_owned() } else { format!("documented_{number}") };
-                let doc = exchange.title.filter(|_| with_docs).and_then(doc::clean);
-                let response = exchange.text.to_owned();
-                examples.push((index, Example { name, doc, loose, parameters, response }));
+                let doc = exchange.title.filter(|_| with_docs).and_then(doc::clean).unwrap_or_default();
+                let example = ExampleSpec { doc, loose, ..ExampleSpec::default() };
+                crate::example::add(service, index, (&name, example), parameters, exchange.text);
             }
         }
     }
-    for (index, example) in examples {
-        service.actions[index].examples.push(example);
-    }
     found
+}
+
+/// The Action of an example, and whether the response comes back the same; or why it is none.
+fn read(
+    model: &model::Service,
+    action: Option<&usize>,
+    exchange: &Exchange<'_>,
+) -> Result<(usize, bool), String> {
+    let index = *action.ok_or("the Action is not described")?;
+    let body = exchange.body.as_ref().map_err(|why| format!("the response is not JSON: {why}"))?;
+    if exchange.text.len() > MAX_RESPONSE {
+        return Err("the response is too long for a spec".to_owned());
+    }
+    match fit::response(model, &model.actions[index], body) {
+        Reading::Failed(why) => Err(why),
+        reading => Ok((index, reading == Reading::Exact)),
+    }
 }

@@ -5,7 +5,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::Problem;
+use crate::report::Problem;
 
 /// So deep below a path descriptions are looked for.
 const MAX_DEPTH: usize = 8;
@@ -26,11 +26,11 @@ pub(super) fn find(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Vec<Problem>> {
                             .help("a description is a file `api.json`, at most eight directories deep"),
                     ),
                     Ok(()) => found.extend(below),
-                    Err((path, error)) => problems.push(cant_read(&path, &error)),
+                    Err((path, error)) => problems.push(Problem::unreadable(&path, &error)),
                 }
             }
             Ok(_) => drop(found.insert(path.clone())),
-            Err(error) => problems.push(cant_read(path, &error)),
+            Err(error) => problems.push(Problem::unreadable(path, &error)),
         }
     }
     if problems.is_empty() { Ok(found.into_iter().collect()) } else { Err(problems) }
@@ -49,13 +49,4 @@ fn search(directory: &Path, depth: usize, found: &mut BTreeSet<PathBuf>) -> Resu
         }
     }
     Ok(())
-}
-
-pub(super) fn cant_read(path: &Path, error: &io::Error) -> Problem {
-    let why = match error.kind() {
-        io::ErrorKind::NotFound => "there is none".to_owned(),
-        io::ErrorKind::PermissionDenied => "it may not be read by this user".to_owned(),
-        _ => error.to_string(),
-    };
-    Problem::new(path, format!("can't read this: {why}"))
 }

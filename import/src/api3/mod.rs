@@ -10,22 +10,19 @@ mod names;
 mod responses;
 mod translate;
 
-use qcloud_codegen::language::text;
 use std::collections::BTreeMap;
-use std::fmt;
-use std::fs;
 use std::path::{Path, PathBuf};
 
+use qcloud_codegen::language::text;
 use qcloud_codegen::parallel;
+use qcloud_codegen::spec::Notes;
 use serde::Deserialize;
 
 use self::description::{Description, ExampleFile};
 use self::evidence::Nulls;
-pub use self::examples::{Examples, Failed};
-use self::find::cant_read;
 pub use self::responses::{Response, responses};
-use crate::merge;
-use crate::save::{SaveError, Saved, Staging};
+use crate::finish::{Existing, Finish, Finished};
+use crate::report::{Examples, ImportError, Problem, Report, Warning, read};
 
 /// What is to be imported, and where to.
 #[derive(Clone, Debug)]
@@ -40,119 +37,10 @@ pub struct Options {
     pub services: Vec<String>,
 }
 
-/// What an import came to.
-#[derive(Debug, Default)]
-pub struct Report {
-    /// The files.
-    pub saved: Saved,
-    /// What the spec can't express.
-    pub warnings: Vec<Warning>,
-    /// What the descriptions add to files that are there, and has to be put in its place by hand.
-    pub obstacles: Vec<String>,
-    /// How the examples compare with the descriptions.
-    pub examples: Examples,
-    /// The number of services.
-    pub services: usize,
-    /// The number of their Actions.
-    pub actions: usize,
-}
-
-/// Something in a description that the spec can't express.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Warning {
-    /// The service and its version, `NAME@VERSION`.
-    pub service: String,
-    /// The Action or the object.
-    pub object: String,
-    /// Its member.
-    pub member: Option<String>,
-    /// What about it.
-    pub message: String,
-}
-
-impl fmt::Display for Warning {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "warning: {}, `{}", self.service, self.object.escape_debug())?;
-        if let Some(member) = &self.member {
-            write!(f, ".{}", member.escape_debug())?;
-        }
-        write!(f, "` {}", self.message)
-    }
-}
-
-/// Why nothing was imported.
-#[derive(Debug)]
-pub enum ImportError {
-    /// What is wrong with the descriptions, all of it.
-    Input(Vec<Problem>),
-    /// No description is of a service that was asked for.
-    Unknown(String),
-    /// What came out can't be saved.
-    Save(SaveError),
-}
-
-impl fmt::Display for ImportError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Input(problems) => {
-                for problem in problems {
-                    write!(f, "{problem}\n\n")?;
-                }
-                f.write_str("nothing was written")
-            }
-            Self::Unknown(message) => write!(f, "error: {message}"),
-            Self::Save(error @ SaveError::Wrong(_)) => write!(f, "{error}"),
-            Self::Save(error) => write!(f, "error: {error}"),
-        }
-    }
-}
-
-impl std::error::Error for ImportError {}
-
-impl From<Problem> for ImportError {
-    fn from(problem: Problem) -> Self {
-        Self::Input(vec![problem])
-    }
-}
-
-/// Something that is wrong with a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
-    path: PathBuf,
-    /// Line and column, from 1.
-    place: Option<(usize, usize)>,
-    message: String,
-    help: Option<String>,
-}
-
-impl Problem {
-    fn new(path: &Path, message: impl Into<String>) -> Self {
-        Self { path: path.to_owned(), place: None, message: message.into(), help: None }
-    }
-
-    fn help(self, help: impl Into<String>) -> Self {
-        Self { help: Some(help.into()), ..self }
-    }
-}
-
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "error: {}\n  --> {}", self.message, self.path.display())?;
-        if let Some((line, column)) = self.place {
-            write!(f, ":{line}:{column}")?;
-        }
-        match &self.help {
-            Some(help) => write!(f, "\n   = help: {help}"),
-            None => Ok(()),
-        }
-    }
-}
-
 /// What came of one description.
 struct Imported {
-    staged: crate::save::Staged,
+    finished: Finished,
     warnings: Vec<Warning>,
-    obstacles: Vec<String>,
     examples: Examples,
     actions: usize,
 }
@@ -170,22 +58,22 @@ pub fn import(
     let files = find::find(&options.paths).map_err(ImportError::Input)?;
     let files = select(files, &options.services)?;
     begun(files.len());
-    let staging = Staging::new(&options.out);
+    let finish = Finish::new(&options.out, Existing::Grows);
     let results = parallel::map(&files, |file| {
-        let result = import_one(file, options, &staging);
+        let result = import_one(file, options, &finish);
         done();
         result
     });
-    let (mut problems, mut report, mut staged) = (Vec::new(), Report::default(), Vec::new());
+    let (mut problems, mut report, mut finished) = (Vec::new(), Report::default(), Vec::new());
     for result in results {
         match result {
-            Ok(imported) => {
+            Ok(mut imported) => {
                 report.services += 1;
                 report.actions += imported.actions;
-                report.obstacles.extend(imported.obstacles);
+                report.obstacles.append(&mut imported.finished.obstacles);
                 report.examples.add(imported.examples);
                 report.warnings.extend(imported.warnings);
-                staged.push(imported.staged);
+                finished.push(imported.finished);
             }
             Err(ImportError::Input(found)) => problems.extend(found),
             Err(error) => return Err(error),
@@ -194,14 +82,14 @@ pub fn import(
     if !problems.is_empty() {
         return Err(ImportError::Input(problems));
     }
-    report.saved = staging.commit(staged).map_err(ImportError::Save)?;
+    report.saved = finish.commit(finished)?;
     report.examples.failed.sort();
     report.warnings.sort();
     report.warnings.dedup();
     Ok(report)
 }
 
-fn import_one(file: &Path, options: &Options, staging: &Staging<'_>) -> Result<Imported, ImportError> {
+fn import_one(file: &Path, options: &Options, finish: &Finish<'_>) -> Result<Imported, ImportError> {
     let text = read(file)?;
     let description: Description<'_> = parse(file, &text)?;
     let beside = file.with_file_name("examples.json");
@@ -212,19 +100,8 @@ fn import_one(file: &Path, options: &Options, staging: &Staging<'_>) -> Result<I
     let mut warnings = Vec::new();
     let mut service = translate::translate(&description, &nulls, options.with_docs, &mut warnings);
     let examples = examples::add(&mut service, &exchanges, options.with_docs);
-    let merged = merge::merge(&service, &options.out);
-    let obstacles = merged.obstacles.clone();
-    let staged = staging.stage_merged(&service.directory(), merged).map_err(ImportError::Save)?;
-    Ok(Imported { staged, warnings, obstacles, examples, actions: service.actions.len() })
-}
-
-fn read(path: &Path) -> Result<String, Problem> {
-    let bytes = fs::read(path).map_err(|error| cant_read(path, &error))?;
-    let text = String::from_utf8(bytes).map_err(|_| Problem::new(path, "this is not a text in UTF-8"))?;
-    Ok(match text.strip_prefix('\u{feff}') {
-        Some(text) => text.to_owned(),
-        None => text,
-    })
+    let finished = finish.add(&service, &Notes::default())?;
+    Ok(Imported { finished, warnings, examples, actions: service.actions.len() })
 }
 
 fn parse<'t, T: Deserialize<'t>>(path: &Path, text: &'t str) -> Result<T, Problem> {

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use qcloud_codegen::parallel;
 
 use super::description::ExampleFile;
-use super::{ImportError, Problem, find, heads, parse, read, select};
+use super::{find, heads, parse, select};
+use crate::report::{ImportError, Problem, read};
 
 /// A documented response to an Action.
 #[derive(Clone, Debug, PartialEq, Eq)]

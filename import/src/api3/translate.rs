@@ -1,18 +1,21 @@
-//! From a description to a draft. What the language can't express is a warning, never dropped in silence.
+//! From a description to a spec. What the language can't express is a warning, never dropped in silence.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use qcloud_codegen::language::text::is_hidden;
 use qcloud_codegen::language::{Scalar, names};
-use qcloud_codegen::model::{Protocol, Wire};
+use qcloud_codegen::spec::{
+    ActionFile, Documented, Entries, FieldSpec, Protocol, Region, ResultSpec, Service, ServiceFile, TypeExpr,
+    TypeSpec, Wire,
+};
 use qcloud_codegen::vendor::{self, hosts, is_secret};
 
 use super::description::{ActionDescription, Description, Member, Object};
+use super::doc;
 use super::evidence::Nulls;
 use super::names::Taken;
-use super::{Warning, doc};
-use crate::draft::{Action, Documented, Field, ResultDef, ResultKind, Service, Type, TypeDef, TypeKind};
 use crate::paging;
+use crate::report::{Kind, Place, Warning};
 
 /// What every result has by itself.
 const REQUEST_ID: &str = "RequestId";
@@ -32,7 +35,7 @@ enum Role {
     Both,
 }
 
-/// Makes the draft of a service, without examples.
+/// Makes the spec of a service, without examples.
 pub(super) fn translate(
     description: &Description<'_>,
     nulls: &Nulls<'_>,
@@ -115,39 +118,30 @@ struct Translation<'t, 'd> {
 }
 
 impl<'d> Translation<'_, 'd> {
-    fn warn(&mut self, object: &str, member: Option<&str>, message: impl Into<String>) {
-        let Metadata { name, version } = Metadata::of(self.description);
-        self.warnings.push(Warning {
-            service: format!("{name}@{version}"),
-            object: object.to_owned(),
-            member: member.map(str::to_owned),
-            message: message.into(),
-        });
+    fn warn(&mut self, kind: Kind, object: &str, member: Option<&str>, message: impl Into<String>) {
+        let about = member.map_or_else(|| object.to_owned(), |member| format!("{object}.{member}"));
+        let place = Place { source: self.description.metadata.to_string(), line: None };
+        self.warnings.push(Warning { place, about, kind, message: message.into() });
     }
 
-    fn doc(&self, document: Option<&str>) -> Option<String> {
-        document.filter(|_| self.with_docs).and_then(doc::clean)
+    fn doc(&self, document: Option<&str>) -> String {
+        document.filter(|_| self.with_docs).and_then(doc::clean).unwrap_or_default()
     }
 
     fn service(&self) -> Service {
-        let Metadata { name, version } = Metadata::of(self.description);
-        Service {
-            name: name.to_owned(),
-            protocol: Protocol::Tc3,
+        let metadata = &self.description.metadata;
+        let (name, version) = (&*metadata.service_short_name, &*metadata.api_version);
+        let host = hosts::of_service(Protocol::Tc3, name);
+        Service::new(ServiceFile {
+            doc: self.doc(metadata.title.as_deref()),
             version: Some(version.to_owned()),
             // No description says which Actions need one.
-            region_required: Some(false),
-            host: hosts::of_service(Protocol::Tc3, name),
-            path: None,
+            region: Some(Region::Optional),
             source: Some(format!(
                 "https://console.cloud.tencent.com/api/explorer?Product={name}&Version={version}"
             )),
-            doc: self.doc(self.description.metadata.title.as_deref()),
-            documented: Documented::default(),
-            todos: Vec::new(),
-            types: Vec::new(),
-            actions: Vec::new(),
-        }
+            ..ServiceFile::new(name, Protocol::Tc3, host)
+        })
     }
 
     /// Gives every Action a name in Rust where its own is taken, and every object that stands in another a name in the spec, and one in Rust where the derived one is taken.
@@ -178,22 +172,32 @@ impl<'d> Translation<'_, 'd> {
         }
     }
 
-    fn actions(&mut self) -> Vec<Action> {
+    fn actions(&mut self) -> Vec<ActionFile> {
         let mut actions = Vec::new();
         for (name, action) in &self.description.actions {
             if !is_action_name(name) {
-                self.warn(name, None, "has a name that an Action of a spec can't have, and is left out");
+                self.warn(
+                    Kind::LeftOut,
+                    name,
+                    None,
+                    "has a name that an Action of a spec can't have, and is left out",
+                );
                 continue;
             }
             let rust = self.actions.get(&**name).cloned().flatten();
-            actions.extend(self.action(name, action).map(|action| Action { rust, ..action }));
+            actions.extend(self.action(name, action).map(|action| ActionFile { rust, ..action }));
         }
         actions
     }
 
-    fn action(&mut self, name: &str, action: &ActionDescription<'_>) -> Option<Action> {
+    fn action(&mut self, name: &str, action: &ActionDescription<'_>) -> Option<ActionFile> {
         let missing = |this: &mut Self, object: &str| {
-            this.warn(name, None, format!("its object `{object}` is not described, so it is left out"));
+            this.warn(
+                Kind::LeftOut,
+                name,
+                None,
+                format!("its object `{object}` is not described, so it is left out"),
+            );
         };
         let Some((input, request)) = self.description.objects.get_key_value(&*action.input) else {
             missing(self, &action.input);
@@ -206,80 +210,89 @@ impl<'d> Translation<'_, 'd> {
         let parameters = self.fields(input, request, Role::Parameter);
         let fields = self.fields(output, response, Role::Result);
         if action.skip_sign.0 {
-            self.warn(name, None, "is described as not signed, which the spec can't say; it will be signed");
+            self.warn(
+                Kind::Changed,
+                name,
+                None,
+                "is described as not signed, which the spec can't say; it will be signed",
+            );
         }
-        let note = match action.status.as_deref() {
+        let documented = match action.status.as_deref() {
             None | Some("online") => None,
-            Some("deprecated") => Some("The description calls it deprecated.".to_owned()),
-            Some("offline") => Some("The description says that it is offline.".to_owned()),
+            Some("deprecated") => Some(Documented::note("The description calls it deprecated.")),
+            Some("offline") => Some(Documented::note("The description says that it is offline.")),
             Some(other) => {
-                self.warn(name, None, format!("has the status `{other}`, of which nothing is known"));
+                let message = format!("has the status `{other}`, of which nothing is known");
+                self.warn(Kind::LeftOut, name, None, message);
                 None
             }
         };
-        Some(Action {
-            name: name.to_owned(),
+        Some(ActionFile {
             doc: self.doc(action.document.as_deref()),
             idempotent: vendor::reads(name, action.document.as_deref()),
+            documented,
             parameters,
-            result: (!fields.is_empty()).then(|| ResultDef {
-                place: None,
-                kind: ResultKind::Fields(fields),
-                documented: Documented::default(),
-                todos: Vec::new(),
-            }),
-            documented: Documented { note, ..Documented::default() },
-            ..Action::default()
+            result: (!fields.is_empty())
+                .then(|| ResultSpec { fields: Some(fields), ..ResultSpec::default() }),
+            ..ActionFile::new(name)
         })
     }
 
-    fn fields(&mut self, owner: &'d str, object: &'d Object<'_>, role: Role) -> Vec<Field> {
+    fn fields(&mut self, owner: &'d str, object: &'d Object<'_>, role: Role) -> Entries<String, FieldSpec> {
         let is_result = role == Role::Result;
         let mut taken = Taken::with(is_result.then(|| names::field(REQUEST_ID)));
         let mut seen = HashSet::new();
-        let mut fields = Vec::new();
+        let mut fields = Entries::default();
         for member in &object.members {
             let name = &*member.name;
             if is_result && name == REQUEST_ID {
                 continue;
             }
             if name.is_empty() || name.chars().any(|c| c.is_control() || is_hidden(c)) {
-                self.warn(owner, Some(name), "has a name that a spec can't hold, and is left out");
+                self.warn(
+                    Kind::LeftOut,
+                    owner,
+                    Some(name),
+                    "has a name that a spec can't hold, and is left out",
+                );
                 continue;
             }
             if !seen.insert(name) {
-                self.warn(owner, Some(name), "is there twice; the second is left out");
+                self.warn(Kind::LeftOut, owner, Some(name), "is there twice; the second is left out");
                 continue;
             }
             let derived = if role == Role::Parameter { names::parameter(name) } else { names::field(name) };
             let rust = taken.claim(&derived, "field");
-            fields.push(Field { rust, ..self.field(owner, member, role) });
+            fields.push(name.to_owned(), FieldSpec { rust, ..self.field(owner, member, role) });
         }
         fields
     }
 
-    fn field(&mut self, owner: &'d str, member: &'d Member<'_>, role: Role) -> Field {
+    fn field(&mut self, owner: &'d str, member: &'d Member<'_>, role: Role) -> FieldSpec {
         let name = &*member.name;
         let (ty, wire) = self.ty(owner, member);
-        let mut field = Field { wire, doc: self.doc(member.document.as_deref()), ..Field::new(name, ty) };
+        let doc = self.doc(member.document.as_deref());
+        let mut field = FieldSpec { wire, doc, ..FieldSpec::new(ty) };
         match role {
             Role::Parameter | Role::Sent => field.required = member.required.0,
             // A result must not be lost for a field that is only said to be there.
-            Role::Both => field.documented.required = member.required.0.then_some(true),
-            Role::Result | Role::Received => {}
+            Role::Both if member.required.0 => field.claims_mut().required = Some(true),
+            Role::Both | Role::Result | Role::Received => {}
         }
         if matches!(role, Role::Result | Role::Received | Role::Both) {
             let shown = self.nulls.contains(owner, name);
             field.nullable = member.value_allowed_null.0 || shown;
-            field.documented.nullable = (field.nullable && !member.value_allowed_null.0).then_some(false);
+            if field.nullable && !member.value_allowed_null.0 {
+                field.claims_mut().nullable = Some(false);
+            }
         }
-        field.sensitive = scalar_of(&field.ty) == &Type::String && is_secret(name, None);
+        field.sensitive = field.ty.innermost() == Scalar::String.name() && is_secret(name, None);
         if member.disabled.0 {
-            field.documented.note = Some("The description calls it disabled.".to_owned());
+            field.claims_mut().note = Some("The description calls it disabled.".to_owned());
         }
         if role == Role::Sent && field.required && self.requires_itself(owner, member) {
             field.required = false;
-            field.documented.required = Some(true);
+            field.claims_mut().required = Some(true);
         }
         field
     }
@@ -303,12 +316,12 @@ impl<'d> Translation<'_, 'd> {
     }
 
     /// The type of a member, and the form of its scalars.
-    fn ty(&mut self, owner: &str, member: &Member<'_>) -> (Type, Option<Wire>) {
+    fn ty(&mut self, owner: &str, member: &Member<'_>) -> (TypeExpr, Option<Wire>) {
         if let Some((object, _)) = self.description.object_of(member)
             && let Some((name, _)) = self.types.get(object)
         {
-            let ty = Type::Named(name.clone());
-            return (if member.kind == "list" { Type::List(Box::new(ty)) } else { ty }, None);
+            let ty = TypeExpr::named(name);
+            return (if member.kind == "list" { ty.list() } else { ty }, None);
         }
         let (kind, item) = (&*member.kind, &*member.member);
         let expected: &[&str] = match item {
@@ -326,54 +339,48 @@ impl<'d> Translation<'_, 'd> {
             _ => None,
         };
         let (ty, wire) = match item {
-            "string" => (Type::String, None),
-            "int64" => (Type::Int, form(None)),
-            "uint64" => (Type::Uint, form(None)),
-            "float" => (Type::Float, form(None)),
-            "bool" => (Type::Bool, form(Some(Wire::Int))),
-            "datetime" => (Type::DateTime, None),
-            "datetime_iso" | "timestamp_iso" => (Type::DateTime, Some(Wire::Iso)),
-            "timestamp" => (Type::DateTime, form(Some(Wire::Int)).filter(|wire| *wire == Wire::Int)),
-            "date" => (Type::Date, None),
-            "binary" => (Type::Binary, None),
+            "string" => (Scalar::String, None),
+            "int64" => (Scalar::Int, form(None)),
+            "uint64" => (Scalar::Uint, form(None)),
+            "float" => (Scalar::Float, form(None)),
+            "bool" => (Scalar::Bool, form(Some(Wire::Int))),
+            "datetime" => (Scalar::DateTime, None),
+            "datetime_iso" | "timestamp_iso" => (Scalar::DateTime, Some(Wire::Iso)),
+            "timestamp" => (Scalar::DateTime, form(Some(Wire::Int)).filter(|wire| *wire == Wire::Int)),
+            "date" => (Scalar::Date, None),
+            "binary" => (Scalar::Binary, None),
             _ => {
                 let message =
                     format!("is of `{item}`, which is not described; it is taken as free-form JSON");
-                self.warn(owner, Some(&member.name), message);
-                (Type::Json, None)
+                self.warn(Kind::Changed, owner, Some(&member.name), message);
+                (Scalar::Json, None)
             }
         };
         if kind == "list" {
-            return (Type::List(Box::new(ty)), wire);
+            return (TypeExpr::from(ty).list(), wire);
         }
         if !expected.contains(&kind) {
             let message =
                 format!("is a `{kind}` of `{item}`, which makes no sense; it is taken as a `{item}`");
-            self.warn(owner, Some(&member.name), message);
+            self.warn(Kind::Changed, owner, Some(&member.name), message);
         }
-        (ty, wire)
+        (ty.into(), wire)
     }
 
     /// What several Actions use goes to `types.yaml`, what one uses to its file.
     fn place_types(&mut self, service: &mut Service) {
         let homes: Vec<_> = self.uses.only.iter().map(|(object, only)| (*object, *only)).collect();
         let numbers: HashMap<_, _> =
-            (0..).zip(&service.actions).map(|(n, action)| (action.name.clone(), n)).collect();
+            (0..).zip(&service.actions).map(|(n, action)| (action.action.clone(), n)).collect();
         for (name, only) in homes {
             let Some((name, object)) = self.description.objects.get_key_value(name) else { continue };
             let fields = self.fields(name, object, self.uses.role(name));
             let Some((in_spec, rust)) = self.types.get(&**name).cloned() else { continue };
-            let def = TypeDef {
-                name: in_spec,
-                doc: self.doc(object.document.as_deref()),
-                kind: TypeKind::Record(fields),
-                documented: Documented::default(),
-                rust,
-                todos: Vec::new(),
-            };
+            let doc = self.doc(object.document.as_deref());
+            let def = TypeSpec { rust, doc, ..TypeSpec::record(fields) };
             match only.and_then(|only| numbers.get(only)) {
-                Some(&number) => service.actions[number].types.push(def),
-                None => service.types.push(def),
+                Some(&number) => service.actions[number].types.push(in_spec, def),
+                None => service.types.push(in_spec, def),
             }
         }
         let used: HashSet<&str> =
@@ -381,21 +388,8 @@ impl<'d> Translation<'_, 'd> {
         let unused = |name: &&str| !used.contains(name) && !self.uses.only.contains_key(name);
         let unused: Vec<_> = self.description.objects.keys().map(|name| &**name).filter(unused).collect();
         for name in unused {
-            self.warn(name, None, "is used nowhere, and is left out");
+            self.warn(Kind::LeftOut, name, None, "is used nowhere, and is left out");
         }
-    }
-}
-
-/// What a service is called.
-struct Metadata<'d> {
-    name: &'d str,
-    version: &'d str,
-}
-
-impl<'d> Metadata<'d> {
-    fn of(description: &'d Description<'_>) -> Self {
-        let metadata = &description.metadata;
-        Self { name: &metadata.service_short_name, version: &metadata.api_version }
     }
 }
 
@@ -406,18 +400,11 @@ fn is_action_name(name: &str) -> bool {
         && !["service", "types"].iter().any(|taken| taken.eq_ignore_ascii_case(name))
 }
 
-fn scalar_of(ty: &Type) -> &Type {
-    match ty {
-        Type::List(item) | Type::Map(item) => scalar_of(item),
-        ty => ty,
-    }
-}
-
 fn recognise_pages(service: &mut Service) {
     let pages: Vec<_> = {
         let shared = service.types.iter();
-        let own = service.actions.iter().flat_map(|action| &action.types);
-        let types = shared.chain(own).map(|def| (def.name.as_str(), def)).collect();
+        let own = service.actions.iter().flat_map(|action| action.types.iter());
+        let types = shared.chain(own).map(|(name, def)| (name.as_str(), def)).collect();
         service.actions.iter().map(|action| paging::recognise(action, &types)).collect()
     };
     for (action, pagination) in service.actions.iter_mut().zip(pages) {

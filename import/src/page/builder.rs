@@ -1,6 +1,6 @@
 //! Puts blocks together from the tags and texts of a page, however badly its tags are nested.
 
-use super::source::{Block, BlockKind, Document, Row};
+use super::blocks::{Block, BlockKind, Document, Row};
 
 /// A cell that says it spans more is cut off here: the vendor's tables are small.
 const MAX_SPAN: usize = 200;

@@ -3,7 +3,7 @@
 use super::names;
 use super::prose;
 use super::read::{Claim, ValueTable};
-use crate::draft::EnumValue;
+use qcloud_codegen::spec::{Entries, EnumKey, ValueSpec};
 use qcloud_drift::evidence::Evidence;
 
 /// More values than this are no enum but a catalogue.
@@ -88,11 +88,15 @@ fn table(claim: &Claim, name: &str, tables: &[ValueTable]) -> Option<Vec<prose::
 }
 
 /// The values of an enum of numbers, and the names that a person should give.
-pub(super) fn int_enum(values: &[(i64, String)], with_docs: bool) -> (Vec<EnumValue<i64>>, Vec<String>) {
-    let (mut named, mut unnamed) = (Vec::new(), Vec::new());
+pub(super) fn int_enum(
+    values: &[(i64, String)],
+    with_docs: bool,
+) -> (Entries<EnumKey, ValueSpec>, Vec<String>) {
+    let (mut named, mut unnamed) = (Entries::default(), Vec::new());
     let mut taken: Vec<String> = Vec::new();
     for (wire, meaning) in values {
-        if named.iter().any(|value: &EnumValue<i64>| value.wire == *wire) {
+        let key = EnumKey::from(*wire);
+        if named.get(&key).is_some() {
             continue;
         }
         let number = if *wire < 0 { format!("Minus{}", wire.unsigned_abs()) } else { wire.to_string() };
@@ -101,7 +105,7 @@ pub(super) fn int_enum(values: &[(i64, String)], with_docs: bool) -> (Vec<EnumVa
             format!("Value{number}")
         });
         taken.push(name.clone());
-        named.push(EnumValue { wire: *wire, name: Some(name), doc: value_doc(meaning, with_docs) });
+        named.push(key, value(Some(name), meaning, with_docs));
     }
     (named, unnamed)
 }
@@ -110,11 +114,12 @@ pub(super) fn int_enum(values: &[(i64, String)], with_docs: bool) -> (Vec<EnumVa
 pub(super) fn text_enum(
     values: &[(String, String)],
     with_docs: bool,
-) -> (Vec<EnumValue<String>>, Vec<String>) {
-    let (mut named, mut unnamed) = (Vec::new(), Vec::new());
+) -> (Entries<EnumKey, ValueSpec>, Vec<String>) {
+    let (mut named, mut unnamed) = (Entries::default(), Vec::new());
     let mut taken: Vec<String> = Vec::new();
     for (number, (wire, meaning)) in values.iter().enumerate() {
-        if named.iter().any(|value: &EnumValue<String>| value.wire == *wire) {
+        let key = EnumKey::from(wire.as_str());
+        if named.get(&key).is_some() {
             continue;
         }
         let derived = names::value(wire).filter(|name| !taken.contains(name));
@@ -126,13 +131,14 @@ pub(super) fn text_enum(
             })
         });
         taken.extend(derived.or_else(|| name.clone()));
-        named.push(EnumValue { wire: wire.clone(), name, doc: value_doc(meaning, with_docs) });
+        named.push(key, value(name, meaning, with_docs));
     }
     (named, unnamed)
 }
 
-fn value_doc(meaning: &str, with_docs: bool) -> Option<String> {
-    if with_docs { super::decide::doc(meaning) } else { None }
+fn value(name: Option<String>, meaning: &str, with_docs: bool) -> ValueSpec {
+    let doc = if with_docs { prose::doc(meaning) } else { String::new() };
+    ValueSpec { name, doc, documented: None }
 }
 
 /// The form of a time.

@@ -1,8 +1,10 @@
 //! The error codes that only this Action has.
 
 use super::names;
+use super::prose;
 use super::read::ErrorRow;
-use crate::draft::ErrorCode;
+use crate::report::{Kind, Warning};
+use qcloud_codegen::spec::{Entries, EnumKey, ErrorSpec};
 
 /// The codes of the envelope that any Action may answer with.
 const COMMON: &[&str] = &[
@@ -14,13 +16,13 @@ const COMMON: &[&str] = &[
 pub(super) fn errors(
     rows: &[ErrorRow],
     with_docs: bool,
-    warnings: &mut Vec<(usize, String)>,
-) -> Vec<ErrorCode> {
-    let mut errors: Vec<ErrorCode> = Vec::new();
+    warnings: &mut Vec<Warning>,
+) -> Entries<EnumKey, ErrorSpec> {
+    let mut errors: Entries<EnumKey, ErrorSpec> = Entries::default();
     let mut taken: Vec<String> = Vec::new();
     for row in rows {
         let code = row.code.trim_matches(|c: char| c.is_whitespace() || "()（）`*\"".contains(c));
-        if COMMON.contains(&code) || errors.iter().any(|error| error.code == code) {
+        if COMMON.contains(&code) || errors.keys().any(|known| known.to_string() == code) {
             continue;
         }
         let is_code = !code.is_empty()
@@ -29,7 +31,8 @@ pub(super) fn errors(
             && code.chars().any(|c| c.is_ascii_alphanumeric());
         if !is_code {
             let shown: String = code.chars().filter(|c| !c.is_control()).take(40).collect();
-            warnings.push((row.line, format!("`{shown}` is no error code, so its row was left out")));
+            let message = format!("`{shown}` is no error code, so its row was left out");
+            warnings.push(Warning::at(row.line, Kind::LeftOut, message));
             continue;
         }
         let is_number = code.trim_start_matches('-').chars().all(|c| c.is_ascii_digit());
@@ -52,8 +55,8 @@ pub(super) fn errors(
             continue;
         }
         taken.push(rust);
-        let doc = if with_docs { super::decide::doc(&row.meaning) } else { None };
-        errors.push(ErrorCode { code: code.to_owned(), name, doc });
+        let doc = if with_docs { prose::doc(&row.meaning) } else { String::new() };
+        errors.push(code.into(), ErrorSpec { name, doc });
     }
     errors
 }
@@ -89,7 +92,7 @@ mod tests {
         let mut warnings = Vec::new();
         let errors = errors(&rows, false, &mut warnings);
         let shown: Vec<_> =
-            errors.iter().map(|error| format!("{} {:?}", error.code, error.name.as_deref())).collect();
+            errors.iter().map(|(code, error)| format!("{code} {:?}", error.name.as_deref())).collect();
         assert_eq!(
             shown,
             [
@@ -99,6 +102,7 @@ mod tests {
                 "-1 Some(\"CodeMinus1\")",
             ]
         );
-        assert_eq!(warnings, [(1, "`不知道` is no error code, so its row was left out".to_owned())]);
+        let warnings: Vec<_> = warnings.iter().map(ToString::to_string).collect();
+        assert_eq!(warnings, ["line 1: `不知道` is no error code, so its row was left out"]);
     }
 }

@@ -3,8 +3,8 @@
 use html5gum::emitters::default::DefaultEmitter;
 use html5gum::{StartTag, Token, Tokenizer};
 
+use super::blocks::Document;
 use super::builder::{Builder, Tag};
-use super::source::Document;
 
 /// Reads a page in HTML.
 pub(super) fn read(page: &str) -> Document {

@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag as Mark, TagEnd};
 
+use super::blocks::Document;
 use super::builder::{Builder, Tag};
 use super::html;
-use super::source::Document;
 
 /// Reads a page in Markdown.
 pub(super) fn read(page: &str) -> Document {

@@ -1,5 +1,6 @@
 //! Defaults, bounds and values that stand in sentences, where they stand there beyond doubt.
 
+use qcloud_codegen::language::text::is_hidden;
 use serde_json::Number;
 
 /// A value with what it means.
@@ -395,6 +396,13 @@ fn only_number(text: &str, marks: &[&str]) -> Option<Number> {
 /// Whether a text is an integer, written as one.
 pub(super) fn is_int(text: &str) -> bool {
     text.len() < 19 && text.parse::<i64>().is_ok_and(|int| int.to_string() == text)
+}
+
+/// A description as a `doc`.
+pub(super) fn doc(description: &str) -> String {
+    // Entities of HTML may stand for what the page itself did not hold.
+    let plain = description.replace(is_hidden, " ");
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

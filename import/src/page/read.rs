@@ -1,11 +1,12 @@
 //! From the blocks of a page to what it claims: tables of fields, values and errors, and what stands in code.
 
+use super::blocks::{BlockKind, Document, Row};
 use super::columns::{self, Column};
 use super::notation::{self, Name, Step};
 use super::sections::{self, Section};
-use super::source::{BlockKind, Document, Row};
 use super::text;
 use super::types::{self, Claimed};
+use crate::report::{Kind, Warning};
 
 /// More tables, or rows in one of them, than any page has.
 const MAX_TABLES: usize = 200;
@@ -30,8 +31,8 @@ pub(super) struct Page {
     pub(super) codes: Vec<Code>,
     /// Everything that is text, for the names that stand in it.
     pub(super) texts: Vec<String>,
-    /// What a person should look at: a line and a message.
-    pub(super) warnings: Vec<(usize, String)>,
+    /// What a person should look at.
+    pub(super) warnings: Vec<Warning>,
 }
 
 /// A table of parameters or fields.
@@ -214,7 +215,7 @@ impl Reader {
     }
 
     fn warn(&mut self, line: usize, message: &str) {
-        self.page.warnings.push((line, message.to_owned()));
+        self.page.warnings.push(Warning::at(line, Kind::LeftOut, message));
     }
 
     fn fields(&mut self, line: usize, title: String, columns: &[Option<Column>], rows: &[Row]) {
@@ -274,9 +275,7 @@ impl Reader {
             let claim = claim(row, &cell);
             if names.is_empty() && !name.trim().is_empty() && claim.ty != Claimed::default() {
                 let shown: String = name.trim().chars().take(40).collect();
-                self.page
-                    .warnings
-                    .push((row.line, format!("`{shown}` is no name on the wire, so its row was left out")));
+                self.warn(row.line, &format!("`{shown}` is no name on the wire, so its row was left out"));
             }
             for child in children(columns, row) {
                 for name in &mut names {

@@ -1,21 +1,21 @@
 //! Where the result of an Action stands, and what it is.
 
+use qcloud_codegen::language::Scalar;
+use qcloud_codegen::spec::{
+    Claims, Documented, Entries, FieldSpec, PageType, Protocol, ResultSpec, TypeExpr,
+};
 use qcloud_drift::evidence::Evidence;
-use serde_json::Value;
 
 use super::decide::{Decider, Side};
 use super::read::is_envelope;
 use super::tree::{Node, same};
-use crate::draft::{Documented, Field, ResultDef, ResultKind, Type, TypeKind};
+use crate::report::{Kind, Warning};
 
-/// Whether a body is a failure of the envelope; `None` when it has no code.
-pub(super) fn is_failure(body: &Value) -> Option<bool> {
-    match body.get("code")? {
-        Value::String(code) => Some(code != "0"),
-        Value::Number(code) => Some(code.as_i64() != Some(0)),
-        code => Some(!code.is_null()),
-    }
-}
+/// The only field of most responses, in which the result stands.
+const DATA: &str = "data";
+
+/// The way to the fields of a result, in the file of its Action.
+const FIELDS: [&str; 2] = ["result", "fields"];
 
 /// What was seen of the whole bodies, and whether any had no envelope.
 pub(super) struct Bodies<'b> {
@@ -24,7 +24,7 @@ pub(super) struct Bodies<'b> {
 }
 
 /// The result that a page and its examples describe; none when it is nothing beyond success.
-pub(super) fn result(decider: &mut Decider<'_>, mut root: Node, bodies: &Bodies<'_>) -> Option<ResultDef> {
+pub(super) fn result(decider: &mut Decider<'_>, mut root: Node, bodies: &Bodies<'_>) -> Option<ResultSpec> {
     decider.has_response = bodies.observed.is_some();
     if bodies.bare {
         return Some(bare(decider, &root, bodies.observed));
@@ -32,40 +32,45 @@ pub(super) fn result(decider: &mut Decider<'_>, mut root: Node, bodies: &Bodies<
     root.children.retain(|node| !(is_envelope(&node.name) && node.children.is_empty()));
     let mut body = bodies.observed.cloned();
     if let Some(body) = &mut body {
-        body.fields.retain(|name, _| !["code", "message", "codeDesc"].contains(&name.as_str()));
+        body.fields.retain(|name, _| !Protocol::V2.envelope().contains(&name.as_str()));
     }
-    let fields = decider.fields(&root.children, body.as_ref(), &[], Side::Response);
-    let is_data = |field: &Field| field.name == "data";
-    match fields.as_slice() {
-        [] => None,
+    let fields = fields(decider, &root.children, body.as_ref());
+    match fields.get(DATA).filter(|_| fields.len() == 1) {
+        None if fields.is_empty() => None,
         // Nothing but an empty `data` was seen, and nothing is said of what is in it.
-        [field] if is_data(field) && is_nothing(field, body.as_ref()) => {
-            decider.warnings.retain(|(_, message)| !message.starts_with("`data`: "));
-            if body.as_ref().and_then(|body| body.fields.get("data")).is_some_and(|data| data.present() > 0) {
+        Some(field) if is_nothing(field, body.as_ref()) => {
+            let remarks = &mut *decider.remarks;
+            remarks.warnings.retain(|warning| warning.about != DATA);
+            remarks.notes.remove(&remarks.file, &[FIELDS[0], FIELDS[1], DATA]);
+            if body.as_ref().and_then(|body| body.fields.get(DATA)).is_some_and(|data| data.present() > 0) {
                 let todo = "`data` is empty in the example, and the page does not say what it holds; does it ever hold something?";
-                decider.warnings.push((0, todo.to_owned()));
-                decider.todos.push(todo.to_owned());
+                remarks.todo(0, todo);
             }
             None
         }
-        [field] if is_data(field) => {
-            let field = fields.into_iter().next()?;
-            data(decider, field)
-        }
-        // The page has more than the example beside `data`, or the other way round.
-        _ => Some(ResultDef {
-            place: Some("beside".to_owned()),
-            kind: ResultKind::Fields(fields),
-            documented: Documented::default(),
-            todos: Vec::new(),
-        }),
+        Some(field) if field.wire.is_none() => in_data(decider, field.clone()),
+        // The page has more than the example beside `data`, or the other way round; a scalar of another form has no place but as a field.
+        _ => Some(ResultSpec { fields: Some(fields), ..at("beside") }),
     }
 }
 
+fn fields(
+    decider: &mut Decider<'_>,
+    nodes: &[Node],
+    observed: Option<&Evidence>,
+) -> Entries<String, FieldSpec> {
+    decider.fields(nodes, observed, (&[], &FIELDS.map(str::to_owned)), Side::Response)
+}
+
+fn at(place: &str) -> ResultSpec {
+    ResultSpec { place: Some(place.to_owned()), ..ResultSpec::default() }
+}
+
 /// Whether a `data` of which nothing is known is empty in every example.
-fn is_nothing(field: &Field, body: Option<&Evidence>) -> bool {
-    let is_open = field.ty == Type::Json || field.ty == Type::List(Box::new(Type::Json));
-    let observed = body.and_then(|body| body.fields.get("data"));
+fn is_nothing(field: &FieldSpec, body: Option<&Evidence>) -> bool {
+    let json = TypeExpr::from(Scalar::Json);
+    let is_open = field.ty == json || field.ty == json.list();
+    let observed = body.and_then(|body| body.fields.get(DATA));
     is_open
         && observed.is_some_and(|data| {
             data.items.is_none()
@@ -75,73 +80,44 @@ fn is_nothing(field: &Field, body: Option<&Evidence>) -> bool {
 }
 
 /// A result in `data`, or in the `data` inside of it.
-fn data(decider: &mut Decider<'_>, field: Field) -> Option<ResultDef> {
-    let mut documented = Documented { ty: field.documented.ty, ..Documented::default() };
-    if field.documented.absent {
-        documented.note = Some("The page does not have it.".to_owned());
-    } else if let Some(name) = &field.documented.name {
-        documented.note = Some(format!("The page calls it `{name}`."));
-    } else {
-        documented.note.clone_from(&field.documented.note);
-    }
-    let todos = field.todos.clone();
-    if field.wire.is_some() {
-        // A scalar of another form has no place but as a field.
-        let kind = ResultKind::Fields(vec![field]);
-        return Some(ResultDef {
-            place: Some("beside".to_owned()),
-            kind,
-            documented: Documented::default(),
-            todos: Vec::new(),
-        });
-    }
-    let Type::Named(name) = &field.ty else {
-        return Some(ResultDef {
-            place: Some("data".to_owned()),
-            kind: ResultKind::Type(field.ty),
-            documented,
-            todos,
-        });
+fn in_data(decider: &mut Decider<'_>, field: FieldSpec) -> Option<ResultSpec> {
+    let remarks = &mut *decider.remarks;
+    remarks.moved(&[FIELDS[0], FIELDS[1], DATA], &[FIELDS[0]]);
+    let page = field.documented.unwrap_or_default();
+    let note = match page.claims.name {
+        _ if page.absent => Some("The page does not have it.".to_owned()),
+        Some(name) => Some(format!("The page calls it `{name}`.")),
+        None => page.claims.note,
     };
+    let documented = claims(page.claims.ty, note.clone());
     // The record of the result has the Action's name, not one of its own.
-    let index = decider.types.iter().position(|def| def.name == *name)?;
-    match decider.types[index].kind.clone() {
-        TypeKind::Record(fields) => {
-            decider.types.remove(index);
-            if let [inner] = fields.as_slice()
-                && inner.name == "data"
-                && inner.wire.is_none()
-                && inner.documented.name.is_none()
-                && let Type::Named(_) | Type::List(_) = &inner.ty
-            {
-                let inner_documented = inner.documented.clone();
-                let documented = Documented {
-                    ty: inner_documented.ty,
-                    note: inner_documented.note.or(documented.note),
-                    ..Documented::default()
-                };
-                let todos = inner.todos.clone();
-                let kind = ResultKind::Type(inner.ty.clone());
-                return Some(ResultDef { place: Some("data.data".to_owned()), kind, documented, todos });
-            }
-            Some(ResultDef {
-                place: Some("data".to_owned()),
-                kind: ResultKind::Fields(fields),
-                documented,
-                todos,
-            })
-        }
-        _ => Some(ResultDef {
-            place: Some("data".to_owned()),
-            kind: ResultKind::Type(field.ty),
-            documented,
-            todos,
-        }),
-    }
+    let name = field.ty.type_name().map(str::to_owned);
+    let record = name.filter(|name| decider.types.get(name).is_some_and(|def| def.fields.is_some()));
+    let Some(name) = record else {
+        return Some(ResultSpec { ty: Some(field.ty), documented, ..at(DATA) });
+    };
+    remarks.moved(&["types", &name, "fields"], &FIELDS);
+    let fields = decider.types.remove(&name)?.fields?;
+    let inner = fields.get(DATA).filter(|inner| {
+        let is_unnamed = inner.documented.as_ref().is_none_or(|documented| documented.claims.name.is_none());
+        let is_whole = inner.ty.type_name().is_some() || matches!(inner.ty, TypeExpr::List(_));
+        fields.len() == 1 && inner.wire.is_none() && is_unnamed && is_whole
+    });
+    let Some(inner) = inner else {
+        return Some(ResultSpec { fields: Some(fields), documented, ..at(DATA) });
+    };
+    remarks.moved(&[FIELDS[0], FIELDS[1], DATA], &[FIELDS[0]]);
+    let page = inner.documented.clone().unwrap_or_default().claims;
+    let documented = claims(page.ty, page.note.or(note));
+    Some(ResultSpec { ty: Some(inner.ty.clone()), documented, ..at("data.data") })
+}
+
+fn claims(ty: Option<PageType>, note: Option<String>) -> Option<Documented> {
+    Documented { absent: false, claims: Claims { ty, note, ..Claims::default() } }.into_option()
 }
 
 /// A body without the envelope.
-fn bare(decider: &mut Decider<'_>, root: &Node, observed: Option<&Evidence>) -> ResultDef {
+fn bare(decider: &mut Decider<'_>, root: &Node, observed: Option<&Evidence>) -> ResultSpec {
     let is_record = observed.is_some_and(|observed| observed.objects.times == observed.seen.times);
     let is_tc3 = observed
         .is_some_and(|observed| observed.fields.len() == 1 && observed.fields.contains_key("Response"));
@@ -150,18 +126,16 @@ fn bare(decider: &mut Decider<'_>, root: &Node, observed: Option<&Evidence>) -> 
     } else {
         "no example has the `code` of the envelope, so the whole body is the result; is it left out of the example only?"
     };
-    let todos = vec![todo.to_owned()];
-    decider.warnings.push((0, format!("the result: {todo}")));
-    let place = Some("body".to_owned());
+    decider.remarks.note(&[FIELDS[0].to_owned()], todo);
+    decider.remarks.warnings.push(Warning::at(0, Kind::Open, format!("the result: {todo}")));
+    let json = ResultSpec { ty: Some(Scalar::Json.into()), ..at("body") };
     if !is_record {
-        let kind = ResultKind::Type(Type::Json);
-        return ResultDef { place, kind, documented: Documented::default(), todos };
+        return json;
     }
     let has =
         |name: &str| observed.is_some_and(|observed| observed.fields.keys().any(|field| same(field, name)));
     let mut nodes = root.children.clone();
     nodes.retain(|node| !is_envelope(&node.name) || has(&node.name));
-    let fields = decider.fields(&nodes, observed, &[], Side::Response);
-    let kind = if fields.is_empty() { ResultKind::Type(Type::Json) } else { ResultKind::Fields(fields) };
-    ResultDef { place, kind, documented: Documented::default(), todos }
+    let fields = fields(decider, &nodes, observed);
+    if fields.is_empty() { json } else { ResultSpec { fields: Some(fields), ..at("body") } }
 }

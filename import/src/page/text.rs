@@ -1,8 +1,8 @@
 //! Pages as copied from a browser: tables are lines whose words, or whose tabs, follow the titles of the columns.
 
+use super::blocks::{Block, BlockKind, Document, Row};
 use super::columns::{self, Column};
 use super::sections;
-use super::source::{Block, BlockKind, Document, Row};
 use super::{notation, request, types};
 
 /// Reads a page that was copied as text.

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::notation::Step;
 use super::read::{Claim, FieldRow, FieldTable};
+use crate::report::{Kind, Warning};
 use qcloud_drift::evidence::Evidence;
 
 /// A thing that a page names, and what it says is inside of it.
@@ -134,7 +135,7 @@ pub(super) fn tree(
     tables: &[FieldTable],
     observed: Option<&Evidence>,
     is_input: bool,
-    warnings: &mut Vec<(usize, String)>,
+    warnings: &mut Vec<Warning>,
 ) -> Node {
     let places = Places::new(observed);
     let mut root = Node::default();
@@ -151,13 +152,13 @@ pub(super) fn tree(
             None if table.is_aside => {}
             None if is_input && table.rows.iter().any(|row| row.claim.required.is_some()) => {
                 let what = "this table was taken for more parameters of the Action; if it describes one of them, name that in the line before it";
-                warnings.push((table.line, what.to_owned()));
+                warnings.push(Warning::at(table.line, Kind::Open, what));
                 put_table(&mut root, table, &[], &places);
             }
-            None => warnings.push((
+            None => warnings.push(Warning::at(
                 table.line,
-                "neither its heading nor an example says what this table describes, so it was left out; name the field in the line before it"
-                    .to_owned(),
+                Kind::LeftOut,
+                "neither its heading nor an example says what this table describes, so it was left out; name the field in the line before it",
             )),
         }
     }

@@ -42,6 +42,13 @@ impl Notes {
         }
     }
 
+    /// Takes away the comments on one place.
+    pub fn remove<K: AsRef<str>>(&mut self, file: &str, way: &[K]) {
+        if let Some(remarks) = self.0.get_mut(file) {
+            remarks.0.retain(|known, _| !known.iter().map(String::as_str).eq(way.iter().map(K::as_ref)));
+        }
+    }
+
     /// Adds the comments of another list.
     pub fn extend(&mut self, other: Self) {
         for (file, remarks) in other.0 {

@@ -1,4 +1,4 @@
-//! The page proposes, the example decides: from what both say of a thing to a field of the draft.
+//! The page proposes, the example decides: from what both say of a thing to a field of the spec.
 
 mod claims;
 mod scalars;
@@ -7,18 +7,19 @@ mod values;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use qcloud_codegen::language::text::is_hidden;
-use qcloud_codegen::model::{PageType, Wire};
+use qcloud_codegen::language::Scalar;
+use qcloud_codegen::spec::{ActionFile, Entries, FieldSpec, Notes, PageType, TypeExpr, TypeSpec, Wire};
 use qcloud_drift::evidence::{Evidence, Kind};
 use serde_json::Value;
 
 use super::Options;
 use super::enums;
 use super::names::{self, TypeNames};
+use super::prose;
 use super::read::{Claim, ValueTable};
 use super::tree::{Node, same};
 use super::types::{Base, Claimed};
-use crate::draft::{Documented, Field, Type, TypeDef, TypeKind};
+use crate::report::{self, TODO, Warning};
 
 /// What an example shows of what it does not have.
 static NOTHING: LazyLock<Evidence> = LazyLock::new(Evidence::default);
@@ -51,10 +52,8 @@ pub(super) struct Decider<'p> {
     pub(super) has_response: bool,
     /// The lists of a request that begin with 1, as dotted paths.
     pub(super) one_based: Vec<String>,
-    pub(super) types: Vec<TypeDef>,
-    /// What a person must decide about the Action as a whole.
-    pub(super) todos: Vec<String>,
-    pub(super) warnings: Vec<(usize, String)>,
+    pub(super) types: Entries<String, TypeSpec>,
+    pub(super) remarks: &'p mut Remarks,
     pub(super) names: TypeNames,
     pub(super) values: &'p [ValueTable],
     /// The enums, with the names of the fields that they were made for, in lower case.
@@ -63,23 +62,60 @@ pub(super) struct Decider<'p> {
     kinds: HashMap<String, PageType>,
 }
 
-/// What was decided of a thing.
+/// What is left to a person: warnings, and notes beside the Action's file.
 #[derive(Debug)]
-pub(super) struct Decided {
-    pub(super) ty: Type,
-    pub(super) wire: Option<Wire>,
-    todos: Vec<String>,
+pub(super) struct Remarks {
+    pub(super) warnings: Vec<Warning>,
+    pub(super) notes: Notes,
+    /// The name of the Action's file.
+    pub(super) file: String,
 }
 
-impl From<Type> for Decided {
-    fn from(ty: Type) -> Self {
-        Self { ty, wire: None, todos: Vec::new() }
+impl Remarks {
+    pub(super) fn new(action: &str) -> Self {
+        let file = ActionFile::new(action).file_name();
+        Self { warnings: Vec::new(), notes: Notes::default(), file }
+    }
+
+    /// Notes what a person must decide at a place of the Action's file; the empty way is the Action as a whole.
+    pub(super) fn note(&mut self, place: &[String], what: &str) {
+        self.notes.add(&self.file, place, format!("{TODO}{what}"));
+    }
+
+    /// Leaves something about the Action as a whole to a person.
+    pub(super) fn todo(&mut self, line: usize, what: &str) {
+        self.warnings.push(Warning::at(line, report::Kind::Open, what));
+        self.note(&[], what);
+    }
+
+    /// Moves the notes on a place of the Action's file, and on all below it, to another.
+    pub(super) fn moved(&mut self, from: &[&str], to: &[&str]) {
+        self.notes.rename(&self.file, from, to);
+    }
+}
+
+/// What was decided of a thing.
+#[derive(Debug)]
+struct Decided {
+    ty: TypeExpr,
+    wire: Option<Wire>,
+}
+
+impl From<TypeExpr> for Decided {
+    fn from(ty: TypeExpr) -> Self {
+        Self { ty, wire: None }
+    }
+}
+
+impl From<Scalar> for Decided {
+    fn from(scalar: Scalar) -> Self {
+        TypeExpr::from(scalar).into()
     }
 }
 
 impl Decided {
-    fn wired(ty: Type, wire: Wire) -> Self {
-        Self { ty, wire: Some(wire), todos: Vec::new() }
+    fn wired(scalar: Scalar, wire: Wire) -> Self {
+        Self { ty: scalar.into(), wire: Some(wire) }
     }
 }
 
@@ -89,6 +125,8 @@ struct Known<'k> {
     node: Option<&'k Node>,
     observed: Option<&'k Evidence>,
     path: &'k [String],
+    /// The way to its field in the Action's file.
+    place: &'k [String],
     side: Side,
     /// It is an item of a list, or a value of a map.
     is_item: bool,
@@ -123,14 +161,18 @@ impl Known<'_> {
 }
 
 impl<'p> Decider<'p> {
-    pub(super) fn new(action: &str, values: &'p [ValueTable], options: &Options) -> Self {
+    pub(super) fn new(
+        values: &'p [ValueTable],
+        options: &Options,
+        remarks: &'p mut Remarks,
+        action: &str,
+    ) -> Self {
         Self {
             with_docs: options.with_docs,
             has_response: false,
             one_based: Vec::new(),
-            types: Vec::new(),
-            todos: Vec::new(),
-            warnings: Vec::new(),
+            types: Entries::default(),
+            remarks,
             names: TypeNames::new(action, &options.taken),
             values,
             enums: Vec::new(),
@@ -138,14 +180,14 @@ impl<'p> Decider<'p> {
         }
     }
 
-    /// The fields that the page and the examples have, in the order of the page.
+    /// The fields that the page and the examples have, in the order of the page. `home` is the way in the Action's file to where they will stand.
     pub(super) fn fields(
         &mut self,
         nodes: &[Node],
         observed: Option<&Evidence>,
-        path: &[String],
+        (path, home): (&[String], &[String]),
         side: Side,
-    ) -> Vec<Field> {
+    ) -> Entries<String, FieldSpec> {
         let seen = &observed.unwrap_or(&NOTHING).fields;
         let mut used = vec![false; seen.len()];
         let mut matched: Vec<(Option<&Node>, Option<usize>)> = Vec::new();
@@ -164,7 +206,7 @@ impl<'p> Decider<'p> {
             matched.push((Some(node), index));
         }
         matched.extend((0..seen.len()).filter(|index| !used[*index]).map(|index| (None, Some(index))));
-        let mut fields: Vec<Field> = Vec::new();
+        let mut fields = Entries::default();
         let mut named: HashSet<String> = HashSet::new();
         for (node, index) in matched {
             let shown = index.and_then(|index| seen.get_index(index));
@@ -172,39 +214,30 @@ impl<'p> Decider<'p> {
             if !named.insert(name.clone()) {
                 continue;
             }
-            let field = self.field(node, shown.map(|(_, observed)| observed), &name, path, side);
-            fields.push(field);
+            let (path, place) = (below(path, &name), below(home, &name));
+            let observed = shown.map(|(_, observed)| observed);
+            let known = Known { node, observed, path: &path, place: &place, side, is_item: false };
+            fields.push(name, self.field(known));
         }
-        rust_names(&mut fields);
+        self.name_fields(&mut fields, home);
         fields
     }
 
-    fn field(
-        &mut self,
-        node: Option<&Node>,
-        observed: Option<&Evidence>,
-        name: &str,
-        path: &[String],
-        side: Side,
-    ) -> Field {
-        let mut path = path.to_vec();
-        path.push(name.to_owned());
-        let known = Known { node, observed, path: &path, side, is_item: false };
-        let Decided { ty, wire, todos } = self.decide(known);
-        let mut field = Field::new(name, ty);
-        field.wire = wire;
-        field.todos = todos;
-        field.documented = self.documented(known, &field.ty, wire);
+    fn field(&mut self, known: Known<'_>) -> FieldSpec {
+        let Known { node, observed, path, side, .. } = known;
+        let Decided { ty, wire } = self.decide(known);
+        let documented = self.documented(known, &ty, wire);
+        let mut field = FieldSpec { wire, documented, ..FieldSpec::new(ty) };
         if let Some(claim) = known.claim() {
             if self.with_docs {
-                field.doc = doc(&claim.description);
+                field.doc = prose::doc(&claim.description);
             }
             self.page_says(known, claim, &mut field);
         }
         if side == Side::Response && observed.is_some_and(|observed| observed.nulls.times > 0) {
             field.nullable = true;
-            if !field.documented.absent {
-                field.documented.nullable = Some(false);
+            if !field.documented.as_ref().is_some_and(|documented| documented.absent) {
+                field.claims_mut().nullable = Some(false);
             }
         }
         if side.is_request() {
@@ -217,46 +250,67 @@ impl<'p> Decider<'p> {
                         .any(|child| child.claim.as_ref().is_some_and(|claim| claim.required == Some(true)))
             };
             field.required |= node.is_some_and(is_implied);
-            let dotted = path.join(".");
-            field.one_based = matches!(field.ty, Type::List(_)) && self.one_based.contains(&dotted);
+            let is_one_based =
+                matches!(field.ty, TypeExpr::List(_)) && self.one_based.contains(&path.join("."));
+            field.base = is_one_based.then_some(1);
         }
-        field.sensitive = holds_texts(&field.ty) && observed.unwrap_or(&NOTHING).is_secret(name);
+        let name = path.last().map_or("", String::as_str);
+        let holds_texts = field.ty.innermost() == Scalar::String.name();
+        field.sensitive = holds_texts && observed.unwrap_or(&NOTHING).is_secret(name);
         if field.sensitive {
             (field.min, field.max) = (None, None);
         }
         field
     }
 
-    fn todo(&mut self, line: usize, name: &str, what: &str, todos: &mut Vec<String>) {
-        self.warnings.push((line, format!("`{name}`: {what}")));
-        todos.push(what.to_owned());
+    /// Gives a Rust name to the fields that have none, or that of another field.
+    fn name_fields(&mut self, fields: &mut Entries<String, FieldSpec>, home: &[String]) {
+        let mut taken: HashSet<String> = HashSet::new();
+        for (number, (wire, field)) in fields.iter_mut().enumerate() {
+            match names::field(wire) {
+                Some(name) if !taken.contains(&name) => drop(taken.insert(name)),
+                derived => {
+                    let stem = derived.unwrap_or_else(|| "field".to_owned());
+                    let rust = format!("{stem}_{}", number + 1);
+                    self.remarks.note(&below(home, wire), "give it a name of its own");
+                    taken.insert(rust.clone());
+                    field.rust = Some(rust);
+                }
+            }
+        }
+    }
+
+    /// Leaves something about a thing to a person, at a place of the Action's file.
+    fn todo(&mut self, known: Known<'_>, place: &[String], what: &str) {
+        let warning = Warning::at(known.line(), report::Kind::Open, what).about(known.name());
+        self.remarks.warnings.push(warning);
+        self.remarks.note(place, what);
     }
 
     /// A type that a person must look at.
-    fn open(&mut self, known: Known<'_>, ty: Type, what: &str) -> Decided {
-        let mut decided = Decided::from(ty);
-        self.todo(known.line(), &known.name(), what, &mut decided.todos);
-        decided
+    fn open(&mut self, known: Known<'_>, scalar: Scalar, what: &str) -> Decided {
+        self.todo(known, known.place, what);
+        scalar.into()
     }
 
     fn decide(&mut self, known: Known<'_>) -> Decided {
         if known.path.len() > MAX_DEPTH {
-            return self.open(known, Type::Json, "it is nested too deeply to be described");
+            return self.open(known, Scalar::Json, "it is nested too deeply to be described");
         }
         let Some(observed) = known.observed.filter(|observed| observed.present() > 0) else {
             return self.by_page(known);
         };
         match observed.kind() {
             Some(Kind::Text) if known.side == Side::Flat => self.flat(known, observed),
-            Some(Kind::Bool) => Type::Bool.into(),
+            Some(Kind::Bool) => Scalar::Bool.into(),
             Some(Kind::Int) => self.int(known, observed),
-            Some(Kind::Float) => Type::Float.into(),
+            Some(Kind::Float) => Scalar::Float.into(),
             Some(Kind::Text) => self.text(known, observed),
             Some(Kind::List) => self.array(known, observed),
             Some(Kind::Object) => self.object(known, observed),
             None => self.open(
                 known,
-                Type::Json,
+                Scalar::Json,
                 "the example shows values of several kinds; which of them is it?",
             ),
         }
@@ -267,10 +321,10 @@ impl<'p> Decider<'p> {
         let inner = Known { observed: observed.items.as_deref(), is_item: true, ..known };
         let decided = match inner.observed {
             Some(item) if item.nulls.times > 0 => {
-                self.open(known, Type::Json, "the example's list holds null; what may its items be?")
+                self.open(known, Scalar::Json, "the example's list holds null; what may its items be?")
             }
             None if known.claimed().base == Base::Unknown && !known.has_children() => {
-                self.open(known, Type::Json, what)
+                self.open(known, Scalar::Json, what)
             }
             Some(item)
                 if known.side == Side::Flat
@@ -278,11 +332,11 @@ impl<'p> Decider<'p> {
                     && known.claimed().base == Base::Unknown
                     && !known.has_children() =>
             {
-                Type::String.into()
+                Scalar::String.into()
             }
             _ => self.decide(inner),
         };
-        Decided { ty: Type::List(Box::new(decided.ty)), ..decided }
+        Decided { ty: decided.ty.list(), ..decided }
     }
 
     fn object(&mut self, known: Known<'_>, observed: &Evidence) -> Decided {
@@ -292,40 +346,35 @@ impl<'p> Decider<'p> {
             let value = observed.merged_fields();
             let inner = Known { observed: Some(&value), is_item: true, ..known };
             let decided = if value.nulls.times > 0 {
-                self.open(known, Type::Json, "the example's map holds null; what may its values be?")
+                self.open(known, Scalar::Json, "the example's map holds null; what may its values be?")
             } else {
                 self.decide(inner)
             };
-            return Decided { ty: Type::Map(Box::new(decided.ty)), ..decided };
+            return Decided { ty: decided.ty.map(), ..decided };
         }
         if observed.fields.is_empty() && !known.has_children() {
-            return self.open(known, Type::Json, "which fields does it have? The example's is empty");
+            return self.open(known, Scalar::Json, "which fields does it have? The example's is empty");
         }
         self.record(known).into()
     }
 
-    fn record(&mut self, known: Known<'_>) -> Type {
-        let is_list = known.is_item;
-        let name = self.names.take(known.path, is_list, "");
+    fn record(&mut self, known: Known<'_>) -> TypeExpr {
+        let name = self.names.take(known.path, known.is_item, "");
         self.kinds.insert(name.clone(), PageType::Object);
-        let index = self.types.len();
-        self.types.push(TypeDef {
-            name: name.clone(),
-            doc: None,
-            kind: TypeKind::Record(Vec::new()),
-            documented: Documented::default(),
-            rust: None,
-            todos: Vec::new(),
-        });
+        // Its place among the types is before those of its fields.
+        self.types.push(name.clone(), TypeSpec::record(Entries::default()));
         let nodes = known.node.map_or(&[][..], |node| &node.children);
         let observed = known.observed.filter(|observed| observed.objects.times > 0);
         // The evidence of a record counts only where there is one.
         let had_response = self.has_response;
         self.has_response &= observed.is_some();
-        let fields = self.fields(nodes, observed, known.path, known.side);
+        let home = ["types", &name, "fields"].map(str::to_owned);
+        let fields = self.fields(nodes, observed, (known.path, &home), known.side);
         self.has_response = had_response;
-        self.types[index].kind = TypeKind::Record(fields);
-        Type::Named(name)
+        if let Some(def) = self.types.get_mut(&name) {
+            def.fields = Some(fields);
+        }
+        TypeExpr::Named(name)
     }
 
     /// Without an example, the page is believed.
@@ -336,15 +385,19 @@ impl<'p> Decider<'p> {
             let shown = known.observed.and_then(|observed| observed.items.as_deref()).unwrap_or(&NOTHING);
             let decided = if claimed.base == Base::Unknown && !known.has_children() {
                 if known.side.is_request() && shown.all_texts(is_word) {
-                    Type::String.into()
+                    Scalar::String.into()
                 } else {
                     let what = "what does the list hold? The page does not say";
-                    self.open(known, if known.side.is_request() { Type::String } else { Type::Json }, what)
+                    self.open(
+                        known,
+                        if known.side.is_request() { Scalar::String } else { Scalar::Json },
+                        what,
+                    )
                 }
             } else {
                 self.by_page(inner)
             };
-            return Decided { ty: Type::List(Box::new(decided.ty)), ..decided };
+            return Decided { ty: decided.ty.list(), ..decided };
         }
         if known.has_children() {
             return self.record(Known { observed: None, ..known }).into();
@@ -354,70 +407,52 @@ impl<'p> Decider<'p> {
         match claimed.base {
             Base::Int | Base::Uint => match self.values(known) {
                 Some(values) => self.numbers(known, &values, true, None),
-                None if claimed.base == Base::Uint => Type::Uint.into(),
-                None => Type::Int.into(),
+                None if claimed.base == Base::Uint => Scalar::Uint.into(),
+                None => Scalar::Int.into(),
             },
-            Base::Float => Type::Float.into(),
-            Base::Bool => Type::Bool.into(),
+            Base::Float => Scalar::Float.into(),
+            Base::Bool => Scalar::Bool.into(),
             Base::String | Base::DateTime | Base::Date
                 if enums::format(&text) == Some(enums::Format::DateTime) =>
             {
-                Type::DateTime.into()
+                Scalar::DateTime.into()
             }
             Base::String | Base::Date if enums::format(&text) == Some(enums::Format::Date) => {
-                Type::Date.into()
+                Scalar::Date.into()
             }
-            Base::Date => Type::Date.into(),
+            Base::Date => Scalar::Date.into(),
             Base::String => match self.values(known) {
                 Some(values) => self.texts(known, &values),
-                None => Type::String.into(),
+                None => Scalar::String.into(),
             },
             Base::DateTime => {
                 let what = "does the time travel as a text or as a number? The page does not say, and no example shows it";
-                self.open(known, Type::String, what)
+                self.open(known, Scalar::String, what)
             }
-            Base::Object => self.open(known, Type::Json, "which fields does it have? The page does not say"),
+            Base::Object => {
+                self.open(known, Scalar::Json, "which fields does it have? The page does not say")
+            }
             Base::Unknown
                 if known.side.is_request() && known.observed.unwrap_or(&NOTHING).all_texts(is_word) =>
             {
-                Type::String.into()
+                Scalar::String.into()
             }
             Base::Unknown if known.side.is_request() => {
                 let what = "what type has it? The page does not say; on the wire every parameter is a text";
-                self.open(known, Type::String, what)
+                self.open(known, Scalar::String, what)
             }
             Base::Unknown => self.open(
                 known,
-                Type::Json,
+                Scalar::Json,
                 "what type has it? The page does not say, and no example shows it",
             ),
         }
     }
 }
 
-/// Gives a Rust name to the fields that have none, or that of another field.
-fn rust_names(fields: &mut [Field]) {
-    let mut taken: HashSet<String> = HashSet::new();
-    for (number, field) in fields.iter_mut().enumerate() {
-        match names::field(&field.name) {
-            Some(name) if !taken.contains(&name) => drop(taken.insert(name)),
-            derived => {
-                let stem = derived.unwrap_or_else(|| "field".to_owned());
-                let rust = format!("{stem}_{}", number + 1);
-                field.todos.push("give it a name of its own".to_owned());
-                taken.insert(rust.clone());
-                field.rust = Some(rust);
-            }
-        }
-    }
-}
-
-/// A description as a `doc`.
-pub(super) fn doc(description: &str) -> Option<String> {
-    // Entities of HTML may stand for what the page itself did not hold.
-    let plain = description.replace(is_hidden, " ");
-    let doc = plain.split_whitespace().collect::<Vec<_>>().join(" ");
-    (!doc.is_empty()).then_some(doc)
+/// The way to what has a name at the end of another way.
+fn below(way: &[String], name: &str) -> Vec<String> {
+    way.iter().cloned().chain([name.to_owned()]).collect()
 }
 
 /// Whether the text of an address can't be a number, so that it is a text.
@@ -429,14 +464,6 @@ fn is_word(text: &str) -> bool {
 fn is_stand_in(text: &str) -> bool {
     let is_filler = |c: char| matches!(c, 'x' | 'X' | '*' | '.' | '-' | '…' | '?');
     text.chars().all(is_filler) || text.contains(['<', '>', '{', '}', '$', ' ']) || !text.is_ascii()
-}
-
-/// Whether all scalars in it are texts.
-fn holds_texts(ty: &Type) -> bool {
-    match ty {
-        Type::List(inner) | Type::Map(inner) => holds_texts(inner),
-        ty => *ty == Type::String,
-    }
 }
 
 /// JSON as it is written without white space.

@@ -2,15 +2,13 @@
 
 use std::ops::Range;
 
-use qcloud_codegen::language::Scalar;
-use qcloud_codegen::model::Wire;
+use qcloud_codegen::language::{Scalar, Wire};
 use qcloud_drift::evidence::{Evidence, Form, Time};
 use serde_json::Value;
 
 use super::super::prose;
 use super::super::types::Base;
 use super::{Decided, Decider, Known, is_stand_in, is_word, written};
-use crate::draft::Type;
 
 /// The seconds of this century, so that other numbers are none.
 const SECONDS: Range<i64> = 946_684_800..4_102_444_800;
@@ -22,10 +20,10 @@ impl Decider<'_> {
         let is_second = |text: &String| text.parse().is_ok_and(|int| SECONDS.contains(&int));
         match claimed.base {
             _ if claimed.list => {}
-            Base::Float => return Type::Float.into(),
-            Base::Bool if is_flag => return Decided::wired(Type::Bool, Wire::Int),
+            Base::Float => return Scalar::Float.into(),
+            Base::Bool if is_flag => return Decided::wired(Scalar::Bool, Wire::Int),
             Base::DateTime if observed.samples.keys().flatten().all(is_second) => {
-                return Decided::wired(Type::DateTime, Wire::Int);
+                return Decided::wired(Scalar::DateTime, Wire::Int);
             }
             _ => {}
         }
@@ -33,11 +31,7 @@ impl Decider<'_> {
             return self.numbers(known, &values, is_flag, None);
         }
         let preferred = if claimed.base == Base::Uint { Scalar::Uint } else { Scalar::Int };
-        match observed.number(preferred) {
-            Scalar::Uint => Type::Uint.into(),
-            Scalar::Float => Type::Float.into(),
-            _ => Type::Int.into(),
-        }
+        observed.number(preferred).into()
     }
 
     pub(super) fn text(&mut self, known: Known<'_>, observed: &Evidence) -> Decided {
@@ -50,21 +44,21 @@ impl Decider<'_> {
                 if let Some(values) = self.values(known) {
                     return self.numbers(known, &values, false, Some(Wire::String));
                 }
-                return Decided::wired(Type::Int, Wire::String);
+                return Decided::wired(Scalar::Int, Wire::String);
             }
             // `300.00` would come back as `300`, so it stays a text.
             Base::Float if all(|text| text.parse::<f64>().is_ok_and(|float| float.to_string() == text)) => {
-                return Decided::wired(Type::Float, Wire::String);
+                return Decided::wired(Scalar::Float, Wire::String);
             }
             Base::Bool if all(|text| matches!(text, "0" | "1" | "true" | "false")) => {
-                return Decided::wired(Type::Bool, Wire::String);
+                return Decided::wired(Scalar::Bool, Wire::String);
             }
             _ => {}
         }
         match observed.time() {
-            Some(Time::DateTime) => return Type::DateTime.into(),
-            Some(Time::Date) => return Type::Date.into(),
-            Some(Time::Iso) => return Decided::wired(Type::DateTime, Wire::Iso),
+            Some(Time::DateTime) => return Scalar::DateTime.into(),
+            Some(Time::Date) => return Scalar::Date.into(),
+            Some(Time::Iso) => return Decided::wired(Scalar::DateTime, Wire::Iso),
             None => {}
         }
         let holds_json = claimed.list || claimed.base == Base::Object || known.has_children();
@@ -74,12 +68,12 @@ impl Decider<'_> {
                 && serde_json::from_str::<Value>(text).is_ok_and(|value| written(&value) == text)
         };
         if holds_json && all(is_json) {
-            return Decided::wired(Type::Json, Wire::String);
+            return Decided::wired(Scalar::Json, Wire::String);
         }
         if holds_json && !is_full && observed.samples.len() == 1 {
             return self.open(
                 known,
-                Type::Json,
+                Scalar::Json,
                 "the example shows an empty text in its place; what does it hold otherwise?",
             );
         }
@@ -89,7 +83,7 @@ impl Decider<'_> {
         {
             return self.texts(known, &values);
         }
-        Type::String.into()
+        Scalar::String.into()
     }
 
     /// A scalar of an address: the page says what it is, unless the text can't be that.
@@ -99,7 +93,7 @@ impl Decider<'_> {
             |text: &str| text.starts_with(['{', '[']) && serde_json::from_str::<Value>(text).is_ok();
         if claimed.list || claimed.base == Base::Object || known.has_children() {
             if observed.all_texts(is_json) {
-                return Decided::wired(Type::Json, Wire::String);
+                return Decided::wired(Scalar::Json, Wire::String);
             }
             // The page says so of the type only, and not by an index behind the name.
             let is_list = known.has_children() || known.node.is_some_and(|node| node.indexed);
@@ -109,8 +103,8 @@ impl Decider<'_> {
             return self.flat(Known { is_item: true, ..known }, observed);
         }
         match observed.time() {
-            Some(Time::DateTime) => return Type::DateTime.into(),
-            Some(Time::Date) => return Type::Date.into(),
+            Some(Time::DateTime) => return Scalar::DateTime.into(),
+            Some(Time::Date) => return Scalar::Date.into(),
             Some(Time::Iso) | None => {}
         }
         match claimed.base {
@@ -118,13 +112,13 @@ impl Decider<'_> {
             Base::Int | Base::Uint | Base::Float
                 if observed.all_texts(|text| is_word(text) && !is_stand_in(text)) =>
             {
-                Type::String.into()
+                Scalar::String.into()
             }
             Base::Int
                 if observed
                     .all_texts(|text| text.parse::<u64>().is_ok_and(|int| i64::try_from(int).is_err())) =>
             {
-                Type::Uint.into()
+                Scalar::Uint.into()
             }
             _ => self.by_page(known),
         }

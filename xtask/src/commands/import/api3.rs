@@ -4,7 +4,8 @@ use std::io::IsTerminal;
 use std::time::Instant;
 
 use indicatif::{ProgressBar, ProgressStyle};
-use qcloud_import::api3::{ImportError, Options, Report, import};
+use qcloud_import::api3::{Options, import};
+use qcloud_import::report::{ImportError, Report};
 
 use crate::Outcome;
 use crate::cli::{Api3Arguments, MessageFormat};
@@ -59,7 +60,7 @@ fn show(bar: &ProgressBar, services: usize) {
 
 fn say(report: &Report, options: &Options, messages: Messages, start: Instant) {
     for warning in report.warnings.iter().take(MAX_WARNINGS) {
-        messages.verdict(warning);
+        messages.verdict(format_args!("warning: {warning}"));
     }
     if report.warnings.len() > MAX_WARNINGS {
         messages.verdict(format_args!("and {} more warnings", report.warnings.len() - MAX_WARNINGS));

@@ -1,6 +1,7 @@
 //! `cargo xtask import page`: from the vendor's pages to the specs of their Actions.
 
-use qcloud_import::page::{Options, Report, Why, import_files};
+use qcloud_import::page::{Options, import_files};
+use qcloud_import::report::{ImportError, Problem, Report};
 
 use crate::Outcome;
 use crate::cli::{MessageFormat, PageArguments};
@@ -12,36 +13,37 @@ pub(crate) fn run(arguments: &PageArguments) -> Outcome {
     let out = paths::given_or(arguments.out.as_deref(), "spec");
     let options =
         Options { service: arguments.service.clone(), with_docs: arguments.with_docs, ..Options::default() };
-    let report = import_files(&arguments.files, &out, &options, arguments.keep_going);
-    say(&report, messages);
-    let count = report.refused.len();
-    if count > 0 {
-        let pages = if count == 1 { "1 page".to_owned() } else { format!("{count} pages") };
-        if arguments.keep_going {
-            messages.verdict(format_args!("{pages} could not be imported"));
-        } else {
-            messages.verdict(format_args!(
-                "{pages} could not be imported; nothing was written (`--keep-going` writes the others)"
-            ));
+    match import_files(&arguments.files, &out, &options, arguments.keep_going) {
+        Ok(report) => {
+            say(&report, messages);
+            let end = "could not be imported";
+            if report.refused.is_empty() { Outcome::Done } else { refuse(&report.refused, end, messages) }
         }
-        let is_missing = report.refused.iter().all(|refused| matches!(refused.why, Why::Disk(_)));
-        return if is_missing { Outcome::Usage } else { Outcome::Wrong };
+        Err(ImportError::Input(refused)) => {
+            let end = "could not be imported; nothing was written (`--keep-going` writes the others)";
+            refuse(&refused, end, messages)
+        }
+        Err(error) => {
+            messages.verdict(error);
+            Outcome::Wrong
+        }
     }
-    Outcome::Done
+}
+
+/// Says which pages are refused, and why.
+fn refuse(refused: &[Problem], end: &str, messages: Messages) -> Outcome {
+    for problem in refused {
+        messages.verdict(problem);
+    }
+    let pages = if refused.len() == 1 { "1 page".to_owned() } else { format!("{} pages", refused.len()) };
+    messages.verdict(format_args!("{pages} {end}"));
+    let is_missing = refused.iter().all(|problem| problem.is_unreadable);
+    if is_missing { Outcome::Usage } else { Outcome::Wrong }
 }
 
 fn say(report: &Report, messages: Messages) {
-    for page in &report.pages {
-        for warning in &page.warnings {
-            let file = page.file.display();
-            match warning.line {
-                Some(line) => messages.verdict(format_args!("warning: {file}:{line}: {}", warning.message)),
-                None => messages.verdict(format_args!("warning: {file}: {}", warning.message)),
-            }
-        }
-    }
-    for refused in &report.refused {
-        messages.error(refused);
+    for warning in &report.warnings {
+        messages.verdict(format_args!("warning: {warning}"));
     }
     for path in &report.saved.kept {
         messages.summary(format_args!("kept {path}, which is there already and different"));
@@ -49,9 +51,8 @@ fn say(report: &Report, messages: Messages) {
     for path in &report.saved.new {
         messages.summary(format_args!("wrote {path}"));
     }
-    let todos: usize = report.pages.iter().map(|page| page.todos).sum();
     if !report.saved.new.is_empty() {
-        let open = match todos {
+        let open = match report.todos {
             0 => String::new(),
             1 => "; a `TODO(import)` is left for you to decide".to_owned(),
             several => format!("; {several} of `TODO(import)` are left for you to decide"),

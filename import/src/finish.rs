@@ -1,0 +1,53 @@
+//! How every import ends: merged with what is there, checked by the generator's rules, and put in its place; or nothing is written.
+
+use std::path::Path;
+
+use qcloud_codegen::spec::{Notes, Service};
+use qcloud_codegen::{PlaceError, SpecStage, StagedService};
+
+pub(crate) use crate::merge::Existing;
+use crate::merge::{self, Merged};
+use crate::report::Saved;
+
+/// The last steps of an import into a spec's directory. Services are added from any number of threads.
+pub(crate) struct Finish<'o> {
+    out: &'o Path,
+    existing: Existing,
+    stage: SpecStage<'o>,
+}
+
+/// A service that waits for its place.
+pub(crate) struct Finished {
+    staged: StagedService,
+    kept: Vec<String>,
+    unchanged: usize,
+    /// What the import adds to files that are there, and the editor can't put in its place.
+    pub(crate) obstacles: Vec<String>,
+}
+
+impl<'o> Finish<'o> {
+    pub(crate) fn new(out: &'o Path, existing: Existing) -> Self {
+        Self { out, existing, stage: SpecStage::new(out) }
+    }
+
+    /// Merges a service with what is there, and checks what it would be then.
+    pub(crate) fn add(&self, service: &Service, notes: &Notes) -> Result<Finished, PlaceError> {
+        let Merged { files, kept, unchanged, obstacles } =
+            merge::merge(service, notes, self.out, self.existing);
+        let (staged, _) = self.stage.add(&service.directory, &files)?;
+        Ok(Finished { staged, kept, unchanged, obstacles })
+    }
+
+    /// Puts all services in their places.
+    pub(crate) fn commit(self, services: Vec<Finished>) -> Result<Saved, PlaceError> {
+        let mut saved = Saved::default();
+        let mut staged = Vec::new();
+        for service in services {
+            saved.kept.extend(service.kept);
+            saved.unchanged += service.unchanged;
+            staged.push(service.staged);
+        }
+        let changes = self.stage.commit(staged)?;
+        Ok(Saved { new: changes.new, changed: changes.changed, ..saved })
+    }
+}

@@ -1,0 +1,107 @@
+//! An Action in the making: its parameters, its result, and what is told of it.
+
+use qcloud_codegen::spec::{ActionFile, Documented, Entries, FieldSpec, Service};
+use qcloud_codegen::vendor;
+use qcloud_drift::evidence::{Everything, Evidence, Json};
+use serde_json::Value;
+
+use super::decide::{Decider, Remarks, Side};
+use super::exchange::{Exchanges, is_failure};
+use super::identity::Identity;
+use super::read::{FieldTable, Page};
+use super::result::{self, Bodies};
+use super::tree::{self, Node};
+use super::{Options, errors, examples, pages, prose, request};
+use crate::report::{Kind, Warning};
+
+/// Adds the Action of a page to its service.
+pub(super) fn add(
+    service: &mut Service,
+    name: &str,
+    (page, exchanges, identity): (&Page, Exchanges, &Identity),
+    options: &Options,
+    remarks: &mut Remarks,
+) {
+    let about = page.about.first().map(String::as_str);
+    let mut action = ActionFile { idempotent: vendor::reads(name, about), ..ActionFile::new(name) };
+    if options.with_docs {
+        action.doc = about.map(prose::doc).unwrap_or_default();
+    }
+    if let Some(other) = &identity.other_action {
+        action.documented = Some(Documented::note(format!("The example names the Action `{other}`.")));
+        let message = format!("the page is about `{name}`, and its example names the Action `{other}`");
+        remarks.warnings.push(Warning::at(0, Kind::Changed, message));
+    }
+    if let Some(told) = &identity.other_spelling {
+        action.documented =
+            Some(Documented::note(format!("The page's sentences spell the Action `{told}`.")));
+    }
+    let mut decider = Decider::new(&page.values, options, remarks, name);
+    action.parameters = parameters(&mut decider, page, &exchanges);
+    let is_success = |body: &&Value| is_failure(body) != Some(true);
+    let successes: Vec<&Value> =
+        exchanges.pairs.iter().map(|exchange| &exchange.response.value).filter(is_success).collect();
+    let mut observed: Option<Evidence> = None;
+    for body in &successes {
+        observed.get_or_insert_default().add(Everything, &Json::from(*body), 0);
+    }
+    let bare = successes.iter().any(|body| is_failure(body).is_none());
+    let root = nested(&page.output, observed.as_ref(), false, decider.remarks);
+    action.result = result::result(&mut decider, root, &Bodies { observed: observed.as_ref(), bare });
+    action.types = decider.types;
+    if exchanges.unreadable && exchanges.pairs.is_empty() {
+        remarks.note(
+            &[],
+            "the page's example is no JSON; take one from somewhere else, since types that no example shows are the page's claims",
+        );
+    }
+    action.errors = errors::errors(&page.errors, options.with_docs, &mut remarks.warnings);
+    service.actions.push(action);
+    examples::add(service, exchanges, remarks);
+    pages::add(&mut service.actions[0]);
+}
+
+fn parameters(decider: &mut Decider<'_>, page: &Page, exchanges: &Exchanges) -> Entries<String, FieldSpec> {
+    let mut tables = page.input.clone();
+    for table in &mut tables {
+        table.rows.retain(|row| !request::is_common(&row.steps[0].name));
+    }
+    tables.retain(|table| !table.rows.is_empty());
+    // Another Action's example on this page says nothing of this one, unless it uses its parameters.
+    let mut observed: Option<Evidence> = None;
+    let mut is_json = true;
+    for request in &exchanges.requests {
+        if request.parameters.is_empty() {
+            continue;
+        }
+        is_json &= request.host.is_none();
+        let parameters = Json::from(&Value::Object(request.parameters.clone()));
+        observed.get_or_insert_default().add(Everything, &parameters, 0);
+        decider.one_based.extend(request.one_based.iter().cloned());
+    }
+    let is_flat =
+        exchanges.requests.iter().any(|request| request.parameters.values().all(|value| !value.is_number()));
+    let side = if is_json && !is_flat { Side::Json } else { Side::Flat };
+    let root = nested(&tables, observed.as_ref(), true, decider.remarks);
+    let says_required =
+        page.input.iter().flat_map(|table| &table.rows).any(|row| row.claim.required.is_some());
+    let home = ["parameters".to_owned()];
+    let fields = decider.fields(&root.children, observed.as_ref(), (&[], &home), side);
+    if !says_required && !fields.is_empty() {
+        let line = page.input.first().map_or(0, |table| table.line);
+        decider.remarks.todo(line, "the page does not say which parameters are required");
+    }
+    fields
+}
+
+/// Puts tables together; one that has no place is left to a person.
+fn nested(tables: &[FieldTable], observed: Option<&Evidence>, is_input: bool, remarks: &mut Remarks) -> Node {
+    let mut placeless = Vec::new();
+    let root = tree::tree(tables, observed, is_input, &mut placeless);
+    for warning in &placeless {
+        let line = warning.place.line.unwrap_or_default();
+        remarks.note(&[], &format!("line {line} of the page: {}", warning.message));
+    }
+    remarks.warnings.append(&mut placeless);
+    root
+}
