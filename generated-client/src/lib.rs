@@ -43,7 +43,7 @@ pub use handwritten::transport;
 pub use handwritten::types::{Binary, Date, DateTime, Secret};
 /// The library behind the parsed side of [`DateTime`] and [`Date`].
 pub use jiff;
-/// Free-form JSON.
+/// Free-form JSON, for what has no type in the spec.
 pub use serde_json::Value as Json;
 
 /// Signatures: of the legacy API v2 here, of API 3.0 in [`tc3`](signature::tc3).

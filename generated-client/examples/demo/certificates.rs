@@ -15,10 +15,10 @@ const MODULE: &str = "ssl";
 /// By which protocol calls are made; the value of `--api`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Api {
-    /// The legacy API.
+    /// The legacy API, `wss` without a version.
     #[default]
     V2,
-    /// API 3.0.
+    /// The same service in API 3.0.
     V3,
 }
 

@@ -7,7 +7,7 @@ use qcloud_client::jiff::Timestamp;
 use qcloud_client::{Client, Credential};
 use qcloud_mock_server::MockServer;
 
-/// Where calls go.
+/// Where the calls of an example go.
 pub(crate) enum Target {
     /// A mock server with sample data, where it is this moment for ever.
     Demo(Timestamp),

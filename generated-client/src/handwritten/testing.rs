@@ -117,7 +117,7 @@ impl fmt::Debug for ReplayTransport {
 pub struct CapturedRequest(Request<Bytes>);
 
 impl CapturedRequest {
-    /// The request.
+    /// The request as the transport got it, signature and all.
     #[must_use]
     pub fn http(&self) -> &Request<Bytes> {
         &self.0

@@ -28,11 +28,11 @@ pub struct PageInfo {
 /// What the position of a page counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PageStyle {
-    /// Pages.
+    /// It counts pages, from [`PageInfo::first`] on.
     Page,
-    /// Items.
+    /// It counts items, those to be left out.
     Offset,
-    /// Nothing: each page has the token of the next one.
+    /// It counts nothing: each page has the token of the next one.
     Token,
 }
 

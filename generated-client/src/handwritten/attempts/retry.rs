@@ -133,7 +133,7 @@ pub(crate) struct Failure {
 /// What is known of the call.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Attempt {
-    /// Counted from 1.
+    /// Which attempt it was, counted from 1.
     pub(crate) number: u32,
     pub(crate) idempotent: bool,
     /// Whether the call was already repeated with a corrected clock.
@@ -144,7 +144,7 @@ pub(crate) struct Attempt {
 /// What to do after a failed attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Decision {
-    /// Wait, then again.
+    /// Wait that long, then try again.
     Retry { after: Duration },
     /// Again at once, with the clock corrected.
     CorrectClock { skew: i64 },

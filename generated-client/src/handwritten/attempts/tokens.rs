@@ -15,7 +15,7 @@ impl RetryTokens {
     const RETRY_AFTER_TIMEOUT: u32 = 10;
     const SUCCESS: u32 = 1;
 
-    /// A full bucket.
+    /// A bucket that is full, as that of a new client is.
     pub(crate) const fn new() -> Self {
         Self(AtomicU32::new(Self::CAPACITY))
     }

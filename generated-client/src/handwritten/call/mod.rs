@@ -133,7 +133,7 @@ pub struct Response<T> {
 }
 
 impl<T> Response<T> {
-    /// The result.
+    /// What the Action answered with.
     #[must_use]
     pub fn result(&self) -> &T {
         &self.result
@@ -145,13 +145,13 @@ impl<T> Response<T> {
         self.result
     }
 
-    /// The HTTP status.
+    /// The HTTP status of the response, 200 unless a gateway has its own mind.
     #[must_use]
     pub fn http_status(&self) -> StatusCode {
         self.status
     }
 
-    /// The headers.
+    /// The headers of the response, as they came.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.headers

@@ -41,45 +41,45 @@ pub enum CredentialError {
     },
     /// The calls of the profile are to run as a role, of which its keys are only the source.
     ProfileRole {
-        /// The file.
+        /// The file that was read.
         path: PathBuf,
     },
     /// The temporary keys of the profile have expired.
     ProfileExpired {
-        /// The file.
+        /// The file that was read.
         path: PathBuf,
         /// The command that renews them.
         renew: &'static str,
     },
     /// A file of the profile can't be read.
     Unreadable {
-        /// The file.
+        /// The file that was read.
         path: PathBuf,
         /// What the system said.
         source: io::Error,
     },
     /// A file of the profile is not a JSON object.
     Malformed {
-        /// The file.
+        /// The file that was read.
         path: PathBuf,
         /// Line of the mistake, counted from 1; 0 if the text is JSON, but of another kind.
         line: usize,
     },
     /// The profile lacks a key, or it is not a text, or empty.
     MissingKey {
-        /// The file.
+        /// The file that was read.
         path: PathBuf,
         /// Name of the key.
         key: &'static str,
     },
     /// The profile holds no keys, but a way to get them that this client does not know.
     ProfileKind {
-        /// The file.
+        /// The file that was read.
         path: PathBuf,
         /// The kind, such as `cvm-role`.
         kind: String,
     },
-    /// A provider failed.
+    /// A provider of credentials failed, for its own reason.
     Provider(Box<dyn std::error::Error + Send + Sync>),
 }
 

@@ -24,7 +24,7 @@ pub(super) trait Source {
     fn now(&self) -> SystemTime;
 }
 
-/// The real one.
+/// The environment and the files of this process.
 pub(super) struct Process;
 
 impl Source for Process {

@@ -8,7 +8,7 @@ use crate::handwritten::credential::CredentialError;
 use crate::handwritten::protocol::{Nature, RequestError};
 use crate::handwritten::transport::TransportError;
 
-/// What went wrong.
+/// What went wrong, with the error of the storey where it did.
 #[derive(Debug)]
 pub(crate) enum Kind {
     /// The client was set up in a way that can't work.

@@ -104,7 +104,7 @@ pub struct Judgement {
 pub(crate) enum Nature {
     /// The credential is wrong, or may not do this.
     Auth,
-    /// Too many calls.
+    /// There were too many calls; slower ones may pass.
     Throttled,
     /// Anything else: the code says what.
     Other,

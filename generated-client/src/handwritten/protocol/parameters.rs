@@ -49,7 +49,7 @@ impl Drop for Parameter {
 }
 
 impl Parameters {
-    /// No parameters yet.
+    /// A list that has no parameters yet.
     #[must_use]
     pub fn new() -> Self {
         Self::default()

@@ -23,7 +23,11 @@ pub use crate::handwritten::runtime::BoxFuture;
 ///
 /// The body of a request and the query of its URL may hold private keys and always hold a signature: don't log them.
 pub trait Transport: fmt::Debug + Send + Sync {
-    /// Sends the request.
+    /// Sends the request, once, and gives the response whatever its status.
+    ///
+    /// # Errors
+    ///
+    /// Why there is no response, and what may have become of the request.
     fn send(
         &self,
         request: http::Request<Bytes>,
@@ -121,7 +125,7 @@ impl TransportError {
         self
     }
 
-    /// What went wrong.
+    /// What went wrong, sorted by what may have become of the request.
     #[must_use]
     pub const fn kind(&self) -> TransportErrorKind {
         self.kind

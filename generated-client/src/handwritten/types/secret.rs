@@ -22,7 +22,7 @@ pub(crate) const REDACTED: &str = "<redacted>";
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {
-    /// The string itself.
+    /// The string in the clear. Whoever asks for it looks after the copies that he makes.
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.0

@@ -7,7 +7,7 @@ use crate::handwritten::types::{Binary, Date, DateTime, Secret};
 
 /// The value that reading starts from: empty, zero, absent, an unknown enum value without text.
 pub trait Blank {
-    /// A blank value.
+    /// A value with nothing set in it.
     fn blank() -> Self;
 }
 

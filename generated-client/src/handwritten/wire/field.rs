@@ -106,58 +106,58 @@ pub trait Field {
 
 /// A value to be filled in.
 pub enum Slot<'a> {
-    /// `bool`
+    /// A field of type `bool`.
     Bool(&'a mut bool),
-    /// `int`
+    /// A field of type `int`.
     Int(&'a mut i64),
-    /// `uint`
+    /// A field of type `uint`.
     Uint(&'a mut u64),
-    /// `float`
+    /// A field of type `float`.
     Float(&'a mut f64),
-    /// `string`, `datetime`, `date` and `binary`
+    /// A field of type `string`, `datetime`, `date` or `binary`.
     Text(&'a mut String),
-    /// A sensitive `string`
+    /// A sensitive field of type `string`.
     Secret(&'a mut Secret),
-    /// An open enum
+    /// A field whose type is an open enum.
     Enum(&'a mut dyn OpenEnum),
-    /// Free-form JSON
+    /// A field of type `json`, free-form.
     Json(&'a mut Json),
-    /// `[T]`
+    /// A field of type `[T]`.
     List(&'a mut (dyn List + 'static)),
-    /// `{string: T}`
+    /// A field of type `{string: T}`.
     Map(&'a mut dyn Map),
-    /// A record
+    /// A field whose type is a record.
     Record(&'a mut dyn Record),
-    /// A value that may be absent
+    /// A field that may be absent.
     Maybe(&'a mut dyn Maybe),
 }
 
 /// A value to be looked at.
 #[derive(Clone, Copy)]
 pub enum View<'a> {
-    /// `bool`
+    /// A field of type `bool`.
     Bool(bool),
-    /// `int`
+    /// A field of type `int`.
     Int(i64),
-    /// `uint`
+    /// A field of type `uint`.
     Uint(u64),
-    /// `float`
+    /// A field of type `float`.
     Float(f64),
-    /// `string`, `datetime`, `date` and `binary`
+    /// A field of type `string`, `datetime`, `date` or `binary`.
     Text(&'a str),
-    /// A sensitive `string`
+    /// A sensitive field of type `string`.
     Secret(&'a str),
-    /// An open enum
+    /// A field whose type is an open enum.
     Enum(&'a dyn OpenEnum),
-    /// Free-form JSON
+    /// A field of type `json`, free-form.
     Json(&'a Json),
-    /// `[T]`
+    /// A field of type `[T]`.
     List(&'a (dyn List + 'static)),
-    /// `{string: T}`
+    /// A field of type `{string: T}`.
     Map(&'a dyn Map),
-    /// A record
+    /// A field whose type is a record.
     Record(&'a dyn Record),
-    /// A value that may be absent
+    /// A field that may be absent.
     Maybe(&'a dyn Maybe),
 }
 
@@ -181,7 +181,7 @@ pub trait List: Any {
     }
 }
 
-/// Values by name.
+/// Values of one type, by name.
 pub trait Map {
     /// The entries, by name.
     fn entries(&self) -> Box<dyn Iterator<Item = (&str, &dyn Field)> + '_>;
@@ -192,7 +192,7 @@ pub trait Map {
     /// Drops the entry of this name.
     fn remove(&mut self, name: &str);
 
-    /// Drops every entry.
+    /// Drops every entry; none is left.
     fn clear(&mut self);
 }
 
@@ -207,7 +207,7 @@ pub trait Maybe {
     /// Puts a blank value in and returns it.
     fn insert(&mut self) -> &mut dyn Field;
 
-    /// Drops the value.
+    /// Drops the value, if there is one.
     fn clear(&mut self);
 }
 

@@ -28,7 +28,7 @@ pub trait OpenEnum: fmt::Debug {
 pub struct ValueInfo {
     /// The value on the wire.
     pub value: Value<'static>,
-    /// Its meaning.
+    /// What the spec says that it means.
     pub description: &'static str,
 }
 

@@ -95,7 +95,7 @@ fn is_container(slot: &Slot<'_>) -> bool {
     matches!(slot, Slot::List(_) | Slot::Map(_))
 }
 
-/// Fills one value.
+/// Fills one value, of whatever kind, from what comes.
 pub(super) struct Reader<'s, 'n> {
     pub(super) slot: Slot<'s>,
     pub(super) flags: u8,

@@ -133,7 +133,7 @@ impl Reading {
         self.undone(|reading, at| (reading.byte(at)? == b'&').then(|| reading.entity(at))?)
     }
 
-    /// `%41`.
+    /// The text that percent-encoding, such as `%41`, stands for.
     fn without_percents(&self) -> Option<Self> {
         self.undone(|reading, at| {
             let byte = (reading.byte(at)? == b'%').then(|| reading.digits(at + 1, 2))??;

@@ -19,7 +19,7 @@ use crate::handwritten::types::name::{is_word, quoted};
 use crate::handwritten::wire::{self, Field, Notes, Record, as_text, blank};
 use crate::internal;
 
-/// API 3.0.
+/// API 3.0, signed with TC3-HMAC-SHA256 and answered in the object `Response`.
 #[derive(Debug)]
 pub struct Tc3;
 

@@ -43,11 +43,11 @@ pub struct Request<'a> {
     pub service: &'a str,
     /// The HTTP method, `POST` or `GET`.
     pub method: &'a str,
-    /// The header `Host`.
+    /// The header `Host`: the name of the server, with the port where it is not that of the scheme.
     pub host: &'a str,
     /// The query of a `GET`, percent-encoded, without `?`; empty for a `POST`.
     pub query: &'a str,
-    /// The header `Content-Type`.
+    /// The header `Content-Type`, letter for letter as it is sent.
     pub content_type: &'a str,
     /// The body, byte for byte.
     pub body: &'a [u8],

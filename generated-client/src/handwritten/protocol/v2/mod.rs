@@ -18,7 +18,7 @@ use crate::Json;
 use crate::handwritten::wire::{self, Field, Notes, Record, as_integer, as_text, blank};
 use crate::internal;
 
-/// The legacy API.
+/// The legacy API, signed with HMAC and answered with `code`, `message` and `codeDesc`.
 #[derive(Debug)]
 pub struct V2;
 
@@ -156,7 +156,7 @@ impl Fields {
         as_integer(&self.code)
     }
 
-    /// Passes a success.
+    /// Lets a success pass, and makes an error of a failure.
     fn check(&self) -> Result<(), ResponseError> {
         match self.code() {
             None => Err(ResponseError::NoEnvelope),
