@@ -81,10 +81,10 @@ fn action_impl(service: &Service, action: &Action) -> TokenStream {
         Method::Post => quote!(Post),
     };
     let place = match &action.place {
-        ResultPlace::Data(keys) => quote!(internal::Place::Data(&[#(#keys),*])),
-        ResultPlace::Beside => quote!(internal::Place::Beside),
-        ResultPlace::Body => quote!(internal::Place::Body),
-        ResultPlace::Response => quote!(internal::Place::Response),
+        ResultPlace::Data(keys) => quote!(internal::ResultPlace::Data(&[#(#keys),*])),
+        ResultPlace::Beside => quote!(internal::ResultPlace::Beside),
+        ResultPlace::Body => quote!(internal::ResultPlace::Body),
+        ResultPlace::Response => quote!(internal::ResultPlace::Response),
     };
     quote! {
         impl internal::Action for #request {

@@ -232,15 +232,15 @@ macro_rules! plain {
     )*};
 }
 
-action!(ListRequest, "List", Page, internal::Place::Data(&["data"]));
+action!(ListRequest, "List", Page, internal::ResultPlace::Data(&["data"]));
 
 plain! {
-    JsonRequest Json, internal::Place::Data(&["data"]);
-    ProjectRequest Project, internal::Place::Data(&["data"]);
-    NothingRequest Nothing, internal::Place::Data(&["data"]);
-    BesideRequest Page, internal::Place::Beside;
-    BodyRequest Page, internal::Place::Body;
-    JsonBodyRequest Json, internal::Place::Body;
+    JsonRequest Json, internal::ResultPlace::Data(&["data"]);
+    ProjectRequest Project, internal::ResultPlace::Data(&["data"]);
+    NothingRequest Nothing, internal::ResultPlace::Data(&["data"]);
+    BesideRequest Page, internal::ResultPlace::Beside;
+    BodyRequest Page, internal::ResultPlace::Body;
+    JsonBodyRequest Json, internal::ResultPlace::Body;
 }
 
 impl wire::Paginated for ListRequest {

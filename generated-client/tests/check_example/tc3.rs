@@ -47,7 +47,7 @@ impl wire::Action for RunRequest {
         idempotent: false,
         sensitive: false,
         method: wire::Method::Post,
-        place: internal::Place::Response,
+        place: internal::ResultPlace::Response,
     };
 }
 

@@ -58,7 +58,7 @@ impl wire::Action for ThingsRequest {
         idempotent: true,
         sensitive: false,
         method: wire::Method::Get,
-        place: internal::Place::Data(&["data"]),
+        place: internal::ResultPlace::Data(&["data"]),
     };
 }
 

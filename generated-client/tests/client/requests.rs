@@ -86,7 +86,7 @@ impl wire::Action for Careless {
         idempotent: true,
         sensitive: false,
         method: wire::Method::Get,
-        place: internal::Place::Data(&["data"]),
+        place: internal::ResultPlace::Data(&["data"]),
     };
 }
 

@@ -86,7 +86,7 @@ impl wire::Action for RunRequest {
         idempotent: false,
         sensitive: true,
         method: wire::Method::Post,
-        place: internal::Place::Response,
+        place: internal::ResultPlace::Response,
     };
 }
 
@@ -119,7 +119,7 @@ impl wire::Action for DescribeRequest {
         idempotent: true,
         sensitive: false,
         method: wire::Method::Post,
-        place: internal::Place::Response,
+        place: internal::ResultPlace::Response,
     };
 }
 

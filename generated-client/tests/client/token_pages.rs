@@ -37,7 +37,7 @@ impl wire::Action for ListRequest {
         idempotent: true,
         sensitive: false,
         method: wire::Method::Post,
-        place: internal::Place::Response,
+        place: internal::ResultPlace::Response,
     };
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use qcloud_client::internal::{self, Place};
+use qcloud_client::internal::{self, ResultPlace};
 use qcloud_client::wire::{self, ReadError};
 use qcloud_client::{Date, DateTime, Json, Secret};
 
@@ -167,14 +167,14 @@ macro_rules! action {
     };
 }
 
-action!(InData Sample, Place::Data(&["data"]));
-action!(InDataData Inner, Place::Data(&["data", "data"]));
-action!(ListInData Vec<Inner>, Place::Data(&["data"]));
-action!(MapInData BTreeMap<String, Inner>, Place::Data(&["data"]));
-action!(Beside Inner, Place::Beside);
-action!(InBody Json, Place::Body);
-action!(RecordInBody Inner, Place::Body);
-action!(Nothing Json, Place::Data(&["data"]));
+action!(InData Sample, ResultPlace::Data(&["data"]));
+action!(InDataData Inner, ResultPlace::Data(&["data", "data"]));
+action!(ListInData Vec<Inner>, ResultPlace::Data(&["data"]));
+action!(MapInData BTreeMap<String, Inner>, ResultPlace::Data(&["data"]));
+action!(Beside Inner, ResultPlace::Beside);
+action!(InBody Json, ResultPlace::Body);
+action!(RecordInBody Inner, ResultPlace::Body);
+action!(Nothing Json, ResultPlace::Data(&["data"]));
 
 /// A sample with nothing in it that is not required.
 pub fn sample() -> Sample {

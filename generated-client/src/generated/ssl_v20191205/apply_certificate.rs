@@ -208,7 +208,7 @@ impl internal::Action for ApplyCertificateRequest {
         idempotent: false,
         sensitive: true,
         method: internal::Method::Post,
-        place: internal::Place::Response,
+        place: internal::ResultPlace::Response,
     };
 }
 

@@ -36,7 +36,7 @@ impl internal::Action for CancelCertificateOrderRequest {
         idempotent: false,
         sensitive: false,
         method: internal::Method::Post,
-        place: internal::Place::Response,
+        place: internal::ResultPlace::Response,
     };
 }
 

@@ -433,7 +433,7 @@ impl internal::Action for CertificateInfoSubmitRequest {
         idempotent: false,
         sensitive: true,
         method: internal::Method::Post,
-        place: internal::Place::Response,
+        place: internal::ResultPlace::Response,
     };
 }
 

@@ -57,7 +57,7 @@ impl internal::Action for CertificateOrderSubmitRequest {
         idempotent: false,
         sensitive: false,
         method: internal::Method::Post,
-        place: internal::Place::Response,
+        place: internal::ResultPlace::Response,
     };
 }
 

@@ -36,7 +36,7 @@ impl internal::Action for CheckCertificateExistRequest {
         idempotent: false,
         sensitive: false,
         method: internal::Method::Post,
-        place: internal::Place::Response,
+        place: internal::ResultPlace::Response,
     };
 }
 

@@ -66,7 +66,7 @@ impl internal::Action for CreateCertificateRequest {
         idempotent: false,
         sensitive: false,
         method: internal::Method::Post,
-        place: internal::Place::Response,
+        place: internal::ResultPlace::Response,
     };
 }
 

@@ -44,7 +44,7 @@ impl internal::Action for CreateCertificateBindResourceSyncTaskRequest {
         idempotent: false,
         sensitive: false,
         method: internal::Method::Post,
-        place: internal::Place::Response,
+        place: internal::ResultPlace::Response,
     };
 }
 

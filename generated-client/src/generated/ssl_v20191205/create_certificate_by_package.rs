@@ -205,7 +205,7 @@ impl internal::Action for CreateCertificateByPackageRequest {
         idempotent: false,
         sensitive: true,
         method: internal::Method::Post,
-        place: internal::Place::Response,
+        place: internal::ResultPlace::Response,
     };
 }
 

@@ -53,7 +53,7 @@ impl internal::Action for DeleteCertificateRequest {
         idempotent: false,
         sensitive: false,
         method: internal::Method::Post,
-        place: internal::Place::Response,
+        place: internal::ResultPlace::Response,
     };
 }
 

@@ -86,7 +86,7 @@ impl internal::Action for DeployCertificateInstanceRequest {
         idempotent: false,
         sensitive: false,
         method: internal::Method::Post,
-        place: internal::Place::Response,
+        place: internal::ResultPlace::Response,
     };
 }
 

@@ -48,7 +48,7 @@ impl internal::Action for DeployCertificateRecordRollbackRequest {
         idempotent: false,
         sensitive: false,
         method: internal::Method::Post,
-        place: internal::Place::Response,
+        place: internal::ResultPlace::Response,
     };
 }
 

@@ -45,7 +45,7 @@ impl internal::Action for DescribeCertificateRequest {
         idempotent: true,
         sensitive: false,
         method: internal::Method::Post,
-        place: internal::Place::Response,
+        place: internal::ResultPlace::Response,
     };
 }
 

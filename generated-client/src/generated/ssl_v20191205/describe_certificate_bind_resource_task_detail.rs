@@ -88,7 +88,7 @@ impl internal::Action for DescribeCertificateBindResourceTaskDetailRequest {
         idempotent: true,
         sensitive: false,
         method: internal::Method::Post,
-        place: internal::Place::Response,
+        place: internal::ResultPlace::Response,
     };
 }
 

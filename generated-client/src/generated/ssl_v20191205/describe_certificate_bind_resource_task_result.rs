@@ -36,7 +36,7 @@ impl internal::Action for DescribeCertificateBindResourceTaskResultRequest {
         idempotent: true,
         sensitive: false,
         method: internal::Method::Post,
-        place: internal::Place::Response,
+        place: internal::ResultPlace::Response,
     };
 }
 

@@ -45,7 +45,7 @@ impl internal::Action for DescribeCertificateDetailRequest {
         idempotent: true,
         sensitive: false,
         method: internal::Method::Post,
-        place: internal::Place::Response,
+        place: internal::ResultPlace::Response,
     };
 }
 

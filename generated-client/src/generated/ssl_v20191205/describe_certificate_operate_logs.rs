@@ -79,7 +79,7 @@ impl internal::Action for DescribeCertificateOperateLogsRequest {
         idempotent: true,
         sensitive: false,
         method: internal::Method::Post,
-        place: internal::Place::Response,
+        place: internal::ResultPlace::Response,
     };
 }
 

@@ -264,7 +264,7 @@ impl internal::Action for DescribeCertificatesRequest {
         idempotent: true,
         sensitive: false,
         method: internal::Method::Post,
-        place: internal::Place::Response,
+        place: internal::ResultPlace::Response,
     };
 }
 

@@ -69,7 +69,7 @@ impl internal::Action for DescribeCompaniesRequest {
         idempotent: true,
         sensitive: false,
         method: internal::Method::Post,
-        place: internal::Place::Response,
+        place: internal::ResultPlace::Response,
     };
 }
 

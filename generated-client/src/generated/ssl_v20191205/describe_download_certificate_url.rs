@@ -47,7 +47,7 @@ impl internal::Action for DescribeDownloadCertificateUrlRequest {
         idempotent: true,
         sensitive: false,
         method: internal::Method::Post,
-        place: internal::Place::Response,
+        place: internal::ResultPlace::Response,
     };
 }
 

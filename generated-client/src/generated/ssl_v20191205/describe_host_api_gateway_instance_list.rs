@@ -111,7 +111,7 @@ impl internal::Action for DescribeHostApiGatewayInstanceListRequest {
         idempotent: true,
         sensitive: false,
         method: internal::Method::Post,
-        place: internal::Place::Response,
+        place: internal::ResultPlace::Response,
     };
 }
 

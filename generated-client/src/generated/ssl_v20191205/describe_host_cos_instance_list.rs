@@ -119,7 +119,7 @@ impl internal::Action for DescribeHostCosInstanceListRequest {
         idempotent: true,
         sensitive: false,
         method: internal::Method::Post,
-        place: internal::Place::Response,
+        place: internal::ResultPlace::Response,
     };
 }
 

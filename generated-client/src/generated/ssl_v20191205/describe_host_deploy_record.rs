@@ -78,7 +78,7 @@ impl internal::Action for DescribeHostDeployRecordRequest {
         idempotent: true,
         sensitive: false,
         method: internal::Method::Post,
-        place: internal::Place::Response,
+        place: internal::ResultPlace::Response,
     };
 }
 

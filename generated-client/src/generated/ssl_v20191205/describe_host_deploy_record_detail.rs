@@ -57,7 +57,7 @@ impl internal::Action for DescribeHostDeployRecordDetailRequest {
         idempotent: true,
         sensitive: false,
         method: internal::Method::Post,
-        place: internal::Place::Response,
+        place: internal::ResultPlace::Response,
     };
 }
 

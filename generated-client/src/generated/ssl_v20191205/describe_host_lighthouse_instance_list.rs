@@ -81,7 +81,7 @@ impl internal::Action for DescribeHostLighthouseInstanceListRequest {
         idempotent: true,
         sensitive: false,
         method: internal::Method::Post,
-        place: internal::Place::Response,
+        place: internal::ResultPlace::Response,
     };
 }
 

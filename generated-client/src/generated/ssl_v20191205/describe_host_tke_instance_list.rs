@@ -109,7 +109,7 @@ impl internal::Action for DescribeHostTkeInstanceListRequest {
         idempotent: true,
         sensitive: false,
         method: internal::Method::Post,
-        place: internal::Place::Response,
+        place: internal::ResultPlace::Response,
     };
 }
 

@@ -68,7 +68,7 @@ impl internal::Action for DescribeHostUploadUpdateRecordRequest {
         idempotent: true,
         sensitive: false,
         method: internal::Method::Post,
-        place: internal::Place::Response,
+        place: internal::ResultPlace::Response,
     };
 }
 

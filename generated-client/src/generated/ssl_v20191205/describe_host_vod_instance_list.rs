@@ -91,7 +91,7 @@ impl internal::Action for DescribeHostVodInstanceListRequest {
         idempotent: true,
         sensitive: false,
         method: internal::Method::Post,
-        place: internal::Place::Response,
+        place: internal::ResultPlace::Response,
     };
 }
 

@@ -62,7 +62,7 @@ impl internal::Action for DescribeManagerDetailRequest {
         idempotent: true,
         sensitive: false,
         method: internal::Method::Post,
-        place: internal::Place::Response,
+        place: internal::ResultPlace::Response,
     };
 }
 

@@ -98,7 +98,7 @@ impl internal::Action for DescribeManagersRequest {
         idempotent: true,
         sensitive: false,
         method: internal::Method::Post,
-        place: internal::Place::Response,
+        place: internal::ResultPlace::Response,
     };
 }
 

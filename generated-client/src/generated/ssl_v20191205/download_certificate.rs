@@ -41,7 +41,7 @@ impl internal::Action for DownloadCertificateRequest {
         idempotent: true,
         sensitive: false,
         method: internal::Method::Post,
-        place: internal::Place::Response,
+        place: internal::ResultPlace::Response,
     };
 }
 

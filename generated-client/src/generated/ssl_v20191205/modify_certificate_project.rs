@@ -46,7 +46,7 @@ impl internal::Action for ModifyCertificateProjectRequest {
         idempotent: false,
         sensitive: false,
         method: internal::Method::Post,
-        place: internal::Place::Response,
+        place: internal::ResultPlace::Response,
     };
 }
 

@@ -43,7 +43,7 @@ impl internal::Action for ModifyCertificatesExpiringNotificationSwitchRequest {
         idempotent: false,
         sensitive: false,
         method: internal::Method::Post,
-        place: internal::Place::Response,
+        place: internal::ResultPlace::Response,
     };
 }
 

@@ -131,7 +131,7 @@ impl internal::Action for ReplaceCertificateRequest {
         idempotent: false,
         sensitive: true,
         method: internal::Method::Post,
-        place: internal::Place::Response,
+        place: internal::ResultPlace::Response,
     };
 }
 

@@ -313,7 +313,7 @@ impl internal::Action for SubmitCertificateInformationRequest {
         idempotent: false,
         sensitive: true,
         method: internal::Method::Post,
-        place: internal::Place::Response,
+        place: internal::ResultPlace::Response,
     };
 }
 

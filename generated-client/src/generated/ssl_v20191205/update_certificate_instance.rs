@@ -163,7 +163,7 @@ impl internal::Action for UpdateCertificateInstanceRequest {
         idempotent: false,
         sensitive: true,
         method: internal::Method::Post,
-        place: internal::Place::Response,
+        place: internal::ResultPlace::Response,
     };
 }
 

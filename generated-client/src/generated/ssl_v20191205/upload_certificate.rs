@@ -142,7 +142,7 @@ impl internal::Action for UploadCertificateRequest {
         idempotent: false,
         sensitive: true,
         method: internal::Method::Post,
-        place: internal::Place::Response,
+        place: internal::ResultPlace::Response,
     };
 }
 

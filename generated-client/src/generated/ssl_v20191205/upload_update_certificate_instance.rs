@@ -79,7 +79,7 @@ impl internal::Action for UploadUpdateCertificateInstanceRequest {
         idempotent: false,
         sensitive: true,
         method: internal::Method::Post,
-        place: internal::Place::Response,
+        place: internal::ResultPlace::Response,
     };
 }
 

@@ -58,7 +58,7 @@ impl internal::Action for UploadUpdateCertificateRecordRetryRequest {
         idempotent: false,
         sensitive: false,
         method: internal::Method::Post,
-        place: internal::Place::Response,
+        place: internal::ResultPlace::Response,
     };
 }
 

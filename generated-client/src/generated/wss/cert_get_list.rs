@@ -134,7 +134,7 @@ impl internal::Action for CertGetListRequest {
         idempotent: true,
         sensitive: false,
         method: internal::Method::Get,
-        place: internal::Place::Data(&["data"]),
+        place: internal::ResultPlace::Data(&["data"]),
     };
 }
 

@@ -75,7 +75,7 @@ impl internal::Action for CertUploadRequest {
         idempotent: false,
         sensitive: true,
         method: internal::Method::Post,
-        place: internal::Place::Data(&["data"]),
+        place: internal::ResultPlace::Data(&["data"]),
     };
 }
 

@@ -1,7 +1,7 @@
 //! Checking an example of the spec against the generated types: what the generated tests do.
 
 use super::response::read_response;
-use super::{Action, Place};
+use super::{Action, ResultPlace};
 use crate::Json;
 use crate::handwritten::protocol::{Protocol, ResponseError};
 use crate::handwritten::wire::{blank, join, read, text, to_json};
@@ -105,15 +105,15 @@ impl Comparison {
     fn compare_payload(
         &mut self,
         protocol: &dyn Protocol,
-        place: Place,
+        place: ResultPlace,
         body: &Json,
         written: &Json,
         blank: &Json,
     ) {
         let path: &[&str] = match place {
-            Place::Data(path) => path,
-            Place::Beside | Place::Body => &[],
-            Place::Response => &["Response"],
+            ResultPlace::Data(path) => path,
+            ResultPlace::Beside | ResultPlace::Body => &[],
+            ResultPlace::Response => &["Response"],
         };
         let payload = path.iter().try_fold(body, |json, name| json.get(name));
         let path = path.join(".");

@@ -7,7 +7,7 @@ mod response;
 pub use self::example::{check_example, check_loose_example};
 pub use self::page::{PageInfo, PageStyle};
 pub use self::response::{read_response, unknown_fields};
-use crate::handwritten::protocol::{Method, Place, Protocol};
+use crate::handwritten::protocol::{Method, Protocol, ResultPlace};
 use crate::handwritten::wire::{Blank, Field, Record};
 
 /// A service of the API.
@@ -41,7 +41,7 @@ pub struct ActionInfo {
     /// How the request is sent. One of API 3.0 is always a POST.
     pub method: Method,
     /// Where the result stands in a response.
-    pub place: Place,
+    pub place: ResultPlace,
 }
 
 /// A request: the parameters of an Action, and what the Action answers with.

@@ -78,7 +78,7 @@ mod tests {
     use super::*;
 
     /// Sun, 06 Nov 1994 08:49:37 GMT
-    const NOON: u64 = 784_111_777;
+    const SAMPLE_TIME: u64 = 784_111_777;
 
     fn at(seconds: u64) -> SystemTime {
         UNIX_EPOCH + Duration::from_secs(seconds)
@@ -92,15 +92,15 @@ mod tests {
     fn the_skew_is_the_servers_date_less_ours() {
         let date = headers(&[(DATE, "Sun, 06 Nov 1994 08:49:37 GMT")]);
         for (now, signed_with, found) in [
-            (NOON - 3600, 0, Some(3600)),
-            (NOON + 3600, 0, Some(-3600)),
+            (SAMPLE_TIME - 3600, 0, Some(3600)),
+            (SAMPLE_TIME + 3600, 0, Some(-3600)),
             // Already signed with the right one: the refusal has another reason.
-            (NOON - 3600, 3600, None),
-            (NOON - 3600, 3590, None),
+            (SAMPLE_TIME - 3600, 3600, None),
+            (SAMPLE_TIME - 3600, 3590, None),
             // The clock was mended while the client lived.
-            (NOON, 3600, Some(0)),
-            (NOON - 29, 0, None),
-            (NOON - 30, 0, Some(30)),
+            (SAMPLE_TIME, 3600, Some(0)),
+            (SAMPLE_TIME - 29, 0, None),
+            (SAMPLE_TIME - 30, 0, Some(30)),
         ] {
             assert_eq!(ClockSkew::found(&date, at(now), signed_with), found, "{now} {signed_with}");
         }
@@ -109,12 +109,12 @@ mod tests {
     #[test]
     fn the_date_of_a_response_from_a_cache_is_as_old_as_its_age_says() {
         for (age, now, found) in [
-            ("3600", NOON + 3600, None),
-            ("3600", NOON, Some(3600)),
-            ("soon", NOON - 900, Some(900)),
-            ("99999999999999999999", NOON, None),
-            ("18446744073709551615", NOON, None),
-            ("9223372036854775807", NOON, None),
+            ("3600", SAMPLE_TIME + 3600, None),
+            ("3600", SAMPLE_TIME, Some(3600)),
+            ("soon", SAMPLE_TIME - 900, Some(900)),
+            ("99999999999999999999", SAMPLE_TIME, None),
+            ("18446744073709551615", SAMPLE_TIME, None),
+            ("9223372036854775807", SAMPLE_TIME, None),
         ] {
             let headers = headers(&[(DATE, "Sun, 06 Nov 1994 08:49:37 GMT"), (AGE, age)]);
             assert_eq!(ClockSkew::found(&headers, at(now), 0), found, "{age}");
@@ -129,15 +129,15 @@ mod tests {
             "Mon, 06 Nov 1995 08:49:38 GMT",
         ] {
             let headers = headers(&[(DATE, date)]);
-            assert_eq!(ClockSkew::found(&headers, at(NOON - 2 * 24 * 60 * 60), 0), None, "{date}");
+            assert_eq!(ClockSkew::found(&headers, at(SAMPLE_TIME - 2 * 24 * 60 * 60), 0), None, "{date}");
         }
         let tomorrow = headers(&[(DATE, "Mon, 06 Nov 1995 08:49:37 GMT")]);
-        assert_eq!(ClockSkew::found(&tomorrow, at(NOON), 0), Some(365 * 24 * 60 * 60));
+        assert_eq!(ClockSkew::found(&tomorrow, at(SAMPLE_TIME), 0), Some(365 * 24 * 60 * 60));
     }
 
     #[test]
     fn a_missing_or_odd_date_corrects_nothing() {
-        assert_eq!(ClockSkew::found(&HeaderMap::new(), at(NOON), 0), None);
+        assert_eq!(ClockSkew::found(&HeaderMap::new(), at(SAMPLE_TIME), 0), None);
         for odd in ["", "yesterday", "1994-11-06T08:49:37Z", "784111777"] {
             assert_eq!(ClockSkew::found(&headers(&[(DATE, odd)]), at(0), 0), None, "{odd}");
         }
@@ -146,9 +146,9 @@ mod tests {
     #[test]
     fn timestamps_follow_the_corrected_clock() {
         let skew = ClockSkew::default();
-        assert_eq!(skew.timestamp(at(NOON)), NOON);
+        assert_eq!(skew.timestamp(at(SAMPLE_TIME)), SAMPLE_TIME);
         skew.correct(-7);
-        assert_eq!(skew.timestamp(at(NOON)), NOON - 7);
+        assert_eq!(skew.timestamp(at(SAMPLE_TIME)), SAMPLE_TIME - 7);
         assert_eq!(skew.timestamp(at(3)), 0);
         assert_eq!(skew.timestamp(UNIX_EPOCH - Duration::from_secs(9)), 0);
     }
@@ -176,7 +176,7 @@ mod tests {
     #[test]
     fn retry_after_with_a_date_counts_from_our_clock_when_the_server_tells_no_time() {
         let headers = headers(&[(RETRY_AFTER, "Sun, 06 Nov 1994 08:49:37 GMT")]);
-        assert_eq!(retry_after(&headers, at(NOON - 8)), Some(Duration::from_secs(8)));
-        assert_eq!(retry_after(&HeaderMap::new(), at(NOON)), None);
+        assert_eq!(retry_after(&headers, at(SAMPLE_TIME - 8)), Some(Duration::from_secs(8)));
+        assert_eq!(retry_after(&HeaderMap::new(), at(SAMPLE_TIME)), None);
     }
 }

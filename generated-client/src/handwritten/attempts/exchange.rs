@@ -11,7 +11,7 @@ use super::retry::Failure;
 use super::{Read, Shared};
 use crate::handwritten::credential::Credential;
 use crate::handwritten::error::{Answer, BadBody, Kind, Redactor, Refusal};
-use crate::handwritten::protocol::{Judgement, Message, Reason, ResponseError, Signed, Signing};
+use crate::handwritten::protocol::{Classified, Message, Reason, ResponseError, Signed, Signing};
 use crate::handwritten::runtime::with_timeout;
 use crate::handwritten::transport::{Delivery, TransportError, TransportErrorKind};
 use crate::handwritten::types::name::{is_host, is_label, is_word, quoted};
@@ -166,7 +166,7 @@ fn meaning(
     let of_status = Reason::of_status(answer.status);
     match error {
         ResponseError::Failure(failure) => {
-            let Judgement { meaning, nature, reason } = plan.protocol.judge(&failure, skew);
+            let Classified { meaning, nature, reason } = plan.protocol.classify(&failure, skew);
             let refusal = Refusal {
                 code: failure.code,
                 nature,

@@ -8,7 +8,7 @@ use crate::handwritten::action::{Action, ActionInfo, ServiceInfo};
 use crate::handwritten::client::Client;
 use crate::handwritten::credential::Credential;
 use crate::handwritten::protocol::bare::Bare;
-use crate::handwritten::protocol::{Method, Place};
+use crate::handwritten::protocol::{Method, ResultPlace};
 use crate::handwritten::runtime::BoxFuture;
 use crate::handwritten::transport::{Transport, TransportError};
 use crate::internal;
@@ -46,7 +46,7 @@ impl Action for SwitchRequest {
         idempotent: true,
         sensitive: false,
         method: Method::Post,
-        place: Place::Body,
+        place: ResultPlace::Body,
     };
 }
 

@@ -5,7 +5,7 @@ use http::header::AUTHORIZATION;
 use zeroize::Zeroizing;
 
 use super::{
-    Failure, Judgement, Message, Method, Nature, Place, Protocol, Reason, RequestError, ResponseError,
+    Classified, Failure, Message, Method, Nature, Protocol, Reason, RequestError, ResponseError, ResultPlace,
     Signed, Signing, wiped,
 };
 use crate::Json;
@@ -30,7 +30,7 @@ impl Protocol for Bare {
     fn read(
         &self,
         text: &str,
-        _: Place,
+        _: ResultPlace,
         payload: &mut dyn Field,
         notes: &mut Notes,
     ) -> Result<(), ResponseError> {
@@ -47,7 +47,7 @@ impl Protocol for Bare {
 
     fn read_untyped(&self, text: &str) -> Result<Json, ResponseError> {
         let mut result = Json::Null;
-        self.read(text, Place::Body, &mut result, &mut Notes::default())?;
+        self.read(text, ResultPlace::Body, &mut result, &mut Notes::default())?;
         Ok(result)
     }
 
@@ -63,9 +63,9 @@ impl Protocol for Bare {
         None
     }
 
-    fn judge(&self, failure: &Failure, _: Option<i64>) -> Judgement {
+    fn classify(&self, failure: &Failure, _: Option<i64>) -> Classified {
         let reason = if failure.code == Some(7) { Reason::Transient } else { Reason::Permanent };
-        Judgement { meaning: None, nature: Nature::Other, reason }
+        Classified { meaning: None, nature: Nature::Other, reason }
     }
 
     fn failure(&self, body: &Json) -> Option<Failure> {

@@ -92,7 +92,7 @@ fn is_html(body: &[u8]) -> bool {
 }
 
 /// What a failure means.
-pub struct Judgement {
+pub struct Classified {
     /// What the spec says about the code.
     pub(crate) meaning: Option<&'static str>,
     pub(crate) nature: Nature,

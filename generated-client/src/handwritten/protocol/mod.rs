@@ -22,8 +22,8 @@ use http::{Request, request};
 use zeroize::{Zeroize, Zeroizing};
 
 pub use self::error::RequestError;
+pub(crate) use self::failure::{Classified, Nature, Reason, body_text};
 pub use self::failure::{Failure, ResponseError};
-pub(crate) use self::failure::{Judgement, Nature, Reason, body_text};
 pub use self::parameters::{Parameters, parameters};
 use self::secrets::{is_secret, secrets_in};
 pub use self::tc3::{Tc3, sign as tc3_sign};
@@ -58,7 +58,7 @@ pub trait Protocol: fmt::Debug + Sync {
     fn read(
         &self,
         text: &str,
-        place: Place,
+        place: ResultPlace,
         payload: &mut dyn Field,
         notes: &mut Notes,
     ) -> Result<(), ResponseError>;
@@ -80,7 +80,7 @@ pub trait Protocol: fmt::Debug + Sync {
     fn request_id(&self, body: &[u8]) -> Option<String>;
 
     /// What a failure means. `skew` is how many seconds the server's clock is ahead of the client's, if it was off.
-    fn judge(&self, failure: &Failure, skew: Option<i64>) -> Judgement;
+    fn classify(&self, failure: &Failure, skew: Option<i64>) -> Classified;
 
     /// The failure that a body reports, found by other means than [`read`](Self::read) has: for the tests of examples.
     fn failure(&self, body: &Json) -> Option<Failure>;
@@ -98,7 +98,7 @@ pub enum Method {
 
 /// Where the result stands in a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum ResultPlace {
     /// In the envelope, under these names: `data`, or `data` in `data`.
     Data(&'static [&'static str]),
     /// In the fields next to `code`.

@@ -10,8 +10,8 @@ use zeroize::Zeroizing;
 use self::sign::{Request, authorization};
 use super::secrets::secrets_in;
 use super::{
-    CLIENT_NAME, Failure, Judgement, Message, Method, Nature, Place, Protocol, Reason, RequestError,
-    ResponseError, Signed, Signing, Untyped, parameters, wiped,
+    CLIENT_NAME, Classified, Failure, Message, Method, Nature, Protocol, Reason, RequestError, ResponseError,
+    ResultPlace, Signed, Signing, Untyped, parameters, wiped,
 };
 use crate::ApiErrorCode;
 use crate::Json;
@@ -198,7 +198,7 @@ impl Protocol for Tc3 {
     fn read(
         &self,
         text: &str,
-        _: Place,
+        _: ResultPlace,
         payload: &mut dyn Field,
         notes: &mut Notes,
     ) -> Result<(), ResponseError> {
@@ -220,7 +220,7 @@ impl Protocol for Tc3 {
 
     fn read_untyped(&self, text: &str) -> Result<Json, ResponseError> {
         let mut response = Json::Null;
-        self.read(text, Place::Response, &mut response, &mut Notes::default())?;
+        self.read(text, ResultPlace::Response, &mut response, &mut Notes::default())?;
         if response.is_object() { Ok(response) } else { Err(ResponseError::NoEnvelope) }
     }
 
@@ -237,7 +237,7 @@ impl Protocol for Tc3 {
         Fields::read(text.trim_start_matches('\u{feff}')).ok()??.request_id
     }
 
-    fn judge(&self, failure: &Failure, skew: Option<i64>) -> Judgement {
+    fn classify(&self, failure: &Failure, skew: Option<i64>) -> Classified {
         let code = failure.code_desc.as_deref().unwrap_or_default();
         let family = code.split('.').next().unwrap_or_default();
         let common = match ApiErrorCode::from(code) {
@@ -255,7 +255,7 @@ impl Protocol for Tc3 {
             _ if common.is_retryable() => Reason::Transient,
             _ => Reason::Permanent,
         };
-        Judgement { meaning: common.description(), nature, reason }
+        Classified { meaning: common.description(), nature, reason }
     }
 
     fn failure(&self, body: &Json) -> Option<Failure> {

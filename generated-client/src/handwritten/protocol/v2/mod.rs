@@ -10,8 +10,8 @@ use zeroize::Zeroizing;
 
 use self::sign::{sign, string_to_sign};
 use super::{
-    CLIENT_NAME, Failure, Judgement, Message, Method, Nature, Parameters, Place, Protocol, Reason,
-    RequestError, ResponseError, Signed, Signing, Untyped, parameters, wiped,
+    CLIENT_NAME, Classified, Failure, Message, Method, Nature, Parameters, Protocol, Reason, RequestError,
+    ResponseError, ResultPlace, Signed, Signing, Untyped, parameters, wiped,
 };
 use crate::CommonErrorCode;
 use crate::Json;
@@ -204,19 +204,19 @@ impl Protocol for V2 {
     fn read(
         &self,
         text: &str,
-        place: Place,
+        place: ResultPlace,
         payload: &mut dyn Field,
         notes: &mut Notes,
     ) -> Result<(), ResponseError> {
         match place {
-            Place::Data(path) => read_data(text, path, payload, notes),
+            ResultPlace::Data(path) => read_data(text, path, payload, notes),
             // No Action of this protocol answers so.
-            Place::Response => read_data(text, &["Response"], payload, notes),
-            Place::Beside => {
+            ResultPlace::Response => read_data(text, &["Response"], payload, notes),
+            ResultPlace::Beside => {
                 Fields::read(text)?.ok_or(ResponseError::NoEnvelope)?.check()?;
                 wire::read_whole(text, payload, notes).map_err(ResponseError::Unreadable)
             }
-            Place::Body => {
+            ResultPlace::Body => {
                 if let Some(fields) = Fields::read(text)?.filter(|fields| fields.code().is_some()) {
                     fields.check()?;
                 }
@@ -227,7 +227,7 @@ impl Protocol for V2 {
 
     fn read_untyped(&self, text: &str) -> Result<Json, ResponseError> {
         let mut body = Json::Null;
-        self.read(text, Place::Body, &mut body, &mut Notes::default())?;
+        self.read(text, ResultPlace::Body, &mut body, &mut Notes::default())?;
         match &body {
             Json::Object(fields) if fields.contains_key("code") => Ok(body),
             _ => Err(ResponseError::NoEnvelope),
@@ -253,7 +253,7 @@ impl Protocol for V2 {
         wire::read::<Identified>(body).ok()?.request_id.filter(|id| !id.is_empty())
     }
 
-    fn judge(&self, failure: &Failure, skew: Option<i64>) -> Judgement {
+    fn classify(&self, failure: &Failure, skew: Option<i64>) -> Classified {
         let code = failure.code.unwrap_or_default();
         let common = CommonErrorCode::from(code);
         let nature = match code {
@@ -269,7 +269,7 @@ impl Protocol for V2 {
             _ if common.is_retryable() => Reason::Transient,
             _ => Reason::Permanent,
         };
-        Judgement { meaning: common.description(), nature, reason }
+        Classified { meaning: common.description(), nature, reason }
     }
 
     fn failure(&self, body: &Json) -> Option<Failure> {
@@ -424,7 +424,7 @@ mod tests {
             (4500, None, Reason::Permanent),
         ] {
             let failure = Failure { code: Some(code), code_desc: None, message: String::new() };
-            assert_eq!(V2.judge(&failure, skew).reason, expected, "{code} {skew:?}");
+            assert_eq!(V2.classify(&failure, skew).reason, expected, "{code} {skew:?}");
         }
     }
 }

@@ -36,7 +36,7 @@ impl internal::Action for CreateVpcRequest {
         idempotent: false,
         sensitive: false,
         method: internal::Method::Post,
-        place: internal::Place::Data(&["data"]),
+        place: internal::ResultPlace::Data(&["data"]),
     };
 }
 

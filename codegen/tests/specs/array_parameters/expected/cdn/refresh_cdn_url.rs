@@ -102,7 +102,7 @@ impl internal::Action for RefreshCdnUrlRequest {
         idempotent: true,
         sensitive: false,
         method: internal::Method::Get,
-        place: internal::Place::Data(&["data"]),
+        place: internal::ResultPlace::Data(&["data"]),
     };
 }
 

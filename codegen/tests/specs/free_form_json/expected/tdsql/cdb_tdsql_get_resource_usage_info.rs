@@ -64,7 +64,7 @@ impl internal::Action for CdbTdsqlGetResourceUsageInfoRequest {
         idempotent: true,
         sensitive: false,
         method: internal::Method::Get,
-        place: internal::Place::Data(&["data"]),
+        place: internal::ResultPlace::Data(&["data"]),
     };
 }
 

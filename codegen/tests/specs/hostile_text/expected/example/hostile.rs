@@ -95,7 +95,7 @@ impl internal::Action for HostileRequest {
         idempotent: false,
         sensitive: false,
         method: internal::Method::Post,
-        place: internal::Place::Data(&["data"]),
+        place: internal::ResultPlace::Data(&["data"]),
     };
 }
 

@@ -100,7 +100,7 @@ impl internal::Action for GetMetricsRequest {
         idempotent: true,
         sensitive: false,
         method: internal::Method::Get,
-        place: internal::Place::Data(&["data"]),
+        place: internal::ResultPlace::Data(&["data"]),
     };
 }
 

@@ -50,7 +50,7 @@ impl internal::Action for NsBgpipGetServicePacksRequest {
         idempotent: true,
         sensitive: false,
         method: internal::Method::Get,
-        place: internal::Place::Data(&["data"]),
+        place: internal::ResultPlace::Data(&["data"]),
     };
 }
 

@@ -57,7 +57,7 @@ impl internal::Action for ModifyRedisPasswordRequest {
         idempotent: true,
         sensitive: true,
         method: internal::Method::Post,
-        place: internal::Place::Data(&["data"]),
+        place: internal::ResultPlace::Data(&["data"]),
     };
 }
 

@@ -37,6 +37,6 @@ impl internal::Action for NumberRequest {
         idempotent: false,
         sensitive: false,
         method: internal::Method::Post,
-        place: internal::Place::Data(&["data", "count"]),
+        place: internal::ResultPlace::Data(&["data", "count"]),
     };
 }

@@ -63,7 +63,7 @@ impl internal::Action for DescribeInterfacesRequest {
         idempotent: true,
         sensitive: false,
         method: internal::Method::Get,
-        place: internal::Place::Beside,
+        place: internal::ResultPlace::Beside,
     };
 }
 

@@ -37,7 +37,7 @@ impl internal::Action for CreateVpcRequest {
         idempotent: false,
         sensitive: false,
         method: internal::Method::Post,
-        place: internal::Place::Beside,
+        place: internal::ResultPlace::Beside,
     };
 }
 

@@ -50,7 +50,7 @@ impl internal::Action for DescribeNetworkInterfacesRequest {
         idempotent: true,
         sensitive: false,
         method: internal::Method::Get,
-        place: internal::Place::Beside,
+        place: internal::ResultPlace::Beside,
     };
 }
 

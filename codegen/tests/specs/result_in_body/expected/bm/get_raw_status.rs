@@ -38,6 +38,6 @@ impl internal::Action for GetRawStatusRequest {
         idempotent: true,
         sensitive: false,
         method: internal::Method::Get,
-        place: internal::Place::Body,
+        place: internal::ResultPlace::Body,
     };
 }

@@ -38,7 +38,7 @@ impl internal::Action for GetSessionRequest {
         idempotent: false,
         sensitive: false,
         method: internal::Method::Post,
-        place: internal::Place::Body,
+        place: internal::ResultPlace::Body,
     };
 }
 

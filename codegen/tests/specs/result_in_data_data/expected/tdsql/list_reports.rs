@@ -38,6 +38,6 @@ impl internal::Action for ListReportsRequest {
         idempotent: true,
         sensitive: false,
         method: internal::Method::Get,
-        place: internal::Place::Data(&["data", "data"]),
+        place: internal::ResultPlace::Data(&["data", "data"]),
     };
 }

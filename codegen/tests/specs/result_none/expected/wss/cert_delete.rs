@@ -38,7 +38,7 @@ impl internal::Action for CertDeleteRequest {
         idempotent: true,
         sensitive: false,
         method: internal::Method::Get,
-        place: internal::Place::Data(&["data"]),
+        place: internal::ResultPlace::Data(&["data"]),
     };
 }
 

@@ -101,7 +101,7 @@ impl internal::Action for KeepSecretsRequest {
         idempotent: false,
         sensitive: true,
         method: internal::Method::Post,
-        place: internal::Place::Data(&["data"]),
+        place: internal::ResultPlace::Data(&["data"]),
     };
 }
 

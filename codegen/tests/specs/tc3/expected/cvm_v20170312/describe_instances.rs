@@ -92,7 +92,7 @@ impl internal::Action for DescribeInstancesRequest {
         idempotent: true,
         sensitive: false,
         method: internal::Method::Post,
-        place: internal::Place::Response,
+        place: internal::ResultPlace::Response,
     };
 }
 

@@ -45,7 +45,7 @@ impl internal::Action for PutUserDataRequest {
         idempotent: true,
         sensitive: true,
         method: internal::Method::Post,
-        place: internal::Place::Response,
+        place: internal::ResultPlace::Response,
     };
 }
 

@@ -37,7 +37,7 @@ impl internal::Action for DescribeInstancesRequest {
         idempotent: true,
         sensitive: false,
         method: internal::Method::Get,
-        place: internal::Place::Data(&["data"]),
+        place: internal::ResultPlace::Data(&["data"]),
     };
 }
 
