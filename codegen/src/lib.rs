@@ -113,7 +113,59 @@ impl std::error::Error for BuildError {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
+
+    /// What is said of a spec with one service of the protocol that only tests have.
+    fn tiny(service: &str, response: &str) -> Result<model::Api, Diagnostics> {
+        let spec = tempfile::tempdir().unwrap();
+        let files = [
+            ("service.yaml", format!("service: toy\nprotocol: tiny\nhost: toy.tiny.example.com\n{service}")),
+            (
+                "Ping.yaml",
+                "action: Ping\nresult: {fields: {pong: {type: string, required: true}}}\nexamples:\n  - {response: done.json}\n"
+                    .to_owned(),
+            ),
+            ("done.json", response.to_owned()),
+        ];
+        fs::create_dir(spec.path().join("toy")).unwrap();
+        for (name, text) in files {
+            fs::write(spec.path().join("toy").join(name), text).unwrap();
+        }
+        read(spec.path())
+    }
+
+    #[test]
+    fn a_protocol_that_is_one_file_and_one_line_is_checked_emitted_and_referenced() {
+        let api = tiny("", r#"{"pong": "yes"}"#).unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!((api.services[0].path.as_str(), api.services[0].protocol.name()), ("/tiny", "tiny"));
+        let text = |files: Vec<GeneratedFile>| files.into_iter().map(|file| file.text).collect::<String>();
+        let generated = text(emit(&api, &Options::new()));
+        assert!(generated.contains("internal::Tiny"), "{generated}");
+        let pages = text(reference(&api));
+        assert!(
+            pages.contains("the tiny API") && pages.contains("The whole body of the response"),
+            "{pages}"
+        );
+        let schemas = text(schemas());
+        assert!(schemas.contains("The tiny API, which only tests speak."), "{schemas}");
+        assert_eq!(vendor::hosts::protocol("toy.tiny.example.com"), Some(api.services[0].protocol));
+    }
+
+    #[test]
+    fn a_protocol_that_is_one_file_and_one_line_has_its_own_rules() {
+        let wrong = |service, response| {
+            let diagnostics = tiny(service, response).unwrap_err();
+            let errors = diagnostics.as_slice().iter().filter(|found| found.severity == Severity::Error);
+            errors.map(|found| found.message.clone()).collect::<Vec<_>>()
+        };
+        let good = r#"{"pong": "yes"}"#;
+        assert_eq!(wrong("version: 2020-01-02\n", good), ["a service of the tiny API has no `version`"]);
+        assert_eq!(wrong("path: /other\n", good), ["the path of the tiny API is always `/tiny`"]);
+        assert_eq!(wrong("", "{}"), ["the required field `pong` is missing"]);
+        assert!(tiny("", r#"{"oops": "failed"}"#).is_ok(), "a failure is no result");
+    }
 
     #[test]
     fn a_build_script_that_returns_the_error_shows_the_diagnostics() {

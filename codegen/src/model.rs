@@ -7,8 +7,11 @@ mod ty;
 
 use serde_json::{Number, Value};
 
+use crate::protocol::ImplicitField;
+
 pub use self::ty::Type;
-pub use crate::spec::{Method, Origin, PageStyle, PageType, Protocol, Wire};
+pub use crate::protocol::{Protocol, ResultPlace};
+pub use crate::spec::{Method, Origin, PageStyle, PageType, Wire};
 
 /// A whole spec.
 #[derive(Clone, Debug)]
@@ -185,6 +188,28 @@ pub struct Field {
 }
 
 impl Field {
+    /// What a protocol puts on every result, whether the spec says so or not.
+    #[must_use]
+    pub fn implicit(protocol: Protocol) -> Option<Self> {
+        let ImplicitField { wire, rust, doc } = protocol.implicit_field()?;
+        Some(Self {
+            wire: wire.to_owned(),
+            rust: rust.to_owned(),
+            doc: doc.to_owned(),
+            ty: Type::String,
+            required: false,
+            nullable: false,
+            boxed: false,
+            form: None,
+            default: None,
+            min: None,
+            max: None,
+            one_based: false,
+            sensitive: false,
+            claims: Vec::new(),
+        })
+    }
+
     /// Whether the Rust field is an `Option`: lists and maps are empty instead.
     #[must_use]
     pub fn is_option(&self) -> bool {
@@ -296,31 +321,6 @@ pub struct Action {
     pub errors: Option<TypeId>,
     /// Its file, below the spec directory.
     pub spec_path: String,
-}
-
-/// Where a result stands in the body of a response.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ResultPlace {
-    /// At the end of these keys; the first is `data`.
-    Data(Vec<String>),
-    /// Among the fields of the envelope.
-    Beside,
-    /// The whole body, which need not be an envelope.
-    Body,
-    /// In the object `Response`, the envelope of API 3.0, among its fields.
-    Response,
-}
-
-impl ResultPlace {
-    /// The keys that lead to it from the root of the body.
-    #[must_use]
-    pub fn keys(&self) -> Vec<&str> {
-        match self {
-            Self::Data(keys) => keys.iter().map(String::as_str).collect(),
-            Self::Beside | Self::Body => Vec::new(),
-            Self::Response => vec!["Response"],
-        }
-    }
 }
 
 /// How the pages of a list are asked for.

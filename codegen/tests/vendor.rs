@@ -68,14 +68,14 @@ fn a_host_tells_the_service_and_the_protocol() {
         ("wss.api.qcloud.com", "wss", Some(Protocol::V2)),
         ("cmq-queue-{region}.api.qcloud.com", "cmq-queue", Some(Protocol::V2)),
         ("cmq.api.tencentyun.com", "cmq", Some(Protocol::V2)),
-        ("cvm.tencentcloudapi.com", "cvm", Some(Protocol::Tc3)),
+        ("cvm.tencentcloudapi.com", "cvm", Some(Protocol::TC3)),
         ("api.qcloud.com", "api", None),
         ("wss.api.qcloud.com.example.org", "wss", None),
     ];
     for (host, service, protocol) in cases {
         assert_eq!((hosts::service(host), hosts::protocol(host)), (service, protocol), "{host}");
     }
-    for protocol in Protocol::ALL {
+    for protocol in Protocol::all() {
         assert_eq!(hosts::protocol(&hosts::of_service(protocol, "wss")), Some(protocol));
     }
 }

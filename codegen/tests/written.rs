@@ -200,7 +200,7 @@ fn a_service_says_how_it_is_called() {
         version: Some("2019-12-05".to_owned()),
         region: Some(Region::Optional),
         source: Some("https://cloud.tencent.com/document/api/400".to_owned()),
-        ..ServiceFile::new("ssl", Protocol::Tc3, "ssl.tencentcloudapi.com")
+        ..ServiceFile::new("ssl", Protocol::TC3, "ssl.tencentcloudapi.com")
     });
     let mut notes = Notes::default();
     notes.add::<&str>("service.yaml", &[], "TODO(import): say what it is for");

@@ -320,7 +320,7 @@ impl<'m> Comparer<'m> {
             }
             let shown = names.iter().find_map(|name| words::error_code(name)).map(str::to_owned);
             let words = (Stated::NoCode, Found::ErrorCode(shown));
-            self.differ(Code::ErrorCode, (path, &errors), words, (*count, all), Cause::Note);
+            self.differ(Code::ErrorCode, (&path, &errors), words, (*count, all), Cause::Note);
         }
     }
 

@@ -3,7 +3,9 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use qcloud_codegen::model::Protocol;
 
 /// Generates and checks the client.
 #[derive(Debug, Parser)]
@@ -98,7 +100,7 @@ pub(crate) struct NewArguments {
     #[arg(long, value_name = "PATH")]
     pub(crate) path: Option<String>,
     /// Of a new service: how it is called [default: tc3 for a name with a version, else v2]
-    #[arg(long, value_name = "PROTOCOL")]
+    #[arg(long, value_name = "PROTOCOL", value_parser = protocols())]
     pub(crate) protocol: Option<Protocol>,
     /// The address of the vendor's page
     #[arg(long, value_name = "URL")]
@@ -194,14 +196,6 @@ pub(crate) enum Level {
     Minor,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Protocol {
-    /// The legacy API
-    V2,
-    /// API 3.0
-    Tc3,
-}
-
 #[derive(Args, Debug)]
 pub(crate) struct SchemaArguments {
     /// The directory of the spec [default: spec]
@@ -244,4 +238,10 @@ pub(crate) struct PassedOn {
 pub(crate) enum MessageFormat {
     Human,
     Json,
+}
+
+/// Reads the name of a protocol, and offers those there are.
+fn protocols() -> impl TypedValueParser<Value = Protocol> {
+    PossibleValuesParser::new(Protocol::all().map(|protocol| protocol.name()))
+        .try_map(|name| Protocol::from_name(&name).ok_or("there is no such protocol"))
 }

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::{Api, Home, Protocol, Service, TypeDef, TypeKind};
+use crate::model::{Api, Home, Service, TypeDef, TypeKind};
 
 use super::docs::{Docs, code};
 use super::file::{File, GeneratedFile};
@@ -40,8 +40,7 @@ pub(crate) fn root(api: &Api, options: &Options) -> GeneratedFile {
 pub(crate) fn module(service: &Service, options: &Options) -> GeneratedFile {
     let path = format!("{}/mod.rs", service.module);
     let mut docs = Docs::new(&service.doc, "A service that the spec does not describe.");
-    let version = service.version.as_ref().map(|version| format!(", version {version} of API 3.0"));
-    let version = version.unwrap_or_default();
+    let version = version_of(service);
     docs.markdown(format!("The service {}{version}, at {}.", code(&service.wire), code(&service.host)));
     docs.claims(&service.claims);
     docs.source(service.source.as_deref());
@@ -50,10 +49,7 @@ pub(crate) fn module(service: &Service, options: &Options) -> GeneratedFile {
     file.items(modules(service));
     let runtime = options.runtime_path();
     let (name, host, path) = (&service.wire, &service.host, &service.path);
-    let protocol = match service.protocol {
-        Protocol::V2 => quote!(V2),
-        Protocol::Tc3 => quote!(Tc3),
-    };
+    let protocol = ident(service.protocol.in_runtime());
     let (version, region_required) = (service.version.as_deref().unwrap_or(""), service.region_required);
     file.items(quote! {
         /// Where the service is, and how to speak to it.
@@ -90,8 +86,8 @@ fn handle(service: &Service, options: &Options) -> TokenStream {
     });
     let of_client = options.is_own.then(|| {
         let method = ident(&service.module);
-        let version = service.version.as_ref().map(|version| format!(", version {version} of API 3.0"));
-        let doc = format!(" The service {}{}.", code(&service.wire), version.unwrap_or_default());
+        let version = version_of(service);
+        let doc = format!(" The service {}{}.", code(&service.wire), version);
         let name = &name;
         quote! {
             impl #runtime::Client {
@@ -119,6 +115,12 @@ fn handle(service: &Service, options: &Options) -> TokenStream {
         }
         #of_client
     }
+}
+
+/// Which version of a service it is, where it has one.
+fn version_of(service: &Service) -> String {
+    let title = service.protocol.title();
+    service.version.as_ref().map_or_else(String::new, |version| format!(", version {version} of {title}"))
 }
 
 /// The docs of a module, and what a user who needs only a part of it must not be warned of.

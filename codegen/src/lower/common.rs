@@ -3,25 +3,37 @@
 use crate::diagnostic::Findings;
 use crate::load::Loaded;
 use crate::model::{CommonErrors, Enum, EnumValue, EnumValues, Protocol};
+use crate::protocol::CommonCodes;
 use crate::source::At;
 use crate::spec::{CommonFile, EnumKey};
 
 use super::names::{ValueNames, check_identifier};
 
-/// Numbers are the legacy API's codes, texts those of API 3.0.
+/// The codes of each protocol that has some: a code belongs to the protocol whose codes are numbers or texts, as it is.
 pub(crate) fn common_errors(common: &Loaded<CommonFile>, findings: &mut Findings) -> Vec<CommonErrors> {
-    let root = At::root(common.file);
-    let errors = root.key("errors");
-    let mut seen = [ValueNames::default(), ValueNames::default()];
+    Protocol::all().filter_map(|protocol| of_protocol(protocol, common, findings)).collect()
+}
+
+fn of_protocol(
+    protocol: Protocol,
+    common: &Loaded<CommonFile>,
+    findings: &mut Findings,
+) -> Option<CommonErrors> {
+    let CommonCodes { name, are_numbers } = protocol.common_codes()?;
+    let errors = At::root(common.file);
+    let errors = errors.key("errors");
+    let mut seen = ValueNames::default();
     let (mut numbers, mut texts) = (Vec::new(), Vec::new());
-    let mut retryable = [Vec::new(), Vec::new()];
+    let mut retryable = Vec::new();
     for (number, (code, spec)) in common.spec.errors.iter().enumerate() {
+        if matches!(code, EnumKey::Int(_)) != are_numbers {
+            continue;
+        }
         let at = errors.entry(number);
-        let side = usize::from(matches!(code, EnumKey::Text(_)));
         check_identifier(&spec.name, at.key("name").value(), findings);
-        seen[side].claim(&code.to_string(), &spec.name, &at, true, findings);
+        seen.claim(&code.to_string(), &spec.name, &at, true, findings);
         if spec.retry {
-            retryable[side].push(spec.name.clone());
+            retryable.push(spec.name.clone());
         }
         let (rust, doc, claims) = (spec.name.clone(), spec.doc.clone(), Vec::new());
         match code {
@@ -29,26 +41,12 @@ pub(crate) fn common_errors(common: &Loaded<CommonFile>, findings: &mut Findings
             EnumKey::Text(wire) => texts.push(EnumValue { wire: wire.clone(), rust, doc, claims }),
         }
     }
-    let [of_numbers, of_texts] = retryable;
-    let legacy = (!numbers.is_empty()).then(|| CommonErrors {
-        protocol: Protocol::V2,
-        codes: Enum {
-            name: "CommonErrorCode".to_owned(),
-            doc: "An error code that any Action of the legacy API may answer with.".to_owned(),
-            values: EnumValues::Int(numbers),
-            claims: Vec::new(),
-        },
-        retryable: of_numbers,
-    });
-    let tc3 = (!texts.is_empty()).then(|| CommonErrors {
-        protocol: Protocol::Tc3,
-        codes: Enum {
-            name: "ApiErrorCode".to_owned(),
-            doc: "An error code that any Action of API 3.0 may answer with.".to_owned(),
-            values: EnumValues::Text(texts),
-            claims: Vec::new(),
-        },
-        retryable: of_texts,
-    });
-    legacy.into_iter().chain(tc3).collect()
+    let is_any = !numbers.is_empty() || !texts.is_empty();
+    let codes = Enum {
+        name: name.to_owned(),
+        doc: format!("An error code that any Action of {} may answer with.", protocol.title()),
+        values: if are_numbers { EnumValues::Int(numbers) } else { EnumValues::Text(texts) },
+        claims: Vec::new(),
+    };
+    is_any.then_some(CommonErrors { protocol, codes, retryable })
 }

@@ -24,7 +24,7 @@ pub(super) fn lower(
     if !service.protocol.is_flat() {
         // A request in JSON has a body, so it is no GET.
         if is_get {
-            findings.report(root.key("method").value(), ActionProblem::GetWithBody);
+            findings.report(root.key("method").value(), ActionProblem::GetWithBody(service.protocol));
         }
         return Method::Post;
     }

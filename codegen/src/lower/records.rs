@@ -115,7 +115,7 @@ pub(super) fn lower_fields(
 
 /// What a protocol puts on every result, where the spec does not say it itself.
 fn add_implicit(at: &At<'_>, fields: &mut Vec<Field>, protocol: Protocol, findings: &mut Findings) {
-    let Some(implicit) = protocol.implicit_field() else { return };
+    let Some(implicit) = Field::implicit(protocol) else { return };
     if fields.iter().any(|other| other.wire == implicit.wire) {
         return;
     }
@@ -123,6 +123,7 @@ fn add_implicit(at: &At<'_>, fields: &mut Vec<Field>, protocol: Protocol, findin
         let problem = NameProblem::AsImplicit {
             field: other.wire.clone(),
             implicit: implicit.wire.clone(),
+            protocol,
             rust: implicit.rust.clone(),
         };
         findings.report(at.key("fields").key(&other.wire).name(), problem);

@@ -87,8 +87,8 @@ fn named_type(
     if spec.fields.is_some() {
         findings.report(at.key("fields").name(), ActionProblem::ResultIsBoth).also(type_at.name());
     }
-    if place == Some(&ResultPlace::Response) {
-        findings.report(type_at.name(), ActionProblem::NamedResult);
+    if place.is_some() && scope.protocol.implicit_field().is_some() {
+        findings.report(type_at.name(), ActionProblem::NamedResult(scope.protocol));
     }
     resolve::ty(&type_at, ty, false, scope.definitions, findings)
 }
@@ -96,6 +96,6 @@ fn named_type(
 fn no_such_place(at: &At<'_>, given: &str, scope: Scope<'_>, findings: &mut Findings) {
     let names = scope.protocol.place_names();
     let near = nearest(given, names.iter().copied()).map(str::to_owned);
-    let problem = ActionProblem::NoPlace { place: given.to_owned(), near, has_places: !names.is_empty() };
+    let problem = ActionProblem::NoPlace { place: given.to_owned(), near, protocol: scope.protocol };
     findings.report(at.value(), problem);
 }

@@ -5,7 +5,7 @@ use crate::diagnostic::problem::ServiceProblem;
 use crate::language::names::is_wire_name;
 use crate::load::ServiceSpec;
 use crate::source::At;
-use crate::spec::{Protocol, ServiceFile, directory};
+use crate::spec::{ServiceFile, directory};
 
 /// Checks a service; what is returned is the path of its endpoint.
 pub(super) fn check(spec: &ServiceSpec, root: &At<'_>, findings: &mut Findings) -> String {
@@ -23,8 +23,8 @@ pub(super) fn check(spec: &ServiceSpec, root: &At<'_>, findings: &mut Findings) 
     if !path.starts_with('/') || path.contains(|c: char| !c.is_ascii_graphic() || "?#".contains(c)) {
         let problem = ServiceProblem::Path { path: path.clone(), usual };
         findings.report(root.key("path").value(), problem);
-    } else if file.protocol == Protocol::Tc3 && path != usual {
-        findings.report(root.key("path").value(), ServiceProblem::FixedPath);
+    } else if let Some(why) = file.protocol.why_no_other_path().filter(|_| path != usual) {
+        findings.report(root.key("path").value(), ServiceProblem::FixedPath(file.protocol, why));
     }
     path
 }
@@ -41,8 +41,7 @@ pub(super) fn check_source(source: Option<&str>, root: &At<'_>, findings: &mut F
 fn check_name(spec: &ServiceSpec, root: &At<'_>, findings: &mut Findings) {
     let file = &spec.service.spec;
     let found = spec.directory.clone();
-    let expected =
-        directory(&file.service, file.version.as_deref().filter(|_| file.protocol == Protocol::Tc3));
+    let expected = directory(&file.service, file.version.as_deref().filter(|_| file.protocol.is_versioned()));
     if !is_wire_name(&found) || found.contains('.') {
         findings.report(root.key("service").value(), ServiceProblem::Name(found));
     } else if expected != found {
@@ -53,23 +52,24 @@ fn check_name(spec: &ServiceSpec, root: &At<'_>, findings: &mut Findings) {
 }
 
 fn check_version(file: &ServiceFile, root: &At<'_>, findings: &mut Findings) {
-    let protocol = root.key("protocol").value();
-    match (file.protocol, &file.version) {
-        (Protocol::Tc3, None) => {
-            findings.report(protocol.clone(), ServiceProblem::NoVersion);
+    let protocol = file.protocol;
+    let place = root.key("protocol").value();
+    match &file.version {
+        None if protocol.is_versioned() => {
+            findings.report(place.clone(), ServiceProblem::NoVersion(protocol));
         }
-        (Protocol::Tc3, Some(version)) if !is_version(version) => {
-            findings.report(root.key("version").value(), ServiceProblem::Version(version.clone()));
+        Some(version) if protocol.is_versioned() && !is_version(version) => {
+            findings.report(root.key("version").value(), ServiceProblem::Version(protocol, version.clone()));
         }
-        (Protocol::V2, Some(_)) => {
+        Some(_) if !protocol.is_versioned() => {
             findings
-                .report(root.key("version").name(), ServiceProblem::VersionOfLegacy)
-                .also(protocol.clone());
+                .report(root.key("version").name(), ServiceProblem::NeedlessVersion(protocol))
+                .also(place.clone());
         }
         _ => {}
     }
-    if file.protocol == Protocol::V2 && file.region.is_some() {
-        findings.report(root.key("region").name(), ServiceProblem::RegionOfLegacy).also(protocol);
+    if let Some(why) = protocol.why_no_region().filter(|_| file.region.is_some()) {
+        findings.report(root.key("region").name(), ServiceProblem::NeedlessRegion(protocol, why)).also(place);
     }
 }
 

@@ -41,14 +41,14 @@ pub use self::entries::Entries;
 pub use self::origin::Origin;
 pub use self::scalar::EnumKey;
 pub use self::service::{
-    CommonErrorSpec, CommonFile, Protocol, Region, SERVICE, Service, ServiceFile, SpecFile, TYPES, directory,
-    versioned,
+    CommonErrorSpec, CommonFile, Region, SERVICE, Service, ServiceFile, SpecFile, TYPES, directory, versioned,
 };
 
 pub use self::type_expr::TypeExpr;
 pub use self::types::{FieldSpec, TypeSpec, TypesFile, ValueSpec};
 pub use self::write::{Notes, inline, key};
 pub use crate::language::Wire;
+pub use crate::protocol::Protocol;
 
 /// What serde asks before it writes a flag.
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]

@@ -6,6 +6,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::write::{self, Notes};
+use crate::protocol::Protocol;
+
 use super::{ActionFile, Documented, Entries, EnumKey, ErrorSpec, Method, TypesFile};
 
 /// What stands in the directory of one service.
@@ -149,16 +151,6 @@ impl ServiceFile {
             errors: Entries::default(),
         }
     }
-}
-
-/// How a service's requests and responses travel.
-#[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Protocol {
-    /// The legacy API, version 2.
-    V2,
-    /// API 3.0, signed with TC3-HMAC-SHA256.
-    Tc3,
 }
 
 /// Whether calls name a region.

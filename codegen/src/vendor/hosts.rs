@@ -15,7 +15,7 @@ pub fn of_service(protocol: Protocol, service: &str) -> String {
 #[must_use]
 pub fn protocol(host: &str) -> Option<Protocol> {
     let is_below = |domain: &str| host.strip_suffix(domain).is_some_and(|label| label.ends_with('.'));
-    Protocol::ALL.into_iter().find(|protocol| protocol.domains().iter().any(|domain| is_below(domain)))
+    Protocol::all().find(|protocol| protocol.domains().iter().any(|domain| is_below(domain)))
 }
 
 /// The service of a host: its first label, without a region.

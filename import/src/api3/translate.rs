@@ -131,7 +131,7 @@ impl<'d> Translation<'_, 'd> {
     fn service(&self) -> Service {
         let metadata = &self.description.metadata;
         let (name, version) = (&*metadata.service_short_name, &*metadata.api_version);
-        let host = hosts::of_service(Protocol::Tc3, name);
+        let host = hosts::of_service(Protocol::TC3, name);
         Service::new(ServiceFile {
             doc: self.doc(metadata.title.as_deref()),
             version: Some(version.to_owned()),
@@ -140,7 +140,7 @@ impl<'d> Translation<'_, 'd> {
             source: Some(format!(
                 "https://console.cloud.tencent.com/api/explorer?Product={name}&Version={version}"
             )),
-            ..ServiceFile::new(name, Protocol::Tc3, host)
+            ..ServiceFile::new(name, Protocol::TC3, host)
         })
     }
 

@@ -116,7 +116,7 @@ pub fn import(page: &str, options: &Options) -> Result<Imported, Problem> {
 }
 
 fn action_name(page: &Page, exchanges: &Exchanges, identity: &Identity) -> Result<String, Problem> {
-    let is_tc3 = identity.host.as_deref().and_then(hosts::protocol) == Some(Protocol::Tc3);
+    let is_tc3 = identity.host.as_deref().and_then(hosts::protocol) == Some(Protocol::TC3);
     if is_tc3 {
         return Err(refused(
             "this is a page of API 3.0, and pages of the legacy API are what this command reads",

@@ -44,7 +44,7 @@ pub(super) struct Tc3;
 
 impl Protocol for Tc3 {
     fn id(&self) -> model::Protocol {
-        model::Protocol::Tc3
+        model::Protocol::TC3
     }
 
     fn marks(&self, parts: &Parts) -> bool {

@@ -32,7 +32,7 @@ async fn every_example_of_every_spec_is_accepted_and_answered_with_its_own_respo
                         example.response_path,
                         spec.display()
                     );
-                    counts[usize::from(service.protocol == Protocol::Tc3)] += 1;
+                    counts[usize::from(service.protocol == Protocol::TC3)] += 1;
                 }
             }
         }
@@ -47,19 +47,16 @@ fn tells_the_request(action: &Action, example: &Example) -> bool {
 }
 
 async fn answer(server: &MockServer, service: &Service, action: &Action, example: &Example) -> String {
-    let response = match service.protocol {
-        Protocol::V2 => {
-            let parameters: Vec<_> =
-                example.flat.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-            let mut request = call(server, &action.name, &parameters).host(&service.host);
-            request.path.clone_from(&service.path);
-            request.send().await
-        }
-        Protocol::Tc3 => {
-            let version = service.version.as_deref().unwrap();
-            let request = api3(server, &service.wire, version, &action.name, &example.parameters);
-            request.set("Host", &service.host).send().await
-        }
+    let response = if service.protocol.is_flat() {
+        let parameters: Vec<_> =
+            example.flat.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let mut request = call(server, &action.name, &parameters).host(&service.host);
+        request.path.clone_from(&service.path);
+        request.send().await
+    } else {
+        let version = service.version.as_deref().unwrap();
+        let request = api3(server, &service.wire, version, &action.name, &example.parameters);
+        request.set("Host", &service.host).send().await
     };
     response.text().to_owned()
 }

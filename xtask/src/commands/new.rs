@@ -4,14 +4,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use qcloud_codegen::language::Scalar;
-use qcloud_codegen::model::{self, Api};
+use qcloud_codegen::model::{Api, Protocol};
 use qcloud_codegen::spec::{SpecFile, versioned};
 use qcloud_codegen::vendor::{self, hosts};
 use qcloud_codegen::{Diagnostics, PlaceError, Severity, SpecStage};
 
 use super::schema;
 use crate::Outcome;
-use crate::cli::{MessageFormat, NewArguments, Protocol};
+use crate::cli::{MessageFormat, NewArguments};
 use crate::messages::Messages;
 use crate::paths;
 
@@ -100,16 +100,18 @@ fn is_name(name: &str, more: &str) -> bool {
 /// The protocol of a service that is there. What can't be read is reported when the spec is checked.
 fn protocol_of(api: Option<&Api>, service: &str) -> Protocol {
     let found = api.and_then(|api| api.services.iter().find(|other| other.name == service));
-    let is_tc3 = found.is_some_and(|service| service.protocol == model::Protocol::Tc3);
-    if is_tc3 { Protocol::Tc3 } else { Protocol::V2 }
+    found.map_or_else(|| of_directory(service), |service| service.protocol)
+}
+
+/// The protocol whose services have directories such as this one, with a version or without.
+fn of_directory(directory: &str) -> Protocol {
+    let is_versioned = versioned(directory).is_some();
+    Protocol::all().find(|protocol| protocol.is_versioned() == is_versioned).unwrap_or(Protocol::V2)
 }
 
 /// The file of a new Action.
 fn action_text(NewArguments { action, source, .. }: &NewArguments, protocol: Protocol) -> String {
-    let text = match protocol {
-        Protocol::V2 => include_str!("new/v2/action.yaml"),
-        Protocol::Tc3 => include_str!("new/tc3/action.yaml"),
-    };
+    let text = protocol.skeletons().action;
     let text = text
         .replace("{action}", action)
         .replace("{idempotent}", &vendor::reads(action, None).to_string())
@@ -120,32 +122,29 @@ fn action_text(NewArguments { action, source, .. }: &NewArguments, protocol: Pro
 /// The file of a new service, and the protocol that it says.
 fn service_text(arguments: &NewArguments) -> Result<(Protocol, String), String> {
     let NewArguments { service, action, host, path, .. } = arguments;
-    let version = versioned(service);
-    let protocol = arguments.protocol.unwrap_or(if version.is_some() { Protocol::Tc3 } else { Protocol::V2 });
-    let text = match (protocol, version) {
-        (Protocol::V2, _) => {
-            let host = host.clone().unwrap_or_else(|| hosts::of_service(model::Protocol::V2, service));
-            include_str!("new/v2/service.yaml")
-                .replace("{service}", service)
-                .replace("{host}", &quoted(&host))
-                .replace("{path}", &quoted(path.as_deref().unwrap_or("/v2/index.php")))
-        }
-        (Protocol::Tc3, None) => {
+    let protocol = arguments.protocol.unwrap_or_else(|| of_directory(service));
+    let (name, version) = match versioned(service) {
+        Some((name, version)) if protocol.is_versioned() => (name, version),
+        None if protocol.is_versioned() => {
             return Err(format!(
-                "a service of API 3.0 has its version behind its name, as in `cargo xtask new {service}_v20170312 {action}`"
+                "a service of {} has its version behind its name, as in `cargo xtask new {service}_v20170312 {action}`",
+                protocol.title()
             ));
         }
-        (Protocol::Tc3, Some(_)) if path.is_some() => {
-            return Err("the path of API 3.0 is always `/`: leave `--path` out".to_owned());
-        }
-        (Protocol::Tc3, Some((name, version))) => {
-            let host = host.clone().unwrap_or_else(|| hosts::of_service(model::Protocol::Tc3, name));
-            include_str!("new/tc3/service.yaml")
-                .replace("{service}", name)
-                .replace("{version}", &version)
-                .replace("{host}", &quoted(&host))
-        }
+        _ => (service.as_str(), String::new()),
     };
+    if path.is_some() && protocol.why_no_other_path().is_some() {
+        let (title, path) = (protocol.title(), protocol.path());
+        return Err(format!("the path of {title} is always `{path}`: leave `--path` out"));
+    }
+    let host = host.clone().unwrap_or_else(|| hosts::of_service(protocol, name));
+    let text = protocol
+        .skeletons()
+        .service
+        .replace("{service}", name)
+        .replace("{version}", &version)
+        .replace("{host}", &quoted(&host))
+        .replace("{path}", &quoted(path.as_deref().unwrap_or(protocol.path())));
     Ok((protocol, text))
 }
 

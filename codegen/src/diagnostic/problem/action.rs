@@ -1,6 +1,7 @@
 //! Problems of an Action and of its result.
 
 use crate::diagnostic::Code;
+use crate::protocol::Protocol;
 
 use super::{Problem, Words, did_you_mean};
 
@@ -13,17 +14,17 @@ pub(crate) enum ActionProblem {
         file: String,
     },
     GetWithSecret,
-    GetWithBody,
+    GetWithBody(Protocol),
     ResultIsBoth,
     ResultIsNeither,
-    /// The result of API 3.0 is a record of its own.
-    NamedResult,
+    /// A result with a field that the protocol puts there is a record of its own.
+    NamedResult(Protocol),
     BesideNoRecord,
-    /// A place that no response has; the one that was meant, and whether there are any to choose from.
+    /// A place that no response of the protocol has, and the one that was meant.
     NoPlace {
         place: String,
         near: Option<String>,
-        has_places: bool,
+        protocol: Protocol,
     },
 }
 
@@ -51,28 +52,41 @@ impl Problem for ActionProblem {
                     .beside("sensitive")
                     .help("leave `method` out: such a request is a POST")
             }
-            Self::GetWithBody => Words::new(Code::Get, "a request of API 3.0 can't be a GET")
-                .help("leave `method` out: its parameters are a JSON body"),
+            Self::GetWithBody(protocol) => {
+                Words::new(Code::Get, format!("a request of {} can't be a GET", protocol.title()))
+                    .help("leave `method` out: its parameters are a JSON body")
+            }
             Self::ResultIsBoth => Words::new(Code::ResultKind, "a result has a `type` or `fields`, not both")
                 .beside("the type")
                 .help("`fields` describes a record that only this Action has; remove one of them"),
             Self::ResultIsNeither => Words::new(Code::ResultKind, "a result needs a `type` or `fields`")
                 .help("leave `result` out when the Action answers with nothing"),
-            Self::NamedResult => Words::new(Code::ResultKind, "a result of API 3.0 is a record of its own")
-                .help("write `fields` instead; each result has its own `RequestId`"),
+            Self::NamedResult(protocol) => {
+                let implicit = protocol.implicit_field().map_or("", |field| field.wire);
+                Words::new(
+                    Code::ResultKind,
+                    format!("a result of {} is a record of its own", protocol.title()),
+                )
+                .help(format!("write `fields` instead; each result has its own `{implicit}`"))
+            }
             Self::BesideNoRecord => Words::new(Code::ResultKind, "a result beside `data` is a record")
                 .help("its fields are those of the body; `in: body` takes any type"),
-            Self::NoPlace { place, near, has_places } => Words::new(
-                Code::ResultPlace,
-                format!("there is no place `{place}` in a response"),
-            )
-            .help(match near {
-                _ if !has_places => "leave `in` out: results of API 3.0 stand in `Response`".to_owned(),
-                Some(near) => did_you_mean(near),
-                None => {
-                    "write `data`, `beside`, `body`, or a path below `data` such as `data.data`".to_owned()
-                }
-            }),
+            Self::NoPlace { place, near, protocol } => {
+                Words::new(Code::ResultPlace, format!("there is no place `{place}` in a response")).help(
+                    match near {
+                        _ if protocol.place_names().is_empty() => {
+                            let place = match protocol.place().keys().as_slice() {
+                                [] => "are the whole body".to_owned(),
+                                keys => format!("stand in `{}`", keys.join(".")),
+                            };
+                            format!("leave `in` out: results of {} {place}", protocol.title())
+                        }
+                        Some(near) => did_you_mean(near),
+                        None => "write `data`, `beside`, `body`, or a path below `data` such as `data.data`"
+                            .to_owned(),
+                    },
+                )
+            }
         }
     }
 }

@@ -4,6 +4,7 @@ use serde_json::{Number, Value};
 
 use crate::diagnostic::Code;
 use crate::language::Wire;
+use crate::protocol::Protocol;
 
 use super::{Problem, Words, did_you_mean, list};
 
@@ -60,8 +61,11 @@ impl Problem for FieldProblem {
                 Words::new(Code::Base, format!("`base` is for lists, not for the type `{ty}`"))
                     .help(first_index)
             }
-            Self::BaseOfJson => Words::new(Code::Base, "`base` is for services of the legacy API")
-                .help("leave it out: a list travels as a JSON array"),
+            Self::BaseOfJson => {
+                let flat = Protocol::titles(|protocol| protocol.is_flat());
+                Words::new(Code::Base, format!("`base` is for services of {flat}"))
+                    .help("leave it out: a list travels as a JSON array")
+            }
             Self::Form { form, ty } => {
                 let message = format!("`wire: {}` has no meaning for the type `{ty}`", form.as_str());
                 Words::new(Code::WireForm, message).beside("the type").help(match form {

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::diagnostic::Code;
+use crate::protocol::Protocol;
 
 use super::{Problem, Words};
 
@@ -48,6 +49,7 @@ pub(crate) enum NameProblem {
         field: String,
         implicit: String,
         rust: String,
+        protocol: Protocol,
     },
     SameService {
         first: String,
@@ -155,11 +157,11 @@ impl Problem for NameProblem {
             .label("the second")
             .beside("the first")
             .help("give one of them another name with `rust:`"),
-            Self::AsImplicit { field, implicit, rust } => Words::new(
+            Self::AsImplicit { field, implicit, rust, protocol } => Words::new(
                 Code::NameClash,
                 format!("the fields `{field}` and `{implicit}` are both `{rust}` in Rust"),
             )
-            .label(format!("every result of API 3.0 has `{implicit}`"))
+            .label(format!("every result of {} has `{implicit}`", protocol.title()))
             .help("give this one another name with `rust:`"),
             Self::SameService { first, second, module } => Words::new(
                 Code::NameClash,

@@ -1,6 +1,7 @@
 //! Problems of what a service says of itself.
 
 use crate::diagnostic::Code;
+use crate::protocol::Protocol;
 
 use super::{Problem, Words};
 
@@ -25,11 +26,14 @@ pub(crate) enum ServiceProblem {
         path: String,
         usual: &'static str,
     },
-    FixedPath,
-    NoVersion,
-    Version(String),
-    VersionOfLegacy,
-    RegionOfLegacy,
+    /// Another path than the protocol's, and why there is none.
+    FixedPath(Protocol, &'static str),
+    NoVersion(Protocol),
+    Version(Protocol, String),
+    /// A version, which no service of the protocol has.
+    NeedlessVersion(Protocol),
+    /// A region, and why no service of the protocol says that.
+    NeedlessRegion(Protocol, &'static str),
     Source,
 }
 
@@ -47,7 +51,8 @@ impl Problem for ServiceProblem {
                     match version {
                         None => format!("rename the directory, or say `service: {directory}`"),
                         Some(_) => format!(
-                            "rename the directory to `{expected}`: a service of API 3.0 has its version behind its name"
+                            "rename the directory to `{expected}`: a service of {} has its version behind its name",
+                            Protocol::titles(|protocol| protocol.is_versioned())
                         ),
                     },
                 )
@@ -65,20 +70,31 @@ impl Problem for ServiceProblem {
                     format!("it starts with `/`, as `{usual}`")
                 })
             }
-            Self::FixedPath => Words::new(Code::EndpointPath, "the path of API 3.0 is always `/`")
-                .help("its signature covers no other; leave `path` out"),
-            Self::NoVersion => Words::new(Code::Version, "a service of API 3.0 needs a `version`")
-                .help("it is a date such as `version: 2019-12-05`"),
-            Self::Version(version) => {
-                Words::new(Code::Version, format!("`{version}` is not a version of API 3.0"))
+            Self::FixedPath(protocol, why) => {
+                let message = format!("the path of {} is always `{}`", protocol.title(), protocol.path());
+                Words::new(Code::EndpointPath, message).help(format!("{why}; leave `path` out"))
+            }
+            Self::NoVersion(protocol) => {
+                Words::new(Code::Version, format!("a service of {} needs a `version`", protocol.title()))
+                    .help("it is a date such as `version: 2019-12-05`")
+            }
+            Self::Version(protocol, version) => {
+                Words::new(Code::Version, format!("`{version}` is not a version of {}", protocol.title()))
                     .help("it is a date such as `2019-12-05`")
             }
-            Self::VersionOfLegacy => Words::new(Code::Version, "a service of the legacy API has no `version`")
-                .beside("the legacy API")
-                .help("leave it out, or say `protocol: tc3`"),
-            Self::RegionOfLegacy => Words::new(Code::Region, "`region` is for services of API 3.0")
-                .beside("the legacy API")
-                .help("leave it out; a call of the legacy API may always name a region"),
+            Self::NeedlessVersion(protocol) => {
+                let versioned = Protocol::all().find(|protocol| protocol.is_versioned());
+                let other = versioned.map(|protocol| format!(", or say `protocol: {}`", protocol.name()));
+                Words::new(Code::Version, format!("a service of {} has no `version`", protocol.title()))
+                    .beside(protocol.title())
+                    .help(format!("leave it out{}", other.unwrap_or_default()))
+            }
+            Self::NeedlessRegion(protocol, why) => {
+                let regional = Protocol::titles(|protocol| protocol.why_no_region().is_none());
+                Words::new(Code::Region, format!("`region` is for services of {regional}"))
+                    .beside(protocol.title())
+                    .help(format!("leave it out; {why}"))
+            }
             Self::Source => Words::new(Code::Source, "the source is not the address of a page")
                 .help("it starts with `https://` and has no spaces"),
         }

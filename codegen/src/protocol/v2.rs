@@ -1,0 +1,108 @@
+//! The legacy API, version 2: flat parameters, and an envelope of `code`, `message` and `codeDesc`.
+
+use serde_json::Value;
+
+use super::{CommonCodes, ImplicitField, ResultPlace, Rules, Skeletons};
+
+/// The legacy API, version 2.
+pub(super) struct V2;
+
+impl Rules for V2 {
+    fn name(&self) -> &'static str {
+        "v2"
+    }
+
+    fn title(&self) -> &'static str {
+        "the legacy API"
+    }
+
+    fn description(&self) -> &'static str {
+        "The legacy API, version 2."
+    }
+
+    fn domains(&self) -> &'static [&'static str] {
+        &["api.qcloud.com", "api.tencentyun.com", "api.cloud.tencent.com"]
+    }
+
+    fn path(&self) -> &'static str {
+        "/v2/index.php"
+    }
+
+    fn why_no_other_path(&self) -> Option<&'static str> {
+        None
+    }
+
+    fn is_versioned(&self) -> bool {
+        false
+    }
+
+    fn why_no_region(&self) -> Option<&'static str> {
+        Some("a call of the legacy API may always name a region")
+    }
+
+    fn is_flat(&self) -> bool {
+        true
+    }
+
+    fn place(&self) -> ResultPlace {
+        ResultPlace::Data(vec!["data".to_owned()])
+    }
+
+    fn place_names(&self) -> &'static [&'static str] {
+        &["data", "beside", "body"]
+    }
+
+    fn place_named(&self, name: &str) -> Option<ResultPlace> {
+        match name {
+            "beside" => Some(ResultPlace::Beside),
+            "body" => Some(ResultPlace::Body),
+            path => {
+                let keys: Vec<_> = path.split('.').map(str::to_owned).collect();
+                let is_path = keys[0] == "data" && keys.iter().all(|key| !key.is_empty());
+                is_path.then_some(ResultPlace::Data(keys))
+            }
+        }
+    }
+
+    fn implicit_field(&self) -> Option<ImplicitField> {
+        None
+    }
+
+    fn envelope(&self) -> &'static [&'static str] {
+        &["code", "message", "codeDesc"]
+    }
+
+    fn is_failure(&self, body: &Value) -> Option<bool> {
+        match body.get("code")? {
+            Value::String(code) => Some(code != "0"),
+            Value::Number(code) => Some(code.as_i64() != Some(0)),
+            code => Some(!code.is_null()),
+        }
+    }
+
+    fn reasons(&self) -> &'static [&'static [&'static str]] {
+        &[&["codeDesc"], &["code"]]
+    }
+
+    fn no_envelope(&self) -> (&'static str, &'static str) {
+        (
+            "the response has no `code`, so it is not an envelope",
+            "an Action whose response is not an envelope has `result: {in: body, ...}`",
+        )
+    }
+
+    fn common_codes(&self) -> Option<CommonCodes> {
+        Some(CommonCodes { name: "CommonErrorCode", are_numbers: true })
+    }
+
+    fn in_runtime(&self) -> &'static str {
+        "V2"
+    }
+
+    fn skeletons(&self) -> Skeletons {
+        Skeletons {
+            service: include_str!("skeletons/v2/service.yaml"),
+            action: include_str!("skeletons/v2/action.yaml"),
+        }
+    }
+}
