@@ -22,6 +22,9 @@
 mod generated;
 #[macro_use]
 mod handwritten;
+#[doc(hidden)]
+pub mod internal;
+pub mod wire;
 
 pub use generated::*;
 pub use handwritten::attempts::retry;
@@ -50,24 +53,4 @@ pub use serde_json::Value as Json;
 pub mod signature {
     pub use crate::handwritten::protocol::tc3_sign as tc3;
     pub use crate::handwritten::protocol::{RequestError, SignatureMethod, sign, string_to_sign};
-}
-
-/// How values travel: requests as parameters, bodies of responses as results, without a call.
-pub mod wire {
-    pub use crate::handwritten::action::{Action, Paginated, read_response, unknown_fields};
-    pub use crate::handwritten::protocol::{Failure, Method, Parameters, ResponseError, parameters};
-    pub use crate::handwritten::wire::{ReadError, Unknown, read, to_json};
-}
-
-/// What generated code stands on. Nothing of it is promised to stay as it is.
-#[doc(hidden)]
-pub mod internal {
-    pub use serde_core as serde;
-
-    pub use crate::handwritten::action::{
-        Action, ActionInfo, PageInfo, PageStyle, Paginated, ServiceInfo, check_example, check_loose_example,
-    };
-    pub use crate::handwritten::protocol::{Method, ResultPlace, Tc3, V2};
-    pub use crate::handwritten::wire::*;
-    pub use crate::{__int_enum as int_enum, __record as record, __text_enum as text_enum};
 }

@@ -53,7 +53,7 @@ pub(crate) fn module(service: &Service, options: &Options) -> GeneratedFile {
     let (version, region_required) = (service.version.as_deref().unwrap_or(""), service.region_required);
     file.items(quote! {
         /// Where the service is, and how to speak to it.
-        pub static SERVICE: #runtime::internal::ServiceInfo = #runtime::internal::ServiceInfo {
+        static SERVICE: #runtime::internal::ServiceInfo = #runtime::internal::ServiceInfo {
             name: #name,
             host: #host,
             path: #path,

@@ -81,7 +81,7 @@ internal::record!(Careless {
 impl wire::Action for Careless {
     type Result = qcloud_client::wss::CertDeleteResult;
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
-        service: &qcloud_client::wss::SERVICE,
+        service: CertGetListRequest::INFO.service,
         name: "Careless",
         idempotent: true,
         sensitive: false,

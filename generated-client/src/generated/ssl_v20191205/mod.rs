@@ -302,7 +302,7 @@ pub use self::types::{
 };
 
 /// Where the service is, and how to speak to it.
-pub static SERVICE: crate::internal::ServiceInfo = crate::internal::ServiceInfo {
+static SERVICE: crate::internal::ServiceInfo = crate::internal::ServiceInfo {
     name: "ssl",
     host: "ssl.tencentcloudapi.com",
     path: "/",

@@ -24,7 +24,7 @@ pub use self::cert_upload::{CertUploadRequest, CertUploadResult};
 pub use self::types::{CertStatus, CertType};
 
 /// Where the service is, and how to speak to it.
-pub static SERVICE: crate::internal::ServiceInfo = crate::internal::ServiceInfo {
+static SERVICE: crate::internal::ServiceInfo = crate::internal::ServiceInfo {
     name: "wss",
     host: "wss.api.qcloud.com",
     path: "/v2/index.php",

@@ -22,7 +22,7 @@ pub use self::upload_cert::{UploadCertRequest, UploadCertResult};
 pub use self::types::CertType;
 
 /// Where the service is, and how to speak to it.
-pub static SERVICE: crate::internal::ServiceInfo = crate::internal::ServiceInfo {
+static SERVICE: crate::internal::ServiceInfo = crate::internal::ServiceInfo {
     name: "wss",
     host: "wss.tencentcloudapi.com",
     path: "/",

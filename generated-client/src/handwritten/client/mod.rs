@@ -13,7 +13,7 @@ use crate::handwritten::types::name::is_word;
 
 /// Calls the API. Cheap to clone: clones share connections, the corrected clock and the retry tokens.
 ///
-/// Each service of the spec is a method; each Action is a method of the service, which takes a request and gives a [`Call`]
+/// Each service of the spec is a method; each Action is a method of the service, which takes a request and gives a [`Call`](crate::Call)
 /// to `.await`.
 ///
 /// ```no_run

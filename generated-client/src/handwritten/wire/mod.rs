@@ -5,21 +5,7 @@
 //! functions over `dyn Field`: what a service adds to the build is data. `serde`'s traits, which every generated type has,
 //! lead to the same engine; they need a self-describing format such as JSON.
 //!
-//! The rules of reading are few, and hold everywhere:
-//!
-//! - A number may come as a string, a string as a number or a boolean, a boolean as 0, 1 or a string of these. A whole number
-//!   may have a fraction of zero. A number out of range is an error.
-//! - Null, a missing field and, where no text belongs, the empty string are no value: `None`, or an error where the spec
-//!   requires one. A list or a map is empty then, required or not. In a list or a map, nulls are left out, except among
-//!   free-form JSON.
-//! - `[]` is also the empty object, as PHP writes it, and `{}` the empty list. As the payload of a response, `[]` is the result
-//!   of which there is nothing: required numbers are 0, and anything else that is required is missing.
-//! - Of a repeated key the last value counts. Fields that the spec does not know are skipped; [`unknown_fields`] lists them.
-//! - An enum keeps any scalar, a time any text.
-//! - JSON may be nested as deeply as `serde_json` allows, 128 levels, in skipped fields too.
-//!
-//! Writing follows the spec: what came in another form is written in the spec's. Unknown enum values and times are written back
-//! as they came.
+//! The rules of reading and writing are told where users read them, in [`crate::wire`].
 
 mod blank;
 mod bridges;

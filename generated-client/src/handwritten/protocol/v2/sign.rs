@@ -15,6 +15,7 @@ use super::super::{Method, RequestError};
 
 /// The algorithm of a signature; the value of the parameter `SignatureMethod`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum SignatureMethod {
     /// HMAC with SHA-1, which the server assumes when a request names no algorithm.
     HmacSha1,

@@ -11,7 +11,7 @@ mod tests;
 pub use self::get_rack::{GetRackRequest, GetRackResult};
 
 /// Where the service is, and how to speak to it.
-pub static SERVICE: ::qcloud_client::internal::ServiceInfo = ::qcloud_client::internal::ServiceInfo {
+static SERVICE: ::qcloud_client::internal::ServiceInfo = ::qcloud_client::internal::ServiceInfo {
     name: "inventory",
     host: "inventory.api.example.com",
     path: "/v2/index.php",

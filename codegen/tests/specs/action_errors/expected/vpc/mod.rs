@@ -15,7 +15,7 @@ pub use self::delete_vpc::{DeleteVpcErrorCode, DeleteVpcRequest, DeleteVpcResult
 pub use self::types::VpcErrorCode;
 
 /// Where the service is, and how to speak to it.
-pub static SERVICE: ::qcloud_client::internal::ServiceInfo = ::qcloud_client::internal::ServiceInfo {
+static SERVICE: ::qcloud_client::internal::ServiceInfo = ::qcloud_client::internal::ServiceInfo {
     name: "vpc",
     host: "vpc.api.qcloud.com",
     path: "/v2/index.php",

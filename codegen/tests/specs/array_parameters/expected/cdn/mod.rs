@@ -11,7 +11,7 @@ mod tests;
 pub use self::refresh_cdn_url::{RefreshCdnUrlRequest, RefreshCdnUrlResult};
 
 /// Where the service is, and how to speak to it.
-pub static SERVICE: ::qcloud_client::internal::ServiceInfo = ::qcloud_client::internal::ServiceInfo {
+static SERVICE: ::qcloud_client::internal::ServiceInfo = ::qcloud_client::internal::ServiceInfo {
     name: "cdn",
     host: "cdn.api.qcloud.com",
     path: "/v2/index.php",

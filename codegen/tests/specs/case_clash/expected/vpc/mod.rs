@@ -11,7 +11,7 @@ mod tests;
 pub use self::describe_addresses::{Address, DescribeAddressesRequest, State};
 
 /// Where the service is, and how to speak to it.
-pub static SERVICE: ::qcloud_client::internal::ServiceInfo = ::qcloud_client::internal::ServiceInfo {
+static SERVICE: ::qcloud_client::internal::ServiceInfo = ::qcloud_client::internal::ServiceInfo {
     name: "vpc",
     host: "vpc.api.qcloud.com",
     path: "/v2/index.php",

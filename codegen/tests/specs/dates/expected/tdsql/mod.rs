@@ -11,7 +11,7 @@ mod tests;
 pub use self::get_slow_queries::{GetSlowQueriesRequest, GetSlowQueriesResult};
 
 /// Where the service is, and how to speak to it.
-pub static SERVICE: ::qcloud_client::internal::ServiceInfo = ::qcloud_client::internal::ServiceInfo {
+static SERVICE: ::qcloud_client::internal::ServiceInfo = ::qcloud_client::internal::ServiceInfo {
     name: "tdsql",
     host: "tdsql.api.qcloud.com",
     path: "/v2/index.php",

@@ -17,7 +17,7 @@ pub use self::hostile::{HostileRequest, HostileResult, Kind, Named};
 pub use self::types::ExampleErrorCode;
 
 /// Where the service is, and how to speak to it.
-pub static SERVICE: ::qcloud_client::internal::ServiceInfo = ::qcloud_client::internal::ServiceInfo {
+static SERVICE: ::qcloud_client::internal::ServiceInfo = ::qcloud_client::internal::ServiceInfo {
     name: "example",
     host: "example.api.qcloud.com",
     path: "/v2/index.php",

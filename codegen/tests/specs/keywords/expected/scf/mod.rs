@@ -16,7 +16,7 @@ pub use self::move_::{
 pub use self::return_::{ReturnRequest, ReturnResult};
 
 /// Where the service is, and how to speak to it.
-pub static SERVICE: ::qcloud_client::internal::ServiceInfo = ::qcloud_client::internal::ServiceInfo {
+static SERVICE: ::qcloud_client::internal::ServiceInfo = ::qcloud_client::internal::ServiceInfo {
     name: "scf",
     host: "scf.api.qcloud.com",
     path: "/v2/index.php",

@@ -17,7 +17,7 @@ pub use self::run_instances::{
 };
 
 /// Where the service is, and how to speak to it.
-pub static SERVICE: ::qcloud_client::internal::ServiceInfo = ::qcloud_client::internal::ServiceInfo {
+static SERVICE: ::qcloud_client::internal::ServiceInfo = ::qcloud_client::internal::ServiceInfo {
     name: "cvm",
     host: "cvm.api.qcloud.com",
     path: "/v2/index.php",

@@ -13,7 +13,7 @@ pub use self::modify_redis_password::{
 };
 
 /// Where the service is, and how to speak to it.
-pub static SERVICE: ::qcloud_client::internal::ServiceInfo = ::qcloud_client::internal::ServiceInfo {
+static SERVICE: ::qcloud_client::internal::ServiceInfo = ::qcloud_client::internal::ServiceInfo {
     name: "redis",
     host: "redis.api.qcloud.com",
     path: "/v2/index.php",

@@ -17,7 +17,7 @@ pub use self::text::{TextRequest, Tree};
 pub use self::words::{Nothing, Record, UnknownEnum, WordsRequest};
 
 /// Where the service is, and how to speak to it.
-pub static SERVICE: ::qcloud_client::internal::ServiceInfo = ::qcloud_client::internal::ServiceInfo {
+static SERVICE: ::qcloud_client::internal::ServiceInfo = ::qcloud_client::internal::ServiceInfo {
     name: "std",
     host: "std.api.qcloud.com",
     path: "/v2/index.php",

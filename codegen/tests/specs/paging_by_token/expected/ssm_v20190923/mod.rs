@@ -15,7 +15,7 @@ pub use self::list_keys::{Key, KeyPage, ListKeysRequest, ListKeysResult};
 pub use self::list_secrets::{ListSecretsRequest, ListSecretsResult};
 
 /// Where the service is, and how to speak to it.
-pub static SERVICE: ::qcloud_client::internal::ServiceInfo = ::qcloud_client::internal::ServiceInfo {
+static SERVICE: ::qcloud_client::internal::ServiceInfo = ::qcloud_client::internal::ServiceInfo {
     name: "ssm",
     host: "ssm.tencentcloudapi.com",
     path: "/",

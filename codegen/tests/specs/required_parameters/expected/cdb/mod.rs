@@ -13,7 +13,7 @@ pub use self::create_database::{
 };
 
 /// Where the service is, and how to speak to it.
-pub static SERVICE: ::qcloud_client::internal::ServiceInfo = ::qcloud_client::internal::ServiceInfo {
+static SERVICE: ::qcloud_client::internal::ServiceInfo = ::qcloud_client::internal::ServiceInfo {
     name: "cdb",
     host: "cdb.api.qcloud.com",
     path: "/v2/index.php",

@@ -13,7 +13,7 @@ pub use self::get_raw_status::GetRawStatusRequest;
 pub use self::get_session::{GetSessionRequest, GetSessionResult};
 
 /// Where the service is, and how to speak to it.
-pub static SERVICE: ::qcloud_client::internal::ServiceInfo = ::qcloud_client::internal::ServiceInfo {
+static SERVICE: ::qcloud_client::internal::ServiceInfo = ::qcloud_client::internal::ServiceInfo {
     name: "bm",
     host: "bm.api.qcloud.com",
     path: "/v2/index.php",

@@ -13,7 +13,7 @@ pub use self::describe_vpcs::{DescribeVpcsRequest, Vpc};
 pub use self::describe_zones::DescribeZonesRequest;
 
 /// Where the service is, and how to speak to it.
-pub static SERVICE: ::qcloud_client::internal::ServiceInfo = ::qcloud_client::internal::ServiceInfo {
+static SERVICE: ::qcloud_client::internal::ServiceInfo = ::qcloud_client::internal::ServiceInfo {
     name: "vpc",
     host: "vpc.api.qcloud.com",
     path: "/v2/index.php",

@@ -13,7 +13,7 @@ pub use self::get_report::{GetReportRequest, Report};
 pub use self::list_reports::ListReportsRequest;
 
 /// Where the service is, and how to speak to it.
-pub static SERVICE: ::qcloud_client::internal::ServiceInfo = ::qcloud_client::internal::ServiceInfo {
+static SERVICE: ::qcloud_client::internal::ServiceInfo = ::qcloud_client::internal::ServiceInfo {
     name: "tdsql",
     host: "tdsql.api.qcloud.com",
     path: "/v2/index.php",

@@ -13,7 +13,7 @@ pub use self::cert_delete::{CertDeleteRequest, CertDeleteResult};
 pub use self::ping::{PingRequest, PingResult};
 
 /// Where the service is, and how to speak to it.
-pub static SERVICE: ::qcloud_client::internal::ServiceInfo = ::qcloud_client::internal::ServiceInfo {
+static SERVICE: ::qcloud_client::internal::ServiceInfo = ::qcloud_client::internal::ServiceInfo {
     name: "wss",
     host: "wss.api.qcloud.com",
     path: "/v2/index.php",

@@ -15,7 +15,7 @@ pub use self::read_nulls::{Nulls, ReadNullsRequest};
 pub use self::read_scalars::{Level, ReadScalarsRequest, Scalars};
 
 /// Where the service is, and how to speak to it.
-pub static SERVICE: ::qcloud_client::internal::ServiceInfo = ::qcloud_client::internal::ServiceInfo {
+static SERVICE: ::qcloud_client::internal::ServiceInfo = ::qcloud_client::internal::ServiceInfo {
     name: "cns",
     host: "cns.api.qcloud.com",
     path: "/v2/index.php",

@@ -21,7 +21,7 @@ pub use self::run_instances::{
 pub use self::types::{CvmErrorCode, Filter, InstanceState, RestartPolicy};
 
 /// Where the service is, and how to speak to it.
-pub static SERVICE: ::qcloud_client::internal::ServiceInfo = ::qcloud_client::internal::ServiceInfo {
+static SERVICE: ::qcloud_client::internal::ServiceInfo = ::qcloud_client::internal::ServiceInfo {
     name: "cvm",
     host: "cvm.tencentcloudapi.com",
     path: "/",

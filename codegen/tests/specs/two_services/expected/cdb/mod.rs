@@ -11,7 +11,7 @@ mod tests;
 pub use self::describe_instances::{DescribeInstancesRequest, Instance};
 
 /// Where the service is, and how to speak to it.
-pub static SERVICE: ::qcloud_client::internal::ServiceInfo = ::qcloud_client::internal::ServiceInfo {
+static SERVICE: ::qcloud_client::internal::ServiceInfo = ::qcloud_client::internal::ServiceInfo {
     name: "cdb",
     host: "cdb.api.qcloud.com",
     path: "/v2/cdb.php",

@@ -11,7 +11,7 @@ mod tests;
 pub use self::get_session_key::{GetSessionKeyRequest, Point3d, Quality, Session};
 
 /// Where the service is, and how to speak to it.
-pub static SERVICE: ::qcloud_client::internal::ServiceInfo = ::qcloud_client::internal::ServiceInfo {
+static SERVICE: ::qcloud_client::internal::ServiceInfo = ::qcloud_client::internal::ServiceInfo {
     name: "wss",
     host: "wss.api.qcloud.com",
     path: "/v2/index.php",
