@@ -22,8 +22,6 @@
 mod generated;
 #[macro_use]
 mod handwritten;
-#[doc(hidden)]
-pub mod internal;
 pub mod wire;
 
 pub use generated::*;
@@ -53,4 +51,17 @@ pub use serde_json::Value as Json;
 pub mod signature {
     pub use crate::handwritten::protocol::tc3_sign as tc3;
     pub use crate::handwritten::protocol::{RequestError, SignatureMethod, sign, string_to_sign};
+}
+
+/// What generated code stands on. Nothing of it is promised to stay as it is: whoever depends on it generates anew.
+#[doc(hidden)]
+pub mod internal {
+    pub use serde_core as serde;
+
+    pub use crate::handwritten::action::{
+        Action, ActionInfo, PageInfo, PageStyle, Paginated, ServiceInfo, check_example, check_loose_example,
+    };
+    pub use crate::handwritten::protocol::{Method, ResultPlace, Tc3, V2};
+    pub use crate::handwritten::wire::*;
+    pub use crate::{__int_enum as int_enum, __record as record, __text_enum as text_enum};
 }

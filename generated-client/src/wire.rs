@@ -8,7 +8,7 @@
 //!
 //! assert_eq!(wire::read::<Vec<i64>>(b"[1, \"2\", null]")?, [1, 2]);
 //! let error = wire::read::<Vec<i64>>(b"[1, {}]").unwrap_err();
-//! assert_eq!(error.to_string(), "[1]: expected an integer, found an object at line 1 column 5");
+//! assert_eq!(error.to_string(), "[1]: expected an integer, found an object at line 1 column 6");
 //! # Ok::<(), wire::ReadError>(())
 //! ```
 //!
