@@ -7,10 +7,13 @@ use qcloud_codegen::model::{
 };
 use qcloud_codegen::spec::Origin;
 
-use crate::evidence::{Count, Evidence, MOST_FIELDS, is_field_name};
+use crate::evidence::{Count, Evidence, MOST_FIELDS, error_code, is_field_name};
 use crate::observe::Observation;
 use crate::report::{Code, Found, Noun, Reason, Stated};
-use crate::{fits, infer, words};
+use crate::{fits, infer};
+
+/// More values are no enum's.
+const MOST_WORDS: usize = 20;
 
 /// A difference, with what is needed to mend it.
 #[derive(Debug)]
@@ -290,7 +293,7 @@ impl<'m> Comparer<'m> {
         }
         match words.len() {
             0 => {}
-            1..=words::MOST_WORDS => {
+            1..=MOST_WORDS => {
                 differ(Found::Words(words.clone()), count, Cause::Values { id, words });
             }
             many => differ(Found::ManyWords(many), count, Cause::Hand(Reason::TooManyWords)),
@@ -318,7 +321,7 @@ impl<'m> Comparer<'m> {
             if names.iter().any(|name| known.contains(name)) {
                 continue;
             }
-            let shown = names.iter().find_map(|name| words::error_code(name)).map(str::to_owned);
+            let shown = names.iter().find_map(|name| error_code(name)).map(str::to_owned);
             let words = (Stated::NoCode, Found::ErrorCode(shown));
             self.differ(Code::ErrorCode, (&path, &errors), words, (*count, all), Cause::Note);
         }

@@ -13,7 +13,6 @@ mod plan;
 mod report;
 mod response;
 mod wording;
-mod words;
 
 use qcloud_codegen::model::{Action, Api, Service};
 

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use qcloud_codegen::model::{Action, ResultPlace, Service, Type};
+use qcloud_codegen::model::{Action, EnumValues, ResultPlace, Service, Type};
 
-use crate::evidence::{Count, Evidence, Form, Guide, Json, Kind, Look};
+use crate::evidence::{Count, Evidence, Form, Guide, Json, Kind, Look, may_be_number, may_be_value};
 use crate::report::Rejection;
 use crate::response::{Response, Verdict, is_envelope};
-use crate::words;
 
 /// A record with fewer fields may well share none with a response of its own Action.
 const TELLING_FIELDS: usize = 3;
@@ -102,7 +101,11 @@ impl Guide for Described<'_> {
     fn sample(self, form: Form, text: &str) -> Option<Option<String>> {
         let open = self.ty?.as_enum(&self.service.types)?;
         let is_value = open.is_int() || form.kind() == Kind::Text;
-        is_value.then(|| words::enum_word(text, open))
+        let may_be_shown = match &open.values {
+            EnumValues::Int(_) => may_be_number(text),
+            EnumValues::Text(values) => may_be_value(text, values.iter().map(|value| value.wire.as_str())),
+        };
+        is_value.then(|| may_be_shown.then(|| text.to_owned()))
     }
 }
 

@@ -4,7 +4,7 @@
 const LONGEST_NAME: usize = 64;
 
 /// More digits in a row are a number of an account, a phone, a time.
-const MOST_DIGITS: usize = 6;
+pub(super) const MOST_DIGITS: usize = 6;
 
 /// More numbers among the letters make an id or a key.
 const MOST_NUMBERS: usize = 2;
@@ -37,13 +37,13 @@ pub fn is_field_name(key: &str) -> bool {
 }
 
 /// Whether numbers stand all over a text, as in an id or a key.
-pub(crate) fn has_many_numbers(text: &str) -> bool {
+pub(super) fn has_many_numbers(text: &str) -> bool {
     let numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty());
     numbers.count() > MOST_NUMBERS
 }
 
 /// Whether a text has a number that is too long for a name or a word.
-pub(crate) fn has_long_number(text: &str) -> bool {
+pub(super) fn has_long_number(text: &str) -> bool {
     text.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() > MOST_DIGITS)
 }
 

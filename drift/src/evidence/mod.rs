@@ -16,6 +16,7 @@
 mod form;
 mod json;
 mod keys;
+mod words;
 
 use std::collections::BTreeMap;
 
@@ -25,8 +26,10 @@ use qcloud_codegen::vendor;
 
 pub use self::form::Form;
 pub use self::json::Json;
-pub(crate) use self::keys::{MOST_FIELDS, has_long_number, has_many_numbers};
+pub(crate) use self::keys::MOST_FIELDS;
 pub use self::keys::{are_data, is_field_name};
+pub(crate) use self::words::error_code;
+pub use self::words::{may_be_number, may_be_value};
 
 /// How often something was seen, and in which response first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
