@@ -83,8 +83,19 @@ const NAMES: [&str; 14] = [
     "100000000001",
 ];
 
-const CLAIMS: [&str; 9] =
-    ["Int", "String", "Float", "Bool", "Array", "Object", "Timestamp", "Datetime", "Unsigned Int"];
+const CLAIMS: [&str; 11] = [
+    "Int",
+    "String",
+    "Float",
+    "Bool",
+    "Array",
+    "Object",
+    "Timestamp",
+    "Datetime",
+    "Unsigned Int",
+    "String | 0: off; 1: on; SVR: server",
+    "Int | 0: off; 1: on",
+];
 
 fn scalars() -> impl Strategy<Value = Value> {
     let texts = [

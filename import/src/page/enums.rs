@@ -3,47 +3,69 @@
 use super::names;
 use super::prose;
 use super::read::{Claim, ValueTable};
-use qcloud_codegen::spec::{Entries, EnumKey, ValueSpec};
-use qcloud_drift::evidence::Evidence;
+use qcloud_codegen::spec::{Documented, Entries, EnumKey, ValueSpec};
+use qcloud_drift::evidence::{Evidence, Kind, may_be_number, may_be_value};
 
 /// More values than this are no enum but a catalogue.
 const MAX_VALUES: usize = 80;
 
-/// Values with what they mean.
+/// What is said of a value that the page does not list.
+const ONLY_SHOWN: &str = "Only an example has it.";
+
+/// A value, with what is known of it.
 #[derive(Clone, Debug)]
-pub(super) struct Values(Vec<prose::Value>);
+pub(super) struct Value<T> {
+    pub(super) wire: T,
+    /// What the page says that it means.
+    pub(super) meaning: String,
+    /// The page lists it; otherwise it stands only in an example.
+    listed: bool,
+}
+
+impl Value<String> {
+    fn shown(wire: &str) -> Self {
+        Self { wire: wire.to_owned(), meaning: String::new(), listed: false }
+    }
+}
+
+impl From<prose::Value> for Value<String> {
+    fn from(prose::Value { wire, meaning }: prose::Value) -> Self {
+        Self { wire, meaning, listed: true }
+    }
+}
+
+/// The values that a thing may have.
+#[derive(Clone, Debug)]
+pub(super) struct Values(Vec<Value<String>>);
 
 impl Values {
     /// As numbers, when all are.
-    pub(super) fn ints(&self) -> Option<Vec<(i64, String)>> {
-        let mut ints: Vec<(i64, String)> = Vec::new();
-        for value in &self.0 {
-            let int = value.wire.parse::<i64>().ok().filter(|_| prose::is_int(&value.wire))?;
-            ints.push((int, value.meaning.clone()));
+    pub(super) fn ints(&self) -> Option<Vec<Value<i64>>> {
+        let mut ints = Vec::new();
+        for Value { wire, meaning, listed } in &self.0 {
+            let wire = wire.parse().ok().filter(|_| prose::is_int(wire))?;
+            ints.push(Value { wire, meaning: meaning.clone(), listed: *listed });
         }
-        ints.sort_by_key(|(int, _)| *int);
+        ints.sort_by_key(|value| value.wire);
         Some(ints)
     }
 
     /// As texts, when they have the form of words or codes.
-    pub(super) fn texts(&self) -> Option<Vec<(String, String)>> {
+    pub(super) fn texts(&self) -> Option<&[Value<String>]> {
         let is_word = |text: &str| {
             text.len() <= 60
                 && text.chars().all(|c| c.is_ascii_graphic())
                 && text.chars().any(|c| c.is_ascii_alphanumeric())
         };
-        self.0
-            .iter()
-            .all(|value| is_word(&value.wire))
-            .then(|| self.0.iter().map(|value| (value.wire.clone(), value.meaning.clone())).collect())
+        self.0.iter().all(|value| is_word(&value.wire) || !value.listed).then_some(&*self.0)
     }
 }
 
-/// The values that a thing may have: from its description, or from a table that is about it.
+/// The values that a thing may have: from its description, or from a table that is about it; and those that a response has beside them.
 pub(super) fn values(
     claim: &Claim,
     name: &str,
-    observed: Option<&Evidence>,
+    (observed, is_response): (Option<&Evidence>, bool),
     tables: &[ValueTable],
 ) -> Option<Values> {
     let texts = [claim.description.as_str(), claim.values.as_str()];
@@ -57,7 +79,20 @@ pub(super) fn values(
         let mut shown = observed.samples.keys().flatten().filter(|text| !text.is_empty()).peekable();
         shown.peek().is_none() || shown.any(|text| is_known(text))
     });
-    ((2..=MAX_VALUES).contains(&found.len()) && fits).then_some(Values(found))
+    if !fits || !(2..=MAX_VALUES).contains(&found.len()) {
+        return None;
+    }
+    let others = observed.filter(|_| is_response).into_iter().flat_map(|seen| seen.samples.keys().flatten());
+    let others: Vec<&String> = others.filter(|text| !is_known(text)).collect();
+    // What may be data is no value of an enum.
+    let is_value = |text: &&String| match observed.and_then(Evidence::kind) {
+        Some(Kind::Int) => may_be_number(text),
+        _ => may_be_value(text, found.iter().map(|value| value.wire.as_str())),
+    };
+    others.iter().all(is_value).then(|| {
+        let others: Vec<_> = others.into_iter().map(|text| Value::shown(text)).collect();
+        Values(found.into_iter().map(Value::from).chain(others).collect())
+    })
 }
 
 /// The values in a table that is about the thing.
@@ -88,13 +123,10 @@ fn table(claim: &Claim, name: &str, tables: &[ValueTable]) -> Option<Vec<prose::
 }
 
 /// The values of an enum of numbers, and the names that a person should give.
-pub(super) fn int_enum(
-    values: &[(i64, String)],
-    with_docs: bool,
-) -> (Entries<EnumKey, ValueSpec>, Vec<String>) {
+pub(super) fn int_enum(values: &[Value<i64>], with_docs: bool) -> (Entries<EnumKey, ValueSpec>, Vec<String>) {
     let (mut named, mut unnamed) = (Entries::default(), Vec::new());
     let mut taken: Vec<String> = Vec::new();
-    for (wire, meaning) in values {
+    for Value { wire, meaning, listed } in values {
         let key = EnumKey::from(*wire);
         if named.get(&key).is_some() {
             continue;
@@ -105,40 +137,41 @@ pub(super) fn int_enum(
             format!("Value{number}")
         });
         taken.push(name.clone());
-        named.push(key, value(Some(name), meaning, with_docs));
+        named.push(key, value(Some(name), meaning, with_docs, *listed));
     }
     (named, unnamed)
 }
 
 /// The values of an enum of texts, and those that a person should name.
 pub(super) fn text_enum(
-    values: &[(String, String)],
+    values: &[Value<String>],
     with_docs: bool,
 ) -> (Entries<EnumKey, ValueSpec>, Vec<String>) {
     let (mut named, mut unnamed) = (Entries::default(), Vec::new());
     let mut taken: Vec<String> = Vec::new();
-    for (number, (wire, meaning)) in values.iter().enumerate() {
+    for (number, Value { wire, meaning, listed }) in values.iter().enumerate() {
         let key = EnumKey::from(wire.as_str());
         if named.get(&key).is_some() {
             continue;
         }
         let derived = names::value(wire).filter(|name| !taken.contains(name));
         let name = derived.is_none().then(|| {
-            let meant = names::meaning(meaning).filter(|name| !taken.contains(name));
+            let nothing = wire.is_empty().then(|| "Empty".to_owned());
+            let meant = names::meaning(meaning).or(nothing).filter(|name| !taken.contains(name));
             meant.unwrap_or_else(|| {
                 unnamed.push(format!("`{wire}`"));
                 format!("Value{}", number + 1)
             })
         });
         taken.extend(derived.or_else(|| name.clone()));
-        named.push(key, value(name, meaning, with_docs));
+        named.push(key, value(name, meaning, with_docs, *listed));
     }
     (named, unnamed)
 }
 
-fn value(name: Option<String>, meaning: &str, with_docs: bool) -> ValueSpec {
+fn value(name: Option<String>, meaning: &str, with_docs: bool, listed: bool) -> ValueSpec {
     let doc = if with_docs { prose::doc(meaning) } else { String::new() };
-    ValueSpec { name, doc, documented: None }
+    ValueSpec { name, doc, documented: (!listed).then(|| Documented::note(ONLY_SHOWN)) }
 }
 
 /// The form of a time.

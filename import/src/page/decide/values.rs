@@ -5,12 +5,13 @@ use qcloud_codegen::spec::{Entries, EnumKey, PageType, TypeExpr, TypeSpec, Value
 
 use super::super::enums::{self, Values};
 use super::super::names;
-use super::{Decided, Decider, Known};
+use super::{Decided, Decider, Known, Side};
 
 impl Decider<'_> {
     /// The values that a thing may have: from its description, or from a table that is about it.
     pub(super) fn values(&self, known: Known<'_>) -> Option<Values> {
-        enums::values(known.claim()?, known.path.last()?, known.observed, self.values)
+        let is_response = known.side == Side::Response;
+        enums::values(known.claim()?, known.path.last()?, (known.observed, is_response), self.values)
     }
 
     pub(super) fn numbers(
@@ -24,8 +25,8 @@ impl Decider<'_> {
         if is_flag
             && wire.is_none()
             && let [zero, one] = values.as_slice()
-            && (zero.0, one.0) == (0, 1)
-            && names::is_no_and_yes(&zero.1, &one.1)
+            && (zero.wire, one.wire) == (0, 1)
+            && names::is_no_and_yes(&zero.meaning, &one.meaning)
         {
             return Decided::wired(Scalar::Bool, Wire::Int);
         }
@@ -36,7 +37,7 @@ impl Decider<'_> {
 
     pub(super) fn texts(&mut self, known: Known<'_>, values: &Values) -> Decided {
         let Some(values) = values.texts() else { return Scalar::String.into() };
-        let (values, unnamed) = enums::text_enum(&values, self.with_docs);
+        let (values, unnamed) = enums::text_enum(values, self.with_docs);
         self.enumeration(known, values, PageType::String, &unnamed).into()
     }
 
@@ -47,15 +48,17 @@ impl Decider<'_> {
         on_wire: PageType,
         unnamed: &[String],
     ) -> TypeExpr {
-        // The same values under the same name are the same enum.
         let word = known.path.last().map(|name| name.to_lowercase()).unwrap_or_default();
-        let is_same = |name: &String| {
-            let known = self.types.get(name).and_then(|def| def.values.as_ref());
-            known.is_some_and(|known| known.keys().eq(values.keys()))
-        };
-        let earlier = self.enums.iter().find(|(other, name)| *other == word && is_same(name));
-        if let Some((_, name)) = earlier {
-            return TypeExpr::named(name);
+        let mut earlier = self.enums.iter().filter(|(other, _)| *other == word).map(|(_, name)| name);
+        let known_values = |name: &String| self.types.get(name).and_then(|def| def.values.as_ref());
+        if let Some(name) = earlier.find(|name| known_values(name).is_some_and(|known| same(known, &values)))
+        {
+            let name = name.clone();
+            if let Some(known) = self.types.get_mut(&name).and_then(|def| def.values.as_mut()) {
+                let new: Vec<_> = values.into_iter().filter(|(key, _)| known.get(key).is_none()).collect();
+                known.extend(new);
+            }
+            return TypeExpr::Named(name);
         }
         let name = self.names.take(known.path, false, "");
         self.enums.push((word, name.clone()));
@@ -70,4 +73,17 @@ impl Decider<'_> {
         self.types.push(name.clone(), TypeSpec::open_enum(values));
         TypeExpr::Named(name)
     }
+}
+
+/// Whether the values that a page lists under one name are the same, so that they are one enum, with all that examples have beside them.
+fn same(known: &Entries<EnumKey, ValueSpec>, values: &Entries<EnumKey, ValueSpec>) -> bool {
+    fn listed(values: &Entries<EnumKey, ValueSpec>) -> impl Iterator<Item = &EnumKey> {
+        values.iter().filter(|(_, value)| value.documented.is_none()).map(|(key, _)| key)
+    }
+    let is_free = |(key, value): (&EnumKey, &ValueSpec)| {
+        known.get(key).is_some()
+            || value.name.is_none()
+            || known.iter().all(|(_, known)| known.name != value.name)
+    };
+    listed(known).eq(listed(values)) && values.iter().all(is_free)
 }
