@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use heck::ToUpperCamelCase;
-use qcloud_codegen::language::Scalar;
+use qcloud_codegen::language::{Scalar, names};
 use qcloud_codegen::model::{PageType, Service, Type, Wire};
 use qcloud_codegen::spec::{FieldSpec, TypeExpr, TypeSpec};
 
@@ -106,9 +106,16 @@ pub(crate) fn infer(
         Some(Kind::Object) => {
             let own = namer.name(name, outer);
             let place = types.len();
+            let mut taken = HashSet::new();
             let fields = evidence.fields.iter().map(|(inner, evidence)| {
-                let (spec, more) = field(inner, &own, evidence, namer);
+                let (mut spec, more) = field(inner, &own, evidence, namer);
                 types.extend(more);
+                let rust = names::field(inner);
+                if !taken.insert(rust.clone()) {
+                    let mut numbered =
+                        (2..).map(|number| format!("{}_{number}", rust.trim_start_matches("r#")));
+                    spec.rust = numbered.find(|name| taken.insert(name.clone()));
+                }
                 (inner.clone(), spec)
             });
             let def = TypeSpec::record(fields.collect());

@@ -141,8 +141,11 @@ impl Planner<'_> {
         let service = self.service;
         let def = service.type_def(record);
         let TypeKind::Record(known) = &def.kind else { return Err(Reason::NoPlace) };
-        if let Some(same) = known.fields.iter().find(|field| field.rust == names::field(name)) {
-            return Err(Reason::SameName { name: name.to_owned(), known: same.wire.clone() });
+        let rust = names::field(name);
+        let added = self.lacks.iter().filter(|((id, _), _)| *id == record).map(|((_, name), _)| name);
+        let same = known.fields.iter().find(|field| field.rust == rust).map(|field| &field.wire);
+        if let Some(known) = same.or_else(|| added.into_iter().find(|name| names::field(name) == rust)) {
+            return Err(Reason::SameName { name: name.to_owned(), known: known.clone() });
         }
         let outer = def.origin.keys.last().filter(|_| def.members.keys != ["result", "fields"]);
         let outer = outer.map_or(known.name.as_str(), String::as_str).to_owned();

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use proptest::prelude::*;
-use qcloud_drift::{PatchError, Remedy, Response, Target, patch, report};
+use qcloud_drift::{PatchError, Reason, Remedy, Response, Target, patch, report};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -195,6 +195,23 @@ fn what_is_no_response_says_why_and_shows_nothing_of_it() {
         assert_eq!(Response::read("x.json", bytes).unwrap_err().to_string(), expected);
     }
     assert!(Response::read("x.json", b"\xef\xbb\xbf{}").is_ok());
+}
+
+#[test]
+fn fields_that_would_be_one_in_rust_are_left_to_a_person_or_get_another_name() {
+    let home = spec(SPEC);
+    let twins = json!({"type": 1, "Type": 2});
+    let responses = [response(&json!({"id": "x", "b": 1, "B": 2, "twins": twins}))];
+    let patched = patch(home.path(), TARGET, &responses).unwrap();
+    let done: Vec<_> = patched.files.iter().flat_map(|(_, done)| done).map(ToString::to_string).collect();
+    assert_eq!(
+        done,
+        ["add the field `B: {type: uint}`", "add the field `twins: {type: Twins}`", "add the record `Twins`"]
+    );
+    let left: Vec<_> = patched.after.drifts.iter().filter(|drift| drift.path == "data.b").collect();
+    let reason = Reason::SameName { name: "b".to_owned(), known: "B".to_owned() };
+    assert_eq!(left.iter().map(|drift| &drift.remedy).collect::<Vec<_>>(), [&Remedy::Hand(reason)]);
+    assert!(read(home.path()).contains("type: {type: uint, rust: type_2}\n"), "{}", read(home.path()));
 }
 
 #[test]
