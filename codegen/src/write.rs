@@ -19,7 +19,7 @@ use crate::emit::{GeneratedFile, is_generated};
 /// Which generated files of a directory are looked after.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Scope {
-    /// All of them.
+    /// All generated files that are there.
     All,
     /// Only those of these modules; everything else stays as it is.
     Modules(Vec<String>),

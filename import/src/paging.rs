@@ -16,7 +16,7 @@ struct Words {
     style: PageStyle,
     /// Which page or item.
     position: &'static [&'static str],
-    /// How many items.
+    /// How many items a page has.
     size: &'static [&'static str],
 }
 

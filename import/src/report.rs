@@ -208,7 +208,7 @@ pub struct Problem {
     pub place: Option<(usize, usize)>,
     /// Whether the file is not there or can't be read, so that nothing is known of what it says.
     pub is_unreadable: bool,
-    /// What is wrong.
+    /// What is wrong with it, in words.
     pub message: String,
     /// What a person can do.
     pub help: Option<String>,

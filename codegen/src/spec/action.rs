@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{Documented, Entries, EnumKey, FieldSpec, TypeExpr, TypeSpec};
 
-/// `SERVICE/ACTION.yaml`: an Action.
+/// `SERVICE/ACTION.yaml`: an Action, with all that only it uses.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ActionFile {
@@ -24,7 +24,7 @@ pub struct ActionFile {
     /// Repeating the request changes nothing more.
     #[serde(default, skip_serializing_if = "super::is_false")]
     pub idempotent: bool,
-    /// The HTTP method.
+    /// The HTTP method, where it is not the service's or the obvious one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub method: Option<Method>,
     /// Where the vendor's page and the wire disagree.
@@ -57,7 +57,7 @@ impl ActionFile {
         Self { action: action.into(), ..Self::default() }
     }
 
-    /// The name of its file.
+    /// The name of its file: `DeleteVpc.yaml`.
     #[must_use]
     pub fn file_name(&self) -> String {
         format!("{}.yaml", self.action)
@@ -95,7 +95,7 @@ impl Method {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ErrorSpec {
-    /// The Rust name.
+    /// The Rust name, when the derived one will not do.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// What the code means.
@@ -195,9 +195,9 @@ impl PaginationSpec {
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum PageStyle {
-    /// Pages.
+    /// The number of the page.
     Page,
-    /// Items to skip.
+    /// How many items to skip.
     Offset,
     /// Nothing: each page names the next one.
     Token,
@@ -222,7 +222,7 @@ pub struct ExampleSpec {
     /// The name of its test; from the file when left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// What it shows.
+    /// What the exchange shows.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub doc: String,
     /// A server sent it; others were documented.

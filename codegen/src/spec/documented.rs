@@ -48,10 +48,10 @@ impl Documented {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Claims {
-    /// Another type.
+    /// That it has another type.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub ty: Option<PageType>,
-    /// Another name.
+    /// That it has another name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// That it is required, or not.
@@ -60,10 +60,10 @@ pub struct Claims {
     /// That it may be null, or not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nullable: Option<bool>,
-    /// Another default.
+    /// That the server assumes another value.
     #[serde(default, deserialize_with = "super::json::strict", skip_serializing_if = "Option::is_none")]
     pub default: Option<Value>,
-    /// Another host.
+    /// That the service has another host.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub host: Option<String>,
     /// Anything else, in your own words.
@@ -75,11 +75,11 @@ pub struct Claims {
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum PageType {
-    /// A whole number.
+    /// A number without a fraction.
     Int,
     /// A number with a fraction.
     Float,
-    /// True or false.
+    /// Either true or false.
     Bool,
     /// Text of any kind, times and dates included.
     String,
@@ -90,7 +90,7 @@ pub enum PageType {
 }
 
 impl PageType {
-    /// All of them.
+    /// All types that pages know.
     pub const ALL: [Self; 6] = [Self::Int, Self::Float, Self::Bool, Self::String, Self::Array, Self::Object];
 
     /// As which the vendor's pages would call a scalar that travels in a form; none for free-form JSON, which may be anything.

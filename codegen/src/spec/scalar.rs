@@ -10,7 +10,7 @@ use serde::ser::{Serialize, Serializer};
 pub enum EnumKey {
     /// Written without quotes, and a number.
     Int(i64),
-    /// Anything else.
+    /// Any other key, or a number in quotes.
     Text(String),
 }
 

@@ -13,9 +13,9 @@ use super::{ActionFile, Documented, Entries, EnumKey, ErrorSpec, Method, TypesFi
 /// What stands in the directory of one service.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Service {
-    /// The directory's name.
+    /// The name of the directory in the spec.
     pub directory: String,
-    /// `service.yaml`.
+    /// What `service.yaml` says of the service.
     pub service: ServiceFile,
     /// `types.yaml`; there is no such file when it is empty.
     pub types: TypesFile,
@@ -93,7 +93,7 @@ pub fn versioned(directory: &str) -> Option<(&str, String)> {
 pub struct SpecFile {
     /// Its path below the spec's directory, with `/`.
     pub path: String,
-    /// What it holds.
+    /// The text of the file.
     pub text: String,
 }
 
@@ -157,9 +157,9 @@ impl ServiceFile {
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Region {
-    /// They need one.
+    /// A call makes no sense without one.
     Required,
-    /// They may have one.
+    /// A call may name one, or none.
     Optional,
 }
 
@@ -176,7 +176,7 @@ pub struct CommonFile {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct CommonErrorSpec {
-    /// The Rust name.
+    /// The name of the code in Rust.
     pub name: String,
     /// What it means, in your own words.
     #[serde(default, skip_serializing_if = "String::is_empty")]

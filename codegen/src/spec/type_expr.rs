@@ -15,9 +15,9 @@ const KEYS: &str = "string";
 pub enum TypeExpr {
     /// A scalar, a record or an enum.
     Named(String),
-    /// `[T]`
+    /// A list, written `[T]`.
     List(Box<TypeExpr>),
-    /// `{string: T}`
+    /// A map with string keys, written `{string: T}`.
     Map(Box<TypeExpr>),
 }
 
@@ -28,13 +28,13 @@ impl TypeExpr {
         Self::Named(name.into())
     }
 
-    /// A list of this.
+    /// A list of values of this type.
     #[must_use]
     pub fn list(self) -> Self {
         Self::List(Box::new(self))
     }
 
-    /// A map with such values.
+    /// A map with values of this type.
     #[must_use]
     pub fn map(self) -> Self {
         Self::Map(Box::new(self))

@@ -16,7 +16,7 @@ pub struct TypeSpec {
     /// The Rust name, when the derived one will not do.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rust: Option<String>,
-    /// What it is.
+    /// What the record or enum is.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub doc: String,
     /// The fields of a record.

@@ -7,7 +7,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, Visitor};
 
-/// `api.json`.
+/// `api.json`: one version of a service.
 #[derive(Debug, Deserialize)]
 pub(super) struct Description<'a> {
     #[serde(borrow)]
@@ -42,7 +42,7 @@ impl<'a> Description<'a> {
     }
 }
 
-/// What is described.
+/// Which service is described, and which version.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Metadata<'a> {
@@ -61,7 +61,7 @@ impl fmt::Display for Metadata<'_> {
     }
 }
 
-/// An Action.
+/// An Action, with the objects that it takes and gives.
 #[derive(Debug, Deserialize)]
 pub(super) struct ActionDescription<'a> {
     #[serde(borrow)]
@@ -150,7 +150,7 @@ impl<'de> Deserialize<'de> for Flag {
     }
 }
 
-/// `examples.json`.
+/// `examples.json`: the exchanges of each Action.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct ExampleFile<'a> {
     #[serde(borrow)]

@@ -1,13 +1,12 @@
 //! The examples of a description, read: the parameters of the request and the body of the response.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Map, Value};
 
 use super::description::{Description, ExampleFile, Member, Object};
 use crate::example::common;
+use crate::example::flat::Flat;
 
-/// An example.
+/// An example, read as far as that is possible.
 #[derive(Debug)]
 pub(super) struct Exchange<'e> {
     pub(super) action: &'e str,
@@ -59,64 +58,46 @@ fn parameters(description: &Description<'_>, input: &Object<'_>, request: &str) 
 /// Parameters that travel as `A.0.B=x`.
 fn from_query(description: &Description<'_>, input: &Object<'_>, query: &str) -> Option<Value> {
     let pairs: Vec<_> = query.split('&').map(str::trim).filter(|pair| pair.contains('=')).collect();
-    let mut root = Tree::default();
+    let mut flat = Vec::new();
     for (name, value) in form_urlencoded::parse(pairs.join("&").as_bytes()) {
         let first = name.split('.').next().unwrap_or_default();
         let is_common = (common::is_common(first) || first == "ClientIp")
             && input.members.iter().all(|member| member.name != first);
         if !is_common {
-            root.put(&mut name.split('.'), &value);
+            flat.push((name.into_owned(), value.trim().to_owned()));
         }
     }
-    root.record(description, input)
+    record(description, input, &Flat::of(flat))
 }
 
-/// Names with dots, as the tree that they are.
-#[derive(Default)]
-struct Tree {
-    value: Option<String>,
-    below: BTreeMap<String, Tree>,
+/// A record of flat parameters; none when a member is not described.
+fn record(description: &Description<'_>, object: &Object<'_>, flat: &Flat) -> Option<Value> {
+    let mut record = Map::new();
+    for (name, flat) in flat.fields() {
+        let member = object.members.iter().find(|member| member.name == *name)?;
+        let value = if member.kind == "list" {
+            let items = flat.items()?.into_values().map(|flat| item(description, member, flat));
+            Value::Array(items.collect::<Option<_>>()?)
+        } else {
+            item(description, member, flat)?
+        };
+        record.insert(name.clone(), value);
+    }
+    Some(Value::Object(record))
 }
 
-impl Tree {
-    fn put<'n>(&mut self, names: &mut impl Iterator<Item = &'n str>, value: &str) {
-        match names.next() {
-            Some(name) => self.below.entry(name.to_owned()).or_default().put(names, value),
-            None => self.value = Some(value.trim().to_owned()),
-        }
+fn item(description: &Description<'_>, member: &Member<'_>, flat: &Flat) -> Option<Value> {
+    if let Some((_, object)) = description.object_of(member) {
+        return record(description, object, flat);
     }
-
-    fn record(&self, description: &Description<'_>, object: &Object<'_>) -> Option<Value> {
-        let mut record = Map::new();
-        for (name, tree) in &self.below {
-            let member = object.members.iter().find(|member| member.name == *name)?;
-            let value = if member.kind == "list" {
-                let mut items = BTreeMap::new();
-                for (index, tree) in &tree.below {
-                    items.insert(index.parse::<usize>().ok()?, tree.item(description, member)?);
-                }
-                Value::Array(items.into_values().collect())
-            } else {
-                tree.item(description, member)?
-            };
-            record.insert(name.clone(), value);
+    let Flat::Leaf(text) = flat else { return None };
+    let number = || serde_json::from_str::<Value>(text).ok();
+    Some(
+        match &*member.member {
+            "int64" | "uint64" | "float" => number().filter(Value::is_number),
+            "bool" => number().filter(Value::is_boolean),
+            _ => None,
         }
-        Some(Value::Object(record))
-    }
-
-    fn item(&self, description: &Description<'_>, member: &Member<'_>) -> Option<Value> {
-        if let Some((_, object)) = description.object_of(member) {
-            return self.record(description, object);
-        }
-        let text = self.value.as_ref().filter(|_| self.below.is_empty())?;
-        let number = || serde_json::from_str::<Value>(text).ok();
-        Some(
-            match &*member.member {
-                "int64" | "uint64" | "float" => number().filter(Value::is_number),
-                "bool" => number().filter(Value::is_boolean),
-                _ => None,
-            }
-            .unwrap_or_else(|| Value::from(text.as_str())),
-        )
-    }
+        .unwrap_or_else(|| Value::from(text.as_str())),
+    )
 }

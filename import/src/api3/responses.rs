@@ -14,7 +14,7 @@ use crate::report::{ImportError, Problem, read};
 pub struct Response {
     /// The directory of the service in a spec.
     pub service: String,
-    /// The Action.
+    /// The Action that it answers.
     pub action: String,
     /// The body, which need not be JSON.
     pub body: String,

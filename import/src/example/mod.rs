@@ -1,6 +1,7 @@
 //! Examples: what is nearly JSON becomes JSON, what every request has is known, and how they stand in a spec.
 
 pub(crate) mod common;
+pub(crate) mod flat;
 pub mod repair;
 
 use qcloud_codegen::spec::{ExampleSpec, Service};

@@ -12,7 +12,7 @@ pub(super) struct Document {
 pub(super) struct Block {
     /// Where it begins, counted from 1.
     pub(super) line: usize,
-    /// What it is.
+    /// What the piece is, and its text.
     pub(super) kind: BlockKind,
 }
 
@@ -25,7 +25,7 @@ pub(super) enum BlockKind {
     Text(String),
     /// A table; its first row has the titles of the columns.
     Table(Vec<Row>),
-    /// Preformatted text.
+    /// Preformatted text, such as an example.
     Code(String),
 }
 

@@ -161,7 +161,7 @@ impl Builder {
         self.push(line, BlockKind::Code(code.to_owned()));
     }
 
-    /// The blocks.
+    /// The blocks that came together.
     pub(super) fn finish(mut self) -> Document {
         self.end_tables();
         self.end_text();

@@ -1,5 +1,7 @@
 //! What the columns of a table are, by their titles in English and Chinese.
 
+use super::words::{self, Rule};
+
 /// What a column says of the thing that its row is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Column {
@@ -16,73 +18,80 @@ pub(super) enum Column {
     Example,
     /// A value, or the values that are allowed.
     Value,
-    /// An error code.
+    /// The code of an error.
     Code,
     /// The symbolic name of an error.
     ErrorName,
 }
 
-/// The column of a title, if it is one that pages use.
-pub(super) fn column(title: &str) -> Option<Column> {
-    let plain = plain(title);
-    let has = |words: &[&str]| words.iter().any(|word| plain.contains(word));
-    let is = |words: &[&str]| words.contains(&plain.as_str());
-    if plain.is_empty() || plain.chars().count() > 30 {
-        return None;
-    }
-    if is(&["optional", "isoptional", "可选", "是否可选"]) {
-        return Some(Column::Optional);
-    }
-    if has(&["必选", "必填", "必须", "必需", "是否必要", "required", "mandatory", "necessary", "是否可选"])
-    {
-        return Some(Column::Required);
-    }
-    if has(&[
-        "英文提示",
-        "英文描述",
-        "英文错误",
-        "错误类型",
-        "英文名",
-        "codedesc",
-        "errormessage",
-        "errortype",
-        "错误信息",
-    ]) {
-        return Some(Column::ErrorName);
-    }
-    if has(&[
-        "描述",
-        "说明",
-        "含义",
-        "解释",
-        "备注",
-        "description",
-        "meaning",
-        "explanation",
-        "remark",
-        "comment",
-    ]) || is(&["note", "notes", "中文", "中文名", "原因", "desc", "details", "reason"])
-    {
-        return Some(Column::Description);
-    }
-    if has(&["类型", "type", "数据格式"]) && !has(&["事件类型"]) {
-        return Some(Column::Type);
-    }
-    if has(&["默认", "缺省", "default"]) {
-        return Some(Column::Default);
-    }
-    if has(&["示例", "例子", "举例", "example", "sample"]) {
-        return Some(Column::Example);
-    }
-    if has(&["错误码", "错误代码", "返回码", "errorcode", "returncode", "retcode"]) || is(&["code", "编码"])
-    {
-        return Some(Column::Code);
-    }
-    if has(&["子参数", "子字段", "subparameter"]) {
-        return Some(Column::Child);
-    }
-    if has(&["取值", "可选值", "参数值", "输入内容", "inputcontent"])
-        || is(&[
+/// The words of titles; the first rule that fits counts.
+const COLUMNS: &[Rule<Column>] = &[
+    Rule {
+        gives: Column::Optional,
+        part: &[],
+        whole: &["optional", "isoptional", "可选", "是否可选"],
+        never: &[],
+    },
+    Rule {
+        gives: Column::Required,
+        part: &["必选", "必填", "必须", "必需", "是否必要", "required", "mandatory", "necessary", "是否可选"],
+        whole: &[],
+        never: &[],
+    },
+    Rule {
+        gives: Column::ErrorName,
+        part: &[
+            "英文提示",
+            "英文描述",
+            "英文错误",
+            "错误类型",
+            "英文名",
+            "codedesc",
+            "errormessage",
+            "errortype",
+            "错误信息",
+        ],
+        whole: &[],
+        never: &[],
+    },
+    Rule {
+        gives: Column::Description,
+        part: &[
+            "描述",
+            "说明",
+            "含义",
+            "解释",
+            "备注",
+            "description",
+            "meaning",
+            "explanation",
+            "remark",
+            "comment",
+        ],
+        whole: &["note", "notes", "中文", "中文名", "原因", "desc", "details", "reason"],
+        never: &[],
+    },
+    Rule {
+        gives: Column::Type, part: &["类型", "type", "数据格式"], whole: &[], never: &["事件类型"]
+    },
+    Rule { gives: Column::Default, part: &["默认", "缺省", "default"], whole: &[], never: &[] },
+    Rule {
+        gives: Column::Example,
+        part: &["示例", "例子", "举例", "example", "sample"],
+        whole: &[],
+        never: &[],
+    },
+    Rule {
+        gives: Column::Code,
+        part: &["错误码", "错误代码", "返回码", "errorcode", "returncode", "retcode"],
+        whole: &["code", "编码"],
+        never: &[],
+    },
+    Rule { gives: Column::Child, part: &["子参数", "子字段", "subparameter"], whole: &[], never: &[] },
+    Rule {
+        gives: Column::Value,
+        part: &["取值", "可选值", "参数值", "输入内容", "inputcontent"],
+        whole: &[
             "值",
             "value",
             "values",
@@ -95,12 +104,13 @@ pub(super) fn column(title: &str) -> Option<Column> {
             "状态id",
             "statusid",
             "常量值",
-        ])
-    {
-        return Some(Column::Value);
-    }
-    if has(&["参数名", "字段名", "变量名", "属性名", "parametername", "fieldname"])
-        || is(&[
+        ],
+        never: &[],
+    },
+    Rule {
+        gives: Column::Name,
+        part: &["参数名", "字段名", "变量名", "属性名", "parametername", "fieldname"],
+        whole: &[
             "参数",
             "名称",
             "字段",
@@ -124,11 +134,18 @@ pub(super) fn column(title: &str) -> Option<Column> {
             "variable",
             "param",
             "property",
-        ])
-    {
-        return Some(Column::Name);
+        ],
+        never: &[],
+    },
+];
+
+/// The column of a title, if it is one that pages use.
+pub(super) fn column(title: &str) -> Option<Column> {
+    let plain = plain(title);
+    if plain.is_empty() || plain.chars().count() > 30 {
+        return None;
     }
-    None
+    words::find(COLUMNS, &plain)
 }
 
 /// A title in lower case, without white space, marks and what stands in parentheses.

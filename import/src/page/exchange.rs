@@ -28,7 +28,7 @@ pub(super) struct Exchanges {
     pub(super) unreadable: bool,
 }
 
-/// Finds the examples.
+/// Finds the examples, and pairs requests with responses.
 pub(super) fn exchanges(page: &Page, warnings: &mut Vec<Warning>) -> Exchanges {
     let mut found = Exchanges::default();
     let mut waiting: Option<Request> = None;

@@ -25,6 +25,7 @@ mod source;
 mod text;
 mod tree;
 mod types;
+mod words;
 
 use std::collections::BTreeSet;
 use std::path::Path;

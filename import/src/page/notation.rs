@@ -1,5 +1,7 @@
 //! The names of parameters and fields as pages write them: `data.n.vpcId`, `urls.n`, `list[].x`, `├ name`.
 
+use crate::example::flat::is_index;
+
 /// Deeper than this, nothing on a page is meant.
 const MAX_DEPTH: usize = 16;
 
@@ -87,12 +89,6 @@ fn steps(text: &str) -> Option<Vec<Step>> {
         steps.push(Step { name: piece.to_owned(), indexed: false });
     }
     (!steps.is_empty()).then_some(steps)
-}
-
-/// Whether a step stands for the number of an element.
-pub(super) fn is_index(piece: &str) -> bool {
-    matches!(piece, "n" | "N" | "m" | "M" | "i" | "I" | "k" | "#" | "*" | "$n")
-        || (piece.len() <= 6 && piece.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// Whether a piece can be a name on the wire.

@@ -19,7 +19,7 @@ pub(super) struct Page {
     pub(super) title: Option<String>,
     /// What the page says of the Action, before its tables.
     pub(super) about: Vec<String>,
-    /// Tables of parameters.
+    /// Tables of the Action's parameters.
     pub(super) input: Vec<FieldTable>,
     /// Tables of fields of the result.
     pub(super) output: Vec<FieldTable>,
@@ -67,7 +67,7 @@ pub(super) struct Claim {
     pub(super) values: String,
 }
 
-/// A table of values.
+/// A table of the values of something.
 #[derive(Clone, Debug)]
 pub(super) struct ValueTable {
     pub(super) title: String,
@@ -85,7 +85,7 @@ pub(super) struct ErrorRow {
     pub(super) meaning: String,
 }
 
-/// Preformatted text.
+/// Preformatted text, with what was said before it.
 #[derive(Clone, Debug)]
 pub(super) struct Code {
     pub(super) line: usize,

@@ -1,18 +1,18 @@
 //! Example requests: the parameters in an address, or in JSON.
 
-use std::collections::BTreeMap;
-
+use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
 use super::notation;
 use crate::example::common;
+use crate::example::flat::Flat;
 
 /// Whether a parameter is one that every request has.
 pub(super) fn is_common(name: &str) -> bool {
     common::is_common(name) || name == "COMMON_PARAMS"
 }
 
-/// An example request.
+/// A request among the examples of a page.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Request {
     pub(super) line: usize,
@@ -20,7 +20,7 @@ pub(super) struct Request {
     pub(super) action: Option<String>,
     /// The host, when it is given.
     pub(super) host: Option<String>,
-    /// The path, likewise.
+    /// The path, when it is given.
     pub(super) path: Option<String>,
     /// The Action's own parameters; all scalars are texts when they come from an address.
     pub(super) parameters: Map<String, Value>,
@@ -76,17 +76,9 @@ pub(super) fn address(text: &str, line: usize) -> Option<Request> {
     }
     request.action = flat.iter().find(|(name, _)| name == "Action").map(|(_, value)| word(value));
     flat.retain(|(name, _)| !is_common(name));
-    let mut tree = Flat::default();
-    for (name, value) in flat {
-        tree.insert(&name, value);
-    }
-    let mut one_based = Vec::new();
-    if let Flat::Inner(fields) = tree {
-        for (name, value) in fields {
-            let value = value.json(&name, &mut one_based);
-            request.parameters.insert(name, value);
-        }
-    }
+    let tree = Flat::of(flat);
+    let (parameters, one_based) = tree.json();
+    request.parameters = parameters;
     request.one_based = one_based;
     Some(request)
 }
@@ -141,82 +133,10 @@ fn word(value: &str) -> String {
 
 /// A value without its escapes; one that has none comes back as it is.
 fn decoded(value: &str) -> String {
-    let bytes = value.as_bytes();
-    let mut plain = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let hex = bytes.get(at + 1..at + 3).and_then(|hex| std::str::from_utf8(hex).ok());
-        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) if bytes[at] == b'%' => {
-                plain.push(byte);
-                at += 3;
-            }
-            _ => {
-                plain.push(bytes[at]);
-                at += 1;
-            }
-        }
-    }
-    let plain = String::from_utf8(plain).ok();
-    let is_text = |text: &String| text.chars().all(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t'));
-    plain.filter(is_text).unwrap_or_else(|| value.chars().filter(|c| !c.is_control()).collect())
-}
-
-/// Flat parameters on the way to being nested.
-#[derive(Debug)]
-enum Flat {
-    Leaf(String),
-    /// In the order of the address.
-    Inner(Vec<(String, Flat)>),
-}
-
-impl Default for Flat {
-    fn default() -> Self {
-        Self::Inner(Vec::new())
-    }
-}
-
-impl Flat {
-    fn insert(&mut self, name: &str, value: String) {
-        let dotted = name.replace("[]", ".0").replace('[', ".").replace(']', "");
-        let mut flat = self;
-        for step in dotted.split('.').filter(|step| !step.is_empty()).take(16) {
-            if let Self::Leaf(_) = flat {
-                *flat = Self::default();
-            }
-            let Self::Inner(fields) = flat else { return };
-            let index = fields.iter().position(|(name, _)| name == step).unwrap_or_else(|| {
-                fields.push((step.to_owned(), Self::default()));
-                fields.len() - 1
-            });
-            flat = &mut fields[index].1;
-        }
-        if matches!(flat, Self::Inner(fields) if fields.is_empty()) {
-            *flat = Self::Leaf(value);
-        }
-    }
-
-    fn json(self, path: &str, one_based: &mut Vec<String>) -> Value {
-        let fields = match self {
-            Self::Leaf(value) => return Value::String(value),
-            Self::Inner(fields) => fields,
-        };
-        if !fields.is_empty() && fields.iter().all(|(name, _)| notation::is_index(name)) {
-            // `n` in the place of a number stands for the first.
-            let mut items: BTreeMap<u32, Self> = BTreeMap::new();
-            for (name, value) in fields {
-                items.insert(name.parse().unwrap_or(0), value);
-            }
-            if items.keys().next() == Some(&1) {
-                one_based.push(path.to_owned());
-            }
-            return items.into_values().map(|item| item.json(path, one_based)).collect();
-        }
-        let fields = fields.into_iter().map(|(name, value)| {
-            let value = value.json(&format!("{path}.{name}"), one_based);
-            (name, value)
-        });
-        Value::Object(fields.collect())
+    let is_text = |text: &str| text.chars().all(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t'));
+    match percent_decode_str(value).decode_utf8() {
+        Ok(plain) if is_text(&plain) => plain.into_owned(),
+        _ => value.chars().filter(|c| !c.is_control()).collect(),
     }
 }
 

@@ -1,5 +1,7 @@
 //! What each part of a page is, by its heading.
 
+use super::words::{self, Rule};
+
 /// A part of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Section {
@@ -10,6 +12,125 @@ pub(super) enum Section {
     Example,
 }
 
+/// The words of headings; the first rule that fits counts.
+const SECTIONS: &[Rule<Section>] = &[
+    Rule {
+        gives: Section::Example,
+        part: &["示例", "案例", "例子", "举例", "example", "sample"],
+        whole: &[],
+        never: &[],
+    },
+    Rule {
+        gives: Section::Errors,
+        part: &["错误码", "错误代码", "返回码", "errorcode", "returncode", "错误列表"],
+        whole: &[],
+        never: &[],
+    },
+    Rule {
+        gives: Section::Input,
+        part: &[
+            "输入参数",
+            "请求参数",
+            "入参",
+            "接口参数",
+            "inputparam",
+            "requestparam",
+            "inputfield",
+            "请求字段",
+            "私有参数",
+            "参数列表",
+            "请求内容",
+            "请求数据",
+        ],
+        whole: &[
+            "输入",
+            "请求",
+            "input",
+            "request",
+            "inputs",
+            "apirequest",
+            "接口请求",
+            "参数",
+            "parameters",
+            "参数说明",
+        ],
+        never: &[],
+    },
+    Rule {
+        gives: Section::Output,
+        part: &[
+            "输出参数",
+            "返回参数",
+            "响应参数",
+            "出参",
+            "应答参数",
+            "返回结果",
+            "返回值",
+            "返回内容",
+            "返回数据",
+            "响应结果",
+            "返回字段",
+            "返回说明",
+            "响应内容",
+            "输出结果",
+            "outputparam",
+            "responseparam",
+            "returnparam",
+            "returnedparam",
+            "returnvalue",
+            "returnedvalue",
+            "接口应答",
+            "应答内容",
+            "outputfield",
+            "responsefield",
+            "回包",
+        ],
+        whole: &[
+            "输出",
+            "响应",
+            "应答",
+            "返回",
+            "output",
+            "response",
+            "outputs",
+            "apiresponse",
+            "returns",
+            "result",
+            "results",
+            "结果",
+            "接口返回",
+        ],
+        never: &[],
+    },
+    Rule {
+        gives: Section::Description,
+        part: &[],
+        whole: &[
+            "接口描述",
+            "功能描述",
+            "功能说明",
+            "接口名称",
+            "接口说明",
+            "描述",
+            "简介",
+            "概述",
+            "功能",
+            "接口功能",
+            "apidescription",
+            "description",
+            "overview",
+            "introduction",
+            "apiname",
+            "featuredescription",
+            "apioverview",
+            "functiondescription",
+            "接口概述",
+            "action",
+        ],
+        never: &[],
+    },
+];
+
 /// The part that a heading begins, if it is one that pages have.
 pub(super) fn section(heading: &str) -> Option<Section> {
     let plain = plain(heading);
@@ -18,109 +139,7 @@ pub(super) fn section(heading: &str) -> Option<Section> {
     if plain.is_empty() || length > limit {
         return None;
     }
-    let has = |words: &[&str]| words.iter().any(|word| plain.contains(word));
-    let is = |words: &[&str]| words.contains(&plain.as_str());
-    if has(&["示例", "案例", "例子", "举例", "example", "sample"]) {
-        return Some(Section::Example);
-    }
-    if has(&["错误码", "错误代码", "返回码", "errorcode", "returncode", "错误列表"]) {
-        return Some(Section::Errors);
-    }
-    if has(&[
-        "输入参数",
-        "请求参数",
-        "入参",
-        "接口参数",
-        "inputparam",
-        "requestparam",
-        "inputfield",
-        "请求字段",
-        "私有参数",
-        "参数列表",
-        "请求内容",
-        "请求数据",
-    ]) || is(&[
-        "输入",
-        "请求",
-        "input",
-        "request",
-        "inputs",
-        "apirequest",
-        "接口请求",
-        "参数",
-        "parameters",
-        "参数说明",
-    ]) {
-        return Some(Section::Input);
-    }
-    if has(&[
-        "输出参数",
-        "返回参数",
-        "响应参数",
-        "出参",
-        "应答参数",
-        "返回结果",
-        "返回值",
-        "返回内容",
-        "返回数据",
-        "响应结果",
-        "返回字段",
-        "返回说明",
-        "响应内容",
-        "输出结果",
-        "outputparam",
-        "responseparam",
-        "returnparam",
-        "returnedparam",
-        "returnvalue",
-        "returnedvalue",
-        "接口应答",
-        "应答内容",
-        "outputfield",
-        "responsefield",
-        "回包",
-    ]) || is(&[
-        "输出",
-        "响应",
-        "应答",
-        "返回",
-        "output",
-        "response",
-        "outputs",
-        "apiresponse",
-        "returns",
-        "result",
-        "results",
-        "结果",
-        "接口返回",
-    ]) {
-        return Some(Section::Output);
-    }
-    if is(&[
-        "接口描述",
-        "功能描述",
-        "功能说明",
-        "接口名称",
-        "接口说明",
-        "描述",
-        "简介",
-        "概述",
-        "功能",
-        "接口功能",
-        "apidescription",
-        "description",
-        "overview",
-        "introduction",
-        "apiname",
-        "featuredescription",
-        "apioverview",
-        "functiondescription",
-        "接口概述",
-        "action",
-    ]) {
-        return Some(Section::Description);
-    }
-    None
+    words::find(SECTIONS, &plain)
 }
 
 /// Whether a heading says no more than that parameters follow, of a request or of a response.

@@ -7,7 +7,7 @@ use qcloud_codegen::model::PageType;
 pub(super) struct Claimed {
     /// The type, or the type of the items.
     pub(super) base: Base,
-    /// It is a list of that.
+    /// Whether it is a list of that.
     pub(super) list: bool,
 }
 

@@ -47,13 +47,10 @@ fn modules_do_not_name_each_other_in_circles() {
 const CIRCLES: &[&str] = &[];
 
 const TOO_LONG: &[&str] = &[
-    "import/src/example/repair/mod.rs: 562 lines",
-    "import/src/page/columns.rs: `column` has 107 lines",
-    "import/src/page/sections.rs: `section` has 111 lines",
     "mock-server/tests/server/tc3.rs: 528 lines",
     "mock-server/tests/server/tc3_parameters.rs: `what_is_wrong_with_a_parameter_is_said_with_its_name_and_a_code` has 99 lines",
 ];
 
 /// How many doc comments of a package still say nothing.
 const SAY_NOTHING: &[(&str, usize)] =
-    &[("codegen", 80), ("drift", 0), ("import", 100), ("mock-server", 20), ("xtask", 16)];
+    &[("codegen", 50), ("drift", 0), ("import", 0), ("mock-server", 20), ("xtask", 16)];

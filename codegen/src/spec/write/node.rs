@@ -5,15 +5,15 @@ use std::borrow::Cow;
 /// A value of YAML.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Node {
-    /// A string.
+    /// A string, in quotes where it needs them.
     Text(String),
     /// A number, a bool or null, as JSON writes it.
     Plain(String),
-    /// A list.
+    /// A list that stands in one line where it is short.
     List(Vec<Node>),
     /// A list with an item a line.
     Rows(Vec<Node>),
-    /// A map.
+    /// A map, laid out by its kind.
     Map(Map),
 }
 
@@ -49,13 +49,13 @@ pub(super) enum Kind {
     /// A field, a claim, JSON: it stands in one line where it is short.
     #[default]
     Value,
-    /// A whole file.
+    /// All of a file.
     File,
     /// A record or an enum.
     Type,
     /// The result of an Action, or its pages: it stands apart in its file, in one line where it is short.
     Part,
-    /// An example.
+    /// An exchange among the examples.
     Example,
     /// Fields, values or error codes, each in a line of its own.
     Entries,
@@ -105,7 +105,7 @@ pub(super) struct Entry {
 /// What an entry of a map is found by.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Key {
-    /// A text.
+    /// A text, in quotes where it needs them.
     Text(Cow<'static, str>),
     /// A number, as the values of an enum are.
     Plain(String),

@@ -34,7 +34,7 @@ pub(super) enum Side {
     Flat,
     /// A request whose example is JSON.
     Json,
-    /// A response.
+    /// A response, whose example is always JSON.
     Response,
 }
 
