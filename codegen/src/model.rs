@@ -183,6 +183,10 @@ pub struct Field {
     pub one_based: bool,
     /// It is kept out of Debug output, logs and errors.
     pub sensitive: bool,
+    /// A request holds it, directly or in a record.
+    pub input: bool,
+    /// Pages rest on it: their items, the token of the next one, or the way to these.
+    pub paged: bool,
     /// Where the vendor's page and the wire disagree.
     pub claims: Vec<Claim>,
 }
@@ -205,18 +209,21 @@ impl Field {
             min: None,
             max: None,
             one_based: false,
+            input: false,
+            paged: false,
             sensitive: false,
             claims: Vec::new(),
         })
     }
 
-    /// Whether the Rust field is an `Option`: lists and maps are empty instead.
+    /// Whether the Rust field is an `Option`: lists and maps of results are empty instead, while a request that sets an empty
+    /// one says something.
     #[must_use]
     pub fn is_option(&self) -> bool {
-        !self.required && self.is_plain()
+        !self.required && (self.is_plain() || self.input)
     }
 
-    /// Whether it is one value: neither a list nor a map, which are never missing, only empty.
+    /// Whether it is one value: neither a list nor a map, which are never missing from a result, only empty.
     #[must_use]
     pub fn is_plain(&self) -> bool {
         !matches!(self.ty, Type::List(_) | Type::Map(_))
@@ -351,8 +358,6 @@ pub struct Pagination {
 pub struct PathStep {
     /// Rust name of the field.
     pub rust: String,
-    /// Whether the field is an `Option`.
-    pub is_option: bool,
     /// The field's type.
     pub ty: Type,
 }

@@ -10,7 +10,7 @@ fn main() {
         .filters([Filter::new("state").values(["up", "new"])])
         .zones([3]);
     request.set_position(20);
-    let parameters = wire::parameters(&request);
+    let parameters = wire::parameters(&request).unwrap();
     let expected = [
         ("vpcId", "vpc-1"),
         ("filters.0.name", "state"),
@@ -29,7 +29,7 @@ fn main() {
     assert_eq!(subnets[1].subnet_id, "2");
 
     let drop = DropSubnetRequest::new("subnet-1").force(true);
-    let parameters = wire::parameters(&drop);
+    let parameters = wire::parameters(&drop).unwrap();
     assert_eq!(parameters.iter().collect::<Vec<_>>(), [("subnetId", "subnet-1"), ("force", "1")]);
     wire::read_response::<DropSubnetRequest>(br#"{"code": 0, "data": []}"#).unwrap();
     println!("the new service works");

@@ -100,15 +100,20 @@ impl Changes {
             let message = format!("{what} is `{}`, not `{}`", plain(&types.1), plain(&types.0));
             self.in_new(either(&rule::PARAMETER_TYPE, &rule::FIELD_TYPE), &origin, message);
         }
-        // Lists and maps are never `Option`s, but a request's `new` takes those that are required.
-        let is_visible = |field: &Field| input || field.is_plain();
-        if before.required != after.required && is_visible(before) && is_visible(after) {
-            let (rule, word) = if after.required {
-                (either(&rule::PARAMETER_NOW_REQUIRED, &rule::FIELD_NOW_REQUIRED), "required")
+        let is_optional = after.is_option();
+        if before.is_option() != is_optional {
+            let rule = if is_optional {
+                either(&rule::PARAMETER_NOW_OPTIONAL, &rule::FIELD_NOW_OPTIONAL)
             } else {
-                (either(&rule::PARAMETER_NOW_OPTIONAL, &rule::FIELD_NOW_OPTIONAL), "optional")
+                either(&rule::PARAMETER_NOW_REQUIRED, &rule::FIELD_NOW_REQUIRED)
             };
-            self.in_new(rule, &origin, format!("{what} is {word} now"));
+            let message = match (before.required != after.required, is_optional) {
+                (true, true) => format!("{what} is optional now"),
+                (true, false) => format!("{what} is required now"),
+                // Lists and maps of requests are `Option`s, those of results are not.
+                (false, _) => format!("{what} is `{}`, not `{}`", plain(&types.1), plain(&types.0)),
+            };
+            self.in_new(rule, &origin, message);
         } else if before.required != after.required {
             self.in_new(&rule::WIRE, &origin, format!("what is read when {what} is missing has changed"));
         } else if before.boxed != after.boxed {

@@ -11,8 +11,19 @@ use super::docs::{Docs, facts};
 use super::file::{File, quoted};
 use super::rust_type::{argument, field_type, ident};
 
-/// Adds a record of a request or a result to its file.
+/// Adds a request to its file.
+pub(crate) fn request(file: &mut File, service: &Service, request: &Record, docs: &Docs) {
+    items(file, service, request, docs);
+    table(file, &format!("{} REQUEST", request.name), request);
+}
+
+/// Adds a record that requests or results hold to its file.
 pub(crate) fn record(file: &mut File, service: &Service, record: &Record, docs: &Docs) {
+    items(file, service, record, docs);
+    table(file, &record.name, record);
+}
+
+fn items(file: &mut File, service: &Service, record: &Record, docs: &Docs) {
     file.items(structure(service, record, docs));
     if record.input {
         file.items(constructors(service, record));
@@ -20,7 +31,10 @@ pub(crate) fn record(file: &mut File, service: &Service, record: &Record, docs: 
     if !record.input || required(record).next().is_none() {
         file.items(default(record));
     }
-    file.table("internal::record", &record.name, record.fields.iter().enumerate().map(row));
+}
+
+fn table(file: &mut File, name: &str, record: &Record) {
+    file.table("internal::record", name, record.fields.iter().enumerate().map(row));
 }
 
 /// The docs of a record that is not a request.
@@ -138,6 +152,7 @@ fn row((number, field): (usize, &Field)) -> String {
         (field.form == Some(Wire::Int), "INT"),
         (field.form == Some(Wire::Iso), "ISO"),
         (field.one_based, "ONE_BASED"),
+        (field.paged, "PAGES"),
     ];
     let flags: Vec<_> = flags.into_iter().filter(|(set, _)| *set).map(|(_, flag)| flag).collect();
     format!("{number} {} {} [{}]", field.rust, quoted(&field.wire), flags.join(" "))

@@ -51,6 +51,8 @@ pub(super) fn lower(
         min: spec.min.clone(),
         max: spec.max.clone(),
         one_based: spec.base == Some(1),
+        input: false, // until all records are known, like the next
+        paged: false,
         sensitive: spec.sensitive,
     })
 }

@@ -47,9 +47,9 @@ pub(crate) fn service(spec: &ServiceSpec, findings: &mut Findings) -> Service {
     records::fill(records, &mut declared);
     let results = result::lower(spec, declared.scope(file.protocol), findings);
     result::add_claims(&results, &mut declared.types);
-    let actions = action::lower(spec, results, declared.scope(file.protocol), findings);
+    let mut actions = action::lower(spec, results, declared.scope(file.protocol), findings);
     let Declared { definitions, mut types, .. } = declared;
-    recursion::close_records(&mut types, &actions, &definitions, findings);
+    recursion::close_records(&mut types, &mut actions, &definitions, findings);
     advice::advise(spec, &definitions, &types, &actions, findings);
     Service {
         name: spec.directory.clone(),

@@ -3,7 +3,7 @@
 use crate::diagnostic::Findings;
 use crate::diagnostic::problem::{Needed, PaginationProblem};
 use crate::fit::fitting::Owner;
-use crate::model::{Field, PageStyle, Pagination, PathStep, Record, Type};
+use crate::model::{PageStyle, Pagination, PathStep, Record, Type};
 use crate::source::At;
 use crate::spec::PaginationSpec;
 
@@ -186,11 +186,7 @@ impl Paths<'_> {
                 return None;
             };
             (holder, ty) = (Some((id, name)), &field.ty);
-            steps.push(PathStep {
-                rust: field.rust.clone(),
-                is_option: Field::is_option(field),
-                ty: field.ty.clone(),
-            });
+            steps.push(PathStep { rust: field.rust.clone(), ty: field.ty.clone() });
         }
         if !fits(ty, needed) {
             let place = holder.and_then(|(id, name)| self.scope.definitions.field_place(id, name));

@@ -1,4 +1,4 @@
-//! What only shows when all records are known: which hold themselves, and which are part of a request.
+//! What only shows when all records are known: which hold themselves, which are part of a request, and on which pages rest.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
@@ -11,29 +11,52 @@ use super::definitions::Definitions;
 /// So many places of a circle are shown.
 const MAX_LABELS: usize = 8;
 
-/// Marks the records that requests hold, boxes recursion, and reports records that could never be built.
+/// Marks what requests hold and what pages rest on, boxes recursion, and reports records that could never be built.
 pub(super) fn close_records(
     types: &mut [TypeDef],
-    actions: &[Action],
+    actions: &mut [Action],
     definitions: &Definitions<'_>,
     findings: &mut Findings,
 ) {
     mark_inputs(types, actions);
+    mark_pages(types, actions);
     box_recursion(types);
     report_endless(types, definitions, findings);
 }
 
-fn mark_inputs(types: &mut [TypeDef], actions: &[Action]) {
-    let held = |fields: &[Field]| -> Vec<TypeId> {
+fn mark_inputs(types: &mut [TypeDef], actions: &mut [Action]) {
+    let held = |fields: &mut [Field]| -> Vec<TypeId> {
+        fields.iter_mut().for_each(|field| field.input = true);
         fields.iter().filter_map(|field| named(field.ty.innermost())).collect()
     };
-    let mut next: Vec<TypeId> = actions.iter().flat_map(|action| held(&action.request.fields)).collect();
+    let mut next: Vec<TypeId> =
+        actions.iter_mut().flat_map(|action| held(&mut action.request.fields)).collect();
     while let Some(id) = next.pop() {
         if let TypeKind::Record(record) = &mut types[id.0].kind
             && !record.input
         {
             record.input = true;
-            next.extend(held(&record.fields));
+            next.extend(held(&mut record.fields));
+        }
+    }
+}
+
+fn mark_pages(types: &mut [TypeDef], actions: &[Action]) {
+    for action in actions {
+        let Some(pagination) = &action.pagination else { continue };
+        for path in pagination.next.iter().chain([&pagination.items]) {
+            let mut ty = &action.result;
+            for step in path {
+                let TypeKind::Record(record) = (match ty {
+                    Type::Named(id) => &mut types[id.0].kind,
+                    _ => break,
+                }) else {
+                    break;
+                };
+                let field = record.fields.iter_mut().find(|field| field.rust == step.rust);
+                field.into_iter().for_each(|field| field.paged = true);
+                ty = &step.ty;
+            }
         }
     }
 }

@@ -156,12 +156,12 @@ async fn predicates_tell_the_kinds_apart() {
 
 #[tokio::test]
 async fn a_result_that_can_t_be_read_names_the_place() {
-    let list = r#"[{"id":"a"},{"id":"b"},{"id":"c"},{"id":"d","status":{"x":1}}]"#;
+    let list = r#"[{"id":"a"},{"id":"b"},{"id":"c"},{"id":{"x":1}}]"#;
     let body = format!(r#"{{"code":0,"data":{{"totalNum":4,"list":{list}}}}}"#);
     let transport = replay([ok(body.clone()), ok(body.clone())]);
     let error = Which::List.call(&client(transport.clone(), &TestRuntime::new())).await.unwrap_err();
     assert!(
-        error.to_string().starts_with("CertGetList failed: the result can't be read: data.list[3].status: "),
+        error.to_string().starts_with("CertGetList failed: the result can't be read: data.list[3].id: "),
         "{error}"
     );
     assert!(error.is_unreadable() && error.may_have_been_sent());

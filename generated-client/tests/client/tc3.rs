@@ -257,7 +257,7 @@ async fn the_body_has_what_is_set_in_the_form_of_the_spec() {
     assert_eq!(
         std::str::from_utf8(sent(|builder| builder, request).await.http.body()).unwrap(),
         "{\"ImageId\":\"img-1\",\"Weights\":[1,0.5],\"Login\":{\"Password\":\"hunter2\"},\
-         \"StartAt\":\"2020-03-11T12:00:00+08:00\",\"StopAt\":1583977800,\"UserData\":\"AP8=\",\"Zones\":[\"a\"]}"
+         \"StartAt\":\"2020-03-11T12:00:00+08:00\",\"StopAt\":1583977800,\"UserData\":\"AP8=\",\"Zones\":[\"a\"],\"Extra\":null}"
     );
 }
 

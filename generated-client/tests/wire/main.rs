@@ -3,9 +3,12 @@
 #![allow(unreachable_pub, reason = "the sample is as public as generated code")]
 
 mod debug;
+mod oddities;
 mod parameters;
 mod properties;
+mod requests;
 mod responses;
 mod sample;
+mod text;
 mod tolerance;
 mod values;

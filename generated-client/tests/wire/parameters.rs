@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::sample::{Inner, Kind, PLANTED, Sample, Status, inner, sample};
 use qcloud_client::internal::{self, Record};
+use qcloud_client::signature::RequestError;
 use qcloud_client::wire::{self, Action, Method, Paginated, Parameters, parameters};
 use qcloud_client::wss::{CertGetListRequest, CertType, CertUploadRequest, Certificate, CertificatePage};
 use qcloud_client::{DateTime, Json, Secret};
@@ -11,7 +12,7 @@ use serde_json::json;
 
 /// The parameters of a sample, the required ones left out, as `name=value`.
 fn flat(sample: &Sample) -> Vec<String> {
-    let parameters = parameters(sample);
+    let parameters = parameters(sample).unwrap();
     let mut flat = parameters.iter().map(|(name, value)| format!("{name}={value}"));
     assert_eq!(flat.next().as_deref(), Some("id=a"));
     assert_eq!(flat.next().as_deref(), Some("count=1"));
@@ -20,7 +21,7 @@ fn flat(sample: &Sample) -> Vec<String> {
 
 #[test]
 fn what_is_not_set_is_not_sent() {
-    assert!(parameters(&CertGetListRequest::new()).is_empty());
+    assert!(parameters(&CertGetListRequest::new()).unwrap().is_empty());
     assert_eq!(flat(&sample()), [""; 0]);
 }
 
@@ -34,7 +35,7 @@ fn a_request_is_sent_in_the_order_of_the_spec() {
         .search_key("a&b=c")
         .count(20)
         .page(u64::MAX);
-    let sent = parameters(&request);
+    let sent = parameters(&request).unwrap();
     let expected = [
         ("page", "18446744073709551615"),
         ("count", "20"),
@@ -49,7 +50,7 @@ fn a_request_is_sent_in_the_order_of_the_spec() {
     assert_eq!((sent.get("page"), sent.get("pages")), (Some("18446744073709551615"), None));
     assert!(!sent.contains_sensitive());
     let with_cert = CertGetListRequest::new().with_cert(false);
-    assert_eq!(parameters(&with_cert).iter().collect::<Vec<_>>(), [("withCert", "0")]);
+    assert_eq!(parameters(&with_cert).unwrap().iter().collect::<Vec<_>>(), [("withCert", "0")]);
 }
 
 #[test]
@@ -111,11 +112,80 @@ fn an_unknown_enum_value_is_sent_as_it_came() {
     assert_eq!(flat(&Sample { status: Some(internal::blank()), ..sample() }), [""; 0]);
 }
 
-#[test]
-fn a_number_that_json_does_not_have_is_not_sent() {
-    for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
-        assert_eq!(flat(&Sample { ratio: Some(value), price: Some(value), ..sample() }), [""; 0]);
+/// What can't be sent of a request: the name, and whether it is a number.
+fn refused(sample: &Sample) -> (String, bool) {
+    match parameters(sample) {
+        Err(RequestError::Empty { parameter }) => (parameter, false),
+        Err(RequestError::NotFinite { parameter }) => (parameter, true),
+        other => panic!("{other:?}"),
     }
+}
+
+#[test]
+fn a_number_that_is_none_is_refused() {
+    for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+        for (name, odd) in [
+            ("ratio", Sample { ratio: Some(value), ..sample() }),
+            ("price", Sample { price: Some(value), ..sample() }),
+            (
+                "children.0.ratio",
+                Sample { children: vec![Sample { ratio: Some(value), ..sample() }], ..sample() },
+            ),
+        ] {
+            assert_eq!(refused(&odd), (name.to_owned(), true));
+        }
+    }
+    let error = parameters(&Sample { ratio: Some(f64::NAN), ..sample() }).unwrap_err();
+    assert_eq!(error.to_string(), "`ratio` is infinite or not a number, which can't be sent");
+}
+
+#[test]
+fn what_is_set_and_has_no_flat_form_is_refused() {
+    for (name, set) in [
+        ("grid.1", Sample { grid: vec![vec![1], vec![]], ..sample() }),
+        ("table.k", Sample { table: BTreeMap::from([("k".to_owned(), vec![])]), ..sample() }),
+        ("kinds.0", Sample { kinds: vec![internal::blank(), Kind::Ca], ..sample() }),
+        ("extra", Sample { extra: Some(Json::Null), ..sample() }),
+        ("extra", Sample { extra: Some(json!([])), ..sample() }),
+        ("extra.a.b", Sample { extra: Some(json!({"a": {"b": {}}})), ..sample() }),
+        ("extra.a.1", Sample { extra: Some(json!({"a": [1, null]})), ..sample() }),
+        ("any.0", Sample { any: vec![Json::Null], ..sample() }),
+    ] {
+        assert_eq!(refused(&set), (name.to_owned(), false));
+    }
+    struct Sets {
+        names: Option<Vec<String>>,
+        labels: Option<BTreeMap<String, String>>,
+        all: Vec<i64>,
+        filters: Option<Vec<Setting>>,
+        setting: Option<Setting>,
+    }
+    internal::record!(Sets {
+        0 names "names" [];
+        1 labels "labels" [SENSITIVE];
+        2 all "all" [REQUIRED];
+        3 filters "filters" [ONE_BASED];
+        4 setting "setting" [];
+    });
+    struct Setting {
+        value: Option<i64>,
+    }
+    internal::record!(Setting {
+        0 value "value" [];
+    });
+    let full = Sets { all: vec![1], ..internal::blank() };
+    assert_eq!(parameters(&full).unwrap().iter().collect::<Vec<_>>(), [("all.0", "1")]);
+    let nothing = || Setting { value: None };
+    for (name, set) in [
+        ("names", Sets { names: Some(vec![]), ..full.clone() }),
+        ("labels", Sets { labels: Some(BTreeMap::new()), ..full.clone() }),
+        ("all", internal::blank()),
+        ("filters.2", Sets { filters: Some(vec![Setting { value: Some(1) }, nothing()]), ..full.clone() }),
+    ] {
+        assert_eq!(parameters(&set), Err(RequestError::Empty { parameter: name.to_owned() }));
+    }
+    // A record says that it is there by its fields alone; without any it is as good as not set.
+    assert_eq!(parameters(&Sets { setting: Some(nothing()), ..full }).unwrap().len(), 1);
 }
 
 #[test]
@@ -125,8 +195,8 @@ fn lists_maps_and_records_become_names_with_dots() {
         states: vec![Status::Running, Status::from(7)],
         inner: Some(line("x")),
         parent: Some(Box::new(Sample { children: vec![sample()], ..sample() })),
-        grid: vec![vec![1, 2], vec![], vec![3]],
-        table: BTreeMap::from([("k".to_owned(), vec![4]), ("empty".to_owned(), vec![])]),
+        grid: vec![vec![1, 2], vec![3]],
+        table: BTreeMap::from([("k".to_owned(), vec![4])]),
         by_name: BTreeMap::from([("n".to_owned(), inner("y"))]),
         lines: vec![inner("first"), line("second")],
         ..sample()
@@ -144,7 +214,7 @@ fn lists_maps_and_records_become_names_with_dots() {
         "parent.children.0.count=1",
         "grid.0.0=1",
         "grid.0.1=2",
-        "grid.2.0=3",
+        "grid.1.0=3",
         "table.k.0=4",
         "byName.n.id=y",
         "lines.1.id=first",
@@ -158,11 +228,11 @@ fn lists_maps_and_records_become_names_with_dots() {
 
 #[test]
 fn free_form_json_is_flattened_unless_it_travels_inside_a_string() {
-    let json = json!({"a": [1, {"b": true}, null], "c": "text", "d": {}, "e": -1.5, "f": null});
+    let json = json!({"a": [1, {"b": true}], "c": "text", "e": -1.5});
     let request = Sample {
-        extra: Some(json.clone()),
-        any: vec![json!("x"), Json::Null, json!([2])],
-        packed: Some(json),
+        extra: Some(json),
+        any: vec![json!("x"), json!([2])],
+        packed: Some(json!({"a": [1, {"b": true}, null], "c": "text", "d": {}, "e": -1.5, "f": null})),
         ..sample()
     };
     let expected = [
@@ -171,13 +241,13 @@ fn free_form_json_is_flattened_unless_it_travels_inside_a_string() {
         "extra.c=text",
         "extra.e=-1.5",
         "any.0=x",
-        "any.2.0=2",
+        "any.1.0=2",
         r#"packed={"a":[1,{"b":true},null],"c":"text","d":{},"e":-1.5,"f":null}"#,
     ];
     assert_eq!(flat(&request), expected);
     assert_eq!(flat(&Sample { packed: Some(json!("plain")), ..sample() }), ["packed=plain"]);
     assert_eq!(flat(&Sample { packed: Some(json!("1")), ..sample() }), ["packed=\"1\""]);
-    assert_eq!(flat(&Sample { packed: Some(Json::Null), extra: Some(Json::Null), ..sample() }), [""; 0]);
+    assert_eq!(flat(&Sample { packed: Some(Json::Null), ..sample() }), ["packed=null"]);
 }
 
 /// A sample with the planted secret in everything that is sensitive, to any depth.
@@ -197,7 +267,7 @@ fn secretive() -> Sample {
 
 #[test]
 fn sensitive_parameters_are_sent_and_not_shown() {
-    let sent = parameters(&secretive());
+    let sent = parameters(&secretive()).unwrap();
     for name in ["password", "keys.1", "hidden.id", "hidden.tags.0", "parent.keys.0", "children.0.hidden.id"]
     {
         assert_eq!(sent.get(name), Some(PLANTED), "{name}");
@@ -227,7 +297,7 @@ fn the_debug_output_of_parameters_is_a_map() {
 #[test]
 fn the_names_in_a_sensitive_map_are_not_shown() {
     let hidden = Sample { vault: BTreeMap::from([(PLANTED.to_owned(), 5)]), ..sample() };
-    let sent = parameters(&hidden);
+    let sent = parameters(&hidden).unwrap();
     assert_eq!(sent.get(&format!("vault.{PLANTED}")), Some("5"));
     for debug in [format!("{sent:?}"), format!("{sent:#?}")] {
         assert!(!debug.contains(PLANTED), "{debug}");
@@ -237,14 +307,14 @@ fn the_names_in_a_sensitive_map_are_not_shown() {
     assert_eq!(debug, r#"{"id": "a", "count": "1", "vault.<redacted>": <redacted>}"#);
     // The names in any other map are no secret.
     let open = Sample { table: BTreeMap::from([("key".to_owned(), vec![5])]), ..sample() };
-    assert!(format!("{:?}", parameters(&open)).contains(r#""table.key.0": "5""#));
+    assert!(format!("{:?}", parameters(&open).unwrap()).contains(r#""table.key.0": "5""#));
 }
 
 #[test]
 fn the_private_key_of_an_upload_is_sent_and_not_shown() {
     let json = format!(r#"{{"cert":"PEM","alias":"shown","certType":"SVR","key":"{PLANTED}"}}"#);
     let request: CertUploadRequest = wire::read(json.as_bytes()).unwrap();
-    let sent = parameters(&request);
+    let sent = parameters(&request).unwrap();
     assert_eq!(sent.get("key"), Some(PLANTED));
     assert!(sent.contains_sensitive() && CertUploadRequest::INFO.sensitive);
     assert_eq!(CertUploadRequest::INFO.method, Method::Post);

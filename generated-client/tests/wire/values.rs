@@ -1,12 +1,13 @@
 //! Equality and copies, which every record has from the engine.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
-use qcloud_client::internal::{Record, Slot};
-use qcloud_client::wire::{self};
+use qcloud_client::internal::{self, Record, Slot};
+use qcloud_client::wire;
 use qcloud_client::{Date, DateTime, Json, Secret};
 
-use crate::sample::{Inner, Kind, Sample, Status, inner, sample};
+use crate::sample::{Inner, Kind, Sample, Status, inner, keeps_all_digits, sample};
 
 /// A record in which no field is blank.
 fn full() -> Sample {
@@ -110,7 +111,56 @@ fn a_record_differs_when_any_value_is_another() {
 }
 
 #[test]
-fn a_number_that_is_none_equals_nothing() {
+fn floats_are_compared_by_their_bits() {
     let odd = Sample { ratio: Some(f64::NAN), ..sample() };
-    assert!(odd != odd.clone());
+    assert!(odd == odd.clone());
+    assert_eq!(hash(&odd), hash(&odd.clone()));
+    let zero = |zero| Sample { ratio: Some(zero), ..sample() };
+    assert!(zero(0.0) != zero(-0.0));
+}
+
+fn hash(value: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
+}
+
+#[test]
+fn what_is_equal_has_the_same_hash_and_records_can_be_kept_in_sets() {
+    assert_eq!(hash(&full()), hash(&full().clone()));
+    let records = HashSet::from([full(), sample(), full().clone(), Sample { count: 2, ..sample() }]);
+    assert_eq!(records.len(), 3);
+    let shifted = Sample { keys: vec![], note: Some("k".to_owned()), ..sample() };
+    assert_ne!(hash(&shifted), hash(&Sample { keys: vec![Secret::from("k")], ..sample() }));
+}
+
+#[test]
+fn a_value_of_an_enum_is_one_in_whatever_form_it_comes() {
+    let status = |json: &str| wire::read::<Status>(json.as_bytes()).unwrap();
+    for (a, b) in [("77", r#""77""#), ("77", "77.0"), ("99999999999999999999", r#""99999999999999999999""#)] {
+        if a == "77" || keeps_all_digits() {
+            assert_eq!(status(a), status(b), "{a} {b}");
+            assert_eq!(hash(&status(a)), hash(&status(b)), "{a} {b}");
+        }
+        let (a, b) =
+            (Sample { status: Some(status(a)), ..sample() }, Sample { status: Some(status(b)), ..sample() });
+        assert_eq!(a == b, hash(&a) == hash(&b));
+    }
+    for (a, b) in [("77", r#""077""#), ("1", "77"), (r#""x""#, r#""y""#), ("true", r#""TRUE""#)] {
+        assert_ne!(status(a), status(b), "{a} {b}");
+    }
+    assert_eq!(status("true"), status(r#""true""#));
+    assert_ne!(internal::blank::<Status>(), status(r#""""#));
+}
+
+#[test]
+fn enums_are_ordered_by_their_values() {
+    let mut all: Vec<Status> = [r#""x""#, "99", "1", r#""77""#, "0", "-5"]
+        .iter()
+        .map(|json| wire::read(json.as_bytes()).unwrap())
+        .collect();
+    all.sort();
+    let all: Vec<String> = all.iter().map(ToString::to_string).collect();
+    assert_eq!(all, ["-5", "0", "1", "77", "99", "x"]);
+    assert!(Kind::Ca < Kind::Svr && Kind::Ca < Kind::from("NEW") && Kind::from("NEW") < Kind::Svr);
 }

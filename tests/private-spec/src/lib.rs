@@ -11,7 +11,7 @@ mod tests {
     #[test]
     fn a_private_action_is_written_and_read() {
         let request = ListHostsRequest::new("rack-7").tags(["blue", "new"]);
-        let parameters = wire::parameters(&request);
+        let parameters = wire::parameters(&request).unwrap();
         assert_eq!(
             parameters.iter().collect::<Vec<_>>(),
             [("rack", "rack-7"), ("tags.0", "blue"), ("tags.1", "new")]

@@ -72,7 +72,7 @@ pub struct ApplyCertificateRequest {
     /// Further domains; not supported yet.
     ///
     /// On the wire: `DnsNames`.
-    pub dns_names: Vec<String>,
+    pub dns_names: Option<Vec<String>>,
 }
 
 impl ApplyCertificateRequest {
@@ -177,12 +177,12 @@ impl ApplyCertificateRequest {
         mut self,
         dns_names: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.dns_names = dns_names.into_iter().map(Into::into).collect();
+        self.dns_names = Some(dns_names.into_iter().map(Into::into).collect());
         self
     }
 }
 
-internal::record!(ApplyCertificateRequest {
+internal::record!(ApplyCertificateRequest REQUEST {
     0 dv_auth_method "DvAuthMethod" [REQUIRED];
     1 domain_name "DomainName" [REQUIRED];
     2 project_id "ProjectId" [];

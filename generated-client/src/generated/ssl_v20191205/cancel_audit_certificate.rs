@@ -24,7 +24,7 @@ impl CancelAuditCertificateRequest {
     }
 }
 
-internal::record!(CancelAuditCertificateRequest {
+internal::record!(CancelAuditCertificateRequest REQUEST {
     0 certificate_id "CertificateId" [REQUIRED];
 });
 

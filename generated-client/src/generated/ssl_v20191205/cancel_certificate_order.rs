@@ -24,7 +24,7 @@ impl CancelCertificateOrderRequest {
     }
 }
 
-internal::record!(CancelCertificateOrderRequest {
+internal::record!(CancelCertificateOrderRequest REQUEST {
     0 certificate_id "CertificateId" [REQUIRED];
 });
 

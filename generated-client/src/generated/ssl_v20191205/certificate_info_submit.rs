@@ -35,7 +35,7 @@ pub struct CertificateInfoSubmitRequest {
     /// On the wire: `Csr`.
     pub csr: Option<String>,
     /// On the wire: `DnsNames`.
-    pub dns_names: Vec<String>,
+    pub dns_names: Option<Vec<String>>,
     /// On the wire: `KeyPass`. Kept out of Debug output, logs and errors.
     pub key_pass: Option<Secret>,
     /// On the wire: `OrgOrganization`.
@@ -172,7 +172,7 @@ impl CertificateInfoSubmitRequest {
         mut self,
         dns_names: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.dns_names = dns_names.into_iter().map(Into::into).collect();
+        self.dns_names = Some(dns_names.into_iter().map(Into::into).collect());
         self
     }
     /// Sets `KeyPass`.
@@ -380,7 +380,7 @@ impl CertificateInfoSubmitRequest {
     }
 }
 
-internal::record!(CertificateInfoSubmitRequest {
+internal::record!(CertificateInfoSubmitRequest REQUEST {
     0 cert_id "CertId" [REQUIRED];
     1 gen_csr_type "GenCsrType" [REQUIRED];
     2 cert_common_name "CertCommonName" [REQUIRED];

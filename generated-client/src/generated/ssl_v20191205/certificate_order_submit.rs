@@ -43,7 +43,7 @@ impl CertificateOrderSubmitRequest {
     }
 }
 
-internal::record!(CertificateOrderSubmitRequest {
+internal::record!(CertificateOrderSubmitRequest REQUEST {
     0 cert_id "CertId" [REQUIRED];
     1 delete_dns_auto_record "DeleteDnsAutoRecord" [];
     2 verify_type "VerifyType" [];

@@ -24,7 +24,7 @@ impl CheckCertificateChainRequest {
     }
 }
 
-internal::record!(CheckCertificateChainRequest {
+internal::record!(CheckCertificateChainRequest REQUEST {
     0 certificate_chain "CertificateChain" [REQUIRED];
 });
 

@@ -24,7 +24,7 @@ impl CheckCertificateDomainVerificationRequest {
     }
 }
 
-internal::record!(CheckCertificateDomainVerificationRequest {
+internal::record!(CheckCertificateDomainVerificationRequest REQUEST {
     0 certificate_id "CertificateId" [REQUIRED];
 });
 

@@ -24,7 +24,7 @@ impl CheckCertificateExistRequest {
     }
 }
 
-internal::record!(CheckCertificateExistRequest {
+internal::record!(CheckCertificateExistRequest REQUEST {
     0 certificate_public_key "CertificatePublicKey" [REQUIRED];
 });
 

@@ -34,7 +34,7 @@ impl CommitCertificateInformationRequest {
     }
 }
 
-internal::record!(CommitCertificateInformationRequest {
+internal::record!(CommitCertificateInformationRequest REQUEST {
     0 certificate_id "CertificateId" [REQUIRED];
     1 verify_type "VerifyType" [];
 });

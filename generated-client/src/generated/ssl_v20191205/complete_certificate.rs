@@ -24,7 +24,7 @@ impl CompleteCertificateRequest {
     }
 }
 
-internal::record!(CompleteCertificateRequest {
+internal::record!(CompleteCertificateRequest REQUEST {
     0 certificate_id "CertificateId" [REQUIRED];
 });
 

@@ -19,7 +19,7 @@ pub struct CreateCertificateRequest {
     /// On the wire: `AutoVoucher`.
     pub auto_voucher: Option<i64>,
     /// On the wire: `Tags`.
-    pub tags: Vec<Tags>,
+    pub tags: Option<Vec<Tags>>,
 }
 
 impl CreateCertificateRequest {
@@ -45,12 +45,12 @@ impl CreateCertificateRequest {
     #[must_use]
     #[inline]
     pub fn tags(mut self, tags: impl IntoIterator<Item = Tags>) -> Self {
-        self.tags = tags.into_iter().collect();
+        self.tags = Some(tags.into_iter().collect());
         self
     }
 }
 
-internal::record!(CreateCertificateRequest {
+internal::record!(CreateCertificateRequest REQUEST {
     0 product_id "ProductId" [REQUIRED];
     1 domain_num "DomainNum" [REQUIRED];
     2 time_span "TimeSpan" [REQUIRED];

@@ -31,7 +31,7 @@ impl CreateCertificateBindResourceSyncTaskRequest {
     }
 }
 
-internal::record!(CreateCertificateBindResourceSyncTaskRequest {
+internal::record!(CreateCertificateBindResourceSyncTaskRequest REQUEST {
     0 certificate_ids "CertificateIds" [REQUIRED];
     1 is_cache "IsCache" [REQUIRED];
 });

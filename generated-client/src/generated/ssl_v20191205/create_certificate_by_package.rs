@@ -32,7 +32,7 @@ pub struct CreateCertificateByPackageRequest {
     /// On the wire: `ProjectId`.
     pub project_id: Option<u64>,
     /// On the wire: `Tags`.
-    pub tags: Vec<Tags>,
+    pub tags: Option<Vec<Tags>>,
     /// On the wire: `RenewKeyPass`. Kept out of Debug output, logs and errors.
     pub renew_key_pass: Option<Secret>,
     /// On the wire: `DomainNames`.
@@ -122,7 +122,7 @@ impl CreateCertificateByPackageRequest {
     #[must_use]
     #[inline]
     pub fn tags(mut self, tags: impl IntoIterator<Item = Tags>) -> Self {
-        self.tags = tags.into_iter().collect();
+        self.tags = Some(tags.into_iter().collect());
         self
     }
     /// Sets `RenewKeyPass`.
@@ -176,7 +176,7 @@ impl CreateCertificateByPackageRequest {
     }
 }
 
-internal::record!(CreateCertificateByPackageRequest {
+internal::record!(CreateCertificateByPackageRequest REQUEST {
     0 product_pid "ProductPid" [REQUIRED];
     1 package_ids "PackageIds" [REQUIRED];
     2 domain_count "DomainCount" [REQUIRED];

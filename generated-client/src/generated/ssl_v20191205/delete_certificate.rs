@@ -40,7 +40,7 @@ impl DeleteCertificateRequest {
     }
 }
 
-internal::record!(DeleteCertificateRequest {
+internal::record!(DeleteCertificateRequest REQUEST {
     0 certificate_id "CertificateId" [REQUIRED];
     1 is_check_resource "IsCheckResource" [];
 });

@@ -35,7 +35,7 @@ impl DeleteCertificatesRequest {
     }
 }
 
-internal::record!(DeleteCertificatesRequest {
+internal::record!(DeleteCertificatesRequest REQUEST {
     0 certificate_ids "CertificateIds" [REQUIRED];
     1 is_sync "IsSync" [];
 });

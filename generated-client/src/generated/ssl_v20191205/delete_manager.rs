@@ -22,7 +22,7 @@ impl DeleteManagerRequest {
     }
 }
 
-internal::record!(DeleteManagerRequest {
+internal::record!(DeleteManagerRequest REQUEST {
     0 manager_id "ManagerId" [REQUIRED];
 });
 

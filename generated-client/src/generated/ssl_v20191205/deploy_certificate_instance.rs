@@ -70,7 +70,7 @@ impl DeployCertificateInstanceRequest {
     }
 }
 
-internal::record!(DeployCertificateInstanceRequest {
+internal::record!(DeployCertificateInstanceRequest REQUEST {
     0 certificate_id "CertificateId" [REQUIRED];
     1 instance_id_list "InstanceIdList" [REQUIRED];
     2 resource_type "ResourceType" [];

@@ -45,7 +45,7 @@ impl Default for DeployCertificateRecordRetryRequest {
     }
 }
 
-internal::record!(DeployCertificateRecordRetryRequest {
+internal::record!(DeployCertificateRecordRetryRequest REQUEST {
     0 deploy_record_id "DeployRecordId" [];
     1 deploy_record_detail_id "DeployRecordDetailId" [];
 });

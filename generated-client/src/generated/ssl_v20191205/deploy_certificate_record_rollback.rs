@@ -36,7 +36,7 @@ impl Default for DeployCertificateRecordRollbackRequest {
     }
 }
 
-internal::record!(DeployCertificateRecordRollbackRequest {
+internal::record!(DeployCertificateRecordRollbackRequest REQUEST {
     0 deploy_record_id "DeployRecordId" [];
 });
 

@@ -33,7 +33,7 @@ impl DescribeCertificateRequest {
     }
 }
 
-internal::record!(DescribeCertificateRequest {
+internal::record!(DescribeCertificateRequest REQUEST {
     0 certificate_id "CertificateId" [REQUIRED];
 });
 

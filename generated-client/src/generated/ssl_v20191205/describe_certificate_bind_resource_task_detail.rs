@@ -21,9 +21,9 @@ pub struct DescribeCertificateBindResourceTaskDetailRequest {
     /// On the wire: `Offset`.
     pub offset: Option<String>,
     /// On the wire: `ResourceTypes`.
-    pub resource_types: Vec<String>,
+    pub resource_types: Option<Vec<String>>,
     /// On the wire: `Regions`.
-    pub regions: Vec<String>,
+    pub regions: Option<Vec<String>>,
 }
 
 impl DescribeCertificateBindResourceTaskDetailRequest {
@@ -57,7 +57,7 @@ impl DescribeCertificateBindResourceTaskDetailRequest {
         mut self,
         resource_types: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.resource_types = resource_types.into_iter().map(Into::into).collect();
+        self.resource_types = Some(resource_types.into_iter().map(Into::into).collect());
         self
     }
     /// Sets `Regions`.
@@ -67,12 +67,12 @@ impl DescribeCertificateBindResourceTaskDetailRequest {
         mut self,
         regions: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.regions = regions.into_iter().map(Into::into).collect();
+        self.regions = Some(regions.into_iter().map(Into::into).collect());
         self
     }
 }
 
-internal::record!(DescribeCertificateBindResourceTaskDetailRequest {
+internal::record!(DescribeCertificateBindResourceTaskDetailRequest REQUEST {
     0 task_id "TaskId" [REQUIRED];
     1 limit "Limit" [];
     2 offset "Offset" [];

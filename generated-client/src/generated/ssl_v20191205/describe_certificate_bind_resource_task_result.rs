@@ -24,7 +24,7 @@ impl DescribeCertificateBindResourceTaskResultRequest {
     }
 }
 
-internal::record!(DescribeCertificateBindResourceTaskResultRequest {
+internal::record!(DescribeCertificateBindResourceTaskResultRequest REQUEST {
     0 task_ids "TaskIds" [REQUIRED];
 });
 

@@ -33,7 +33,7 @@ impl DescribeCertificateDetailRequest {
     }
 }
 
-internal::record!(DescribeCertificateDetailRequest {
+internal::record!(DescribeCertificateDetailRequest REQUEST {
     0 certificate_id "CertificateId" [REQUIRED];
 });
 

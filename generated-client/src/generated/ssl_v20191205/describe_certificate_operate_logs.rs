@@ -64,7 +64,7 @@ impl Default for DescribeCertificateOperateLogsRequest {
     }
 }
 
-internal::record!(DescribeCertificateOperateLogsRequest {
+internal::record!(DescribeCertificateOperateLogsRequest REQUEST {
     0 offset "Offset" [];
     1 limit "Limit" [];
     2 start_time "StartTime" [];
@@ -155,6 +155,6 @@ impl Default for DescribeCertificateOperateLogsResult {
 internal::record!(DescribeCertificateOperateLogsResult {
     0 all_total "AllTotal" [];
     1 total_count "TotalCount" [];
-    2 operate_logs "OperateLogs" [];
+    2 operate_logs "OperateLogs" [PAGES];
     3 request_id "RequestId" [];
 });

@@ -40,7 +40,7 @@ pub struct DescribeCertificatesRequest {
     /// Only certificates that stand here.
     ///
     /// On the wire: `CertificateStatus`.
-    pub certificate_status: Vec<CertificateStatus>,
+    pub certificate_status: Option<Vec<CertificateStatus>>,
     /// 1 for only those that can be deployed, 0 for only those that can not.
     ///
     /// On the wire: `Deployable`.
@@ -72,7 +72,7 @@ pub struct DescribeCertificatesRequest {
     /// Only certificates with these tags.
     ///
     /// On the wire: `Tags`.
-    pub tags: Vec<Tags>,
+    pub tags: Option<Vec<Tags>>,
     /// 1 for only those that wait to be issued.
     ///
     /// On the wire: `IsPendingIssue`.
@@ -80,7 +80,7 @@ pub struct DescribeCertificatesRequest {
     /// Only certificates with these ids.
     ///
     /// On the wire: `CertIds`.
-    pub cert_ids: Vec<String>,
+    pub cert_ids: Option<Vec<String>>,
     /// Only certificates of this subscription.
     ///
     /// On the wire: `ServiceId`.
@@ -143,7 +143,7 @@ impl DescribeCertificatesRequest {
         mut self,
         certificate_status: impl IntoIterator<Item = CertificateStatus>,
     ) -> Self {
-        self.certificate_status = certificate_status.into_iter().collect();
+        self.certificate_status = Some(certificate_status.into_iter().collect());
         self
     }
     /// 1 for only those that can be deployed, 0 for only those that can not.
@@ -199,7 +199,7 @@ impl DescribeCertificatesRequest {
     #[must_use]
     #[inline]
     pub fn tags(mut self, tags: impl IntoIterator<Item = Tags>) -> Self {
-        self.tags = tags.into_iter().collect();
+        self.tags = Some(tags.into_iter().collect());
         self
     }
     /// 1 for only those that wait to be issued.
@@ -216,7 +216,7 @@ impl DescribeCertificatesRequest {
         mut self,
         cert_ids: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.cert_ids = cert_ids.into_iter().map(Into::into).collect();
+        self.cert_ids = Some(cert_ids.into_iter().map(Into::into).collect());
         self
     }
     /// Only certificates of this subscription.
@@ -235,7 +235,7 @@ impl Default for DescribeCertificatesRequest {
     }
 }
 
-internal::record!(DescribeCertificatesRequest {
+internal::record!(DescribeCertificatesRequest REQUEST {
     0 offset "Offset" [];
     1 limit "Limit" [];
     2 search_key "SearchKey" [];
@@ -798,6 +798,6 @@ impl Default for DescribeCertificatesResult {
 
 internal::record!(DescribeCertificatesResult {
     0 total_count "TotalCount" [REQUIRED];
-    1 certificates "Certificates" [];
+    1 certificates "Certificates" [PAGES];
     2 request_id "RequestId" [];
 });

@@ -55,7 +55,7 @@ impl Default for DescribeCompaniesRequest {
     }
 }
 
-internal::record!(DescribeCompaniesRequest {
+internal::record!(DescribeCompaniesRequest REQUEST {
     0 offset "Offset" [];
     1 limit "Limit" [];
     2 company_id "CompanyId" [];
@@ -108,7 +108,7 @@ impl Default for DescribeCompaniesResult {
 }
 
 internal::record!(DescribeCompaniesResult {
-    0 companies "Companies" [];
+    0 companies "Companies" [PAGES];
     1 total_count "TotalCount" [];
     2 request_id "RequestId" [];
 });

@@ -24,7 +24,7 @@ impl DescribeDeleteCertificatesTaskResultRequest {
     }
 }
 
-internal::record!(DescribeDeleteCertificatesTaskResultRequest {
+internal::record!(DescribeDeleteCertificatesTaskResultRequest REQUEST {
     0 task_ids "TaskIds" [REQUIRED];
 });
 

@@ -30,7 +30,7 @@ impl DescribeDeployedResourcesRequest {
     }
 }
 
-internal::record!(DescribeDeployedResourcesRequest {
+internal::record!(DescribeDeployedResourcesRequest REQUEST {
     0 certificate_ids "CertificateIds" [REQUIRED];
     1 resource_type "ResourceType" [REQUIRED];
 });

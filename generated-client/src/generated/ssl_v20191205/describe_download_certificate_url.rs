@@ -34,7 +34,7 @@ impl DescribeDownloadCertificateUrlRequest {
     }
 }
 
-internal::record!(DescribeDownloadCertificateUrlRequest {
+internal::record!(DescribeDownloadCertificateUrlRequest REQUEST {
     0 certificate_id "CertificateId" [REQUIRED];
     1 service_type "ServiceType" [];
 });

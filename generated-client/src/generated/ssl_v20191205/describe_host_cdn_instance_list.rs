@@ -15,7 +15,7 @@ pub struct DescribeHostCdnInstanceListRequest {
     /// On the wire: `IsCache`.
     pub is_cache: Option<u64>,
     /// On the wire: `Filters`.
-    pub filters: Vec<Filter>,
+    pub filters: Option<Vec<Filter>>,
     /// On the wire: `ResourceType`.
     ///
     /// About the vendor's page: The description calls it disabled.
@@ -55,7 +55,7 @@ impl DescribeHostCdnInstanceListRequest {
     #[must_use]
     #[inline]
     pub fn filters(mut self, filters: impl IntoIterator<Item = Filter>) -> Self {
-        self.filters = filters.into_iter().collect();
+        self.filters = Some(filters.into_iter().collect());
         self
     }
     /// Sets `ResourceType`.
@@ -102,7 +102,7 @@ impl Default for DescribeHostCdnInstanceListRequest {
     }
 }
 
-internal::record!(DescribeHostCdnInstanceListRequest {
+internal::record!(DescribeHostCdnInstanceListRequest REQUEST {
     0 certificate_id "CertificateId" [];
     1 is_cache "IsCache" [];
     2 filters "Filters" [];
@@ -166,7 +166,7 @@ impl Default for DescribeHostCdnInstanceListResult {
 }
 
 internal::record!(DescribeHostCdnInstanceListResult {
-    0 instance_list "InstanceList" [];
+    0 instance_list "InstanceList" [PAGES];
     1 total_count "TotalCount" [];
     2 async_total_num "AsyncTotalNum" [];
     3 async_offset "AsyncOffset" [];

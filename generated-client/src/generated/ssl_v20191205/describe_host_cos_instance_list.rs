@@ -15,7 +15,7 @@ pub struct DescribeHostCosInstanceListRequest {
     /// On the wire: `IsCache`.
     pub is_cache: Option<u64>,
     /// On the wire: `Filters`.
-    pub filters: Vec<Filter>,
+    pub filters: Option<Vec<Filter>>,
     /// On the wire: `ResourceType`.
     pub resource_type: Option<String>,
     /// On the wire: `OldCertificateId`.
@@ -53,7 +53,7 @@ impl DescribeHostCosInstanceListRequest {
     #[must_use]
     #[inline]
     pub fn filters(mut self, filters: impl IntoIterator<Item = Filter>) -> Self {
-        self.filters = filters.into_iter().collect();
+        self.filters = Some(filters.into_iter().collect());
         self
     }
     /// Sets `ResourceType`.
@@ -100,7 +100,7 @@ impl Default for DescribeHostCosInstanceListRequest {
     }
 }
 
-internal::record!(DescribeHostCosInstanceListRequest {
+internal::record!(DescribeHostCosInstanceListRequest REQUEST {
     0 certificate_id "CertificateId" [];
     1 is_cache "IsCache" [];
     2 filters "Filters" [];
@@ -164,7 +164,7 @@ impl Default for DescribeHostCosInstanceListResult {
 }
 
 internal::record!(DescribeHostCosInstanceListResult {
-    0 instance_list "InstanceList" [];
+    0 instance_list "InstanceList" [PAGES];
     1 total_count "TotalCount" [];
     2 async_total_num "AsyncTotalNum" [];
     3 async_offset "AsyncOffset" [];

@@ -15,7 +15,7 @@ pub struct DescribeHostDdosInstanceListRequest {
     /// On the wire: `IsCache`.
     pub is_cache: Option<u64>,
     /// On the wire: `Filters`.
-    pub filters: Vec<Filter>,
+    pub filters: Option<Vec<Filter>>,
     /// On the wire: `ResourceType`.
     pub resource_type: Option<String>,
     /// On the wire: `OldCertificateId`.
@@ -51,7 +51,7 @@ impl DescribeHostDdosInstanceListRequest {
     #[must_use]
     #[inline]
     pub fn filters(mut self, filters: impl IntoIterator<Item = Filter>) -> Self {
-        self.filters = filters.into_iter().collect();
+        self.filters = Some(filters.into_iter().collect());
         self
     }
     /// Sets `ResourceType`.
@@ -91,7 +91,7 @@ impl Default for DescribeHostDdosInstanceListRequest {
     }
 }
 
-internal::record!(DescribeHostDdosInstanceListRequest {
+internal::record!(DescribeHostDdosInstanceListRequest REQUEST {
     0 certificate_id "CertificateId" [];
     1 is_cache "IsCache" [];
     2 filters "Filters" [];
@@ -148,7 +148,7 @@ impl Default for DescribeHostDdosInstanceListResult {
 }
 
 internal::record!(DescribeHostDdosInstanceListResult {
-    0 instance_list "InstanceList" [];
+    0 instance_list "InstanceList" [PAGES];
     1 total_count "TotalCount" [];
     2 request_id "RequestId" [];
 });

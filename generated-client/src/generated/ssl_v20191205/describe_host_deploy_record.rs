@@ -63,7 +63,7 @@ impl DescribeHostDeployRecordRequest {
     }
 }
 
-internal::record!(DescribeHostDeployRecordRequest {
+internal::record!(DescribeHostDeployRecordRequest REQUEST {
     0 certificate_id "CertificateId" [REQUIRED];
     1 offset "Offset" [];
     2 limit "Limit" [];
@@ -172,6 +172,6 @@ impl Default for DescribeHostDeployRecordResult {
 
 internal::record!(DescribeHostDeployRecordResult {
     0 total_count "TotalCount" [];
-    1 deploy_record_list "DeployRecordList" [];
+    1 deploy_record_list "DeployRecordList" [PAGES];
     2 request_id "RequestId" [];
 });

@@ -43,7 +43,7 @@ impl DescribeHostDeployRecordDetailRequest {
     }
 }
 
-internal::record!(DescribeHostDeployRecordDetailRequest {
+internal::record!(DescribeHostDeployRecordDetailRequest REQUEST {
     0 deploy_record_id "DeployRecordId" [REQUIRED];
     1 offset "Offset" [];
     2 limit "Limit" [];
@@ -198,7 +198,7 @@ impl Default for DescribeHostDeployRecordDetailResult {
 
 internal::record!(DescribeHostDeployRecordDetailResult {
     0 total_count "TotalCount" [];
-    1 deploy_record_detail_list "DeployRecordDetailList" [];
+    1 deploy_record_detail_list "DeployRecordDetailList" [PAGES];
     2 success_total_count "SuccessTotalCount" [];
     3 failed_total_count "FailedTotalCount" [];
     4 running_total_count "RunningTotalCount" [];

@@ -15,7 +15,7 @@ pub struct DescribeHostLighthouseInstanceListRequest {
     /// On the wire: `IsCache`.
     pub is_cache: Option<u64>,
     /// On the wire: `Filters`.
-    pub filters: Vec<Filter>,
+    pub filters: Option<Vec<Filter>>,
     /// On the wire: `ResourceType`.
     ///
     /// About the vendor's page: The description calls it disabled.
@@ -47,7 +47,7 @@ impl DescribeHostLighthouseInstanceListRequest {
     #[must_use]
     #[inline]
     pub fn filters(mut self, filters: impl IntoIterator<Item = Filter>) -> Self {
-        self.filters = filters.into_iter().collect();
+        self.filters = Some(filters.into_iter().collect());
         self
     }
     /// Sets `ResourceType`.
@@ -66,7 +66,7 @@ impl Default for DescribeHostLighthouseInstanceListRequest {
     }
 }
 
-internal::record!(DescribeHostLighthouseInstanceListRequest {
+internal::record!(DescribeHostLighthouseInstanceListRequest REQUEST {
     0 certificate_id "CertificateId" [];
     1 is_cache "IsCache" [];
     2 filters "Filters" [];

@@ -19,7 +19,7 @@ pub struct DescribeHostTeoInstanceListRequest {
     /// On the wire: `IsCache`.
     pub is_cache: Option<u64>,
     /// On the wire: `Filters`.
-    pub filters: Vec<Filter>,
+    pub filters: Option<Vec<Filter>>,
     /// On the wire: `OldCertificateId`.
     pub old_certificate_id: Option<String>,
     /// On the wire: `Offset`.
@@ -62,7 +62,7 @@ impl DescribeHostTeoInstanceListRequest {
     #[must_use]
     #[inline]
     pub fn filters(mut self, filters: impl IntoIterator<Item = Filter>) -> Self {
-        self.filters = filters.into_iter().collect();
+        self.filters = Some(filters.into_iter().collect());
         self
     }
     /// Sets `OldCertificateId`.
@@ -102,7 +102,7 @@ impl Default for DescribeHostTeoInstanceListRequest {
     }
 }
 
-internal::record!(DescribeHostTeoInstanceListRequest {
+internal::record!(DescribeHostTeoInstanceListRequest REQUEST {
     0 certificate_id "CertificateId" [];
     1 resource_type "ResourceType" [];
     2 is_cache "IsCache" [];
@@ -160,7 +160,7 @@ impl Default for DescribeHostTeoInstanceListResult {
 }
 
 internal::record!(DescribeHostTeoInstanceListResult {
-    0 instance_list "InstanceList" [];
+    0 instance_list "InstanceList" [PAGES];
     1 total_count "TotalCount" [];
     2 request_id "RequestId" [];
 });

@@ -19,7 +19,7 @@ pub struct DescribeHostTkeInstanceListRequest {
     /// On the wire: `IsCache`.
     pub is_cache: Option<u64>,
     /// On the wire: `Filters`.
-    pub filters: Vec<Filter>,
+    pub filters: Option<Vec<Filter>>,
     /// On the wire: `AsyncCache`.
     pub async_cache: Option<i64>,
     /// On the wire: `OldCertificateId`.
@@ -65,7 +65,7 @@ impl DescribeHostTkeInstanceListRequest {
     #[must_use]
     #[inline]
     pub fn filters(mut self, filters: impl IntoIterator<Item = Filter>) -> Self {
-        self.filters = filters.into_iter().collect();
+        self.filters = Some(filters.into_iter().collect());
         self
     }
     /// Sets `AsyncCache`.
@@ -91,7 +91,7 @@ impl Default for DescribeHostTkeInstanceListRequest {
     }
 }
 
-internal::record!(DescribeHostTkeInstanceListRequest {
+internal::record!(DescribeHostTkeInstanceListRequest REQUEST {
     0 offset "Offset" [];
     1 limit "Limit" [];
     2 certificate_id "CertificateId" [];
@@ -155,7 +155,7 @@ impl Default for DescribeHostTkeInstanceListResult {
 
 internal::record!(DescribeHostTkeInstanceListResult {
     0 total_count "TotalCount" [];
-    1 instance_list "InstanceList" [];
+    1 instance_list "InstanceList" [PAGES];
     2 async_total_num "AsyncTotalNum" [];
     3 async_offset "AsyncOffset" [];
     4 async_cache_time "AsyncCacheTime" [];

@@ -63,7 +63,7 @@ impl Default for DescribeHostUpdateRecordRequest {
     }
 }
 
-internal::record!(DescribeHostUpdateRecordRequest {
+internal::record!(DescribeHostUpdateRecordRequest REQUEST {
     0 offset "Offset" [];
     1 limit "Limit" [];
     2 certificate_id "CertificateId" [];
@@ -157,6 +157,6 @@ impl Default for DescribeHostUpdateRecordResult {
 
 internal::record!(DescribeHostUpdateRecordResult {
     0 total_count "TotalCount" [];
-    1 deploy_record_list "DeployRecordList" [];
+    1 deploy_record_list "DeployRecordList" [PAGES];
     2 request_id "RequestId" [];
 });

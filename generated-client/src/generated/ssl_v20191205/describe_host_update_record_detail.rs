@@ -43,7 +43,7 @@ impl DescribeHostUpdateRecordDetailRequest {
     }
 }
 
-internal::record!(DescribeHostUpdateRecordDetailRequest {
+internal::record!(DescribeHostUpdateRecordDetailRequest REQUEST {
     0 deploy_record_id "DeployRecordId" [REQUIRED];
     1 limit "Limit" [];
     2 offset "Offset" [];

@@ -54,7 +54,7 @@ impl Default for DescribeHostUploadUpdateRecordRequest {
     }
 }
 
-internal::record!(DescribeHostUploadUpdateRecordRequest {
+internal::record!(DescribeHostUploadUpdateRecordRequest REQUEST {
     0 offset "Offset" [];
     1 limit "Limit" [];
     2 old_certificate_id "OldCertificateId" [];
@@ -141,6 +141,6 @@ impl Default for DescribeHostUploadUpdateRecordResult {
 
 internal::record!(DescribeHostUploadUpdateRecordResult {
     0 total_count "TotalCount" [];
-    1 deploy_record_list "DeployRecordList" [];
+    1 deploy_record_list "DeployRecordList" [PAGES];
     2 request_id "RequestId" [];
 });

@@ -43,7 +43,7 @@ impl DescribeHostUploadUpdateRecordDetailRequest {
     }
 }
 
-internal::record!(DescribeHostUploadUpdateRecordDetailRequest {
+internal::record!(DescribeHostUploadUpdateRecordDetailRequest REQUEST {
     0 deploy_record_id "DeployRecordId" [REQUIRED];
     1 limit "Limit" [];
     2 offset "Offset" [];
@@ -238,6 +238,6 @@ impl Default for DescribeHostUploadUpdateRecordDetailResult {
 }
 
 internal::record!(DescribeHostUploadUpdateRecordDetailResult {
-    0 deploy_record_detail "DeployRecordDetail" [];
+    0 deploy_record_detail "DeployRecordDetail" [PAGES];
     1 request_id "RequestId" [];
 });

@@ -48,7 +48,7 @@ impl DescribeManagerDetailRequest {
     }
 }
 
-internal::record!(DescribeManagerDetailRequest {
+internal::record!(DescribeManagerDetailRequest REQUEST {
     0 manager_id "ManagerId" [REQUIRED];
     1 limit "Limit" [];
     2 offset "Offset" [];
@@ -163,7 +163,7 @@ internal::record!(DescribeManagerDetailResult {
     15 company_info "CompanyInfo" [];
     16 company_id "CompanyId" [];
     17 manager_id "ManagerId" [];
-    18 status_info "StatusInfo" [];
+    18 status_info "StatusInfo" [PAGES];
     19 manager_id_type "ManagerIdType" [];
     20 manager_id_number "ManagerIdNumber" [];
     21 contact_id_type "ContactIdType" [];

@@ -80,7 +80,7 @@ impl DescribeManagersRequest {
     }
 }
 
-internal::record!(DescribeManagersRequest {
+internal::record!(DescribeManagersRequest REQUEST {
     0 company_id "CompanyId" [REQUIRED];
     1 offset "Offset" [];
     2 limit "Limit" [];
@@ -200,7 +200,7 @@ impl Default for DescribeManagersResult {
 }
 
 internal::record!(DescribeManagersResult {
-    0 managers "Managers" [];
+    0 managers "Managers" [PAGES];
     1 total_count "TotalCount" [];
     2 request_id "RequestId" [];
 });

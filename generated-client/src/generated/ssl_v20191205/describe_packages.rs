@@ -90,7 +90,7 @@ impl Default for DescribePackagesRequest {
     }
 }
 
-internal::record!(DescribePackagesRequest {
+internal::record!(DescribePackagesRequest REQUEST {
     0 offset "Offset" [];
     1 limit "Limit" [];
     2 status "Status" [];
@@ -242,7 +242,7 @@ impl Default for DescribePackagesResult {
 }
 
 internal::record!(DescribePackagesResult {
-    0 packages "Packages" [];
+    0 packages "Packages" [PAGES];
     1 total_count "TotalCount" [];
     2 total_balance "TotalBalance" [];
     3 request_id "RequestId" [];

@@ -29,7 +29,7 @@ impl DownloadCertificateRequest {
     }
 }
 
-internal::record!(DownloadCertificateRequest {
+internal::record!(DownloadCertificateRequest REQUEST {
     0 certificate_id "CertificateId" [REQUIRED];
 });
 

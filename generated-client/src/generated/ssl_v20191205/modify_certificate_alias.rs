@@ -40,7 +40,7 @@ impl ModifyCertificateAliasRequest {
     }
 }
 
-internal::record!(ModifyCertificateAliasRequest {
+internal::record!(ModifyCertificateAliasRequest REQUEST {
     0 certificate_id "CertificateId" [REQUIRED];
     1 alias "Alias" [];
 });

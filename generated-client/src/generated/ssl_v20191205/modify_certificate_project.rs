@@ -33,7 +33,7 @@ impl ModifyCertificateProjectRequest {
     }
 }
 
-internal::record!(ModifyCertificateProjectRequest {
+internal::record!(ModifyCertificateProjectRequest REQUEST {
     0 certificate_id_list "CertificateIdList" [REQUIRED];
     1 project_id "ProjectId" [REQUIRED];
 });

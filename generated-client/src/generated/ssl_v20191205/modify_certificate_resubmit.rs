@@ -24,7 +24,7 @@ impl ModifyCertificateResubmitRequest {
     }
 }
 
-internal::record!(ModifyCertificateResubmitRequest {
+internal::record!(ModifyCertificateResubmitRequest REQUEST {
     0 certificate_id "CertificateId" [REQUIRED];
 });
 

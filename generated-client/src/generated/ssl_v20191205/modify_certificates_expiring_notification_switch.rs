@@ -30,7 +30,7 @@ impl ModifyCertificatesExpiringNotificationSwitchRequest {
     }
 }
 
-internal::record!(ModifyCertificatesExpiringNotificationSwitchRequest {
+internal::record!(ModifyCertificatesExpiringNotificationSwitchRequest REQUEST {
     0 certificate_ids "CertificateIds" [REQUIRED];
     1 switch_status "SwitchStatus" [REQUIRED];
 });

@@ -110,7 +110,7 @@ impl ReplaceCertificateRequest {
     }
 }
 
-internal::record!(ReplaceCertificateRequest {
+internal::record!(ReplaceCertificateRequest REQUEST {
     0 certificate_id "CertificateId" [REQUIRED];
     1 valid_type "ValidType" [REQUIRED];
     2 csr_type "CsrType" [];

@@ -34,7 +34,7 @@ impl RevokeCertificateRequest {
     }
 }
 
-internal::record!(RevokeCertificateRequest {
+internal::record!(RevokeCertificateRequest REQUEST {
     0 certificate_id "CertificateId" [REQUIRED];
     1 reason "Reason" [];
 });

@@ -22,7 +22,7 @@ impl SubmitAuditManagerRequest {
     }
 }
 
-internal::record!(SubmitAuditManagerRequest {
+internal::record!(SubmitAuditManagerRequest REQUEST {
     0 manager_id "ManagerId" [REQUIRED];
 });
 

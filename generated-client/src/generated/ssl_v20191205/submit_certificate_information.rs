@@ -19,7 +19,7 @@ pub struct SubmitCertificateInformationRequest {
     /// On the wire: `CertificateDomain`.
     pub certificate_domain: Option<String>,
     /// On the wire: `DomainList`.
-    pub domain_list: Vec<String>,
+    pub domain_list: Option<Vec<String>>,
     /// On the wire: `KeyPassword`. Kept out of Debug output, logs and errors.
     pub key_password: Option<Secret>,
     /// On the wire: `OrganizationName`.
@@ -104,7 +104,7 @@ impl SubmitCertificateInformationRequest {
         mut self,
         domain_list: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.domain_list = domain_list.into_iter().map(Into::into).collect();
+        self.domain_list = Some(domain_list.into_iter().map(Into::into).collect());
         self
     }
     /// Sets `KeyPassword`.
@@ -275,7 +275,7 @@ impl SubmitCertificateInformationRequest {
     }
 }
 
-internal::record!(SubmitCertificateInformationRequest {
+internal::record!(SubmitCertificateInformationRequest REQUEST {
     0 certificate_id "CertificateId" [REQUIRED];
     1 csr_type "CsrType" [];
     2 csr_content "CsrContent" [];

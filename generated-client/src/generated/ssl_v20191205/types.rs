@@ -571,7 +571,7 @@ pub struct ResourceTypeRegions {
     /// On the wire: `ResourceType`.
     pub resource_type: Option<String>,
     /// On the wire: `Regions`.
-    pub regions: Vec<String>,
+    pub regions: Option<Vec<String>>,
 }
 
 impl ResourceTypeRegions {
@@ -595,7 +595,7 @@ impl ResourceTypeRegions {
         mut self,
         regions: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.regions = regions.into_iter().map(Into::into).collect();
+        self.regions = Some(regions.into_iter().map(Into::into).collect());
         self
     }
 }

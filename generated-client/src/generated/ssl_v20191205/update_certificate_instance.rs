@@ -20,9 +20,9 @@ pub struct UpdateCertificateInstanceRequest {
     /// On the wire: `Regions`.
     ///
     /// About the vendor's page: The description calls it disabled.
-    pub regions: Vec<String>,
+    pub regions: Option<Vec<String>>,
     /// On the wire: `ResourceTypesRegions`.
-    pub resource_types_regions: Vec<ResourceTypeRegions>,
+    pub resource_types_regions: Option<Vec<ResourceTypeRegions>>,
     /// On the wire: `CertificatePublicKey`.
     pub certificate_public_key: Option<String>,
     /// On the wire: `CertificatePrivateKey`. Kept out of Debug output, logs and errors.
@@ -34,7 +34,7 @@ pub struct UpdateCertificateInstanceRequest {
     /// On the wire: `AllowDownload`.
     pub allow_download: Option<bool>,
     /// On the wire: `Tags`.
-    pub tags: Vec<Tags>,
+    pub tags: Option<Vec<Tags>>,
     /// On the wire: `ProjectId`.
     pub project_id: Option<u64>,
 }
@@ -67,7 +67,7 @@ impl UpdateCertificateInstanceRequest {
         mut self,
         regions: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.regions = regions.into_iter().map(Into::into).collect();
+        self.regions = Some(regions.into_iter().map(Into::into).collect());
         self
     }
     /// Sets `ResourceTypesRegions`.
@@ -77,7 +77,7 @@ impl UpdateCertificateInstanceRequest {
         mut self,
         resource_types_regions: impl IntoIterator<Item = ResourceTypeRegions>,
     ) -> Self {
-        self.resource_types_regions = resource_types_regions.into_iter().collect();
+        self.resource_types_regions = Some(resource_types_regions.into_iter().collect());
         self
     }
     /// Sets `CertificatePublicKey`.
@@ -128,7 +128,7 @@ impl UpdateCertificateInstanceRequest {
     #[must_use]
     #[inline]
     pub fn tags(mut self, tags: impl IntoIterator<Item = Tags>) -> Self {
-        self.tags = tags.into_iter().collect();
+        self.tags = Some(tags.into_iter().collect());
         self
     }
     /// Sets `ProjectId`.
@@ -140,7 +140,7 @@ impl UpdateCertificateInstanceRequest {
     }
 }
 
-internal::record!(UpdateCertificateInstanceRequest {
+internal::record!(UpdateCertificateInstanceRequest REQUEST {
     0 old_certificate_id "OldCertificateId" [REQUIRED];
     1 resource_types "ResourceTypes" [REQUIRED];
     2 certificate_id "CertificateId" [];

@@ -45,7 +45,7 @@ impl Default for UpdateCertificateRecordRetryRequest {
     }
 }
 
-internal::record!(UpdateCertificateRecordRetryRequest {
+internal::record!(UpdateCertificateRecordRetryRequest REQUEST {
     0 deploy_record_id "DeployRecordId" [];
     1 deploy_record_detail_id "DeployRecordDetailId" [];
 });

@@ -36,7 +36,7 @@ impl Default for UpdateCertificateRecordRollbackRequest {
     }
 }
 
-internal::record!(UpdateCertificateRecordRollbackRequest {
+internal::record!(UpdateCertificateRecordRollbackRequest REQUEST {
     0 deploy_record_id "DeployRecordId" [];
 });
 

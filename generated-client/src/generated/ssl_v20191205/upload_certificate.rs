@@ -40,7 +40,7 @@ pub struct UploadCertificateRequest {
     /// Tags for the certificate.
     ///
     /// On the wire: `Tags`.
-    pub tags: Vec<Tags>,
+    pub tags: Option<Vec<Tags>>,
     /// Whether a certificate that is there already may be stored again.
     ///
     /// On the wire: `Repeatable`. Default: `true`.
@@ -103,7 +103,7 @@ impl UploadCertificateRequest {
     #[must_use]
     #[inline]
     pub fn tags(mut self, tags: impl IntoIterator<Item = Tags>) -> Self {
-        self.tags = tags.into_iter().collect();
+        self.tags = Some(tags.into_iter().collect());
         self
     }
     /// Whether a certificate that is there already may be stored again.
@@ -122,7 +122,7 @@ impl UploadCertificateRequest {
     }
 }
 
-internal::record!(UploadCertificateRequest {
+internal::record!(UploadCertificateRequest REQUEST {
     0 certificate_public_key "CertificatePublicKey" [REQUIRED SENSITIVE];
     1 certificate_private_key "CertificatePrivateKey" [SENSITIVE];
     2 certificate_type "CertificateType" [];

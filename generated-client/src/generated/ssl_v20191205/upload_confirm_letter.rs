@@ -30,7 +30,7 @@ impl UploadConfirmLetterRequest {
     }
 }
 
-internal::record!(UploadConfirmLetterRequest {
+internal::record!(UploadConfirmLetterRequest REQUEST {
     0 certificate_id "CertificateId" [REQUIRED];
     1 confirm_letter "ConfirmLetter" [REQUIRED];
 });

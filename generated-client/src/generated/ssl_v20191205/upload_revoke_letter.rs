@@ -30,7 +30,7 @@ impl UploadRevokeLetterRequest {
     }
 }
 
-internal::record!(UploadRevokeLetterRequest {
+internal::record!(UploadRevokeLetterRequest REQUEST {
     0 certificate_id "CertificateId" [REQUIRED];
     1 revoke_letter "RevokeLetter" [REQUIRED];
 });

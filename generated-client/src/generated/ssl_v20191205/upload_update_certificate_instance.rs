@@ -20,7 +20,7 @@ pub struct UploadUpdateCertificateInstanceRequest {
     /// On the wire: `CertificatePrivateKey`. Kept out of Debug output, logs and errors.
     pub certificate_private_key: Secret,
     /// On the wire: `ResourceTypesRegions`.
-    pub resource_types_regions: Vec<ResourceTypeRegions>,
+    pub resource_types_regions: Option<Vec<ResourceTypeRegions>>,
     /// On the wire: `CertificateId`.
     pub certificate_id: Option<String>,
 }
@@ -50,7 +50,7 @@ impl UploadUpdateCertificateInstanceRequest {
         mut self,
         resource_types_regions: impl IntoIterator<Item = ResourceTypeRegions>,
     ) -> Self {
-        self.resource_types_regions = resource_types_regions.into_iter().collect();
+        self.resource_types_regions = Some(resource_types_regions.into_iter().collect());
         self
     }
     /// Sets `CertificateId`.
@@ -62,7 +62,7 @@ impl UploadUpdateCertificateInstanceRequest {
     }
 }
 
-internal::record!(UploadUpdateCertificateInstanceRequest {
+internal::record!(UploadUpdateCertificateInstanceRequest REQUEST {
     0 old_certificate_id "OldCertificateId" [REQUIRED];
     1 resource_types "ResourceTypes" [REQUIRED];
     2 certificate_public_key "CertificatePublicKey" [REQUIRED];

@@ -45,7 +45,7 @@ impl Default for UploadUpdateCertificateRecordRetryRequest {
     }
 }
 
-internal::record!(UploadUpdateCertificateRecordRetryRequest {
+internal::record!(UploadUpdateCertificateRecordRetryRequest REQUEST {
     0 deploy_record_id "DeployRecordId" [];
     1 deploy_record_detail_id "DeployRecordDetailId" [];
 });

@@ -22,7 +22,7 @@ impl UploadUpdateCertificateRecordRollbackRequest {
     }
 }
 
-internal::record!(UploadUpdateCertificateRecordRollbackRequest {
+internal::record!(UploadUpdateCertificateRecordRollbackRequest REQUEST {
     0 deploy_record_id "DeployRecordId" [REQUIRED];
 });
 

@@ -22,7 +22,7 @@ impl VerifyManagerRequest {
     }
 }
 
-internal::record!(VerifyManagerRequest {
+internal::record!(VerifyManagerRequest REQUEST {
     0 manager_id "ManagerId" [REQUIRED];
 });
 

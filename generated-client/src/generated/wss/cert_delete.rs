@@ -30,7 +30,7 @@ impl CertDeleteRequest {
     }
 }
 
-internal::record!(CertDeleteRequest {
+internal::record!(CertDeleteRequest REQUEST {
     0 id "id" [REQUIRED];
 });
 

@@ -116,7 +116,7 @@ impl Default for CertGetListRequest {
     }
 }
 
-internal::record!(CertGetListRequest {
+internal::record!(CertGetListRequest REQUEST {
     0 page "page" [];
     1 count "count" [];
     2 search_key "searchKey" [];
@@ -178,7 +178,7 @@ impl Default for CertificatePage {
 
 internal::record!(CertificatePage {
     0 total_num "totalNum" [REQUIRED];
-    1 list "list" [];
+    1 list "list" [PAGES];
 });
 
 /// A certificate of the account, or the request for one.

@@ -60,7 +60,7 @@ impl CertUploadRequest {
     }
 }
 
-internal::record!(CertUploadRequest {
+internal::record!(CertUploadRequest REQUEST {
     0 cert "cert" [REQUIRED SENSITIVE];
     1 cert_type "certType" [REQUIRED];
     2 key "key" [SENSITIVE];

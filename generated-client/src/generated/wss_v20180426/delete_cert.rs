@@ -31,7 +31,7 @@ impl DeleteCertRequest {
     }
 }
 
-internal::record!(DeleteCertRequest {
+internal::record!(DeleteCertRequest REQUEST {
     0 id "Id" [REQUIRED];
     1 module_type "ModuleType" [REQUIRED];
 });

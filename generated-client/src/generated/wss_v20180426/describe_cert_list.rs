@@ -110,7 +110,7 @@ impl DescribeCertListRequest {
     }
 }
 
-internal::record!(DescribeCertListRequest {
+internal::record!(DescribeCertListRequest REQUEST {
     0 module_type "ModuleType" [REQUIRED];
     1 offset "Offset" [];
     2 limit "Limit" [];
@@ -465,6 +465,6 @@ impl Default for DescribeCertListResult {
 
 internal::record!(DescribeCertListResult {
     0 total_count "TotalCount" [];
-    1 certificate_set "CertificateSet" [];
+    1 certificate_set "CertificateSet" [PAGES];
     2 request_id "RequestId" [];
 });

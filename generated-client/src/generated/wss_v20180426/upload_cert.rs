@@ -73,7 +73,7 @@ impl UploadCertRequest {
     }
 }
 
-internal::record!(UploadCertRequest {
+internal::record!(UploadCertRequest REQUEST {
     0 cert "Cert" [REQUIRED SENSITIVE];
     1 cert_type "CertType" [REQUIRED];
     2 project_id "ProjectId" [REQUIRED];

@@ -1,10 +1,10 @@
 //! Checking an example of the spec against the generated types: what the generated tests do.
 
-use super::response::read_response;
+use super::response::read_in_manner;
 use super::{Action, ResultPlace};
 use crate::Json;
 use crate::handwritten::protocol::{Protocol, ResponseError};
-use crate::handwritten::wire::{blank, join, read, text, to_json};
+use crate::handwritten::wire::{Manner, blank, join, read_strictly, text, to_json};
 
 /// Checks that a documented or captured exchange survives the types of its Action: both request and response come back as the
 /// JSON they were, and what is sent is the flat parameters or, where the protocol has JSON, that of the example.
@@ -35,10 +35,11 @@ pub fn check_loose_example<A: Action>(response: &str) -> Result<(), String> {
 }
 
 fn check_request<A: Action>(example: &str, flat: &[(&str, &str)]) -> Result<(), String> {
-    let request: A = read(example.as_bytes()).map_err(|error| error.to_string())?;
+    let request: A = read_strictly(example.as_bytes()).map_err(|error| error.to_string())?;
     let mut comparison = Comparison { is_request: true, ..Comparison::default() };
     comparison.compare("", &parse_json(example)?, &to_json(&request));
     let sent = A::INFO.service.protocol.message(&request, A::INFO.method, A::INFO.sensitive);
+    let sent = sent.map_err(|error| error.to_string())?;
     if !sent.body.is_empty() {
         let body = serde_json::from_slice(&sent.body).map_err(|error| error.to_string())?;
         comparison.is_sent = true;
@@ -67,8 +68,8 @@ fn check_response<A: Action>(response: &str) -> Result<(), String> {
 /// The result in a response; none for a failure, which is one by both accounts.
 fn read_example<A: Action>(body: &Json, response: &str) -> Result<Option<A::Result>, String> {
     let failure = A::INFO.service.protocol.failure(body);
-    match (failure, read_response::<A>(response.as_bytes())) {
-        (None, Ok(result)) => Ok(Some(result)),
+    match (failure, read_in_manner::<A>(response.as_bytes(), Manner::Strict)) {
+        (None, Ok((result, _))) => Ok(Some(result)),
         (Some(failure), Err(ResponseError::Failure(read))) if failure == read => Ok(None),
         (Some(failure), Ok(_)) => Err(format!("a failure was read as a success: {failure}")),
         (_, Err(error)) => Err(error.to_string()),

@@ -6,7 +6,8 @@ mod response;
 
 pub use self::example::{check_example, check_loose_example};
 pub use self::page::{PageInfo, PageStyle};
-pub use self::response::{read_response, unknown_fields};
+pub(crate) use self::response::read_in_manner;
+pub use self::response::{read_response, read_response_with_notes, unknown_fields};
 use crate::handwritten::protocol::{Method, Protocol, ResultPlace};
 use crate::handwritten::wire::{Blank, Field, Record};
 

@@ -2,7 +2,7 @@
 
 use super::{Action, ActionInfo};
 use crate::handwritten::protocol::{ResponseError, body_text};
-use crate::handwritten::wire::{Field, Notes, blank};
+use crate::handwritten::wire::{Field, Manner, Note, Notes, blank};
 
 /// Reads the response to an Action.
 ///
@@ -10,15 +10,40 @@ use crate::handwritten::wire::{Field, Notes, blank};
 ///
 /// When the API reports a failure, or the body is not what the spec says.
 pub fn read_response<A: Action>(body: &[u8]) -> Result<A::Result, ResponseError> {
-    let mut result = blank::<A::Result>();
-    fill(A::INFO, body, &mut result)?;
-    Ok(result)
+    read_response_with_notes::<A>(body).map(|(result, _)| result)
 }
 
-// Apart from `read_response`, so that a program has it once, not for each Action.
-fn fill(info: &ActionInfo, body: &[u8], result: &mut dyn Field) -> Result<(), ResponseError> {
-    let protocol = info.service.protocol;
-    protocol.read(body_text(body)?, info.place, result, &mut Notes::default())
+/// Reads the response to an Action, and tells what could not be read and is missing from the result: fields that are not
+/// required and hold another kind of value.
+///
+/// # Errors
+///
+/// As [`read_response`] has them.
+pub fn read_response_with_notes<A: Action>(body: &[u8]) -> Result<(A::Result, Vec<Note>), ResponseError> {
+    let (result, notes) = read_in_manner::<A>(body, Manner::Tolerant)?;
+    Ok((result, notes.into_notes()))
+}
+
+/// Reads the response to an Action as strictly as it is to be.
+pub(crate) fn read_in_manner<A: Action>(
+    body: &[u8],
+    manner: Manner,
+) -> Result<(A::Result, Notes), ResponseError> {
+    let mut result = blank::<A::Result>();
+    let notes = fill(A::INFO, body, &mut result, manner)?;
+    Ok((result, notes))
+}
+
+// Apart from `read_in_manner`, so that a program has it once, not for each Action.
+fn fill(
+    info: &ActionInfo,
+    body: &[u8],
+    result: &mut dyn Field,
+    manner: Manner,
+) -> Result<Notes, ResponseError> {
+    let mut notes = Notes::new(manner);
+    info.service.protocol.read(body_text(body)?, info.place, result, &mut notes)?;
+    Ok(notes)
 }
 
 /// The fields of a response that the spec does not know, such as `data.list[].renew_able`: each path once, in the order of

@@ -179,11 +179,14 @@ fn meaning(
             (Kind::Refused(Box::new(refusal)), if reason == Reason::Permanent { of_status } else { reason })
         }
         ResponseError::Unreadable(error) => (Kind::Unreadable(Box::new(error)), Reason::Permanent),
-        _ => match BadBody::find(&answer.body) {
+        error => match BadBody::find(&answer.body) {
             // With a status of success, something on the way has spoilt it.
             Some(damage) => {
                 let reason = if answer.status.is_success() { Reason::Transient } else { of_status };
                 (Kind::BadBody(damage.presented(redactor)), reason)
+            }
+            None if let ResponseError::NotJson(error) = &error => {
+                (Kind::BadBody(BadBody::of_syntax(error)), of_status)
             }
             None => (Kind::BadBody(BadBody::NoEnvelope(plan.protocol.envelope())), of_status),
         },

@@ -20,6 +20,7 @@ pub(crate) use self::options::{CallOptions, option_setters};
 pub(crate) use self::plan::Plan;
 use self::retry::{Attempt, Decision};
 use self::tokens::RetryTokens;
+pub(crate) use self::trace::odd_fields;
 use crate::handwritten::credential::CredentialProvider;
 use crate::handwritten::error::{Answer, Error, Kind, Stop, Story};
 use crate::handwritten::protocol::{ResponseError, SignatureMethod};

@@ -11,6 +11,8 @@ pub(crate) struct CallOptions {
     pub(crate) attempt_timeout: Duration,
     pub(crate) retry: RetryPolicy,
     pub(crate) region: Option<String>,
+    /// Whether an element of a list that can't be read is left out.
+    pub(crate) is_lenient: bool,
 }
 
 impl Default for CallOptions {
@@ -20,6 +22,7 @@ impl Default for CallOptions {
             attempt_timeout: Duration::from_secs(30),
             retry: RetryPolicy::default(),
             region: None,
+            is_lenient: false,
         }
     }
 }

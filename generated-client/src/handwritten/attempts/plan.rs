@@ -33,7 +33,7 @@ impl Plan {
             path: service.path,
             action: Cow::Borrowed(info.name),
             idempotent: info.idempotent,
-            message: Ok(service.protocol.message(request, info.method, info.sensitive)),
+            message: service.protocol.message(request, info.method, info.sensitive),
         }
     }
 

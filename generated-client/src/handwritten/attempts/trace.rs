@@ -6,6 +6,7 @@
 //! | span `qcloud.attempt` (debug) | `number` |
 //! | event `qcloud.retry` (debug) | `attempt`, `after_ms` |
 //! | event `qcloud.clock_corrected` (warn) | `skew_s` |
+//! | event `qcloud.odd_fields` (warn), at most once a call | `fields`, `first`, a path without names that the server chose |
 //!
 //! No field ever holds anything of a request's parameters or of a body.
 
@@ -13,6 +14,7 @@ use std::time::Duration;
 
 use crate::handwritten::attempts::Done;
 use crate::handwritten::error::Error;
+use crate::handwritten::wire::Note;
 
 #[cfg(feature = "tracing")]
 pub(crate) async fn call(
@@ -64,6 +66,15 @@ pub(crate) fn clock_corrected(skew_s: i64) {
     tracing::warn!(name: "qcloud.clock_corrected", skew_s, "this machine's clock differs from the server's");
 }
 
+/// Tells that parts of a response could not be read, and are missing from the result.
+#[cfg(feature = "tracing")]
+pub(crate) fn odd_fields(notes: &[Note]) {
+    if let Some(first) = notes.first() {
+        let (fields, first) = (notes.len(), first.pattern());
+        tracing::warn!(name: "qcloud.odd_fields", fields, first, "parts of the response could not be read and are missing");
+    }
+}
+
 #[cfg(not(feature = "tracing"))]
 pub(crate) async fn call(
     _service: &str,
@@ -83,3 +94,6 @@ pub(crate) fn retry(_attempt: u32, _after: Duration) {}
 
 #[cfg(not(feature = "tracing"))]
 pub(crate) fn clock_corrected(_skew_s: i64) {}
+
+#[cfg(not(feature = "tracing"))]
+pub(crate) fn odd_fields(_notes: &[Note]) {}

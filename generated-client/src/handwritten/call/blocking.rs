@@ -86,6 +86,14 @@ impl<A: Paginated> Items<A> {
 #[must_use = "an iterator does nothing unless it is read"]
 pub struct Blocking<S>(Option<S>);
 
+impl<S> Blocking<S> {
+    /// The stream behind the iterator, to be asked about the page that came last; none when the iterator has ended.
+    #[must_use]
+    pub fn stream(&self) -> Option<&S> {
+        self.0.as_ref()
+    }
+}
+
 impl<S, T> Iterator for Blocking<S>
 where
     S: Stream<Item = Result<T, Error>> + Unpin + Send + 'static,

@@ -17,7 +17,7 @@ use crate::handwritten::client::Client;
 use crate::handwritten::error::{Answer, Error};
 use crate::handwritten::protocol::ResponseError;
 use crate::handwritten::runtime::BoxFuture;
-use crate::handwritten::wire;
+use crate::handwritten::wire::{self, Manner, Note};
 
 impl Client {
     /// Calls an Action. The methods of the services do just this.
@@ -65,18 +65,44 @@ impl<A: Action> Call<A> {
         WithMetadata(self)
     }
 
-    async fn send(self) -> Result<(A::Result, Done, Plan), Error> {
+    /// An element of a list that can't be read is left out and noted, not an error.
+    ///
+    /// What a field that is not required holds in another kind than the spec says is read as missing in any case: see
+    /// [`Response::notes`].
+    pub fn lenient(mut self) -> Self {
+        self.options.is_lenient = true;
+        self
+    }
+
+    async fn send(self) -> Result<Received<A::Result>, Error> {
         let Self { client, request, options } = self;
         let plan = Plan::new(A::INFO, &request);
         drop(request);
-        let mut result: A::Result = wire::blank();
+        let manner = if options.is_lenient { Manner::Lenient } else { Manner::Tolerant };
+        let mut read_result = None;
         let mut read = |body: &[u8]| -> Result<(), ResponseError> {
-            result = action::read_response::<A>(body)?;
+            let (result, notes) = action::read_in_manner::<A>(body, manner)?;
+            let elements = notes.elements();
+            let notes = notes.into_notes();
+            attempts::odd_fields(&notes);
+            read_result = Some((result, notes, elements));
             Ok(())
         };
         let done = attempts::run(&client.inner.shared, &plan, &options, &mut read).await?;
-        Ok((result, done, plan))
+        // A call that is done has read a result.
+        let (result, notes, elements) = read_result.unwrap_or_else(|| (wire::blank(), Vec::new(), None));
+        Ok(Received { result, notes, elements, done, plan })
     }
+}
+
+/// What comes of a call.
+pub(crate) struct Received<R> {
+    pub(crate) result: R,
+    pub(crate) notes: Vec<Note>,
+    /// How many elements the server sent of the list that pages are made of.
+    pub(crate) elements: Option<u64>,
+    pub(crate) done: Done,
+    pub(crate) plan: Plan,
 }
 
 impl<A: Action> IntoFuture for Call<A> {
@@ -84,7 +110,7 @@ impl<A: Action> IntoFuture for Call<A> {
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { Ok(self.send().await?.0) })
+        Box::pin(async move { Ok(self.send().await?.result) })
     }
 }
 
@@ -107,10 +133,10 @@ impl<A: Action> IntoFuture for WithMetadata<A> {
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
-            let (result, Done { answer, attempts }, plan) = self.0.send().await?;
+            let Received { result, notes, done: Done { answer, attempts }, plan, .. } = self.0.send().await?;
             let request_id = attempts::request_id(&answer, &plan);
             let Answer { status, headers, body, .. } = answer;
-            Ok(Response { result, status, headers, request_id, body, attempts })
+            Ok(Response { result, notes, status, headers, request_id, body, attempts })
         })
     }
 }
@@ -125,6 +151,7 @@ impl<A: Action + fmt::Debug> fmt::Debug for WithMetadata<A> {
 #[derive(Clone)]
 pub struct Response<T> {
     result: T,
+    notes: Vec<Note>,
     status: StatusCode,
     headers: HeaderMap,
     request_id: Option<String>,
@@ -143,6 +170,14 @@ impl<T> Response<T> {
     #[must_use]
     pub fn into_result(self) -> T {
         self.result
+    }
+
+    /// What of the response could not be read and is missing from the result: fields that are not required and hold another
+    /// kind of value than the spec says, and elements of lists that [`Call::lenient`] leaves out. Mostly nothing; of very many
+    /// the first 1000. [`raw_body`](Self::raw_body) has what came in their place.
+    #[must_use]
+    pub fn notes(&self) -> &[Note] {
+        &self.notes
     }
 
     /// The HTTP status of the response, 200 unless a gateway has its own mind.
@@ -181,6 +216,7 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
         // The headers and the body are for who asks for them.
         f.debug_struct("Response")
             .field("result", &self.result)
+            .field("notes", &self.notes.len())
             .field("status", &self.status)
             .field("request_id", &self.request_id)
             .field("attempts", &self.attempts)

@@ -6,17 +6,18 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
+use bytes::Bytes;
 use futures_core::Stream;
 use futures_core::stream::FusedStream;
 
-use super::Call;
+use super::{Call, Received};
 use crate::handwritten::action::{Action, PageStyle, Paginated};
 use crate::handwritten::attempts::CallOptions;
 use crate::handwritten::client::Client;
 use crate::handwritten::error::{Error, Kind, Story};
 use crate::handwritten::runtime::BoxFuture;
 use crate::handwritten::transport::Delivery;
-use crate::handwritten::wire;
+use crate::handwritten::wire::{self, Note};
 
 impl<A: Paginated> Call<A> {
     /// All pages from the one that the request names, each when it is asked for.
@@ -66,11 +67,14 @@ pub struct Pages<A: Paginated> {
     token: Option<String>,
     tokens: HashSet<u64>,
     without_items: u64,
+    /// Of the page that came last.
+    notes: Vec<Note>,
+    body: Bytes,
 }
 
 enum State<R> {
     Ready,
-    Waiting(BoxFuture<'static, Result<R, Error>>),
+    Waiting(BoxFuture<'static, Result<Received<R>, Error>>),
     Done,
 }
 
@@ -102,10 +106,12 @@ impl<A: Paginated> Pages<A> {
             token: None,
             tokens,
             without_items: 0,
+            notes: Vec::new(),
+            body: Bytes::new(),
         }
     }
 
-    fn ask(&self) -> BoxFuture<'static, Result<A::Result, Error>> {
+    fn ask(&self) -> BoxFuture<'static, Result<Received<A::Result>, Error>> {
         let mut request = self.request.clone();
         // The first page is asked for as the caller asked.
         if self.count > 0 {
@@ -114,15 +120,15 @@ impl<A: Paginated> Pages<A> {
                 None => request.set_position(self.position),
             }
         }
-        Call::new(self.client.clone(), request, self.options.clone()).into_future()
+        Box::pin(Call::new(self.client.clone(), request, self.options.clone()).send())
     }
 
     /// Takes note of a page: whether another one follows, or why it must not.
-    fn turn(&mut self, page: &A::Result) -> Result<Next, Error> {
+    fn turn(&mut self, page: &A::Result, elements: Option<u64>) -> Result<Next, Error> {
         self.count += 1;
         match A::PAGES.style {
             PageStyle::Token => self.turn_by_token(page),
-            PageStyle::Page | PageStyle::Offset => self.turn_by_number(page),
+            PageStyle::Page | PageStyle::Offset => self.turn_by_number(page, elements),
         }
     }
 
@@ -159,13 +165,14 @@ impl<A: Paginated> Pages<A> {
         ))
     }
 
-    fn turn_by_number(&mut self, page: &A::Result) -> Result<Next, Error> {
+    fn turn_by_number(&mut self, page: &A::Result, elements: Option<u64>) -> Result<Next, Error> {
         let items = A::items(page);
-        let count = items.len() as u64;
+        // What the server sent counts, nulls and what a lenient call leaves out included.
+        let count = elements.unwrap_or(items.len() as u64);
         if count == 0 {
             return Ok(if self.count == 1 { Next::LastPage } else { Next::Nothing });
         }
-        if self.is_repeated(items) {
+        if !items.is_empty() && self.is_repeated(items) {
             if self.in_doubt.is_some() {
                 // It was the last page, and the server gives that one for all that would follow.
                 return Ok(Next::Nothing);
@@ -248,6 +255,34 @@ fn fingerprint<T: wire::Field>(items: &[T]) -> u64 {
     hasher.finish()
 }
 
+impl<A: Paginated> Pages<A> {
+    /// What of the page that came last could not be read and is missing: see [`Response::notes`](crate::Response::notes).
+    #[must_use]
+    pub fn notes(&self) -> &[Note] {
+        &self.notes
+    }
+
+    /// The body of the page that came last, as it came. It may hold whatever the server sends, secrets too.
+    #[must_use]
+    pub fn raw_body(&self) -> &[u8] {
+        &self.body
+    }
+}
+
+impl<A: Paginated> Items<A> {
+    /// What of the page at hand could not be read and is missing: see [`Response::notes`](crate::Response::notes).
+    #[must_use]
+    pub fn notes(&self) -> &[Note] {
+        self.pages.notes()
+    }
+
+    /// The body of the page at hand, as it came. It may hold whatever the server sends, secrets too.
+    #[must_use]
+    pub fn raw_body(&self) -> &[u8] {
+        self.pages.raw_body()
+    }
+}
+
 impl<A: Paginated> Stream for Pages<A> {
     type Item = Result<A::Result, Error>;
 
@@ -263,11 +298,13 @@ impl<A: Paginated> Stream for Pages<A> {
             };
             let answer = ready!(waiting.as_mut().poll(context));
             self.state = State::Done;
-            let page = match answer {
-                Ok(page) => page,
+            let Received { result: page, notes, elements, done, .. } = match answer {
+                Ok(received) => received,
                 Err(error) => return Poll::Ready(Some(Err(error))),
             };
-            return Poll::Ready(match self.turn(&page) {
+            self.notes = notes;
+            self.body = done.answer.body;
+            return Poll::Ready(match self.turn(&page, elements) {
                 Ok(Next::Nothing) => None,
                 Ok(Next::LastPage) => Some(Ok(page)),
                 Ok(Next::Page) => {

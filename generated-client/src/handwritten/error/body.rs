@@ -6,6 +6,7 @@ use serde_core::de::IgnoredAny;
 use serde_json::error::Category;
 
 use super::text::{Redactor, one_line};
+use crate::handwritten::wire::ReadError;
 
 /// Longest title of a page in an error, in characters.
 const LONGEST_TITLE: usize = 80;
@@ -26,6 +27,8 @@ pub(crate) enum BadBody {
     Truncated,
     /// Something else than JSON.
     NotJson { line: usize, column: usize },
+    /// JSON that is nested more deeply than anybody means.
+    TooDeep { line: usize, column: usize },
     /// JSON, but without what says how the call went.
     NoEnvelope(&'static str),
 }
@@ -34,15 +37,15 @@ impl BadBody {
     /// What is wrong with the body, if it is something that shows without knowing the protocol.
     pub(crate) fn find(body: &[u8]) -> Option<Self> {
         let text = match std::str::from_utf8(body) {
-            Ok(text) => text.trim_start_matches('\u{feff}').trim_ascii(),
+            Ok(text) => text.trim_start_matches('\u{feff}'),
             // Cut in the middle of a character: the rest is missing, not wrong.
             Err(error) if error.error_len().is_none() => return Some(Self::Truncated),
             Err(error) => return Some(Self::NotUtf8 { offset: error.valid_up_to() }),
         };
-        if text.is_empty() {
+        if text.trim_ascii().is_empty() {
             return Some(Self::Empty);
         }
-        if text.starts_with('<') {
+        if text.trim_ascii().starts_with('<') {
             return Some(Self::Html { title: title(text) });
         }
         let error = serde_json::from_str::<IgnoredAny>(text).err()?;
@@ -56,6 +59,16 @@ impl BadBody {
 }
 
 impl BadBody {
+    /// What is wrong with a body that a quick look finds nothing wrong with.
+    pub(crate) fn of_syntax(error: &ReadError) -> Self {
+        let (line, column) = (error.line(), error.column());
+        if error.message().starts_with("recursion limit") {
+            Self::TooDeep { line, column }
+        } else {
+            Self::NotJson { line, column }
+        }
+    }
+
     /// The same as it may be shown: a gateway may quote the request in its title.
     pub(crate) fn presented(self, redactor: &Redactor<'_>) -> Self {
         match self {
@@ -84,6 +97,9 @@ impl fmt::Display for BadBody {
             Self::Truncated => f.write_str("the response is JSON that ends in the middle"),
             Self::NotJson { line, column } => {
                 write!(f, "the response is not JSON from line {line}, column {column} on")
+            }
+            Self::TooDeep { line, column } => {
+                write!(f, "the response is JSON nested too deeply, at line {line}, column {column}")
             }
             Self::NoEnvelope(mark) => write!(f, "the response is JSON without {mark}"),
         }
@@ -114,6 +130,7 @@ mod tests {
             ("\u{feff} <!DOCTYPE html><p>sorry", BadBody::Html { title: None }),
             ("{\"code\": 0, \"data\": {\"totalNum\"", BadBody::Truncated),
             ("{\"code\": 0,\n oops", BadBody::NotJson { line: 2, column: 2 }),
+            ("\r\n\n {\"code\" 0}", BadBody::NotJson { line: 3, column: 10 }),
             ("upstream connect error", BadBody::NotJson { line: 1, column: 1 }),
         ] {
             assert_eq!(BadBody::find(body.as_bytes()), Some(expected), "{body}");

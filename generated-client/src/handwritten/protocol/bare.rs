@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use super::{
     Classified, Failure, Message, Method, Nature, Protocol, Reason, RequestError, ResponseError, ResultPlace,
-    Signed, Signing, wiped,
+    Signed, Signing, json_body,
 };
 use crate::Json;
 use crate::handwritten::wire::{self, Field, Notes, Record};
@@ -16,8 +16,8 @@ use crate::handwritten::wire::{self, Field, Notes, Record};
 pub(crate) struct Bare;
 
 impl Protocol for Bare {
-    fn message(&self, request: &dyn Record, _: Method, _: bool) -> Message {
-        Message::json(wiped(wire::request_json(request)), Vec::new())
+    fn message(&self, request: &dyn Record, _: Method, _: bool) -> Result<Message, RequestError> {
+        Ok(Message::json(json_body(request)?, Vec::new()))
     }
 
     fn sign(&self, message: &Message, signing: &Signing<'_>) -> Result<Signed, RequestError> {

@@ -16,6 +16,17 @@ pub enum RequestError {
         /// Name of the parameter.
         parameter: String,
     },
+    /// A list, a map or an element of one is set and empty, or free-form JSON is null, which the flat parameters of the legacy API have
+    /// no form for.
+    Empty {
+        /// Name of the parameter.
+        parameter: String,
+    },
+    /// A number is infinite or none.
+    NotFinite {
+        /// Name of the parameter.
+        parameter: String,
+    },
     /// The service needs a region, and neither the call, the client nor the credential has one.
     NoRegion {
         /// Name of the service.
@@ -44,6 +55,13 @@ impl fmt::Display for RequestError {
             ),
             Self::Reserved { parameter } => {
                 write!(f, "the parameter `{parameter}` is set by the client and can't be given")
+            }
+            Self::Empty { parameter } => write!(
+                f,
+                "`{parameter}` is set, but empty, which the parameters of the legacy API have no form for: leave it unset or fill it"
+            ),
+            Self::NotFinite { parameter } => {
+                write!(f, "`{parameter}` is infinite or not a number, which can't be sent")
             }
             Self::NoRegion { service } => write!(
                 f,

@@ -32,7 +32,7 @@ pub use self::v2::V2;
 pub use self::v2::sign::{SignatureMethod, sign, string_to_sign};
 use crate::Json;
 use crate::handwritten::credential::Credential;
-use crate::handwritten::wire::{Field, Notes, Record};
+use crate::handwritten::wire::{self, Field, Notes, Record};
 
 /// What the client calls itself, to the API and in the header `User-Agent`.
 pub(crate) const CLIENT_NAME: &str = concat!("qcloud-client/", env!("CARGO_PKG_VERSION"));
@@ -41,7 +41,16 @@ pub(crate) const CLIENT_NAME: &str = concat!("qcloud-client/", env!("CARGO_PKG_V
 pub trait Protocol: fmt::Debug + Sync {
     /// Writes the parameters of a request, to be signed anew for each attempt. Whoever knows that none of them is sensitive
     /// saves looking for such.
-    fn message(&self, request: &dyn Record, method: Method, is_sensitive: bool) -> Message;
+    ///
+    /// # Errors
+    ///
+    /// What is set and has no form in which it can be sent.
+    fn message(
+        &self,
+        request: &dyn Record,
+        method: Method,
+        is_sensitive: bool,
+    ) -> Result<Message, RequestError>;
 
     /// Makes the HTTP request of one attempt.
     ///
@@ -211,6 +220,11 @@ impl Signed {
             }
         }
     }
+}
+
+/// The body of a request in JSON.
+fn json_body(request: &dyn Record) -> Result<Bytes, RequestError> {
+    wire::request_json(request).map(wiped).map_err(|parameter| RequestError::NotFinite { parameter })
 }
 
 /// A body that is wiped when the last who holds it lets go.

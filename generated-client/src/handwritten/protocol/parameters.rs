@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::fmt;
 use std::mem;
 
-use zeroize::Zeroize;
+use zeroize::{Zeroize, Zeroizing};
 
+use super::error::RequestError;
 use crate::Json;
 use crate::handwritten::types::REDACTED;
 use crate::handwritten::wire::{Record, View, flag, scalar_text};
@@ -137,12 +138,22 @@ impl fmt::Debug for Parameters {
 
 /// The parameters that a request sends.
 ///
-/// What is not set is left out, and so are nulls and empty lists and maps. A string that is set is sent even when empty.
-#[must_use]
-pub fn parameters(request: &dyn Record) -> Parameters {
+/// What is not set is left out; a string that is set is sent even when empty.
+///
+/// # Errors
+///
+/// What is set and has no flat form: an empty list or map, null, and a number that is infinite or none.
+pub fn parameters(request: &dyn Record) -> Result<Parameters, RequestError> {
     let mut flattener = Flattener::default();
     flattener.record(request, false);
-    flattener.parameters
+    flattener.refused.map_or(Ok(flattener.parameters), Err)
+}
+
+/// What of a request is sensitive, whether or not it has a flat form.
+pub(super) fn sensitive_values(request: &dyn Record) -> Vec<Zeroizing<String>> {
+    let mut flattener = Flattener::default();
+    flattener.record(request, false);
+    flattener.parameters.sensitive_values().map(|value| Zeroizing::new(value.to_owned())).collect()
 }
 
 #[derive(Default)]
@@ -152,32 +163,44 @@ struct Flattener {
     /// How much of it may be shown, inside a sensitive map.
     shown: Option<usize>,
     parameters: Parameters,
+    /// The first thing that has no flat form.
+    refused: Option<RequestError>,
 }
 
 impl Flattener {
+    /// Adds a value. What may be absent and is there is set, and so is what is required.
     fn add(&mut self, view: View<'_>, flags: u8, is_sensitive: bool) {
         let is_sensitive = is_sensitive || flags & flag::SENSITIVE != 0 || matches!(view, View::Secret(_));
+        let is_set = flags & flag::REQUIRED != 0;
         match view {
             View::Maybe(maybe) => {
                 if let Some(value) = maybe.get() {
-                    self.add(value.view(), flags, is_sensitive);
+                    self.add(value.view(), flags | flag::REQUIRED, is_sensitive);
                 }
             }
             View::List(list) => {
                 for (index, value) in (0..list.len()).filter_map(|index| Some((index, list.at(index)?))) {
                     let segment = element_segment(index, flags);
-                    self.inside(&segment, |this| this.add(value.view(), flags, is_sensitive));
+                    self.element(&segment, |this| {
+                        this.add(value.view(), flags | flag::REQUIRED, is_sensitive)
+                    });
                 }
+                self.refuse_if(is_set && list.is_empty());
             }
             View::Map(map) => {
                 let outer = self.enter_map(is_sensitive);
                 for (name, value) in map.entries() {
-                    self.inside(name, |this| this.add(value.view(), flags, is_sensitive));
+                    self.element(name, |this| this.add(value.view(), flags | flag::REQUIRED, is_sensitive));
                 }
                 self.shown = outer;
+                self.refuse_if(is_set && map.entries().next().is_none());
             }
             View::Record(record) => self.record(record, is_sensitive),
             View::Json(json) if flags & flag::TEXT == 0 => self.json(json, flags, is_sensitive),
+            View::Float(value) if !value.is_finite() => {
+                let parameter = self.shown_name();
+                self.refused.get_or_insert(RequestError::NotFinite { parameter });
+            }
             scalar => {
                 if let Some(text) = scalar_text(scalar, flags) {
                     self.push(text.into_owned(), is_sensitive);
@@ -195,7 +218,7 @@ impl Flattener {
 
     fn json(&mut self, json: &Json, flags: u8, is_sensitive: bool) {
         match json {
-            Json::Null => {}
+            Json::Null => self.refuse_if(true),
             Json::Bool(_) | Json::Number(_) => self.push(json.to_string(), is_sensitive),
             Json::String(text) => self.push(text.clone(), is_sensitive),
             Json::Array(values) => {
@@ -203,6 +226,7 @@ impl Flattener {
                     let segment = element_segment(index, flags);
                     self.inside(&segment, |this| this.json(value, flags, is_sensitive));
                 }
+                self.refuse_if(values.is_empty());
             }
             Json::Object(members) => {
                 let outer = self.enter_map(is_sensitive);
@@ -210,8 +234,29 @@ impl Flattener {
                     self.inside(name, |this| this.json(value, flags, is_sensitive));
                 }
                 self.shown = outer;
+                self.refuse_if(members.is_empty());
             }
         }
+    }
+
+    /// Adds an element or an entry. One of which nothing is sent would be gone, and those behind it be in another place.
+    fn element(&mut self, segment: &str, add: impl FnOnce(&mut Self)) {
+        let before = self.parameters.len();
+        self.inside(segment, |this| {
+            add(this);
+            this.refuse_if(this.parameters.len() == before);
+        });
+    }
+
+    fn refuse_if(&mut self, has_no_form: bool) {
+        if has_no_form && self.refused.is_none() {
+            self.refused = Some(RequestError::Empty { parameter: self.shown_name() });
+        }
+    }
+
+    /// The name of the value at hand as far as it may be shown.
+    fn shown_name(&self) -> String {
+        self.name.get(..self.shown.unwrap_or(self.name.len())).unwrap_or_default().to_owned()
     }
 
     /// Hides the names of a sensitive map's entries; returns what to put back after them.

@@ -1,6 +1,8 @@
 //! Bytes as the vendor writes them.
 
+use std::convert::Infallible;
 use std::fmt;
+use std::str::FromStr;
 
 use base64::Engine as _;
 use base64::alphabet::STANDARD;
@@ -24,7 +26,9 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 /// assert_eq!(Binary::from_base64("AP8").bytes(), Some(vec![0x00, 0xff]));
 /// assert_eq!(Binary::from_base64("no Base64!").bytes(), None);
 /// ```
-#[derive(Clone, PartialEq, Eq, Hash)]
+///
+/// Its text is the Base64: `Display` shows it, `FromStr` takes it, and values are equal and ordered by it. The default is empty.
+#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Binary(String);
 
 impl Binary {
@@ -71,6 +75,20 @@ impl From<Vec<u8>> for Binary {
     }
 }
 
+impl FromStr for Binary {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(Self::from_base64(text))
+    }
+}
+
+impl fmt::Display for Binary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
 impl fmt::Debug for Binary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.0, f)
@@ -89,6 +107,14 @@ mod tests {
             assert_eq!(Binary::from(bytes).as_base64(), text);
             assert_eq!(Binary::from_base64(text).bytes().as_deref(), Some(bytes));
         }
+    }
+
+    #[test]
+    fn the_text_of_bytes_is_their_base64() {
+        let binary = Binary::from(b"f");
+        assert_eq!(binary.to_string(), "Zg==");
+        assert_eq!("Zg==".parse(), Ok(binary));
+        assert_eq!(Binary::default().bytes(), Some(vec![]));
     }
 
     #[test]

@@ -1,12 +1,13 @@
 //! Dates as the vendor writes them.
 
+use std::cmp::Ordering;
 use std::convert::Infallible;
 use std::fmt;
 use std::str::FromStr;
 
 use jiff::civil;
 
-use super::datetime::is_zero;
+use super::datetime::{is_last_day, is_zero};
 
 /// A date, kept as the text that travels and understood when it is asked for.
 ///
@@ -20,7 +21,10 @@ use super::datetime::is_zero;
 /// assert_eq!(date.civil(), "2017-12-20".parse().ok());
 /// assert!(Date::from("0000-00-00").is_zero());
 /// ```
-#[derive(Clone, PartialEq, Eq, Hash)]
+///
+/// Dates are equal when their texts are, and ordered by the day, what is none first. The default is the empty text, which is no
+/// date.
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct Date(String);
 
 impl Date {
@@ -41,6 +45,12 @@ impl Date {
     pub fn is_zero(&self) -> bool {
         is_zero(&self.0)
     }
+
+    /// Whether the text stands for the day that never comes, `9999-12-31`.
+    #[must_use]
+    pub fn is_forever(&self) -> bool {
+        is_last_day(&self.0)
+    }
 }
 
 impl From<civil::Date> for Date {
@@ -49,7 +59,7 @@ impl From<civil::Date> for Date {
     }
 }
 
-text_field!(Date);
+text_field!(Date, Date::civil);
 
 #[cfg(test)]
 mod tests {
@@ -61,6 +71,16 @@ mod tests {
         assert_eq!(Date::from("2017-12-20").civil(), Some(date));
         assert_eq!(Date::from("2017-12-20 08:00:00").civil(), Some(date));
         assert_eq!(Date::from(date).as_str(), "2017-12-20");
+    }
+
+    #[test]
+    fn dates_are_ordered_by_the_day() {
+        let ordered = ["", "0000-00-00", "soon", "2017-12-20", "2017-12-20 08:00:00", "9999-12-31"];
+        let mut dates: Vec<_> = ordered.iter().rev().map(|text| Date::from(*text)).collect();
+        dates.sort();
+        assert_eq!(dates.iter().map(Date::as_str).collect::<Vec<_>>(), ordered);
+        assert_eq!(dates.first(), Some(&Date::default()));
+        assert!(dates.last().is_some_and(Date::is_forever) && !dates[3].is_forever());
     }
 
     #[test]

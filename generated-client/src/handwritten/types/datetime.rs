@@ -1,6 +1,7 @@
 //! Times as the vendor writes them.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::convert::Infallible;
 use std::fmt;
 use std::str::FromStr;
@@ -27,7 +28,12 @@ const CHINA: Offset = tz::offset(8);
 /// assert_eq!(DateTime::from("1513728000").timestamp(), begin.timestamp());
 /// assert!(DateTime::from("0000-00-00 00:00:00").is_zero());
 /// ```
-#[derive(Clone, PartialEq, Eq, Hash)]
+///
+/// `9999-12-31 23:59:59` is what the vendor writes for no end, and a value of its own: see [`is_forever`](Self::is_forever).
+///
+/// Times are equal when their texts are, and ordered by the instant: what is none goes first, [`forever`](Self::forever) last.
+/// The default is the empty text, which is no time.
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct DateTime(String);
 
 impl DateTime {
@@ -35,6 +41,20 @@ impl DateTime {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The time that never comes, `9999-12-31 23:59:59`.
+    #[must_use]
+    pub fn forever() -> Self {
+        Self::from("9999-12-31 23:59:59")
+    }
+
+    /// Whether the text stands for the time that never comes: the last second or the last day of the year 9999, of China or of
+    /// UTC. It lies beyond what [`timestamp`](Self::timestamp) can give, and is sent in every form.
+    #[must_use]
+    pub fn is_forever(&self) -> bool {
+        let text = self.0.trim();
+        is_last_day(text) || matches!(text, LAST_SECOND | "253402300799")
     }
 
     /// The instant, if the text is one.
@@ -65,7 +85,31 @@ impl DateTime {
 
     /// The instant in Unix seconds, if the text is one.
     pub(crate) fn unix_seconds(&self) -> Option<i64> {
-        self.timestamp().map(Timestamp::as_second)
+        match self.timestamp() {
+            Some(timestamp) => Some(timestamp.as_second()),
+            None if self.is_forever() => LAST_SECOND.parse().ok(),
+            None => None,
+        }
+    }
+}
+
+/// The last second of the year 9999 in China, in Unix seconds.
+const LAST_SECOND: &str = "253402271999";
+
+/// Whether a text is the last day of the year 9999, alone or with its last second.
+pub(super) fn is_last_day(text: &str) -> bool {
+    match text.trim().strip_prefix("9999-12-31") {
+        Some(time) => time.is_empty() || time.trim_start_matches([' ', 'T']).starts_with("23:59:59"),
+        None => false,
+    }
+}
+
+/// What times are ordered by.
+fn rank(time: &DateTime) -> (u8, Option<Timestamp>) {
+    match time.timestamp() {
+        _ if time.is_forever() => (2, None),
+        Some(timestamp) => (1, Some(timestamp)),
+        None => (0, None),
     }
 }
 
@@ -75,6 +119,9 @@ pub(crate) fn iso(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     match DateTime::from(text).timestamp() {
+        None if matches!(text.trim(), "9999-12-31 23:59:59" | LAST_SECOND) => {
+            Cow::Borrowed("9999-12-31T23:59:59+08:00")
+        }
         Some(timestamp) => Cow::Owned(format!("{}+08:00", DateTime::from(timestamp).0.replacen(' ', "T", 1))),
         None => Cow::Borrowed(text),
     }
@@ -101,7 +148,7 @@ impl From<Timestamp> for DateTime {
     }
 }
 
-text_field!(DateTime);
+text_field!(DateTime, rank);
 
 #[cfg(test)]
 mod tests {
@@ -153,6 +200,48 @@ mod tests {
             assert_eq!(DateTime::from(text).timestamp(), None, "{text}");
         }
         assert!(!DateTime::from("2017-12-20").is_zero());
+    }
+
+    #[test]
+    fn the_time_that_never_comes_is_a_value_of_its_own() {
+        for text in [
+            "9999-12-31 23:59:59",
+            "9999-12-31",
+            "9999-12-31T23:59:59+08:00",
+            "9999-12-31T23:59:59Z",
+            "253402271999",
+            "253402300799",
+        ] {
+            let time = DateTime::from(text);
+            assert!(time.is_forever() && !time.is_zero(), "{text}");
+            assert_eq!(time.unix_seconds().is_some(), true, "{text}");
+        }
+        assert_eq!(DateTime::forever().as_str(), "9999-12-31 23:59:59");
+        assert_eq!(DateTime::forever().timestamp(), None);
+        assert_eq!(DateTime::forever().unix_seconds(), Some(253_402_271_999));
+        assert_eq!(iso("9999-12-31 23:59:59"), "9999-12-31T23:59:59+08:00");
+        for text in ["9999-12-30 23:59:59", "9999-12-31 08:00:00", "2017-12-20", "", "soon"] {
+            assert!(!DateTime::from(text).is_forever(), "{text}");
+        }
+    }
+
+    #[test]
+    fn times_are_ordered_by_the_instant() {
+        let ordered = [
+            "",
+            "0000-00-00 00:00:00",
+            "soon",
+            "1513727999",
+            "1513728000",
+            "2017-12-20 08:00:00",
+            "2017-12-20T01:00:00+00:00",
+            "2018-01-01",
+            "9999-12-31 23:59:59",
+        ];
+        let mut times: Vec<_> = ordered.iter().rev().map(|text| DateTime::from(*text)).collect();
+        times.sort();
+        assert_eq!(times.iter().map(DateTime::as_str).collect::<Vec<_>>(), ordered);
+        assert_eq!(times.first(), Some(&DateTime::default()));
     }
 
     #[test]

@@ -1,8 +1,11 @@
 //! What the types have in common that keep the text of the wire.
 
 /// Gives a newtype over `String` its way in and out: any text will do.
+///
+/// Values are ordered by what `$order` says of them, and by their text where that is the same, so that only equal ones are of
+/// one rank.
 macro_rules! text_field {
-    ($name:ident) => {
+    ($name:ident, $order:path) => {
         impl From<&str> for $name {
             fn from(text: &str) -> Self {
                 Self(text.to_owned())
@@ -32,6 +35,18 @@ macro_rules! text_field {
         impl fmt::Debug for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 fmt::Debug::fmt(&self.0, f)
+            }
+        }
+
+        impl Ord for $name {
+            fn cmp(&self, other: &Self) -> Ordering {
+                $order(self).cmp(&$order(other)).then_with(|| self.0.cmp(&other.0))
+            }
+        }
+
+        impl PartialOrd for $name {
+            fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+                Some(self.cmp(other))
             }
         }
 

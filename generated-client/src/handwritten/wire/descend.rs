@@ -1,15 +1,18 @@
 //! The way through a body to the payload, and the fields that stand beside that way.
 
 use std::fmt;
-use std::mem;
 
 use serde_core::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-use super::error::{Notes, ReadError, join};
-use super::field::{Field, Record, Slot, flag, reset};
+use super::error::ReadError;
+use super::field::{Field, Record, Slot, reset};
+use super::notes::{Manner, Notes};
+use super::place::{Place, join};
 use super::put::{Mismatch, Outcome};
-use super::read::{NUMBER, Reader, Seen, missing_field, parse};
-use super::scalar::Scalar;
+use super::read::{Filled, Whole, parse};
+use super::reader::{Reader, missing_field};
+use super::scalar::{NUMBER, Scalar};
+use super::seen::Seen;
 use super::skip::Skip;
 use crate::Json;
 
@@ -22,21 +25,16 @@ pub(crate) fn read_at(
     beside: Option<&mut (dyn Record + 'static)>,
     notes: &mut Notes,
 ) -> Result<bool, ReadError> {
-    let mut found = false;
-    let descent = Descent { beside, path, payload, found: &mut found, notes: &mut *notes };
-    match parse(text, descent) {
-        Ok(()) => Ok(found),
-        Err(error) => Err(mem::take(notes).into_error(&error)),
-    }
+    let mut body = Body { beside, path, payload, found: false };
+    parse(text, &mut body, notes)?;
+    Ok(body.found)
 }
 
 /// Reads a payload that is the whole of the body.
 pub(crate) fn read_whole(text: &str, payload: &mut dyn Field, notes: &mut Notes) -> Result<(), ReadError> {
-    let reader = Reader { slot: payload.slot(), flags: flag::PAYLOAD, notes: &mut *notes };
-    match parse(text, reader) {
-        Ok(Outcome::Value) => Ok(()),
-        Ok(Outcome::Nothing(_)) => read_nothing(payload, &[]),
-        Err(error) => Err(mem::take(notes).into_error(&error)),
+    match parse(text, &mut Whole { value: &mut *payload, is_payload: true }, notes)? {
+        Outcome::Nothing(_) => read_nothing(payload, &[]),
+        _ => Ok(()),
     }
 }
 
@@ -54,12 +52,28 @@ pub(crate) fn read_nothing(payload: &mut dyn Field, path: &[&str]) -> Result<(),
 
 /// Reads what stands at the top alone; `false` when the body is no object. An error is one of syntax.
 pub(crate) fn read_fields(text: &str, beside: &mut dyn Record) -> Result<bool, ReadError> {
-    let mut notes = Notes::default();
-    let reader = Reader { slot: Slot::Record(beside), flags: flag::REQUIRED, notes: &mut notes };
-    match parse(text, reader) {
+    struct Top<'b>(&'b mut dyn Record);
+
+    impl Filled for Top<'_> {
+        type Output = Outcome;
+
+        fn read<'de, D: Deserializer<'de>>(
+            &mut self,
+            json: D,
+            notes: &mut Notes,
+        ) -> Result<Outcome, D::Error> {
+            Reader::whole(Slot::Record(&mut *self.0), notes).deserialize(json)
+        }
+
+        fn reset(&mut self) {
+            reset(Slot::Record(&mut *self.0));
+        }
+    }
+
+    match parse(text, &mut Top(beside), &mut Notes::new(Manner::Strict)) {
         Ok(_) => Ok(true),
-        Err(error) if error.is_data() => Ok(false),
-        Err(error) => Err(notes.into_error(&error)),
+        Err(error) if error.is_syntax() => Err(error),
+        Err(_) => Ok(false),
     }
 }
 
@@ -88,13 +102,50 @@ fn index_of(beside: &dyn Record, name: &str) -> Option<usize> {
     beside.info().fields.iter().position(|field| field.wire == name)
 }
 
+/// A body with a payload somewhere in it.
+struct Body<'b> {
+    beside: Option<&'b mut (dyn Record + 'static)>,
+    path: &'static [&'static str],
+    payload: &'b mut dyn Field,
+    /// Whether there is a payload.
+    found: bool,
+}
+
+impl Filled for Body<'_> {
+    type Output = ();
+
+    fn read<'de, D: Deserializer<'de>>(
+        &mut self,
+        deserializer: D,
+        notes: &mut Notes,
+    ) -> Result<(), D::Error> {
+        let descent = Descent {
+            beside: self.beside.as_deref_mut(),
+            path: self.path,
+            payload: &mut *self.payload,
+            found: &mut self.found,
+            place: &Place::Root,
+            notes,
+        };
+        descent.deserialize(deserializer)
+    }
+
+    fn reset(&mut self) {
+        self.found = false;
+        reset(self.payload.slot());
+        if let Some(beside) = self.beside.as_deref_mut() {
+            reset(Slot::Record(beside));
+        }
+    }
+}
+
 /// Goes down the path to the payload and reads it; at the top, takes the fields beside it on the way.
 struct Descent<'a> {
     beside: Option<&'a mut (dyn Record + 'static)>,
     path: &'static [&'static str],
     payload: &'a mut dyn Field,
-    /// Whether there is a payload.
     found: &'a mut bool,
+    place: &'a Place<'a>,
     notes: &'a mut Notes,
 }
 
@@ -105,52 +156,46 @@ impl<'de> DeserializeSeed<'de> for Descent<'_> {
         if !self.path.is_empty() {
             return deserializer.deserialize_any(self);
         }
-        let reader = Reader { slot: self.payload.slot(), flags: flag::PAYLOAD, notes: self.notes };
-        *self.found = matches!(reader.deserialize(deserializer)?, Outcome::Value);
+        let reader = Reader::payload(self.payload.slot(), self.place, self.notes);
+        *self.found = !matches!(reader.deserialize(deserializer)?, Outcome::Nothing(_));
         Ok(())
     }
 }
 
 impl Descent<'_> {
     fn mismatch<E: Error>(self, found: &'static str) -> Result<(), E> {
-        Err(self.notes.fail(Mismatch { expected: "an object", found }.message()))
+        Err(self.notes.fail(self.place, Mismatch { expected: "an object", found }.message()))
     }
 
-    fn read_member<'de, A: MapAccess<'de>>(&mut self, name: String, map: &mut A) -> Result<(), A::Error> {
+    fn read_member<'de, A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<(), A::Error> {
+        let place = Place::Key(self.place, name);
         if let Some(beside) = self.beside.as_deref_mut()
-            && let Some(index) = index_of(beside, &name)
+            && let Some(index) = index_of(beside, name)
         {
             let slot = beside.at_mut(index).slot();
-            map.next_value_seed(Reader { slot, flags: 0, notes: self.notes })?;
+            map.next_value_seed(Reader::optional(slot, &place, self.notes))?;
             return Ok(());
         }
         match self.path {
-            [first, rest @ ..] if *first == name => self.descend(first, rest, map),
+            [first, path @ ..] if *first == name => {
+                // A repeated key: the last one counts.
+                *self.found = false;
+                reset(self.payload.slot());
+                let inner = Descent {
+                    beside: None,
+                    path,
+                    payload: &mut *self.payload,
+                    found: &mut *self.found,
+                    place: &place,
+                    notes: &mut *self.notes,
+                };
+                map.next_value_seed(inner).inspect_err(|_| self.notes.stopped_at(&place))
+            }
             _ => {
-                self.notes.unknown(name);
+                self.notes.unknown(&place);
                 map.next_value_seed(Skip)
             }
         }
-    }
-
-    fn descend<'de, A: MapAccess<'de>>(
-        &mut self,
-        name: &str,
-        path: &'static [&'static str],
-        map: &mut A,
-    ) -> Result<(), A::Error> {
-        // A repeated key: the last one counts.
-        *self.found = false;
-        reset(self.payload.slot());
-        let mark = self.notes.mark();
-        let inner =
-            Descent { beside: None, path, payload: self.payload, found: self.found, notes: self.notes };
-        let result = map.next_value_seed(inner);
-        match result {
-            Ok(()) => self.notes.leave(mark, name),
-            Err(_) => self.notes.fail_in(name),
-        }
-        result
     }
 }
 
@@ -197,7 +242,7 @@ impl<'de> Visitor<'de> for Descent<'_> {
             if name == NUMBER {
                 return self.mismatch("a number");
             }
-            self.read_member(name, &mut map)?;
+            self.read_member(&name, &mut map)?;
         }
         Ok(())
     }

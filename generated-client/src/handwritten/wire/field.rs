@@ -9,8 +9,11 @@ use super::open_enum::{OpenEnum, Unknown};
 use crate::Json;
 use crate::handwritten::types::{Binary, Date, DateTime, Secret};
 
-/// How a field travels; the bits of [`FieldInfo::flags`].
+/// How a field travels; the bits of [`FieldInfo::flags`], and of [`RecordInfo::flags`].
 pub mod flag {
+    /// Of a record: it is a request.
+    pub const REQUEST: u8 = 1;
+
     /// Reading fails when the field is missing or null. Lists and maps are simply empty then.
     pub const REQUIRED: u8 = 1;
     /// Written as `null`, not left out, when there is no value.
@@ -25,8 +28,8 @@ pub mod flag {
     pub const ONE_BASED: u8 = 1 << 5;
     /// A time that travels as ISO 8601, `2017-12-20T08:00:00+08:00`.
     pub const ISO: u8 = 1 << 6;
-    /// Not for specs: where the payload of a response stands, `[]` is a record whose required numbers are 0.
-    pub(crate) const PAYLOAD: u8 = 1 << 7;
+    /// Pages rest on it: the list of a page, the token of the next one, or the way to these. Another kind in it is an error.
+    pub const PAGES: u8 = 1 << 7;
 }
 
 /// What the spec says of a record.
@@ -34,6 +37,8 @@ pub mod flag {
 pub struct RecordInfo {
     /// The record's Rust name.
     pub name: &'static str,
+    /// What it is used for, from [`flag`].
+    pub flags: u8,
     /// Its fields, in the order of the spec.
     pub fields: &'static [FieldInfo],
 }
@@ -47,6 +52,13 @@ pub struct FieldInfo {
     pub rust: &'static str,
     /// How the field travels, from [`flag`].
     pub flags: u8,
+}
+
+impl RecordInfo {
+    /// Whether it is a request, which is read strictly.
+    pub(super) fn is_request(&self) -> bool {
+        self.flags & flag::REQUEST != 0
+    }
 }
 
 impl FieldInfo {

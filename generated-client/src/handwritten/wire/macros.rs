@@ -3,15 +3,16 @@
 //! They expand to as little as possible, because every user of the crate compiles it for every record. What the engine does not need is
 //! `#[inline]`, as derived code is: a release build compiles it only where somebody calls it.
 
-/// Makes a struct a record: `index field "wire name" [FLAGS];` for each field.
+/// Makes a struct a record: `index field "wire name" [FLAGS];` for each field, and perhaps `REQUEST` behind the name.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __record {
-    ($name:ident { $($index:literal $field:ident $wire:literal [$($flag:ident)*];)* }) => {
+    ($name:ident $($kind:ident)? { $($index:literal $field:ident $wire:literal [$($flag:ident)*];)* }) => {
         impl $crate::internal::Record for $name {
             fn info(&self) -> &'static $crate::internal::RecordInfo {
                 &$crate::internal::RecordInfo {
                     name: stringify!($name),
+                    flags: 0 $(| $crate::internal::flag::$kind)?,
                     fields: &[$($crate::internal::FieldInfo {
                         wire: $wire,
                         rust: stringify!($field),
@@ -47,6 +48,13 @@ macro_rules! __record {
             #[inline]
             fn eq(&self, other: &Self) -> bool {
                 $crate::internal::equal(self, other)
+            }
+        }
+        impl ::core::cmp::Eq for $name {}
+        impl ::core::hash::Hash for $name {
+            #[inline]
+            fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
+                $crate::internal::hash(self, state)
             }
         }
         impl ::core::fmt::Debug for $name {
@@ -155,9 +163,22 @@ macro_rules! __open_enum {
                 $crate::internal::View::Enum(self)
             }
         }
+        impl ::core::cmp::PartialOrd for $name {
+            #[inline]
+            fn partial_cmp(&self, other: &Self) -> Option<::core::cmp::Ordering> {
+                Some($crate::internal::enum_order(self, other))
+            }
+        }
+        impl ::core::cmp::Ord for $name {
+            #[inline]
+            fn cmp(&self, other: &Self) -> ::core::cmp::Ordering {
+                $crate::internal::enum_order(self, other)
+            }
+        }
         impl ::core::str::FromStr for $name {
             type Err = ::core::convert::Infallible;
-            fn from_str(value: &str) -> Result<Self, Self::Err> {
+            // Not `Self::Err`, which a value may be called.
+            fn from_str(value: &str) -> Result<Self, ::core::convert::Infallible> {
                 Ok($crate::internal::$from_text(value))
             }
         }

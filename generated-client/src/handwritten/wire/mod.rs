@@ -14,17 +14,24 @@ mod descend;
 mod error;
 mod field;
 mod macros;
+mod mend;
+mod names;
+mod notes;
 mod open_enum;
+mod place;
 mod put;
 mod read;
+mod reader;
 mod scalar;
+mod seen;
 mod skip;
 mod value;
 mod write;
 
 pub use error::ReadError;
+pub use notes::Note;
 pub use open_enum::Unknown;
-pub use read::read;
+pub use read::{read, read_with_notes};
 pub use write::to_json;
 
 // What generated code is made of.
@@ -32,22 +39,27 @@ pub use blank::{Blank, blank};
 pub use field::{Field, FieldInfo, List, Map, Maybe, Record, RecordInfo, Slot, View, flag};
 pub use open_enum::{OpenEnum, Value, ValueInfo};
 
+// What generated tests are made of.
+pub use read::read_strictly;
+
 // What only macros use.
 pub use {
     debug::debug,
     field::no_field,
     open_enum::{
-        enum_description, enum_display, enum_from_int, enum_from_text, enum_int, enum_str, int_enum_from_text,
+        enum_description, enum_display, enum_from_int, enum_from_text, enum_int, enum_order, enum_str,
+        int_enum_from_text,
     },
     read::deserialize,
-    value::{copied, equal},
+    value::{copied, equal, hash},
     write::serialize,
 };
 
 // What the protocols are made of.
 pub(crate) use {
     descend::{as_integer, as_text, read_at, read_fields, read_nothing, read_whole},
-    error::{Notes, join},
+    notes::{Manner, Notes},
+    place::join,
     read::text,
     write::{measured, request_json, scalar_text},
 };

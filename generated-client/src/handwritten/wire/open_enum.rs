@@ -1,6 +1,8 @@
 //! Open enums: the values of the spec, and whatever else the server sends.
 
+use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 use serde_core::{Serialize, Serializer};
 
@@ -50,14 +52,15 @@ impl fmt::Display for Value<'_> {
     }
 }
 
-/// An enum value that the spec does not have. It is kept as it came and written back so.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+/// An enum value that the spec does not have. It is kept as it came and written back so, and compared by its value: `77` and `"77"` are
+/// one.
+#[derive(Clone, Default)]
 pub struct Unknown {
     text: String,
     form: Form,
 }
 
-#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 enum Form {
     #[default]
     Null,
@@ -92,6 +95,56 @@ impl Unknown {
     pub(super) fn is_null(&self) -> bool {
         self.form == Form::Null
     }
+}
+
+/// The value of an enum, whatever form it came in: what enums are compared and ordered by. Numbers go before texts.
+#[derive(PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum EnumKey<'a> {
+    Null,
+    Int(i128),
+    Text(&'a str),
+}
+
+impl Unknown {
+    fn key(&self) -> EnumKey<'_> {
+        let number = match self.form {
+            Form::Null => return EnumKey::Null,
+            Form::Bool => None,
+            Form::Number => Scalar::Digits(&self.text).integer().ok(),
+            // `"01"` is not 1.
+            Form::Text => self.text.parse().ok().filter(|number: &i128| number.to_string() == self.text),
+        };
+        number.map_or(EnumKey::Text(&self.text), EnumKey::Int)
+    }
+}
+
+/// What an enum is compared by.
+pub(super) fn enum_key(value: &dyn OpenEnum) -> EnumKey<'_> {
+    match value.known() {
+        Ok(ValueInfo { value: Value::Int(value), .. }) => EnumKey::Int((*value).into()),
+        Ok(ValueInfo { value: Value::Text(value), .. }) => EnumKey::Text(value),
+        Err(unknown) => unknown.key(),
+    }
+}
+
+impl PartialEq for Unknown {
+    fn eq(&self, other: &Self) -> bool {
+        self.key() == other.key()
+    }
+}
+
+impl Eq for Unknown {}
+
+impl Hash for Unknown {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.key().hash(state);
+    }
+}
+
+/// What `Ord` of every enum does: numbers by size, before texts by their letters.
+#[must_use]
+pub fn enum_order(a: &dyn OpenEnum, b: &dyn OpenEnum) -> Ordering {
+    enum_key(a).cmp(&enum_key(b))
 }
 
 impl fmt::Debug for Unknown {

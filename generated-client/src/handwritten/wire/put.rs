@@ -12,6 +12,10 @@ pub(super) enum Outcome {
     Value,
     /// There is no value; the text says what was found in its place.
     Nothing(&'static str),
+    /// There is a value whose digits may have been lost.
+    Rounded,
+    /// The value is of another kind, and was skipped.
+    Odd,
 }
 
 /// Why a value can't be read. It tells kinds, never the value: that may be a secret.
@@ -42,23 +46,36 @@ impl Slot<'_> {
     }
 }
 
-/// Stores a scalar, as tolerantly as the slot's type allows.
-pub(super) fn put(slot: Slot<'_>, scalar: Scalar<'_>, flags: u8) -> Result<Outcome, Mismatch> {
+/// Stores a scalar, as tolerantly as the slot's type allows. `keeps_null` is whether null is a value of free-form JSON.
+pub(super) fn put(
+    slot: Slot<'_>,
+    scalar: Scalar<'_>,
+    flags: u8,
+    keeps_null: bool,
+) -> Result<Outcome, Mismatch> {
     match slot {
-        Slot::Maybe(maybe) => {
-            if let Outcome::Nothing(_) = put(maybe.insert().slot(), scalar, flags)? {
-                maybe.clear();
-            }
+        Slot::Maybe(maybe) => match put(maybe.insert().slot(), scalar, flags, keeps_null)? {
+            Outcome::Nothing(_) => maybe.clear(),
+            outcome => return Ok(outcome),
+        },
+        Slot::Text(text) => {
+            *text = scalar.text().into_owned();
+            return Ok(rounded(scalar));
         }
-        Slot::Text(text) => *text = scalar.text().into_owned(),
-        Slot::Secret(secret) => *secret = Secret::from(scalar.text().into_owned()),
-        Slot::Enum(target) => open_enum::put(target, scalar),
+        Slot::Secret(secret) => {
+            *secret = Secret::from(scalar.text().into_owned());
+            return Ok(rounded(scalar));
+        }
+        Slot::Enum(target) => {
+            open_enum::put(target, scalar);
+            return Ok(if target.known().is_ok() { Outcome::Value } else { rounded(scalar) });
+        }
         Slot::Json(json) => {
             *json = match scalar {
                 Scalar::Text(text) if flags & flag::TEXT != 0 => json_from_text(text),
                 scalar => scalar.json(),
             };
-            if json.is_null() {
+            if json.is_null() && !keeps_null {
                 return Ok(Outcome::Nothing("null"));
             }
         }
@@ -80,14 +97,26 @@ fn mismatch(expected: &'static str) -> impl FnOnce(&'static str) -> Mismatch {
     move |found| Mismatch { expected, found }
 }
 
-/// Takes note of a null.
-pub(super) fn put_null(slot: Slot<'_>) -> Outcome {
+/// A float has forgotten how it was written.
+fn rounded(scalar: Scalar<'_>) -> Outcome {
+    if matches!(scalar, Scalar::Float(_)) { Outcome::Rounded } else { Outcome::Value }
+}
+
+/// Takes note of a null. `keeps_null` is whether it is a value of free-form JSON.
+pub(super) fn put_null(slot: Slot<'_>, keeps_null: bool) -> Outcome {
     match slot {
         Slot::Maybe(maybe) => {
-            maybe.clear();
+            if !(keeps_null && matches!(maybe.insert().slot(), Slot::Json(_))) {
+                maybe.clear();
+            }
             return Outcome::Value;
         }
-        Slot::Json(json) => *json = Json::Null,
+        Slot::Json(json) => {
+            *json = Json::Null;
+            if keeps_null {
+                return Outcome::Value;
+            }
+        }
         slot => empty(slot),
     }
     Outcome::Nothing("null")

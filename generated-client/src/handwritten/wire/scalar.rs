@@ -4,6 +4,10 @@ use std::borrow::Cow;
 
 use crate::Json;
 
+/// The key of the one entry of the map by which `serde_json/arbitrary_precision` shows a number. Any crate of a build can
+/// turn that feature on.
+pub(super) const NUMBER: &str = "$serde_json::private::Number";
+
 /// A scalar as it came.
 #[derive(Clone, Copy)]
 pub(super) enum Scalar<'a> {
@@ -111,11 +115,16 @@ impl<'a> Scalar<'a> {
             Scalar::Uint(value) => Json::from(value),
             Scalar::Float(value) => Json::from(value),
             Scalar::Text(text) => Json::from(text),
-            Scalar::Digits(text) => match serde_json::from_str(text) {
-                Ok(number) => Json::Number(number),
-                Err(_) => Json::from(text),
-            },
+            Scalar::Digits(digits) => json_number(digits),
         }
+    }
+}
+
+/// A number of free-form JSON; one beyond every float stays a text.
+pub(super) fn json_number(digits: &str) -> Json {
+    match serde_json::from_str(digits) {
+        Ok(number) => Json::Number(number),
+        Err(_) => Json::from(digits),
     }
 }
 

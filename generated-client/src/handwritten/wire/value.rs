@@ -1,9 +1,12 @@
-//! Equality and copies of every record, by the same views and slots as all else. Derived code would cost each user a tenth of `cargo check`.
+//! Equality, hashes and copies of every record, by the same views and slots as all else. Derived code would cost each user a tenth of `cargo check`.
+
+use std::hash::{Hash, Hasher};
 
 use super::blank::Blank;
 use super::field::{Record, Slot, View};
+use super::open_enum::enum_key;
 
-/// What `PartialEq` of every generated record does.
+/// What `PartialEq` of every generated record does. Floats are compared by their bits, so that every value equals itself.
 #[must_use]
 pub fn equal(a: &dyn Record, b: &dyn Record) -> bool {
     (0..a.info().fields.len()).all(|index| same(a.at(index).view(), b.at(index).view()))
@@ -14,13 +17,9 @@ fn same(a: View<'_>, b: View<'_>) -> bool {
         (View::Bool(a), View::Bool(b)) => a == b,
         (View::Int(a), View::Int(b)) => a == b,
         (View::Uint(a), View::Uint(b)) => a == b,
-        (View::Float(a), View::Float(b)) => a.eq(&b),
+        (View::Float(a), View::Float(b)) => a.to_bits() == b.to_bits(),
         (View::Text(a), View::Text(b)) | (View::Secret(a), View::Secret(b)) => a == b,
-        (View::Enum(a), View::Enum(b)) => match (a.known(), b.known()) {
-            (Ok(a), Ok(b)) => a.value == b.value,
-            (Err(a), Err(b)) => a == b,
-            _ => false,
-        },
+        (View::Enum(a), View::Enum(b)) => enum_key(a) == enum_key(b),
         (View::Json(a), View::Json(b)) => a == b,
         (View::List(a), View::List(b)) => {
             let at = |index| a.at(index).zip(b.at(index));
@@ -45,6 +44,46 @@ fn same(a: View<'_>, b: View<'_>) -> bool {
         },
         // Two values of one type are of one kind.
         _ => false,
+    }
+}
+
+/// What `Hash` of every generated record does: what is equal has the same hash.
+pub fn hash(record: &dyn Record, state: &mut dyn Hasher) {
+    for index in 0..record.info().fields.len() {
+        hash_view(record.at(index).view(), state);
+    }
+}
+
+fn hash_view(view: View<'_>, mut state: &mut dyn Hasher) {
+    match view {
+        View::Bool(value) => value.hash(&mut state),
+        View::Int(value) => value.hash(&mut state),
+        View::Uint(value) => value.hash(&mut state),
+        View::Float(value) => value.to_bits().hash(&mut state),
+        View::Text(text) | View::Secret(text) => text.hash(&mut state),
+        View::Enum(value) => enum_key(value).hash(&mut state),
+        View::Json(json) => json.hash(&mut state),
+        View::List(list) => {
+            list.len().hash(&mut state);
+            (0..list.len())
+                .filter_map(|index| list.at(index))
+                .for_each(|value| hash_view(value.view(), state));
+        }
+        View::Map(map) => {
+            for (name, value) in map.entries() {
+                name.hash(&mut state);
+                hash_view(value.view(), state);
+            }
+            state.write_u8(0xff);
+        }
+        View::Record(record) => hash(record, state),
+        View::Maybe(maybe) => {
+            let value = maybe.get();
+            value.is_some().hash(&mut state);
+            if let Some(value) = value {
+                hash_view(value.view(), state);
+            }
+        }
     }
 }
 

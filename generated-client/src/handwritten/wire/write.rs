@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 use std::io;
 
-use serde_core::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+use serde_core::ser::{Error, Serialize, SerializeMap, SerializeSeq, Serializer};
 use zeroize::Zeroizing;
 
 use super::field::{Field, List, Map, Record, View, flag};
 use super::open_enum::{OpenEnum, Unknown, Value};
+use super::place::Place;
 use super::scalar::{json_to_text, whole};
 use crate::Json;
 use crate::handwritten::types::datetime::{self, DateTime};
@@ -22,25 +23,51 @@ pub fn to_json(value: &dyn Field) -> Json {
     serde_json::to_value(Written::new(value.view())).unwrap_or_default()
 }
 
-/// A request as it travels in JSON. What is not set is left out: nulls, and lists and maps that are empty and not required.
+/// A request as it travels in JSON. What is set is written, and nothing else.
 ///
 /// It holds whatever the request holds, private keys included, and is wiped when dropped.
-pub(crate) fn request_json(request: &dyn Record) -> Zeroizing<Vec<u8>> {
-    let written = Written { view: View::Record(request), flags: 0, is_request: true };
-    measured(&written)
+///
+/// # Errors
+///
+/// The place of a number that JSON does not have: infinity, or none at all.
+pub(crate) fn request_json(request: &dyn Record) -> Result<Zeroizing<Vec<u8>>, String> {
+    let view = View::Record(request);
+    let written = Written { view, flags: 0, is_request: true };
+    measured(&written).map_err(|_| not_finite(view, &Place::Root).unwrap_or_default())
+}
+
+/// The place of the first number that JSON does not have.
+fn not_finite(view: View<'_>, place: &Place<'_>) -> Option<String> {
+    match view {
+        View::Float(value) => (!value.is_finite()).then(|| place.path()),
+        View::Maybe(maybe) => not_finite(maybe.get()?.view(), place),
+        View::List(list) => (0..list.len())
+            .find_map(|index| not_finite(list.at(index)?.view(), &Place::Element(place, index))),
+        View::Map(map) => {
+            map.entries().find_map(|(name, value)| not_finite(value.view(), &Place::Entry(place, name)))
+        }
+        View::Record(record) => record
+            .info()
+            .fields
+            .iter()
+            .enumerate()
+            .find_map(|(index, field)| not_finite(record.at(index).view(), &Place::Field(place, field))),
+        _ => None,
+    }
 }
 
 /// A value in JSON, in a buffer that is wiped when dropped.
-pub(crate) fn measured(value: &impl Serialize) -> Zeroizing<Vec<u8>> {
+///
+/// # Errors
+///
+/// Those of the value: neither of the writers here refuses anything.
+pub(crate) fn measured(value: &impl Serialize) -> serde_json::Result<Zeroizing<Vec<u8>>> {
     // Measured first: a buffer that grows leaves copies of itself behind, which nobody wipes.
     let mut length = Length(0);
-    let mut buffer = Zeroizing::new(Vec::new());
-    // Nothing here fails: every key is a string, and neither writer refuses anything.
-    if serde_json::to_writer(&mut length, value).is_ok() {
-        buffer.reserve_exact(length.0);
-        let _ = serde_json::to_writer(&mut *buffer, value);
-    }
-    buffer
+    serde_json::to_writer(&mut length, value)?;
+    let mut buffer = Zeroizing::new(Vec::with_capacity(length.0));
+    serde_json::to_writer(&mut *buffer, value)?;
+    Ok(buffer)
 }
 
 /// Counts what is written.
@@ -82,7 +109,7 @@ pub(crate) fn scalar_text(view: View<'_>, flags: u8) -> Option<Cow<'_, str>> {
             Err(unknown) if unknown.is_null() => return None,
             Err(unknown) => Cow::Borrowed(unknown.as_str()),
         },
-        View::Json(json) if flags & flag::TEXT != 0 && !json.is_null() => json_to_text(json),
+        View::Json(json) if flags & flag::TEXT != 0 => json_to_text(json),
         _ => return None,
     })
 }
@@ -149,7 +176,8 @@ impl Serialize for Written<'_> {
         let Self { view, flags, is_request } = *self;
         match view {
             View::Maybe(maybe) => match maybe.get() {
-                Some(value) => self.inner(value.view(), flags).serialize(serializer),
+                // What is there is not null, even when it is empty.
+                Some(value) => self.inner(value.view(), flags & !flag::NULLABLE).serialize(serializer),
                 None => serializer.serialize_unit(),
             },
             View::List(list) => self.list(list, serializer),
@@ -161,6 +189,10 @@ impl Serialize for Written<'_> {
                 serializer.serialize_str(&datetime::iso(text))
             }
             View::Text(text) | View::Secret(text) => serializer.serialize_str(text),
+            View::Float(value) if is_request && !value.is_finite() => {
+                Err(S::Error::custom("JSON has no such number"))
+            }
+            View::Json(Json::Null) if !is_request => serializer.serialize_unit(),
             scalar if flags & flag::TEXT != 0 => match scalar_text(scalar, flags) {
                 Some(text) => serializer.serialize_str(&text),
                 None => serializer.serialize_unit(),
@@ -179,18 +211,15 @@ fn is_absent(view: View<'_>) -> bool {
     matches!(view, View::Maybe(maybe) if maybe.get().is_none())
 }
 
-/// Whether a parameter, or a field of one, has a value that a request sends.
+/// Whether a parameter, or a field of one, is set, and so sent by a request. What may be absent is set when it is there, even
+/// when it is empty.
 fn is_set(view: View<'_>, flags: u8) -> bool {
     match view {
-        View::Maybe(maybe) => maybe.get().is_some_and(|value| is_set(value.view(), flags)),
+        View::Maybe(maybe) => maybe.get().is_some_and(|value| is_set(value.view(), flags | flag::REQUIRED)),
         View::List(list) => !list.is_empty() || flags & flag::REQUIRED != 0,
         View::Map(map) => map.entries().next().is_some() || flags & flag::REQUIRED != 0,
-        View::Json(json) => !json.is_null(),
         View::Enum(value) => !value.known().is_err_and(Unknown::is_null),
-        View::Float(value) => value.is_finite(),
-        View::Bool(_) | View::Int(_) | View::Uint(_) | View::Text(_) | View::Secret(_) | View::Record(_) => {
-            true
-        }
+        _ => true,
     }
 }
 

@@ -10,7 +10,7 @@ const BODY: &str = r#"{"code": 0, "message": "", "codeDesc": "Success", "data": 
 
 fn main() {
     let request = CertGetListRequest::new().page(2).cert_type(CertType::Svr).with_cert(true).search_key("f-xj");
-    let parameters = wire::parameters(&request);
+    let parameters = wire::parameters(&request).unwrap();
     let parameters: Vec<_> = parameters.iter().collect();
     assert_eq!(parameters, [("page", "2"), ("searchKey", "f-xj"), ("certType", "SVR"), ("withCert", "1")]);
 

@@ -8,10 +8,11 @@ use http::{HeaderName, HeaderValue};
 use zeroize::Zeroizing;
 
 use self::sign::{Request, authorization};
+use super::parameters::sensitive_values;
 use super::secrets::secrets_in;
 use super::{
     CLIENT_NAME, Classified, Failure, Message, Method, Nature, Protocol, Reason, RequestError, ResponseError,
-    ResultPlace, Signed, Signing, Untyped, parameters, wiped,
+    ResultPlace, Signed, Signing, Untyped, json_body, wiped,
 };
 use crate::ApiErrorCode;
 use crate::Json;
@@ -55,7 +56,8 @@ impl Untyped {
     /// ```
     pub fn tc3(service: &str, version: &str, action: &str, parameters: Json) -> Self {
         let body = match &parameters {
-            Json::Object(_) => Ok(wiped(wire::measured(&parameters))),
+            // Nothing fails here: every key is a string, and no number is odd.
+            Json::Object(_) => Ok(wiped(wire::measured(&parameters).unwrap_or_default())),
             _ => Err(RequestError::NotAnObject),
         };
         let secrets = secrets_in(parameters, &[]);
@@ -140,13 +142,9 @@ fn may_be_failure(text: &str) -> bool {
 }
 
 impl Protocol for Tc3 {
-    fn message(&self, request: &dyn Record, _: Method, is_sensitive: bool) -> Message {
-        let mut secrets = Vec::new();
-        if is_sensitive {
-            let flat = parameters(request);
-            secrets.extend(flat.sensitive_values().map(|value| Zeroizing::new(value.to_owned())));
-        }
-        Message::json(wiped(wire::request_json(request)), secrets)
+    fn message(&self, request: &dyn Record, _: Method, is_sensitive: bool) -> Result<Message, RequestError> {
+        let secrets = if is_sensitive { sensitive_values(request) } else { Vec::new() };
+        Ok(Message::json(json_body(request)?, secrets))
     }
 
     fn sign(&self, message: &Message, signing: &Signing<'_>) -> Result<Signed, RequestError> {

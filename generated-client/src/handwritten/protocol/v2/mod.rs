@@ -171,11 +171,16 @@ impl Fields {
 }
 
 impl Protocol for V2 {
-    fn message(&self, request: &dyn Record, method: Method, is_sensitive: bool) -> Message {
-        let parameters = parameters(request);
+    fn message(
+        &self,
+        request: &dyn Record,
+        method: Method,
+        is_sensitive: bool,
+    ) -> Result<Message, RequestError> {
+        let parameters = parameters(request)?;
         // What the spec says is known before; a secret in a URL must not depend on the spec alone.
         let is_secret = is_sensitive || parameters.contains_sensitive();
-        Message::flat(if is_secret { Method::Post } else { method }, parameters)
+        Ok(Message::flat(if is_secret { Method::Post } else { method }, parameters))
     }
 
     fn sign(&self, message: &Message, signing: &Signing<'_>) -> Result<Signed, RequestError> {

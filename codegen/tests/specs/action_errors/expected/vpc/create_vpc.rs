@@ -24,7 +24,7 @@ impl CreateVpcRequest {
     }
 }
 
-internal::record!(CreateVpcRequest {
+internal::record!(CreateVpcRequest REQUEST {
     0 cidr "cidr" [REQUIRED];
 });
 

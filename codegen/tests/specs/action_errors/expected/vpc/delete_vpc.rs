@@ -24,7 +24,7 @@ impl DeleteVpcRequest {
     }
 }
 
-internal::record!(DeleteVpcRequest {
+internal::record!(DeleteVpcRequest REQUEST {
     0 vpc_id "vpcId" [REQUIRED];
 });
 

@@ -19,23 +19,23 @@ pub struct RefreshCdnUrlRequest {
     /// Only the caches of these projects.
     ///
     /// On the wire: `projectIds`.
-    pub project_ids: Vec<u64>,
+    pub project_ids: Option<Vec<u64>>,
     /// Cache levels to drop from, counted from the outermost.
     ///
     /// On the wire: `levels`. At most 5 elements. Its elements are counted from 1.
-    pub levels: Vec<i64>,
+    pub levels: Option<Vec<i64>>,
     /// Shares of the caches to drop from, from 0 to 1.
     ///
     /// On the wire: `ratios`. Its elements are counted from 1.
-    pub ratios: Vec<f64>,
+    pub ratios: Option<Vec<f64>>,
     /// Only what was cached on these days.
     ///
     /// On the wire: `dates`.
-    pub dates: Vec<Date>,
+    pub dates: Option<Vec<Date>>,
     /// For each URL, whether it is matched to the letter.
     ///
     /// On the wire: `exact`.
-    pub exact: Vec<bool>,
+    pub exact: Option<Vec<bool>>,
 }
 
 impl RefreshCdnUrlRequest {
@@ -52,40 +52,40 @@ impl RefreshCdnUrlRequest {
     #[must_use]
     #[inline]
     pub fn project_ids(mut self, project_ids: impl IntoIterator<Item = u64>) -> Self {
-        self.project_ids = project_ids.into_iter().collect();
+        self.project_ids = Some(project_ids.into_iter().collect());
         self
     }
     /// Cache levels to drop from, counted from the outermost.
     #[must_use]
     #[inline]
     pub fn levels(mut self, levels: impl IntoIterator<Item = i64>) -> Self {
-        self.levels = levels.into_iter().collect();
+        self.levels = Some(levels.into_iter().collect());
         self
     }
     /// Shares of the caches to drop from, from 0 to 1.
     #[must_use]
     #[inline]
     pub fn ratios(mut self, ratios: impl IntoIterator<Item = f64>) -> Self {
-        self.ratios = ratios.into_iter().collect();
+        self.ratios = Some(ratios.into_iter().collect());
         self
     }
     /// Only what was cached on these days.
     #[must_use]
     #[inline]
     pub fn dates(mut self, dates: impl IntoIterator<Item = impl Into<Date>>) -> Self {
-        self.dates = dates.into_iter().map(Into::into).collect();
+        self.dates = Some(dates.into_iter().map(Into::into).collect());
         self
     }
     /// For each URL, whether it is matched to the letter.
     #[must_use]
     #[inline]
     pub fn exact(mut self, exact: impl IntoIterator<Item = bool>) -> Self {
-        self.exact = exact.into_iter().collect();
+        self.exact = Some(exact.into_iter().collect());
         self
     }
 }
 
-internal::record!(RefreshCdnUrlRequest {
+internal::record!(RefreshCdnUrlRequest REQUEST {
     0 urls "urls" [REQUIRED];
     1 project_ids "projectIds" [];
     2 levels "levels" [ONE_BASED];

@@ -62,7 +62,7 @@ impl Default for DescribeAddressesRequest {
     }
 }
 
-internal::record!(DescribeAddressesRequest {
+internal::record!(DescribeAddressesRequest REQUEST {
     0 eip_id "eipId" [];
     1 eip_id_upper "EipId" [];
     2 state "State" [];

@@ -29,7 +29,7 @@ pub struct GetSlowQueriesRequest {
     /// Only queries of these days.
     ///
     /// On the wire: `days`.
-    pub days: Vec<Date>,
+    pub days: Option<Vec<Date>>,
 }
 
 impl GetSlowQueriesRequest {
@@ -67,12 +67,12 @@ impl GetSlowQueriesRequest {
     #[must_use]
     #[inline]
     pub fn days(mut self, days: impl IntoIterator<Item = impl Into<Date>>) -> Self {
-        self.days = days.into_iter().map(Into::into).collect();
+        self.days = Some(days.into_iter().map(Into::into).collect());
         self
     }
 }
 
-internal::record!(GetSlowQueriesRequest {
+internal::record!(GetSlowQueriesRequest REQUEST {
     0 start_date "startDate" [REQUIRED];
     1 end_date "endDate" [];
     2 since "since" [];

@@ -51,7 +51,7 @@ impl Default for CdbTdsqlGetResourceUsageInfoRequest {
     }
 }
 
-internal::record!(CdbTdsqlGetResourceUsageInfoRequest {
+internal::record!(CdbTdsqlGetResourceUsageInfoRequest REQUEST {
     0 query "query" [];
     1 options "options" [TEXT];
 });

@@ -27,7 +27,7 @@ pub struct HostileRequest {
     /// a b c
     ///
     /// On the wire: `line break`.
-    pub line_break: BTreeMap<String, Vec<i64>>,
+    pub line_break: Option<BTreeMap<String, Vec<i64>>>,
 }
 
 impl HostileRequest {
@@ -65,10 +65,9 @@ impl HostileRequest {
         mut self,
         line_break: impl IntoIterator<Item = (impl Into<String>, Vec<i64>)>,
     ) -> Self {
-        self.line_break = line_break
-            .into_iter()
-            .map(|(key, value)| (key.into(), value))
-            .collect();
+        self.line_break = Some(
+            line_break.into_iter().map(|(key, value)| (key.into(), value)).collect(),
+        );
         self
     }
 }
@@ -80,7 +79,7 @@ impl Default for HostileRequest {
     }
 }
 
-internal::record!(HostileRequest {
+internal::record!(HostileRequest REQUEST {
     0 quote "a\"b" [];
     1 comment "*/ fn evil() {}" [];
     2 braces "{}" [];

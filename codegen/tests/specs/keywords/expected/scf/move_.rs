@@ -38,7 +38,7 @@ pub struct MoveRequest {
     /// Only these parts.
     ///
     /// On the wire: `match`.
-    pub r#match: Vec<String>,
+    pub r#match: Option<Vec<String>>,
     /// Whether to return before it is done.
     ///
     /// On the wire: `async`, as 0 or 1.
@@ -78,7 +78,7 @@ pub struct MoveRequest {
     /// What it holds.
     ///
     /// On the wire: `items`.
-    pub items: Vec<BoxRecord>,
+    pub items: Option<Vec<BoxRecord>>,
 }
 
 impl MoveRequest {
@@ -125,7 +125,7 @@ impl MoveRequest {
         mut self,
         r#match: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.r#match = r#match.into_iter().map(Into::into).collect();
+        self.r#match = Some(r#match.into_iter().map(Into::into).collect());
         self
     }
     /// Whether to return before it is done.
@@ -195,12 +195,12 @@ impl MoveRequest {
     #[must_use]
     #[inline]
     pub fn items(mut self, items: impl IntoIterator<Item = BoxRecord>) -> Self {
-        self.items = items.into_iter().collect();
+        self.items = Some(items.into_iter().collect());
         self
     }
 }
 
-internal::record!(MoveRequest {
+internal::record!(MoveRequest REQUEST {
     0 r#type "type" [REQUIRED];
     1 self_ "self" [REQUIRED];
     2 crate_ "crate" [REQUIRED];

@@ -27,7 +27,7 @@ impl Default for ReturnRequest {
     }
 }
 
-internal::record!(ReturnRequest {
+internal::record!(ReturnRequest REQUEST {
 });
 
 impl internal::Action for ReturnRequest {

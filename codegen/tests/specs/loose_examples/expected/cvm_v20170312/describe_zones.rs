@@ -27,7 +27,7 @@ impl DescribeZonesRequest {
     }
 }
 
-internal::record!(DescribeZonesRequest {
+internal::record!(DescribeZonesRequest REQUEST {
     0 names "Names" [REQUIRED];
 });
 

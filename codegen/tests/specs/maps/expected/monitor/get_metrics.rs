@@ -18,15 +18,15 @@ pub struct GetMetricsRequest {
     /// Only measurements below these.
     ///
     /// On the wire: `limits`.
-    pub limits: BTreeMap<String, f64>,
+    pub limits: Option<BTreeMap<String, f64>>,
     /// Only values in these ranges.
     ///
     /// On the wire: `ranges`.
-    pub ranges: BTreeMap<String, Range>,
+    pub ranges: Option<BTreeMap<String, Range>>,
     /// Names that are added up.
     ///
     /// On the wire: `groups`.
-    pub groups: BTreeMap<String, Vec<String>>,
+    pub groups: Option<BTreeMap<String, Vec<String>>>,
 }
 
 impl GetMetricsRequest {
@@ -51,10 +51,9 @@ impl GetMetricsRequest {
         mut self,
         limits: impl IntoIterator<Item = (impl Into<String>, f64)>,
     ) -> Self {
-        self.limits = limits
-            .into_iter()
-            .map(|(key, value)| (key.into(), value))
-            .collect();
+        self.limits = Some(
+            limits.into_iter().map(|(key, value)| (key.into(), value)).collect(),
+        );
         self
     }
     /// Only values in these ranges.
@@ -64,10 +63,9 @@ impl GetMetricsRequest {
         mut self,
         ranges: impl IntoIterator<Item = (impl Into<String>, Range)>,
     ) -> Self {
-        self.ranges = ranges
-            .into_iter()
-            .map(|(key, value)| (key.into(), value))
-            .collect();
+        self.ranges = Some(
+            ranges.into_iter().map(|(key, value)| (key.into(), value)).collect(),
+        );
         self
     }
     /// Names that are added up.
@@ -77,15 +75,14 @@ impl GetMetricsRequest {
         mut self,
         groups: impl IntoIterator<Item = (impl Into<String>, Vec<String>)>,
     ) -> Self {
-        self.groups = groups
-            .into_iter()
-            .map(|(key, value)| (key.into(), value))
-            .collect();
+        self.groups = Some(
+            groups.into_iter().map(|(key, value)| (key.into(), value)).collect(),
+        );
         self
     }
 }
 
-internal::record!(GetMetricsRequest {
+internal::record!(GetMetricsRequest REQUEST {
     0 dimensions "dimensions" [REQUIRED];
     1 limits "limits" [];
     2 ranges "ranges" [];

@@ -14,7 +14,7 @@ pub struct DescribeInstancesRequest {
     /// On the wire: `filters`. At most 10 elements.
     ///
     /// The vendor's page calls it `filters.n`.
-    pub filters: Vec<Filter>,
+    pub filters: Option<Vec<Filter>>,
     /// Only machines that stand here.
     ///
     /// On the wire: `placement`.
@@ -32,7 +32,7 @@ impl DescribeInstancesRequest {
     #[must_use]
     #[inline]
     pub fn filters(mut self, filters: impl IntoIterator<Item = Filter>) -> Self {
-        self.filters = filters.into_iter().collect();
+        self.filters = Some(filters.into_iter().collect());
         self
     }
     /// Only machines that stand here.
@@ -51,7 +51,7 @@ impl Default for DescribeInstancesRequest {
     }
 }
 
-internal::record!(DescribeInstancesRequest {
+internal::record!(DescribeInstancesRequest REQUEST {
     0 filters "filters" [];
     1 placement "placement" [];
 });

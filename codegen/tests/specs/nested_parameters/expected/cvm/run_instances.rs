@@ -32,7 +32,7 @@ impl RunInstancesRequest {
     }
 }
 
-internal::record!(RunInstancesRequest {
+internal::record!(RunInstancesRequest REQUEST {
     0 placement "placement" [REQUIRED];
     1 disks "disks" [REQUIRED ONE_BASED];
 });
@@ -63,7 +63,7 @@ pub struct Disk {
     /// Labels.
     ///
     /// On the wire: `tags`.
-    pub tags: Vec<Tag>,
+    pub tags: Option<Vec<Tag>>,
 }
 
 impl Disk {
@@ -84,7 +84,7 @@ impl Disk {
     #[must_use]
     #[inline]
     pub fn tags(mut self, tags: impl IntoIterator<Item = Tag>) -> Self {
-        self.tags = tags.into_iter().collect();
+        self.tags = Some(tags.into_iter().collect());
         self
     }
 }

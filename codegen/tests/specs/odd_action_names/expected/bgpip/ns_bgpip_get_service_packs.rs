@@ -38,7 +38,7 @@ impl Default for NsBgpipGetServicePacksRequest {
     }
 }
 
-internal::record!(NsBgpipGetServicePacksRequest {
+internal::record!(NsBgpipGetServicePacksRequest REQUEST {
     0 region "region" [];
 });
 

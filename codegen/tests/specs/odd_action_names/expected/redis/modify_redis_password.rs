@@ -43,7 +43,7 @@ impl ModifyRedisPasswordRequest {
     }
 }
 
-internal::record!(ModifyRedisPasswordRequest {
+internal::record!(ModifyRedisPasswordRequest REQUEST {
     0 redis_id "redisId" [REQUIRED];
     1 old_password "oldPassword" [REQUIRED SENSITIVE];
     2 new_password "newPassword" [REQUIRED SENSITIVE];

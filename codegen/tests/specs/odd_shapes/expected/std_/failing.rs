@@ -26,7 +26,7 @@ impl Default for FailingRequest {
     }
 }
 
-internal::record!(FailingRequest {
+internal::record!(FailingRequest REQUEST {
 });
 
 impl internal::Action for FailingRequest {

@@ -26,7 +26,7 @@ impl Default for NumberRequest {
     }
 }
 
-internal::record!(NumberRequest {
+internal::record!(NumberRequest REQUEST {
 });
 
 impl internal::Action for NumberRequest {

@@ -69,7 +69,7 @@ impl TextRequest {
     }
 }
 
-internal::record!(TextRequest {
+internal::record!(TextRequest REQUEST {
     0 grid "grid" [REQUIRED];
     1 labels "labels" [REQUIRED];
     2 info "info" [];

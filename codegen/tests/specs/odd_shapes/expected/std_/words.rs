@@ -27,7 +27,7 @@ impl Default for WordsRequest {
     }
 }
 
-internal::record!(WordsRequest {
+internal::record!(WordsRequest REQUEST {
 });
 
 impl internal::Action for WordsRequest {

@@ -21,11 +21,11 @@ pub struct DescribeStatesRequest {
     /// Only these modes.
     ///
     /// On the wire: `modes`.
-    pub modes: Vec<Mode>,
+    pub modes: Option<Vec<Mode>>,
     /// Only these levels.
     ///
     /// On the wire: `levels`.
-    pub levels: Vec<Level>,
+    pub levels: Option<Vec<Level>>,
 }
 
 impl DescribeStatesRequest {
@@ -46,19 +46,19 @@ impl DescribeStatesRequest {
     #[must_use]
     #[inline]
     pub fn modes(mut self, modes: impl IntoIterator<Item = Mode>) -> Self {
-        self.modes = modes.into_iter().collect();
+        self.modes = Some(modes.into_iter().collect());
         self
     }
     /// Only these levels.
     #[must_use]
     #[inline]
     pub fn levels(mut self, levels: impl IntoIterator<Item = Level>) -> Self {
-        self.levels = levels.into_iter().collect();
+        self.levels = Some(levels.into_iter().collect());
         self
     }
 }
 
-internal::record!(DescribeStatesRequest {
+internal::record!(DescribeStatesRequest REQUEST {
     0 state "state" [REQUIRED];
     1 level "level" [TEXT];
     2 modes "modes" [];

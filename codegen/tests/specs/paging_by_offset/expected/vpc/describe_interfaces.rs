@@ -49,7 +49,7 @@ impl DescribeInterfacesRequest {
     }
 }
 
-internal::record!(DescribeInterfacesRequest {
+internal::record!(DescribeInterfacesRequest REQUEST {
     0 vpc_id "vpcId" [REQUIRED];
     1 offset "offset" [];
     2 limit "limit" [];
@@ -103,7 +103,7 @@ impl Default for Interfaces {
 
 internal::record!(Interfaces {
     0 total_count "totalCount" [REQUIRED];
-    1 data "data" [];
+    1 data "data" [PAGES];
 });
 
 /// A network interface.

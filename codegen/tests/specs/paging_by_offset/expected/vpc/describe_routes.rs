@@ -49,7 +49,7 @@ impl Default for DescribeRoutesRequest {
     }
 }
 
-internal::record!(DescribeRoutesRequest {
+internal::record!(DescribeRoutesRequest REQUEST {
     0 offset "Offset" [];
     1 limit "Limit" [];
 });
@@ -102,7 +102,7 @@ impl Default for RoutePage {
 
 internal::record!(RoutePage {
     0 counts "counts" [];
-    1 routes "routes" [];
+    1 routes "routes" [PAGES];
 });
 
 /// How many routes there are.
@@ -142,5 +142,5 @@ impl Default for DescribeRoutesResult {
 }
 
 internal::record!(DescribeRoutesResult {
-    0 page "page" [REQUIRED];
+    0 page "page" [REQUIRED PAGES];
 });

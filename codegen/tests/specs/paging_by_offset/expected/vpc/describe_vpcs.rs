@@ -49,7 +49,7 @@ impl Default for DescribeVpcsRequest {
     }
 }
 
-internal::record!(DescribeVpcsRequest {
+internal::record!(DescribeVpcsRequest REQUEST {
     0 offset "offset" [];
     1 limit "limit" [];
 });

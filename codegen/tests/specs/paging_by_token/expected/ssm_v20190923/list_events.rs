@@ -39,7 +39,7 @@ impl Default for ListEventsRequest {
     }
 }
 
-internal::record!(ListEventsRequest {
+internal::record!(ListEventsRequest REQUEST {
     0 context "Context" [];
 });
 
@@ -94,7 +94,7 @@ impl Default for ListEventsResult {
 }
 
 internal::record!(ListEventsResult {
-    0 context "Context" [REQUIRED];
-    1 events "Events" [];
+    0 context "Context" [REQUIRED PAGES];
+    1 events "Events" [PAGES];
     2 request_id "RequestId" [];
 });

@@ -24,7 +24,7 @@ impl ListKeysRequest {
     }
 }
 
-internal::record!(ListKeysRequest {
+internal::record!(ListKeysRequest REQUEST {
     0 marker "Marker" [REQUIRED];
 });
 
@@ -75,8 +75,8 @@ impl Default for KeyPage {
 }
 
 internal::record!(KeyPage {
-    0 marker "Marker" [REQUIRED];
-    1 keys "Keys" [];
+    0 marker "Marker" [REQUIRED PAGES];
+    1 keys "Keys" [PAGES];
 });
 
 /// A key.
@@ -120,6 +120,6 @@ impl Default for ListKeysResult {
 }
 
 internal::record!(ListKeysResult {
-    0 page "Page" [];
+    0 page "Page" [PAGES];
     1 request_id "RequestId" [];
 });

@@ -49,7 +49,7 @@ impl Default for ListSecretsRequest {
     }
 }
 
-internal::record!(ListSecretsRequest {
+internal::record!(ListSecretsRequest REQUEST {
     0 next_token "NextToken" [];
     1 max_results "MaxResults" [];
 });
@@ -109,8 +109,8 @@ impl Default for ListSecretsResult {
 }
 
 internal::record!(ListSecretsResult {
-    0 next_token "NextToken" [NULLABLE];
+    0 next_token "NextToken" [NULLABLE PAGES];
     1 total_count "TotalCount" [];
-    2 secrets "Secrets" [];
+    2 secrets "Secrets" [PAGES];
     3 request_id "RequestId" [];
 });

@@ -39,7 +39,7 @@ impl Default for GetTreesRequest {
     }
 }
 
-internal::record!(GetTreesRequest {
+internal::record!(GetTreesRequest REQUEST {
     0 r#where "where" [];
 });
 
@@ -69,7 +69,7 @@ pub struct Condition {
     /// What must all be true.
     ///
     /// On the wire: `all`.
-    pub all: Vec<Condition>,
+    pub all: Option<Vec<Condition>>,
 }
 
 impl Condition {
@@ -97,7 +97,7 @@ impl Condition {
     #[must_use]
     #[inline]
     pub fn all(mut self, all: impl IntoIterator<Item = Condition>) -> Self {
-        self.all = all.into_iter().collect();
+        self.all = Some(all.into_iter().collect());
         self
     }
 }

@@ -154,7 +154,7 @@ impl CreateDatabaseRequest {
     }
 }
 
-internal::record!(CreateDatabaseRequest {
+internal::record!(CreateDatabaseRequest REQUEST {
     0 name "name" [REQUIRED];
     1 memory "memory" [REQUIRED];
     2 comment "comment" [];

@@ -26,7 +26,7 @@ impl Default for CreateVpcRequest {
     }
 }
 
-internal::record!(CreateVpcRequest {
+internal::record!(CreateVpcRequest REQUEST {
 });
 
 impl internal::Action for CreateVpcRequest {

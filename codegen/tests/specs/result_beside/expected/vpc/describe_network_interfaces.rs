@@ -38,7 +38,7 @@ impl Default for DescribeNetworkInterfacesRequest {
     }
 }
 
-internal::record!(DescribeNetworkInterfacesRequest {
+internal::record!(DescribeNetworkInterfacesRequest REQUEST {
     0 vpc_id "vpcId" [];
 });
 

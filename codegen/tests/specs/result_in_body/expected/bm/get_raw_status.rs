@@ -27,7 +27,7 @@ impl Default for GetRawStatusRequest {
     }
 }
 
-internal::record!(GetRawStatusRequest {
+internal::record!(GetRawStatusRequest REQUEST {
 });
 
 impl internal::Action for GetRawStatusRequest {

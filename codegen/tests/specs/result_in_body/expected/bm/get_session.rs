@@ -27,7 +27,7 @@ impl Default for GetSessionRequest {
     }
 }
 
-internal::record!(GetSessionRequest {
+internal::record!(GetSessionRequest REQUEST {
 });
 
 impl internal::Action for GetSessionRequest {

@@ -26,7 +26,7 @@ impl Default for DescribeVpcsRequest {
     }
 }
 
-internal::record!(DescribeVpcsRequest {
+internal::record!(DescribeVpcsRequest REQUEST {
 });
 
 impl internal::Action for DescribeVpcsRequest {

@@ -26,7 +26,7 @@ impl Default for DescribeZonesRequest {
     }
 }
 
-internal::record!(DescribeZonesRequest {
+internal::record!(DescribeZonesRequest REQUEST {
 });
 
 impl internal::Action for DescribeZonesRequest {

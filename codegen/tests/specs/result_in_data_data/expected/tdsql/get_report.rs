@@ -25,7 +25,7 @@ impl GetReportRequest {
     }
 }
 
-internal::record!(GetReportRequest {
+internal::record!(GetReportRequest REQUEST {
     0 day "day" [REQUIRED];
 });
 

@@ -27,7 +27,7 @@ impl Default for ListReportsRequest {
     }
 }
 
-internal::record!(ListReportsRequest {
+internal::record!(ListReportsRequest REQUEST {
 });
 
 impl internal::Action for ListReportsRequest {

@@ -26,7 +26,7 @@ impl Default for PingRequest {
     }
 }
 
-internal::record!(PingRequest {
+internal::record!(PingRequest REQUEST {
 });
 
 impl internal::Action for PingRequest {

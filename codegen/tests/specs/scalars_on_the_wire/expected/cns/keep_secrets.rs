@@ -22,7 +22,7 @@ pub struct KeepSecretsRequest {
     /// Keys.
     ///
     /// On the wire: `keys`. Kept out of Debug output, logs and errors.
-    pub keys: Vec<Secret>,
+    pub keys: Option<Vec<Secret>>,
     /// A login that is secret as a whole.
     ///
     /// On the wire: `login`. Kept out of Debug output, logs and errors.
@@ -34,7 +34,7 @@ pub struct KeepSecretsRequest {
     /// Answers by question.
     ///
     /// On the wire: `questions`. Kept out of Debug output, logs and errors.
-    pub questions: BTreeMap<String, Secret>,
+    pub questions: Option<BTreeMap<String, Secret>>,
 }
 
 impl KeepSecretsRequest {
@@ -52,7 +52,7 @@ impl KeepSecretsRequest {
     #[must_use]
     #[inline]
     pub fn keys(mut self, keys: impl IntoIterator<Item = impl Into<Secret>>) -> Self {
-        self.keys = keys.into_iter().map(Into::into).collect();
+        self.keys = Some(keys.into_iter().map(Into::into).collect());
         self
     }
     /// A login that is secret as a whole.
@@ -76,15 +76,17 @@ impl KeepSecretsRequest {
         mut self,
         questions: impl IntoIterator<Item = (impl Into<String>, impl Into<Secret>)>,
     ) -> Self {
-        self.questions = questions
-            .into_iter()
-            .map(|(key, value)| (key.into(), value.into()))
-            .collect();
+        self.questions = Some(
+            questions
+                .into_iter()
+                .map(|(key, value)| (key.into(), value.into()))
+                .collect(),
+        );
         self
     }
 }
 
-internal::record!(KeepSecretsRequest {
+internal::record!(KeepSecretsRequest REQUEST {
     0 password "password" [REQUIRED SENSITIVE];
     1 pin "pin" [REQUIRED SENSITIVE];
     2 keys "keys" [SENSITIVE];

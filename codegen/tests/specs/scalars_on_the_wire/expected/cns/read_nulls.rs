@@ -29,7 +29,7 @@ impl Default for ReadNullsRequest {
     }
 }
 
-internal::record!(ReadNullsRequest {
+internal::record!(ReadNullsRequest REQUEST {
 });
 
 impl internal::Action for ReadNullsRequest {

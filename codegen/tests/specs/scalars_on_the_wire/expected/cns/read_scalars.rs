@@ -62,7 +62,7 @@ impl ReadScalarsRequest {
     }
 }
 
-internal::record!(ReadScalarsRequest {
+internal::record!(ReadScalarsRequest REQUEST {
     0 bool_int "boolInt" [REQUIRED INT];
     1 bool_string "boolString" [TEXT];
     2 int_string "intString" [TEXT];

@@ -25,7 +25,7 @@ impl DescribeDiskRequest {
     }
 }
 
-internal::record!(DescribeDiskRequest {
+internal::record!(DescribeDiskRequest REQUEST {
     0 id "id" [REQUIRED];
 });
 

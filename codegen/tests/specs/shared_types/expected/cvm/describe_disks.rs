@@ -14,7 +14,7 @@ pub struct DescribeDisksRequest {
     /// Only disks of these kinds.
     ///
     /// On the wire: `kinds`.
-    pub kinds: Vec<DiskKind>,
+    pub kinds: Option<Vec<DiskKind>>,
 }
 
 impl DescribeDisksRequest {
@@ -28,7 +28,7 @@ impl DescribeDisksRequest {
     #[must_use]
     #[inline]
     pub fn kinds(mut self, kinds: impl IntoIterator<Item = DiskKind>) -> Self {
-        self.kinds = kinds.into_iter().collect();
+        self.kinds = Some(kinds.into_iter().collect());
         self
     }
 }
@@ -40,7 +40,7 @@ impl Default for DescribeDisksRequest {
     }
 }
 
-internal::record!(DescribeDisksRequest {
+internal::record!(DescribeDisksRequest REQUEST {
     0 kinds "kinds" [];
 });
 

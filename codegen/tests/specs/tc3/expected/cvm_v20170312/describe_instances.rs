@@ -15,11 +15,11 @@ pub struct DescribeInstancesRequest {
     /// Only these.
     ///
     /// On the wire: `InstanceIds`.
-    pub instance_ids: Vec<String>,
+    pub instance_ids: Option<Vec<String>>,
     /// Only what meets all of these.
     ///
     /// On the wire: `Filters`. At most 10 elements.
-    pub filters: Vec<Filter>,
+    pub filters: Option<Vec<Filter>>,
     /// How many to skip.
     ///
     /// On the wire: `Offset`. Default: `0`.
@@ -44,14 +44,14 @@ impl DescribeInstancesRequest {
         mut self,
         instance_ids: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.instance_ids = instance_ids.into_iter().map(Into::into).collect();
+        self.instance_ids = Some(instance_ids.into_iter().map(Into::into).collect());
         self
     }
     /// Only what meets all of these.
     #[must_use]
     #[inline]
     pub fn filters(mut self, filters: impl IntoIterator<Item = Filter>) -> Self {
-        self.filters = filters.into_iter().collect();
+        self.filters = Some(filters.into_iter().collect());
         self
     }
     /// How many to skip.
@@ -77,7 +77,7 @@ impl Default for DescribeInstancesRequest {
     }
 }
 
-internal::record!(DescribeInstancesRequest {
+internal::record!(DescribeInstancesRequest REQUEST {
     0 instance_ids "InstanceIds" [];
     1 filters "Filters" [];
     2 offset "Offset" [];
@@ -251,6 +251,6 @@ impl Default for DescribeInstancesResult {
 
 internal::record!(DescribeInstancesResult {
     0 total_count "TotalCount" [];
-    1 instance_set "InstanceSet" [];
+    1 instance_set "InstanceSet" [PAGES];
     2 request_id "RequestId" [];
 });

@@ -32,7 +32,7 @@ impl PutUserDataRequest {
     }
 }
 
-internal::record!(PutUserDataRequest {
+internal::record!(PutUserDataRequest REQUEST {
     0 instance_id "InstanceId" [REQUIRED];
     1 user_data "UserData" [REQUIRED SENSITIVE];
 });

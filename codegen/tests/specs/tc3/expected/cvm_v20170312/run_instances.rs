@@ -27,7 +27,7 @@ pub struct RunInstancesRequest {
     /// How much each of their disks matters.
     ///
     /// On the wire: `Weights`.
-    pub weights: Vec<f64>,
+    pub weights: Option<Vec<f64>>,
     /// How to log in.
     ///
     /// On the wire: `Login`.
@@ -55,7 +55,7 @@ pub struct RunInstancesRequest {
     /// Tags by key.
     ///
     /// On the wire: `Tags`.
-    pub tags: BTreeMap<String, String>,
+    pub tags: Option<BTreeMap<String, String>>,
     /// Whatever else the service takes.
     ///
     /// On the wire: `Extra`.
@@ -84,7 +84,7 @@ impl RunInstancesRequest {
     #[must_use]
     #[inline]
     pub fn weights(mut self, weights: impl IntoIterator<Item = f64>) -> Self {
-        self.weights = weights.into_iter().collect();
+        self.weights = Some(weights.into_iter().collect());
         self
     }
     /// How to log in.
@@ -136,10 +136,9 @@ impl RunInstancesRequest {
         mut self,
         tags: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
     ) -> Self {
-        self.tags = tags
-            .into_iter()
-            .map(|(key, value)| (key.into(), value.into()))
-            .collect();
+        self.tags = Some(
+            tags.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
+        );
         self
     }
     /// Whatever else the service takes.
@@ -151,7 +150,7 @@ impl RunInstancesRequest {
     }
 }
 
-internal::record!(RunInstancesRequest {
+internal::record!(RunInstancesRequest REQUEST {
     0 placement "Placement" [REQUIRED];
     1 image_id "ImageId" [REQUIRED];
     2 count "Count" [];
@@ -188,7 +187,7 @@ pub struct Placement {
     /// The hosts that they may stand on.
     ///
     /// On the wire: `HostIds`.
-    pub host_ids: Vec<String>,
+    pub host_ids: Option<Vec<String>>,
 }
 
 impl Placement {
@@ -208,7 +207,7 @@ impl Placement {
         mut self,
         host_ids: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.host_ids = host_ids.into_iter().map(Into::into).collect();
+        self.host_ids = Some(host_ids.into_iter().map(Into::into).collect());
         self
     }
 }
@@ -228,7 +227,7 @@ pub struct Login {
     /// Ids of keys.
     ///
     /// On the wire: `KeyIds`.
-    pub key_ids: Vec<String>,
+    pub key_ids: Option<Vec<String>>,
 }
 
 impl Login {
@@ -252,7 +251,7 @@ impl Login {
         mut self,
         key_ids: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.key_ids = key_ids.into_iter().map(Into::into).collect();
+        self.key_ids = Some(key_ids.into_iter().map(Into::into).collect());
         self
     }
 }

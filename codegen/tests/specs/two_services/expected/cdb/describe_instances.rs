@@ -26,7 +26,7 @@ impl Default for DescribeInstancesRequest {
     }
 }
 
-internal::record!(DescribeInstancesRequest {
+internal::record!(DescribeInstancesRequest REQUEST {
 });
 
 impl internal::Action for DescribeInstancesRequest {

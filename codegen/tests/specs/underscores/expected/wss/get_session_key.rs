@@ -105,7 +105,7 @@ impl GetSessionKeyRequest {
     }
 }
 
-internal::record!(GetSessionKeyRequest {
+internal::record!(GetSessionKeyRequest REQUEST {
     0 js_code "js_code" [REQUIRED SENSITIVE];
     1 trace "_trace" [];
     2 scope "scope_" [];

@@ -1,0 +1,213 @@
+//! How strictly a value is read, and what reading finds out beside it.
+
+use std::collections::HashSet;
+use std::fmt;
+
+use serde_core::de;
+
+use super::error::ReadError;
+use super::place::Place;
+
+/// A part of a response that could not be read and is missing from the result: one odd field costs one field.
+///
+/// It tells the place and the kinds of what was expected and found, never a value: that may be a secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    path: String,
+    /// The path without names and numbers that the server chose.
+    pattern: String,
+    message: String,
+}
+
+impl Note {
+    /// The place in the JSON of what is missing, such as `data.list[3].status`.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// What is wrong there.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// The path as it may be logged: `*` and `[]` for the entries of maps and lists, whose names are of the server's choice.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn pattern(&self) -> &str {
+        &self.pattern
+    }
+}
+
+impl fmt::Display for Note {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.path, self.message)
+    }
+}
+
+/// More notes than anybody reads. A body can be made of nothing but odd fields, and a note is larger than what it is about.
+const MOST_NOTES: usize = 1000;
+
+/// How strictly a value is read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Manner {
+    /// What has another kind is an error, and so is a key that no field has: a request that somebody wrote.
+    Request,
+    /// What has another kind is an error: examples.
+    Strict,
+    /// A field that is not required may have another kind: responses.
+    #[default]
+    Tolerant,
+    /// An element of a list may have another kind, too.
+    Lenient,
+}
+
+/// What reading finds out beside the value.
+#[derive(Debug, Default)]
+pub struct Notes {
+    manner: Manner,
+    /// Place and message of the value that reading stops at. They travel beside serde's error, which passes through untouched.
+    failure: Option<(String, String)>,
+    /// Where the parser stopped.
+    stopped: Option<String>,
+    unknown: Option<Vec<String>>,
+    odd: Vec<Note>,
+    /// Where and why the value that was read last is odd, until the field is found that does without it.
+    pending: Option<(String, String)>,
+    /// Whether a number met a text field and perhaps lost digits.
+    pub(super) is_rounded: bool,
+    /// Whether the text at hand shows numbers with all their digits, as maps.
+    pub(super) shows_digits: bool,
+    /// How many elements the server sent of the list that pages are made of.
+    elements: Option<u64>,
+}
+
+impl Notes {
+    /// Notes of a value that is read like this.
+    pub(crate) fn new(manner: Manner) -> Self {
+        Self { manner, ..Self::default() }
+    }
+
+    /// Notes that also list the fields which the spec does not know.
+    pub(crate) fn collecting() -> Self {
+        Self { unknown: Some(Vec::new()), ..Self::default() }
+    }
+
+    /// The same before anything was read.
+    pub(super) fn begin_again(&mut self) {
+        let unknown = self.unknown.is_some().then(Vec::new);
+        *self = Self { manner: self.manner, unknown, shows_digits: self.shows_digits, ..Self::default() };
+    }
+
+    pub(super) fn is_request(&self) -> bool {
+        self.manner == Manner::Request
+    }
+
+    /// Whether a field that is not required may have another kind.
+    pub(super) fn tolerates_fields(&self) -> bool {
+        matches!(self.manner, Manner::Tolerant | Manner::Lenient)
+    }
+
+    /// Whether an element of a list may have another kind.
+    pub(super) fn tolerates_elements(&self) -> bool {
+        self.manner == Manner::Lenient
+    }
+
+    /// Whether somebody wants to know the names of unknown fields.
+    pub(super) fn wants_names(&self) -> bool {
+        self.unknown.is_some() || self.is_request()
+    }
+
+    pub(super) fn unknown(&mut self, place: &Place<'_>) {
+        if let Some(unknown) = &mut self.unknown {
+            unknown.push(place.pattern());
+        }
+    }
+
+    /// Takes note of the end of the list that pages are made of.
+    pub(super) fn counted(&mut self, elements: usize) {
+        self.elements = Some(elements as u64);
+    }
+
+    /// Raises an error of our own.
+    pub(super) fn fail<E: de::Error>(&mut self, place: &Place<'_>, message: String) -> E {
+        let path = place.path();
+        let error =
+            if path.is_empty() { E::custom(&message) } else { E::custom(format_args!("{path}: {message}")) };
+        self.failure = Some((path, message));
+        error
+    }
+
+    /// Takes note of where an error was raised: of the innermost place that says so.
+    pub(super) fn stopped_at(&mut self, place: &Place<'_>) {
+        if self.failure.is_none() && self.stopped.is_none() {
+            self.stopped = Some(place.path());
+        }
+    }
+
+    /// How many notes there are: what comes from here on is about the value read next.
+    pub(super) fn mark(&self) -> usize {
+        self.odd.len()
+    }
+
+    /// Takes note of why the value at hand is odd.
+    pub(super) fn is_odd(&mut self, place: &Place<'_>, message: String) {
+        self.pending = Some((place.path(), message));
+    }
+
+    /// Why the value at hand is odd, to be put back when its record is through.
+    pub(super) fn take_odd(&mut self) -> Option<(String, String)> {
+        self.pending.take()
+    }
+
+    pub(super) fn put_odd(&mut self, why: Option<(String, String)>) {
+        self.pending = why;
+    }
+
+    /// The odd value at this place is done without. What was noted of its parts since the mark goes with it.
+    pub(super) fn do_without(&mut self, mark: usize, place: &Place<'_>) {
+        self.odd.truncate(mark);
+        let Some((inner, message)) = self.pending.take() else { return };
+        let path = place.path();
+        let message = match inner.strip_prefix(path.as_str()).map(|inner| inner.trim_start_matches('.')) {
+            Some("") | None => message,
+            Some(inner) => format!("{inner}: {message}"),
+        };
+        if self.odd.len() < MOST_NOTES {
+            self.odd.push(Note { path, pattern: place.pattern(), message });
+        }
+    }
+
+    /// Of a repeated key the last value counts, so notes of an earlier one are void.
+    pub(super) fn forget(&mut self, place: &Place<'_>) {
+        if !self.odd.is_empty() {
+            let path = place.path();
+            self.odd.retain(|note| !note.path.strip_prefix(path.as_str()).is_some_and(is_inside));
+        }
+    }
+
+    pub(super) fn into_error(self, error: &serde_json::Error) -> ReadError {
+        ReadError::new(error, self.failure, self.stopped)
+    }
+
+    /// The parts of the response that are missing from the result, in the order of the response; of very many the first 1000.
+    pub(crate) fn into_notes(self) -> Vec<Note> {
+        self.odd
+    }
+
+    /// How many elements the server sent of the list that pages are made of, those that are missing from the result included.
+    pub(crate) fn elements(&self) -> Option<u64> {
+        self.elements
+    }
+
+    /// The unknown fields, each path once, in the order of the response.
+    pub(crate) fn into_unknown(self) -> Vec<String> {
+        let mut seen = HashSet::new();
+        let unknown = self.unknown.unwrap_or_default();
+        unknown.into_iter().filter(|path| seen.insert(path.clone())).collect()
+    }
+}
+
+fn is_inside(rest: &str) -> bool {
+    rest.is_empty() || rest.starts_with(['.', '['])
+}
