@@ -6,7 +6,6 @@ mod evidence;
 mod examples;
 mod exchange;
 mod find;
-mod names;
 mod responses;
 mod translate;
 

@@ -13,7 +13,7 @@ use qcloud_codegen::vendor::{self, hosts, is_secret};
 use super::description::{ActionDescription, Description, Member, Object};
 use super::doc;
 use super::evidence::Nulls;
-use super::names::Taken;
+use crate::names::Taken;
 use crate::paging;
 use crate::report::{Kind, Place, Warning};
 

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use heck::{ToSnakeCase, ToUpperCamelCase};
+use heck::ToUpperCamelCase;
+use qcloud_codegen::language::names::{is_usable, variant};
 
 /// The Rust names of types that are given away already.
 #[derive(Debug)]
@@ -76,21 +77,9 @@ fn singular_word(name: &str) -> String {
     }
 }
 
-/// The Rust name of a field, as the generator derives it; `None` when it derives none.
-pub(super) fn field(wire: &str) -> Option<String> {
-    let name = wire.to_snake_case();
-    let is_good = !name.is_empty()
-        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
-        && name.chars().any(|c| c != '_');
-    is_good.then_some(name)
-}
-
-/// The Rust name of a value that has none of its own.
+/// The Rust name that the generator derives for a value; none when that can't be one.
 pub(super) fn value(wire: &str) -> Option<String> {
-    let name = wire.to_upper_camel_case();
-    let is_good =
-        name.chars().all(|c| c.is_ascii_alphanumeric()) && name.chars().any(|c| c.is_ascii_alphabetic());
-    is_good.then_some(name)
+    Some(variant(wire)).filter(|name| is_usable(name))
 }
 
 /// A name for a value from what it means, when the meaning is short: `Verification failed` is `VerificationFailed`.

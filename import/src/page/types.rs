@@ -7,7 +7,7 @@ use qcloud_codegen::model::PageType;
 pub(super) struct Claimed {
     /// The type, or the type of the items.
     pub(super) base: Base,
-    /// Whether it is a list of that.
+    /// Whether such types stand in an array.
     pub(super) list: bool,
 }
 

@@ -7,18 +7,19 @@ mod values;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use qcloud_codegen::language::Scalar;
+use qcloud_codegen::language::{Scalar, names as rust};
 use qcloud_codegen::spec::{ActionFile, Entries, FieldSpec, Notes, PageType, TypeExpr, TypeSpec, Wire};
 use qcloud_drift::evidence::{Evidence, Kind};
 use serde_json::Value;
 
 use super::Options;
 use super::enums;
-use super::names::{self, TypeNames};
+use super::names::TypeNames;
 use super::prose;
 use super::read::{Claim, ValueTable};
 use super::tree::{Node, same};
 use super::types::{Base, Claimed};
+use crate::names::Taken;
 use crate::report::{self, TODO, Warning};
 
 /// What an example shows of what it does not have.
@@ -263,19 +264,15 @@ impl<'p> Decider<'p> {
         field
     }
 
-    /// Gives a Rust name to the fields that have none, or that of another field.
+    /// Gives a Rust name to the fields whose own can't be one, or is that of another field.
     fn name_fields(&mut self, fields: &mut Entries<String, FieldSpec>, home: &[String]) {
-        let mut taken: HashSet<String> = HashSet::new();
-        for (number, (wire, field)) in fields.iter_mut().enumerate() {
-            match names::field(wire) {
-                Some(name) if !taken.contains(&name) => drop(taken.insert(name)),
-                derived => {
-                    let stem = derived.unwrap_or_else(|| "field".to_owned());
-                    let rust = format!("{stem}_{}", number + 1);
-                    self.remarks.note(&below(home, wire), "give it a name of its own");
-                    taken.insert(rust.clone());
-                    field.rust = Some(rust);
-                }
+        let mut taken = Taken::default();
+        for (wire, field) in fields.iter_mut() {
+            // What is nested in a parameter has no setter.
+            let derived = if home == ["parameters"] { rust::parameter(wire) } else { rust::field(wire) };
+            field.rust = taken.claim(&derived, "field");
+            if field.rust.is_some() {
+                self.remarks.note(&below(home, wire), "give it a name of its own");
             }
         }
     }

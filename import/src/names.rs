@@ -6,16 +6,16 @@ use qcloud_codegen::language::names;
 
 /// The Rust names that are taken in one place.
 #[derive(Debug, Default)]
-pub(super) struct Taken(HashSet<String>);
+pub(crate) struct Taken(HashSet<String>);
 
 impl Taken {
     /// Names that something else has.
-    pub(super) fn with(taken: impl IntoIterator<Item = String>) -> Self {
+    pub(crate) fn with(taken: impl IntoIterator<Item = String>) -> Self {
         Self(taken.into_iter().collect())
     }
 
     /// Takes the derived name; where that is impossible, another one, which is returned and has to be written as `rust:`.
-    pub(super) fn claim(&mut self, derived: &str, fallback: &str) -> Option<String> {
+    pub(crate) fn claim(&mut self, derived: &str, fallback: &str) -> Option<String> {
         if names::is_usable(derived) && self.0.insert(derived.to_owned()) {
             return None;
         }
@@ -30,7 +30,7 @@ impl Taken {
     }
 
     /// As [`Taken::claim`], for the name of a type.
-    pub(super) fn claim_type(&mut self, derived: &str) -> Option<String> {
+    pub(crate) fn claim_type(&mut self, derived: &str) -> Option<String> {
         if names::is_usable(derived) && self.0.insert(derived.to_owned()) {
             return None;
         }
