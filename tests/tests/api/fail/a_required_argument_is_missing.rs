@@ -1,6 +1,6 @@
 //! What is required is an argument of `new`.
 
-#[path = "../../../specs/required_parameters/expected/mod.rs"]
+#[path = "../../../../codegen/tests/specs/required_parameters/expected/mod.rs"]
 mod generated;
 
 fn main() {
