@@ -12,3 +12,4 @@ mod signatures;
 mod support;
 mod tc3;
 mod tc3_parameters;
+mod tc3_signatures;

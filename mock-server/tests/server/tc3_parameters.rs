@@ -47,10 +47,21 @@ async fn every_type_is_taken_in_the_form_that_the_spec_states() {
     assert_eq!(answer.get("Error"), None, "{answer}");
 }
 
-#[tokio::test]
-async fn what_is_wrong_with_a_parameter_is_said_with_its_name_and_a_code() {
+/// Parameters of `RunInstances`, and the code and message of what is wrong with them.
+async fn check(cases: impl IntoIterator<Item = (Value, &str, &str)>) {
     let server = server().await;
-    let cases = [
+    for (mut parameters, code, message) in cases {
+        if !message.starts_with("`InstanceCount`") {
+            parameters["InstanceCount"] = 1.into();
+        }
+        let found = refusal(&server, "RunInstances", &parameters).await;
+        assert_eq!(found, (code.to_owned(), message.to_owned()), "{parameters}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_scalar_is_said_with_its_name_and_a_code() {
+    check([
         (json!({}), "MissingParameter", "`InstanceCount`: required, and missing"),
         (json!({"InstanceCount": null}), "MissingParameter", "`InstanceCount`: required, and missing"),
         (
@@ -102,6 +113,13 @@ async fn what_is_wrong_with_a_parameter_is_said_with_its_name_and_a_code() {
         ),
         (json!({"Document": {}}), "InvalidParameter", "`Document`: expected JSON, found `{}`"),
         (json!({"Document": "{"}), "InvalidParameterValue", "`Document`: expected JSON, found `\"{\"`"),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_wrong_inside_a_parameter_is_said_with_the_way_there_and_a_code() {
+    check([
         (json!({"Labels": []}), "InvalidParameter", "`Labels`: expected an object, found `[]`"),
         (json!({"Labels": {"a": 1}}), "InvalidParameter", "`Labels.a`: expected a string, found `1`"),
         (json!({"Disks": {}}), "InvalidParameter", "`Disks`: expected an array, found `{}`"),
@@ -138,14 +156,8 @@ async fn what_is_wrong_with_a_parameter_is_said_with_its_name_and_a_code() {
             "`LoginSettings.Password`: expected a string, found something else",
         ),
         (json!({"Colour": "red"}), "UnknownParameter", "`Colour`: there is no such parameter"),
-    ];
-    for (mut parameters, code, message) in cases {
-        if !message.starts_with("`InstanceCount`") {
-            parameters["InstanceCount"] = 1.into();
-        }
-        let found = refusal(&server, "RunInstances", &parameters).await;
-        assert_eq!(found, (code.to_owned(), message.to_owned()), "{parameters}");
-    }
+    ])
+    .await;
 }
 
 #[tokio::test]
