@@ -13,7 +13,7 @@ pub use self::ty::Type;
 pub use crate::protocol::{Protocol, ResultPlace};
 pub use crate::spec::{Method, Origin, PageStyle, PageType, Wire};
 
-/// A whole spec.
+/// All services of a spec, with all names resolved.
 #[derive(Clone, Debug)]
 pub struct Api {
     /// The error codes that all services share, for each protocol that has some.
@@ -33,9 +33,9 @@ impl Api {
 /// The error codes that all services of a protocol share.
 #[derive(Clone, Debug)]
 pub struct CommonErrors {
-    /// The protocol.
+    /// The protocol in which the codes travel.
     pub protocol: Protocol,
-    /// The codes.
+    /// The enum of the codes, with their meanings.
     pub codes: Enum,
     /// The Rust names of those after which the same request may succeed.
     pub retryable: Vec<String>,
@@ -48,13 +48,13 @@ pub struct Service {
     pub name: String,
     /// Name on the wire.
     pub wire: String,
-    /// Rust module.
+    /// Name of its Rust module, in snake case.
     pub module: String,
     /// Rust type of the service's handle.
     pub handle: String,
     /// What the service is for.
     pub doc: String,
-    /// The vendor's page.
+    /// The address of the vendor's page about it.
     pub source: Option<String>,
     /// How its requests and responses travel.
     pub protocol: Protocol,
@@ -97,7 +97,7 @@ pub struct TypeDef {
     pub origin: Origin,
     /// Where its fields or values stand there.
     pub members: Origin,
-    /// What it is.
+    /// Whether it is a record or an enum, and what it holds.
     pub kind: TypeKind,
 }
 
@@ -113,9 +113,9 @@ pub enum Home {
 /// A record or an enum.
 #[derive(Clone, Debug)]
 pub enum TypeKind {
-    /// A record.
+    /// A record, with its fields by name.
     Record(Record),
-    /// An enum.
+    /// An enum of numbers or texts.
     Enum(Enum),
 }
 
@@ -142,9 +142,9 @@ impl TypeKind {
 /// A set of fields: a request, a result or what they hold.
 #[derive(Clone, Debug)]
 pub struct Record {
-    /// Rust name.
+    /// Name of its Rust type.
     pub name: String,
-    /// What it is.
+    /// What it is, in the spec's words.
     pub doc: String,
     /// The fields, in the order of the spec.
     pub fields: Vec<Field>,
@@ -161,9 +161,9 @@ pub struct Field {
     pub wire: String,
     /// Rust name, raw (`r#type`) where it has to be.
     pub rust: String,
-    /// What it means.
+    /// What it means, in the spec's words.
     pub doc: String,
-    /// Its type.
+    /// Type of the value, before `required` and `boxed`.
     pub ty: Type,
     /// It must be given, or the record makes no sense without it.
     pub required: bool,
@@ -177,7 +177,7 @@ pub struct Field {
     pub default: Option<Value>,
     /// Lower bound of the number, the length or the number of elements.
     pub min: Option<Number>,
-    /// Upper bound, likewise.
+    /// Upper bound of the number, the length or the number of elements.
     pub max: Option<Number>,
     /// Its list counts from 1 in a request.
     pub one_based: bool,
@@ -233,9 +233,9 @@ impl Field {
 /// An enum. Every enum is open: a value it lacks is kept.
 #[derive(Clone, Debug)]
 pub struct Enum {
-    /// Rust name.
+    /// Name of its Rust type.
     pub name: String,
-    /// What it is.
+    /// What it is, in the spec's words.
     pub doc: String,
     /// The values, in the order of the spec.
     pub values: EnumValues,
@@ -280,14 +280,14 @@ impl EnumValues {
     }
 }
 
-/// A value of an enum.
+/// A value of an enum, with the name of its variant.
 #[derive(Clone, Debug)]
 pub struct EnumValue<T> {
     /// The value on the wire.
     pub wire: T,
     /// Rust name of the variant.
     pub rust: String,
-    /// What it means.
+    /// What it means, in the spec's words.
     pub doc: String,
     /// Where the vendor's page and the wire disagree.
     pub claims: Vec<Claim>,
@@ -302,9 +302,9 @@ pub struct Action {
     pub module: String,
     /// Rust name of the client's method.
     pub method: String,
-    /// What it does.
+    /// What it does, in the spec's words.
     pub doc: String,
-    /// The vendor's page.
+    /// The address of the vendor's page about it.
     pub source: Option<String>,
     /// Repeating the request changes nothing more.
     pub idempotent: bool,
@@ -312,7 +312,7 @@ pub struct Action {
     pub sensitive: bool,
     /// How the request is sent: never in a URL when it is sensitive.
     pub http_method: Method,
-    /// The parameters.
+    /// The parameters, as the record of the request.
     pub request: Record,
     /// Where the result stands.
     pub place: ResultPlace,
@@ -358,7 +358,7 @@ pub struct Pagination {
 pub struct PathStep {
     /// Rust name of the field.
     pub rust: String,
-    /// The field's type.
+    /// Type of the field's value.
     pub ty: Type,
 }
 
@@ -367,7 +367,7 @@ pub struct PathStep {
 pub struct Example {
     /// Rust name of its test, unique within the Action.
     pub name: String,
-    /// What it shows.
+    /// What the exchange shows, in the spec's words.
     pub doc: String,
     /// Whether a server sent it; others were documented.
     pub captured: bool,
@@ -388,17 +388,17 @@ pub struct Example {
 pub enum Claim {
     /// The page does not have it.
     Absent,
-    /// Another type.
+    /// The page gives it another type.
     Type(PageType),
-    /// Another name.
+    /// The page gives it another name.
     Name(String),
-    /// Required, or not.
+    /// Whether the page calls it required.
     Required(bool),
-    /// May be null, or not.
+    /// Whether it may be null by the page.
     Nullable(bool),
-    /// Another default.
+    /// The page gives it another default.
     Default(Value),
-    /// Another host.
+    /// The page names another host.
     Host(String),
     /// Anything else, in words.
     Note(String),

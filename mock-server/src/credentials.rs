@@ -5,9 +5,9 @@ use std::fmt;
 /// The credentials that the server accepts.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Credentials {
-    /// The public half.
+    /// The public half, which travels with each request.
     pub secret_id: String,
-    /// The secret half.
+    /// The secret half, with which requests are signed.
     pub secret_key: String,
 }
 

@@ -16,7 +16,7 @@ pub struct Request {
     pub number: u64,
     /// What an answer of API 3.0 calls it. An example's answer has the id that was documented.
     pub request_id: String,
-    /// HTTP method.
+    /// The HTTP method, such as `POST`.
     pub http_method: String,
     /// The Action, if one was named.
     pub action: Option<String>,
@@ -26,7 +26,7 @@ pub struct Request {
     pub nonce: Option<String>,
     /// The timestamp in Unix seconds, as it came.
     pub timestamp: Option<String>,
-    /// The region.
+    /// The region that was named; none when none was.
     pub region: Option<String>,
     /// The signature method as it came; none by API 3.0, which has but one.
     pub signature_method: Option<String>,

@@ -111,7 +111,7 @@ fn http_date(time: Timestamp) -> String {
 #[derive(Debug)]
 pub(crate) struct PacedBody {
     pieces: VecDeque<Bytes>,
-    /// What `Content-Length` promises.
+    /// The number of bytes that `Content-Length` promises.
     length: u64,
     pause: Option<Duration>,
     sleep: Option<Pin<Box<Sleep>>>,

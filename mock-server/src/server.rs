@@ -56,7 +56,7 @@ impl MockServer {
         Builder::default()
     }
 
-    /// Where it listens.
+    /// The address of loopback on which it listens.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
@@ -260,7 +260,7 @@ impl Builder {
         self
     }
 
-    /// As [`MockServer::inject_at`].
+    /// Spoils the request with this number, as [`MockServer::inject_at`].
     pub fn fault_at(mut self, number: u64, fault: Fault) -> Self {
         self.plan.insert(number, fault);
         self

@@ -23,7 +23,7 @@ use crate::reason::Reason;
 use crate::response::Answer;
 use crate::route;
 
-/// Tells the time.
+/// What tells the server the time.
 pub(crate) type Clock = Box<dyn Fn() -> SystemTime + Send + Sync>;
 /// Hears of each request.
 pub(crate) type Observer = Box<dyn Fn(&Request) + Send + Sync>;
@@ -101,7 +101,7 @@ impl Shared {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The real time.
+    /// What the clock says, without the skew.
     pub(crate) fn now(&self) -> Timestamp {
         Timestamp::try_from((self.clock)()).unwrap_or(Timestamp::UNIX_EPOCH)
     }

@@ -18,7 +18,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 /// How a command ended; the numbers are a promise to scripts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Outcome {
-    /// 0: done.
+    /// 0: what was asked for is done.
     Done,
     /// 1: the spec is wrong, the output is stale, or it can't be written.
     Wrong,

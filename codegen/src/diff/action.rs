@@ -20,8 +20,8 @@ impl Changes {
         self.travel(before, after, &origin);
         self.pagination((old, before), (new, after), &origin);
         let parameters = |action: &Action| Origin::file(&action.spec_path).key("parameters");
-        let was = record::Side { service: old, record: &before.request, fields: parameters(before) };
-        let is = record::Side { service: new, record: &after.request, fields: parameters(after) };
+        let was = record::SpecRecord { service: old, record: &before.request, fields: parameters(before) };
+        let is = record::SpecRecord { service: new, record: &after.request, fields: parameters(after) };
         self.record(&was, &is, &origin);
         let said = |action: &Action| (action.source.clone(), action.claims.clone());
         self.docs(&said(before), &said(after), &origin, &name);

@@ -19,7 +19,7 @@ pub struct Change {
     pub rule: &'static Rule,
     /// What has changed, in one sentence without a full stop.
     pub message: String,
-    /// Where.
+    /// The place of the spec where it stands.
     pub origin: Origin,
     /// The spec that [`Change::origin`] is in: what is gone stands only in the old one.
     pub side: Side,
@@ -28,9 +28,9 @@ pub struct Change {
 /// One of the two specs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
-    /// The one before.
+    /// The spec before the change.
     Old,
-    /// The one after.
+    /// The spec after the change.
     New,
 }
 
@@ -187,8 +187,8 @@ impl Changes {
     fn type_def(&mut self, (old, before): (&Service, &TypeDef), (new, after): (&Service, &TypeDef)) {
         match (&before.kind, &after.kind) {
             (TypeKind::Record(record), TypeKind::Record(next)) => {
-                let was = record::Side { service: old, record, fields: before.members.clone() };
-                let is = record::Side { service: new, record: next, fields: after.members.clone() };
+                let was = record::SpecRecord { service: old, record, fields: before.members.clone() };
+                let is = record::SpecRecord { service: new, record: next, fields: after.members.clone() };
                 self.record(&was, &is, &after.origin);
             }
             (TypeKind::Enum(open), TypeKind::Enum(next)) => {

@@ -6,14 +6,14 @@ use crate::model::{Field, Origin, Record, Service};
 use super::{Changes, Pair, Rule, pair, plain, rule, shown};
 
 /// A record in one of the two specs.
-pub(super) struct Side<'a> {
+pub(super) struct SpecRecord<'a> {
     pub(super) service: &'a Service,
     pub(super) record: &'a Record,
     /// Where its fields stand.
     pub(super) fields: Origin,
 }
 
-impl Side<'_> {
+impl SpecRecord<'_> {
     fn required(&self) -> Vec<&str> {
         let required = self.record.fields.iter().filter(|field| field.required);
         required.map(|field| field.wire.as_str()).collect()
@@ -21,7 +21,7 @@ impl Side<'_> {
 }
 
 impl Changes {
-    pub(super) fn record(&mut self, old: &Side<'_>, new: &Side<'_>, origin: &Origin) {
+    pub(super) fn record(&mut self, old: &SpecRecord<'_>, new: &SpecRecord<'_>, origin: &Origin) {
         let name = &new.record.name;
         self.docs(
             &(&old.record.doc, &old.record.claims),
@@ -58,7 +58,7 @@ impl Changes {
     }
 
     /// A field whose wire name the new spec lacks: it may be a corrected name that Rust does not see.
-    fn gone(&mut self, old: &Side<'_>, new: &Side<'_>, field: &Field) {
+    fn gone(&mut self, old: &SpecRecord<'_>, new: &SpecRecord<'_>, field: &Field) {
         if let Some(same) = counterpart(field, old.record, new.record) {
             let what = described(new, same);
             let message = format!("{what} is `{}` on the wire, not `{}`", same.wire, field.wire);
@@ -70,7 +70,7 @@ impl Changes {
         self.in_old(rule, &old.fields.key(&field.wire), format!("{} is gone", described(old, field)));
     }
 
-    fn added(&mut self, old: &Side<'_>, new: &Side<'_>, field: &Field) {
+    fn added(&mut self, old: &SpecRecord<'_>, new: &SpecRecord<'_>, field: &Field) {
         if counterpart(field, new.record, old.record).is_some() {
             return;
         }
@@ -85,7 +85,7 @@ impl Changes {
         self.in_new(rule, &new.fields.key(&field.wire), message);
     }
 
-    fn field(&mut self, (old, before): (&Side<'_>, &Field), (new, after): (&Side<'_>, &Field)) {
+    fn field(&mut self, (old, before): (&SpecRecord<'_>, &Field), (new, after): (&SpecRecord<'_>, &Field)) {
         let origin = new.fields.key(&after.wire);
         let what = described(new, after);
         let input = new.record.input && old.record.input;
@@ -136,7 +136,7 @@ impl Changes {
     }
 
     /// The order of what `new` takes, where it takes the same as before.
-    fn order(&mut self, old: &Side<'_>, new: &Side<'_>) {
+    fn order(&mut self, old: &SpecRecord<'_>, new: &SpecRecord<'_>) {
         let (was, is) = (old.required(), new.required());
         let sorted = |list: &[&str]| {
             let mut list: Vec<_> = list.iter().map(|&name| name.to_owned()).collect();
@@ -157,7 +157,7 @@ fn counterpart<'a>(field: &Field, own: &Record, other: &'a Record) -> Option<&'a
     (!is_known).then_some(same)
 }
 
-fn described(side: &Side<'_>, field: &Field) -> String {
+fn described(side: &SpecRecord<'_>, field: &Field) -> String {
     let kind = if side.record.input { "parameter" } else { "field" };
     format!("the {kind} `{}` of `{}`", field.wire, side.record.name)
 }

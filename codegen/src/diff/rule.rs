@@ -30,7 +30,7 @@ pub struct Rule {
     pub id: &'static str,
     /// What such a change means for users.
     pub level: Level,
-    /// What has changed.
+    /// What has changed, in the words of the table.
     pub meaning: &'static str,
 }
 

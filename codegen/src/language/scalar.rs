@@ -14,17 +14,17 @@ pub enum Scalar {
     Uint,
     /// A number of double precision.
     Float,
-    /// `true` or `false`.
+    /// A truth value: `true` or `false`.
     Bool,
     /// A text, which a field can keep secret.
     String,
     /// A point in time.
     DateTime,
-    /// A calendar day.
+    /// A calendar day without a time.
     Date,
     /// Bytes, in Base64 on the wire.
     Binary,
-    /// Free-form JSON.
+    /// JSON of any form, kept as it is.
     Json,
 }
 

@@ -6,27 +6,27 @@ use crate::language::Scalar;
 /// A type with all names resolved.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Type {
-    /// `i64`
+    /// A signed integer: `i64` in Rust.
     Int,
-    /// `u64`
+    /// An integer that is not negative: `u64` in Rust.
     Uint,
-    /// `f64`
+    /// A number with a fraction: `f64` in Rust.
     Float,
-    /// `bool`
+    /// A truth value: `bool` in Rust.
     Bool,
-    /// `String`
+    /// A text that may be shown: `String` in Rust.
     String,
-    /// A sensitive string.
+    /// A text that is kept out of logs: `Secret` in Rust.
     Secret,
     /// A point in time.
     DateTime,
-    /// A calendar day.
+    /// A calendar day without a time.
     Date,
     /// Bytes, in Base64 on the wire.
     Binary,
-    /// Free-form JSON.
+    /// JSON of any form, kept as it is.
     Json,
-    /// A list.
+    /// A list of values of one type.
     List(Box<Type>),
     /// A map with string keys.
     Map(Box<Type>),

@@ -155,7 +155,7 @@ pub struct ImplicitField {
     pub wire: &'static str,
     /// Its name in Rust.
     pub rust: &'static str,
-    /// What it means.
+    /// What it means, as its doc comment says it.
     pub doc: &'static str,
 }
 

@@ -5,7 +5,7 @@ use qcloud_codegen::vendor;
 use qcloud_drift::evidence::{Everything, Evidence, Json};
 use serde_json::Value;
 
-use super::decide::{Decider, Remarks, Side};
+use super::decide::{Decider, FieldsOf, Remarks};
 use super::exchange::{Exchanges, is_failure};
 use super::identity::Identity;
 use super::read::{FieldTable, Page};
@@ -81,7 +81,7 @@ fn parameters(decider: &mut Decider<'_>, page: &Page, exchanges: &Exchanges) -> 
     }
     let is_flat =
         exchanges.requests.iter().any(|request| request.parameters.values().all(|value| !value.is_number()));
-    let side = if is_json && !is_flat { Side::Json } else { Side::Flat };
+    let side = if is_json && !is_flat { FieldsOf::Json } else { FieldsOf::Flat };
     let root = nested(&tables, observed.as_ref(), true, decider.remarks);
     let says_required =
         page.input.iter().flat_map(|table| &table.rows).any(|row| row.claim.required.is_some());

@@ -6,7 +6,7 @@ use qcloud_codegen::spec::{
 };
 use qcloud_drift::evidence::Evidence;
 
-use super::decide::{Decider, Side};
+use super::decide::{Decider, FieldsOf};
 use super::read::is_envelope;
 use super::tree::{Node, same};
 use crate::report::{Kind, Warning};
@@ -59,7 +59,7 @@ fn fields(
     nodes: &[Node],
     observed: Option<&Evidence>,
 ) -> Entries<String, FieldSpec> {
-    decider.fields(nodes, observed, (&[], &FIELDS.map(str::to_owned)), Side::Response)
+    decider.fields(nodes, observed, (&[], &FIELDS.map(str::to_owned)), FieldsOf::Response)
 }
 
 fn at(place: &str) -> ResultSpec {

@@ -81,19 +81,19 @@ pub(super) fn same(a: &str, b: &str) -> bool {
 }
 
 /// An object of the examples: the way to it and the names in it, as they are compared.
-struct Place {
+struct ExampleObject {
     path: Vec<String>,
     keys: HashSet<String>,
 }
 
 /// The objects of the examples.
-struct Places {
-    all: Vec<Place>,
+struct ExampleObjects {
+    all: Vec<ExampleObject>,
     /// By their paths, as they are compared.
     by_path: HashMap<String, usize>,
 }
 
-impl Places {
+impl ExampleObjects {
     fn new(observed: Option<&Evidence>) -> Self {
         let mut all = Vec::new();
         if let Some(observed) = observed {
@@ -137,7 +137,7 @@ pub(super) fn tree(
     is_input: bool,
     warnings: &mut Vec<Warning>,
 ) -> Node {
-    let places = Places::new(observed);
+    let places = ExampleObjects::new(observed);
     let mut root = Node::default();
     for (number, table) in tables.iter().enumerate() {
         let bases = by_type(table, &root);
@@ -169,13 +169,13 @@ fn lower(name: &str) -> String {
     name.chars().filter(|c| *c != '_').flat_map(char::to_lowercase).collect()
 }
 
-fn collect(observed: &Evidence, path: &mut Vec<String>, places: &mut Vec<Place>) {
+fn collect(observed: &Evidence, path: &mut Vec<String>, places: &mut Vec<ExampleObject>) {
     if places.len() >= MAX_PLACES || path.len() > MAX_DEPTH {
         return;
     }
     if observed.objects.times > 0 {
         let keys = observed.fields.keys().map(|name| lower(name)).collect();
-        places.push(Place { path: path.clone(), keys });
+        places.push(ExampleObject { path: path.clone(), keys });
         for (name, field) in &observed.fields {
             path.push(name.clone());
             collect(field, path, places);
@@ -188,7 +188,7 @@ fn collect(observed: &Evidence, path: &mut Vec<String>, places: &mut Vec<Place>)
 }
 
 /// The thing that a table describes, as the way to it; empty for the whole.
-fn base(table: &FieldTable, is_first: bool, root: &Node, places: &Places) -> Option<Vec<String>> {
+fn base(table: &FieldTable, is_first: bool, root: &Node, places: &ExampleObjects) -> Option<Vec<String>> {
     let has_envelope =
         table.rows.iter().any(|row| row.steps.len() == 1 && super::read::is_envelope(&row.steps[0].name));
     // Things inside of the result may have a code and a message too.
@@ -199,7 +199,7 @@ fn base(table: &FieldTable, is_first: bool, root: &Node, places: &Places) -> Opt
     let sample: Vec<&FieldRow> =
         table.rows.iter().filter(|row| !is_parent(row, &table.rows)).take(MAX_SAMPLE).collect();
     // How much of the table an object of the examples has.
-    let overlap = |place: &Place| {
+    let overlap = |place: &ExampleObject| {
         let known = sample.iter().filter(|row| {
             ways(row, &place.path).any(|(base, steps)| places.depth(&base, steps) == steps.len())
         });
@@ -215,7 +215,7 @@ fn base(table: &FieldTable, is_first: bool, root: &Node, places: &Places) -> Opt
     if is_first && !table.is_aside {
         return Some(Vec::new());
     }
-    let mut best: Option<(f64, &Place)> = None;
+    let mut best: Option<(f64, &ExampleObject)> = None;
     for place in &places.all {
         let score = overlap(place);
         if best.is_none_or(|(highest, _)| score > highest) {
@@ -293,7 +293,7 @@ fn open_nodes(node: &Node, path: &mut Vec<String>, open: &mut Vec<Vec<String>>) 
 }
 
 /// The things that the words before a table name, in their order.
-fn hints(table: &FieldTable, root: &Node, places: &Places) -> Vec<Vec<String>> {
+fn hints(table: &FieldTable, root: &Node, places: &ExampleObjects) -> Vec<Vec<String>> {
     let mut hints: Vec<Vec<String>> = Vec::new();
     let mut known: Vec<Vec<String>> = places.all.iter().map(|place| place.path.clone()).collect();
     let mut seen: HashSet<String> = known.iter().map(|path| joined(path)).collect();
@@ -396,7 +396,7 @@ fn ways<'r>(row: &'r FieldRow, base: &[String]) -> impl Iterator<Item = (Vec<Str
     std::iter::once(base.to_vec()).chain(again).chain(whole).map(|base| (base, row.steps.as_slice()))
 }
 
-fn put_table(root: &mut Node, table: &FieldTable, base: &[String], places: &Places) {
+fn put_table(root: &mut Node, table: &FieldTable, base: &[String], places: &ExampleObjects) {
     // The last thing in the table that holds something: what follows may be inside of it.
     let mut holder: Option<Vec<String>> = None;
     for row in &table.rows {
@@ -411,7 +411,7 @@ fn put_table(root: &mut Node, table: &FieldTable, base: &[String], places: &Plac
 }
 
 /// The way to the last step of a row, when the examples have it in one place only, further inside of what the steps before it lead to.
-fn only_place(row: &FieldRow, base: &[String], depth: usize, places: &Places) -> Option<Vec<Step>> {
+fn only_place(row: &FieldRow, base: &[String], depth: usize, places: &ExampleObjects) -> Option<Vec<Step>> {
     let (last, outer) = row.steps.split_last()?;
     let outer: Vec<String> =
         base.iter().cloned().chain(outer.iter().take(depth).map(|step| step.name.clone())).collect();
@@ -431,7 +431,7 @@ fn way(
     row: &FieldRow,
     base: &[String],
     root: &Node,
-    places: &Places,
+    places: &ExampleObjects,
     holder: Option<&[String]>,
 ) -> (Vec<Step>, bool) {
     let below = |base: &[String]| {
@@ -467,7 +467,7 @@ fn way(
     }
     // The example has it elsewhere: inside what was named last, else in the only other place.
     let start = joined(base);
-    let inside: Vec<&Place> = places
+    let inside: Vec<&ExampleObject> = places
         .all
         .iter()
         .filter(|place| {

@@ -17,7 +17,7 @@ const CHINA: Offset = tz::offset(8);
 const ZERO_DATE: &str = "0000-00-00 00:00:00";
 const OWNER: &str = "100004603224";
 
-/// Values of `status`.
+/// Values of `status` in the vendor's lists of certificates.
 const APPROVED: i64 = 1;
 const VERIFICATION_FAILED: i64 = 2;
 const EXPIRED: i64 = 3;
@@ -31,7 +31,7 @@ pub(crate) fn carry_out(
     parameters: &Map<String, Value>,
     now: Timestamp,
 ) -> Option<Result<Value, Refusal>> {
-    let parameters = Parameters(parameters);
+    let parameters = Arguments(parameters);
     match service {
         "wss" => wss::carry_out(store, action, parameters, now),
         "wss_v20180426" => wss_v20180426::carry_out(store, action, parameters, now),
@@ -42,9 +42,9 @@ pub(crate) fn carry_out(
 
 /// The parameters of an Action, which are what the spec asks for.
 #[derive(Clone, Copy)]
-struct Parameters<'p>(&'p Map<String, Value>);
+struct Arguments<'p>(&'p Map<String, Value>);
 
-impl<'p> Parameters<'p> {
+impl<'p> Arguments<'p> {
     /// A text; an empty one is as good as none.
     fn text(self, name: &str) -> Option<&'p str> {
         self.0.get(name)?.as_str().filter(|text| !text.is_empty())

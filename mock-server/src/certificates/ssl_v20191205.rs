@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use super::{Certificate, Filter, Origin, Parameters, Store, Undeletable, china, days_from, status_name};
+use super::{Arguments, Certificate, Filter, Origin, Store, Undeletable, china, days_from, status_name};
 use crate::protocol::Refusal;
 
 /// The longest page; more is read as this much.
@@ -11,11 +11,11 @@ const LONGEST_PAGE: usize = 1000;
 /// So many days before its end a certificate is about to expire.
 const EXPIRING_DAYS: i64 = 30;
 
-/// See [`super::carry_out`].
+/// Carries out an Action of `ssl`, as [`super::carry_out`] says.
 pub(super) fn carry_out(
     store: &mut Store,
     action: &str,
-    parameters: Parameters<'_>,
+    parameters: Arguments<'_>,
     now: Timestamp,
 ) -> Option<Result<Value, Refusal>> {
     match action {
@@ -28,7 +28,7 @@ pub(super) fn carry_out(
     }
 }
 
-fn list(store: &Store, parameters: Parameters<'_>, now: Timestamp) -> Value {
+fn list(store: &Store, parameters: Arguments<'_>, now: Timestamp) -> Value {
     let filter = Filter {
         cert_type: parameters.text("CertificateType"),
         text: parameters.text("SearchKey"),
@@ -61,7 +61,7 @@ fn list(store: &Store, parameters: Parameters<'_>, now: Timestamp) -> Value {
     json!({"TotalCount": matching.len(), "Certificates": certificates})
 }
 
-fn found<'s>(store: &'s Store, parameters: Parameters<'_>) -> Result<&'s Certificate, Refusal> {
+fn found<'s>(store: &'s Store, parameters: Arguments<'_>) -> Result<&'s Certificate, Refusal> {
     let id = parameters.text("CertificateId").unwrap_or_default();
     store.find(id).ok_or_else(|| missing(id))
 }
@@ -71,7 +71,7 @@ fn missing(id: &str) -> Refusal {
     Refusal::new("FailedOperation.CertificateNotFound", message)
 }
 
-fn upload(store: &mut Store, parameters: Parameters<'_>, now: Timestamp) -> Result<Value, Refusal> {
+fn upload(store: &mut Store, parameters: Arguments<'_>, now: Timestamp) -> Result<Value, Refusal> {
     let text = |name: &str| parameters.text(name).unwrap_or_default();
     let cert_type = parameters.text("CertificateType").unwrap_or("SVR");
     if cert_type == "SVR" && text("CertificatePrivateKey").is_empty() {
@@ -87,7 +87,7 @@ fn upload(store: &mut Store, parameters: Parameters<'_>, now: Timestamp) -> Resu
     Ok(json!({"CertificateId": id, "RepeatCertId": ""}))
 }
 
-fn delete(store: &mut Store, parameters: Parameters<'_>) -> Result<Value, Refusal> {
+fn delete(store: &mut Store, parameters: Arguments<'_>) -> Result<Value, Refusal> {
     let id = parameters.text("CertificateId").unwrap_or_default();
     let refuse = |code: &str, obstacle: &str| {
         Err(Refusal::new(code, format!("the certificate `{id}` can't be deleted: {obstacle}")))

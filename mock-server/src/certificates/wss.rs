@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::{Certificate, Filter, Origin, Parameters, Store, Undeletable, ZERO_DATE, china, status_name};
+use super::{Arguments, Certificate, Filter, Origin, Store, Undeletable, ZERO_DATE, china, status_name};
 use crate::protocol::Refusal;
 
 /// The codes that its Actions fail with; `spec/common.yaml` has their names.
@@ -11,11 +11,11 @@ const INVALID_PARAMETER: i64 = 4000;
 const RESOURCE_NOT_FOUND: i64 = 5000;
 const OPERATION_FAILED: i64 = 5100;
 
-/// See [`super::carry_out`].
+/// Carries out an Action of the legacy `wss`, as [`super::carry_out`] says.
 pub(super) fn carry_out(
     store: &mut Store,
     action: &str,
-    parameters: Parameters<'_>,
+    parameters: Arguments<'_>,
     now: Timestamp,
 ) -> Option<Result<Value, Refusal>> {
     match action {
@@ -26,7 +26,7 @@ pub(super) fn carry_out(
     }
 }
 
-fn list(store: &Store, parameters: Parameters<'_>, now: Timestamp) -> Value {
+fn list(store: &Store, parameters: Arguments<'_>, now: Timestamp) -> Value {
     let filter = Filter {
         id: parameters.text("id"),
         cert_type: parameters.text("certType"),
@@ -45,7 +45,7 @@ fn list(store: &Store, parameters: Parameters<'_>, now: Timestamp) -> Value {
     json!({"totalNum": matching.len(), "list": list})
 }
 
-fn upload(store: &mut Store, parameters: Parameters<'_>, now: Timestamp) -> Result<Value, Refusal> {
+fn upload(store: &mut Store, parameters: Arguments<'_>, now: Timestamp) -> Result<Value, Refusal> {
     let text = |name: &str| parameters.text(name).unwrap_or_default();
     if text("certType") == "SVR" && text("key").is_empty() {
         let message = "`key`: required with a certificate of the type `SVR`, and missing";
@@ -55,7 +55,7 @@ fn upload(store: &mut Store, parameters: Parameters<'_>, now: Timestamp) -> Resu
     Ok(json!({"id": id}))
 }
 
-fn delete(store: &mut Store, parameters: Parameters<'_>) -> Result<Value, Refusal> {
+fn delete(store: &mut Store, parameters: Arguments<'_>) -> Result<Value, Refusal> {
     let id = parameters.text("id").unwrap_or_default();
     match store.delete(id) {
         Ok(()) => Ok(json!([])),

@@ -3,14 +3,14 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::{Certificate, Filter, Origin, Parameters, Store, Undeletable, ZERO_DATE, china, status_name};
+use super::{Arguments, Certificate, Filter, Origin, Store, Undeletable, ZERO_DATE, china, status_name};
 use crate::protocol::Refusal;
 
-/// See [`super::carry_out`].
+/// Carries out an Action of `wss` of API 3.0, as [`super::carry_out`] says.
 pub(super) fn carry_out(
     store: &mut Store,
     action: &str,
-    parameters: Parameters<'_>,
+    parameters: Arguments<'_>,
     now: Timestamp,
 ) -> Option<Result<Value, Refusal>> {
     match action {
@@ -21,7 +21,7 @@ pub(super) fn carry_out(
     }
 }
 
-fn list(store: &Store, parameters: Parameters<'_>, now: Timestamp) -> Value {
+fn list(store: &Store, parameters: Arguments<'_>, now: Timestamp) -> Value {
     let filter = Filter {
         id: parameters.text("Id"),
         cert_type: parameters.text("CertType"),
@@ -36,7 +36,7 @@ fn list(store: &Store, parameters: Parameters<'_>, now: Timestamp) -> Value {
     json!({"TotalCount": matching.len(), "CertificateSet": set})
 }
 
-fn upload(store: &mut Store, parameters: Parameters<'_>, now: Timestamp) -> Result<Value, Refusal> {
+fn upload(store: &mut Store, parameters: Arguments<'_>, now: Timestamp) -> Result<Value, Refusal> {
     let text = |name: &str| parameters.text(name).unwrap_or_default();
     if text("CertType") == "SVR" && text("Key").is_empty() {
         let message = "`Key`: required with a certificate of the type `SVR`, and missing";
@@ -46,7 +46,7 @@ fn upload(store: &mut Store, parameters: Parameters<'_>, now: Timestamp) -> Resu
     Ok(json!({"Id": id}))
 }
 
-fn delete(store: &mut Store, parameters: Parameters<'_>) -> Result<Value, Refusal> {
+fn delete(store: &mut Store, parameters: Arguments<'_>) -> Result<Value, Refusal> {
     let id = parameters.text("Id").unwrap_or_default();
     match store.delete(id) {
         Ok(()) => Ok(json!({})),

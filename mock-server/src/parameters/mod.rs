@@ -16,7 +16,7 @@ use crate::reason::Reason;
 pub(crate) enum Parameters {
     /// Names with dots and texts, in the order they came.
     Flat(Vec<(String, String)>),
-    /// An object.
+    /// The object that a JSON body is.
     Json(Map<String, Value>),
 }
 

@@ -138,7 +138,7 @@ impl Incoming {
         hosts
     }
 
-    /// A common parameter.
+    /// The value of a common parameter; none when it did not come.
     pub(crate) fn common(&self, common: Common) -> Option<&str> {
         self.common.get(self.protocol.name(common)?).map(String::as_str)
     }

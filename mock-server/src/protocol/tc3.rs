@@ -38,7 +38,7 @@ const COMMON: &[(Common, &str)] = &[
     (Common::Version, "X-TC-Version"),
 ];
 
-/// API 3.0.
+/// API 3.0, with parameters as JSON or as a query.
 #[derive(Debug)]
 pub(super) struct Tc3;
 

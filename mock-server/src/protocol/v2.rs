@@ -39,7 +39,7 @@ const COMMON: &[&str] = &[
     "Version",
 ];
 
-/// The legacy API.
+/// The legacy API, with flat parameters in a form or a query.
 #[derive(Debug)]
 pub(super) struct V2;
 

@@ -7,7 +7,7 @@ use serde_json::{Number, Value};
 use super::super::prose;
 use super::super::read::Claim;
 use super::super::types::{Base, Claimed};
-use super::{Decider, Known, Side};
+use super::{Decider, FieldsOf, Known};
 
 impl Decider<'_> {
     /// What a page says of a field beside its type: whether it is required, its default, its bounds.
@@ -95,7 +95,7 @@ impl Decider<'_> {
             documented.claims.ty = self.type_claim(known.claimed(), ty, wire);
             documented.claims.note = if node.moved {
                 Some("The page lists it beside other things than the example does.".to_owned())
-            } else if known.side == Side::Response && self.has_response && known.observed.is_none() {
+            } else if known.side == FieldsOf::Response && self.has_response && known.observed.is_none() {
                 Some("No example shows it.".to_owned())
             } else {
                 None

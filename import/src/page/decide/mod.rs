@@ -30,7 +30,7 @@ const MAX_DEPTH: usize = 30;
 
 /// What the fields belong to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Side {
+pub(super) enum FieldsOf {
     /// A request, whose example is an address: all its values are texts, so they decide nothing but nesting.
     Flat,
     /// A request whose example is JSON.
@@ -39,7 +39,7 @@ pub(super) enum Side {
     Response,
 }
 
-impl Side {
+impl FieldsOf {
     pub(super) fn is_request(self) -> bool {
         self != Self::Response
     }
@@ -128,7 +128,7 @@ struct Known<'k> {
     path: &'k [String],
     /// The way to its field in the Action's file.
     place: &'k [String],
-    side: Side,
+    side: FieldsOf,
     /// It is an item of a list, or a value of a map.
     is_item: bool,
 }
@@ -187,7 +187,7 @@ impl<'p> Decider<'p> {
         nodes: &[Node],
         observed: Option<&Evidence>,
         (path, home): (&[String], &[String]),
-        side: Side,
+        side: FieldsOf,
     ) -> Entries<String, FieldSpec> {
         let seen = &observed.unwrap_or(&NOTHING).fields;
         let mut used = vec![false; seen.len()];
@@ -235,7 +235,7 @@ impl<'p> Decider<'p> {
             }
             self.page_says(known, claim, &mut field);
         }
-        if side == Side::Response && observed.is_some_and(|observed| observed.nulls.times > 0) {
+        if side == FieldsOf::Response && observed.is_some_and(|observed| observed.nulls.times > 0) {
             field.nullable = true;
             if !field.documented.as_ref().is_some_and(|documented| documented.absent) {
                 field.claims_mut().nullable = Some(false);
@@ -298,7 +298,7 @@ impl<'p> Decider<'p> {
             return self.by_page(known);
         };
         match observed.kind() {
-            Some(Kind::Text) if known.side == Side::Flat => self.flat(known, observed),
+            Some(Kind::Text) if known.side == FieldsOf::Flat => self.flat(known, observed),
             Some(Kind::Bool) => Scalar::Bool.into(),
             Some(Kind::Int) => self.int(known, observed),
             Some(Kind::Float) => Scalar::Float.into(),
@@ -324,7 +324,7 @@ impl<'p> Decider<'p> {
                 self.open(known, Scalar::Json, what)
             }
             Some(item)
-                if known.side == Side::Flat
+                if known.side == FieldsOf::Flat
                     && item.all_texts(is_word)
                     && known.claimed().base == Base::Unknown
                     && !known.has_children() =>

@@ -5,12 +5,12 @@ use qcloud_codegen::spec::{Entries, EnumKey, PageType, TypeExpr, TypeSpec, Value
 
 use super::super::enums::{self, Values};
 use super::super::names;
-use super::{Decided, Decider, Known, Side};
+use super::{Decided, Decider, FieldsOf, Known};
 
 impl Decider<'_> {
     /// The values that a thing may have: from its description, or from a table that is about it.
     pub(super) fn values(&self, known: Known<'_>) -> Option<Values> {
-        let is_response = known.side == Side::Response;
+        let is_response = known.side == FieldsOf::Response;
         enums::values(known.claim()?, known.path.last()?, (known.observed, is_response), self.values)
     }
 

@@ -20,7 +20,7 @@ impl Reading {
     }
 }
 
-/// All of them.
+/// What became of all examples.
 #[derive(Debug)]
 pub(super) struct Outcomes {
     readings: Vec<Reading>,
@@ -49,7 +49,7 @@ impl Outcomes {
         problems
     }
 
-    /// What people see.
+    /// What is printed: how many are read, and why others are not.
     pub(super) fn summary(&self, report: &Path) -> String {
         let (all, read) = (self.readings.len(), self.read());
         let mut text =
