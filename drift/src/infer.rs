@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use heck::ToUpperCamelCase;
-use qcloud_codegen::language::{Scalar, names};
+use qcloud_codegen::language::{Scalar, Taken, names};
 use qcloud_codegen::model::{PageType, Service, Type, Wire};
 use qcloud_codegen::spec::{FieldSpec, TypeExpr, TypeSpec};
 
@@ -13,19 +13,18 @@ use crate::evidence::{Evidence, Kind, Time};
 #[derive(Debug)]
 pub(crate) struct Namer {
     /// In lower case: Rust derives names from names, so those that differ in case alone clash.
-    taken: HashSet<String>,
+    taken: Taken,
 }
 
 impl Namer {
     pub(crate) fn new(service: &Service) -> Self {
-        let mut taken = HashSet::new();
-        for def in &service.types {
-            taken.extend(def.origin.keys.last().map(|name| name.to_lowercase()));
-            taken.insert(def.kind.name().to_lowercase());
-        }
-        taken.extend(service.actions.iter().map(|action| action.request.name.to_lowercase()));
-        taken.insert(service.handle.to_lowercase());
-        Self { taken }
+        let types = service.types.iter().flat_map(|def| {
+            let in_spec = def.origin.keys.last().map(String::as_str);
+            in_spec.into_iter().chain([def.kind.name()])
+        });
+        let requests = service.actions.iter().map(|action| action.request.name.as_str());
+        let names = types.chain(requests).chain([service.handle.as_str()]);
+        Self { taken: Taken::with(names.map(str::to_lowercase)) }
     }
 
     /// The name of a record that stands in a field of another: the field's, with the other's before it where that is taken.
@@ -33,14 +32,9 @@ impl Namer {
         let short = field.to_upper_camel_case();
         let long = format!("{}{short}", outer.to_upper_camel_case());
         let numbered = (2..).map(|number| format!("{long}{number}"));
-        let free = [short, long.clone()].into_iter().chain(numbered).find(|name| self.is_free(name));
-        let name = free.unwrap_or(long);
-        self.taken.insert(name.to_lowercase());
-        name
-    }
-
-    fn is_free(&self, name: &str) -> bool {
-        name.starts_with(|c: char| c.is_ascii_alphabetic()) && !self.taken.contains(&name.to_lowercase())
+        let mut names = [short, long.clone()].into_iter().chain(numbered);
+        let is_name = |name: &str| name.starts_with(|c: char| c.is_ascii_alphabetic());
+        names.find(|name| is_name(name) && self.taken.insert(name.to_lowercase())).unwrap_or(long)
     }
 }
 

@@ -8,7 +8,6 @@ pub mod api3;
 pub mod example;
 mod finish;
 mod merge;
-mod names;
 pub mod page;
 mod paging;
 pub mod report;

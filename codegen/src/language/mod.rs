@@ -4,7 +4,9 @@
 
 pub mod names;
 pub mod scalar;
+mod taken;
 pub mod text;
 pub mod time;
 
 pub use self::scalar::{Scalar, Wire};
+pub use self::taken::Taken;

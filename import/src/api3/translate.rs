@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use qcloud_codegen::language::text::is_hidden;
-use qcloud_codegen::language::{Scalar, names};
+use qcloud_codegen::language::{Scalar, Taken, names};
 use qcloud_codegen::spec::{
     ActionFile, Documented, Entries, FieldSpec, Protocol, Region, ResultSpec, Service, ServiceFile, TypeExpr,
     TypeSpec, Wire,
@@ -13,12 +13,8 @@ use qcloud_codegen::vendor::{self, hosts, is_secret};
 use super::description::{ActionDescription, Description, Member, Object};
 use super::doc;
 use super::evidence::Nulls;
-use crate::names::Taken;
 use crate::paging;
 use crate::report::{Kind, Place, Warning};
-
-/// What every result has by itself.
-const REQUEST_ID: &str = "RequestId";
 
 /// Where a field stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -240,12 +236,13 @@ impl<'d> Translation<'_, 'd> {
 
     fn fields(&mut self, owner: &'d str, object: &'d Object<'_>, role: Role) -> Entries<String, FieldSpec> {
         let is_result = role == Role::Result;
-        let mut taken = Taken::with(is_result.then(|| names::field(REQUEST_ID)));
+        let implicit = Protocol::TC3.implicit_field().filter(|_| is_result);
+        let mut taken = Taken::with(implicit.map(|field| field.rust.to_owned()));
         let mut seen = HashSet::new();
         let mut fields = Entries::default();
         for member in &object.members {
             let name = &*member.name;
-            if is_result && name == REQUEST_ID {
+            if implicit.is_some_and(|field| field.wire == name) {
                 continue;
             }
             if name.is_empty() || name.chars().any(|c| c.is_control() || is_hidden(c)) {

@@ -3,6 +3,7 @@
 use super::names;
 use super::prose;
 use super::read::{Claim, ValueTable};
+use qcloud_codegen::language::Taken;
 use qcloud_codegen::spec::{Documented, Entries, EnumKey, ValueSpec};
 use qcloud_drift::evidence::{Evidence, Kind, may_be_number, may_be_value};
 
@@ -125,18 +126,18 @@ fn table(claim: &Claim, name: &str, tables: &[ValueTable]) -> Option<Vec<prose::
 /// The values of an enum of numbers, and the names that a person should give.
 pub(super) fn int_enum(values: &[Value<i64>], with_docs: bool) -> (Entries<EnumKey, ValueSpec>, Vec<String>) {
     let (mut named, mut unnamed) = (Entries::default(), Vec::new());
-    let mut taken: Vec<String> = Vec::new();
+    let mut taken = Taken::default();
     for Value { wire, meaning, listed } in values {
         let key = EnumKey::from(*wire);
         if named.get(&key).is_some() {
             continue;
         }
         let number = if *wire < 0 { format!("Minus{}", wire.unsigned_abs()) } else { wire.to_string() };
-        let name = names::meaning(meaning).filter(|name| !taken.contains(name)).unwrap_or_else(|| {
+        let name = names::meaning(meaning).filter(|name| taken.is_free(name)).unwrap_or_else(|| {
             unnamed.push(format!("`{wire}`"));
             format!("Value{number}")
         });
-        taken.push(name.clone());
+        taken.insert(name.as_str());
         named.push(key, value(Some(name), meaning, with_docs, *listed));
     }
     (named, unnamed)
@@ -148,22 +149,24 @@ pub(super) fn text_enum(
     with_docs: bool,
 ) -> (Entries<EnumKey, ValueSpec>, Vec<String>) {
     let (mut named, mut unnamed) = (Entries::default(), Vec::new());
-    let mut taken: Vec<String> = Vec::new();
+    let mut taken = Taken::default();
     for (number, Value { wire, meaning, listed }) in values.iter().enumerate() {
         let key = EnumKey::from(wire.as_str());
         if named.get(&key).is_some() {
             continue;
         }
-        let derived = names::value(wire).filter(|name| !taken.contains(name));
+        let derived = names::value(wire).filter(|name| taken.is_free(name));
         let name = derived.is_none().then(|| {
             let nothing = wire.is_empty().then(|| "Empty".to_owned());
-            let meant = names::meaning(meaning).or(nothing).filter(|name| !taken.contains(name));
+            let meant = names::meaning(meaning).or(nothing).filter(|name| taken.is_free(name));
             meant.unwrap_or_else(|| {
                 unnamed.push(format!("`{wire}`"));
                 format!("Value{}", number + 1)
             })
         });
-        taken.extend(derived.or_else(|| name.clone()));
+        if let Some(rust) = derived.as_ref().or(name.as_ref()) {
+            taken.insert(rust.as_str());
+        }
         named.push(key, value(name, meaning, with_docs, *listed));
     }
     (named, unnamed)

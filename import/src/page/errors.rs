@@ -4,6 +4,7 @@ use super::names;
 use super::prose;
 use super::read::ErrorRow;
 use crate::report::{Kind, Warning};
+use qcloud_codegen::language::Taken;
 use qcloud_codegen::spec::{Entries, EnumKey, ErrorSpec};
 
 /// The codes of the envelope that any Action may answer with.
@@ -19,7 +20,7 @@ pub(super) fn errors(
     warnings: &mut Vec<Warning>,
 ) -> Entries<EnumKey, ErrorSpec> {
     let mut errors: Entries<EnumKey, ErrorSpec> = Entries::default();
-    let mut taken: Vec<String> = Vec::new();
+    let mut taken = Taken::default();
     for row in rows {
         let code = row.code.trim_matches(|c: char| c.is_whitespace() || "()（）`*\"".contains(c));
         if COMMON.contains(&code) || errors.keys().any(|known| known.to_string() == code) {
@@ -40,7 +41,7 @@ pub(super) fn errors(
         let given = row.name.as_deref().and_then(symbolic);
         let derived = if is_number { given.clone() } else { names::value(code) };
         let (rust, name) = match derived {
-            Some(rust) if !taken.contains(&rust) => (rust, if is_number { given } else { None }),
+            Some(rust) if taken.is_free(&rust) => (rust, if is_number { given } else { None }),
             Some(rust) => {
                 let rust =
                     format!("{rust}{}", if is_number { of_number() } else { (errors.len() + 1).to_string() });
@@ -51,10 +52,9 @@ pub(super) fn errors(
             }
             None => (format!("Code{code}"), None),
         };
-        if taken.contains(&rust) {
+        if !taken.insert(rust) {
             continue;
         }
-        taken.push(rust);
         let doc = if with_docs { prose::doc(&row.meaning) } else { String::new() };
         errors.push(code.into(), ErrorSpec { name, doc });
     }

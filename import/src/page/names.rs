@@ -1,8 +1,9 @@
 //! Names for types, values and fields: the same for the same page, and different where they must be.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 use heck::ToUpperCamelCase;
+use qcloud_codegen::language::Taken;
 use qcloud_codegen::language::names::{is_usable, variant};
 
 /// The Rust names of types that are given away already.
@@ -10,14 +11,14 @@ use qcloud_codegen::language::names::{is_usable, variant};
 pub(super) struct TypeNames {
     /// The Action's name as a type's, before every other name: types of two Actions must not meet.
     action: String,
-    taken: HashSet<String>,
+    taken: Taken,
 }
 
 impl TypeNames {
     pub(super) fn new(action: &str, others: &BTreeSet<String>) -> Self {
         let action = action.to_upper_camel_case();
         let taken = ["Request", "Result", "ErrorCode"].iter().map(|end| format!("{action}{end}"));
-        let taken = taken.chain([action.clone()]).chain(others.iter().cloned()).collect();
+        let taken = Taken::with(taken.chain([action.clone()]).chain(others.iter().cloned()));
         Self { action, taken }
     }
 
@@ -34,22 +35,17 @@ impl TypeNames {
         {
             *last = singular(last);
         }
-        // The shortest end of the path that is not taken.
-        for length in 1..=words.len() {
-            let name = format!("{}{}{suffix}", self.action, words[words.len() - length..].concat());
-            if self.taken.insert(name.clone()) {
-                return name;
-            }
-        }
-        let stem = format!("{}{}{suffix}", self.action, words.last().map_or("Item", String::as_str));
-        let mut number = 1;
-        loop {
-            number += 1;
-            let name = if number == 2 && words.is_empty() { stem.clone() } else { format!("{stem}{number}") };
-            if self.taken.insert(name.clone()) {
-                return name;
-            }
-        }
+        // The shortest end of the path that is not taken, or the last word with a number.
+        let name = |words: &[String]| format!("{}{}{suffix}", self.action, words.concat());
+        let ends = (1..=words.len()).map(|length| name(&words[words.len() - length..]));
+        let stem = match words.last() {
+            Some(last) => name(std::slice::from_ref(last)),
+            None => name(&["Item".to_owned()]),
+        };
+        let numbered = (2..).map(|number| format!("{stem}{number}"));
+        let whole = words.is_empty().then(|| stem.clone());
+        let name = self.taken.insert_first(ends.chain(whole).chain(numbered));
+        name.unwrap_or(stem)
     }
 }
 

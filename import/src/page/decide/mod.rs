@@ -7,7 +7,7 @@ mod values;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use qcloud_codegen::language::{Scalar, names as rust};
+use qcloud_codegen::language::{Scalar, Taken, names as rust};
 use qcloud_codegen::spec::{ActionFile, Entries, FieldSpec, Notes, PageType, TypeExpr, TypeSpec, Wire};
 use qcloud_drift::evidence::{Evidence, Kind};
 use serde_json::Value;
@@ -19,7 +19,6 @@ use super::prose;
 use super::read::{Claim, ValueTable};
 use super::tree::{Node, same};
 use super::types::{Base, Claimed};
-use crate::names::Taken;
 use crate::report::{self, TODO, Warning};
 
 /// What an example shows of what it does not have.
