@@ -81,7 +81,7 @@ pub(crate) fn infer(
     types: &mut Vec<NewType>,
 ) -> Inferred {
     let inner = |evidence: &Evidence, namer: &mut Namer, types: &mut Vec<NewType>| {
-        infer(&singular(name), outer, evidence, namer, types)
+        infer(&names::singular(name), outer, evidence, namer, types)
     };
     match evidence.kind() {
         None => Inferred::scalar(Scalar::Json, None),
@@ -125,15 +125,6 @@ pub(crate) fn infer(
             None => Inferred::scalar(Scalar::String, None),
         },
     }
-}
-
-/// What one of many is called.
-fn singular(name: &str) -> String {
-    if let Some(stem) = name.strip_suffix("ies").filter(|stem| stem.len() > 1) {
-        return format!("{stem}y");
-    }
-    let is_plural = name.len() > 3 && !["ss", "us", "is"].iter().any(|end| name.ends_with(end));
-    name.strip_suffix('s').filter(|_| is_plural).unwrap_or(name).to_owned()
 }
 
 /// The type as the spec writes it; `None` for a record that the spec gives no name.

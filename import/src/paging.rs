@@ -207,6 +207,14 @@ mod tests {
 
     use super::*;
 
+    #[test]
+    fn no_token_of_a_page_is_a_secret() {
+        let names = TOKENS.iter().flat_map(|(parameters, fields)| parameters.iter().chain(*fields));
+        for name in names {
+            assert!(!qcloud_codegen::vendor::is_secret(name, None), "{name}");
+        }
+    }
+
     const INT: &str = "int";
     const UINT: &str = "uint";
     const TEXT: &str = "string";

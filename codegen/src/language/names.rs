@@ -180,6 +180,16 @@ pub fn is_wire_name(name: &str) -> bool {
         && !name.ends_with('.')
 }
 
+/// What one of many is called: `vpcs` are each a `vpc`, `policies` a `policy`.
+#[must_use]
+pub fn singular(word: &str) -> String {
+    if let Some(stem) = word.strip_suffix("ies").filter(|stem| stem.len() > 2) {
+        return format!("{stem}y");
+    }
+    let is_plural = !["ss", "us", "is", "as"].iter().any(|end| word.ends_with(end));
+    word.strip_suffix('s').filter(|stem| stem.len() > 2 && is_plural).unwrap_or(word).to_owned()
+}
+
 fn lead(name: String, prefix: &str) -> String {
     if name.starts_with(|c: char| c.is_ascii_digit()) { format!("{prefix}{name}") } else { name }
 }

@@ -1,6 +1,7 @@
 //! Puts blocks together from the tags and texts of a page, however badly its tags are nested.
 
 use super::blocks::{Block, BlockKind, Document, Row};
+use qcloud_codegen::language::text::is_hidden;
 
 /// A cell that says it spans more is cut off here: the vendor's tables are small.
 const MAX_SPAN: usize = 200;
@@ -277,8 +278,7 @@ fn in_order(text: &str) -> String {
         words.collect::<Vec<_>>().join(" ")
     });
     let lines: Vec<_> = lines.collect();
-    // Characters without a width, which editors leave in names.
-    let text =
-        lines.join("\n").replace(['\u{200b}', '\u{200c}', '\u{200d}', '\u{feff}', '\u{2060}', '\u{ad}'], "");
+    // Characters that nobody sees, which editors leave in names.
+    let text = lines.join("\n").replace(is_hidden, "");
     text.trim_matches(|c: char| c.is_ascii_whitespace()).trim_end().to_owned()
 }

@@ -1,5 +1,6 @@
 //! Which Action a page is about, and where it is served.
 
+use qcloud_codegen::spec::Protocol;
 use qcloud_codegen::vendor::begins_with_verb;
 use qcloud_codegen::vendor::hosts::{self, REGION};
 
@@ -40,8 +41,6 @@ pub(super) fn identity(page: &Page, requests: &[Request]) -> Identity {
         }
         (told, shown) => identity.action = told.or(shown),
     }
-    let is_real =
-        |host: &String| is_com(host) && (host.contains(".api.") || host.contains("tencentcloudapi"));
     let mut in_text = Vec::new();
     for text in &page.texts {
         in_text.extend(hosts(text));
@@ -56,8 +55,8 @@ pub(super) fn identity(page: &Page, requests: &[Request]) -> Identity {
             .filter_map(|host| hosts(&host).into_iter().next()),
     );
     // What is said before the first table is about the Action; further on, others are named too.
-    let about = page.about.iter().chain(&page.title).flat_map(|text| hosts(text)).find(is_real);
-    let host = about.or_else(|| shown.clone()).or_else(|| in_text.iter().find(|host| is_real(host)).cloned());
+    let about = page.about.iter().chain(&page.title).flat_map(|text| hosts(text)).next();
+    let host = about.or_else(|| shown.clone()).or_else(|| in_text.into_iter().next());
     identity.other_host = shown.filter(|shown| host.as_ref().is_some_and(|host| host != shown));
     if let Some(host) = host {
         identity.regional = host.contains(REGION);
@@ -65,7 +64,7 @@ pub(super) fn identity(page: &Page, requests: &[Request]) -> Identity {
     }
     let path = most(requests.iter().filter_map(|request| request.path.clone()));
     identity.path = path.filter(|path| {
-        path != "/v2/index.php"
+        path != Protocol::V2.path()
             && path.starts_with("/v2/")
             && path.chars().all(|c| c.is_ascii_alphanumeric() || "/._-".contains(c))
             && path.rsplit('.').next() == Some("php")

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use heck::ToUpperCamelCase;
 use qcloud_codegen::language::Taken;
-use qcloud_codegen::language::names::{is_usable, variant};
+use qcloud_codegen::language::names::{is_usable, singular, variant};
 
 /// The Rust names of types that are given away already.
 #[derive(Debug)]
@@ -33,7 +33,7 @@ impl TypeNames {
         if let Some(last) = words.last_mut()
             && is_item
         {
-            *last = singular(last);
+            *last = one_of(last);
         }
         // The shortest end of the path that is not taken, or the last word with a number.
         let name = |words: &[String]| format!("{}{}{suffix}", self.action, words.concat());
@@ -50,26 +50,15 @@ impl TypeNames {
 }
 
 /// One of what a name says several of.
-fn singular(name: &str) -> String {
+fn one_of(name: &str) -> String {
     let ends = ["InfoList", "List", "Set", "Array", "Infos"];
     let stem = ends.iter().find_map(|end| name.strip_suffix(end)).filter(|stem| !stem.is_empty());
     if let Some(stem) = stem {
-        return singular_word(stem);
+        return singular(stem);
     }
-    match singular_word(name) {
+    match singular(name) {
         same if same == name => format!("{name}Item"),
         other => other,
-    }
-}
-
-fn singular_word(name: &str) -> String {
-    if let Some(stem) = name.strip_suffix("ies").filter(|stem| stem.len() > 2) {
-        return format!("{stem}y");
-    }
-    let keeps = ["ss", "us", "is", "as"].iter().any(|end| name.ends_with(end));
-    match name.strip_suffix('s').filter(|stem| stem.len() > 2 && !keeps) {
-        Some(stem) => stem.to_owned(),
-        None => name.to_owned(),
     }
 }
 

@@ -7,6 +7,7 @@ use super::sections::{self, Section};
 use super::text;
 use super::types::{self, Claimed};
 use crate::report::{Kind, Warning};
+use qcloud_codegen::spec::Protocol;
 
 /// More tables, or rows in one of them, than any page has.
 const MAX_TABLES: usize = 200;
@@ -152,7 +153,7 @@ impl Reader {
     fn text(&mut self, text: &str, line: usize) {
         self.page.texts.push(text.to_owned());
         if text.contains("Action=")
-            || text.contains("/v2/index.php?")
+            || text.contains(&format!("{}?", Protocol::V2.path()))
             || text.trim_start().starts_with(['{', '['])
         {
             self.code(text, line);

@@ -1,6 +1,7 @@
 //! Example requests: the parameters in an address, or in JSON.
 
 use percent_encoding::percent_decode_str;
+use qcloud_codegen::spec::Protocol;
 use serde_json::{Map, Value};
 
 use super::notation;
@@ -47,8 +48,11 @@ impl Request {
 pub(super) fn address(text: &str, line: usize) -> Option<Request> {
     let text = &undone(text);
     // An address that forgot its Action is one by its path.
-    let start =
-        text.find("Action=").or_else(|| text.find("/v2/index.php?").map(|at| at + "/v2/index.php?".len()))?;
+    let by_path = || {
+        let path = format!("{}?", Protocol::V2.path());
+        text.find(&path).map(|at| at + path.len())
+    };
+    let start = text.find("Action=").or_else(by_path)?;
     let mut request = Request { line, ..Request::default() };
     let before = &text[..start];
     if let Some(at) = before.rfind("://") {

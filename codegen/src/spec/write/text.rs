@@ -1,6 +1,7 @@
 //! The text of a tree: short things in one line, long ones in a block, every string safe.
 
 use super::node::{Key, Map, Node};
+use crate::language::text::is_hidden;
 
 /// A line of a spec is not longer than this, where it can be broken.
 const WIDTH: usize = 120;
@@ -214,9 +215,7 @@ fn is_keyword(text: &str) -> bool {
 
 /// Whether a character can stand in a file as it is.
 fn is_plain_char(c: char) -> bool {
-    !c.is_control()
-        && !matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
-        && !matches!(c, '\u{fff0}'..='\u{ffff}')
+    !c.is_control() && !is_hidden(c) && !matches!(c, '\u{fff0}'..='\u{ffff}')
 }
 
 fn write_quoted(out: &mut String, text: &str) {
