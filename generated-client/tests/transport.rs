@@ -2,15 +2,19 @@
 
 #![cfg(feature = "reqwest")]
 
+use std::error::Error as _;
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
 use bytes::Bytes;
+use futures_util::FutureExt as _;
 use qcloud_client::transport::{
-    Delivery, ReqwestTransport, Transport as _, TransportError, TransportErrorKind,
+    Delivery, ReqwestTransport, ReqwestTransportBuilder, Transport as _, TransportError, TransportErrorKind,
 };
+
+const ROOT: &str = include_str!("../src/handwritten/transport/root.pem");
 
 /// What the server does with a request, after it has read it.
 enum Answer {
@@ -191,8 +195,119 @@ async fn a_response_that_breaks_off_is_answered_and_has_its_status() {
 
 #[tokio::test]
 async fn a_response_that_is_not_http_leaves_open_what_happened() {
-    let error = failure(Answer::Cut(b"220 smtp ready\r\n\r\n".to_vec())).await;
-    assert_eq!((error.kind(), error.delivery()), (TransportErrorKind::Cut, Delivery::Unknown), "{error:?}");
+    for answer in ["220 smtp ready\r\n\r\n", "HTTP/1.1 abc\r\n\r\n", "HTTP/1.1 200 OK\r\nbad header\r\n\r\n"]
+    {
+        let error = failure(Answer::Cut(answer.into())).await;
+        let found = (error.kind(), error.delivery());
+        assert_eq!(found, (TransportErrorKind::NotHttp, Delivery::Unknown), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn more_headers_than_are_read_are_an_error_of_their_own() {
+    let answer = |headers: usize| {
+        let lines: String = (0..headers).map(|number| format!("x-{number}: y\r\n")).collect();
+        format!("HTTP/1.1 200 OK\r\n{lines}content-length: 0\r\n\r\n")
+    };
+    let error = failure(Answer::Bytes(answer(200).into())).await;
+    let found = (error.kind(), error.delivery());
+    assert_eq!(found, (TransportErrorKind::HeadTooLarge, Delivery::Answered), "{error:?}");
+    let (url, _server) = serve(vec![Answer::Bytes(answer(90).into())]);
+    assert_eq!(transport().send(post(&url)).await.unwrap().headers().len(), 91);
+}
+
+#[test]
+fn outside_of_a_runtime_a_request_is_refused() {
+    let sent = transport().send(post("http://127.0.0.1:1/")).now_or_never().unwrap();
+    let error = sent.unwrap_err();
+    assert_eq!((error.kind(), error.delivery()), (TransportErrorKind::Refused, Delivery::NotSent));
+    assert_eq!(error.source().unwrap().to_string(), "reqwest works only inside of a tokio runtime");
+}
+
+/// The reason for which no transport can be built.
+fn unbuildable(builder: ReqwestTransportBuilder) -> String {
+    let error = builder.proxy_from_env(false).build().unwrap_err();
+    assert_eq!(error.kind(), TransportErrorKind::Refused);
+    error.source().unwrap().to_string()
+}
+
+#[test]
+fn settings_that_can_t_work_are_said_when_the_transport_is_built() {
+    for (builder, said) in [
+        (
+            ReqwestTransport::builder().root_certificates("s3cr3t"),
+            "what was given as root certificates holds no certificate in PEM",
+        ),
+        (
+            ReqwestTransport::builder().client_certificate(ROOT, "s3cr3t"),
+            "the key of the client certificate is not a private key in PEM",
+        ),
+        (
+            ReqwestTransport::builder().proxy("http://user:s3cr3t@proxy:99999"),
+            "what was given to `proxy(...)` is not the address of a proxy, such as `http://proxy.example.com:3128`",
+        ),
+        (
+            ReqwestTransport::builder().proxy_credentials("user", "s3cr3t"),
+            "`proxy_credentials(...)` goes with `proxy(...)`",
+        ),
+    ] {
+        assert!(!format!("{builder:?}").contains("s3cr3t"), "{builder:?}");
+        assert_eq!(unbuildable(builder), said);
+    }
+}
+
+#[test]
+fn nothing_that_is_printed_of_a_transport_shows_a_password() {
+    let builder = ReqwestTransport::builder()
+        .only_root_certificates(ROOT)
+        .proxy("http://user:s3cr3t@proxy.example.com:3128")
+        .proxy_credentials("user", "s3cr3t");
+    assert!(!format!("{builder:?} {:?}", builder.clone().build().unwrap()).contains("s3cr3t"));
+}
+
+#[tokio::test]
+async fn this_machine_is_reached_without_the_proxy_of_the_program() {
+    let proxy = TcpListener::bind("127.0.0.1:0").unwrap();
+    proxy.set_nonblocking(true).unwrap();
+    let address = format!("http://{}", proxy.local_addr().unwrap());
+    let of_reqwest = address.clone();
+    for builder in [
+        ReqwestTransport::builder().proxy(&address),
+        ReqwestTransport::builder()
+            .proxy_from_env(false)
+            .http(move |http| http.proxy(reqwest::Proxy::all(&of_reqwest).unwrap())),
+    ] {
+        let (url, _server) = serve(vec![Answer::Bytes(ok("1"))]);
+        let transport = builder.build().unwrap();
+        assert_eq!(transport.send(post(&url)).await.unwrap().body(), "1");
+        assert!(proxy.accept().is_err(), "the proxy was asked");
+        // Other hosts are reached through it.
+        let elsewhere = tokio::time::timeout(Duration::from_secs(5), async {
+            let request = transport.send(post("http://elsewhere.example.com/"));
+            let mut request = std::pin::pin!(request);
+            loop {
+                if let Ok((mut stream, _)) = proxy.accept() {
+                    break stream.write_all(&ok("by proxy")).unwrap();
+                }
+                assert!(request.as_mut().now_or_never().is_none());
+                tokio::task::yield_now().await;
+            }
+        });
+        elsewhere.await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn what_the_transport_rests_on_is_set_after_the_program_s_changes() {
+    let answer = b"HTTP/1.1 307 Temporary Redirect\r\nlocation: /2\r\ncontent-length: 0\r\n\r\n".to_vec();
+    let (url, server) = serve(vec![Answer::Bytes(answer)]);
+    let transport = ReqwestTransport::builder()
+        .proxy_from_env(false)
+        .http(|http| http.redirect(reqwest::redirect::Policy::limited(5)).referer(true).user_agent("mine"))
+        .build()
+        .unwrap();
+    assert_eq!(transport.send(post(&url)).await.unwrap().status(), 307);
+    assert!(server.join().unwrap().0[0].contains("user-agent: mine\r\n"));
 }
 
 #[tokio::test]

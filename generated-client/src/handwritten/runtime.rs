@@ -19,6 +19,11 @@ pub trait Runtime: fmt::Debug + Send + Sync {
     /// Waits for a while. Must not finish early; dropping the future ends the wait.
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()>;
 
+    /// Why calls can't be made here, if they can't: asked before each attempt, in the place of a panic later.
+    fn unavailable(&self) -> Option<&'static str> {
+        None
+    }
+
     /// A random number, each bit as good as the others.
     ///
     /// It spreads retries and makes nonces, which the server refuses to see twice: two processes must not draw the
@@ -44,6 +49,13 @@ impl Runtime for TokioRuntime {
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
         Box::pin(tokio::time::sleep(duration))
+    }
+
+    fn unavailable(&self) -> Option<&'static str> {
+        let outside = tokio::runtime::Handle::try_current().is_err();
+        outside.then_some(
+            "calls are awaited inside of a tokio runtime, and there is none here; `.wait()` (feature `blocking`) brings its own",
+        )
     }
 
     fn random(&self) -> u64 {

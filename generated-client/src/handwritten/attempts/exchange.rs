@@ -2,6 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
+use http::StatusCode;
 use zeroize::Zeroizing;
 
 use super::clock::{ClockSkew, retry_after};
@@ -13,7 +14,7 @@ use crate::handwritten::credential::Credential;
 use crate::handwritten::error::{Answer, BadBody, Kind, Redactor, Refusal};
 use crate::handwritten::protocol::{Classified, Message, Reason, ResponseError, Signed, Signing};
 use crate::handwritten::runtime::with_timeout;
-use crate::handwritten::transport::{Delivery, TransportError, TransportErrorKind};
+use crate::handwritten::transport::{Delivery, Exchange, Reservation, TransportError, TransportErrorKind};
 use crate::handwritten::types::name::{is_host, is_label, is_word, quoted};
 
 /// An attempt without a result.
@@ -23,6 +24,8 @@ pub(crate) struct Failed {
     pub(crate) timed_out: bool,
     /// Whether it was the attempt's own limit that ran out, and not one of the transport's.
     pub(crate) limit_reached: bool,
+    /// That of a response which began and was given up.
+    pub(crate) status: Option<StatusCode>,
     pub(crate) answer: Option<Answer>,
 }
 
@@ -30,7 +33,7 @@ impl Failed {
     /// Nothing was sent, and nothing will be.
     pub(crate) fn unsent(kind: Kind) -> Self {
         let failure = Failure { delivery: Delivery::NotSent, reason: Reason::Permanent, retry_after: None };
-        Self { kind, failure, timed_out: false, limit_reached: false, answer: None }
+        Self { kind, failure, timed_out: false, limit_reached: false, status: None, answer: None }
     }
 
     /// The same, not to be tried again.
@@ -43,21 +46,29 @@ impl Failed {
         use TransportErrorKind as Kinds;
 
         let reason = match error.kind() {
-            Kinds::Refused | Kinds::ResponseTooLarge(_) => Reason::Permanent,
+            Kinds::Refused | Kinds::HeadTooLarge | Kinds::ResponseTooLarge(_) => Reason::Permanent,
             _ => Reason::Transient,
         };
         let failure = Failure { delivery: error.delivery(), reason, retry_after: None };
         Self {
             timed_out: error.is_timeout(),
             limit_reached: false,
+            status: error.status(),
             kind: Kind::Transport(error),
             failure,
             answer: None,
         }
     }
 
-    fn out_of_time(limit: Duration) -> Self {
-        let error = TransportError::new(TransportErrorKind::Timeout(limit));
+    /// The transport was given up, and has told how far it had come.
+    fn out_of_time(limit: Duration, exchange: &Exchange) -> Self {
+        let kind = match exchange.delivery() {
+            Delivery::NotSent => TransportErrorKind::ConnectTimeout(limit),
+            Delivery::Unknown => TransportErrorKind::Timeout(limit),
+            Delivery::Answered => TransportErrorKind::ResponseTimeout(limit),
+        };
+        let error = TransportError::new(kind);
+        let error = exchange.status().into_iter().fold(error, TransportError::with_status);
         Self { limit_reached: true, ..Self::on_the_way(error) }
     }
 }
@@ -69,6 +80,7 @@ pub(crate) async fn exchange(
     options: &CallOptions,
     credential: &Credential,
     limit: Duration,
+    reservation: Reservation,
     read: &mut Read<'_>,
 ) -> Result<Answer, Failed> {
     let skew = client.clock.seconds();
@@ -77,14 +89,17 @@ pub(crate) async fn exchange(
     let signing = signing(client, plan, options, credential, now);
     check_names(plan, &signing).map_err(|problem| Failed::unsent(Kind::Setup(problem)))?;
     let signed = plan.protocol.sign(message, &signing);
-    let Signed { request, secrets: of_attempt } =
+    let Signed { mut request, secrets: of_attempt } =
         signed.map_err(|error| Failed::unsent(Kind::Request(error)))?;
+    let exchange = Exchange::new(plan.idempotent, Some(reservation));
+    request.extensions_mut().insert(exchange.clone());
     let timer = client.runtime.sleep(limit);
     let response = match with_timeout(client.transport.send(request), timer).await {
         Ok(Ok(response)) => response,
         Ok(Err(error)) => return Err(Failed::on_the_way(error)),
-        Err(_) => return Err(Failed::out_of_time(limit)),
+        Err(_) => return Err(Failed::out_of_time(limit, &exchange)),
     };
+    drop(exchange);
     let (parts, body) = response.into_parts();
     let mut answer =
         Answer { status: parts.status, headers: parts.headers, body, request_id: None, excerpt: None };
@@ -99,7 +114,7 @@ pub(crate) async fn exchange(
     let (kind, reason) = meaning(error, plan, &answer, skew, &redactor);
     let failure =
         Failure { delivery: Delivery::Answered, reason, retry_after: retry_after(&answer.headers, now) };
-    Err(Failed { kind, failure, timed_out: false, limit_reached: false, answer: Some(answer) })
+    Err(Failed { kind, failure, timed_out: false, limit_reached: false, status: None, answer: Some(answer) })
 }
 
 /// Refuses, before anything is signed, names that would lead the request elsewhere or bring more into it than themselves.
@@ -179,6 +194,9 @@ fn meaning(
             (Kind::Refused(Box::new(refusal)), if reason == Reason::Permanent { of_status } else { reason })
         }
         ResponseError::Unreadable(error) => (Kind::Unreadable(Box::new(error)), Reason::Permanent),
+        _ if answer.status.is_redirection() => {
+            (Kind::BadBody(BadBody::redirect(&answer.headers, redactor)), of_status)
+        }
         error => match BadBody::find(&answer.body) {
             // With a status of success, something on the way has spoilt it.
             Some(damage) => {

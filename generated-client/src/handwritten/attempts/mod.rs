@@ -148,6 +148,9 @@ impl Progress {
         options: &CallOptions,
         read: &mut Read<'_>,
     ) -> Result<Answer, Failed> {
+        if let Some(problem) = client.runtime.unavailable() {
+            return Err(Failed::unsent(Kind::Setup(problem.to_owned())));
+        }
         let left = self.left(client);
         let credential = match with_timeout(client.credentials.credential(), client.runtime.sleep(left)).await
         {
@@ -159,11 +162,16 @@ impl Progress {
             Err(_) => return Err(Failed::unsent(Kind::CallTimeout(self.timeout))),
         };
         let left = self.left(client);
+        let Ok(reservation) = with_timeout(client.transport.reserve(), client.runtime.sleep(left)).await
+        else {
+            return Err(Failed::unsent(Kind::CallTimeout(self.timeout)));
+        };
+        let left = self.left(client);
         if left.is_zero() {
             return Err(Failed::unsent(Kind::CallTimeout(self.timeout)));
         }
         let limit = options.attempt_timeout.min(left);
-        let exchanged = exchange(client, plan, options, &credential, limit, read);
+        let exchanged = exchange(client, plan, options, &credential, limit, reservation, read);
         let result = trace::attempt(self.attempts + 1, exchanged).await;
         let delivery = match &result {
             Ok(_) => Delivery::Answered,
@@ -200,6 +208,7 @@ impl Progress {
             delivery: self.delivery,
             stop: Some(stop),
             retry_after: failed.failure.retry_after,
+            status: failed.status,
         });
         match failed.answer {
             Some(answer) => error.with_answer(answer),

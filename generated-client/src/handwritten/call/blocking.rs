@@ -1,7 +1,8 @@
 //! Calls for programs without async: `.wait()` in place of `.await`.
 //!
-//! Client, requests and calls are the same. A thread of the crate's own runs them, so `wait` can be called anywhere, but it
-//! blocks its thread: within async code, `.await` instead.
+//! Client, requests and calls are the same. The thread that waits does the work, and one of the crate's own looks after timers
+//! and connections, so `wait` can be called anywhere: in a provider of credentials or a transport, inside and outside of any
+//! runtime. But it blocks its thread: within async code, `.await` instead.
 //!
 //! ```no_run
 //! # #[cfg(all(feature = "reqwest", feature = "wss"))]
@@ -22,7 +23,10 @@
 //! ```
 
 use std::pin::Pin;
-use std::sync::{OnceLock, mpsc};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread::Thread;
 
 use futures_core::Stream;
 use tokio::runtime::{Builder, Runtime};
@@ -96,44 +100,62 @@ impl<S> Blocking<S> {
 
 impl<S, T> Iterator for Blocking<S>
 where
-    S: Stream<Item = Result<T, Error>> + Unpin + Send + 'static,
-    T: Send + 'static,
+    S: Stream<Item = Result<T, Error>> + Unpin,
 {
     type Item = Result<T, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
+        // Taken out, so that a stream that has ended or panicked is not asked again.
         let mut stream = self.0.take()?;
-        let next = async move {
-            let item = std::future::poll_fn(|context| Pin::new(&mut stream).poll_next(context)).await;
-            (stream, item)
+        let item = match wait(std::future::poll_fn(|context| Pin::new(&mut stream).poll_next(context))) {
+            Ok(item) => item?,
+            Err(error) => return Some(Err(error)),
         };
-        match wait(next) {
-            Ok((stream, item)) => {
-                if item.is_some() {
-                    self.0 = Some(stream);
-                }
-                item
-            }
-            Err(error) => Some(Err(error)),
-        }
+        self.0 = Some(stream);
+        Some(item)
     }
 }
 
-/// Runs a future on the crate's own thread. That thread lives on, since it also looks after the kept connections.
-fn wait<T: Send + 'static>(future: impl Future<Output = T> + Send + 'static) -> Result<T, Error> {
+/// Polls a future on the thread that waits, with a runtime of the crate's own around it, whose thread looks after timers and
+/// connections and lives on with the kept ones.
+///
+/// What the future does is done by whoever waits for it: a transport that blocks holds up nobody else, a wait within a wait
+/// comes to its end, and a panic reaches the caller.
+fn wait<T>(future: impl Future<Output = T>) -> Result<T, Error> {
     static RUNTIME: OnceLock<Result<Runtime, String>> = OnceLock::new();
 
-    let setup = |problem: &str| Error::new(Kind::Setup(problem.to_owned()));
     let runtime = RUNTIME.get_or_init(|| {
         let runtime =
             Builder::new_multi_thread().worker_threads(1).thread_name("qcloud-client").enable_all().build();
         runtime.map_err(|error| format!("the thread for blocking calls can't be started: {error}"))
     });
-    let runtime = runtime.as_ref().map_err(|problem| setup(problem))?;
-    let (done, result) = mpsc::sync_channel(1);
-    runtime.spawn(async move {
-        // Nobody is there to hear it only if the waiting thread has panicked.
-        let _ = done.send(future.await);
-    });
-    result.recv().map_err(|_| setup("the thread for blocking calls has ended"))
+    let runtime = runtime.as_ref().map_err(|problem| Error::new(Kind::Setup(problem.clone())))?;
+    let _entered = runtime.enter();
+    // Within a task of the caller's own runtime, that one's budget for a task would run out, and is never refilled here.
+    let mut future = std::pin::pin!(tokio::task::unconstrained(future));
+    let parked = Arc::new(Parked { thread: std::thread::current(), woken: AtomicBool::new(false) });
+    let waker = Waker::from(Arc::clone(&parked));
+    let mut context = Context::from_waker(&waker);
+    loop {
+        if let Poll::Ready(value) = future.as_mut().poll(&mut context) {
+            return Ok(value);
+        }
+        // A wait within this one may have taken the token of this thread, so the wake is remembered beside it.
+        while !parked.woken.swap(false, Ordering::Acquire) {
+            std::thread::park();
+        }
+    }
+}
+
+/// A thread that waits.
+struct Parked {
+    thread: Thread,
+    woken: AtomicBool,
+}
+
+impl Wake for Parked {
+    fn wake(self: Arc<Self>) {
+        self.woken.store(true, Ordering::Release);
+        self.thread.unpark();
+    }
 }

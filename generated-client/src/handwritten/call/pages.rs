@@ -226,6 +226,7 @@ fn endless<A: Action>(problem: String) -> Error {
         delivery: Delivery::Answered,
         stop: None,
         retry_after: None,
+        status: None,
     })
 }
 

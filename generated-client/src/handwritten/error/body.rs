@@ -2,10 +2,13 @@
 
 use std::fmt;
 
+use http::HeaderMap;
+use http::header::LOCATION;
 use serde_core::de::IgnoredAny;
 use serde_json::error::Category;
 
 use super::text::{Redactor, one_line};
+use crate::handwritten::types::name::is_host;
 use crate::handwritten::wire::ReadError;
 
 /// Longest title of a page in an error, in characters.
@@ -20,6 +23,11 @@ pub(crate) enum BadBody {
     Html {
         /// As it may be shown.
         title: Option<String>,
+    },
+    /// The status is one of those that lead elsewhere, which the client never follows.
+    Redirect {
+        /// The host, where one is named that may be shown.
+        host: Option<String>,
     },
     /// Not text, from that byte on.
     NotUtf8 { offset: usize },
@@ -80,6 +88,17 @@ impl BadBody {
     }
 }
 
+impl BadBody {
+    /// Of a response that leads elsewhere. The rest of the address may quote the request.
+    pub(crate) fn redirect(headers: &HeaderMap, redactor: &Redactor<'_>) -> Self {
+        let host = || {
+            let address: http::Uri = headers.get(LOCATION)?.to_str().ok()?.parse().ok()?;
+            address.host().map(str::to_owned)
+        };
+        Self::Redirect { host: host().filter(|host| is_host(host) && !redactor.finds(host)) }
+    }
+}
+
 impl fmt::Display for BadBody {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -92,6 +111,12 @@ impl fmt::Display for BadBody {
             }
             Self::Html { title: None } => {
                 f.write_str("the response is an HTML page, as a gateway in front of the API gives it")
+            }
+            Self::Redirect { host: Some(host) } => {
+                write!(f, "the server redirects to `{host}`, which is not followed")
+            }
+            Self::Redirect { host: None } => {
+                f.write_str("the server redirects elsewhere, which is not followed")
             }
             Self::NotUtf8 { offset } => write!(f, "the response is not UTF-8 from byte {offset} on"),
             Self::Truncated => f.write_str("the response is JSON that ends in the middle"),

@@ -51,6 +51,7 @@ struct Inner {
     delivery: Delivery,
     stop: Option<Stop>,
     retry_after: Option<Duration>,
+    status: Option<StatusCode>,
     response: Option<Answer>,
 }
 
@@ -74,6 +75,8 @@ pub(crate) struct Story<'a> {
     /// Why it was not tried again.
     pub(crate) stop: Option<Stop>,
     pub(crate) retry_after: Option<Duration>,
+    /// That of a response which began and was given up.
+    pub(crate) status: Option<StatusCode>,
 }
 
 /// Why a call is not repeated (any more).
@@ -103,6 +106,7 @@ impl Error {
             delivery: Delivery::NotSent,
             stop: None,
             retry_after: None,
+            status: None,
             response: None,
         }))
     }
@@ -114,6 +118,7 @@ impl Error {
         self.0.delivery = story.delivery;
         self.0.stop = story.stop;
         self.0.retry_after = story.retry_after;
+        self.0.status = story.status;
         self
     }
 
@@ -177,7 +182,8 @@ impl Error {
     /// The HTTP status, if a response came or began to come. The API answers 200 on failure too.
     #[must_use]
     pub fn http_status(&self) -> Option<StatusCode> {
-        self.0.response.as_ref().map(|answer| answer.status).or_else(|| self.transport()?.status())
+        let of_answer = self.0.response.as_ref().map(|answer| answer.status);
+        of_answer.or(self.0.status).or_else(|| self.transport()?.status())
     }
 
     /// The headers of the response.

@@ -8,8 +8,14 @@ use crate::handwritten::credential::CredentialError;
 use crate::handwritten::protocol::RequestError;
 use crate::handwritten::transport::TransportErrorKind;
 
-const STORY: Story<'_> =
-    Story { action: "CertUpload", attempts: 1, delivery: Delivery::Answered, stop: None, retry_after: None };
+const STORY: Story<'_> = Story {
+    action: "CertUpload",
+    attempts: 1,
+    delivery: Delivery::Answered,
+    stop: None,
+    retry_after: None,
+    status: None,
+};
 
 fn refused(code: i64, code_desc: &str, message: &str, meaning: Option<&'static str>) -> Kind {
     Kind::Refused(Box::new(Refusal {

@@ -1,9 +1,18 @@
 //! How a request gets to the server and a response back: the trait, and the errors of the way.
 
+mod exchange;
+#[cfg(feature = "reqwest")]
+mod pools;
+#[cfg(feature = "reqwest")]
+mod proxy;
 #[cfg(feature = "reqwest")]
 mod reqwest;
 #[cfg(feature = "reqwest")]
+mod settings;
+#[cfg(feature = "reqwest")]
 mod tls;
+#[cfg(feature = "reqwest")]
+mod watch;
 
 use std::fmt;
 use std::time::Duration;
@@ -11,18 +20,29 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::StatusCode;
 
+pub use self::exchange::{Exchange, Reservation};
 #[cfg(feature = "reqwest")]
-pub use self::reqwest::{ReqwestTransport, ReqwestTransportBuilder};
+pub use self::reqwest::ReqwestTransport;
+#[cfg(feature = "reqwest")]
+pub use self::settings::ReqwestTransportBuilder;
 pub use crate::handwritten::runtime::BoxFuture;
 
 /// Sends one request and reads the whole response.
 ///
 /// The client does the rest: signing, timeouts, retries, reading. A transport must therefore not repeat a request, follow
 /// redirects, or treat any status as an error; and it must say in its errors what may have happened to the request. It
-/// limits the time to connect and the size of a response itself. Dropping the future ends the exchange.
+/// limits the time to connect and the size of a response itself. Dropping the future ends the exchange. What else client and
+/// transport have to tell each other is in the extension [`Exchange`] of the request.
 ///
 /// The body of a request and the query of its URL may hold private keys and always hold a signature: don't log them.
 pub trait Transport: fmt::Debug + Send + Sync {
+    /// Waits until one more request may be on its way, for transports with bounds. The client asks before it signs; the time
+    /// counts against the call, not the attempt, and a call that ends here was not sent. What this gives is held until the
+    /// exchange is over. A transport around another one hands this on, as it does with requests.
+    fn reserve(&self) -> BoxFuture<'_, Reservation> {
+        Box::pin(std::future::ready(Reservation::none()))
+    }
+
     /// Sends the request, once, and gives the response whatever its status.
     ///
     /// # Errors
@@ -96,6 +116,12 @@ pub enum TransportErrorKind {
     Cut,
     /// No response in the time allowed. May have been sent.
     Timeout(Duration),
+    /// What came is not HTTP. May have been sent.
+    NotHttp,
+    /// The response has more than 100 headers, or too large ones. Answered.
+    HeadTooLarge,
+    /// The response began in the time allowed, and did not end in it. Answered.
+    ResponseTimeout(Duration),
     /// The connection was cut in the middle of the response. Answered.
     ResponseCut,
     /// The response is larger than allowed, in bytes. Answered.
@@ -144,15 +170,21 @@ impl TransportError {
 
         match self.kind {
             Kind::Refused | Kind::Connect | Kind::ConnectTimeout(_) => Delivery::NotSent,
-            Kind::Cut | Kind::Timeout(_) => Delivery::Unknown,
-            Kind::ResponseCut | Kind::ResponseTooLarge(_) | Kind::ResponseDamaged => Delivery::Answered,
+            Kind::Cut | Kind::Timeout(_) | Kind::NotHttp => Delivery::Unknown,
+            Kind::HeadTooLarge
+            | Kind::ResponseTimeout(_)
+            | Kind::ResponseCut
+            | Kind::ResponseTooLarge(_)
+            | Kind::ResponseDamaged => Delivery::Answered,
         }
     }
 
     /// Whether the time allowed for it had run out.
     #[must_use]
     pub const fn is_timeout(&self) -> bool {
-        matches!(self.kind, TransportErrorKind::ConnectTimeout(_) | TransportErrorKind::Timeout(_))
+        use TransportErrorKind as Kind;
+
+        matches!(self.kind, Kind::ConnectTimeout(_) | Kind::Timeout(_) | Kind::ResponseTimeout(_))
     }
 }
 
@@ -166,6 +198,9 @@ impl fmt::Display for TransportError {
             Kind::ConnectTimeout(after) => write!(f, "no connection to the server within {after:?}"),
             Kind::Cut => f.write_str("the connection was cut before a response"),
             Kind::Timeout(after) => write!(f, "no response within {after:?}"),
+            Kind::NotHttp => f.write_str("what the server answered is not HTTP"),
+            Kind::HeadTooLarge => f.write_str("the response has more than 100 headers, or too large ones"),
+            Kind::ResponseTimeout(after) => write!(f, "the response began, and did not end within {after:?}"),
             Kind::ResponseCut => f.write_str("the connection was cut in the middle of the response"),
             Kind::ResponseTooLarge(limit) => write!(f, "the response is larger than {limit} bytes"),
             Kind::ResponseDamaged => f.write_str("the response is damaged"),

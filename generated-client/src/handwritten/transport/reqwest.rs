@@ -1,17 +1,39 @@
-//! The default transport: reqwest, HTTP/1.1, rustls.
+//! The default transport: reqwest over rustls.
 
+use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
+use tokio::runtime::Handle;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::{BoxFuture, Transport, TransportError, TransportErrorKind as Kind, tls};
-use crate::handwritten::protocol::CLIENT_NAME;
+use super::pools::{Pools, Route};
+use super::proxy::is_loopback;
+use super::settings::ReqwestTransportBuilder;
+use super::watch::Watched;
+use super::{
+    BoxFuture, Delivery, Exchange, Reservation, Transport, TransportError, TransportErrorKind as Kind,
+};
 
-/// HTTP over [reqwest](https://docs.rs/reqwest), with a pool of connections that are kept alive.
+/// What hyper says of more headers than it reads; it has no other name for it in a client.
+const HEAD_TOO_LARGE: &str = "message head is too large";
+
+/// HTTP over [reqwest](https://docs.rs/reqwest), with pools of connections: HTTP/1.1, and HTTP/2 where the server has it with
+/// the feature `http2`.
 ///
-/// Trusts the certificates that the machine trusts. Proxies are taken from the environment (`HTTPS_PROXY`, `NO_PROXY`)
-/// unless [`proxy_from_env`](ReqwestTransportBuilder::proxy_from_env) says otherwise. Cheap to clone; clones share the
-/// pool. Works only inside a tokio runtime.
+/// Trusts the certificates that the machine trusts. Where one of the environment variables `SSL_CERT_FILE` (a file of PEM) and
+/// `SSL_CERT_DIR` (directories of such files) is set, trusts those instead, and can't be built when there is none behind one
+/// that is set. Mozilla's list is taken only on a machine without any, as a container made from scratch is. Proxies are taken
+/// from the environment (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`) unless
+/// [`proxy_from_env`](ReqwestTransportBuilder::proxy_from_env) says otherwise; this machine is never reached through one.
+///
+/// A request that may be repeated goes out on a connection that is kept. One that may not gets a connection of its own, since the
+/// server may be closing a kept one just then, and nobody could say what became of the request: a call that writes costs a
+/// handshake more, two round trips to the server.
+///
+/// Cheap to clone; clones share the connections. Works inside of any tokio runtime, also of several at once; outside of one its
+/// requests are refused.
 ///
 /// ```
 /// use std::time::Duration;
@@ -20,45 +42,73 @@ use crate::handwritten::protocol::CLIENT_NAME;
 /// let transport = ReqwestTransport::builder()
 ///     .connect_timeout(Duration::from_secs(3))
 ///     .max_response_bytes(1024 * 1024)
+///     .max_connections(10)
+///     .proxy("http://proxy.example.com:3128")
+///     .proxy_credentials("user", "password")
 ///     .build()?;
 /// # Ok::<(), qcloud_client::transport::TransportError>(())
 /// ```
-#[derive(Clone, Debug)]
-pub struct ReqwestTransport {
-    http: reqwest::Client,
+#[derive(Clone)]
+pub struct ReqwestTransport(Arc<Inner>);
+
+struct Inner {
+    pools: Pools,
+    /// A place for each request that may be on its way.
+    places: Arc<Semaphore>,
     connect_timeout: Duration,
     max_response_bytes: usize,
 }
 
 impl ReqwestTransport {
+    pub(super) fn new(
+        pools: Pools,
+        places: Semaphore,
+        connect_timeout: Duration,
+        max_response_bytes: usize,
+    ) -> Self {
+        Self(Arc::new(Inner { pools, places: Arc::new(places), connect_timeout, max_response_bytes }))
+    }
+
     /// The settings, to be changed one by one.
     pub fn builder() -> ReqwestTransportBuilder {
-        ReqwestTransportBuilder {
-            connect_timeout: Duration::from_secs(5),
-            idle_timeout: Duration::from_secs(30),
-            max_response_bytes: 16 * 1024 * 1024,
-            proxy_from_env: true,
-        }
+        ReqwestTransportBuilder::default()
+    }
+
+    /// A place for a request; nobody closes the semaphore.
+    async fn place(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.0.places).acquire_owned().await.ok()
     }
 
     async fn exchange(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, TransportError> {
+        let exchange = Exchange::of(&request);
+        let runtime = Handle::try_current().map_err(|_| {
+            TransportError::new(Kind::Refused).with_source("reqwest works only inside of a tokio runtime")
+        })?;
+        exchange.tell(Delivery::NotSent);
+        let _place = if exchange.is_reserved() { None } else { self.place().await };
         let request = reqwest::Request::try_from(request).map_err(|error| caused_by(Kind::Refused, error))?;
-        let mut response = self.http.execute(request).await.map_err(|error| self.before_response(error))?;
+        let route = Route { is_fresh: !exchange.may_be_repeated(), is_local: is_loopback(request.url()) };
+        let http = self.0.pools.client(runtime.id(), route);
+        let http = http.map_err(|error| caused_by(Kind::Refused, error))?;
+        exchange.tell(Delivery::Unknown);
+        let sent = Watched::new(exchange.clone(), http.execute(request)).await;
+        let mut response = sent.map_err(|error| self.before_response(error))?;
 
         let status = response.status();
-        let too_large =
-            || TransportError::new(Kind::ResponseTooLarge(self.max_response_bytes)).with_status(status);
+        exchange.tell_status(status);
+        let limit = self.0.max_response_bytes;
+        let too_large = || TransportError::new(Kind::ResponseTooLarge(limit)).with_status(status);
         // The length of a compressed body is not told here, so it says only when to give up early.
         let announced =
             response.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
-        if announced > self.max_response_bytes {
+        if announced > limit {
             return Err(too_large());
         }
         let mut body = BytesMut::with_capacity(announced);
         while let Some(chunk) =
             response.chunk().await.map_err(|error| within_response(error).with_status(status))?
         {
-            if body.len() + chunk.len() > self.max_response_bytes {
+            if body.len() + chunk.len() > limit {
                 return Err(too_large());
             }
             body.extend_from_slice(&chunk);
@@ -71,26 +121,44 @@ impl ReqwestTransport {
     }
 
     fn before_response(&self, error: reqwest::Error) -> TransportError {
+        let of_http = sources(&error).find_map(|cause| cause.downcast_ref::<hyper::Error>());
         let kind = if error.is_builder() {
             Kind::Refused
-        } else if !error.is_connect() {
+        } else if error.is_connect() && error.is_timeout() {
+            Kind::ConnectTimeout(self.0.connect_timeout)
+        } else if error.is_connect() {
+            Kind::Connect
+        } else if of_http.is_some_and(|error| error.is_parse() && error.to_string() == HEAD_TOO_LARGE) {
+            Kind::HeadTooLarge
+        } else if of_http.is_some_and(hyper::Error::is_parse) {
+            Kind::NotHttp
+        } else {
             // Also when hyper found a kept connection closed: the request may have been on its way.
             Kind::Cut
-        } else if error.is_timeout() {
-            Kind::ConnectTimeout(self.connect_timeout)
-        } else {
-            Kind::Connect
         };
         caused_by(kind, error)
     }
 }
 
 impl Transport for ReqwestTransport {
+    fn reserve(&self) -> BoxFuture<'_, Reservation> {
+        Box::pin(async { Reservation::holding(self.place().await) })
+    }
+
     fn send(
         &self,
         request: http::Request<Bytes>,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         Box::pin(self.exchange(request))
+    }
+}
+
+impl fmt::Debug for ReqwestTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ReqwestTransport")
+            .field("connect_timeout", &self.0.connect_timeout)
+            .field("max_response_bytes", &self.0.max_response_bytes)
+            .finish_non_exhaustive()
     }
 }
 
@@ -114,68 +182,4 @@ fn sources<'a>(
 /// The URL has the query, and the query has the signature.
 fn caused_by(kind: Kind, error: reqwest::Error) -> TransportError {
     TransportError::new(kind).with_source(error.without_url())
-}
-
-/// Settings of a [`ReqwestTransport`].
-#[derive(Clone, Debug)]
-#[must_use]
-pub struct ReqwestTransportBuilder {
-    connect_timeout: Duration,
-    idle_timeout: Duration,
-    max_response_bytes: usize,
-    proxy_from_env: bool,
-}
-
-impl ReqwestTransportBuilder {
-    /// How long finding the address, connecting and the TLS handshake may take together. 5 seconds unless set.
-    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = timeout;
-        self
-    }
-
-    /// How long a connection is kept that nobody uses. 30 seconds unless set, less than servers usually keep theirs: a
-    /// request on a connection that the server is just closing fails, and may then not be repeated.
-    pub fn idle_timeout(mut self, timeout: Duration) -> Self {
-        self.idle_timeout = timeout;
-        self
-    }
-
-    /// The size of a response's body, decompressed, above which it is given up. 16 MiB unless set.
-    pub fn max_response_bytes(mut self, limit: usize) -> Self {
-        self.max_response_bytes = limit;
-        self
-    }
-
-    /// Whether to go through the proxy that the environment names. `true` unless set.
-    pub fn proxy_from_env(mut self, wanted: bool) -> Self {
-        self.proxy_from_env = wanted;
-        self
-    }
-
-    /// The transport.
-    ///
-    /// # Errors
-    ///
-    /// A [`TransportError`] when TLS can't be set up.
-    pub fn build(self) -> Result<ReqwestTransport, TransportError> {
-        let tls = tls::config().map_err(|error| TransportError::new(Kind::Refused).with_source(error))?;
-        let mut http = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls)
-            .user_agent(CLIENT_NAME)
-            .redirect(reqwest::redirect::Policy::none())
-            .referer(false)
-            // Repeating is for the client to decide, which knows the Action and signs anew.
-            .retry(reqwest::retry::never())
-            .connect_timeout(self.connect_timeout)
-            .pool_idle_timeout(self.idle_timeout)
-            .gzip(true);
-        if !self.proxy_from_env {
-            http = http.no_proxy();
-        }
-        Ok(ReqwestTransport {
-            http: http.build().map_err(|error| caused_by(Kind::Refused, error))?,
-            connect_timeout: self.connect_timeout,
-            max_response_bytes: self.max_response_bytes,
-        })
-    }
 }

@@ -187,10 +187,7 @@ impl Protocol for Tc3 {
         if let Some(token) = credential.token() {
             request = request.header(TOKEN, sensitive(token)?);
         }
-        Signed::new(
-            request.body(message.body.clone()),
-            vec![Zeroizing::new(authorization), Zeroizing::new(signature)],
-        )
+        Signed::new(request.body(message.body.clone()), vec![Zeroizing::new(signature)])
     }
 
     fn read(

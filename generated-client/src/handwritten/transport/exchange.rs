@@ -1,0 +1,116 @@
+//! What client and transport tell each other of one exchange, beside its request and response.
+
+use std::any::Any;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use http::{Request, StatusCode};
+
+use super::Delivery;
+
+/// An extension of every request that the client hands to a transport: what the transport should know of it, and what the
+/// transport tells about it while it is on its way.
+///
+/// When time runs out the client drops the exchange, and asks here what it may say of the request. A transport that tells
+/// nothing is fully in order: its requests "may have been sent".
+///
+/// ```
+/// use qcloud_client::transport::{Delivery, Exchange};
+///
+/// # fn send(request: http::Request<bytes::Bytes>) {
+/// let exchange = Exchange::of(&request);
+/// exchange.tell(Delivery::NotSent); // looks for a connection; none that is kept, if the request can't be repeated
+/// let keep_alive = exchange.may_be_repeated();
+/// exchange.tell(Delivery::Unknown); // writes the request
+/// # let _ = keep_alive;
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Exchange(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    repeatable: bool,
+    reservation: Option<Reservation>,
+    told: Mutex<Told>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Told {
+    delivery: Delivery,
+    status: Option<StatusCode>,
+}
+
+impl Exchange {
+    pub(crate) fn new(repeatable: bool, reservation: Option<Reservation>) -> Self {
+        let told = Mutex::new(Told { delivery: Delivery::Unknown, status: None });
+        Self(Arc::new(Inner { repeatable, reservation, told }))
+    }
+
+    /// That of a request; for a request that does not come from the client, one that nobody asks.
+    #[must_use]
+    pub fn of<B>(request: &Request<B>) -> Self {
+        request.extensions().get().cloned().unwrap_or_else(|| Self::new(true, None))
+    }
+
+    /// Whether the client may send the request again when its connection ends without an answer. One that it may not should
+    /// not go out on a connection that was kept, which the server may be closing just now.
+    #[must_use]
+    pub fn may_be_repeated(&self) -> bool {
+        self.0.repeatable
+    }
+
+    /// Whether the client has waited for [`Transport::reserve`](super::Transport::reserve), and holds what that gave until
+    /// the exchange is over.
+    #[must_use]
+    pub fn is_reserved(&self) -> bool {
+        self.0.reservation.is_some()
+    }
+
+    /// Says what may have become of the request up to now. "Not sent" must be certain.
+    pub fn tell(&self, delivery: Delivery) {
+        self.change(|told| told.delivery = delivery);
+    }
+
+    /// Says that the response has begun, with this status.
+    pub fn tell_status(&self, status: StatusCode) {
+        self.change(|told| *told = Told { delivery: Delivery::Answered, status: Some(status) });
+    }
+
+    pub(crate) fn delivery(&self) -> Delivery {
+        self.change(|told| told.delivery)
+    }
+
+    pub(crate) fn status(&self) -> Option<StatusCode> {
+        self.change(|told| told.status)
+    }
+
+    fn change<T>(&self, change: impl FnOnce(&mut Told) -> T) -> T {
+        change(&mut self.0.told.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// A place that a transport keeps for one exchange, given back when this is dropped. See
+/// [`Transport::reserve`](super::Transport::reserve).
+pub struct Reservation(
+    #[allow(dead_code, reason = "it is there to be dropped")] Option<Box<dyn Any + Send + Sync>>,
+);
+
+impl Reservation {
+    /// A transport without bounds needs no places.
+    #[must_use]
+    pub const fn none() -> Self {
+        Self(None)
+    }
+
+    /// A place that is given back when `place` is dropped.
+    pub fn holding(place: impl Any + Send + Sync) -> Self {
+        Self(Some(Box::new(place)))
+    }
+}
+
+impl fmt::Debug for Reservation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Reservation").field(&self.0.is_some()).finish()
+    }
+}

@@ -1,0 +1,123 @@
+//! Tells whether an exchange that was given up was still connecting, so that certainly nothing of its request was sent.
+//!
+//! The library tells nobody. But it connects within the future of the exchange, and drops the unfinished connecting with it, as
+//! long as it has not found another connection and begun to send. So the connector, which finds the exchange in a variable of
+//! the thread while that is polled, leaves a guard in what it returns, and the guard knows with what it is dropped.
+
+use std::cell::RefCell;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
+
+use super::{BoxFuture, Delivery, Exchange};
+
+thread_local! {
+    static POLLED: RefCell<Option<Connecting>> = const { RefCell::new(None) };
+}
+
+/// The future of an exchange, watched while it connects.
+pub(super) struct Watched<'a, T> {
+    connecting: Connecting,
+    future: Option<BoxFuture<'a, T>>,
+}
+
+impl<'a, T> Watched<'a, T> {
+    pub(super) fn new(exchange: Exchange, future: impl Future<Output = T> + Send + 'a) -> Self {
+        let connecting = Connecting { exchange, given_up: Arc::new(AtomicBool::new(false)) };
+        Self { connecting, future: Some(Box::pin(future)) }
+    }
+}
+
+impl<T> Future for Watched<'_, T> {
+    type Output = T;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<T> {
+        let _polled = Polled(POLLED.replace(Some(self.connecting.clone())));
+        match &mut self.future {
+            Some(future) => future.as_mut().poll(context),
+            None => Poll::Pending,
+        }
+    }
+}
+
+impl<T> Drop for Watched<'_, T> {
+    fn drop(&mut self) {
+        self.connecting.given_up.store(true, Ordering::Relaxed);
+        drop(self.future.take());
+    }
+}
+
+/// Puts back what was polled before, even after a panic: exchanges may be nested.
+struct Polled(Option<Connecting>);
+
+impl Drop for Polled {
+    fn drop(&mut self) {
+        POLLED.set(self.0.take());
+    }
+}
+
+#[derive(Clone)]
+struct Connecting {
+    exchange: Exchange,
+    /// Whether the exchange itself is being dropped.
+    given_up: Arc<AtomicBool>,
+}
+
+/// Stays with the connecting until that is done.
+struct Guard(Option<Connecting>);
+
+impl Guard {
+    fn done(mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        if let Some(connecting) = self.0.take().filter(|it| it.given_up.load(Ordering::Relaxed)) {
+            connecting.exchange.tell(Delivery::NotSent);
+        }
+    }
+}
+
+/// Makes connectors watched ones.
+#[derive(Clone, Copy)]
+pub(super) struct WatchLayer;
+
+impl<S> tower_layer::Layer<S> for WatchLayer {
+    type Service = WatchedConnector<S>;
+
+    fn layer(&self, connector: S) -> Self::Service {
+        WatchedConnector(connector)
+    }
+}
+
+/// A connector that knows for which exchange it connects.
+#[derive(Clone)]
+pub(super) struct WatchedConnector<S>(S);
+
+impl<S, R> tower_service::Service<R> for WatchedConnector<S>
+where
+    S: tower_service::Service<R>,
+    S::Future: Send + 'static,
+{
+    type Response = S::Response;
+    type Error = S::Error;
+    type Future = BoxFuture<'static, Result<S::Response, S::Error>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.0.poll_ready(context)
+    }
+
+    fn call(&mut self, target: R) -> Self::Future {
+        let guard = Guard(POLLED.with_borrow(Clone::clone));
+        let connecting = self.0.call(target);
+        Box::pin(async move {
+            // Dropped before the guard, which then still tells.
+            let connected = connecting.await;
+            guard.done();
+            connected
+        })
+    }
+}
