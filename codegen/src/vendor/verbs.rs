@@ -9,18 +9,17 @@ const READS: &str = "describe get inquire inquiry list lookup query search";
 const PURE_READS: &str = "describe get inquire";
 
 /// Verbs that leave open what the Action does; its description decides.
-const OPEN: &str = "\
-    analyze assess batch check compare count detect download estimate fetch look preview pull verify \
-    view";
+const OPEN: &str =
+    "analyze assess batch check compare count download estimate fetch look preview verify view";
 
 /// Verbs of Actions that change something.
 const CHANGES: &str = "\
     abort accept activate add adjust allocate apply assign associate attach authorize bind call cancel \
     change clean clear clone close commit complete configure confirm continue control copy create \
-    deactivate delete deploy deregister destroy detach disable disassociate distribute drop edit enable \
+    deactivate delete deploy deregister destroy detach detect disable disassociate distribute drop edit enable \
     execute expand export generate grant import init initialize install invoke isolate issue join kill \
     leave link lock manage merge migrate modify move open operate pause pay post process publish \
-    purchase purge push put reboot receive recover recycle refresh refund register reject release remove \
+    pull purchase purge push put reboot receive recover recycle refresh refund register reject release remove \
     rename renew replace report request reset resize restart restore resume retry return revoke rollback \
     rotate run save scale scan send set sign split start stop submit subscribe suspend switch sync \
     terminate transfer trigger unassign unbind uninstall unlink unlock unsubscribe update upgrade upload \
