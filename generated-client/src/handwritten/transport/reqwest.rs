@@ -10,7 +10,6 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::pools::{Pools, Route};
 use super::proxy::is_loopback;
-use super::settings::ReqwestTransportBuilder;
 use super::watch::Watched;
 use super::{
     BoxFuture, Delivery, Exchange, Reservation, Transport, TransportError, TransportErrorKind as Kind,
@@ -26,7 +25,7 @@ const HEAD_TOO_LARGE: &str = "message head is too large";
 /// `SSL_CERT_DIR` (directories of such files) is set, trusts those instead, and can't be built when there is none behind one
 /// that is set. Mozilla's list is taken only on a machine without any, as a container made from scratch is. Proxies are taken
 /// from the environment (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`) unless
-/// [`proxy_from_env`](ReqwestTransportBuilder::proxy_from_env) says otherwise; this machine is never reached through one.
+/// [`proxy_from_env`](super::ReqwestTransportBuilder::proxy_from_env) says otherwise; this machine is never reached through one.
 ///
 /// A request that may be repeated goes out on a connection that is kept. One that may not gets a connection of its own, since the
 /// server may be closing a kept one just then, and nobody could say what became of the request: a call that writes costs a
@@ -67,11 +66,6 @@ impl ReqwestTransport {
         max_response_bytes: usize,
     ) -> Self {
         Self(Arc::new(Inner { pools, places: Arc::new(places), connect_timeout, max_response_bytes }))
-    }
-
-    /// The settings, to be changed one by one.
-    pub fn builder() -> ReqwestTransportBuilder {
-        ReqwestTransportBuilder::default()
     }
 
     /// A place for a request; nobody closes the semaphore.

@@ -11,6 +11,13 @@ use super::pools::{Change, Pools, Recipe, Route};
 use super::tls::{self, ClientCertificate};
 use super::{ReqwestTransport, TransportError, TransportErrorKind, proxy};
 
+impl ReqwestTransport {
+    /// The settings of a transport, to be changed one by one.
+    pub fn builder() -> ReqwestTransportBuilder {
+        ReqwestTransportBuilder::default()
+    }
+}
+
 /// Settings of a [`ReqwestTransport`].
 #[derive(Clone)]
 #[must_use]
