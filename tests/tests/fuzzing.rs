@@ -1,5 +1,8 @@
 //! The checks of the fuzz targets hold for the corpus they start from, whole, cut off and with bytes changed.
 
+use std::fs;
+use std::path::Path;
+
 use qcloud_tests::fuzzing::{check_page, check_spec, check_wire, page_seeds, spec_seeds, wire_seeds};
 
 #[test]
@@ -29,6 +32,20 @@ fn any_part_of_any_page_is_imported_or_refused() {
     }
 }
 
+/// `fuzz/corpus` has what fuzzing has found, cut down to what matters, and what it would take long to find.
+#[test]
+fn the_corpus_is_answered() {
+    for (target, check) in [("page", check_page as fn(&[u8])), ("spec", check_spec), ("wire", check_wire)] {
+        let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/corpus").join(target);
+        let inputs: Vec<_> = fs::read_dir(corpus).unwrap().map(|entry| entry.unwrap().path()).collect();
+        assert!(!inputs.is_empty(), "{target}");
+        for input in inputs {
+            println!("{}", input.display());
+            check(&fs::read(&input).unwrap());
+        }
+    }
+}
+
 /// A page that is made to be dear costs no more than its length: seconds here would be hours in the square.
 #[test]
 fn a_hostile_page_is_answered_in_time() {
@@ -47,6 +64,8 @@ fn a_hostile_page_is_answered_in_time() {
         "`".repeat(100_000),
         "[".repeat(100_000),
         format!("Name Type Description\n{}", "a Int x\n".repeat(50_000)),
+        format!("<pre>{{\"a\"{}", ":1,\n<br>\"b\"".repeat(30_000)),
+        format!("<pre>{{\"a\": [{}", "1,\n".repeat(200_000)),
     ];
     for page in pages {
         check_page(page.as_bytes());

@@ -12,6 +12,8 @@ pub(super) struct Document {
 pub(super) struct Block {
     /// Where it begins, counted from 1.
     pub(super) line: usize,
+    /// The line of the page for each line of its text; none when they simply follow each other.
+    pub(super) lines: Vec<usize>,
     /// What the piece is, and its text.
     pub(super) kind: BlockKind,
 }

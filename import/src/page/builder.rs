@@ -27,15 +27,52 @@ pub(super) enum Tag {
 #[derive(Debug, Default)]
 pub(super) struct Builder {
     document: Document,
-    /// The text that is being read, and where it began.
+    /// The text that is being read.
     text: String,
-    line: usize,
+    /// Where its pieces came from.
+    pieces: Vec<Piece>,
     heading: Option<u8>,
     /// How many `pre` are open.
     pre: usize,
     /// How many tables are open; only the outermost makes rows.
     tables: usize,
     table: RawTable,
+}
+
+/// A part of the text that stands on lines of the page that follow each other.
+#[derive(Clone, Copy, Debug)]
+struct Piece {
+    /// Where it begins in the text.
+    start: usize,
+    /// Its first and last line on the page.
+    first: usize,
+    last: usize,
+}
+
+/// The lines of the page for rising offsets of a text, each byte looked at once.
+struct PageLines<'t> {
+    text: &'t str,
+    pieces: std::slice::Iter<'t, Piece>,
+    piece: Option<Piece>,
+    at: usize,
+    line: usize,
+}
+
+impl<'t> PageLines<'t> {
+    fn new(text: &'t str, pieces: &'t [Piece]) -> Self {
+        Self { text, pieces: pieces.iter(), piece: None, at: 0, line: 1 }
+    }
+
+    fn of(&mut self, offset: usize) -> usize {
+        while let Some(next) = self.pieces.as_slice().first().filter(|next| next.start <= offset) {
+            (self.at, self.line, self.piece) = (next.start, next.first, Some(*next));
+            self.pieces.next();
+        }
+        self.line += self.text[self.at..offset].matches('\n').count();
+        self.at = offset;
+        // A character reference may make lines that the page lacks.
+        self.piece.map_or(self.line, |piece| self.line.min(piece.last))
+    }
 }
 
 #[derive(Debug, Default)]
@@ -136,8 +173,8 @@ impl Builder {
         }
     }
 
-    /// Text as it is shown, with its white space.
-    pub(super) fn text(&mut self, text: &str, line: usize) {
+    /// Text as it is shown, with its white space, and the lines of the page from which it came.
+    pub(super) fn text(&mut self, text: &str, first: usize, last: usize) {
         if self.tables > 0 && !self.table.in_cell {
             // Between the cells of a table, only what is not white space is meant.
             if text.trim().is_empty() {
@@ -148,18 +185,14 @@ impl Builder {
                 return;
             }
         }
-        if self.text.is_empty() {
-            // The line of the first character that is seen.
-            let skipped = text.len() - text.trim_start().len();
-            self.line = line + text[..skipped].matches('\n').count();
-        }
+        self.pieces.push(Piece { start: self.text.len(), first, last });
         self.text.push_str(text);
     }
 
     /// A whole code block.
     pub(super) fn code(&mut self, code: &str, line: usize) {
         self.end_text();
-        self.push(line, BlockKind::Code(code.to_owned()));
+        self.push(line, Vec::new(), BlockKind::Code(code.to_owned()));
     }
 
     /// The blocks that came together.
@@ -169,23 +202,38 @@ impl Builder {
         self.document
     }
 
-    fn push(&mut self, line: usize, kind: BlockKind) {
-        self.document.blocks.push(Block { line: line.max(1), kind });
+    fn push(&mut self, line: usize, lines: Vec<usize>, kind: BlockKind) {
+        self.document.blocks.push(Block { line: line.max(1), lines, kind });
     }
 
     /// A new line of the current text. Written as a vertical tab until white space is put in order.
     fn new_line(&mut self) {
-        if self.pre > 0 && self.tables == 0 {
-            self.text.push('\n');
-        } else if !self.text.is_empty() {
-            self.text.push('\u{b}');
+        let mark = if self.pre > 0 && self.tables == 0 { '\n' } else { '\u{b}' };
+        if mark == '\n' || !self.text.is_empty() {
+            self.text.push(mark);
+            if let Some(Piece { last, .. }) = self.pieces.last().copied() {
+                self.pieces.push(Piece { start: self.text.len(), first: last, last });
+            }
         }
     }
 
     fn end_text(&mut self) {
-        let text = std::mem::take(&mut self.text);
+        let (text, pieces) = (std::mem::take(&mut self.text), std::mem::take(&mut self.pieces));
         if self.tables > 0 || text.trim().is_empty() {
             return;
+        }
+        let separator = if self.pre > 0 { '\n' } else { '\u{b}' };
+        let mut page = PageLines::new(&text, &pieces);
+        let mut lines = Vec::new();
+        let mut start = 0;
+        for line in text.split(separator) {
+            // What is left out at the beginning is no line of the block.
+            let is_empty = if self.pre > 0 { line.is_empty() } else { in_order(line).is_empty() };
+            if !is_empty || !lines.is_empty() {
+                let skipped = if self.pre > 0 { 0 } else { line.len() - line.trim_start().len() };
+                lines.push(page.of(start + skipped));
+            }
+            start += line.len() + separator.len_utf8();
         }
         let kind = if self.pre > 0 {
             BlockKind::Code(text.trim_matches('\n').to_owned())
@@ -195,12 +243,13 @@ impl Builder {
                 None => BlockKind::Text(in_order(&text)),
             }
         };
-        let line = self.line;
-        self.push(line, kind);
+        let line = lines.first().copied().unwrap_or(1);
+        self.push(line, lines, kind);
     }
 
     fn end_cell(&mut self) {
         let text = std::mem::take(&mut self.text);
+        self.pieces.clear();
         if !self.table.in_cell {
             return;
         }
@@ -220,7 +269,7 @@ impl Builder {
         let line = table.line;
         let rows = table.grid();
         if !rows.is_empty() {
-            self.push(line, BlockKind::Table(rows));
+            self.push(line, Vec::new(), BlockKind::Table(rows));
         }
     }
 }

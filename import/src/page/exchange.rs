@@ -40,7 +40,8 @@ pub(super) fn exchanges(page: &Page, warnings: &mut Vec<Warning>) -> Exchanges {
             waiting = Some(request);
         }
         let Some((start, json)) = json(&code.text, is_request) else { continue };
-        let line = code.line + code.text[..start].matches('\n').count();
+        let before = code.text[..start].matches('\n').count();
+        let line = code.line_of(before);
         let looks_right = json.contains(['"', ':']) && json.len() > 4;
         if !looks_right {
             continue;
@@ -50,7 +51,7 @@ pub(super) fn exchanges(page: &Page, warnings: &mut Vec<Warning>) -> Exchanges {
             Err(error) => {
                 if is_response(&code.label, json) {
                     found.unreadable = true;
-                    let at = line + error.line - 1;
+                    let at = code.line_of(before + error.line - 1);
                     let message = format!("the example is no JSON and was left out: {}", error.why);
                     warnings.push(Warning::at(at, Kind::LeftOut, message));
                 }
@@ -78,7 +79,8 @@ pub(super) fn exchanges(page: &Page, warnings: &mut Vec<Warning>) -> Exchanges {
         if found.pairs.len() < MAX_EXAMPLES {
             for repair in &repaired.repairs {
                 let message = format!("the example is no JSON: {}", repair.what);
-                warnings.push(Warning::at(line + repair.line - 1, Kind::Changed, message));
+                let at = code.line_of(before + repair.line - 1);
+                warnings.push(Warning::at(at, Kind::Changed, message));
             }
             found.pairs.push(Exchange { request: waiting.take(), line, response: repaired });
         }

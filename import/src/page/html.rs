@@ -43,7 +43,7 @@ pub(super) fn feed(html: &str, first_line: usize, builder: &mut Builder) {
             }
             Token::String(text) if skipped.is_none() => {
                 let line = lines.of(text.span.start);
-                builder.text(&String::from_utf8_lossy(&text), line);
+                builder.text(&String::from_utf8_lossy(&text), line, lines.of(text.span.end));
             }
             _ => {}
         }

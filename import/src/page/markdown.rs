@@ -48,9 +48,9 @@ impl Reader<'_> {
         match event {
             Event::Start(mark) => self.start(&mark, line),
             Event::End(mark) => self.end(mark),
-            Event::Text(text) | Event::Code(text) => self.builder.text(&text, line),
+            Event::Text(text) | Event::Code(text) => self.builder.text(&text, line, line),
             Event::InlineHtml(text) => html::feed(&text, line, &mut self.builder),
-            Event::SoftBreak => self.builder.text("\u{b}", line),
+            Event::SoftBreak => self.builder.text("\u{b}", line, line),
             Event::HardBreak | Event::Rule => self.builder.open(Tag::Break, line),
             _ => {}
         }

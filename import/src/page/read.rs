@@ -1,6 +1,6 @@
 //! From the blocks of a page to what it claims: tables of fields, values and errors, and what stands in code.
 
-use super::blocks::{BlockKind, Document, Row};
+use super::blocks::{Block, BlockKind, Document, Row};
 use super::columns::{self, Column};
 use super::notation::{self, Name, Step};
 use super::sections::{self, Section};
@@ -90,9 +90,19 @@ pub(super) struct ErrorRow {
 #[derive(Clone, Debug)]
 pub(super) struct Code {
     pub(super) line: usize,
+    /// The line of the page for each line of the text; none when they simply follow each other.
+    lines: Vec<usize>,
     pub(super) text: String,
     /// What was said right before it, in lower case.
     pub(super) label: String,
+}
+
+impl Code {
+    /// The line of the page on which a line of the text stands, which counts from 0.
+    pub(super) fn line_of(&self, line: usize) -> usize {
+        let known = self.lines.get(line).or(self.lines.last());
+        known.copied().unwrap_or(self.line + line)
+    }
 }
 
 /// Sorts the blocks of a page.
@@ -101,9 +111,9 @@ pub(super) fn page(document: &Document) -> Page {
     for block in &document.blocks {
         match &block.kind {
             BlockKind::Heading(level, title) => reader.heading(*level, title, block.line),
-            BlockKind::Text(text) => reader.text(text, block.line),
+            BlockKind::Text(text) => reader.text(text, block),
             BlockKind::Table(rows) => reader.table(rows, block.line),
-            BlockKind::Code(text) => reader.code(text, block.line),
+            BlockKind::Code(text) => reader.code(text, block),
         }
     }
     reader.page
@@ -150,13 +160,13 @@ impl Reader {
         }
     }
 
-    fn text(&mut self, text: &str, line: usize) {
+    fn text(&mut self, text: &str, block: &Block) {
         self.page.texts.push(text.to_owned());
         if text.contains("Action=")
             || text.contains(&format!("{}?", Protocol::V2.path()))
             || text.trim_start().starts_with(['{', '['])
         {
-            self.code(text, line);
+            self.code(text, block);
             return;
         }
         let is_title =
@@ -171,10 +181,15 @@ impl Reader {
         self.said.push(text.to_owned());
     }
 
-    fn code(&mut self, text: &str, line: usize) {
+    fn code(&mut self, text: &str, block: &Block) {
         let label =
             self.said.iter().rev().take(3).map(|said| said.to_lowercase()).collect::<Vec<_>>().join("\n");
-        self.page.codes.push(Code { line, text: text.to_owned(), label });
+        self.page.codes.push(Code {
+            line: block.line,
+            lines: block.lines.clone(),
+            text: text.to_owned(),
+            label,
+        });
         self.page.texts.push(text.to_owned());
         self.said.retain(|said| sections::section(said).is_some());
     }

@@ -20,11 +20,12 @@ pub(super) fn read(page: &str) -> Document {
             let (rows, next) = titles.rows(&lines, at + 1);
             let first = Row { line: number, cells: titles.texts.clone() };
             let kind = BlockKind::Table(std::iter::once(first).chain(rows).collect());
-            blocks.push(Block { line: number, kind });
+            blocks.push(Block { line: number, lines: Vec::new(), kind });
             at = next;
         } else if trimmed.starts_with(['{', '[']) || is_address(trimmed) {
             let next = code_end(&lines, at);
-            blocks.push(Block { line: number, kind: BlockKind::Code(lines[at..next].join("\n")) });
+            let kind = BlockKind::Code(lines[at..next].join("\n"));
+            blocks.push(Block { line: number, lines: Vec::new(), kind });
             at = next;
         } else {
             let kind = if let Some(level) = sections::heading_level(trimmed) {
@@ -32,7 +33,7 @@ pub(super) fn read(page: &str) -> Document {
             } else {
                 BlockKind::Text(trimmed.to_owned())
             };
-            blocks.push(Block { line: number, kind });
+            blocks.push(Block { line: number, lines: Vec::new(), kind });
             at += 1;
         }
     }

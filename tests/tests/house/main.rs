@@ -2,6 +2,7 @@
 
 mod comments;
 mod cycles;
+mod generated;
 mod lengths;
 mod modules;
 mod reserved;
