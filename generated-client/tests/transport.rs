@@ -142,6 +142,37 @@ async fn a_compressed_body_is_unpacked() {
 }
 
 #[tokio::test]
+async fn a_coding_has_other_names_and_any_case() {
+    for coding in ["GZIP", "x-gzip", "X-GZip", "Gzip"] {
+        let head = format!("HTTP/1.1 200 OK\r\nContent-Encoding: {coding}\r\nContent-Length: 43\r\n\r\n");
+        let response = [head.as_bytes(), &GZIP].concat();
+        let (url, _server) = serve(vec![Answer::Bytes(response.clone())]);
+        let read = transport().send(post(&url)).await.unwrap();
+        assert_eq!(read.body(), "{\"code\": 0, \"message\": \"\"}", "{coding}");
+        assert_eq!(read.headers().get("content-encoding"), None);
+        let mut damaged = response.clone();
+        damaged[head.len() + 12] ^= 0xff;
+        let error = failure(Answer::Bytes(damaged)).await;
+        assert_eq!(error.kind(), TransportErrorKind::ResponseDamaged, "{error:?}");
+        let limited =
+            ReqwestTransport::builder().proxy_from_env(false).max_response_bytes(24).build().unwrap();
+        let (url, _server) = serve(vec![Answer::Bytes(
+            [
+                format!("HTTP/1.1 200 OK\r\ncontent-encoding: {coding}\r\nconnection: close\r\n\r\n")
+                    .as_bytes(),
+                &GZIP,
+            ]
+            .concat(),
+        )]);
+        let error = limited.send(post(&url)).await.unwrap_err();
+        assert_eq!(error.kind(), TransportErrorKind::ResponseTooLarge(24), "{error:?}");
+    }
+    let plain = b"HTTP/1.1 200 OK\r\ncontent-encoding: Identity\r\ncontent-length: 2\r\n\r\n{}".to_vec();
+    let (url, _server) = serve(vec![Answer::Bytes(plain)]);
+    assert_eq!(transport().send(post(&url)).await.unwrap().body(), "{}");
+}
+
+#[tokio::test]
 async fn a_compressed_body_that_is_damaged_is_told_from_one_that_is_cut() {
     let head = &b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 43\r\n\r\n"[..];
     let mut damaged = GZIP;

@@ -5,6 +5,7 @@ mod blocking;
 mod clock;
 mod errors;
 mod names;
+mod oddities;
 mod pages;
 mod random;
 mod requests;

@@ -1,5 +1,7 @@
 //! How a request gets to the server and a response back: the trait, and the errors of the way.
 
+#[cfg(feature = "reqwest")]
+mod coding;
 mod exchange;
 #[cfg(feature = "reqwest")]
 mod pools;

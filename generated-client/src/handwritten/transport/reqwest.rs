@@ -12,7 +12,7 @@ use super::pools::{Pools, Route};
 use super::proxy::is_loopback;
 use super::watch::Watched;
 use super::{
-    BoxFuture, Delivery, Exchange, Reservation, Transport, TransportError, TransportErrorKind as Kind,
+    BoxFuture, Delivery, Exchange, Reservation, Transport, TransportError, TransportErrorKind as Kind, coding,
 };
 
 /// What hyper says of more headers than it reads; it has no other name for it in a client.
@@ -108,9 +108,12 @@ impl ReqwestTransport {
             body.extend_from_slice(&chunk);
         }
 
-        let mut whole = http::Response::new(body.freeze());
+        let mut headers = std::mem::take(response.headers_mut());
+        let body = coding::unpacked(&mut headers, body.freeze(), limit)
+            .map_err(|error| error.with_status(status))?;
+        let mut whole = http::Response::new(body);
         *whole.status_mut() = status;
-        *whole.headers_mut() = std::mem::take(response.headers_mut());
+        *whole.headers_mut() = headers;
         Ok(whole)
     }
 

@@ -26,6 +26,14 @@ pub struct DescribeStatesRequest {
     ///
     /// On the wire: `levels`.
     pub levels: Option<Vec<Level>>,
+    /// Only this name.
+    ///
+    /// On the wire: `name`.
+    pub name: Option<RustName>,
+    /// Only this number.
+    ///
+    /// On the wire: `number`.
+    pub number: Option<RustNumber>,
 }
 
 impl DescribeStatesRequest {
@@ -56,6 +64,20 @@ impl DescribeStatesRequest {
         self.levels = Some(levels.into_iter().collect());
         self
     }
+    /// Only this name.
+    #[must_use]
+    #[inline]
+    pub fn name(mut self, name: RustName) -> Self {
+        self.name = Some(name);
+        self
+    }
+    /// Only this number.
+    #[must_use]
+    #[inline]
+    pub fn number(mut self, number: RustNumber) -> Self {
+        self.number = Some(number);
+        self
+    }
 }
 
 internal::record!(DescribeStatesRequest REQUEST {
@@ -63,6 +85,8 @@ internal::record!(DescribeStatesRequest REQUEST {
     1 level "level" [TEXT];
     2 modes "modes" [];
     3 levels "levels" [];
+    4 name "name" [];
+    5 number "number" [];
 });
 
 impl internal::Action for DescribeStatesRequest {
@@ -193,6 +217,133 @@ internal::text_enum!(Mode {
     "PREPAID" Prepaid "Before.";
     "PostPaid" PostPaid "After.";
     "100%" Full "At once.";
+});
+
+/// Values that are called like something of Rust.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum RustName {
+    /// Like the error of a conversion.
+    ///
+    /// On the wire: `err`.
+    Err,
+    /// Like a success.
+    ///
+    /// On the wire: `ok`.
+    Ok,
+    /// Like the error of a serializer.
+    ///
+    /// On the wire: `error`.
+    Error,
+    /// Like a value.
+    ///
+    /// On the wire: `some`.
+    Some,
+    /// Like no value.
+    ///
+    /// On the wire: `none`.
+    None,
+    /// Like a type of its own.
+    ///
+    /// On the wire: `self`.
+    Self_,
+    /// Like what an iterator gives.
+    ///
+    /// On the wire: `item`.
+    Item,
+    /// Like what a future gives.
+    ///
+    /// On the wire: `output`.
+    Output,
+    /// Like what is pointed at.
+    ///
+    /// On the wire: `target`.
+    Target,
+    /// Like a copy.
+    ///
+    /// On the wire: `owned`.
+    Owned,
+    /// Like a type.
+    ///
+    /// On the wire: `result`.
+    Result,
+    /// Like another type.
+    ///
+    /// On the wire: `option`.
+    Option,
+    /// Like a text.
+    ///
+    /// On the wire: `string`.
+    String,
+    /// Like a trait.
+    ///
+    /// On the wire: `default`.
+    Default,
+    /// Like another trait.
+    ///
+    /// On the wire: `from str`.
+    FromStr,
+    /// Like the list of them.
+    ///
+    /// On the wire: `values`.
+    Values,
+    /// Like one of them.
+    ///
+    /// On the wire: `value`.
+    Value,
+    /// A value that the spec lacks, kept as it came.
+    Unknown(internal::Unknown),
+}
+
+internal::text_enum!(RustName {
+    "err" Err "Like the error of a conversion.";
+    "ok" Ok "Like a success.";
+    "error" Error "Like the error of a serializer.";
+    "some" Some "Like a value.";
+    "none" None "Like no value.";
+    "self" Self_ "Like a type of its own.";
+    "item" Item "Like what an iterator gives.";
+    "output" Output "Like what a future gives.";
+    "target" Target "Like what is pointed at.";
+    "owned" Owned "Like a copy.";
+    "result" Result "Like a type.";
+    "option" Option "Like another type.";
+    "string" String "Like a text.";
+    "default" Default "Like a trait.";
+    "from str" FromStr "Like another trait.";
+    "values" Values "Like the list of them.";
+    "value" Value "Like one of them.";
+});
+
+/// Numbers that are called like something of Rust.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum RustNumber {
+    /// Like the error of a conversion.
+    ///
+    /// On the wire: `0`.
+    Err,
+    /// Like a success.
+    ///
+    /// On the wire: `1`.
+    Ok,
+    /// Like the error of a serializer.
+    ///
+    /// On the wire: `2`.
+    Error,
+    /// Like no value.
+    ///
+    /// On the wire: `3`.
+    None,
+    /// A value that the spec lacks, kept as it came.
+    Unknown(internal::Unknown),
+}
+
+internal::int_enum!(RustNumber {
+    0 Err "Like the error of a conversion.";
+    1 Ok "Like a success.";
+    2 Error "Like the error of a serializer.";
+    3 None "Like no value.";
 });
 
 /// What DescribeStates answers.

@@ -9,7 +9,7 @@ mod describe_states;
 #[cfg(test)]
 mod tests;
 pub use self::describe_states::{
-    DescribeStatesRequest, DescribeStatesResult, Level, Mode, State,
+    DescribeStatesRequest, DescribeStatesResult, Level, Mode, RustName, RustNumber, State,
 };
 
 /// Where the service is, and how to speak to it.
