@@ -326,8 +326,30 @@ pub struct Action {
     pub claims: Vec<Claim>,
     /// The enum of its own symbolic error codes.
     pub errors: Option<TypeId>,
+    /// What codes of it and of its service mean for a call, beside that it failed.
+    pub error_rules: Vec<ErrorRule>,
     /// Its file, below the spec directory.
     pub spec_path: String,
+}
+
+/// What an error code means for a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ErrorRule {
+    /// The code on the wire.
+    pub code: String,
+    /// What it means.
+    pub effect: ErrorEffect,
+}
+
+/// What an answer with an error code means for a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorEffect {
+    /// It may succeed later.
+    Retry,
+    /// There were too many calls, and nothing was done.
+    Throttling,
+    /// There is nothing to list.
+    Empty,
 }
 
 /// How the pages of a list are asked for.

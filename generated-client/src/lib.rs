@@ -61,7 +61,7 @@ pub mod internal {
     pub use crate::handwritten::action::{
         Action, ActionInfo, PageInfo, PageStyle, Paginated, ServiceInfo, check_example, check_loose_example,
     };
-    pub use crate::handwritten::protocol::{Method, ResultPlace, Tc3, V2};
+    pub use crate::handwritten::protocol::{ErrorEffect, ErrorRule, Method, ResultPlace, Tc3, V2};
     pub use crate::handwritten::wire::*;
     pub use crate::{__int_enum as int_enum, __record as record, __text_enum as text_enum};
 }

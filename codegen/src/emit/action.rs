@@ -4,7 +4,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 
 use crate::model::{
-    Action, Home, Method, PageStyle, Pagination, PathStep, ResultPlace, Service, Type, TypeKind,
+    Action, ErrorEffect, ErrorRule, Home, Method, PageStyle, Pagination, PathStep, ResultPlace, Service,
+    Type, TypeKind,
 };
 
 use super::docs::{Docs, code};
@@ -86,6 +87,14 @@ fn action_impl(service: &Service, action: &Action) -> TokenStream {
         ResultPlace::Body => quote!(internal::ResultPlace::Body),
         ResultPlace::Response => quote!(internal::ResultPlace::Response),
     };
+    let errors = action.error_rules.iter().map(|ErrorRule { code, effect }| {
+        let effect = match effect {
+            ErrorEffect::Retry => quote!(Retry),
+            ErrorEffect::Throttling => quote!(Throttling),
+            ErrorEffect::Empty => quote!(Empty),
+        };
+        quote!(internal::ErrorRule { code: #code, effect: internal::ErrorEffect::#effect })
+    });
     quote! {
         impl internal::Action for #request {
             type Result = #result;
@@ -94,6 +103,7 @@ fn action_impl(service: &Service, action: &Action) -> TokenStream {
                 name: #name,
                 idempotent: #idempotent,
                 sensitive: #sensitive,
+                errors: &[#(#errors),*],
                 method: internal::Method::#method,
                 place: #place,
             };

@@ -13,7 +13,7 @@ use super::example::{ExampleNames, Fitted};
 use super::field::Role;
 use super::names::{Names, check_identifier};
 use super::result::ActionResult;
-use super::{correction, declare, example, method, pagination, records, service};
+use super::{correction, declare, enums, example, method, pagination, records, service};
 
 /// Lowers all Actions, whose results are known.
 pub(super) fn lower(
@@ -83,6 +83,7 @@ fn lower_action(
     });
     let fitted = Fitted { request: &request, place: &place, result: result.as_ref() };
     let examples = example::lower(service, spec, &fitted, own.is_twin, scope, tests, findings);
+    let error_rules = enums::error_rules(&service.service.spec.errors, &file.errors, pagination.is_some());
     let secret = method::find_sensitive(&root, &request, scope);
     Action {
         name: file.action.clone(),
@@ -100,6 +101,7 @@ fn lower_action(
         examples,
         claims: correction::notes(&root.key("documented"), file.documented.as_ref(), findings),
         errors: own.errors,
+        error_rules,
         spec_path: spec.action.path.clone(),
     }
 }

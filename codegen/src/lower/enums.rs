@@ -3,7 +3,7 @@
 use crate::diagnostic::Findings;
 use crate::diagnostic::problem::{NameProblem, TypeProblem};
 use crate::language::names;
-use crate::model::{Enum, EnumValue, EnumValues, TypeDef, TypeKind};
+use crate::model::{Enum, EnumValue, EnumValues, ErrorEffect, ErrorRule, TypeDef, TypeKind};
 use crate::source::{At, Place};
 use crate::spec::{Entries, EnumKey, ErrorSpec, TypeSpec, ValueSpec};
 
@@ -86,9 +86,50 @@ fn error_codes(
         };
         let Some(rust) = value_name(&at, key, name.as_deref(), findings) else { continue };
         seen.claim(&key.to_string(), &rust, &at, spec.name.is_some(), findings);
-        values.push(EnumValue { wire: key.to_string(), rust, doc: spec.doc.clone(), claims: Vec::new() });
+        let doc = match effect(spec) {
+            Some(effect) => format!("{}\n\n{}", spec.doc.trim_end(), told(effect)).trim_start().to_owned(),
+            None => spec.doc.clone(),
+        };
+        values.push(EnumValue { wire: key.to_string(), rust, doc, claims: Vec::new() });
     }
     values
+}
+
+/// What the codes of an Action and of its service mean for its calls; its own go before the service's.
+pub(super) fn error_rules(
+    service: &Entries<EnumKey, ErrorSpec>,
+    own: &Entries<EnumKey, ErrorSpec>,
+    is_list: bool,
+) -> Vec<ErrorRule> {
+    let rules = |specs: &Entries<EnumKey, ErrorSpec>| -> Vec<_> {
+        let rule = |(key, spec): (&EnumKey, &ErrorSpec)| {
+            Some(ErrorRule { code: key.to_string(), effect: effect(spec)? })
+        };
+        specs.iter().filter_map(rule).collect()
+    };
+    let mut all = rules(own);
+    all.extend(rules(service).into_iter().filter(|rule| {
+        let is_said = own.iter().any(|(key, _)| key.to_string() == rule.code);
+        !is_said && (is_list || rule.effect != ErrorEffect::Empty)
+    }));
+    all
+}
+
+fn effect(spec: &ErrorSpec) -> Option<ErrorEffect> {
+    match spec {
+        ErrorSpec { throttling: true, .. } => Some(ErrorEffect::Throttling),
+        ErrorSpec { retry: true, .. } => Some(ErrorEffect::Retry),
+        ErrorSpec { empty: true, .. } => Some(ErrorEffect::Empty),
+        _ => None,
+    }
+}
+
+fn told(effect: ErrorEffect) -> &'static str {
+    match effect {
+        ErrorEffect::Retry => "The call may succeed later.",
+        ErrorEffect::Throttling => "There were too many calls.",
+        ErrorEffect::Empty => "A list that answers so is empty.",
+    }
 }
 
 fn value_name(at: &At<'_>, key: &EnumKey, name: Option<&str>, findings: &mut Findings) -> Option<String> {

@@ -101,6 +101,16 @@ pub struct ErrorSpec {
     /// What the code means.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub doc: String,
+    /// The same request may succeed later: it is repeated where its Action allows it.
+    #[serde(default, skip_serializing_if = "super::is_false")]
+    pub retry: bool,
+    /// There were too many calls and nothing was done: it is repeated for any Action.
+    #[serde(default, skip_serializing_if = "super::is_false")]
+    pub throttling: bool,
+    /// There is nothing to list: the result is empty, and the call no failure. Of a service's code this holds for Actions with
+    /// pages.
+    #[serde(default, skip_serializing_if = "super::is_false")]
+    pub empty: bool,
 }
 
 /// Where the result stands in a response, and what it is.

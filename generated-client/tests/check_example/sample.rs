@@ -216,6 +216,7 @@ macro_rules! action {
                 name: $name,
                 idempotent: true,
                 sensitive: false,
+                errors: &[],
                 method: wire::Method::Get,
                 place: $place,
             };

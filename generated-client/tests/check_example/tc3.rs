@@ -46,6 +46,7 @@ impl wire::Action for RunRequest {
         name: "RunInstances",
         idempotent: false,
         sensitive: false,
+        errors: &[],
         method: wire::Method::Post,
         place: internal::ResultPlace::Response,
     };

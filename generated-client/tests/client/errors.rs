@@ -2,15 +2,16 @@
 
 use std::time::Duration;
 
-use qcloud_client::Error;
 use qcloud_client::testing::TestRuntime;
 use qcloud_client::transport::{TransportError, TransportErrorKind as Kinds};
+use qcloud_client::{Error, RetryPolicy};
 
-use crate::support::{Answer, Which, client, html, lost, ok, refusal, replay, status};
+use crate::support::{Answer, Which, builder, client, html, lost, ok, refusal, replay, status};
 
 /// The error of an upload, which makes one attempt, that is answered like this.
 async fn failed(answer: Answer) -> Error {
-    Which::Upload.call(&client(replay([answer]), &TestRuntime::new())).await.unwrap_err()
+    let client = builder(replay([answer]), &TestRuntime::new()).retry(RetryPolicy::none()).build().unwrap();
+    Which::Upload.call(&client).await.unwrap_err()
 }
 
 const NOT_REPEATED: &str = "not repeated, as the Action is not idempotent";

@@ -3,6 +3,7 @@
 mod attempts;
 mod blocking;
 mod clock;
+mod envelopes;
 mod errors;
 mod names;
 mod oddities;

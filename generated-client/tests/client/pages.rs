@@ -57,6 +57,7 @@ impl wire::Action for ThingsRequest {
         name: "GetThings",
         idempotent: true,
         sensitive: false,
+        errors: &[],
         method: wire::Method::Get,
         place: internal::ResultPlace::Data(&["data"]),
     };

@@ -66,13 +66,19 @@ fn answer(behaviour: Behaviour, which: Which) -> Answer {
     }
 }
 
-/// Whether a request that is met like this may be carried out. A timestamp that is refused shows that it was not.
-fn may_be_done(behaviour: Behaviour) -> bool {
+fn has_arrived(behaviour: Behaviour) -> bool {
     match behaviour {
         Behaviour::Lose(kind) => TransportError::new(kind).delivery() != Delivery::NotSent,
-        Behaviour::SkewedRefusal(_) => false,
         _ => true,
     }
+}
+
+/// Whether a request that is met like this may be carried out. A timestamp that is refused shows that it was not, and so do
+/// too many calls.
+fn may_be_done(behaviour: Behaviour) -> bool {
+    let is_turned_away =
+        matches!(behaviour, Behaviour::SkewedRefusal(_) | Behaviour::Refuse(4400) | Behaviour::RetryAfter(_));
+    has_arrived(behaviour) && !is_turned_away
 }
 
 proptest! {
@@ -115,9 +121,7 @@ proptest! {
                 Ok(()) => prop_assert!(matches!(sequence[sent - 1], Behaviour::Succeed)),
                 Err(error) => {
                     prop_assert_eq!(error.attempts() as usize, sent);
-                    let arrived = sequence[..sent].iter().any(|&behaviour| {
-                        may_be_done(behaviour) || matches!(behaviour, Behaviour::SkewedRefusal(_))
-                    });
+                    let arrived = sequence[..sent].iter().any(|&behaviour| has_arrived(behaviour));
                     prop_assert_eq!(error.may_have_been_sent(), arrived);
                     prop_assert_eq!(error.action(), Some(which.name()));
                 }

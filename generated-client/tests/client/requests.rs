@@ -85,6 +85,7 @@ impl wire::Action for Careless {
         name: "Careless",
         idempotent: true,
         sensitive: false,
+        errors: &[],
         method: wire::Method::Get,
         place: internal::ResultPlace::Data(&["data"]),
     };

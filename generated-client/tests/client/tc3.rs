@@ -85,6 +85,7 @@ impl wire::Action for RunRequest {
         name: "RunInstances",
         idempotent: false,
         sensitive: true,
+        errors: &[],
         method: wire::Method::Post,
         place: internal::ResultPlace::Response,
     };
@@ -118,6 +119,7 @@ impl wire::Action for DescribeRequest {
         name: "DescribeInstances",
         idempotent: true,
         sensitive: false,
+        errors: &[],
         method: wire::Method::Post,
         place: internal::ResultPlace::Response,
     };

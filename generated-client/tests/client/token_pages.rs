@@ -36,6 +36,7 @@ impl wire::Action for ListRequest {
         name: "ListThings",
         idempotent: true,
         sensitive: false,
+        errors: &[],
         method: wire::Method::Post,
         place: internal::ResultPlace::Response,
     };

@@ -160,6 +160,7 @@ macro_rules! action {
                 name: stringify!($name),
                 idempotent: true,
                 sensitive: false,
+                errors: &[],
                 method: wire::Method::Get,
                 place: $place,
             };

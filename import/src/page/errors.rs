@@ -56,7 +56,7 @@ pub(super) fn errors(
             continue;
         }
         let doc = if with_docs { prose::doc(&row.meaning) } else { String::new() };
-        errors.push(code.into(), ErrorSpec { name, doc });
+        errors.push(code.into(), ErrorSpec { name, doc, ..ErrorSpec::default() });
     }
     errors
 }

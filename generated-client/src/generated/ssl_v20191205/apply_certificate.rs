@@ -207,6 +207,7 @@ impl internal::Action for ApplyCertificateRequest {
         name: "ApplyCertificate",
         idempotent: false,
         sensitive: true,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

@@ -35,6 +35,7 @@ impl internal::Action for CancelAuditCertificateRequest {
         name: "CancelAuditCertificate",
         idempotent: false,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

@@ -35,6 +35,7 @@ impl internal::Action for CancelCertificateOrderRequest {
         name: "CancelCertificateOrder",
         idempotent: false,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

@@ -432,6 +432,7 @@ impl internal::Action for CertificateInfoSubmitRequest {
         name: "CertificateInfoSubmit",
         idempotent: false,
         sensitive: true,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

@@ -56,6 +56,7 @@ impl internal::Action for CertificateOrderSubmitRequest {
         name: "CertificateOrderSubmit",
         idempotent: false,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

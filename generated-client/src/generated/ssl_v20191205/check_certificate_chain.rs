@@ -35,6 +35,7 @@ impl internal::Action for CheckCertificateChainRequest {
         name: "CheckCertificateChain",
         idempotent: false,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

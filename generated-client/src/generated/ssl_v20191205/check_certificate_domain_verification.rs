@@ -35,6 +35,7 @@ impl internal::Action for CheckCertificateDomainVerificationRequest {
         name: "CheckCertificateDomainVerification",
         idempotent: false,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

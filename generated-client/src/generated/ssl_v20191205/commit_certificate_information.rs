@@ -46,6 +46,7 @@ impl internal::Action for CommitCertificateInformationRequest {
         name: "CommitCertificateInformation",
         idempotent: false,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

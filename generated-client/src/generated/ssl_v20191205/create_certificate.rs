@@ -65,6 +65,7 @@ impl internal::Action for CreateCertificateRequest {
         name: "CreateCertificate",
         idempotent: false,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

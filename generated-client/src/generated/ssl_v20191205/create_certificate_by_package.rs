@@ -204,6 +204,7 @@ impl internal::Action for CreateCertificateByPackageRequest {
         name: "CreateCertificateByPackage",
         idempotent: false,
         sensitive: true,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

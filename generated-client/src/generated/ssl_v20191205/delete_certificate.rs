@@ -52,6 +52,7 @@ impl internal::Action for DeleteCertificateRequest {
         name: "DeleteCertificate",
         idempotent: false,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

@@ -47,6 +47,7 @@ impl internal::Action for DeleteCertificatesRequest {
         name: "DeleteCertificates",
         idempotent: false,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

@@ -33,6 +33,7 @@ impl internal::Action for DeleteManagerRequest {
         name: "DeleteManager",
         idempotent: false,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

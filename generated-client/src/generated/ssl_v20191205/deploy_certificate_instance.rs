@@ -85,6 +85,7 @@ impl internal::Action for DeployCertificateInstanceRequest {
         name: "DeployCertificateInstance",
         idempotent: false,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

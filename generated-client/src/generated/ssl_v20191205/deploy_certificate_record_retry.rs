@@ -57,6 +57,7 @@ impl internal::Action for DeployCertificateRecordRetryRequest {
         name: "DeployCertificateRecordRetry",
         idempotent: false,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

@@ -44,6 +44,7 @@ impl internal::Action for DescribeCertificateRequest {
         name: "DescribeCertificate",
         idempotent: true,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

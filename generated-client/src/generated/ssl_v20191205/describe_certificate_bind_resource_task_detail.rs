@@ -87,6 +87,7 @@ impl internal::Action for DescribeCertificateBindResourceTaskDetailRequest {
         name: "DescribeCertificateBindResourceTaskDetail",
         idempotent: true,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

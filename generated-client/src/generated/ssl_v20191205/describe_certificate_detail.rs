@@ -44,6 +44,7 @@ impl internal::Action for DescribeCertificateDetailRequest {
         name: "DescribeCertificateDetail",
         idempotent: true,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

@@ -78,6 +78,7 @@ impl internal::Action for DescribeCertificateOperateLogsRequest {
         name: "DescribeCertificateOperateLogs",
         idempotent: true,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

@@ -263,6 +263,7 @@ impl internal::Action for DescribeCertificatesRequest {
         name: "DescribeCertificates",
         idempotent: true,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

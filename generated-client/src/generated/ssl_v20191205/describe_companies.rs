@@ -68,6 +68,7 @@ impl internal::Action for DescribeCompaniesRequest {
         name: "DescribeCompanies",
         idempotent: true,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

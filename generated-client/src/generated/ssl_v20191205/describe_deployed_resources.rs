@@ -42,6 +42,7 @@ impl internal::Action for DescribeDeployedResourcesRequest {
         name: "DescribeDeployedResources",
         idempotent: true,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

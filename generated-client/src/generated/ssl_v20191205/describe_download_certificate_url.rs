@@ -46,6 +46,7 @@ impl internal::Action for DescribeDownloadCertificateUrlRequest {
         name: "DescribeDownloadCertificateUrl",
         idempotent: true,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

@@ -110,6 +110,7 @@ impl internal::Action for DescribeHostApiGatewayInstanceListRequest {
         name: "DescribeHostApiGatewayInstanceList",
         idempotent: true,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

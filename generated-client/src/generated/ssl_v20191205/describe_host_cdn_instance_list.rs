@@ -120,6 +120,7 @@ impl internal::Action for DescribeHostCdnInstanceListRequest {
         name: "DescribeHostCdnInstanceList",
         idempotent: true,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

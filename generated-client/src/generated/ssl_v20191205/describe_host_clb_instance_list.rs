@@ -108,6 +108,7 @@ impl internal::Action for DescribeHostClbInstanceListRequest {
         name: "DescribeHostClbInstanceList",
         idempotent: true,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

@@ -118,6 +118,7 @@ impl internal::Action for DescribeHostCosInstanceListRequest {
         name: "DescribeHostCosInstanceList",
         idempotent: true,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

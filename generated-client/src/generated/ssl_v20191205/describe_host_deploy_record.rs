@@ -77,6 +77,7 @@ impl internal::Action for DescribeHostDeployRecordRequest {
         name: "DescribeHostDeployRecord",
         idempotent: true,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

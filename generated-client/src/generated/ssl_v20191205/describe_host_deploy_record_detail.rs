@@ -56,6 +56,7 @@ impl internal::Action for DescribeHostDeployRecordDetailRequest {
         name: "DescribeHostDeployRecordDetail",
         idempotent: true,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

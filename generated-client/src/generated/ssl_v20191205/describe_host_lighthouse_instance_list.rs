@@ -80,6 +80,7 @@ impl internal::Action for DescribeHostLighthouseInstanceListRequest {
         name: "DescribeHostLighthouseInstanceList",
         idempotent: true,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

@@ -90,6 +90,7 @@ impl internal::Action for DescribeHostLiveInstanceListRequest {
         name: "DescribeHostLiveInstanceList",
         idempotent: true,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

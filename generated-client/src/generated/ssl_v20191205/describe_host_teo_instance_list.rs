@@ -120,6 +120,7 @@ impl internal::Action for DescribeHostTeoInstanceListRequest {
         name: "DescribeHostTeoInstanceList",
         idempotent: true,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

@@ -108,6 +108,7 @@ impl internal::Action for DescribeHostTkeInstanceListRequest {
         name: "DescribeHostTkeInstanceList",
         idempotent: true,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

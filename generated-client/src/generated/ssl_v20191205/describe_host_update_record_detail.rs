@@ -56,6 +56,7 @@ impl internal::Action for DescribeHostUpdateRecordDetailRequest {
         name: "DescribeHostUpdateRecordDetail",
         idempotent: true,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

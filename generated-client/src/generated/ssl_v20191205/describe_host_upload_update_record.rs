@@ -67,6 +67,7 @@ impl internal::Action for DescribeHostUploadUpdateRecordRequest {
         name: "DescribeHostUploadUpdateRecord",
         idempotent: true,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

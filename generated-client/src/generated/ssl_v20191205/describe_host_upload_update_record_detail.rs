@@ -56,6 +56,7 @@ impl internal::Action for DescribeHostUploadUpdateRecordDetailRequest {
         name: "DescribeHostUploadUpdateRecordDetail",
         idempotent: true,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

@@ -90,6 +90,7 @@ impl internal::Action for DescribeHostWafInstanceListRequest {
         name: "DescribeHostWafInstanceList",
         idempotent: true,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

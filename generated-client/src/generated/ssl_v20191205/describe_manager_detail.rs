@@ -61,6 +61,7 @@ impl internal::Action for DescribeManagerDetailRequest {
         name: "DescribeManagerDetail",
         idempotent: true,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

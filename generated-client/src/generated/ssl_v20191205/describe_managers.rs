@@ -97,6 +97,7 @@ impl internal::Action for DescribeManagersRequest {
         name: "DescribeManagers",
         idempotent: true,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

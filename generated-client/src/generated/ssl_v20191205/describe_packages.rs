@@ -107,6 +107,7 @@ impl internal::Action for DescribePackagesRequest {
         name: "DescribePackages",
         idempotent: true,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

@@ -40,6 +40,7 @@ impl internal::Action for DownloadCertificateRequest {
         name: "DownloadCertificate",
         idempotent: true,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

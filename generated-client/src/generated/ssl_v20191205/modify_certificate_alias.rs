@@ -52,6 +52,7 @@ impl internal::Action for ModifyCertificateAliasRequest {
         name: "ModifyCertificateAlias",
         idempotent: false,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

@@ -45,6 +45,7 @@ impl internal::Action for ModifyCertificateProjectRequest {
         name: "ModifyCertificateProject",
         idempotent: false,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

@@ -42,6 +42,7 @@ impl internal::Action for ModifyCertificatesExpiringNotificationSwitchRequest {
         name: "ModifyCertificatesExpiringNotificationSwitch",
         idempotent: false,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

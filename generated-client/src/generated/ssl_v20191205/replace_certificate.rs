@@ -130,6 +130,7 @@ impl internal::Action for ReplaceCertificateRequest {
         name: "ReplaceCertificate",
         idempotent: false,
         sensitive: true,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

@@ -46,6 +46,7 @@ impl internal::Action for RevokeCertificateRequest {
         name: "RevokeCertificate",
         idempotent: false,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

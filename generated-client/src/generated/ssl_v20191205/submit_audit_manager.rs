@@ -33,6 +33,7 @@ impl internal::Action for SubmitAuditManagerRequest {
         name: "SubmitAuditManager",
         idempotent: false,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

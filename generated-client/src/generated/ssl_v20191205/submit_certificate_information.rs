@@ -312,6 +312,7 @@ impl internal::Action for SubmitCertificateInformationRequest {
         name: "SubmitCertificateInformation",
         idempotent: false,
         sensitive: true,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

@@ -162,6 +162,7 @@ impl internal::Action for UpdateCertificateInstanceRequest {
         name: "UpdateCertificateInstance",
         idempotent: false,
         sensitive: true,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

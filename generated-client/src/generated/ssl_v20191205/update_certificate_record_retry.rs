@@ -57,6 +57,7 @@ impl internal::Action for UpdateCertificateRecordRetryRequest {
         name: "UpdateCertificateRecordRetry",
         idempotent: false,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

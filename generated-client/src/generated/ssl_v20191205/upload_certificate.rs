@@ -141,6 +141,7 @@ impl internal::Action for UploadCertificateRequest {
         name: "UploadCertificate",
         idempotent: false,
         sensitive: true,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

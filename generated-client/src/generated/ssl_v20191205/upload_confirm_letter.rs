@@ -42,6 +42,7 @@ impl internal::Action for UploadConfirmLetterRequest {
         name: "UploadConfirmLetter",
         idempotent: false,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

@@ -42,6 +42,7 @@ impl internal::Action for UploadRevokeLetterRequest {
         name: "UploadRevokeLetter",
         idempotent: false,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

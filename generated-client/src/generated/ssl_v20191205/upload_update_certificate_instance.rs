@@ -78,6 +78,7 @@ impl internal::Action for UploadUpdateCertificateInstanceRequest {
         name: "UploadUpdateCertificateInstance",
         idempotent: false,
         sensitive: true,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

@@ -57,6 +57,7 @@ impl internal::Action for UploadUpdateCertificateRecordRetryRequest {
         name: "UploadUpdateCertificateRecordRetry",
         idempotent: false,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

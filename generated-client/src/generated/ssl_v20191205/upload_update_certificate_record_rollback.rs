@@ -33,6 +33,7 @@ impl internal::Action for UploadUpdateCertificateRecordRollbackRequest {
         name: "UploadUpdateCertificateRecordRollback",
         idempotent: false,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

@@ -33,6 +33,7 @@ impl internal::Action for VerifyManagerRequest {
         name: "VerifyManager",
         idempotent: false,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

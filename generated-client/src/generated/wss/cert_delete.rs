@@ -41,6 +41,7 @@ impl internal::Action for CertDeleteRequest {
         name: "CertDelete",
         idempotent: false,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Data(&["data"]),
     };

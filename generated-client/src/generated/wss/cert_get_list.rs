@@ -133,6 +133,7 @@ impl internal::Action for CertGetListRequest {
         name: "CertGetList",
         idempotent: true,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Get,
         place: internal::ResultPlace::Data(&["data"]),
     };

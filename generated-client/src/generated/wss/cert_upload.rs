@@ -74,6 +74,7 @@ impl internal::Action for CertUploadRequest {
         name: "CertUpload",
         idempotent: false,
         sensitive: true,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Data(&["data"]),
     };

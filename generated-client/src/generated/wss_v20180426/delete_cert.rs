@@ -43,6 +43,7 @@ impl internal::Action for DeleteCertRequest {
         name: "DeleteCert",
         idempotent: false,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

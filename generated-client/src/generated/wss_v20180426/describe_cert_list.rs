@@ -128,6 +128,7 @@ impl internal::Action for DescribeCertListRequest {
         name: "DescribeCertList",
         idempotent: true,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

@@ -89,6 +89,7 @@ impl internal::Action for UploadCertRequest {
         name: "UploadCert",
         idempotent: false,
         sensitive: true,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

@@ -8,7 +8,7 @@ pub use self::example::{check_example, check_loose_example};
 pub use self::page::{PageInfo, PageStyle};
 pub(crate) use self::response::read_in_manner;
 pub use self::response::{read_response, read_response_with_notes, unknown_fields};
-use crate::handwritten::protocol::{Method, Protocol, ResultPlace};
+use crate::handwritten::protocol::{ErrorRule, Method, Protocol, ResultPlace};
 use crate::handwritten::wire::{Blank, Field, Record};
 
 /// A service of the API.
@@ -39,6 +39,8 @@ pub struct ActionInfo {
     pub idempotent: bool,
     /// Whether a parameter, wherever it stands, is sensitive.
     pub sensitive: bool,
+    /// What the spec says of error codes that mean more than a failure.
+    pub errors: &'static [ErrorRule],
     /// How the request is sent. One of API 3.0 is always a POST.
     pub method: Method,
     /// Where the result stands in a response.

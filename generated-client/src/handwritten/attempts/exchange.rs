@@ -12,9 +12,13 @@ use super::retry::Failure;
 use super::{Read, Shared};
 use crate::handwritten::credential::Credential;
 use crate::handwritten::error::{Answer, BadBody, Kind, Redactor, Refusal};
-use crate::handwritten::protocol::{Classified, Message, Reason, ResponseError, Signed, Signing};
+use crate::handwritten::protocol::{
+    Classified, ErrorEffect, ErrorRule, Message, Nature, Reason, ResponseError, Signed, Signing, body_text,
+};
 use crate::handwritten::runtime::with_timeout;
-use crate::handwritten::transport::{Delivery, Exchange, Reservation, TransportError, TransportErrorKind};
+use crate::handwritten::transport::{
+    Delivery, Exchange, Reservation, TransportError, TransportErrorKind, is_event_stream,
+};
 use crate::handwritten::types::name::{is_host, is_label, is_word, quoted};
 
 /// An attempt without a result.
@@ -32,7 +36,12 @@ pub(crate) struct Failed {
 impl Failed {
     /// Nothing was sent, and nothing will be.
     pub(crate) fn unsent(kind: Kind) -> Self {
-        let failure = Failure { delivery: Delivery::NotSent, reason: Reason::Permanent, retry_after: None };
+        let failure = Failure {
+            delivery: Delivery::NotSent,
+            reason: Reason::Permanent,
+            throttled: false,
+            retry_after: None,
+        };
         Self { kind, failure, timed_out: false, limit_reached: false, status: None, answer: None }
     }
 
@@ -49,7 +58,7 @@ impl Failed {
             Kinds::Refused | Kinds::HeadTooLarge | Kinds::ResponseTooLarge(_) => Reason::Permanent,
             _ => Reason::Transient,
         };
-        let failure = Failure { delivery: error.delivery(), reason, retry_after: None };
+        let failure = Failure { delivery: error.delivery(), reason, throttled: false, retry_after: None };
         Self {
             timed_out: error.is_timeout(),
             limit_reached: false,
@@ -101,20 +110,44 @@ pub(crate) async fn exchange(
     };
     drop(exchange);
     let (parts, body) = response.into_parts();
-    let mut answer =
-        Answer { status: parts.status, headers: parts.headers, body, request_id: None, excerpt: None };
-    let result = read(&answer.body);
-    let Err(error) = result else { return Ok(answer) };
+    let mut answer = Answer {
+        status: parts.status,
+        headers: parts.headers,
+        body,
+        is_empty: false,
+        request_id: None,
+        excerpt: None,
+    };
+    let Err(error) = result(&answer, plan, read) else { return Ok(answer) };
+    if answer.status.is_success()
+        && let ResponseError::Failure(failure) = &error
+        && ErrorRule::effect(plan.errors, failure) == Some(ErrorEffect::Empty)
+    {
+        return Ok(Answer { is_empty: true, ..answer });
+    }
     // Whoever answers may quote the request anywhere.
     let redactor = Redactor::new(secrets(credential, message, &of_attempt));
     answer.request_id = request_id(&answer, plan).filter(|id| redactor.is_identifier(id));
     answer.excerpt = Some(redactor.excerpt(&answer.body));
     let now = client.runtime.system_time();
     let skew = ClockSkew::found(&answer.headers, now, skew);
-    let (kind, reason) = meaning(error, plan, &answer, skew, &redactor);
-    let failure =
-        Failure { delivery: Delivery::Answered, reason, retry_after: retry_after(&answer.headers, now) };
+    let retry_after = retry_after(&answer.headers, now);
+    let of_status = Reason::of_status(answer.status, retry_after.is_some());
+    let (kind, reason) = meaning(error, plan, &answer, skew, of_status, &redactor);
+    let throttled = answer.status == StatusCode::TOO_MANY_REQUESTS || kind.is_throttled();
+    let failure = Failure { delivery: Delivery::Answered, reason, throttled, retry_after };
     Err(Failed { kind, failure, timed_out: false, limit_reached: false, status: None, answer: Some(answer) })
+}
+
+/// Reads an answer. One whose status is that of a failure is never a success, whatever its body says.
+fn result(answer: &Answer, plan: &Plan, read: &mut Read<'_>) -> Result<(), ResponseError> {
+    if answer.status.is_success() {
+        return read(&answer.body);
+    }
+    match plan.protocol.failure_in(body_text(&answer.body)?)? {
+        Some(failure) => Err(ResponseError::Failure(failure)),
+        None => Err(ResponseError::NoEnvelope),
+    }
 }
 
 /// Refuses, before anything is signed, names that would lead the request elsewhere or bring more into it than themselves.
@@ -176,12 +209,20 @@ fn meaning(
     plan: &Plan,
     answer: &Answer,
     skew: Option<i64>,
+    of_status: Reason,
     redactor: &Redactor<'_>,
 ) -> (Kind, Reason) {
-    let of_status = Reason::of_status(answer.status);
     match error {
         ResponseError::Failure(failure) => {
-            let Classified { meaning, nature, reason } = plan.protocol.classify(&failure, skew);
+            let mut classified = plan.protocol.classify(&failure, skew);
+            match ErrorRule::effect(plan.errors, &failure) {
+                Some(ErrorEffect::Throttling) => {
+                    (classified.nature, classified.reason) = (Nature::Throttled, Reason::NotBegun);
+                }
+                Some(ErrorEffect::Retry) => classified.reason = classified.reason.or(Reason::Transient),
+                Some(ErrorEffect::Empty) | None => {}
+            }
+            let Classified { meaning, nature, reason } = classified;
             let refusal = Refusal {
                 code: failure.code,
                 nature,
@@ -191,8 +232,9 @@ fn meaning(
                 message: failure.message,
                 meaning,
             };
-            (Kind::Refused(Box::new(refusal)), if reason == Reason::Permanent { of_status } else { reason })
+            (Kind::Refused(Box::new(refusal)), reason.or(of_status))
         }
+        _ if is_event_stream(&answer.headers) => (Kind::BadBody(BadBody::EventStream), Reason::Permanent),
         ResponseError::Unreadable(error) => (Kind::Unreadable(Box::new(error)), Reason::Permanent),
         _ if answer.status.is_redirection() => {
             (Kind::BadBody(BadBody::redirect(&answer.headers, redactor)), of_status)
@@ -206,7 +248,10 @@ fn meaning(
             None if let ResponseError::NotJson(error) = &error => {
                 (Kind::BadBody(BadBody::of_syntax(error)), of_status)
             }
-            None => (Kind::BadBody(BadBody::NoEnvelope(plan.protocol.envelope())), of_status),
+            None if answer.status.is_success() => {
+                (Kind::BadBody(BadBody::NoEnvelope(plan.protocol.envelope())), of_status)
+            }
+            None => (Kind::BadBody(BadBody::NoFailure), of_status),
         },
     }
 }

@@ -19,7 +19,7 @@ use self::exchange::{Failed, exchange};
 pub(crate) use self::options::{CallOptions, option_setters};
 pub(crate) use self::plan::Plan;
 use self::retry::{Attempt, Decision};
-use self::tokens::RetryTokens;
+pub(crate) use self::tokens::RetryTokens;
 pub(crate) use self::trace::odd_fields;
 use crate::handwritten::credential::CredentialProvider;
 use crate::handwritten::error::{Answer, Error, Kind, Stop, Story};
@@ -57,7 +57,7 @@ impl Shared {
             algorithm: SignatureMethod::default(),
             endpoint: None,
             clock: ClockSkew::default(),
-            tokens: RetryTokens::new(),
+            tokens: RetryTokens::new(RetryTokens::CAPACITY),
         }
     }
 }
@@ -114,7 +114,7 @@ async fn attempt_until_done(
                 trace::clock_corrected(skew);
                 continue;
             }
-            Decision::Retry { after } => match progress.wait(client, after, failed.timed_out).await {
+            Decision::Retry { after } => match progress.wait(client, after, &failed).await {
                 Ok(()) => continue,
                 Err(stop) => stop,
             },
@@ -191,11 +191,14 @@ impl Progress {
     }
 
     /// Waits before the next attempt; an error is why there is none.
-    async fn wait(&mut self, client: &Shared, after: Duration, timed_out: bool) -> Result<(), Stop> {
+    async fn wait(&mut self, client: &Shared, after: Duration, failed: &Failed) -> Result<(), Stop> {
         if after >= self.left(client) {
             return Err(Stop::Deadline);
         }
-        self.taken = Some(client.tokens.take(timed_out).ok_or(Stop::Tokens)?);
+        if !failed.failure.throttled {
+            let now = client.runtime.instant();
+            self.taken = Some(client.tokens.take(failed.timed_out, now).ok_or(Stop::Tokens)?);
+        }
         trace::retry(self.attempts, after);
         client.runtime.sleep(after).await;
         Ok(())

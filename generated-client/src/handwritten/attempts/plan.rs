@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::handwritten::action::ActionInfo;
-use crate::handwritten::protocol::{Message, Protocol, RequestError, Untyped};
+use crate::handwritten::protocol::{ErrorRule, Message, Protocol, RequestError, Untyped};
 use crate::handwritten::wire::Record;
 
 /// A call, ready to be signed and sent as often as it takes.
@@ -17,6 +17,7 @@ pub(crate) struct Plan {
     pub(crate) path: &'static str,
     pub(crate) action: Cow<'static, str>,
     pub(crate) idempotent: bool,
+    pub(crate) errors: &'static [ErrorRule],
     pub(crate) message: Result<Message, RequestError>,
 }
 
@@ -33,6 +34,7 @@ impl Plan {
             path: service.path,
             action: Cow::Borrowed(info.name),
             idempotent: info.idempotent,
+            errors: info.errors,
             message: service.protocol.message(request, info.method, info.sensitive),
         }
     }
@@ -48,6 +50,7 @@ impl Plan {
             path: request.path,
             action: Cow::Owned(request.action),
             idempotent: request.idempotent,
+            errors: &[],
             message: request.message,
         }
     }

@@ -10,8 +10,8 @@ use crate::handwritten::transport::Delivery;
 ///
 /// A call is repeated when it may succeed the next time: the server was not reached, was overloaded, or failed in a way
 /// that passes. One that may have reached the server is repeated only if its Action is idempotent, unless the server says
-/// that it turned the request away because there are too many. Waits grow
-/// exponentially and are drawn at random between zero and the bound of the attempt, so that clients which failed together
+/// that it turned the request away because there are too many: code 4400, a code in text such as `RequestLimitExceeded`, or
+/// HTTP status 429 with a `Retry-After`. Waits grow exponentially and are drawn at random between zero and the bound of the attempt, so that clients which failed together
 /// don't come back together. A `Retry-After` of the server is honoured.
 ///
 /// ```
@@ -127,6 +127,8 @@ impl RetryPolicy {
 pub(crate) struct Failure {
     pub(crate) delivery: Delivery,
     pub(crate) reason: Reason,
+    /// Whether there were too many calls, which says nothing of the server's health.
+    pub(crate) throttled: bool,
     pub(crate) retry_after: Option<Duration>,
 }
 
@@ -159,7 +161,7 @@ mod tests {
     const FIRST: Attempt = Attempt { number: 1, idempotent: true, clock_corrected: false, random: 1 << 63 };
 
     fn failure(delivery: Delivery, reason: Reason) -> Failure {
-        Failure { delivery, reason, retry_after: None }
+        Failure { delivery, reason, throttled: false, retry_after: None }
     }
 
     fn retry(millis: u64) -> Decision {

@@ -45,6 +45,7 @@ impl Action for SwitchRequest {
         name: "Switch",
         idempotent: true,
         sensitive: false,
+        errors: &[],
         method: Method::Post,
         place: ResultPlace::Body,
     };

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::handwritten::attempts::{CallOptions, Endpoint, Shared, option_setters};
+use crate::handwritten::attempts::{CallOptions, Endpoint, RetryTokens, Shared, option_setters};
 use crate::handwritten::credential::{Credential, CredentialProvider};
 use crate::handwritten::error::{Error, Kind};
 use crate::handwritten::protocol::SignatureMethod;
@@ -102,6 +102,7 @@ pub struct ClientBuilder {
     language: Option<String>,
     algorithm: SignatureMethod,
     endpoint: Option<Result<Endpoint, String>>,
+    retry_tokens: u32,
     options: CallOptions,
 }
 
@@ -114,6 +115,7 @@ impl Default for ClientBuilder {
             language: None,
             algorithm: SignatureMethod::default(),
             endpoint: None,
+            retry_tokens: RetryTokens::CAPACITY,
             options: CallOptions::default(),
         }
     }
@@ -153,6 +155,17 @@ impl ClientBuilder {
     /// How requests of the legacy API are signed. HMAC-SHA-256 unless set.
     pub fn signature_method(mut self, method: SignatureMethod) -> Self {
         self.algorithm = method;
+        self
+    }
+
+    /// How many retry tokens the calls of the client share. 500 unless set; 0 is no retry after a failure, and [`u32::MAX`] no
+    /// bound.
+    ///
+    /// A retry takes 5 of them, after a time-out 10. They come back when the retry succeeds, one with each call that succeeds
+    /// at once, and one each second; while there are none, calls that fail are not repeated, so that a server that is down is
+    /// not stormed. A retry because of too many calls takes none.
+    pub fn retry_tokens(mut self, tokens: u32) -> Self {
+        self.retry_tokens = tokens;
         self
     }
 
@@ -196,6 +209,7 @@ impl ClientBuilder {
             language: self.language,
             algorithm: self.algorithm,
             endpoint,
+            tokens: RetryTokens::new(self.retry_tokens),
             ..Shared::new(transport, credentials, runtime)
         };
         Ok(Client { inner: Arc::new(Inner { shared, options: self.options }) })

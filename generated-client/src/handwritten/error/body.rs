@@ -39,6 +39,10 @@ pub(crate) enum BadBody {
     TooDeep { line: usize, column: usize },
     /// JSON, but without what says how the call went.
     NoEnvelope(&'static str),
+    /// JSON that tells of no failure, under a status that does.
+    NoFailure,
+    /// Events, one after the other, in place of JSON.
+    EventStream,
 }
 
 impl BadBody {
@@ -126,6 +130,12 @@ impl fmt::Display for BadBody {
             Self::TooDeep { line, column } => {
                 write!(f, "the response is JSON nested too deeply, at line {line}, column {column}")
             }
+            Self::NoFailure => {
+                f.write_str("the HTTP status says that the call failed, and the body does not say why")
+            }
+            Self::EventStream => f.write_str(
+                "the response is a stream of events (text/event-stream), which this client does not read",
+            ),
             Self::NoEnvelope(mark) => write!(f, "the response is JSON without {mark}"),
         }
     }

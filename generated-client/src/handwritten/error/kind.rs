@@ -101,6 +101,11 @@ impl fmt::Display for Kind {
 }
 
 impl Kind {
+    /// Whether the server said that there were too many calls.
+    pub(crate) fn is_throttled(&self) -> bool {
+        matches!(self, Self::Refused(refusal) if refusal.nature == Nature::Throttled)
+    }
+
     /// What is behind the sentence above. An error that is itself in the sentence is not repeated, only its cause.
     pub(crate) fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {

@@ -61,6 +61,8 @@ pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
+    /// Whether it is a failure that means an empty list.
+    pub(crate) is_empty: bool,
     /// Only of a failure: what of it may be shown.
     pub(crate) request_id: Option<String>,
     pub(crate) excerpt: Option<String>,
@@ -217,17 +219,22 @@ impl Error {
     }
 
     /// Whether the server did not accept the credential, or does not allow it to do this (codes 4100 to 4110 and 4300; in API
-    /// 3.0 `AuthFailure`, `UnauthorizedOperation` and what begins so with a dot).
+    /// 3.0 `AuthFailure`, `UnauthorizedOperation` and what begins so with a dot; HTTP status 401 or 403 where the body has no
+    /// code).
     #[must_use]
     pub fn is_auth(&self) -> bool {
-        self.nature() == Some(Nature::Auth)
+        match self.refusal() {
+            Some(refusal) => refusal.nature == Nature::Auth,
+            None => matches!(self.http_status(), Some(StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)),
+        }
     }
 
-    /// Whether it was too many calls (code 4400; in API 3.0 `RequestLimitExceeded` and what begins so with a dot; HTTP
-    /// status 429).
+    /// Whether it was too many calls: code 4400, HTTP status 429, and codes in text with `RequestLimitExceeded`,
+    /// `RateLimitExceeded` or `Throttl` in the family or behind a dot, `LimitExceeded.Freq...`, and those of which the spec
+    /// says so.
     #[must_use]
     pub fn is_throttled(&self) -> bool {
-        self.nature() == Some(Nature::Throttled) || self.http_status() == Some(StatusCode::TOO_MANY_REQUESTS)
+        self.0.kind.is_throttled() || self.http_status() == Some(StatusCode::TOO_MANY_REQUESTS)
     }
 
     /// Whether a time limit ran out: for connecting, for an attempt, or for the call.
@@ -273,10 +280,6 @@ impl Error {
             Kind::Refused(refusal) => Some(refusal),
             _ => None,
         }
-    }
-
-    fn nature(&self) -> Option<Nature> {
-        self.refusal().map(|refusal| refusal.nature)
     }
 
     /// The code in text, as it may be shown.

@@ -35,6 +35,7 @@ fn refused(code: i64, code_desc: &str, message: &str, meaning: Option<&'static s
 
 fn answer(status: u16, body: &'static [u8]) -> Answer {
     Answer {
+        is_empty: false,
         status: StatusCode::from_u16(status).unwrap(),
         headers: HeaderMap::new(),
         body: Bytes::from_static(body),

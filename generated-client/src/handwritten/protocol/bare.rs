@@ -68,6 +68,11 @@ impl Protocol for Bare {
         Classified { meaning: None, nature: Nature::Other, reason }
     }
 
+    fn failure_in(&self, text: &str) -> Result<Option<Failure>, ResponseError> {
+        let body: Json = serde_json::from_str(text).map_err(|_| ResponseError::NoEnvelope)?;
+        Ok(self.failure(&body))
+    }
+
     fn failure(&self, body: &Json) -> Option<Failure> {
         let code = body.get("no")?.as_i64();
         Some(Failure { code, code_desc: None, message: String::new() })

@@ -110,6 +110,40 @@ pub(crate) enum Nature {
     Other,
 }
 
+/// What the spec says of an error code of a service or an Action.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ErrorRule {
+    /// The code in text; what begins so with a dot is a kind of it.
+    pub code: &'static str,
+    /// What such an answer means.
+    pub effect: ErrorEffect,
+}
+
+/// What an answer with an error code means for the call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorEffect {
+    /// It may go away by itself.
+    Retry,
+    /// There were too many calls, and nothing was done.
+    Throttling,
+    /// There is nothing to list: the result is empty.
+    Empty,
+}
+
+impl ErrorRule {
+    /// What the rules say of a failure; the longest code that fits decides.
+    pub(crate) fn effect(rules: &[Self], failure: &Failure) -> Option<ErrorEffect> {
+        let number = failure.code.map(|code| code.to_string());
+        let codes = [failure.code_desc.as_deref(), number.as_deref()];
+        let fits = |rule: &&Self| {
+            codes.iter().flatten().any(|code| {
+                code.strip_prefix(rule.code).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            })
+        };
+        rules.iter().filter(fits).max_by_key(|rule| rule.code.len()).map(|rule| rule.effect)
+    }
+}
+
 /// Why an attempt failed, as far as it matters for the next one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reason {
@@ -124,12 +158,23 @@ pub(crate) enum Reason {
 }
 
 impl Reason {
-    /// Of an answer with a status but without an envelope, as gateways give it.
-    pub(crate) fn of_status(status: StatusCode) -> Self {
-        if status == StatusCode::TOO_MANY_REQUESTS || status.is_server_error() {
-            Self::Transient
-        } else {
-            Self::Permanent
+    /// Of an answer with a status but without an envelope, as gateways give it. A gateway that says when to come back has
+    /// turned the request away.
+    pub(crate) fn of_status(status: StatusCode, says_when: bool) -> Self {
+        match status {
+            StatusCode::TOO_MANY_REQUESTS if says_when => Self::NotBegun,
+            StatusCode::TOO_MANY_REQUESTS => Self::Transient,
+            _ if status.is_server_error() => Self::Transient,
+            _ => Self::Permanent,
+        }
+    }
+
+    /// The more hopeful of two accounts of one failure.
+    pub(crate) fn or(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Permanent, other) => other,
+            (Self::Transient, Self::NotBegun) => Self::NotBegun,
+            (reason, _) => reason,
         }
     }
 }
@@ -140,18 +185,40 @@ mod tests {
 
     #[test]
     fn statuses_have_reasons() {
-        for (status, expected) in [
-            (429, Reason::Transient),
-            (500, Reason::Transient),
-            (502, Reason::Transient),
-            (503, Reason::Transient),
-            (504, Reason::Transient),
-            (200, Reason::Permanent),
-            (302, Reason::Permanent),
-            (400, Reason::Permanent),
-            (414, Reason::Permanent),
+        for (status, says_when, expected) in [
+            (429, false, Reason::Transient),
+            (429, true, Reason::NotBegun),
+            (500, false, Reason::Transient),
+            (502, false, Reason::Transient),
+            (503, true, Reason::Transient),
+            (504, false, Reason::Transient),
+            (200, true, Reason::Permanent),
+            (302, false, Reason::Permanent),
+            (400, false, Reason::Permanent),
+            (414, false, Reason::Permanent),
         ] {
-            assert_eq!(Reason::of_status(StatusCode::from_u16(status).unwrap()), expected, "{status}");
+            let status = StatusCode::from_u16(status).unwrap();
+            assert_eq!(Reason::of_status(status, says_when), expected, "{status}");
+        }
+    }
+
+    #[test]
+    fn the_longest_code_that_fits_a_failure_is_its_rule() {
+        let rules = [
+            ErrorRule { code: "FailedOperation", effect: ErrorEffect::Retry },
+            ErrorRule { code: "FailedOperation.Busy", effect: ErrorEffect::Throttling },
+            ErrorRule { code: "5000", effect: ErrorEffect::Empty },
+        ];
+        for (code, word, effect) in [
+            (None, "FailedOperation", Some(ErrorEffect::Retry)),
+            (None, "FailedOperation.Other", Some(ErrorEffect::Retry)),
+            (None, "FailedOperation.Busy.Now", Some(ErrorEffect::Throttling)),
+            (None, "FailedOperations", None),
+            (Some(5000), "", Some(ErrorEffect::Empty)),
+            (Some(5100), "FailedOperation.Busy", Some(ErrorEffect::Throttling)),
+        ] {
+            let failure = Failure { code, code_desc: Some(word.to_owned()), message: String::new() };
+            assert_eq!(ErrorRule::effect(&rules, &failure), effect, "{code:?} {word}");
         }
     }
 }

@@ -5,6 +5,8 @@
 
 #[cfg(test)]
 pub(crate) mod bare;
+mod classify;
+mod envelope;
 mod error;
 mod failure;
 mod parameters;
@@ -23,7 +25,7 @@ use zeroize::{Zeroize, Zeroizing};
 
 pub use self::error::RequestError;
 pub(crate) use self::failure::{Classified, Nature, Reason, body_text};
-pub use self::failure::{Failure, ResponseError};
+pub use self::failure::{ErrorEffect, ErrorRule, Failure, ResponseError};
 pub use self::parameters::{Parameters, parameters};
 use self::secrets::{is_secret, secrets_in};
 pub use self::tc3::{Tc3, sign as tc3_sign};
@@ -86,13 +88,28 @@ pub trait Protocol: fmt::Debug + Sync {
     fn envelope(&self) -> &'static str;
 
     /// The server's id of the request, if the body has one.
-    fn request_id(&self, body: &[u8]) -> Option<String>;
+    fn request_id(&self, body: &[u8]) -> Option<String> {
+        envelope::request_id(body)
+    }
 
     /// What a failure means. `skew` is how many seconds the server's clock is ahead of the client's, if it was off.
-    fn classify(&self, failure: &Failure, skew: Option<i64>) -> Classified;
+    fn classify(&self, failure: &Failure, skew: Option<i64>) -> Classified {
+        classify::classify(failure, skew)
+    }
+
+    /// The failure that a body reports whose HTTP status says that it is one.
+    ///
+    /// # Errors
+    ///
+    /// When the body is not JSON.
+    fn failure_in(&self, text: &str) -> Result<Option<Failure>, ResponseError> {
+        Ok(envelope::Envelope::read(text)?.and_then(|envelope| envelope.failure()))
+    }
 
     /// The failure that a body reports, found by other means than [`read`](Self::read) has: for the tests of examples.
-    fn failure(&self, body: &Json) -> Option<Failure>;
+    fn failure(&self, body: &Json) -> Option<Failure> {
+        envelope::Envelope::of(body).failure()
+    }
 }
 
 /// The HTTP method of a request.

@@ -20,7 +20,8 @@ use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::StatusCode;
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, StatusCode};
 
 pub use self::exchange::{Exchange, Reservation};
 #[cfg(feature = "reqwest")]
@@ -54,6 +55,13 @@ pub trait Transport: fmt::Debug + Send + Sync {
         &self,
         request: http::Request<Bytes>,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>>;
+}
+
+/// Whether a response is a stream of events, which is no JSON and has no end that can be waited for.
+pub(crate) fn is_event_stream(headers: &HeaderMap) -> bool {
+    let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let media_type = content_type.split(';').next().unwrap_or_default();
+    media_type.trim().eq_ignore_ascii_case("text/event-stream")
 }
 
 /// Stands for a transport that could not be set up: every request is refused with the reason.

@@ -13,6 +13,7 @@ use super::proxy::is_loopback;
 use super::watch::Watched;
 use super::{
     BoxFuture, Delivery, Exchange, Reservation, Transport, TransportError, TransportErrorKind as Kind, coding,
+    is_event_stream,
 };
 
 /// What hyper says of more headers than it reads; it has no other name for it in a client.
@@ -99,8 +100,11 @@ impl ReqwestTransport {
             return Err(too_large());
         }
         let mut body = BytesMut::with_capacity(announced);
-        while let Some(chunk) =
-            response.chunk().await.map_err(|error| within_response(error).with_status(status))?
+        // A stream of events has no end that can be waited for, and nobody reads it.
+        let is_read = !is_event_stream(response.headers());
+        while is_read
+            && let Some(chunk) =
+                response.chunk().await.map_err(|error| within_response(error).with_status(status))?
         {
             if body.len() + chunk.len() > limit {
                 return Err(too_large());

@@ -11,14 +11,12 @@ use self::sign::{Request, authorization};
 use super::parameters::sensitive_values;
 use super::secrets::secrets_in;
 use super::{
-    CLIENT_NAME, Classified, Failure, Message, Method, Nature, Protocol, Reason, RequestError, ResponseError,
-    ResultPlace, Signed, Signing, Untyped, json_body, wiped,
+    CLIENT_NAME, Message, Method, Protocol, RequestError, ResponseError, ResultPlace, Signed, Signing,
+    Untyped, envelope, json_body, wiped,
 };
-use crate::ApiErrorCode;
 use crate::Json;
 use crate::handwritten::types::name::{is_word, quoted};
-use crate::handwritten::wire::{self, Field, Notes, Record, as_text, blank};
-use crate::internal;
+use crate::handwritten::wire::{self, Field, Notes, Record};
 
 /// API 3.0, signed with TC3-HMAC-SHA256 and answered in the object `Response`.
 #[derive(Debug)]
@@ -33,9 +31,6 @@ const REGION: HeaderName = HeaderName::from_static("x-tc-region");
 const TIMESTAMP: HeaderName = HeaderName::from_static("x-tc-timestamp");
 const TOKEN: HeaderName = HeaderName::from_static("x-tc-token");
 const VERSION: HeaderName = HeaderName::from_static("x-tc-version");
-
-/// Where a result stands.
-const PLACE: &[&str] = &["Response"];
 
 impl Untyped {
     /// A request of API 3.0: the parameters as a JSON object, answered with the object `Response`.
@@ -82,63 +77,6 @@ fn sensitive(text: &str) -> Result<HeaderValue, RequestError> {
         HeaderValue::from_str(text).map_err(|_| RequestError::Unsendable { problem: problem() })?;
     value.set_sensitive(true);
     Ok(value)
-}
-
-/// What of a body is the envelope's.
-#[derive(Default)]
-struct Fields {
-    request_id: Option<String>,
-    failure: Option<Failure>,
-}
-
-/// The levels of the envelope, free-form so that nothing odd in them hides a failure.
-struct Body {
-    response: Option<Response>,
-}
-
-internal::record!(Body {
-    0 response "Response" [];
-});
-
-struct Response {
-    request_id: Json,
-    error: Json,
-}
-
-internal::record!(Response {
-    0 request_id "RequestId" [];
-    1 error "Error" [];
-});
-
-impl Fields {
-    /// Reads the envelope alone; there is none when the body has no object `Response`.
-    fn read(text: &str) -> Result<Option<Self>, ResponseError> {
-        let mut body = blank::<Body>();
-        let is_object =
-            wire::read_fields(text, &mut body).map_err(|error| ResponseError::not_json(text, error))?;
-        let Some(response) = body.response.filter(|_| is_object) else { return Ok(None) };
-        let request_id = as_text(&response.request_id).filter(|id| !id.is_empty());
-        Ok(Some(Self { request_id, failure: failure(&response.error) }))
-    }
-}
-
-/// A failure: a code and a message. Whatever else stands in its place is one too, but for nothing at all, as the vendor's
-/// clients have it.
-fn failure(error: &Json) -> Option<Failure> {
-    let text = |name| error.get(name).and_then(as_text).unwrap_or_default();
-    let (code, message) = (text("Code"), text("Message"));
-    let is_nothing = error.is_null() || error.is_object() && code.is_empty() && message.is_empty();
-    (!is_nothing).then(|| Failure {
-        code: None,
-        code_desc: Some(code).filter(|code| !code.is_empty()),
-        message,
-    })
-}
-
-/// Whether a body may hold a key `Error`. One pass over its bytes says that nearly all successes don't, and saves a second
-/// reading of them; a key can be spelt with escapes too.
-fn may_be_failure(text: &str) -> bool {
-    text.contains("\"Error\"") || text.contains("\\u")
 }
 
 impl Protocol for Tc3 {
@@ -197,20 +135,7 @@ impl Protocol for Tc3 {
         payload: &mut dyn Field,
         notes: &mut Notes,
     ) -> Result<(), ResponseError> {
-        if may_be_failure(text)
-            && let Some(Fields { failure: Some(failure), .. }) = Fields::read(text)?
-        {
-            return Err(ResponseError::Failure(failure));
-        }
-        match wire::read_at(text, PLACE, payload, None, notes) {
-            Ok(true) => Ok(()),
-            Ok(false) => Err(ResponseError::NoEnvelope),
-            Err(error) if error.is_syntax() => Err(ResponseError::not_json(text, error)),
-            Err(error) => match Fields::read(text)? {
-                Some(_) => Err(ResponseError::Unreadable(error)),
-                None => Err(ResponseError::NoEnvelope),
-            },
-        }
+        envelope::read_response(text, payload, notes)
     }
 
     fn read_untyped(&self, text: &str) -> Result<Json, ResponseError> {
@@ -225,35 +150,5 @@ impl Protocol for Tc3 {
 
     fn envelope(&self) -> &'static str {
         "the object `Response` of an envelope"
-    }
-
-    fn request_id(&self, body: &[u8]) -> Option<String> {
-        let text = std::str::from_utf8(body).ok()?;
-        Fields::read(text.trim_start_matches('\u{feff}')).ok()??.request_id
-    }
-
-    fn classify(&self, failure: &Failure, skew: Option<i64>) -> Classified {
-        let code = failure.code_desc.as_deref().unwrap_or_default();
-        let family = code.split('.').next().unwrap_or_default();
-        let common = match ApiErrorCode::from(code) {
-            ApiErrorCode::Unknown(_) => ApiErrorCode::from(family),
-            known => known,
-        };
-        let nature = match family {
-            "AuthFailure" | "UnauthorizedOperation" => Nature::Auth,
-            "RequestLimitExceeded" => Nature::Throttled,
-            _ => Nature::Other,
-        };
-        let reason = match (code, skew) {
-            ("AuthFailure.SignatureExpire", Some(skew)) => Reason::ClockSkew(skew),
-            _ if nature == Nature::Throttled => Reason::NotBegun,
-            _ if common.is_retryable() => Reason::Transient,
-            _ => Reason::Permanent,
-        };
-        Classified { meaning: common.description(), nature, reason }
-    }
-
-    fn failure(&self, body: &Json) -> Option<Failure> {
-        failure(body.get("Response")?.get("Error")?)
     }
 }

@@ -9,14 +9,13 @@ use http::header::CONTENT_TYPE;
 use zeroize::Zeroizing;
 
 use self::sign::{sign, string_to_sign};
+use super::envelope::{self, Envelope};
 use super::{
-    CLIENT_NAME, Classified, Failure, Message, Method, Nature, Parameters, Protocol, Reason, RequestError,
-    ResponseError, ResultPlace, Signed, Signing, Untyped, parameters, wiped,
+    CLIENT_NAME, Message, Method, Parameters, Protocol, RequestError, ResponseError, ResultPlace, Signed,
+    Signing, Untyped, parameters, wiped,
 };
-use crate::CommonErrorCode;
 use crate::Json;
-use crate::handwritten::wire::{self, Field, Notes, Record, as_integer, as_text, blank};
-use crate::internal;
+use crate::handwritten::wire::{self, Field, Notes, Record, View, blank};
 
 /// The legacy API, signed with HMAC and answered with `code`, `message` and `codeDesc`.
 #[derive(Debug)]
@@ -31,6 +30,7 @@ const RESERVED: [&str; 8] =
 
 impl Untyped {
     /// A request of the legacy API: the parameters as they travel, answered with the whole body.
+    /// A success is a body whose `code` is zero, or one with an object `Response` that has a `RequestId` and no `Error`.
     ///
     /// The service is the first part of its host name, as `wss` in `wss.api.qcloud.com`. The request is a POST.
     ///
@@ -129,47 +129,6 @@ fn encode(parameters: &[(&str, &str)]) -> Zeroizing<String> {
     form
 }
 
-/// The envelope's own fields. They are free-form, so that nothing odd in them hides a failure.
-struct Fields {
-    code: Json,
-    message: Json,
-    code_desc: Json,
-}
-
-internal::record!(Fields {
-    0 code "code" [];
-    1 message "message" [];
-    2 code_desc "codeDesc" [];
-});
-
-impl Fields {
-    /// Reads the envelope alone; there is none when the body is not an object.
-    fn read(text: &str) -> Result<Option<Self>, ResponseError> {
-        let mut fields = blank::<Self>();
-        Ok(wire::read_fields(text, &mut fields)
-            .map_err(|error| ResponseError::not_json(text, error))?
-            .then_some(fields))
-    }
-
-    /// The code, which some modules send as text.
-    fn code(&self) -> Option<i64> {
-        as_integer(&self.code)
-    }
-
-    /// Lets a success pass, and makes an error of a failure.
-    fn check(&self) -> Result<(), ResponseError> {
-        match self.code() {
-            None => Err(ResponseError::NoEnvelope),
-            Some(0) => Ok(()),
-            Some(code) => Err(ResponseError::Failure(Failure {
-                code: Some(code),
-                code_desc: as_text(&self.code_desc).filter(|text| !text.is_empty()),
-                message: as_text(&self.message).unwrap_or_default(),
-            })),
-        }
-    }
-}
-
 impl Protocol for V2 {
     fn message(
         &self,
@@ -214,83 +173,45 @@ impl Protocol for V2 {
         notes: &mut Notes,
     ) -> Result<(), ResponseError> {
         match place {
-            ResultPlace::Data(path) => read_data(text, path, payload, notes),
-            // No Action of this protocol answers so.
-            ResultPlace::Response => read_data(text, &["Response"], payload, notes),
-            ResultPlace::Beside => {
-                Fields::read(text)?.ok_or(ResponseError::NoEnvelope)?.check()?;
-                wire::read_whole(text, payload, notes).map_err(ResponseError::Unreadable)
-            }
-            ResultPlace::Body => {
-                if let Some(fields) = Fields::read(text)?.filter(|fields| fields.code().is_some()) {
-                    fields.check()?;
-                }
-                wire::read_whole(text, payload, notes).map_err(ResponseError::Unreadable)
-            }
+            ResultPlace::Data(path) => return read_data(text, path, payload, notes),
+            ResultPlace::Response => return envelope::read_response(text, payload, notes),
+            ResultPlace::Beside => Envelope::read(text)?.ok_or(ResponseError::NoEnvelope)?.check()?,
+            ResultPlace::Body => check_body(text, payload)?,
         }
+        wire::read_whole(text, payload, notes).map_err(ResponseError::Unreadable)
     }
 
     fn read_untyped(&self, text: &str) -> Result<Json, ResponseError> {
-        let mut body = Json::Null;
-        self.read(text, ResultPlace::Body, &mut body, &mut Notes::default())?;
-        match &body {
-            Json::Object(fields) if fields.contains_key("code") => Ok(body),
-            _ => Err(ResponseError::NoEnvelope),
+        let envelope = Envelope::read(text)?.ok_or(ResponseError::NoEnvelope)?;
+        match envelope.failure() {
+            Some(failure) => return Err(ResponseError::Failure(failure)),
+            None if envelope.is_legacy_success() || envelope.is_response() => {}
+            None => return Err(ResponseError::NoEnvelope),
         }
+        let mut body = Json::Null;
+        wire::read_whole(text, &mut body, &mut Notes::default()).map_err(ResponseError::Unreadable)?;
+        Ok(body)
     }
 
     fn is_of_envelope(&self, path: &str) -> bool {
-        blank::<Fields>().info().fields.iter().any(|field| field.wire == path)
+        matches!(path, "code" | "message" | "codeDesc" | "Response.RequestId" | "Response.Error")
     }
 
     fn envelope(&self) -> &'static str {
         "the `code` of an envelope"
     }
+}
 
-    fn request_id(&self, body: &[u8]) -> Option<String> {
-        struct Identified {
-            request_id: Option<String>,
-        }
-        internal::record!(Identified {
-            0 request_id "requestId" [];
-        });
-
-        wire::read::<Identified>(body).ok()?.request_id.filter(|id| !id.is_empty())
-    }
-
-    fn classify(&self, failure: &Failure, skew: Option<i64>) -> Classified {
-        let code = failure.code.unwrap_or_default();
-        let common = CommonErrorCode::from(code);
-        let nature = match code {
-            4100..=4110 | 4300 => Nature::Auth,
-            4400 => Nature::Throttled,
-            _ => Nature::Other,
-        };
-        // The server says 4500 also for a nonce that was used, which the next attempt does not repeat. But that can only be
-        // a copy of a request that it has accepted, made by something between us; what became of that one is not known, so
-        // without a clock to blame the code is an error like others.
-        let reason = match (code, skew) {
-            (4200 | 4500, Some(skew)) => Reason::ClockSkew(skew),
-            _ if common.is_retryable() => Reason::Transient,
-            _ => Reason::Permanent,
-        };
-        Classified { meaning: common.description(), nature, reason }
-    }
-
-    fn failure(&self, body: &Json) -> Option<Failure> {
-        let scalar = |name| match body.get(name)? {
-            Json::String(text) => Some(text.clone()),
-            Json::Number(number) => Some(number.to_string()),
-            Json::Bool(value) => Some(value.to_string()),
-            Json::Null | Json::Array(_) | Json::Object(_) => None,
-        };
-        let code = scalar("code")?.parse().ok()?;
-        (code != 0).then(|| Failure {
-            code: Some(code),
-            code_desc: scalar("codeDesc").filter(|text| !text.is_empty()),
-            message: scalar("message").unwrap_or_default(),
-        })
-    }
+/// Passes a body that is the result itself, unless it is an envelope with a failure: one whose mark the result has no field for.
+fn check_body(text: &str, payload: &dyn Field) -> Result<(), ResponseError> {
+    let is_own = |name: &str| match payload.view() {
+        View::Record(record) => record.info().fields.iter().any(|field| field.wire == name),
+        _ => false,
+    };
+    let Some(envelope) = Envelope::read(text)? else { return Ok(()) };
+    let of_code = || envelope.legacy_failure().filter(|_| envelope.has_code() && !is_own("code"));
+    let of_response = || envelope.response_failure().filter(|_| !is_own("Response"));
+    of_code().or_else(of_response).map_or(Ok(()), |failure| Err(ResponseError::Failure(failure)))
 }
 
 /// Reads envelope and payload in one pass.
@@ -300,17 +221,17 @@ fn read_data(
     payload: &mut dyn Field,
     notes: &mut Notes,
 ) -> Result<(), ResponseError> {
-    let mut fields = blank::<Fields>();
-    let found = match wire::read_at(text, path, payload, Some(&mut fields), notes) {
+    let mut envelope = blank::<Envelope>();
+    let found = match wire::read_at(text, path, payload, Some(&mut envelope), notes) {
         Ok(found) => found,
         Err(error) if error.is_syntax() => return Err(ResponseError::not_json(text, error)),
         Err(error) => {
             // The payload of a failure may be anything: the envelope alone decides.
-            Fields::read(text)?.ok_or(ResponseError::NoEnvelope)?.check()?;
+            Envelope::read(text)?.ok_or(ResponseError::NoEnvelope)?.check()?;
             return Err(ResponseError::Unreadable(error));
         }
     };
-    fields.check()?;
+    envelope.check()?;
     if found { Ok(()) } else { wire::read_nothing(payload, path).map_err(ResponseError::Unreadable) }
 }
 
@@ -416,20 +337,5 @@ mod tests {
         assert_eq!(nonce(0), 1);
         assert_eq!(nonce(1), 1);
         assert_eq!(nonce(u64::MAX), i64::MAX.unsigned_abs());
-    }
-
-    #[test]
-    fn codes_have_reasons() {
-        for (code, skew, expected) in [
-            (4400, None, Reason::Transient),
-            (6000, Some(900), Reason::Transient),
-            (4100, Some(900), Reason::Permanent),
-            (4500, Some(900), Reason::ClockSkew(900)),
-            (4200, Some(-900), Reason::ClockSkew(-900)),
-            (4500, None, Reason::Permanent),
-        ] {
-            let failure = Failure { code: Some(code), code_desc: None, message: String::new() };
-            assert_eq!(V2.classify(&failure, skew).reason, expected, "{code} {skew:?}");
-        }
     }
 }

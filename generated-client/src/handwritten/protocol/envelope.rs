@@ -1,0 +1,193 @@
+//! The envelopes of both APIs, each understood wherever a response is read: hosts of one API answer in the other's.
+
+use super::{Failure, ResponseError};
+use crate::Json;
+use crate::handwritten::wire::{self, Field, Notes, as_integer, as_text, blank};
+use crate::internal;
+
+/// Where a result of API 3.0 stands.
+const RESPONSE: &[&str] = &["Response"];
+
+/// What of a body is an envelope's. It is free-form, so that nothing odd in it hides a failure.
+pub(super) struct Envelope {
+    code: Json,
+    message: Json,
+    code_desc: Json,
+    response: Option<Response>,
+}
+
+internal::record!(Envelope {
+    0 code "code" [];
+    1 message "message" [];
+    2 code_desc "codeDesc" [];
+    3 response "Response" [];
+});
+
+struct Response {
+    request_id: Json,
+    error: Json,
+}
+
+internal::record!(Response {
+    0 request_id "RequestId" [];
+    1 error "Error" [];
+});
+
+/// The ids of a request that a body may have, beside the one in `Response`.
+struct Ids {
+    request_id: Json,
+    response: Option<Response>,
+}
+
+internal::record!(Ids {
+    0 request_id "requestId" [];
+    1 response "Response" [];
+});
+
+impl Envelope {
+    /// Reads the envelope alone; there is none when the body is not an object.
+    pub(super) fn read(text: &str) -> Result<Option<Self>, ResponseError> {
+        let mut envelope = blank::<Self>();
+        let is_object =
+            wire::read_fields(text, &mut envelope).map_err(|error| ResponseError::not_json(text, error))?;
+        Ok(is_object.then_some(envelope))
+    }
+
+    /// The same of a body that is parsed already.
+    pub(super) fn of(body: &Json) -> Self {
+        let value = |json: &Json, name: &str| json.get(name).cloned().unwrap_or_default();
+        let response = body.get("Response").filter(|response| response.is_object());
+        Self {
+            code: value(body, "code"),
+            message: value(body, "message"),
+            code_desc: value(body, "codeDesc"),
+            response: response.map(|response| Response {
+                request_id: value(response, "RequestId"),
+                error: value(response, "Error"),
+            }),
+        }
+    }
+
+    /// The failure that it tells, in the manner of either API.
+    pub(super) fn failure(&self) -> Option<Failure> {
+        self.legacy_failure().or_else(|| self.response_failure())
+    }
+
+    /// The failure that the legacy envelope tells. Its code is a number, which some modules send as text, or a word.
+    pub(super) fn legacy_failure(&self) -> Option<Failure> {
+        let filled = |json: &Json| as_text(json).filter(|text| !text.trim().is_empty());
+        let message = as_text(&self.message).unwrap_or_default();
+        let code_desc = filled(&self.code_desc);
+        match as_integer(&self.code) {
+            Some(0) => None,
+            Some(code) => Some(Failure { code: Some(code), code_desc, message }),
+            None => {
+                // A word alone may be anything; an envelope has more.
+                let is_envelope = !self.message.is_null() || code_desc.is_some();
+                let code_desc = match (filled(&self.code), code_desc) {
+                    // The longer one says the same more exactly.
+                    (Some(word), Some(desc)) if desc.starts_with(&word) => Some(desc),
+                    (word, desc) => word.or(desc),
+                };
+                let is_told = match code_desc.as_deref() {
+                    Some(code) => is_envelope && code != SUCCESS,
+                    None => self.code == "" && !message.is_empty(),
+                };
+                is_told.then_some(Failure { code: None, code_desc, message })
+            }
+        }
+    }
+
+    /// The failure that an object `Response` tells.
+    pub(super) fn response_failure(&self) -> Option<Failure> {
+        failure_in_response(&self.response.as_ref()?.error)
+    }
+
+    /// Whether the legacy envelope says that it is one: its code alone, whatever stands beside it.
+    pub(super) fn has_code(&self) -> bool {
+        as_text(&self.code).is_some()
+    }
+
+    /// Whether the legacy envelope tells a success.
+    pub(super) fn is_legacy_success(&self) -> bool {
+        as_integer(&self.code) == Some(0)
+    }
+
+    /// Whether there is an object `Response` with the id that each has.
+    pub(super) fn is_response(&self) -> bool {
+        self.response.as_ref().is_some_and(|response| filled_id(&response.request_id).is_some())
+    }
+
+    /// Passes a success of the legacy API.
+    pub(super) fn check(&self) -> Result<(), ResponseError> {
+        match self.failure() {
+            Some(failure) => Err(ResponseError::Failure(failure)),
+            None if self.is_legacy_success() => Ok(()),
+            None => Err(ResponseError::NoEnvelope),
+        }
+    }
+}
+
+/// What the legacy API says of a call that went well.
+const SUCCESS: &str = "Success";
+
+fn filled_id(json: &Json) -> Option<String> {
+    as_text(json).filter(|id| !id.is_empty())
+}
+
+/// The id of a request in a body of either API.
+pub(super) fn request_id(body: &[u8]) -> Option<String> {
+    let mut ids = blank::<Ids>();
+    let is_object = wire::read_fields(wire::text(body)?, &mut ids).ok()?;
+    let of_response = ids.response.filter(|_| is_object).and_then(|response| filled_id(&response.request_id));
+    of_response.or_else(|| filled_id(&ids.request_id))
+}
+
+/// A failure: a code and a message. Whatever else stands in its place is one too, but for nothing at all, as the vendor's
+/// clients have it.
+fn failure_in_response(error: &Json) -> Option<Failure> {
+    let text = |name| error.get(name).and_then(as_text).unwrap_or_default();
+    let (code, message) = (text("Code"), text("Message"));
+    let is_nothing = error.is_null() || error.is_object() && code.is_empty() && message.is_empty();
+    (!is_nothing).then(|| Failure {
+        code: None,
+        code_desc: Some(code).filter(|code| !code.is_empty()),
+        message,
+    })
+}
+
+/// Whether a body may hold a key `Error`. One pass over its bytes says that nearly all successes don't, and saves a second
+/// reading of them; a key can be spelt with escapes too.
+fn may_be_failure(text: &str) -> bool {
+    text.contains("\"Error\"") || text.contains("\\u")
+}
+
+/// Reads a result that stands in the object `Response`.
+pub(super) fn read_response(
+    text: &str,
+    payload: &mut dyn Field,
+    notes: &mut Notes,
+) -> Result<(), ResponseError> {
+    if may_be_failure(text)
+        && let Some(failure) = Envelope::read(text)?.and_then(|envelope| envelope.failure())
+    {
+        return Err(ResponseError::Failure(failure));
+    }
+    let found = wire::read_at(text, RESPONSE, payload, None, notes);
+    if matches!(&found, Ok(true)) {
+        return Ok(());
+    }
+    if let Err(error) = &found
+        && error.is_syntax()
+    {
+        return Err(ResponseError::not_json(text, error.clone()));
+    }
+    let envelope = Envelope::read(text)?;
+    match (envelope.as_ref().and_then(Envelope::failure), found) {
+        (Some(failure), _) => Err(ResponseError::Failure(failure)),
+        (None, Err(error)) if envelope.is_some_and(|envelope| envelope.response.is_some()) => {
+            Err(ResponseError::Unreadable(error))
+        }
+        _ => Err(ResponseError::NoEnvelope),
+    }
+}
