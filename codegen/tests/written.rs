@@ -161,7 +161,10 @@ fn action_with(text: &str, number: i64) -> ActionFile {
             ("N".to_owned(), def(TypeSpec::open_enum(Entries::from_iter([(number.into(), value())])))),
             ("T".to_owned(), def(TypeSpec::open_enum(Entries::from_iter([(text.into(), value())])))),
         ]),
-        errors: Entries::from_iter([(EnumKey::from(text), ErrorSpec { name: None, doc: text.to_owned() })]),
+        errors: Entries::from_iter([(
+            EnumKey::from(text),
+            ErrorSpec { doc: text.to_owned(), retry: true, ..ErrorSpec::default() },
+        )]),
         examples: vec![ExampleSpec {
             doc: text.to_owned(),
             parameters: Some(json!({ "a": [number, text] })),

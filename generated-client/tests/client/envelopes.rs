@@ -28,7 +28,11 @@ async fn newer(answer: Answer) -> Error {
 async fn a_status_that_is_none_of_success_makes_no_success() {
     for code in [199, 300, 302, 304, 400, 401, 403, 404, 429, 500, 503] {
         for body in [EMPTY.to_owned(), success(), "{}".to_owned(), "[1]".to_owned()] {
-            let sentence = "the HTTP status says that the call failed, and the body does not say why";
+            let sentence = if code / 100 == 3 {
+                "the server redirects elsewhere, which is not followed"
+            } else {
+                "the HTTP status says that the call failed, and the body does not say why"
+            };
             for error in [
                 legacy(Ok(status(code, &[], body.clone()))).await,
                 newer(Ok(status(code, &[], body.clone()))).await,

@@ -53,6 +53,7 @@ impl wire::Action for ModifyRequest {
         name: "ModifyThing",
         idempotent: false,
         sensitive: false,
+        errors: &[],
         method: wire::Method::Post,
         place: internal::ResultPlace::Response,
     };

@@ -170,7 +170,8 @@ async fn a_list_by_offset_ends_on_the_total_a_short_page_or_an_empty_one() {
         (40, Some(99), vec![None, Some(20), Some(40)]),
     ] {
         let server = listing(has, tells, 100);
-        let (ids, error) = all_things(connect(&server).call(things(None, None)).items()).await;
+        let items = connect(&server).call(things(None, None)).items().accept_incomplete(true);
+        let (ids, error) = all_things(items).await;
         assert_eq!(ids, (0..has).collect::<Vec<_>>());
         assert!(error.is_none());
         assert_eq!(asked(&server, "offset"), requests, "{has} {tells:?}");
@@ -322,4 +323,81 @@ async fn nothing_is_asked_for_before_it_is_wanted() {
     }
     next(&mut items).await.unwrap().unwrap();
     assert_eq!(server.sent(), 2);
+}
+
+#[tokio::test]
+async fn a_list_that_ends_before_its_total_is_an_error_behind_its_items() {
+    for (has, sent) in [(0, 1), (7, 2), (20, 2), (45, 4)] {
+        let story = format!("the list ended after {has} items, although the server tells of 99 [sent]");
+        let server = listing(has, Some(99), 100);
+        let (ids, error) = all_things(connect(&server).call(things(None, None)).items()).await;
+        assert_eq!((ids, server.sent()), ((0..has).collect(), sent.min(has as usize / 20 + 2)));
+        assert_eq!(error.unwrap().to_string(), format!("GetThings failed: {story}"));
+        let server = listing(has, Some(99), 100);
+        let items = connect(&server).wss().cert_get_list(CertGetListRequest::new()).items();
+        let (ids, error) = certificates(items).await;
+        assert_eq!(ids, (0..has).collect::<Vec<_>>());
+        assert_eq!(error.unwrap().to_string(), format!("CertGetList failed: {story}"));
+        // From the middle on nobody knows what was before.
+        let server = listing(has, Some(99), 100);
+        assert!(all_things(connect(&server).call(things(Some(1), None)).items()).await.1.is_none());
+    }
+}
+
+#[tokio::test]
+async fn nulls_among_the_items_count_for_the_end_and_the_next_page() {
+    let server = Server::new(|parameters, _| {
+        let offset = parameters.number("offset").unwrap_or(0);
+        let list: Vec<_> = (offset..(offset + 2).min(5))
+            .map(|id| if id % 2 == 0 { "null".to_owned() } else { format!(r#"{{"id":{id}}}"#) })
+            .collect();
+        ok(format!(r#"{{"code":0,"data":{{"total":5,"list":[{}]}}}}"#, list.join(",")))
+    });
+    let (ids, error) = all_things(connect(&server).call(things(None, Some(2))).items()).await;
+    assert_eq!(ids, [1, 3]);
+    assert!(error.is_none());
+    assert_eq!(asked(&server, "offset"), [None, Some(2), Some(4)]);
+}
+
+#[tokio::test]
+async fn a_page_is_the_same_only_if_all_that_came_is() {
+    let server = Server::new(|parameters, _| {
+        let offset = parameters.number("offset").unwrap_or(0);
+        ok(format!(r#"{{"code":0,"data":{{"total":3,"list":[{{"id":1,"unknown":{offset}}}]}}}}"#))
+    });
+    let (ids, error) = all_things(connect(&server).call(things(None, Some(1))).items()).await;
+    assert_eq!(ids, [1, 1, 1]);
+    assert!(error.is_none());
+}
+
+#[tokio::test]
+async fn an_item_that_comes_again_on_a_numbered_page_is_an_error() {
+    // The server takes the number of the page for that of the first item.
+    let overlapping = || {
+        Server::new(|parameters, _| {
+            let start = parameters.number("page").unwrap_or(1) - 1;
+            ok(page(Some(45), start..start + 20, "totalNum"))
+        })
+    };
+    let call = |server: &Server| connect(server).wss().cert_get_list(CertGetListRequest::new());
+    let (ids, error) = certificates(call(&overlapping()).items()).await;
+    assert_eq!(ids, (0..20).collect::<Vec<_>>());
+    assert_eq!(
+        error.unwrap().to_string(),
+        "CertGetList failed: page 2 has an item that was on a page before: \
+         the list has changed, or the server counts pages otherwise [sent]"
+    );
+    let (ids, error) = certificates(call(&overlapping()).items().accept_incomplete(true)).await;
+    assert_eq!(ids.len(), 60);
+    assert!(error.is_none());
+}
+
+#[tokio::test]
+async fn pages_of_no_items_are_refused() {
+    let server = listing(45, Some(45), 100);
+    let (ids, error) = all_things(connect(&server).call(things(None, Some(0))).items()).await;
+    let error = error.unwrap();
+    assert!(ids.is_empty() && error.is_invalid_request() && !error.may_have_been_sent());
+    assert_eq!(error.to_string(), "pages of 0 items come to no end: ask for 1 or more on each");
+    assert_eq!(server.sent(), 0);
 }

@@ -22,11 +22,13 @@ internal::record!(ListRequest {
 struct ListResult {
     token: Option<String>,
     items: Vec<i64>,
+    total: Option<u64>,
 }
 
 internal::record!(ListResult {
     0 token "NextToken" [];
     1 items "Items" [];
+    2 total "TotalCount" [];
 });
 
 impl wire::Action for ListRequest {
@@ -50,7 +52,7 @@ impl wire::Paginated for ListRequest {
         default_size: None,
         position: 0,
         size: None,
-        total: None,
+        total: Some(&[2]),
         next: Some(&[0]),
         items: &[1],
     };
@@ -171,4 +173,19 @@ async fn empty_pages_do_not_go_on_for_ever() {
 async fn nothing_is_asked_for_ahead_of_its_items() {
     let read = read(None, 2, |number| page(&[1, 2], Json::from(number.to_string()))).await;
     assert_eq!((read.items, read.asked.len()), (vec![1, 2], 1));
+}
+
+#[tokio::test]
+async fn a_list_that_ends_before_its_total_is_an_error_behind_its_items() {
+    let page = |number| {
+        let token = if number == 1 { r#""a""# } else { "null" };
+        ok(response(&format!(r#""Items":[{number}],"NextToken":{token},"TotalCount":3"#)))
+    };
+    let read_all = read(None, usize::MAX, page).await;
+    assert_eq!(read_all.items, [1, 2]);
+    assert_eq!(
+        read_all.error.unwrap().to_string(),
+        "ListThings failed: the list ended after 2 items, although the server tells of 3 [sent]"
+    );
+    assert!(read(Some("a"), usize::MAX, page).await.error.is_none());
 }

@@ -1,8 +1,11 @@
 //! Pages as data: where in a request and in a result stands what paging needs, and how it is read and set.
 
 use std::any::Any;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
-use crate::handwritten::wire::{Field, Record, Slot, View};
+use crate::Json;
+use crate::handwritten::protocol::ResultPlace;
+use crate::handwritten::wire::{Field, Record, Slot, View, text};
 
 /// How pages are asked for, and where they have their items. A way through a record is told by the places of its fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,6 +97,37 @@ pub(super) fn items<'a, T: 'static>(pages: &PageInfo, result: &'a dyn Field) -> 
         }
         _ => &[],
     }
+}
+
+/// A hash of each item of a page as the server sent it, whatever the spec has of it, and none for a null; nothing where the body
+/// does not show them.
+pub(crate) fn sent_items(
+    place: ResultPlace,
+    pages: &PageInfo,
+    result: &dyn Field,
+    body: &[u8],
+) -> Option<Vec<Option<u64>>> {
+    let body: Json = serde_json::from_str(text(body)?).ok()?;
+    let path = match place {
+        ResultPlace::Data(path) => path,
+        ResultPlace::Beside | ResultPlace::Body => &[],
+        ResultPlace::Response => &["Response"],
+    };
+    let mut json = path.iter().try_fold(&body, |json, name| json.get(name))?;
+    let mut view = result.view();
+    for index in pages.items {
+        let View::Record(record) = present(view)? else { return None };
+        json = json.get(record.info().fields.get(*index)?.wire)?;
+        view = record.at(*index).view();
+    }
+    Some(json.as_array()?.iter().map(|item| (!item.is_null()).then(|| hash(item))).collect())
+}
+
+/// A hash of free-form JSON, or of anything else.
+pub(crate) fn hash(value: impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// The items of a page, taken out of it.

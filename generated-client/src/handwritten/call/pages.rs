@@ -2,7 +2,6 @@
 
 use std::collections::{HashSet, VecDeque};
 use std::fmt;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
@@ -11,7 +10,7 @@ use futures_core::Stream;
 use futures_core::stream::FusedStream;
 
 use super::{Call, Received};
-use crate::handwritten::action::{Action, PageStyle, Paginated};
+use crate::handwritten::action::{Action, PageStyle, Paginated, hash, sent_items};
 use crate::handwritten::attempts::CallOptions;
 use crate::handwritten::client::Client;
 use crate::handwritten::error::{Error, Kind, Story};
@@ -44,6 +43,11 @@ const MOST_EMPTY_PAGES: u64 = 1000;
 /// it ends at a page without, or whose token was used before; a page may be empty then. A call that fails ends it with the
 /// error. So does a server that repeats a page or whose total runs ahead of the reader: neither would ever end.
 ///
+/// A list that is read from its beginning and ends before the total that the server told last is an error behind the items that
+/// came, and so is an item that comes again where pages are asked for by their number: something is missing then, or was there
+/// twice. [`accept_incomplete`](Self::accept_incomplete) takes such lists. What the server sent counts for all of this, nulls
+/// and what the spec does not have included. A page of no items, such as `.limit(0)` asks for, is refused.
+///
 /// Read it with `try_next()` of the crate `futures`, or, with the feature `blocking`, with `wait` as an
 /// iterator. Nothing is sent before it is polled, and nothing ahead of the page that is asked for.
 ///
@@ -61,8 +65,13 @@ pub struct Pages<A: Paginated> {
     /// What `reached` is if the first page, which might be the last one, has a follower.
     in_doubt: Option<u64>,
     first_total: Option<u64>,
-    /// Of the items of the last page.
-    fingerprint: Option<u64>,
+    /// The total that the server told last.
+    last_total: Option<u64>,
+    from_beginning: bool,
+    accepts_incomplete: bool,
+    /// Hashes of the items of the last page, and of those of all pages that are asked for by their number.
+    last_items: Vec<Option<u64>>,
+    seen_items: HashSet<u64>,
     /// The token to ask with, and a hash of each that was seen.
     token: Option<String>,
     tokens: HashSet<u64>,
@@ -75,6 +84,8 @@ pub struct Pages<A: Paginated> {
 enum State<R> {
     Ready,
     Waiting(BoxFuture<'static, Result<Received<R>, Error>>),
+    /// The last page came, and this is what is wrong with the list.
+    Failed(Box<Error>),
     Done,
 }
 
@@ -91,7 +102,12 @@ impl<A: Paginated> Pages<A> {
                 position.saturating_sub(A::PAGES.first).saturating_mul(size(&request).unwrap_or(0))
             }
         };
-        let tokens = request.token().map(hash).into_iter().collect();
+        let token = request.token().filter(|token| !token.is_empty());
+        let from_beginning = match A::PAGES.style {
+            PageStyle::Token => token.is_none(),
+            PageStyle::Page | PageStyle::Offset => position <= A::PAGES.first,
+        };
+        let tokens = token.map(hash).into_iter().collect();
         Self {
             client,
             request,
@@ -102,7 +118,11 @@ impl<A: Paginated> Pages<A> {
             count: 0,
             in_doubt: None,
             first_total: None,
-            fingerprint: None,
+            last_total: None,
+            from_beginning,
+            accepts_incomplete: false,
+            last_items: Vec::new(),
+            seen_items: HashSet::new(),
             token: None,
             tokens,
             without_items: 0,
@@ -123,63 +143,105 @@ impl<A: Paginated> Pages<A> {
         Box::pin(Call::new(self.client.clone(), request, self.options.clone()).send())
     }
 
+    /// Takes a list as it comes: neither one that ends before the total that the server tells, nor an item that comes again, is
+    /// an error. `false` unless set.
+    pub fn accept_incomplete(mut self, accept: bool) -> Self {
+        self.accepts_incomplete = accept;
+        self
+    }
+
     /// Takes note of a page: whether another one follows, or why it must not.
-    fn turn(&mut self, page: &A::Result, elements: Option<u64>) -> Result<Next, Error> {
+    fn turn(&mut self, page: &A::Result, elements: Option<u64>, is_empty: bool) -> Result<Next, Error> {
         self.count += 1;
+        let total = A::total(page).filter(|_| !is_empty);
+        self.last_total = total.or(self.last_total);
+        let items = A::items(page);
+        // What the server sent counts, nulls and what a lenient call leaves out included.
+        let sent = sent_items(A::INFO.place, A::PAGES, page, &self.body);
+        let count = sent.as_ref().map(|sent| sent.len() as u64).or(elements).unwrap_or(items.len() as u64);
+        let sent = sent.unwrap_or_else(|| items.iter().map(|item| Some(hash(wire::to_json(item)))).collect());
         match A::PAGES.style {
-            PageStyle::Token => self.turn_by_token(page),
-            PageStyle::Page | PageStyle::Offset => self.turn_by_number(page, elements),
+            PageStyle::Token => self.turn_by_token(page, count, sent),
+            PageStyle::Page | PageStyle::Offset => self.turn_by_number(total, count, sent),
         }
     }
 
-    fn turn_by_token(&mut self, page: &A::Result) -> Result<Next, Error> {
-        let items = A::items(page);
-        if items.is_empty() {
+    /// What is wrong with a list that is through.
+    fn incomplete(&self) -> Option<Error> {
+        let total = self.last_total.filter(|total| self.reached < *total)?;
+        (self.from_beginning && !self.accepts_incomplete).then(|| {
+            let reached = self.reached;
+            wrong::<A>(format!("the list ended after {reached} items, although the server tells of {total}"))
+        })
+    }
+
+    fn turn_by_token(&mut self, page: &A::Result, count: u64, sent: Vec<Option<u64>>) -> Result<Next, Error> {
+        if count == 0 {
             self.without_items += 1;
-        } else if self.is_repeated(items) {
+        } else if self.is_repeated(sent) {
             return Err(self.ignores_which());
         } else {
             self.without_items = 0;
         }
+        self.reached = self.reached.saturating_add(count);
         let Some(token) = A::next(page).filter(|token| !token.is_empty()) else { return Ok(Next::LastPage) };
         if !self.tokens.insert(hash(token)) {
             return Ok(Next::LastPage);
         }
         if self.count >= MOST_PAGES || self.without_items >= MOST_EMPTY_PAGES {
-            return Err(endless::<A>(format!("the list has no end after {} pages", self.count)));
+            return Err(wrong::<A>(format!("the list has no end after {} pages", self.count)));
         }
         self.token = Some(token.to_owned());
         Ok(Next::Page)
     }
 
     /// Whether the items are those of the page before; takes note of them.
-    fn is_repeated(&mut self, items: &[A::Item]) -> bool {
-        let fingerprint = Some(fingerprint(items));
-        std::mem::replace(&mut self.fingerprint, fingerprint) == fingerprint
+    fn is_repeated(&mut self, sent: Vec<Option<u64>>) -> bool {
+        let is_repeated = sent.iter().any(Option::is_some) && sent == self.last_items;
+        self.last_items = sent;
+        is_repeated
+    }
+
+    /// Whether an item was on an earlier page; takes note of those of the last one. One that a page has twice tells nothing.
+    fn has_come_again(&mut self) -> bool {
+        let mut once = HashSet::new();
+        let twice: HashSet<u64> =
+            self.last_items.iter().copied().flatten().filter(|item| !once.insert(*item)).collect();
+        once.retain(|item| !twice.contains(item));
+        let has_come_again = once.iter().any(|item| self.seen_items.contains(item));
+        self.seen_items.extend(once);
+        has_come_again
     }
 
     fn ignores_which(&self) -> Error {
-        endless::<A>(format!(
+        wrong::<A>(format!(
             "page {} is the same as the one before: the server seems to ignore which page is asked for",
             self.count
         ))
     }
 
-    fn turn_by_number(&mut self, page: &A::Result, elements: Option<u64>) -> Result<Next, Error> {
-        let items = A::items(page);
-        // What the server sent counts, nulls and what a lenient call leaves out included.
-        let count = elements.unwrap_or(items.len() as u64);
+    fn turn_by_number(
+        &mut self,
+        total: Option<u64>,
+        count: u64,
+        sent: Vec<Option<u64>>,
+    ) -> Result<Next, Error> {
         if count == 0 {
             return Ok(if self.count == 1 { Next::LastPage } else { Next::Nothing });
         }
-        if !items.is_empty() && self.is_repeated(items) {
+        if self.is_repeated(sent) {
             if self.in_doubt.is_some() {
                 // It was the last page, and the server gives that one for all that would follow.
                 return Ok(Next::Nothing);
             }
             return Err(self.ignores_which());
         }
-        let total = A::total(page);
+        if A::PAGES.style == PageStyle::Page && !self.accepts_incomplete && self.has_come_again() {
+            return Err(wrong::<A>(format!(
+                "page {} has an item that was on a page before: the list has changed, or the server counts pages otherwise",
+                self.count
+            )));
+        }
         let short = size(&self.request).is_some_and(|size| count < size);
         if self.count == 1 && self.reached > 0 && short && A::PAGES.style == PageStyle::Page {
             // A short page in the middle of a list: the last one, or all are, because the server allows no larger ones.
@@ -205,7 +267,7 @@ impl<A: Paginated> Pages<A> {
         // A list may grow while it is read, but not as fast as it is read.
         let expected = first_total.saturating_mul(2).saturating_add(count.saturating_mul(10));
         if self.reached > expected || self.count >= MOST_PAGES {
-            return Err(endless::<A>(match total {
+            return Err(wrong::<A>(match total {
                 Some(total) if first_total != u64::MAX => format!(
                     "the total has grown from {first_total} to {total} while {} pages were read: the list has no end",
                     self.count
@@ -219,7 +281,7 @@ impl<A: Paginated> Pages<A> {
     }
 }
 
-fn endless<A: Action>(problem: String) -> Error {
+fn wrong<A: Action>(problem: String) -> Error {
     Error::new(Kind::Pages(problem)).with_story(Story {
         action: A::INFO.name,
         attempts: 0,
@@ -242,20 +304,6 @@ fn size<A: Paginated>(request: &A) -> Option<u64> {
     request.size().or(A::PAGES.default_size)
 }
 
-fn hash(text: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    text.hash(&mut hasher);
-    hasher.finish()
-}
-
-fn fingerprint<T: wire::Field>(items: &[T]) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    for item in items {
-        wire::to_json(item).hash(&mut hasher);
-    }
-    hasher.finish()
-}
-
 impl<A: Paginated> Pages<A> {
     /// What of the page that came last could not be read and is missing: see [`Response::notes`](crate::Response::notes).
     #[must_use]
@@ -271,6 +319,12 @@ impl<A: Paginated> Pages<A> {
 }
 
 impl<A: Paginated> Items<A> {
+    /// Takes a list as it comes, as [`Pages::accept_incomplete`] says. `false` unless set.
+    pub fn accept_incomplete(mut self, accept: bool) -> Self {
+        self.pages = self.pages.accept_incomplete(accept);
+        self
+    }
+
     /// What of the page at hand could not be read and is missing: see [`Response::notes`](crate::Response::notes).
     #[must_use]
     pub fn notes(&self) -> &[Note] {
@@ -291,8 +345,18 @@ impl<A: Paginated> Stream for Pages<A> {
         loop {
             let waiting = match &mut self.state {
                 State::Done => return Poll::Ready(None),
+                State::Failed(_) => {
+                    let state = std::mem::replace(&mut self.state, State::Done);
+                    let State::Failed(error) = state else { continue };
+                    return Poll::Ready(Some(Err(*error)));
+                }
                 State::Waiting(waiting) => waiting,
                 State::Ready => {
+                    if self.request.size() == Some(0) {
+                        self.state = State::Done;
+                        let problem = "pages of 0 items come to no end: ask for 1 or more on each";
+                        return Poll::Ready(Some(Err(Error::new(Kind::Setup(problem.to_owned())))));
+                    }
                     self.state = State::Waiting(self.ask());
                     continue;
                 }
@@ -305,9 +369,14 @@ impl<A: Paginated> Stream for Pages<A> {
             };
             self.notes = notes;
             self.body = done.answer.body;
-            return Poll::Ready(match self.turn(&page, elements) {
-                Ok(Next::Nothing) => None,
-                Ok(Next::LastPage) => Some(Ok(page)),
+            return Poll::Ready(match self.turn(&page, elements, done.answer.is_empty) {
+                Ok(Next::Nothing) => self.incomplete().map(Err),
+                Ok(Next::LastPage) => {
+                    if let Some(error) = self.incomplete() {
+                        self.state = State::Failed(Box::new(error));
+                    }
+                    Some(Ok(page))
+                }
                 Ok(Next::Page) => {
                     self.state = State::Ready;
                     Some(Ok(page))

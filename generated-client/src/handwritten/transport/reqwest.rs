@@ -12,8 +12,8 @@ use super::pools::{Pools, Route};
 use super::proxy::is_loopback;
 use super::watch::Watched;
 use super::{
-    BoxFuture, Delivery, Exchange, Reservation, Transport, TransportError, TransportErrorKind as Kind, coding,
-    is_event_stream,
+    BoxFuture, Delivery, Exchange, Reservation, Transport, TransportError, TransportErrorKind as Kind,
+    coding, is_event_stream,
 };
 
 /// What hyper says of more headers than it reads; it has no other name for it in a client.

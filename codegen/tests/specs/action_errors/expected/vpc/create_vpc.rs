@@ -35,6 +35,7 @@ impl internal::Action for CreateVpcRequest {
         name: "CreateVpc",
         idempotent: false,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Data(&["data"]),
     };

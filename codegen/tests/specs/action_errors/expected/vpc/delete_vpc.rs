@@ -35,6 +35,7 @@ impl internal::Action for DeleteVpcRequest {
         name: "DeleteVpc",
         idempotent: true,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Get,
         place: internal::ResultPlace::Data(&["data"]),
     };

@@ -101,6 +101,7 @@ impl internal::Action for RefreshCdnUrlRequest {
         name: "RefreshCdnUrl",
         idempotent: true,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Get,
         place: internal::ResultPlace::Data(&["data"]),
     };

@@ -75,6 +75,7 @@ impl internal::Action for DescribeAddressesRequest {
         name: "DescribeAddresses",
         idempotent: true,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Get,
         place: internal::ResultPlace::Data(&["data"]),
     };

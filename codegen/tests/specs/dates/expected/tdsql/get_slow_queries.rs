@@ -87,6 +87,7 @@ impl internal::Action for GetSlowQueriesRequest {
         name: "GetSlowQueries",
         idempotent: true,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Get,
         place: internal::ResultPlace::Data(&["data"]),
     };

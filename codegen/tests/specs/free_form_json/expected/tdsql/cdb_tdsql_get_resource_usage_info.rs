@@ -63,6 +63,7 @@ impl internal::Action for CdbTdsqlGetResourceUsageInfoRequest {
         name: "CdbTdsqlGetResourceUsageInfo",
         idempotent: true,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Get,
         place: internal::ResultPlace::Data(&["data"]),
     };

@@ -93,6 +93,7 @@ impl internal::Action for HostileRequest {
         name: "Hostile",
         idempotent: false,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Data(&["data"]),
     };

@@ -227,6 +227,7 @@ impl internal::Action for MoveRequest {
         name: "Move",
         idempotent: false,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Data(&["data"]),
     };

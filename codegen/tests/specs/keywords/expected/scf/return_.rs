@@ -37,6 +37,7 @@ impl internal::Action for ReturnRequest {
         name: "Return",
         idempotent: false,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Data(&["data"]),
     };

@@ -38,6 +38,7 @@ impl internal::Action for DescribeZonesRequest {
         name: "DescribeZones",
         idempotent: true,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

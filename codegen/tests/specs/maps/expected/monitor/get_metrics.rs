@@ -96,6 +96,7 @@ impl internal::Action for GetMetricsRequest {
         name: "GetMetrics",
         idempotent: true,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Get,
         place: internal::ResultPlace::Data(&["data"]),
     };

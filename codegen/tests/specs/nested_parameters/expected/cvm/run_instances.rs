@@ -44,6 +44,7 @@ impl internal::Action for RunInstancesRequest {
         name: "RunInstances",
         idempotent: false,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Data(&["data"]),
     };

@@ -49,6 +49,7 @@ impl internal::Action for NsBgpipGetServicePacksRequest {
         name: "NS.BGPIP.GetServicePacks",
         idempotent: true,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Get,
         place: internal::ResultPlace::Data(&["data"]),
     };

@@ -56,6 +56,7 @@ impl internal::Action for ModifyRedisPasswordRequest {
         name: "ModfiyRedisPassword",
         idempotent: true,
         sensitive: true,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Data(&["data"]),
     };

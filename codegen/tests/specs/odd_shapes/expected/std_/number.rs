@@ -36,6 +36,7 @@ impl internal::Action for NumberRequest {
         name: "Number",
         idempotent: false,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Data(&["data", "count"]),
     };

@@ -84,6 +84,7 @@ impl internal::Action for TextRequest {
         name: "Text",
         idempotent: false,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Data(&["data"]),
     };

@@ -96,6 +96,7 @@ impl internal::Action for DescribeStatesRequest {
         name: "DescribeStates",
         idempotent: true,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Get,
         place: internal::ResultPlace::Data(&["data"]),
     };

@@ -62,6 +62,7 @@ impl internal::Action for DescribeInterfacesRequest {
         name: "DescribeInterfaces",
         idempotent: true,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Get,
         place: internal::ResultPlace::Beside,
     };

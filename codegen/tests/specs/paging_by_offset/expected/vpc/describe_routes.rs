@@ -61,6 +61,7 @@ impl internal::Action for DescribeRoutesRequest {
         name: "DescribeRoutes",
         idempotent: true,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Get,
         place: internal::ResultPlace::Data(&["data"]),
     };

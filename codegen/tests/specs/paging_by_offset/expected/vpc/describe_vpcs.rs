@@ -61,6 +61,7 @@ impl internal::Action for DescribeVpcsRequest {
         name: "DescribeVpcs",
         idempotent: true,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Get,
         place: internal::ResultPlace::Data(&["data"]),
     };

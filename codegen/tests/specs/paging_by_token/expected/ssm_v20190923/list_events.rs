@@ -50,6 +50,7 @@ impl internal::Action for ListEventsRequest {
         name: "ListEvents",
         idempotent: true,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

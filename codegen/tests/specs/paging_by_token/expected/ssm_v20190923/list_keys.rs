@@ -35,6 +35,7 @@ impl internal::Action for ListKeysRequest {
         name: "ListKeys",
         idempotent: true,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

@@ -61,6 +61,7 @@ impl internal::Action for ListSecretsRequest {
         name: "ListSecrets",
         idempotent: true,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

@@ -50,6 +50,7 @@ impl internal::Action for GetTreesRequest {
         name: "GetTrees",
         idempotent: true,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Get,
         place: internal::ResultPlace::Data(&["data"]),
     };

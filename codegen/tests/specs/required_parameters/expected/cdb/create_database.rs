@@ -179,6 +179,7 @@ impl internal::Action for CreateDatabaseRequest {
         name: "CreateDatabase",
         idempotent: false,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Data(&["data"]),
     };

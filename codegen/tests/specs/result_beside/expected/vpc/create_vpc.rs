@@ -36,6 +36,7 @@ impl internal::Action for CreateVpcRequest {
         name: "CreateVpc",
         idempotent: false,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Beside,
     };

@@ -49,6 +49,7 @@ impl internal::Action for DescribeNetworkInterfacesRequest {
         name: "DescribeNetworkInterfaces",
         idempotent: true,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Get,
         place: internal::ResultPlace::Beside,
     };

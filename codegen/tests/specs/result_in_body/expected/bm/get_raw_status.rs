@@ -37,6 +37,7 @@ impl internal::Action for GetRawStatusRequest {
         name: "GetRawStatus",
         idempotent: true,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Get,
         place: internal::ResultPlace::Body,
     };

@@ -37,6 +37,7 @@ impl internal::Action for GetSessionRequest {
         name: "GetSession",
         idempotent: false,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Body,
     };

@@ -36,6 +36,7 @@ impl internal::Action for DescribeZonesRequest {
         name: "DescribeZones",
         idempotent: true,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Get,
         place: internal::ResultPlace::Data(&["data"]),
     };

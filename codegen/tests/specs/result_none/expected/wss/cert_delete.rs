@@ -37,6 +37,7 @@ impl internal::Action for CertDeleteRequest {
         name: "CertDelete",
         idempotent: true,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Get,
         place: internal::ResultPlace::Data(&["data"]),
     };

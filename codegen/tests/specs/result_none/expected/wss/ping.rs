@@ -36,6 +36,7 @@ impl internal::Action for PingRequest {
         name: "Ping",
         idempotent: false,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Data(&["data"]),
     };

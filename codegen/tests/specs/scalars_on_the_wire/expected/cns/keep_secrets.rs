@@ -102,6 +102,7 @@ impl internal::Action for KeepSecretsRequest {
         name: "KeepSecrets",
         idempotent: false,
         sensitive: true,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Data(&["data"]),
     };

@@ -39,6 +39,7 @@ impl internal::Action for ReadNullsRequest {
         name: "ReadNulls",
         idempotent: true,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Get,
         place: internal::ResultPlace::Data(&["data"]),
     };

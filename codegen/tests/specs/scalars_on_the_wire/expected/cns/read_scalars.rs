@@ -76,6 +76,7 @@ impl internal::Action for ReadScalarsRequest {
         name: "ReadScalars",
         idempotent: true,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Get,
         place: internal::ResultPlace::Data(&["data"]),
     };

@@ -51,6 +51,7 @@ impl internal::Action for DescribeDisksRequest {
         name: "DescribeDisks",
         idempotent: true,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Get,
         place: internal::ResultPlace::Data(&["data"]),
     };

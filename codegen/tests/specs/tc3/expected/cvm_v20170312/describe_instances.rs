@@ -91,6 +91,7 @@ impl internal::Action for DescribeInstancesRequest {
         name: "DescribeInstances",
         idempotent: true,
         sensitive: false,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

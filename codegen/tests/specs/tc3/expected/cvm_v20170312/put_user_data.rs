@@ -44,6 +44,7 @@ impl internal::Action for PutUserDataRequest {
         name: "PutUserData",
         idempotent: true,
         sensitive: true,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

@@ -172,6 +172,7 @@ impl internal::Action for RunInstancesRequest {
         name: "RunInstances",
         idempotent: false,
         sensitive: true,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
     };

@@ -123,6 +123,7 @@ impl internal::Action for GetSessionKeyRequest {
         name: "GetSessionKey",
         idempotent: false,
         sensitive: true,
+        errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Data(&["data"]),
     };
