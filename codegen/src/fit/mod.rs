@@ -172,12 +172,19 @@ pub(crate) fn stated(types: &[TypeDef], ty: &Type, form: Option<Wire>, value: &V
         Value::String(text) => text.clone(),
         other => other.to_string(),
     };
+    // What is written is the number, not the text that it came in.
     let number =
-        |number: Value| if form == Some(Wire::String) { Value::String(text.clone()) } else { number };
+        |number: Value| if form == Some(Wire::String) { Value::String(number.to_string()) } else { number };
+    if matches!(ty, Type::Int | Type::Uint | Type::Float) && !is_numeric(&text) {
+        return None;
+    }
     Some(match ty {
         Type::Int => number(text.parse::<i64>().ok()?.into()),
         Type::Uint => number(text.parse::<u64>().ok()?.into()),
-        Type::Float => number(text.parse::<f64>().ok().filter(|float| float.is_finite())?.into()),
+        Type::Float => {
+            let float = text.parse::<f64>().ok().filter(|float| float.is_finite())?;
+            if form == Some(Wire::String) { Value::String(float.to_string()) } else { float.into() }
+        }
         Type::Bool => bool_value(&text, form)?,
         Type::DateTime if form == Some(Wire::Int) => text.parse::<i64>().ok()?.into(),
         ty if ty.is_textual() => Value::String(text),
@@ -204,11 +211,14 @@ pub(crate) fn stated(types: &[TypeDef], ty: &Type, form: Option<Wire>, value: &V
     })
 }
 
+/// Whether a text begins as a number does; Rust would read more than the client.
+fn is_numeric(text: &str) -> bool {
+    text.strip_prefix('-').unwrap_or(text).starts_with(|first: char| first.is_ascii_digit())
+}
+
 /// Whether the client reads a scalar of JSON as a value of the type, in whatever form: the rules of its tolerance, told a second time.
 pub(crate) fn is_read(types: &[TypeDef], ty: &Type, value: &Value) -> bool {
     let is_plain = !matches!(value, Value::Array(_) | Value::Object(_) | Value::Null);
-    let is_numeric =
-        |text: &str| text.strip_prefix('-').unwrap_or(text).starts_with(|first: char| first.is_ascii_digit());
     let float = || match value {
         Value::Number(number) => number.as_f64(),
         Value::String(text) if is_numeric(text) => {
@@ -245,7 +255,7 @@ pub(crate) fn is_read(types: &[TypeDef], ty: &Type, value: &Value) -> bool {
 
 /// Whether a scalar is in its stated form; a float may have been written as an integer.
 pub(crate) fn is_same(ty: &Type, stated: &Value, value: &Value) -> bool {
-    stated == value || (*ty == Type::Float && stated.as_f64() == value.as_f64())
+    stated == value || (*ty == Type::Float && stated.is_number() && stated.as_f64() == value.as_f64())
 }
 
 fn bool_value(text: &str, form: Option<Wire>) -> Option<Value> {
@@ -261,6 +271,6 @@ fn bool_value(text: &str, form: Option<Wire>) -> Option<Value> {
     Some(match form {
         None | Some(Wire::Iso) => Value::Bool(value),
         Some(Wire::Int) => i64::from(value).into(),
-        Some(Wire::String) => Value::String(text.to_owned()),
+        Some(Wire::String) => Value::String(value.to_string()),
     })
 }

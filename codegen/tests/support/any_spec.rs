@@ -398,7 +398,7 @@ impl Values<'_> {
         };
         match (name, wire) {
             ("bool", Some("int")) => json!(u8::from(value == json!(true))),
-            ("bool", Some(_)) => json!(if value == json!(true) { "1" } else { "0" }),
+            ("bool", Some(_)) => json!(value.to_string()),
             (_, Some("string")) => json!(value.to_string()),
             _ => value,
         }
