@@ -193,7 +193,7 @@ impl<'m> Comparer<'m> {
         let field = site.field;
         let path = join(path, &field.wire);
         let origin = members.key(&field.wire);
-        let envelope = self.service.protocol.envelope();
+        let envelope = self.service.protocol.envelope_at(&self.action.place);
         let mut differ = |code, found: Vec<Noun>, count: Count, of, cause| {
             let stated = self.typed(&field.ty, field.form, field.required);
             self.differ(code, (&path, &origin), (stated, Found::Values(found)), (count, of), cause);

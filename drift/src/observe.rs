@@ -127,7 +127,7 @@ impl<'m> Observer<'m> {
         }
         let Json::Object(fields) = payload else { return false };
         let Some((_, record)) = self.action.result.as_record(&self.service.types) else { return false };
-        let envelope = self.service.protocol.envelope();
+        let envelope = self.service.protocol.envelope_at(&self.action.place);
         let own: Vec<_> = record.fields.iter().map(|field| field.wire.as_str()).collect();
         let own: Vec<_> = own.into_iter().filter(|wire| !envelope.contains(wire)).collect();
         let mut found = fields.keys().filter(|key| !envelope.contains(&key.as_str())).peekable();
@@ -153,7 +153,10 @@ impl<'m> Observer<'m> {
         for (name, value) in fields {
             if name == key {
                 self.frame(evidence.field_mut(name), rest, false, value);
-            } else if !(is_top && is_data && self.service.protocol.envelope().contains(&name.as_str())) {
+            } else if !(is_top
+                && is_data
+                && self.service.protocol.envelope_at(&self.action.place).contains(&name.as_str()))
+            {
                 evidence.field_mut(name).add(self.described(None), value, self.response);
             }
         }

@@ -85,5 +85,5 @@ pub(crate) fn is_envelope(service: &Service, action: &Action, key: &str) -> bool
         .as_record(&service.types)
         .is_some_and(|(_, record)| record.fields.iter().any(|field| field.wire == key));
     let shares = matches!(action.place, ResultPlace::Beside | ResultPlace::Response);
-    service.protocol.envelope().contains(&key) && !(shares && is_claimed)
+    service.protocol.envelope_at(&action.place).contains(&key) && !(shares && is_claimed)
 }

@@ -71,6 +71,9 @@ fn empty_record(service: &Service, record: &Record, depth: usize) -> Value {
         .into()
 }
 
+/// The id in a response of the legacy API that has one.
+const REQUEST_ID: &str = "00000000-0000-0000-0000-000000000000";
+
 /// Puts a result where the spec says that it stands.
 pub(crate) fn place(place: &ResultPlace, result: Value, mut envelope: Map<String, Value>) -> Value {
     match place {
@@ -81,10 +84,14 @@ pub(crate) fn place(place: &ResultPlace, result: Value, mut envelope: Map<String
             }
         }
         ResultPlace::Response => {
-            if let (Some(Value::Object(response)), Value::Object(fields)) =
-                (envelope.get_mut("Response"), result)
-            {
+            let Value::Object(fields) = result else { return envelope.into() };
+            if let Some(Value::Object(response)) = envelope.get_mut("Response") {
                 response.extend(fields);
+            } else {
+                // A service of the legacy API that answers in the manner of API 3.0.
+                let mut response = Map::from_iter([("RequestId".to_owned(), REQUEST_ID.into())]);
+                response.extend(fields);
+                return json!({ "Response": response });
             }
         }
         ResultPlace::Data(keys) => {

@@ -110,7 +110,7 @@ impl<'t> Fitting<'t> {
                 if let Some((_, record)) = result.as_record(self.types) {
                     // What the record does not claim for itself belongs to the envelope.
                     beside.retain(|key, _| {
-                        !protocol.envelope().contains(&key.as_str())
+                        !protocol.envelope_at(place).contains(&key.as_str())
                             || record.fields.iter().any(|field| field.wire == *key)
                     });
                 }

@@ -140,8 +140,23 @@ pub fn handle(wire: &str) -> String {
 #[must_use]
 pub fn module(wire: &str) -> String {
     let name = lead(wire.to_snake_case(), "_");
-    let taken = TAKEN_MODULES.contains(&name.as_str()) || KEYWORDS.contains(&name.as_str());
+    let taken =
+        TAKEN_MODULES.contains(&name.as_str()) || KEYWORDS.contains(&name.as_str()) || is_device(&name);
     if taken { name + "_" } else { name }
+}
+
+/// Whether Windows has no file of that name, whatever its ending: it is a device there.
+fn is_device(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let is_port = |rest: &str| matches!(rest.as_bytes(), [b'0'..=b'9']);
+    matches!(name.as_str(), "con" | "prn" | "aux" | "nul")
+        || name.strip_prefix("com").or_else(|| name.strip_prefix("lpt")).is_some_and(is_port)
+}
+
+/// The file of an Action in the reference, without its ending.
+#[must_use]
+pub fn page(action: &str) -> String {
+    if is_device(action) { format!("{action}_") } else { action.to_owned() }
 }
 
 /// The module of a service, which stands beside the modules of the runtime.
@@ -207,6 +222,19 @@ fn keyword(name: String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_file_is_called_like_a_device_of_windows() {
+        for device in ["Con", "AUX", "nul", "Prn", "COM1", "com9", "Lpt1", "com0"] {
+            assert_eq!(module(device), format!("{}_", device.to_lowercase()));
+            assert_eq!(service_module(device), format!("{}_", device.to_lowercase()));
+            assert_eq!(page(device), format!("{device}_"));
+        }
+        for name in ["Console", "Auxiliary", "Com", "Com10", "Lptx", "Null"] {
+            assert!(!module(name).ends_with('_'), "{name}");
+            assert_eq!(page(name), name);
+        }
+    }
 
     #[test]
     fn fields_are_snake_case_and_keywords_raw() {

@@ -50,6 +50,13 @@ impl Protocol {
         Self::all().find(|protocol| protocol.name() == name)
     }
 
+    /// The fields of the envelope that stand beside those of a result at this place.
+    #[must_use]
+    pub fn envelope_at(self, place: &ResultPlace) -> &'static [&'static str] {
+        // The object `Response` is the envelope of API 3.0, whoever answers in it.
+        if *place == ResultPlace::Response { Self::TC3.envelope() } else { self.envelope() }
+    }
+
     /// How a failed response calls the reason, the best name first.
     #[must_use]
     pub fn failure_codes(self, body: &Value) -> Vec<String> {

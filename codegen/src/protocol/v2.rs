@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{CommonCodes, ImplicitField, ResultPlace, Rules, Skeletons};
+use super::{CommonCodes, ImplicitField, Protocol, ResultPlace, Rules, Skeletons};
 
 /// The legacy API, version 2.
 pub(super) struct V2;
@@ -49,13 +49,14 @@ impl Rules for V2 {
     }
 
     fn place_names(&self) -> &'static [&'static str] {
-        &["data", "beside", "body"]
+        &["data", "beside", "body", "response"]
     }
 
     fn place_named(&self, name: &str) -> Option<ResultPlace> {
         match name {
             "beside" => Some(ResultPlace::Beside),
             "body" => Some(ResultPlace::Body),
+            "response" => Some(ResultPlace::Response),
             path => {
                 let keys: Vec<_> = path.split('.').map(str::to_owned).collect();
                 let is_path = keys[0] == "data" && keys.iter().all(|key| !key.is_empty());
@@ -73,7 +74,9 @@ impl Rules for V2 {
     }
 
     fn is_failure(&self, body: &Value) -> Option<bool> {
-        match body.get("code")? {
+        // Hosts of the legacy API answer in the manner of API 3.0 too.
+        let Some(code) = body.get("code") else { return Protocol::TC3.is_failure(body) };
+        match code {
             Value::String(code) => Some(code != "0"),
             Value::Number(code) => Some(code.as_i64() != Some(0)),
             code => Some(!code.is_null()),
@@ -81,7 +84,7 @@ impl Rules for V2 {
     }
 
     fn reasons(&self) -> &'static [&'static [&'static str]] {
-        &[&["codeDesc"], &["code"]]
+        &[&["codeDesc"], &["code"], &["Response", "Error", "Code"]]
     }
 
     fn no_envelope(&self) -> (&'static str, &'static str) {

@@ -5,6 +5,7 @@ mod page;
 
 use crate::emit::docs::{cell, code};
 use crate::emit::{GeneratedFile, MARK};
+use crate::language::names;
 use crate::model::{Api, EnumValues, Service};
 
 /// The pages of an API: `README.md`, and `MODULE/ACTION.md` for each Action.
@@ -70,7 +71,7 @@ fn of_service(service: &Service) -> String {
     }
     text.push_str("| Action | what it does | idempotent |\n| --- | --- | --- |\n");
     for action in &service.actions {
-        let link = format!("[{}]({}/{}.md)", cell(&action.name), service.module, action.name);
+        let link = format!("[{}]({}/{}.md)", cell(&action.name), service.module, names::page(&action.name));
         let idempotent = if action.idempotent { "yes" } else { "no" };
         text.push_str(&page::row(&[link, first_sentence(&action.doc), idempotent.to_owned()]));
     }

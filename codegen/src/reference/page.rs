@@ -2,6 +2,7 @@
 
 use crate::emit::GeneratedFile;
 use crate::emit::docs::{Docs, bounds, cell, claim, code, form, json};
+use crate::language::names;
 use crate::model::{
     Action, Api, Claim, Enum, EnumValue, EnumValues, Example, Field, PageStyle, Record, ResultPlace, Service,
     Type, TypeId, TypeKind,
@@ -17,7 +18,7 @@ pub(super) fn row(cells: &[String]) -> String {
 /// The pages of a service's Actions.
 pub(super) fn pages<'a>(api: &'a Api, service: &'a Service) -> impl Iterator<Item = GeneratedFile> + 'a {
     service.actions.iter().map(|action| {
-        let path = format!("{}/{}.md", service.module, action.name);
+        let path = format!("{}/{}.md", service.module, names::page(&action.name));
         GeneratedFile { path, text: Page { api, service, action, text: header(&action.spec_path) }.write() }
     })
 }

@@ -117,7 +117,8 @@ pub struct ErrorSpec {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ResultSpec {
-    /// Of the legacy API: `data`, a path below it such as `data.data`, `beside` it, or the whole `body`.
+    /// Of the legacy API: `data`, a path below it such as `data.data`, `beside` it, the whole `body`, or the object
+    /// `response`, the envelope of API 3.0.
     #[serde(rename = "in", skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,
     /// What the result is.
