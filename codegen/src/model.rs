@@ -337,7 +337,7 @@ pub struct Action {
 pub struct ErrorRule {
     /// The code on the wire.
     pub code: String,
-    /// What it means.
+    /// What such an answer means for the call.
     pub effect: ErrorEffect,
 }
 

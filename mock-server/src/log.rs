@@ -1,6 +1,6 @@
 //! What the server remembers of each request: everything a test may want to count, and nothing secret.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use crate::code::Code;
 use crate::fault::Fault;
@@ -47,5 +47,93 @@ impl Request {
     #[must_use]
     pub fn parameter(&self, name: &str) -> Option<&str> {
         self.parameters.get(name).map(String::as_str)
+    }
+
+    /// About how many bytes of the caller's it keeps.
+    fn size(&self) -> usize {
+        let texts =
+            [&self.action, &self.version, &self.nonce, &self.timestamp, &self.region, &self.signature_method];
+        let texts = texts.into_iter().flatten().map(String::len).sum::<usize>();
+        texts + self.parameters.iter().map(|(name, value)| name.len() + value.len()).sum::<usize>()
+    }
+}
+
+/// The last requests: as many as are worth looking at, so that a server may run for weeks.
+#[derive(Debug)]
+pub(crate) struct Log {
+    requests: VecDeque<Request>,
+    /// How many requests there have been, those that are forgotten included.
+    count: u64,
+    /// About how many bytes the requests have.
+    size: usize,
+    /// So many requests are kept at most.
+    longest: usize,
+    /// So many bytes are kept at most, unless a single request has more.
+    largest: usize,
+}
+
+impl Log {
+    pub(crate) fn new(longest: usize, largest: usize) -> Self {
+        Self { requests: VecDeque::new(), count: 0, size: 0, longest, largest }
+    }
+
+    /// The number of the request that comes next, counted from 1.
+    pub(crate) fn next(&self) -> u64 {
+        self.count + 1
+    }
+
+    pub(crate) fn push(&mut self, request: Request) {
+        self.count += 1;
+        self.size += request.size();
+        self.requests.push_back(request);
+        while self.requests.len() > self.longest || (self.size > self.largest && self.requests.len() > 1) {
+            let forgotten = self.requests.pop_front();
+            self.size -= forgotten.map_or(0, |request| request.size());
+        }
+    }
+
+    pub(crate) fn requests(&self) -> Vec<Request> {
+        self.requests.iter().cloned().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn request(number: u64, value: &str) -> Request {
+        Request {
+            number,
+            request_id: String::new(),
+            http_method: String::new(),
+            action: None,
+            version: None,
+            nonce: None,
+            timestamp: None,
+            region: None,
+            signature_method: None,
+            has_token: false,
+            parameters: BTreeMap::from([("a".to_owned(), value.to_owned())]),
+            fault: None,
+            refused: None,
+            carried_out: true,
+        }
+    }
+
+    #[test]
+    fn the_oldest_requests_are_forgotten_where_there_are_too_many_or_too_large_ones() {
+        let mut log = Log::new(3, 100);
+        let numbers = |log: &Log| log.requests().iter().map(|request| request.number).collect::<Vec<_>>();
+        for number in 1..=4 {
+            assert_eq!(log.next(), number);
+            log.push(request(number, "b"));
+        }
+        assert_eq!(numbers(&log), [2, 3, 4]);
+        log.push(request(5, &"b".repeat(96)));
+        assert_eq!(numbers(&log), [4, 5]);
+        log.push(request(6, &"b".repeat(1000)));
+        assert_eq!(numbers(&log), [6]);
+        log.push(request(7, "b"));
+        assert_eq!((numbers(&log), log.next()), (vec![7], 8));
     }
 }

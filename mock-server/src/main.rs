@@ -112,8 +112,15 @@ fn builder(arguments: &Arguments) -> Builder {
     if arguments.quiet { builder } else { builder.observe(print) }
 }
 
-/// One line about a request.
+/// The longest name of an Action that is printed whole.
+const LONGEST_NAME: usize = 100;
+
 fn print(request: &Request) {
+    eprintln!("{}", line(request));
+}
+
+/// One line about a request: what a caller sends can neither break it nor move the cursor.
+fn line(request: &Request) -> String {
     let outcome = match &request.refused {
         Some(code) => format!("refused with {code}"),
         None if request.carried_out => "carried out".to_owned(),
@@ -121,7 +128,12 @@ fn print(request: &Request) {
     };
     let fault = request.fault.as_ref().map(|fault| format!(", {fault}")).unwrap_or_default();
     let action = request.action.as_deref().unwrap_or("(no Action)");
-    eprintln!("{:>4} {} {action}: {outcome}{fault}", request.number, request.http_method);
+    let mut name: String = action.chars().take(LONGEST_NAME).flat_map(char::escape_debug).collect();
+    if action.chars().nth(LONGEST_NAME).is_some() {
+        name.push('…');
+    }
+    let method: String = request.http_method.chars().take(LONGEST_NAME).collect();
+    format!("{:>4} {method} {name}: {outcome}{fault}", request.number)
 }
 
 #[tokio::main]

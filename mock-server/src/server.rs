@@ -9,9 +9,10 @@ use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::StatusCode;
-use http_body_util::{BodyExt, Limited};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use hyper::body::Body as _;
 use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use jiff::Timestamp;
 use qcloud_codegen::Diagnostics;
 use qcloud_codegen::model::Api;
@@ -32,6 +33,10 @@ use crate::state::{Clock, Decision, Observer, Shared, State, inner};
 const LONGEST_BODY: usize = 16 << 20;
 /// The shorter one of the windows that the vendor's pages name.
 const WINDOW: Duration = Duration::from_secs(5 * 60);
+/// How long a client may take for the head of a request.
+const HEADER_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long to wait when no connection can be accepted.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
 /// A running server. It stops when it is dropped.
 #[derive(Debug)]
@@ -74,10 +79,10 @@ impl MockServer {
         &self.shared.credentials
     }
 
-    /// The requests so far, in the order in which they were complete.
+    /// The requests so far, in the order in which they were complete; of a server that runs for long, the last 100,000.
     #[must_use]
     pub fn requests(&self) -> Vec<Request> {
-        self.shared.state().log.clone()
+        self.shared.state().log.requests()
     }
 
     /// The certificates of the account, as `CertGetList` of `wss` shows them with `withCert`.
@@ -150,6 +155,7 @@ pub struct Builder {
     credentials: Credentials,
     token: Option<String>,
     window: Duration,
+    header_timeout: Duration,
     clock: Clock,
     observer: Option<Observer>,
     plan: Plan,
@@ -175,6 +181,7 @@ impl Default for Builder {
             credentials: Credentials::default(),
             token: None,
             window: WINDOW,
+            header_timeout: HEADER_TIMEOUT,
             clock: Box::new(SystemTime::now),
             observer: None,
             plan: Plan::new(),
@@ -233,6 +240,12 @@ impl Builder {
     /// How far a timestamp may be from the server's clock; five minutes when left out.
     pub fn timestamp_window(mut self, window: Duration) -> Self {
         self.window = window;
+        self
+    }
+
+    /// How long a client may take for the head of a request before its connection is closed; 30 seconds when left out.
+    pub fn header_timeout(mut self, timeout: Duration) -> Self {
+        self.header_timeout = timeout;
         self
     }
 
@@ -310,7 +323,7 @@ impl Builder {
             self.observer,
             State::new(self.plan, store),
         ));
-        let task = tokio::spawn(accept(listener, Arc::clone(&shared)));
+        let task = tokio::spawn(accept(listener, Arc::clone(&shared), self.header_timeout));
         Ok(MockServer { address, shared, task })
     }
 }
@@ -349,31 +362,34 @@ impl std::error::Error for StartError {
 }
 
 /// Connections live in this task, and end with it.
-async fn accept(listener: TcpListener, shared: Arc<Shared>) {
+async fn accept(listener: TcpListener, shared: Arc<Shared>, header_timeout: Duration) {
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
-                    connections.spawn(serve(stream, Arc::clone(&shared)));
+                    connections.spawn(serve(stream, Arc::clone(&shared), header_timeout));
                 }
-                // A client that is gone again, or too many open files: either may pass.
-                Err(_) => tokio::task::yield_now().await,
+                // A client that is gone again, or too many open files: either passes, but not at once.
+                Err(_) => tokio::time::sleep(ACCEPT_PAUSE).await,
             },
             Some(_) = connections.join_next() => {}
         }
     }
 }
 
-async fn serve(stream: TcpStream, shared: Arc<Shared>) {
+async fn serve(stream: TcpStream, shared: Arc<Shared>, header_timeout: Duration) {
     // Without it a slow drip waits for acknowledgements.
     let _ = stream.set_nodelay(true);
     let service = service_fn(move |request| {
         let shared = Arc::clone(&shared);
         async move { respond(&shared, request).await }
     });
+    let mut http = hyper::server::conn::http1::Builder::new();
+    // A client that has said all that it will say may still hear why that is no request.
+    http.timer(TokioTimer::new()).header_read_timeout(header_timeout).half_close(true);
     // The error is one that was asked for, or the client's.
-    let _ = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
+    let _ = http.serve_connection(TokioIo::new(stream), service).await;
 }
 
 async fn respond(
@@ -381,9 +397,18 @@ async fn respond(
     request: http::Request<hyper::body::Incoming>,
 ) -> Result<http::Response<PacedBody>, Cut> {
     let (parts, body) = request.into_parts();
+    // What a body says of its length is enough to refuse it.
+    let is_too_long = body.size_hint().lower() > LONGEST_BODY as u64;
     let body: Bytes = match Limited::new(body, LONGEST_BODY).collect().await {
         Ok(body) => body.to_bytes(),
-        Err(_) => return Ok(Answer::html(StatusCode::PAYLOAD_TOO_LARGE).whole(shared.now())),
+        Err(error) => {
+            let status = if is_too_long || error.is::<LengthLimitError>() {
+                StatusCode::PAYLOAD_TOO_LARGE
+            } else {
+                StatusCode::BAD_REQUEST
+            };
+            return Ok(Answer::html(status).whole(shared.now()));
+        }
     };
     let serves = |protocol, path: &str| {
         shared.api.services.iter().any(|service| service.protocol == protocol && service.path == path)

@@ -15,13 +15,19 @@ use crate::code::Code;
 use crate::credentials::Credentials;
 use crate::examples;
 use crate::fault::Fault;
-use crate::log::Request;
+use crate::log::{Log, Request};
 use crate::parameters;
 use crate::plan::Plan;
 use crate::protocol::{Common, Failure, HIDDEN, Incoming, Refusal};
 use crate::reason::Reason;
 use crate::response::Answer;
 use crate::route;
+
+/// So many requests are remembered, and about so many bytes of them.
+const LONGEST_LOG: usize = 100_000;
+const LARGEST_LOG: usize = 64 << 20;
+/// So many nonces are remembered at most.
+const MOST_NONCES: usize = 1_000_000;
 
 /// What tells the server the time.
 pub(crate) type Clock = Box<dyn Fn() -> SystemTime + Send + Sync>;
@@ -49,19 +55,20 @@ impl fmt::Debug for Shared {
 /// What changes with each request.
 pub(crate) struct State {
     pub(crate) plan: Plan,
-    pub(crate) log: Vec<Request>,
+    pub(crate) log: Log,
     pub(crate) store: Option<Store>,
     /// How many seconds the server's clock is ahead of the real one.
     pub(crate) skew: i64,
     /// The nonces that were used, and the timestamps that came with them.
-    nonces: HashMap<String, i64>,
+    nonces: HashMap<u64, i64>,
     /// From this number of nonces on it is worth a look which ones are too old to matter.
     many_nonces: usize,
 }
 
 impl State {
     pub(crate) fn new(plan: Plan, store: Option<Store>) -> Self {
-        Self { plan, log: Vec::new(), store, skew: 0, nonces: HashMap::new(), many_nonces: 10_000 }
+        let log = Log::new(LONGEST_LOG, LARGEST_LOG);
+        Self { plan, log, store, skew: 0, nonces: HashMap::new(), many_nonces: 10_000 }
     }
 }
 
@@ -109,7 +116,7 @@ impl Shared {
     /// Checks a request, carries it out unless a fault comes instead, and writes it down.
     pub(crate) fn decide(&self, incoming: &Incoming, well_formed: Result<(), Failure>) -> Decision {
         let mut state = self.state();
-        let number = state.log.len() as u64 + 1;
+        let number = state.log.next();
         let request_id = request_id(number);
         let fault = state.plan.take(number);
         if let Some(Fault::Skewed(seconds)) = fault {
@@ -221,7 +228,8 @@ impl Shared {
             Some(_) => Some(incoming.required(Common::Nonce)?),
             None => None,
         };
-        if nonce.is_some_and(|nonce| nonce.parse::<u64>().ok().is_none_or(|number| number == 0)) {
+        let nonce = nonce.map(|nonce| nonce.parse::<u64>().ok().filter(|number| *number > 0));
+        if nonce == Some(None) {
             return Err(incoming.refuse(Reason::Invalid, Common::Nonce, "expected a positive integer"));
         }
         let now = self.server_time(state).as_second();
@@ -235,13 +243,16 @@ impl Shared {
             );
             return Err(incoming.refuse(Reason::Stale, Common::Timestamp, what));
         }
-        let Some(nonce) = nonce else { return Ok(()) };
+        let Some(nonce) = nonce.flatten() else { return Ok(()) };
         if state.nonces.len() >= state.many_nonces {
             // Twice the window: the clock may be set while the server runs.
             state.nonces.retain(|_, used| now.saturating_sub(*used) <= window.saturating_mul(2));
-            state.many_nonces = state.nonces.len().max(5_000) * 2;
+            if state.nonces.len() >= MOST_NONCES {
+                state.nonces.clear(); // a replay among a million requests is nobody's test
+            }
+            state.many_nonces = (state.nonces.len().max(5_000) * 2).min(MOST_NONCES);
         }
-        if state.nonces.insert(nonce.to_owned(), timestamp).is_some() {
+        if state.nonces.insert(nonce, timestamp).is_some() {
             return Err(incoming.refuse(Reason::Replayed, Common::Nonce, "it was used before"));
         }
         Ok(())

@@ -26,7 +26,9 @@ pub(super) fn close_records(
 
 fn mark_inputs(types: &mut [TypeDef], actions: &mut [Action]) {
     let held = |fields: &mut [Field]| -> Vec<TypeId> {
-        fields.iter_mut().for_each(|field| field.input = true);
+        for field in fields.iter_mut() {
+            field.input = true;
+        }
         fields.iter().filter_map(|field| named(field.ty.innermost())).collect()
     };
     let mut next: Vec<TypeId> =
@@ -54,7 +56,9 @@ fn mark_pages(types: &mut [TypeDef], actions: &[Action]) {
                     break;
                 };
                 let field = record.fields.iter_mut().find(|field| field.rust == step.rust);
-                field.into_iter().for_each(|field| field.paged = true);
+                if let Some(field) = field {
+                    field.paged = true;
+                }
                 ty = &step.ty;
             }
         }

@@ -86,7 +86,7 @@ struct ExampleObject {
     keys: HashSet<String>,
 }
 
-/// The objects of the examples.
+/// The objects of all examples, found by their paths.
 struct ExampleObjects {
     all: Vec<ExampleObject>,
     /// By their paths, as they are compared.

@@ -23,6 +23,14 @@ const VERIFICATION_FAILED: i64 = 2;
 const EXPIRED: i64 = 3;
 const CANCELED: i64 = 7;
 
+/// The Actions that store a certificate, with their services.
+const UPLOADS: [(&str, &str); 3] =
+    [("wss", "CertUpload"), ("wss_v20180426", "UploadCert"), ("ssl_v20191205", "UploadCertificate")];
+
+/// So many certificates are kept at most, and so many bytes of PEM.
+const MOST_CERTIFICATES: usize = 100_000;
+const MOST_PEM: usize = 64 << 20;
+
 /// Carries out an Action of a service; `None` when it is not one of those that are known here.
 pub(crate) fn carry_out(
     store: &mut Store,
@@ -32,6 +40,10 @@ pub(crate) fn carry_out(
     now: Timestamp,
 ) -> Option<Result<Value, Refusal>> {
     let parameters = Arguments(parameters);
+    if UPLOADS.contains(&(service, action)) && store.is_full() {
+        let message = "the mock server keeps no more certificates; delete some";
+        return Some(Err(Refusal::new("LimitExceeded", message)));
+    }
     match service {
         "wss" => wss::carry_out(store, action, parameters, now),
         "wss_v20180426" => wss_v20180426::carry_out(store, action, parameters, now),
@@ -140,6 +152,12 @@ impl Store {
 
     fn matching<'a>(&'a self, filter: &'a Filter<'a>) -> impl Iterator<Item = &'a Certificate> {
         self.certificates.iter().filter(|certificate| certificate.matches(filter))
+    }
+
+    /// Whether there is no room for another certificate.
+    fn is_full(&self) -> bool {
+        let pem = self.certificates.iter().map(|certificate| certificate.pem.len() + certificate.alias.len());
+        self.certificates.len() >= MOST_CERTIFICATES || pem.sum::<usize>() >= MOST_PEM
     }
 
     fn find(&self, id: &str) -> Option<&Certificate> {

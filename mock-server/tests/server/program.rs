@@ -90,3 +90,26 @@ fn a_wrong_spec_is_status_1() {
     assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(1), &b""[..]));
     assert!(String::from_utf8(output.stderr).unwrap().starts_with("error: the spec is wrong\n"));
 }
+
+#[tokio::test]
+async fn what_a_caller_sends_breaks_no_line_of_the_log() {
+    let mut child = Command::new(PROGRAM).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut address = String::new();
+    BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut address).unwrap();
+    let address = address.trim_end().strip_prefix("http://").unwrap().parse().unwrap();
+    let server = fixed().start().await.unwrap();
+    for action in ["\u{1b}[2J\n1 POST CertDelete: carried out", &"A".repeat(5000)] {
+        call(&server, action, &[]).to(address).send().await;
+    }
+    let lines = BufReader::new(child.stderr.take().unwrap()).lines();
+    let lines: Vec<_> = lines.skip(2).take(2).map(Result::unwrap).collect();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert_eq!(
+        lines,
+        [
+            "   1 POST \\u{1b}[2J\\n1 POST CertDelete: carried out: refused with 4000".to_owned(),
+            format!("   2 POST {}…: refused with 4000", "A".repeat(100))
+        ]
+    );
+}

@@ -5,7 +5,7 @@ use super::field::{FieldInfo, flag};
 /// A place in a value, as links from the inside out that live on the stack while it is read.
 #[derive(Clone, Copy)]
 pub(super) enum Place<'a> {
-    /// The whole value.
+    /// The whole value, with nothing around it.
     Root,
     /// A key that belongs to no field.
     Key(&'a Place<'a>, &'a str),

@@ -25,13 +25,13 @@ const OUTER: u8 = flag::REQUIRED | flag::NULLABLE | flag::PAGES;
 enum Standing {
     /// An error; it is the payload of a response, so that `[]` is a record whose required numbers are 0.
     Payload,
-    /// An error.
+    /// An error, since nothing around it can do without.
     Needed,
     /// It is skipped, and something around it is done without.
     Tolerated,
 }
 
-/// Fills one value.
+/// Fills one value from whatever a deserializer finds there.
 pub(super) struct Reader<'s, 'n> {
     slot: Slot<'s>,
     flags: u8,
