@@ -13,7 +13,7 @@ use super::example::{ExampleNames, Fitted};
 use super::field::Role;
 use super::names::{Names, check_identifier};
 use super::result::ActionResult;
-use super::{correction, declare, enums, example, method, pagination, records, service};
+use super::{correction, declare, enums, example, flat, method, pagination, records, service};
 
 /// Lowers all Actions, whose results are known.
 pub(super) fn lower(
@@ -61,6 +61,9 @@ fn lower_action(
     };
     let parameters = root.key("parameters");
     let fields = records::lower_fields(&parameters, &file.parameters, Role::Parameter, scope, findings);
+    if service.service.spec.protocol.is_flat() {
+        flat::check_names(&parameters, &fields, scope.types, findings);
+    }
     let mut broken = scope.broken.clone();
     if spec.action.mended || fields.len() < file.parameters.iter().len() {
         broken.insert(Owner::Request);

@@ -3,6 +3,7 @@
 use crate::diagnostic::Findings;
 use crate::diagnostic::problem::{FieldProblem, NameProblem};
 use crate::language::names;
+use crate::language::text::is_hidden;
 use crate::model::{Field, Protocol, Type, TypeDef};
 use crate::source::At;
 use crate::spec::FieldSpec;
@@ -64,6 +65,10 @@ fn field_name(
     role: Role,
     findings: &mut Findings,
 ) -> Option<String> {
+    if wire.is_empty() || wire.chars().any(is_hidden) {
+        findings.report(at.name(), NameProblem::NotOnWire(wire.to_owned()));
+        return None;
+    }
     if let Some(rust) = &spec.rust {
         check_identifier(rust, at.key("rust").value(), findings);
         return Some(if role == Role::Parameter { names::parameter(rust) } else { rust.clone() });

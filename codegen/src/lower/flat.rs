@@ -2,7 +2,54 @@
 
 use serde_json::{Map, Value};
 
+use crate::diagnostic::Findings;
+use crate::diagnostic::problem::NameProblem;
 use crate::model::{Field, Record, Type, TypeDef};
+use crate::source::At;
+
+/// Reports parameters that are one when they are sent: the server takes `.` and `_` for the same, and what is in a list, a map
+/// or a record is sent behind a dot.
+pub(super) fn check_names(at: &At<'_>, fields: &[Field], types: &[TypeDef], findings: &mut Findings) {
+    let sent = |wire: &str| wire.replace('_', ".");
+    for (index, second) in fields.iter().enumerate() {
+        let is_inside = |outer: &Field, inner: &Field| {
+            let name = sent(&inner.wire);
+            let rest = name.strip_prefix(&sent(&outer.wire)).and_then(|rest| rest.strip_prefix('.'));
+            rest.is_some_and(|rest| may_hold(&outer.ty, rest, types))
+        };
+        let is_same = |first: &&Field| {
+            first.wire != second.wire
+                && (sent(&first.wire) == sent(&second.wire)
+                    || is_inside(first, second)
+                    || is_inside(second, first))
+        };
+        if let Some(first) = fields[..index].iter().find(is_same) {
+            let longer = if first.wire.len() > second.wire.len() { first } else { second };
+            let problem = NameProblem::SameOnWire {
+                first: first.wire.clone(),
+                second: second.wire.clone(),
+                sent: sent(&longer.wire),
+            };
+            let place = at.key(&second.wire).name();
+            findings.report(place, problem).also(at.key(&first.wire).name());
+        }
+    }
+}
+
+/// Whether a value of a type may be sent under a name that goes on so behind its own.
+fn may_hold(ty: &Type, rest: &str, types: &[TypeDef]) -> bool {
+    let first = rest.split('.').next().unwrap_or_default();
+    match ty {
+        Type::List(_) => !first.is_empty() && first.bytes().all(|byte| byte.is_ascii_digit()),
+        Type::Map(_) | Type::Json => true,
+        _ => ty.as_record(types).is_some_and(|(_, record)| {
+            record.fields.iter().any(|field| {
+                let name = field.wire.replace('_', ".");
+                rest.strip_prefix(&name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            })
+        }),
+    }
+}
 
 /// The flat parameters that a request becomes.
 pub(super) fn flatten(

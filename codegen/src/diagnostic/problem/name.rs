@@ -17,6 +17,14 @@ pub(crate) enum NameProblem {
         wire: String,
         key: &'static str,
     },
+    /// A name on the wire that is empty, or has a character that nobody sees.
+    NotOnWire(String),
+    /// Two parameters that are one when they are sent.
+    SameOnWire {
+        first: String,
+        second: String,
+        sent: String,
+    },
     Twice {
         what: Named,
         wire: String,
@@ -112,6 +120,20 @@ impl Problem for NameProblem {
                 Words::new(Code::NoRustName, format!("{what}`{wire}` gives no Rust name"))
                     .help(format!("give it one with `{key}:`"))
             }
+            Self::NotOnWire(wire) if wire.is_empty() => {
+                Words::new(Code::NoRustName, "the name on the wire is empty".to_owned())
+            }
+            Self::NotOnWire(wire) => Words::new(
+                Code::HiddenCharacter,
+                format!("the name \"{}\" has a character that nobody sees", wire.escape_debug()),
+            )
+            .help("write the name that the wire has; if it really has this one, no client can be generated for it"),
+            Self::SameOnWire { first, second, sent } => Words::new(
+                Code::NameClash,
+                format!("the parameters `{first}` and `{second}` are both sent as `{sent}`"),
+            )
+            .beside("the first has the name")
+            .help("the server takes `.` and `_` for the same, and a list is sent as `NAME.0`, `NAME.1`: keep one of them"),
             Self::Twice { what, wire } => {
                 let message = format!("the {} `{wire}` is defined twice", what.word());
                 let words = Words::new(Code::DefinedTwice, message)
