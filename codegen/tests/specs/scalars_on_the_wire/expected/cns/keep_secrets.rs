@@ -2,9 +2,9 @@
 
 //! The Action `KeepSecrets`: its request, and the types only it uses.
 
+use std::collections::BTreeMap;
 use ::qcloud_client::internal;
 use ::qcloud_client::{Date, Json, Secret};
-use std::collections::BTreeMap;
 
 /// Takes and returns secrets of every type.
 ///
@@ -42,7 +42,11 @@ impl KeepSecretsRequest {
     #[must_use]
     #[inline]
     pub fn new(password: impl Into<Secret>, pin: u64) -> Self {
-        Self { password: password.into(), pin, ..internal::blank() }
+        Self {
+            password: password.into(),
+            pin,
+            ..internal::blank()
+        }
     }
     /// Keys.
     #[must_use]
@@ -72,7 +76,12 @@ impl KeepSecretsRequest {
         mut self,
         questions: impl IntoIterator<Item = (impl Into<String>, impl Into<Secret>)>,
     ) -> Self {
-        self.questions = Some(questions.into_iter().map(|(key, value)| (key.into(), value.into())).collect());
+        self.questions = Some(
+            questions
+                .into_iter()
+                .map(|(key, value)| (key.into(), value.into()))
+                .collect(),
+        );
         self
     }
 }
@@ -117,7 +126,10 @@ impl Login {
     #[must_use]
     #[inline]
     pub fn new(user: impl Into<String>) -> Self {
-        Self { user: user.into(), ..internal::blank() }
+        Self {
+            user: user.into(),
+            ..internal::blank()
+        }
     }
     /// The password.
     #[must_use]

@@ -37,17 +37,26 @@ impl CnsService {
     }
     /// Takes and returns secrets of every type.
     #[inline]
-    pub fn keep_secrets(&self, request: KeepSecretsRequest) -> ::qcloud_client::Call<KeepSecretsRequest> {
+    pub fn keep_secrets(
+        &self,
+        request: KeepSecretsRequest,
+    ) -> ::qcloud_client::Call<KeepSecretsRequest> {
         self.client.call(request)
     }
     /// Reads nulls of every type.
     #[inline]
-    pub fn read_nulls(&self, request: ReadNullsRequest) -> ::qcloud_client::Call<ReadNullsRequest> {
+    pub fn read_nulls(
+        &self,
+        request: ReadNullsRequest,
+    ) -> ::qcloud_client::Call<ReadNullsRequest> {
         self.client.call(request)
     }
     /// Reads every scalar in every form.
     #[inline]
-    pub fn read_scalars(&self, request: ReadScalarsRequest) -> ::qcloud_client::Call<ReadScalarsRequest> {
+    pub fn read_scalars(
+        &self,
+        request: ReadScalarsRequest,
+    ) -> ::qcloud_client::Call<ReadScalarsRequest> {
         self.client.call(request)
     }
 }

@@ -2,10 +2,10 @@
 
 //! The Action `ReadNulls`: its request, and the types only it uses.
 
-use super::Level;
+use std::collections::BTreeMap;
 use ::qcloud_client::internal;
 use ::qcloud_client::{Date, DateTime, Json, Secret};
-use std::collections::BTreeMap;
+use super::Level;
 
 /// Reads nulls of every type.
 ///

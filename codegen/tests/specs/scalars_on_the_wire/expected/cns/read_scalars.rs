@@ -2,9 +2,9 @@
 
 //! The Action `ReadScalars`: its request, and the types only it uses.
 
+use std::collections::BTreeMap;
 use ::qcloud_client::internal;
 use ::qcloud_client::{Date, DateTime, Json};
-use std::collections::BTreeMap;
 
 /// Reads every scalar in every form.
 ///
@@ -34,7 +34,10 @@ impl ReadScalarsRequest {
     #[must_use]
     #[inline]
     pub fn new(bool_int: bool) -> Self {
-        Self { bool_int, ..internal::blank() }
+        Self {
+            bool_int,
+            ..internal::blank()
+        }
     }
     /// A truth as text.
     #[must_use]

@@ -4,7 +4,9 @@
 
 #[test]
 fn keep_secrets_kept() -> Result<(), String> {
-    ::qcloud_client::internal::check_example::<super::KeepSecretsRequest>(
+    ::qcloud_client::internal::check_example::<
+        super::KeepSecretsRequest,
+    >(
         r#"{"keys":["k1","k2"],"login":{"password":"b","user":"a"},"open":{"password":"d","user":"c"},"password":"hunter2","pin":1234,"questions":{"pet":"cat"}}"#,
         &[
             ("password", "hunter2"),
@@ -35,7 +37,9 @@ fn keep_secrets_kept() -> Result<(), String> {
 
 #[test]
 fn read_nulls_nulls() -> Result<(), String> {
-    ::qcloud_client::internal::check_example::<super::ReadNullsRequest>(
+    ::qcloud_client::internal::check_example::<
+        super::ReadNullsRequest,
+    >(
         "{}",
         &[],
         r#"{
@@ -69,7 +73,9 @@ fn read_nulls_nulls() -> Result<(), String> {
 
 #[test]
 fn read_nulls_values() -> Result<(), String> {
-    ::qcloud_client::internal::check_example::<super::ReadNullsRequest>(
+    ::qcloud_client::internal::check_example::<
+        super::ReadNullsRequest,
+    >(
         "{}",
         &[],
         r#"{
@@ -122,9 +128,16 @@ fn read_nulls_values() -> Result<(), String> {
 
 #[test]
 fn read_scalars_all() -> Result<(), String> {
-    ::qcloud_client::internal::check_example::<super::ReadScalarsRequest>(
+    ::qcloud_client::internal::check_example::<
+        super::ReadScalarsRequest,
+    >(
         r#"{"boolInt":1,"boolString":"true","datetimeInt":1513728000,"intString":"-7"}"#,
-        &[("boolInt", "1"), ("boolString", "true"), ("intString", "-7"), ("datetimeInt", "1513728000")],
+        &[
+            ("boolInt", "1"),
+            ("boolString", "true"),
+            ("intString", "-7"),
+            ("datetimeInt", "1513728000"),
+        ],
         r#"{
     "code": 0,
     "message": "",
@@ -157,7 +170,9 @@ fn read_scalars_all() -> Result<(), String> {
 
 #[test]
 fn read_scalars_extremes() -> Result<(), String> {
-    ::qcloud_client::internal::check_example::<super::ReadScalarsRequest>(
+    ::qcloud_client::internal::check_example::<
+        super::ReadScalarsRequest,
+    >(
         r#"{"boolInt":0}"#,
         &[("boolInt", "0")],
         r#"{
