@@ -1,5 +1,6 @@
 //! Responses are read twice: by codegen, which judges examples before there is a client, and by the client. Here is where the two differ, and why.
 
+#[rustfmt::skip]
 #[path = "../../codegen/tests/specs/scalars_on_the_wire/expected/mod.rs"]
 mod generated;
 
