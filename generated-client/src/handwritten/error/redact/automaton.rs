@@ -17,6 +17,8 @@ struct State {
     next: Vec<(u16, u32)>,
     /// The longest part that is marked.
     marked: usize,
+    /// The least length that the ends of the marked part are marked with too.
+    least: Option<usize>,
 }
 
 impl State {
@@ -84,9 +86,18 @@ impl Automaton {
 
     /// The longest marked part that ends at each place of the text: the place and the length.
     pub(super) fn for_each_marked(mut self, mut each: impl FnMut(usize, usize)) {
-        // What ends where a longer part does is marked there too.
         let mut order: Vec<_> = (1..self.states.len()).collect();
         order.sort_unstable_by_key(|state| self.states[*state].length);
+        // The ends of a marked part are marked at the other places too where they stand without the rest of it.
+        for state in order.iter().rev() {
+            let (link, least) = (self.states[*state].link, self.states[*state].least);
+            let end = &mut self.states[link as usize];
+            if let Some(least) = least.filter(|least| end.length >= *least) {
+                end.marked = end.length;
+                end.least = Some(end.least.map_or(least, |other| other.min(least)));
+            }
+        }
+        // What ends where a longer part does is marked there too.
         for state in order {
             let of_end = self.at(self.states[state].link).marked;
             let marked = &mut self.states[state].marked;
@@ -127,9 +138,10 @@ impl Walk<'_> {
         }
     }
 
-    /// Marks that end wherever it stands.
-    pub(super) fn mark(&mut self) {
-        let marked = &mut self.automaton.states[self.state as usize].marked;
-        *marked = (*marked).max(self.length);
+    /// Marks that end wherever it stands, and what of it is at least so long wherever that stands.
+    pub(super) fn mark(&mut self, least: usize) {
+        let state = &mut self.automaton.states[self.state as usize];
+        state.marked = state.marked.max(self.length);
+        state.least = Some(state.least.map_or(least, |other| other.min(least)));
     }
 }

@@ -143,7 +143,9 @@ fn find_parts(readings: &[Reading], secrets: &[Secret<'_>], found: &mut Vec<Rang
         for (at, byte) in secret.bytes().enumerate() {
             let length = walk.step(u16::from(byte));
             if secret.is_shown_by(at, length) {
-                walk.mark();
+                // Never empty, as the whole length is enough.
+                let least = (1..=length).find(|length| secret.is_shown_by(at, *length));
+                walk.mark(least.unwrap_or(length));
             }
         }
     }

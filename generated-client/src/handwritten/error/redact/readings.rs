@@ -4,7 +4,7 @@
 pub(super) const BREAK: u16 = 256;
 
 /// A text is read in at most so many ways; the likely ones come first.
-const MOST: usize = 64;
+const MOST: usize = 96;
 /// Escapes within escapes are undone so often.
 const DEEPEST: u8 = 3;
 /// The shortest runs of Base64 and of hexadecimal digits in which a secret can stand.
@@ -24,7 +24,9 @@ pub(super) struct Reading {
 
 /// All readings of a text, the text itself first.
 pub(super) fn of(text: &str) -> Vec<Reading> {
-    let mut readings = vec![Reading::plain(text)];
+    let plain = Reading::plain(text);
+    let joined = plain.joined();
+    let mut readings: Vec<_> = std::iter::once(plain).chain(joined).collect();
     let mut next = 0;
     while next < readings.len() && readings.len() < MOST {
         let mut more = Vec::new();
@@ -57,6 +59,25 @@ impl Reading {
             reading.push_char(character, span(at, at + character.len_utf8()));
         }
         reading
+    }
+
+    /// The same without white space, where a text that was wrapped may have some in the middle of an escape.
+    fn joined(&self) -> Option<Self> {
+        const LONGEST_ESCAPE: usize = 12;
+
+        let is_space = |symbol: &u16| u8::try_from(*symbol).is_ok_and(|byte| byte.is_ascii_whitespace());
+        let begins = |symbol: &u16| [b'\\', b'%', b'&'].iter().any(|byte| *symbol == u16::from(*byte));
+        let is_split = self
+            .all
+            .iter()
+            .enumerate()
+            .filter(|(_, symbol)| begins(symbol))
+            .any(|(at, _)| self.all[at..].iter().take(LONGEST_ESCAPE).any(is_space));
+        let mut reading = Self::default();
+        for (symbol, span) in self.all.iter().zip(&self.spans).filter(|(symbol, _)| !is_space(symbol)) {
+            reading.push(*symbol, *span);
+        }
+        is_split.then_some(reading)
     }
 
     pub(super) fn is_unpacked(&self) -> bool {

@@ -65,7 +65,7 @@ fn wrapped(text: &str) -> String {
 }
 
 /// What servers do to what they quote.
-const ENCODINGS: [fn(&str) -> String; 19] = [
+const ENCODINGS: [fn(&str) -> String; 21] = [
     str::to_owned,
     json,
     php,
@@ -85,6 +85,8 @@ const ENCODINGS: [fn(&str) -> String; 19] = [
     |text| STANDARD.encode(json(text)),
     |text| percent(&STANDARD.encode(text)),
     |text| wrapped(&STANDARD.encode(text)),
+    |text| wrapped(&php(text)),
+    |text| wrapped(&percent(text)),
 ];
 
 #[test]
@@ -110,6 +112,12 @@ fn a_key_that_is_cut_short_is_found_by_sixteen_characters() {
     assert_eq!(redact("at MzEfYyjiWA4R4/M2bS1GB4t7NXp98C3SC6dVMv!", &[PEM]), "at [redacted]!");
     assert_eq!(redact("at: GeurT8jNbvJZHtCSuYEvu\\r\\nNMoS!", &[PEM]), "at: [redacted]!");
     assert_eq!(redact("at uYEvu\\nNMoSfm7!", &[PEM]), "at uYEvu\\nNMoSfm7!");
+}
+
+#[test]
+fn a_part_is_found_beside_the_whole() {
+    let text = format!("98joQYCN3Cozk1qA, {KEY}, Gu5t9xGARNpq86cd98, x86cd98joQYCN3Cozx");
+    assert_eq!(redact(&text, &[KEY]), "[redacted], [redacted], [redacted], x[redacted]x");
 }
 
 #[test]
@@ -180,8 +188,9 @@ proptest! {
         let part: String = part[from..].iter().take(length).collect();
         let kept = part.chars().filter(|character| !is_left_out(*character)).count();
         prop_assume!(kept >= 12);
-        let shown = redact(&format!("{before}<{}>{after}", ENCODINGS[which](&part)), &[&secret]);
-        prop_assert!(shown.contains(MARK), "{shown}");
+        let quoted = format!("{before}<{}>{{{}}}{after}", ENCODINGS[which](&part), ENCODINGS[which](&secret));
+        let shown = redact(&quoted, &[&secret]);
+        prop_assert_eq!(shown.matches(MARK).count(), 2, "{} of {}", shown, quoted);
         prop_assert!(shown.starts_with(&before) && shown.ends_with(&after), "{shown}");
     }
 
