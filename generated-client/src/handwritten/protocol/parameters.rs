@@ -182,7 +182,7 @@ impl Flattener {
                 for (index, value) in (0..list.len()).filter_map(|index| Some((index, list.at(index)?))) {
                     let segment = element_segment(index, flags);
                     self.element(&segment, |this| {
-                        this.add(value.view(), flags | flag::REQUIRED, is_sensitive)
+                        this.add(value.view(), flags | flag::REQUIRED, is_sensitive);
                     });
                 }
                 self.refuse_if(is_set && list.is_empty());

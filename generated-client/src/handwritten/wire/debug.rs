@@ -6,6 +6,10 @@ use super::field::{Record, View, flag};
 use crate::handwritten::types::REDACTED;
 
 /// What `Debug` of every generated record does.
+///
+/// # Errors
+///
+/// Those of the formatter.
 pub fn debug(record: &dyn Record, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let info = record.info();
     let mut out = f.debug_struct(info.name);

@@ -103,6 +103,10 @@ impl<T: Record> Record for Box<T> {
 }
 
 /// Called by the `at` of a record for an index that `info().fields` does not have.
+///
+/// # Panics
+///
+/// Always, like a slice.
 pub fn no_field(index: usize) -> ! {
     panic!("the record has no field {index}")
 }

@@ -97,9 +97,13 @@ fn mismatch(expected: &'static str) -> impl FnOnce(&'static str) -> Mismatch {
     move |found| Mismatch { expected, found }
 }
 
-/// A float has forgotten how it was written.
+/// A float has forgotten how it was written, and so has an exponent that `arbitrary_precision` delivers.
 fn rounded(scalar: Scalar<'_>) -> Outcome {
-    if matches!(scalar, Scalar::Float(_)) { Outcome::Rounded } else { Outcome::Value }
+    match scalar {
+        Scalar::Float(_) => Outcome::Rounded,
+        Scalar::Digits(digits) if digits.contains('e') => Outcome::Rounded,
+        _ => Outcome::Value,
+    }
 }
 
 /// Takes note of a null. `keeps_null` is whether it is a value of free-form JSON.

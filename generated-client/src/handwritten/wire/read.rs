@@ -62,6 +62,10 @@ fn fill_from_text(value: &mut dyn Field, json: &[u8], manner: Manner) -> Result<
 }
 
 /// Reads a value from any deserializer: what `Deserialize` of every generated type does.
+///
+/// # Errors
+///
+/// Those of the deserializer, untouched, so that every format adds its line and column; ours have the place before the message.
 pub fn deserialize<'de, T: Field + Blank, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let mut value = blank::<T>();
     fill(&mut value, deserializer)?;

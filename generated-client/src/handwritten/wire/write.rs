@@ -85,6 +85,10 @@ impl io::Write for Length {
 }
 
 /// Writes a value to any serializer: what `Serialize` of every generated type does.
+///
+/// # Errors
+///
+/// Those of the serializer, such as one that has no null.
 pub fn serialize<S: Serializer>(value: &dyn Field, serializer: S) -> Result<S::Ok, S::Error> {
     Written::new(value.view()).serialize(serializer)
 }
