@@ -3,6 +3,7 @@
 #![allow(unreachable_pub, reason = "the sample is as public as generated code")]
 
 mod debug;
+mod formats;
 mod oddities;
 mod parameters;
 mod properties;

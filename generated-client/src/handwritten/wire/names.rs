@@ -5,23 +5,26 @@ use std::fmt;
 use serde_core::de::{DeserializeSeed, Deserializer, Error, Visitor};
 
 use super::field::FieldInfo;
+use super::notes::Notes;
+use super::place::Place;
 use super::scalar::NUMBER;
 
 /// Finds the field that a key names.
-pub(super) struct Key {
+pub(super) struct Key<'k> {
     pub(super) fields: &'static [FieldInfo],
     /// Where to look first: fields mostly come in the order of the spec.
     pub(super) next: usize,
     /// Whether the name of an unknown field is wanted.
     pub(super) keeps_unknown: bool,
-    /// Whether fields have their Rust names, too.
-    pub(super) takes_rust: bool,
+    /// Of a request: fields have their Rust names, too, and any other key is an error, raised here so that it stands where the
+    /// key stands.
+    pub(super) request: Option<(&'k Place<'k>, &'k mut Notes)>,
 }
 
-impl Key {
+impl Key<'_> {
     /// A key of a value that has no fields.
     pub(super) fn of_nothing() -> Self {
-        Self { fields: &[], next: 0, keeps_unknown: false, takes_rust: false }
+        Self { fields: &[], next: 0, keeps_unknown: false, request: None }
     }
 }
 
@@ -35,7 +38,7 @@ pub(super) enum Found {
     Number,
 }
 
-impl<'de> DeserializeSeed<'de> for Key {
+impl<'de> DeserializeSeed<'de> for Key<'_> {
     type Value = Found;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Found, D::Error> {
@@ -43,7 +46,7 @@ impl<'de> DeserializeSeed<'de> for Key {
     }
 }
 
-impl Visitor<'_> for Key {
+impl Visitor<'_> for Key<'_> {
     type Value = Found;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -62,10 +65,12 @@ impl Visitor<'_> for Key {
         if let Some((index, field)) = found {
             return Ok(Found::Field(index, field));
         }
-        if self.takes_rust
-            && let Some((index, field)) = find(&|field| in_rust(field) == name)
-        {
-            return Ok(Found::InRust(index, field));
+        if let Some((place, notes)) = self.request {
+            return match find(&|field| in_rust(field) == name) {
+                Some((index, field)) => Ok(Found::InRust(index, field)),
+                None if name == NUMBER => Ok(Found::Number),
+                None => Err(notes.fail(&Place::Key(place, name), unknown(self.fields, name))),
+            };
         }
         Ok(match name {
             NUMBER => Found::Number,
@@ -76,12 +81,12 @@ impl Visitor<'_> for Key {
 }
 
 /// The name in Rust, without what keeps it clear of keywords.
-pub(super) fn in_rust(field: &FieldInfo) -> &'static str {
+fn in_rust(field: &FieldInfo) -> &'static str {
     field.rust.strip_prefix("r#").unwrap_or(field.rust)
 }
 
 /// What to say of a key that no field has.
-pub(super) fn unknown(fields: &'static [FieldInfo], name: &str) -> String {
+fn unknown(fields: &'static [FieldInfo], name: &str) -> String {
     match similar(fields, name) {
         Some(field) => format!("there is no such field; did you mean `{}`?", field.wire),
         None => "there is no such field".to_owned(),

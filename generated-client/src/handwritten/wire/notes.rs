@@ -114,8 +114,8 @@ impl Notes {
     }
 
     /// Whether somebody wants to know the names of unknown fields.
-    pub(super) fn wants_names(&self) -> bool {
-        self.unknown.is_some() || self.is_request()
+    pub(super) fn collects_unknown(&self) -> bool {
+        self.unknown.is_some()
     }
 
     pub(super) fn unknown(&mut self, place: &Place<'_>) {

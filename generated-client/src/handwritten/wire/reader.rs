@@ -8,7 +8,7 @@ use serde_core::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAcces
 use super::error::MISSING;
 use super::field::{Field, FieldInfo, List, Map, Record, Slot, flag, reset};
 use super::mend::numbers_back;
-use super::names::{self, Found, Key};
+use super::names::{Found, Key};
 use super::notes::Notes;
 use super::place::Place;
 use super::put::{Mismatch, Outcome, put, put_null};
@@ -370,15 +370,17 @@ fn read_record<'de, A: MapAccess<'de>>(
     mut map: A,
 ) -> Result<Outcome, A::Error> {
     let fields = record.info().fields;
-    let (keeps_unknown, takes_rust) = (notes.wants_names(), notes.is_request());
+    let (keeps_unknown, is_request) = (notes.collects_unknown(), notes.is_request());
     let mut seen = Seen::default();
     let mut by_wire = Seen::default();
     let mut odd = None;
     let mut next = 0;
-    while let Some(found) = map.next_key_seed(Key { fields, next, keeps_unknown, takes_rust })? {
+    loop {
+        let request = if is_request { Some((place, &mut *notes)) } else { None };
+        let Some(found) = map.next_key_seed(Key { fields, next, keeps_unknown, request })? else { break };
         let (index, field) = match found {
             Found::Field(index, field) => {
-                if takes_rust {
+                if is_request {
                     by_wire.insert(index);
                 }
                 (index, field)
@@ -390,11 +392,7 @@ fn read_record<'de, A: MapAccess<'de>>(
             }
             Found::InRust(index, field) => (index, field),
             Found::Unknown(name) => {
-                let place = Place::Key(place, &name);
-                if takes_rust {
-                    return Err(notes.fail(&place, names::unknown(fields, &name)));
-                }
-                notes.unknown(&place);
+                notes.unknown(&Place::Key(place, &name));
                 map.next_value_seed(Skip)?;
                 continue;
             }
