@@ -13,7 +13,7 @@ use crate::source::{At, Place};
 use crate::spec::ExampleSpec;
 
 use super::definitions::Scope;
-use super::flat::flatten;
+use super::flat::{Flat, flatten};
 use super::names::Names;
 
 /// The names of tests, which stand in one file for all Actions.
@@ -45,8 +45,11 @@ pub(super) fn lower(
         let name = example_name(&at, example, &module, is_twin, tests, findings);
         // A page that is careless with the response may have nothing to say of the request.
         let is_told = !example.loose || example.parameters.is_some();
-        let parameters =
-            if is_told { check_parameters(&root, &at, example, fitted, scope, findings) } else { Map::new() };
+        let (parameters, fits) = if is_told {
+            check_parameters(&root, &at, example, fitted, scope, findings)
+        } else {
+            (Map::new(), true)
+        };
         let response = spec.responses.get(number).and_then(Option::as_ref);
         if let Some(response) = response {
             let mode = if example.loose { Mode::Loose } else { Mode::Exact };
@@ -55,15 +58,18 @@ pub(super) fn lower(
         let flat = if scope.protocol.is_flat() {
             flatten(fitted.request, &parameters, scope.types)
         } else {
-            Vec::new()
+            Flat::default()
         };
+        if let Some(name) = flat.empty.filter(|_| fits) {
+            findings.report(at.key("parameters").value(), ExampleProblem::NoFlatForm(name));
+        }
         examples.push(Example {
             name,
             doc: example.doc.clone(),
             captured: example.captured,
             loose: example.loose,
             parameters: Value::Object(parameters),
-            flat,
+            flat: flat.parameters,
             response: response.map(|response| response.text.to_string()).unwrap_or_default(),
             response_path: format!("{}/{}", service.directory, example.response),
         });
@@ -100,7 +106,7 @@ fn example_name(
     name
 }
 
-/// The parameters in the form they have on the wire.
+/// The parameters in the form they have on the wire, and whether all of them fit.
 fn check_parameters(
     root: &At<'_>,
     at: &At<'_>,
@@ -108,20 +114,21 @@ fn check_parameters(
     fitted: &Fitted<'_>,
     scope: Scope<'_>,
     findings: &mut Findings,
-) -> Map<String, Value> {
+) -> (Map<String, Value>, bool) {
     let at = at.key("parameters");
     let empty = Value::Object(Map::new());
     let given = example.parameters.as_ref().unwrap_or(&empty);
     let mut fitting = Fitting::new(scope.types, scope.broken, Mode::Request);
     let parameters = fitting.record(Owner::Request, fitted.request, given);
+    let fits = fitting.problems.is_empty();
     for mut problem in fitting.problems {
         let mut way = at.way();
         way.append(&mut problem.way);
         report(root, Place::way(at.file(), way, problem.part), problem, scope, findings);
     }
     match parameters {
-        Value::Object(parameters) => parameters,
-        _ => Map::new(),
+        Value::Object(parameters) => (parameters, fits),
+        _ => (Map::new(), fits),
     }
 }
 

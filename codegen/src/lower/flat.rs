@@ -52,78 +52,84 @@ fn may_hold(ty: &Type, rest: &str, types: &[TypeDef]) -> bool {
 }
 
 /// The flat parameters that a request becomes.
-pub(super) fn flatten(
-    request: &Record,
-    parameters: &Map<String, Value>,
-    types: &[TypeDef],
-) -> Vec<(String, String)> {
-    let mut flat = Vec::new();
-    flatten_record(request, "", parameters, types, &mut flat);
+#[derive(Default)]
+pub(super) struct Flat {
+    /// Names and texts, in order.
+    pub(super) parameters: Vec<(String, String)>,
+    /// The name of the first value that is set and empty, which has no flat form.
+    pub(super) empty: Option<String>,
+}
+
+/// Flattens the parameters of a request.
+pub(super) fn flatten(request: &Record, parameters: &Map<String, Value>, types: &[TypeDef]) -> Flat {
+    let mut flat = Flat::default();
+    flat.record(request, "", parameters, types);
     flat
 }
 
-fn flatten_record(
-    record: &Record,
-    prefix: &str,
-    values: &Map<String, Value>,
-    types: &[TypeDef],
-    flat: &mut Vec<(String, String)>,
-) {
-    for field in &record.fields {
-        if let Some(value) = values.get(&field.wire) {
-            flatten_value(field, &field.ty, format!("{prefix}{}", field.wire), value, types, flat);
+impl Flat {
+    fn record(&mut self, record: &Record, prefix: &str, values: &Map<String, Value>, types: &[TypeDef]) {
+        for field in &record.fields {
+            if let Some(value) = values.get(&field.wire) {
+                self.value(field, &field.ty, format!("{prefix}{}", field.wire), value, types);
+            }
         }
     }
-}
 
-fn flatten_value(
-    field: &Field,
-    ty: &Type,
-    name: String,
-    value: &Value,
-    types: &[TypeDef],
-    flat: &mut Vec<(String, String)>,
-) {
-    match (ty, value) {
-        (_, Value::Null) => {}
-        (Type::List(item), Value::Array(values)) => {
-            let base = usize::from(field.one_based);
-            for (index, value) in values.iter().enumerate() {
-                flatten_value(field, item, format!("{name}.{}", index + base), value, types, flat);
+    fn value(&mut self, field: &Field, ty: &Type, name: String, value: &Value, types: &[TypeDef]) {
+        match (ty, value) {
+            (_, Value::Null) => {}
+            (Type::List(item), Value::Array(values)) => {
+                let base = usize::from(field.one_based);
+                self.refuse_if(values.is_empty(), &name);
+                for (index, value) in values.iter().enumerate() {
+                    self.value(field, item, format!("{name}.{}", index + base), value, types);
+                }
             }
-        }
-        (Type::Map(item), Value::Object(values)) => {
-            for (key, value) in values {
-                flatten_value(field, item, format!("{name}.{key}"), value, types, flat);
+            (Type::Map(item), Value::Object(values)) => {
+                self.refuse_if(values.is_empty(), &name);
+                for (key, value) in values {
+                    self.value(field, item, format!("{name}.{key}"), value, types);
+                }
             }
-        }
-        (Type::Json, value) => flatten_json(name, value, flat),
-        (Type::Named(_), Value::Object(values)) => {
-            if let Some((_, record)) = ty.as_record(types) {
-                flatten_record(record, &format!("{name}."), values, types, flat);
+            // What travels inside a string is a string by now.
+            (Type::Json, value) => self.json(name, value),
+            (Type::Named(_), Value::Object(values)) => {
+                if let Some((_, record)) = ty.as_record(types) {
+                    self.record(record, &format!("{name}."), values, types);
+                }
             }
+            (Type::Float, Value::Number(number)) => {
+                let float = number.as_f64().map_or_else(|| number.to_string(), |float| float.to_string());
+                self.parameters.push((name, float));
+            }
+            (_, value) => self.parameters.push((name, scalar_text(value))),
         }
-        (Type::Float, Value::Number(number)) => {
-            flat.push((name, number.as_f64().map_or_else(|| number.to_string(), |float| float.to_string())));
-        }
-        (_, value) => flat.push((name, scalar_text(value))),
     }
-}
 
-fn flatten_json(name: String, value: &Value, flat: &mut Vec<(String, String)>) {
-    match value {
-        Value::Null => {}
-        Value::Array(values) => {
-            for (index, value) in values.iter().enumerate() {
-                flatten_json(format!("{name}.{index}"), value, flat);
+    fn json(&mut self, name: String, value: &Value) {
+        match value {
+            Value::Null => self.refuse_if(true, &name),
+            Value::Array(values) => {
+                self.refuse_if(values.is_empty(), &name);
+                for (index, value) in values.iter().enumerate() {
+                    self.json(format!("{name}.{index}"), value);
+                }
             }
-        }
-        Value::Object(values) => {
-            for (key, value) in values {
-                flatten_json(format!("{name}.{key}"), value, flat);
+            Value::Object(values) => {
+                self.refuse_if(values.is_empty(), &name);
+                for (key, value) in values {
+                    self.json(format!("{name}.{key}"), value);
+                }
             }
+            scalar => self.parameters.push((name, scalar_text(scalar))),
         }
-        scalar => flat.push((name, scalar_text(scalar))),
+    }
+
+    fn refuse_if(&mut self, is_empty: bool, name: &str) {
+        if is_empty && self.empty.is_none() {
+            self.empty = Some(name.to_owned());
+        }
     }
 }
 

@@ -359,6 +359,10 @@ impl Values<'_> {
                 }
             };
         }
+        // An element of which nothing is sent has no place among flat parameters.
+        if let Some(field) = fields.first().filter(|_| !response && object.is_empty()) {
+            object.insert(field_name(field.style, 0), self.value(&field.ty, response));
+        }
         object
     }
 

@@ -9,8 +9,12 @@ use super::{Problem, Words, did_you_mean};
 pub(crate) enum ExampleProblem {
     NoName(String),
     SameName(String),
-    NotJson { said: String },
+    NotJson {
+        said: String,
+    },
     EmptyResponse,
+    /// A parameter that is set and empty, where parameters are flat.
+    NoFlatForm(String),
 }
 
 /// What in the JSON of an example does not fit its Action. A path is empty for the JSON as a whole.
@@ -116,6 +120,11 @@ impl Problem for ExampleProblem {
                 Words::new(Code::ResponseNotJson, format!("the response is not JSON: {said}"))
                     .beside("the response of this example")
             }
+            Self::NoFlatForm(name) => Words::new(
+                Code::UnexpectedNull,
+                format!("`{name}` is set and empty, which flat parameters have no form for"),
+            )
+            .help("leave out a parameter that is not set"),
             Self::EmptyResponse => {
                 Words::new(Code::ResponseNotJson, "the response is not JSON: the file is empty")
                     .beside("the response of this example")

@@ -47,12 +47,7 @@ pub trait Protocol: fmt::Debug + Sync {
     /// # Errors
     ///
     /// What is set and has no form in which it can be sent.
-    fn message(
-        &self,
-        request: &dyn Record,
-        method: Method,
-        is_sensitive: bool,
-    ) -> Result<Message, RequestError>;
+    fn message(&self, request: &dyn Record, method: Method, secret: bool) -> Result<Message, RequestError>;
 
     /// Makes the HTTP request of one attempt.
     ///

@@ -31,11 +31,11 @@ fn text_text() -> Result<(), String> {
     ::qcloud_client::internal::check_example::<
         super::TextRequest,
     >(
-        r#"{"at":0,"grid":[[1,2],[],[3]],"info":"i","labels":{"a":["x","y"]},"tree":{"left":{"weight":2.0},"weight":1.5}}"#,
+        r#"{"at":0,"grid":[[1,2],[3]],"info":"i","labels":{"a":["x","y"]},"tree":{"left":{"weight":2.0},"weight":1.5}}"#,
         &[
             ("grid.0.0", "1"),
             ("grid.0.1", "2"),
-            ("grid.2.0", "3"),
+            ("grid.1.0", "3"),
             ("labels.a.0", "x"),
             ("labels.a.1", "y"),
             ("info", "i"),
