@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 #[derive(Debug, Deserialize)]
 struct Job {
+    #[expect(dead_code, reason = "only read")]
     list: CertGetListRequest,
 }
 
