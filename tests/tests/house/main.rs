@@ -1,5 +1,6 @@
 //! The rules of the house, held by a test rather than by memory. Each rule is a function that lists offences, with planted ones that it must find.
 
+mod architecture;
 mod comments;
 mod cycles;
 mod generated;
@@ -38,4 +39,10 @@ fn a_doc_comment_says_more_than_the_name() {
 #[test]
 fn modules_do_not_name_each_other_in_circles() {
     assert_eq!(found(cycles::circles), [""; 0]);
+}
+
+#[test]
+fn the_tables_of_the_architecture_name_every_module() {
+    let text = std::fs::read_to_string(sources::workspace().join("ARCHITECTURE.md")).unwrap();
+    assert_eq!(found(|package| architecture::unnamed(package, &text)), [""; 0]);
 }
