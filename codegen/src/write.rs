@@ -1,5 +1,7 @@
 //! The only way to the disk: compares, writes what differs, removes what no spec produces any more.
 
+mod one_by_one;
+mod own;
 mod place;
 mod staged;
 mod swap;
@@ -43,10 +45,13 @@ pub struct Changes {
     pub new: Vec<String>,
     /// Files with another text.
     pub changed: Vec<String>,
-    /// Generated files that the spec does not produce any more.
+    /// Generated files that the spec does not produce any more: those that the index of the directory, `mod.rs` or `README.md`, names.
     pub orphaned: Vec<String>,
     /// The number of files that are as they should be.
     pub unchanged: usize,
+    /// Why the files were written one by one, where the directory could not change at once: a process that is ended meanwhile leaves
+    /// some of the old files and some of the new ones.
+    pub one_by_one: Option<&'static str>,
 }
 
 impl Changes {
@@ -91,12 +96,24 @@ impl std::error::Error for WriteError {
 pub fn compare(files: &[GeneratedFile], directory: &Path, scope: &Scope) -> Result<Changes, WriteError> {
     let mut changes = Changes::default();
     let mut expected = BTreeSet::new();
+    let is_no_directory = |path: &Path| {
+        let error = io::Error::new(io::ErrorKind::NotADirectory, "it is a file; move it away");
+        WriteError::new(path.to_owned(), "make a directory of it", error)
+    };
+    if let Some(file) = file_on_the_way(directory) {
+        return Err(is_no_directory(file));
+    }
     for file in files.iter().filter(|file| scope.covers(&file.path)) {
         expected.insert(file.path.as_str());
         let path = directory.join(&file.path);
         match fs::read(&path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => changes.new.push(file.path.clone()),
-            Err(error) => return Err(WriteError::new(path, "read the file", error)),
+            Err(error) => {
+                return Err(match path.parent().and_then(file_on_the_way) {
+                    Some(file) => is_no_directory(file),
+                    None => WriteError::new(path, "read the file", error),
+                });
+            }
             Ok(bytes) => {
                 let text = String::from_utf8_lossy(&bytes);
                 if !is_generated(&text) {
@@ -112,7 +129,7 @@ pub fn compare(files: &[GeneratedFile], directory: &Path, scope: &Scope) -> Resu
             }
         }
     }
-    for path in generated_files(directory, "")? {
+    for path in own::files(directory, files)? {
         if scope.covers(&path) && !expected.contains(path.as_str()) {
             changes.orphaned.push(path);
         }
@@ -155,41 +172,7 @@ fn temporary(path: &Path, text: &[u8]) -> io::Result<NamedTempFile> {
     Ok(file)
 }
 
-/// The generated files below a directory, sorted; links are not followed.
-fn generated_files(directory: &Path, below: &str) -> Result<Vec<String>, WriteError> {
-    let mut found = Vec::new();
-    let path = directory.join(below);
-    let entries = match fs::read_dir(&path) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(found),
-        Err(error) => return Err(WriteError::new(path, "list the directory", error)),
-    };
-    for entry in entries {
-        let entry = entry.map_err(|error| WriteError::new(path.clone(), "list the directory", error))?;
-        let Ok(name) = entry.file_name().into_string() else { continue };
-        let kind =
-            entry.file_type().map_err(|error| WriteError::new(entry.path(), "look at the file", error))?;
-        let below = if below.is_empty() { name } else { format!("{below}/{name}") };
-        if kind.is_dir() {
-            found.extend(generated_files(directory, &below)?);
-        } else if kind.is_file()
-            && Path::new(&below)
-                .extension()
-                .is_some_and(|extension| extension == "rs" || extension == "md" || extension == "json")
-            && has_mark(&entry.path())?
-        {
-            found.push(below);
-        }
-    }
-    found.sort();
-    Ok(found)
-}
-
-fn has_mark(path: &Path) -> Result<bool, WriteError> {
-    match fs::read(path) {
-        Ok(bytes) => Ok(is_generated(&String::from_utf8_lossy(&bytes))),
-        // Another run has put a new tree in the place of the one that was listed.
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
-        Err(error) => Err(WriteError::new(path.to_owned(), "read the file", error)),
-    }
+/// What stands where a directory has to be, on the way to a path.
+fn file_on_the_way(path: &Path) -> Option<&Path> {
+    path.ancestors().find(|ancestor| ancestor.is_file())
 }

@@ -149,6 +149,44 @@ fn a_full_disk_leaves_the_old_tree() {
     assert_eq!(fs::read_dir(specs.path("out")).unwrap().count(), 3, "nothing is left beside the trees");
 }
 
+/// Where nothing can be written beside the output, as in a directory of somebody else, its files are written one by one.
+#[test]
+fn an_output_in_a_directory_that_is_not_writable_is_written_file_by_file() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let specs = Specs::new();
+    assert!(specs.generate("a", "shut/out").wait().unwrap().success());
+    let permit = |mode| fs::set_permissions(specs.path("shut"), fs::Permissions::from_mode(mode)).unwrap();
+    permit(0o555);
+    let is_root = fs::write(specs.path("shut/probe"), "").is_ok(); // permissions don't stop the superuser
+    let ended = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .args(["generate", "--spec", "b", "--out", "shut/out"])
+        .current_dir(specs.home.path())
+        .output()
+        .unwrap();
+    permit(0o755);
+    let said = String::from_utf8(ended.stdout).unwrap();
+    assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
+    assert_eq!(said.contains("one by one, since nothing can be written beside it"), !is_root, "{said}");
+    assert_eq!(specs.which("shut/out"), 1);
+}
+
+/// The shell's own directory is never another one after a run.
+#[test]
+fn the_directory_that_somebody_works_in_stays_the_same() {
+    let specs = Specs::new();
+    assert!(specs.generate("a", "out/here").wait().unwrap().success());
+    let inode = |below: &str| fs::metadata(specs.path(below)).unwrap().ino();
+    let before = inode("out/here");
+    let ended = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .args(["generate", "--spec", "../../../b", "--out", ".."])
+        .current_dir(specs.path("out/here/example"))
+        .output()
+        .unwrap();
+    assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
+    assert_eq!((inode("out/here"), specs.which("out/here")), (before, 1));
+}
+
 #[test]
 fn what_is_not_generated_stays_the_same_file() {
     let specs = Specs::new();

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use super::swap::{self, Lock};
-use super::{Changes, Scope, WriteError, compare};
+use super::{Changes, Scope, WriteError, compare, one_by_one};
 use crate::emit::GeneratedFile;
 
 /// Where the new tree stands in the directory that is made for it.
@@ -30,6 +30,8 @@ struct Tree {
     target: PathBuf,
     /// Held until the tree is in its place.
     _lock: Lock,
+    /// Why the files are put in place one by one.
+    one_by_one: Option<&'static str>,
 }
 
 /// Writes the new state of a directory beside it, so that all that can fail has been done.
@@ -52,20 +54,30 @@ pub fn stage(files: &[GeneratedFile], directory: &Path, scope: &Scope) -> Result
     let lock =
         Lock::new(&parent).map_err(|error| WriteError::new(parent.clone(), "lock the directory", error))?;
     clean_up(&parent, &prefix, &target);
+    clean_up(&target, &prefix, &target);
     // Another process may have been first.
     let changes = compare(files, directory, scope)?;
     if changes.is_empty() {
         return Ok(Staged { changes, tree: None });
     }
     refuse_read_only(directory, &changes)?;
-    let staging = TempDir::with_prefix_in(&prefix, &parent).map_err(|error| {
-        WriteError::new(directory.to_owned(), "write the files beside the directory", error)
-    })?;
+    let beside = |error| WriteError::new(directory.to_owned(), "write the files beside the directory", error);
+    let (staging, one_by_one) = match one_by_one::reason(&target, &parent) {
+        Some(reason) => (TempDir::with_prefix_in(&prefix, &target).map_err(beside)?, Some(reason)),
+        None => match TempDir::with_prefix_in(&prefix, &parent) {
+            Ok(staging) => (staging, None),
+            Err(error) if one_by_one::may_be_writable(&target, &error) => {
+                let staging = TempDir::with_prefix_in(&prefix, &target).map_err(|_| beside(error))?;
+                (staging, Some("nothing can be written beside it"))
+            }
+            Err(error) => return Err(beside(error)),
+        },
+    };
     let new = staging.path().join(NEW);
     let gone: BTreeSet<_> = changes.changed.iter().chain(&changes.orphaned).map(PathBuf::from).collect();
     fs::create_dir(&new)
         .map_err(|error| WriteError::new(directory.to_owned(), "make the directory", error))?;
-    if target.exists() {
+    if target.exists() && one_by_one.is_none() {
         link_tree(&target, &new, Path::new(""), &gone, Links::Kept)?;
     }
     let stale: BTreeSet<_> = changes.new.iter().chain(&changes.changed).collect();
@@ -73,7 +85,7 @@ pub fn stage(files: &[GeneratedFile], directory: &Path, scope: &Scope) -> Result
         add_file(&new, &file.path, &file.text)
             .map_err(|error| WriteError::new(directory.join(&file.path), "write the file", error))?;
     }
-    Ok(Staged { changes, tree: Some(Tree { staging, target, _lock: lock }) })
+    Ok(Staged { changes, tree: Some(Tree { staging, target, _lock: lock, one_by_one }) })
 }
 
 impl Staged {
@@ -82,8 +94,11 @@ impl Staged {
     /// # Errors
     ///
     /// When the directory can't be replaced. It is as before then.
-    pub fn commit(self) -> Result<Changes, WriteError> {
-        if let Some(Tree { staging, target, .. }) = &self.tree {
+    pub fn commit(mut self) -> Result<Changes, WriteError> {
+        if let Some(Tree { staging, target, one_by_one: Some(reason), .. }) = &self.tree {
+            one_by_one::replace(staging.path(), &staging.path().join(NEW), target, &self.changes)?;
+            self.changes.one_by_one = Some(reason);
+        } else if let Some(Tree { staging, target, .. }) = &self.tree {
             swap::replace(&staging.path().join(NEW), target)
                 .map_err(|error| WriteError::new(target.clone(), "replace the directory", error))?;
         }
@@ -201,17 +216,6 @@ pub(super) fn link_tree(
 
 /// Writes a file of a tree, and makes the directories on the way to it.
 pub(super) fn add_file(tree: &Path, path: &str, text: &str) -> io::Result<()> {
-    let path = Path::new(path);
-    let mut directory = tree.to_owned();
-    for name in path.parent().into_iter().flat_map(Path::components) {
-        directory.push(name);
-        match fs::symlink_metadata(&directory) {
-            Ok(metadata) if metadata.is_dir() => {}
-            Ok(_) => {
-                return Err(io::Error::other(format!("`{}` is not a directory", name.as_os_str().display())));
-            }
-            Err(_) => fs::create_dir(&directory)?,
-        }
-    }
+    one_by_one::make_directories(tree, path)?;
     fs::write(tree.join(path), text)
 }

@@ -97,6 +97,7 @@ impl Tree {
         all.changed.extend(shown(found.changed));
         all.orphaned.extend(shown(found.orphaned));
         all.unchanged += found.unchanged;
+        all.one_by_one = all.one_by_one.or(found.one_by_one);
     }
 }
 
@@ -218,6 +219,11 @@ fn report(changes: &Changes, mode: Mode, out: &Path, messages: Messages, counts:
         {
             messages.summary(format_args!("{what}: {path}"));
         }
+    }
+    if let Some(reason) = changes.one_by_one {
+        messages.summary(format_args!(
+            "note: the files were written one by one, since {reason}: a run that is killed meanwhile leaves some of the old ones"
+        ));
     }
     let did = match mode {
         Mode::Write => "generated",

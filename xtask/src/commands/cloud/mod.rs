@@ -90,7 +90,7 @@ fn generate(spec: &Path, scratch: &Scratch) -> Result<Api, String> {
     let api = api.ok_or_else(|| diagnostics.to_string())?;
     let generated = scratch.generated();
     let output = Output::new(&api, spec, &generated, |_| {}).map_err(|error| error.to_string())?;
-    let Changes { new, changed, orphaned, unchanged } =
+    let Changes { new, changed, orphaned, unchanged, .. } =
         output.apply(&Scope::All, Mode::Write).map_err(|error| error.to_string())?;
     let written = new.len() + changed.len();
     done(
