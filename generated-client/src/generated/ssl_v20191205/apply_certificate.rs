@@ -13,11 +13,11 @@ use super::VerifyType;
 /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=ApplyCertificate>).
 #[non_exhaustive]
 pub struct ApplyCertificateRequest {
-    /// How control of the domain is to be verified.
+    /// How control of the domain is to be verified: `DNS_AUTO` has the vendor add a record, for domains that DNSPod serves in the same account, `DNS` leaves the record to the owner, `FILE` asks for a file below the site's root, over HTTP or HTTPS, which the authority's servers abroad (64.78.193.238, 216.168.247.9, 216.168.249.9, 54.189.196.217) must be able to read.
     ///
     /// On the wire: `DvAuthMethod`.
     pub dv_auth_method: VerifyType,
-    /// The domain.
+    /// Domain of the certificate.
     ///
     /// On the wire: `DomainName`.
     pub domain_name: String,
@@ -33,7 +33,7 @@ pub struct ApplyCertificateRequest {
     ///
     /// On the wire: `ContactEmail`.
     pub contact_email: Option<String>,
-    /// Phone number of the order.
+    /// Phone number of the person who orders.
     ///
     /// On the wire: `ContactPhone`.
     pub contact_phone: Option<String>,
@@ -61,7 +61,7 @@ pub struct ApplyCertificateRequest {
     ///
     /// On the wire: `OldCertificateId`.
     pub old_certificate_id: Option<String>,
-    /// Id of a package for free certificates.
+    /// Id of a package for free certificates, which are no longer sold.
     ///
     /// On the wire: `PackageId`.
     pub package_id: Option<String>,
@@ -107,7 +107,7 @@ impl ApplyCertificateRequest {
         self.contact_email = Some(contact_email.into());
         self
     }
-    /// Phone number of the order.
+    /// Phone number of the person who orders.
     #[must_use]
     #[inline]
     pub fn contact_phone(mut self, contact_phone: impl Into<String>) -> Self {
@@ -156,7 +156,7 @@ impl ApplyCertificateRequest {
         self.old_certificate_id = Some(old_certificate_id.into());
         self
     }
-    /// Id of a package for free certificates.
+    /// Id of a package for free certificates, which are no longer sold.
     #[must_use]
     #[inline]
     pub fn package_id(mut self, package_id: impl Into<String>) -> Self {
@@ -216,7 +216,7 @@ impl internal::Action for ApplyCertificateRequest {
 /// What ApplyCertificate answers.
 #[non_exhaustive]
 pub struct ApplyCertificateResult {
-    /// Id of the new certificate.
+    /// Id of the new certificate, which `DescribeCertificate` takes to see whether it was issued.
     ///
     /// On the wire: `CertificateId`.
     pub certificate_id: String,

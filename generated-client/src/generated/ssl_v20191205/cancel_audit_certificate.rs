@@ -4,11 +4,13 @@
 
 use crate::internal;
 
-/// A request that the spec does not describe.
+/// Withdraws a certificate whose application is under review.
 ///
 /// The request of the Action `CancelAuditCertificate`, answered by [`CancelAuditCertificateResult`]. It is not idempotent.
 #[non_exhaustive]
 pub struct CancelAuditCertificateRequest {
+    /// Id of the certificate whose review is to end.
+    ///
     /// On the wire: `CertificateId`.
     pub certificate_id: String,
 }
@@ -44,6 +46,8 @@ impl internal::Action for CancelAuditCertificateRequest {
 /// What CancelAuditCertificate answers.
 #[non_exhaustive]
 pub struct CancelAuditCertificateResult {
+    /// Whether the review was canceled.
+    ///
     /// On the wire: `Result`.
     pub result: Option<bool>,
     /// What the vendor's support asks for: the id of this request.

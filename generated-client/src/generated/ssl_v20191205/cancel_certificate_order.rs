@@ -4,11 +4,13 @@
 
 use crate::internal;
 
-/// A request that the spec does not describe.
+/// Cancels the order of a certificate that has not been issued.
 ///
 /// The request of the Action `CancelCertificateOrder`, answered by [`CancelCertificateOrderResult`]. It is not idempotent.
 #[non_exhaustive]
 pub struct CancelCertificateOrderRequest {
+    /// Id of the certificate whose order is to be canceled.
+    ///
     /// On the wire: `CertificateId`.
     pub certificate_id: String,
 }
@@ -44,6 +46,8 @@ impl internal::Action for CancelCertificateOrderRequest {
 /// What CancelCertificateOrder answers.
 #[non_exhaustive]
 pub struct CancelCertificateOrderResult {
+    /// Id of the certificate whose order was canceled.
+    ///
     /// On the wire: `CertificateId`.
     pub certificate_id: Option<String>,
     /// What the vendor's support asks for: the id of this request.

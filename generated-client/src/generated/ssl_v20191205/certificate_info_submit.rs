@@ -5,93 +5,177 @@
 use crate::internal;
 use crate::Secret;
 
-/// A request that the spec does not describe.
+/// Submits what the authority needs to know for a paid certificate: its domains, the key or the request for signature, the organization and its people. `CertificateOrderSubmit` then sends the order off.
 ///
 /// The request of the Action `CertificateInfoSubmit`, answered by [`CertificateInfoSubmitResult`]. It is not idempotent.
 #[non_exhaustive]
 pub struct CertificateInfoSubmitRequest {
+    /// Id of the paid certificate that waits for its information.
+    ///
     /// On the wire: `CertId`.
     pub cert_id: String,
+    /// Where the request for signature comes from: `online` has the vendor make key and request and keep the key encrypted, `parse` takes the one in `Csr`.
+    ///
     /// On the wire: `GenCsrType`.
     pub gen_csr_type: String,
+    /// Main domain of the certificate; with `parse` it has to be the common name in `Csr`.
+    ///
     /// On the wire: `CertCommonName`.
     pub cert_common_name: String,
+    /// Who applies: 1 is a person, which only a DV certificate allows and which needs no `Org`, `Admin` and `Tech` parameters, 2 is an organization.
+    ///
     /// On the wire: `CompanyType`.
     pub company_type: u64,
+    /// Id of an organization on file, from `DescribeCompanies`, which replaces the parameters that begin with `Org`; `0` if none fits.
+    ///
     /// On the wire: `CompanyId`.
     pub company_id: String,
+    /// Kind of the organization's registration: `TYDMZ` is China's unified social credit code, which only CFCA certificates need, `OTHERS` is any other.
+    ///
     /// On the wire: `OrgIdType`.
     pub org_id_type: Option<String>,
+    /// Number of the organization's registration, of the kind that `OrgIdType` says.
+    ///
     /// On the wire: `OrgIdNumber`.
     pub org_id_number: Option<String>,
+    /// For CFCA certificates only, the administrator's document: `SFZ` is a Chinese identity card, `HZ` a passport.
+    ///
     /// On the wire: `AdminIdType`.
     pub admin_id_type: Option<String>,
+    /// For CFCA certificates only, the number of the administrator's document.
+    ///
     /// On the wire: `AdminIdNumber`.
     pub admin_id_number: Option<String>,
+    /// For CFCA certificates only, the technical contact's document: `SFZ` is a Chinese identity card, `HZ` a passport.
+    ///
     /// On the wire: `TechIdType`.
     pub tech_id_type: Option<String>,
+    /// For CFCA certificates only, the number of the technical contact's document.
+    ///
     /// On the wire: `TechIdNumber`.
     pub tech_id_number: Option<String>,
+    /// The request for signature (CSR) as PEM; required when `GenCsrType` is `parse`.
+    ///
     /// On the wire: `Csr`.
     pub csr: Option<String>,
+    /// Further domains, which a certificate for several domains or several wildcards needs and no other takes.
+    ///
     /// On the wire: `DnsNames`.
     pub dns_names: Option<Vec<String>>,
+    /// A password for the archives in which the key is downloaded as JKS or PFX; the key in other formats is not encrypted.
+    ///
     /// On the wire: `KeyPass`. Kept out of Debug output, logs and errors.
     pub key_pass: Option<Secret>,
+    /// Name of the organization; required unless `CompanyId` or `ManagerId` names one.
+    ///
     /// On the wire: `OrgOrganization`.
     pub org_organization: Option<String>,
+    /// Department within the organization; required unless `CompanyId` or `ManagerId` is given.
+    ///
     /// On the wire: `OrgDivision`.
     pub org_division: Option<String>,
+    /// Street address of the organization; required unless `CompanyId` or `ManagerId` is given.
+    ///
     /// On the wire: `OrgAddress`.
     pub org_address: Option<String>,
+    /// Country of the organization as two letters, such as `CN`; required unless `CompanyId` or `ManagerId` is given.
+    ///
     /// On the wire: `OrgCountry`.
     pub org_country: Option<String>,
+    /// City of the organization; required unless `CompanyId` or `ManagerId` is given.
+    ///
     /// On the wire: `OrgCity`.
     pub org_city: Option<String>,
+    /// Province of the organization; required unless `CompanyId` or `ManagerId` is given.
+    ///
     /// On the wire: `OrgRegion`.
     pub org_region: Option<String>,
+    /// Area code of the organization's phone number, such as `021`, or `86` for a mobile phone; required unless `CompanyId` or `ManagerId` is given.
+    ///
     /// On the wire: `OrgPhoneArea`.
     pub org_phone_area: Option<String>,
+    /// Phone number of the organization without the area code; required unless `CompanyId` or `ManagerId` is given.
+    ///
     /// On the wire: `OrgPhoneNumber`.
     pub org_phone_number: Option<String>,
+    /// How control of the domains is to be verified: `DNS_AUTO` has the vendor add a record, for domains that DNSPod serves in the same account, `DNS` leaves the record to the owner, `FILE` asks for a file below the site's root, over HTTP or HTTPS, which the authority's servers abroad (64.78.193.238, 216.168.247.9, 216.168.249.9, 54.189.196.217) must be able to read.
+    ///
     /// On the wire: `VerifyType`.
     pub verify_type: Option<String>,
+    /// Given name of the administrator; required unless `ManagerId` is given.
+    ///
     /// On the wire: `AdminFirstName`.
     pub admin_first_name: Option<String>,
+    /// Family name of the administrator; required unless `ManagerId` is given.
+    ///
     /// On the wire: `AdminLastName`.
     pub admin_last_name: Option<String>,
+    /// Mobile phone number of the administrator; required unless `ManagerId` is given.
+    ///
     /// On the wire: `AdminPhone`.
     pub admin_phone: Option<String>,
+    /// E-mail address of the administrator; required unless `ManagerId` is given.
+    ///
     /// On the wire: `AdminEmail`.
     pub admin_email: Option<String>,
+    /// Position of the administrator; required unless `ManagerId` is given.
+    ///
     /// On the wire: `AdminTitle`.
     pub admin_title: Option<String>,
+    /// Given name of the technical contact; required unless `ManagerId` is given.
+    ///
     /// On the wire: `TechFirstName`.
     pub tech_first_name: Option<String>,
+    /// Family name of the technical contact; required unless `ManagerId` is given.
+    ///
     /// On the wire: `TechLastName`.
     pub tech_last_name: Option<String>,
+    /// E-mail address of the person who applies; required when `CompanyType` is 1.
+    ///
     /// On the wire: `ContactEmail`.
     pub contact_email: Option<String>,
-    /// On the wire: `AutoRenewFlag`.
+    /// 1 to have the certificate renewed by itself, 0 for not.
+    ///
+    /// On the wire: `AutoRenewFlag`. Default: `0`.
     pub auto_renew_flag: Option<u64>,
+    /// Size or curve of the key, required when `GenCsrType` is `online`: `2048` or `4096` for RSA, `prime256v1` for ECC.
+    ///
     /// On the wire: `CsrKeyParameter`.
     pub csr_key_parameter: Option<String>,
+    /// Algorithm of the key, `RSA` or `ECC`, required when `GenCsrType` is `online`; `RSA` is assumed.
+    ///
     /// On the wire: `CsrEncryptAlgo`.
     pub csr_encrypt_algo: Option<String>,
+    /// Id of a manager on file, from `DescribeManagers`, which brings the organization along and replaces the parameters that begin with `Org`, `Admin` and `Tech`; `0` if none fits.
+    ///
     /// On the wire: `ManagerId`.
     pub manager_id: Option<String>,
+    /// Phone number of the technical contact; required unless `ManagerId` is given.
+    ///
     /// On the wire: `TechPhone`.
     pub tech_phone: Option<String>,
+    /// E-mail address of the technical contact.
+    ///
     /// On the wire: `TechEmail`.
     pub tech_email: Option<String>,
+    /// Position of the technical contact; required unless `ManagerId` is given.
+    ///
     /// On the wire: `TechTitle`.
     pub tech_title: Option<String>,
+    /// The product of the certificate, as a number of those that `ProductId` of `CreateCertificate` takes.
+    ///
     /// On the wire: `Type`.
     pub r#type: Option<i64>,
+    /// Authority that issues a DNSPod product, `sectigo` or `digicert`; other products ignore it.
+    ///
     /// On the wire: `CaType`.
     pub ca_type: Option<String>,
+    /// Algorithm of the signature, such as `SHA256`.
+    ///
     /// On the wire: `SignAlgo`.
     pub sign_algo: Option<String>,
+    /// Whether the chain is to end in a cross-signed root.
+    ///
     /// On the wire: `UseCrossSignRoot`.
     pub use_cross_sign_root: Option<bool>,
 }
@@ -116,56 +200,56 @@ impl CertificateInfoSubmitRequest {
             ..internal::blank()
         }
     }
-    /// Sets `OrgIdType`.
+    /// Kind of the organization's registration: `TYDMZ` is China's unified social credit code, which only CFCA certificates need, `OTHERS` is any other.
     #[must_use]
     #[inline]
     pub fn org_id_type(mut self, org_id_type: impl Into<String>) -> Self {
         self.org_id_type = Some(org_id_type.into());
         self
     }
-    /// Sets `OrgIdNumber`.
+    /// Number of the organization's registration, of the kind that `OrgIdType` says.
     #[must_use]
     #[inline]
     pub fn org_id_number(mut self, org_id_number: impl Into<String>) -> Self {
         self.org_id_number = Some(org_id_number.into());
         self
     }
-    /// Sets `AdminIdType`.
+    /// For CFCA certificates only, the administrator's document: `SFZ` is a Chinese identity card, `HZ` a passport.
     #[must_use]
     #[inline]
     pub fn admin_id_type(mut self, admin_id_type: impl Into<String>) -> Self {
         self.admin_id_type = Some(admin_id_type.into());
         self
     }
-    /// Sets `AdminIdNumber`.
+    /// For CFCA certificates only, the number of the administrator's document.
     #[must_use]
     #[inline]
     pub fn admin_id_number(mut self, admin_id_number: impl Into<String>) -> Self {
         self.admin_id_number = Some(admin_id_number.into());
         self
     }
-    /// Sets `TechIdType`.
+    /// For CFCA certificates only, the technical contact's document: `SFZ` is a Chinese identity card, `HZ` a passport.
     #[must_use]
     #[inline]
     pub fn tech_id_type(mut self, tech_id_type: impl Into<String>) -> Self {
         self.tech_id_type = Some(tech_id_type.into());
         self
     }
-    /// Sets `TechIdNumber`.
+    /// For CFCA certificates only, the number of the technical contact's document.
     #[must_use]
     #[inline]
     pub fn tech_id_number(mut self, tech_id_number: impl Into<String>) -> Self {
         self.tech_id_number = Some(tech_id_number.into());
         self
     }
-    /// Sets `Csr`.
+    /// The request for signature (CSR) as PEM; required when `GenCsrType` is `parse`.
     #[must_use]
     #[inline]
     pub fn csr(mut self, csr: impl Into<String>) -> Self {
         self.csr = Some(csr.into());
         self
     }
-    /// Sets `DnsNames`.
+    /// Further domains, which a certificate for several domains or several wildcards needs and no other takes.
     #[must_use]
     #[inline]
     pub fn dns_names(
@@ -175,203 +259,203 @@ impl CertificateInfoSubmitRequest {
         self.dns_names = Some(dns_names.into_iter().map(Into::into).collect());
         self
     }
-    /// Sets `KeyPass`.
+    /// A password for the archives in which the key is downloaded as JKS or PFX; the key in other formats is not encrypted.
     #[must_use]
     #[inline]
     pub fn key_pass(mut self, key_pass: impl Into<Secret>) -> Self {
         self.key_pass = Some(key_pass.into());
         self
     }
-    /// Sets `OrgOrganization`.
+    /// Name of the organization; required unless `CompanyId` or `ManagerId` names one.
     #[must_use]
     #[inline]
     pub fn org_organization(mut self, org_organization: impl Into<String>) -> Self {
         self.org_organization = Some(org_organization.into());
         self
     }
-    /// Sets `OrgDivision`.
+    /// Department within the organization; required unless `CompanyId` or `ManagerId` is given.
     #[must_use]
     #[inline]
     pub fn org_division(mut self, org_division: impl Into<String>) -> Self {
         self.org_division = Some(org_division.into());
         self
     }
-    /// Sets `OrgAddress`.
+    /// Street address of the organization; required unless `CompanyId` or `ManagerId` is given.
     #[must_use]
     #[inline]
     pub fn org_address(mut self, org_address: impl Into<String>) -> Self {
         self.org_address = Some(org_address.into());
         self
     }
-    /// Sets `OrgCountry`.
+    /// Country of the organization as two letters, such as `CN`; required unless `CompanyId` or `ManagerId` is given.
     #[must_use]
     #[inline]
     pub fn org_country(mut self, org_country: impl Into<String>) -> Self {
         self.org_country = Some(org_country.into());
         self
     }
-    /// Sets `OrgCity`.
+    /// City of the organization; required unless `CompanyId` or `ManagerId` is given.
     #[must_use]
     #[inline]
     pub fn org_city(mut self, org_city: impl Into<String>) -> Self {
         self.org_city = Some(org_city.into());
         self
     }
-    /// Sets `OrgRegion`.
+    /// Province of the organization; required unless `CompanyId` or `ManagerId` is given.
     #[must_use]
     #[inline]
     pub fn org_region(mut self, org_region: impl Into<String>) -> Self {
         self.org_region = Some(org_region.into());
         self
     }
-    /// Sets `OrgPhoneArea`.
+    /// Area code of the organization's phone number, such as `021`, or `86` for a mobile phone; required unless `CompanyId` or `ManagerId` is given.
     #[must_use]
     #[inline]
     pub fn org_phone_area(mut self, org_phone_area: impl Into<String>) -> Self {
         self.org_phone_area = Some(org_phone_area.into());
         self
     }
-    /// Sets `OrgPhoneNumber`.
+    /// Phone number of the organization without the area code; required unless `CompanyId` or `ManagerId` is given.
     #[must_use]
     #[inline]
     pub fn org_phone_number(mut self, org_phone_number: impl Into<String>) -> Self {
         self.org_phone_number = Some(org_phone_number.into());
         self
     }
-    /// Sets `VerifyType`.
+    /// How control of the domains is to be verified: `DNS_AUTO` has the vendor add a record, for domains that DNSPod serves in the same account, `DNS` leaves the record to the owner, `FILE` asks for a file below the site's root, over HTTP or HTTPS, which the authority's servers abroad (64.78.193.238, 216.168.247.9, 216.168.249.9, 54.189.196.217) must be able to read.
     #[must_use]
     #[inline]
     pub fn verify_type(mut self, verify_type: impl Into<String>) -> Self {
         self.verify_type = Some(verify_type.into());
         self
     }
-    /// Sets `AdminFirstName`.
+    /// Given name of the administrator; required unless `ManagerId` is given.
     #[must_use]
     #[inline]
     pub fn admin_first_name(mut self, admin_first_name: impl Into<String>) -> Self {
         self.admin_first_name = Some(admin_first_name.into());
         self
     }
-    /// Sets `AdminLastName`.
+    /// Family name of the administrator; required unless `ManagerId` is given.
     #[must_use]
     #[inline]
     pub fn admin_last_name(mut self, admin_last_name: impl Into<String>) -> Self {
         self.admin_last_name = Some(admin_last_name.into());
         self
     }
-    /// Sets `AdminPhone`.
+    /// Mobile phone number of the administrator; required unless `ManagerId` is given.
     #[must_use]
     #[inline]
     pub fn admin_phone(mut self, admin_phone: impl Into<String>) -> Self {
         self.admin_phone = Some(admin_phone.into());
         self
     }
-    /// Sets `AdminEmail`.
+    /// E-mail address of the administrator; required unless `ManagerId` is given.
     #[must_use]
     #[inline]
     pub fn admin_email(mut self, admin_email: impl Into<String>) -> Self {
         self.admin_email = Some(admin_email.into());
         self
     }
-    /// Sets `AdminTitle`.
+    /// Position of the administrator; required unless `ManagerId` is given.
     #[must_use]
     #[inline]
     pub fn admin_title(mut self, admin_title: impl Into<String>) -> Self {
         self.admin_title = Some(admin_title.into());
         self
     }
-    /// Sets `TechFirstName`.
+    /// Given name of the technical contact; required unless `ManagerId` is given.
     #[must_use]
     #[inline]
     pub fn tech_first_name(mut self, tech_first_name: impl Into<String>) -> Self {
         self.tech_first_name = Some(tech_first_name.into());
         self
     }
-    /// Sets `TechLastName`.
+    /// Family name of the technical contact; required unless `ManagerId` is given.
     #[must_use]
     #[inline]
     pub fn tech_last_name(mut self, tech_last_name: impl Into<String>) -> Self {
         self.tech_last_name = Some(tech_last_name.into());
         self
     }
-    /// Sets `ContactEmail`.
+    /// E-mail address of the person who applies; required when `CompanyType` is 1.
     #[must_use]
     #[inline]
     pub fn contact_email(mut self, contact_email: impl Into<String>) -> Self {
         self.contact_email = Some(contact_email.into());
         self
     }
-    /// Sets `AutoRenewFlag`.
+    /// 1 to have the certificate renewed by itself, 0 for not.
     #[must_use]
     #[inline]
     pub fn auto_renew_flag(mut self, auto_renew_flag: u64) -> Self {
         self.auto_renew_flag = Some(auto_renew_flag);
         self
     }
-    /// Sets `CsrKeyParameter`.
+    /// Size or curve of the key, required when `GenCsrType` is `online`: `2048` or `4096` for RSA, `prime256v1` for ECC.
     #[must_use]
     #[inline]
     pub fn csr_key_parameter(mut self, csr_key_parameter: impl Into<String>) -> Self {
         self.csr_key_parameter = Some(csr_key_parameter.into());
         self
     }
-    /// Sets `CsrEncryptAlgo`.
+    /// Algorithm of the key, `RSA` or `ECC`, required when `GenCsrType` is `online`; `RSA` is assumed.
     #[must_use]
     #[inline]
     pub fn csr_encrypt_algo(mut self, csr_encrypt_algo: impl Into<String>) -> Self {
         self.csr_encrypt_algo = Some(csr_encrypt_algo.into());
         self
     }
-    /// Sets `ManagerId`.
+    /// Id of a manager on file, from `DescribeManagers`, which brings the organization along and replaces the parameters that begin with `Org`, `Admin` and `Tech`; `0` if none fits.
     #[must_use]
     #[inline]
     pub fn manager_id(mut self, manager_id: impl Into<String>) -> Self {
         self.manager_id = Some(manager_id.into());
         self
     }
-    /// Sets `TechPhone`.
+    /// Phone number of the technical contact; required unless `ManagerId` is given.
     #[must_use]
     #[inline]
     pub fn tech_phone(mut self, tech_phone: impl Into<String>) -> Self {
         self.tech_phone = Some(tech_phone.into());
         self
     }
-    /// Sets `TechEmail`.
+    /// E-mail address of the technical contact.
     #[must_use]
     #[inline]
     pub fn tech_email(mut self, tech_email: impl Into<String>) -> Self {
         self.tech_email = Some(tech_email.into());
         self
     }
-    /// Sets `TechTitle`.
+    /// Position of the technical contact; required unless `ManagerId` is given.
     #[must_use]
     #[inline]
     pub fn tech_title(mut self, tech_title: impl Into<String>) -> Self {
         self.tech_title = Some(tech_title.into());
         self
     }
-    /// Sets `Type`.
+    /// The product of the certificate, as a number of those that `ProductId` of `CreateCertificate` takes.
     #[must_use]
     #[inline]
     pub fn r#type(mut self, r#type: i64) -> Self {
         self.r#type = Some(r#type);
         self
     }
-    /// Sets `CaType`.
+    /// Authority that issues a DNSPod product, `sectigo` or `digicert`; other products ignore it.
     #[must_use]
     #[inline]
     pub fn ca_type(mut self, ca_type: impl Into<String>) -> Self {
         self.ca_type = Some(ca_type.into());
         self
     }
-    /// Sets `SignAlgo`.
+    /// Algorithm of the signature, such as `SHA256`.
     #[must_use]
     #[inline]
     pub fn sign_algo(mut self, sign_algo: impl Into<String>) -> Self {
         self.sign_algo = Some(sign_algo.into());
         self
     }
-    /// Sets `UseCrossSignRoot`.
+    /// Whether the chain is to end in a cross-signed root.
     #[must_use]
     #[inline]
     pub fn use_cross_sign_root(mut self, use_cross_sign_root: bool) -> Self {

@@ -4,15 +4,21 @@
 
 use crate::internal;
 
-/// A request that the spec does not describe.
+/// Sends the order of a paid certificate to the authority, once `CertificateInfoSubmit` has its information.
 ///
 /// The request of the Action `CertificateOrderSubmit`, answered by [`CertificateOrderSubmitResult`]. It is not idempotent.
 #[non_exhaustive]
 pub struct CertificateOrderSubmitRequest {
+    /// Id of the paid certificate to order.
+    ///
     /// On the wire: `CertId`.
     pub cert_id: String,
-    /// On the wire: `DeleteDnsAutoRecord`.
+    /// 1 to have the record that `DNS_AUTO` added removed again, 0 to keep it.
+    ///
+    /// On the wire: `DeleteDnsAutoRecord`. Default: `0`.
     pub delete_dns_auto_record: Option<u64>,
+    /// How control of the domains is to be verified: `DNS_AUTO` has the vendor add a record, for domains that DNSPod serves in the same account, `DNS` leaves the record to the owner, `FILE` asks for a file below the site's root, over HTTP or HTTPS, which the authority's servers abroad must be able to read; the console lists their addresses.
+    ///
     /// On the wire: `VerifyType`.
     pub verify_type: Option<String>,
 }
@@ -27,14 +33,14 @@ impl CertificateOrderSubmitRequest {
             ..internal::blank()
         }
     }
-    /// Sets `DeleteDnsAutoRecord`.
+    /// 1 to have the record that `DNS_AUTO` added removed again, 0 to keep it.
     #[must_use]
     #[inline]
     pub fn delete_dns_auto_record(mut self, delete_dns_auto_record: u64) -> Self {
         self.delete_dns_auto_record = Some(delete_dns_auto_record);
         self
     }
-    /// Sets `VerifyType`.
+    /// How control of the domains is to be verified: `DNS_AUTO` has the vendor add a record, for domains that DNSPod serves in the same account, `DNS` leaves the record to the owner, `FILE` asks for a file below the site's root, over HTTP or HTTPS, which the authority's servers abroad must be able to read; the console lists their addresses.
     #[must_use]
     #[inline]
     pub fn verify_type(mut self, verify_type: impl Into<String>) -> Self {
@@ -65,10 +71,16 @@ impl internal::Action for CertificateOrderSubmitRequest {
 /// What CertificateOrderSubmit answers.
 #[non_exhaustive]
 pub struct CertificateOrderSubmitResult {
+    /// Id of the order at the authority.
+    ///
     /// On the wire: `OrderId`.
     pub order_id: Option<String>,
+    /// Where the certificate stands after this, as a number of `CertificateStatus` up to 13.
+    ///
     /// On the wire: `Status`.
     pub status: Option<u64>,
+    /// Whether the organization was reviewed beforehand.
+    ///
     /// On the wire: `IsAudited`.
     pub is_audited: Option<bool>,
     /// What the vendor's support asks for: the id of this request.

@@ -4,11 +4,13 @@
 
 use crate::internal;
 
-/// A request that the spec does not describe.
+/// Checks whether a chain of certificates is complete and who vouches for it.
 ///
 /// The request of the Action `CheckCertificateChain`, answered by [`CheckCertificateChainResult`]. It is not idempotent.
 #[non_exhaustive]
 pub struct CheckCertificateChainRequest {
+    /// The chain to check, as PEM blocks.
+    ///
     /// On the wire: `CertificateChain`.
     pub certificate_chain: String,
 }
@@ -44,10 +46,16 @@ impl internal::Action for CheckCertificateChainRequest {
 /// What CheckCertificateChain answers.
 #[non_exhaustive]
 pub struct CheckCertificateChainResult {
+    /// Whether the chain is complete.
+    ///
     /// On the wire: `IsValid`.
     pub is_valid: Option<bool>,
+    /// Whether the chain ends in an authority that is trusted.
+    ///
     /// On the wire: `IsTrustedCA`.
     pub is_trusted_ca: Option<bool>,
+    /// Common name of each certificate of the chain.
+    ///
     /// On the wire: `Chains`.
     pub chains: Vec<String>,
     /// What the vendor's support asks for: the id of this request.

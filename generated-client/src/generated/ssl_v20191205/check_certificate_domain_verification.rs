@@ -4,11 +4,13 @@
 
 use crate::internal;
 
-/// A request that the spec does not describe.
+/// Looks up now whether the domains of a certificate can be verified, and says for each what was found.
 ///
 /// The request of the Action `CheckCertificateDomainVerification`, answered by [`CheckCertificateDomainVerificationResult`]. It is not idempotent.
 #[non_exhaustive]
 pub struct CheckCertificateDomainVerificationRequest {
+    /// Id of the certificate whose domains are to be checked.
+    ///
     /// On the wire: `CertificateId`.
     pub certificate_id: String,
 }
@@ -41,23 +43,39 @@ impl internal::Action for CheckCertificateDomainVerificationRequest {
     };
 }
 
-/// A record that the spec does not describe.
+/// What the check of one domain's verification found.
 #[non_exhaustive]
 pub struct DomainValidationResult {
+    /// Domain that was checked.
+    ///
     /// On the wire: `Domain`.
     pub domain: Option<String>,
+    /// How the domain is verified: `DNS`, `FILE`, `DNS_AUTO`, `DNS_PROXY` or `FILE_PROXY`.
+    ///
     /// On the wire: `VerifyType`.
     pub verify_type: Option<String>,
+    /// What the vendor's own check found: 1 is verified; a record that is missing is -1 (TXT, or too many checks), -3 or -8 (NS), -6 (CNAME), one with another value is -2 (TXT) or -7 (CNAME); a file that is missing is -4 or -9, one with another content is -5 or -10.
+    ///
     /// On the wire: `LocalCheck`.
     pub local_check: Option<i64>,
+    /// What the authority's check found: 2 is verified, -1 is not.
+    ///
     /// On the wire: `CaCheck`.
     pub ca_check: Option<i64>,
+    /// What `LocalCheck` means in words, such as `txt record not found`.
+    ///
     /// On the wire: `LocalCheckFailReason`.
     pub local_check_fail_reason: Option<String>,
+    /// Values that were found in the place of the wanted one; empty if there is nothing.
+    ///
     /// On the wire: `CheckValue`.
     pub check_value: Vec<String>,
+    /// Whether the check was not made because there were too many.
+    ///
     /// On the wire: `Frequently`.
     pub frequently: Option<bool>,
+    /// Whether the certificate has been issued.
+    ///
     /// On the wire: `Issued`.
     pub issued: Option<bool>,
 }
@@ -83,6 +101,8 @@ internal::record!(DomainValidationResult {
 /// What CheckCertificateDomainVerification answers.
 #[non_exhaustive]
 pub struct CheckCertificateDomainVerificationResult {
+    /// What was found for each domain of the certificate.
+    ///
     /// On the wire: `VerificationResults`.
     pub verification_results: Vec<DomainValidationResult>,
     /// What the vendor's support asks for: the id of this request.

@@ -4,11 +4,13 @@
 
 use crate::internal;
 
-/// A request that the spec does not describe.
+/// Looks for a certificate in the account by its content.
 ///
 /// The request of the Action `CheckCertificateExist`, answered by [`CheckCertificateExistResult`]. It is not idempotent.
 #[non_exhaustive]
 pub struct CheckCertificateExistRequest {
+    /// The certificate with its chain, as PEM blocks.
+    ///
     /// On the wire: `CertificatePublicKey`.
     pub certificate_public_key: String,
 }
@@ -44,6 +46,8 @@ impl internal::Action for CheckCertificateExistRequest {
 /// What CheckCertificateExist answers.
 #[non_exhaustive]
 pub struct CheckCertificateExistResult {
+    /// Id of the account's certificate with the same content; empty if there is none.
+    ///
     /// On the wire: `RepeatCertId`.
     pub repeat_cert_id: Option<String>,
     /// What the vendor's support asks for: the id of this request.

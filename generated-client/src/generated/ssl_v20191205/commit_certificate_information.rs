@@ -4,13 +4,17 @@
 
 use crate::internal;
 
-/// A request that the spec does not describe.
+/// Sends the order of a paid certificate to the authority, as `CertificateOrderSubmit` does; the vendor keeps this older Action as it is and recommends the other.
 ///
 /// The request of the Action `CommitCertificateInformation`, answered by [`CommitCertificateInformationResult`]. It is not idempotent.
 #[non_exhaustive]
 pub struct CommitCertificateInformationRequest {
+    /// Id of the paid certificate to order.
+    ///
     /// On the wire: `CertificateId`.
     pub certificate_id: String,
+    /// How control of the domains is to be verified: `DNS_AUTO` has the vendor add a record, for domains that DNSPod serves in the same account, `DNS` leaves the record to the owner, `FILE` asks for a file below the site's root, over HTTP or HTTPS, which the authority's servers abroad (64.78.193.238, 216.168.247.9, 216.168.249.9, 54.189.196.217) must be able to read.
+    ///
     /// On the wire: `VerifyType`.
     pub verify_type: Option<String>,
 }
@@ -25,7 +29,7 @@ impl CommitCertificateInformationRequest {
             ..internal::blank()
         }
     }
-    /// Sets `VerifyType`.
+    /// How control of the domains is to be verified: `DNS_AUTO` has the vendor add a record, for domains that DNSPod serves in the same account, `DNS` leaves the record to the owner, `FILE` asks for a file below the site's root, over HTTP or HTTPS, which the authority's servers abroad (64.78.193.238, 216.168.247.9, 216.168.249.9, 54.189.196.217) must be able to read.
     #[must_use]
     #[inline]
     pub fn verify_type(mut self, verify_type: impl Into<String>) -> Self {
@@ -55,8 +59,12 @@ impl internal::Action for CommitCertificateInformationRequest {
 /// What CommitCertificateInformation answers.
 #[non_exhaustive]
 pub struct CommitCertificateInformationResult {
+    /// Id of the order at the authority.
+    ///
     /// On the wire: `OrderId`.
     pub order_id: Option<String>,
+    /// Where the certificate stands after this, as a number of `CertificateStatus` up to 13.
+    ///
     /// On the wire: `Status`.
     pub status: Option<u64>,
     /// What the vendor's support asks for: the id of this request.

@@ -4,11 +4,13 @@
 
 use crate::internal;
 
-/// A request that the spec does not describe.
+/// Has the authority verify the domains of a certificate now instead of waiting for its next round; not for products of DNSPod and WoTrus.
 ///
 /// The request of the Action `CompleteCertificate`, answered by [`CompleteCertificateResult`]. It is not idempotent.
 #[non_exhaustive]
 pub struct CompleteCertificateRequest {
+    /// Id of the certificate that waits for its domains to be verified.
+    ///
     /// On the wire: `CertificateId`.
     pub certificate_id: String,
 }
@@ -44,6 +46,8 @@ impl internal::Action for CompleteCertificateRequest {
 /// What CompleteCertificate answers.
 #[non_exhaustive]
 pub struct CompleteCertificateResult {
+    /// Id of the certificate whose verification was started.
+    ///
     /// On the wire: `CertificateId`.
     pub certificate_id: Option<String>,
     /// What the vendor's support asks for: the id of this request.

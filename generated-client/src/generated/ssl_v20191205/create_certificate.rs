@@ -5,19 +5,29 @@
 use crate::internal;
 use super::Tags;
 
-/// A request that the spec does not describe.
+/// Buys paid certificates, which is charged to the account; what they are to say is submitted afterwards with `CertificateInfoSubmit`.
 ///
 /// The request of the Action `CreateCertificate`, answered by [`CreateCertificateResult`]. It is not idempotent.
 #[non_exhaustive]
 pub struct CreateCertificateRequest {
+    /// The product as a number. DV, OV and EV say how much is verified, m stands for several domains, w for a wildcard, mw for several wildcards, SM2 for China's national algorithms. SecureSite: 5 and 97 OV Pro, 57 and 92 OV Pro m, 6 and 75 OV, 7 and 76 OV w, 58 and 93 OV m, 3 and 96 EV Pro, 59 and 94 EV Pro m, 4 and 77 EV, 60 and 95 EV m. GeoTrust: 9 OV, 10 OV w, 8 EV, 61 EV m. TrustAsia: 104 DV, 11 DV m, 12 DV w, 42 DV mw, 14 OV, 15 OV m, 13 OV w, 21 OV mw, 16 EV, 17 EV m. GlobalSign: 18 and 81 OV, 22 and 89 OV m, 19 and 82 OV w, 23 and 88 OV mw, 20 and 85 EV, 24 and 90 EV m. WoTrus: 25 DV, 26 DV m, 27 DV w, 28 OV, 29 OV m, 30 OV w, 31 EV, 32 EV m. WoTrus with SM2: 33 DV, 34 DV m, 35 DV w, 37 OV, 38 OV m, 39 OV w, 40 EV, 41 EV m. DNSPod: 48 DV, 50 DV m, 49 DV w, 43 OV, 45 OV m, 44 OV w, 46 EV, 47 EV m. DNSPod with SM2: 54 DV, 56 DV m, 55 DV w, 51 OV, 53 OV m, 52 OV w. CFCA, never for several years: 98 OV, 99 OV m, 100 OV w, 101 EV. Rapid: 102 DV, 103 DV w. 105 is a single domain for a year.
+    ///
     /// On the wire: `ProductId`.
     pub product_id: i64,
+    /// How many domains the certificate is to have; more than 1 for products of several domains or several wildcards.
+    ///
     /// On the wire: `DomainNum`.
     pub domain_num: i64,
+    /// For how many years the certificate is bought; more than 1 only where the product is sold for several years.
+    ///
     /// On the wire: `TimeSpan`.
     pub time_span: i64,
-    /// On the wire: `AutoVoucher`.
+    /// 1 to pay with the account's vouchers, 0 for not.
+    ///
+    /// On the wire: `AutoVoucher`. Default: `1`.
     pub auto_voucher: Option<i64>,
+    /// Tags for the new certificates.
+    ///
     /// On the wire: `Tags`.
     pub tags: Option<Vec<Tags>>,
 }
@@ -34,14 +44,14 @@ impl CreateCertificateRequest {
             ..internal::blank()
         }
     }
-    /// Sets `AutoVoucher`.
+    /// 1 to pay with the account's vouchers, 0 for not.
     #[must_use]
     #[inline]
     pub fn auto_voucher(mut self, auto_voucher: i64) -> Self {
         self.auto_voucher = Some(auto_voucher);
         self
     }
-    /// Sets `Tags`.
+    /// Tags for the new certificates.
     #[must_use]
     #[inline]
     pub fn tags(mut self, tags: impl IntoIterator<Item = Tags>) -> Self {
@@ -74,10 +84,16 @@ impl internal::Action for CreateCertificateRequest {
 /// What CreateCertificate answers.
 #[non_exhaustive]
 pub struct CreateCertificateResult {
+    /// Ids of the new certificates.
+    ///
     /// On the wire: `CertificateIds`.
     pub certificate_ids: Vec<String>,
+    /// Ids of the orders in the account's billing.
+    ///
     /// On the wire: `DealIds`.
     pub deal_ids: Vec<String>,
+    /// Ids of the bought resources in the account's billing.
+    ///
     /// On the wire: `ResourceIds`.
     pub resource_ids: Vec<String>,
     /// What the vendor's support asks for: the id of this request.

@@ -5,13 +5,17 @@
 use crate::internal;
 use super::CertTaskId;
 
-/// A request that the spec does not describe.
+/// Begins to look for the cloud resources that use certificates, of the kinds CLB, CDN, WAF, LIVE, VOD, DDOS, TKE, API Gateway, TCB, EdgeOne (TEO) and COS. `DescribeCertificateBindResourceTaskResult` has their numbers, `DescribeCertificateBindResourceTaskDetail` the resources themselves; a certificate that is being looked up already answers with the task under way.
 ///
 /// The request of the Action `CreateCertificateBindResourceSyncTask`, answered by [`CreateCertificateBindResourceSyncTaskResult`]. It is not idempotent.
 #[non_exhaustive]
 pub struct CreateCertificateBindResourceSyncTaskRequest {
-    /// On the wire: `CertificateIds`.
+    /// Ids of the certificates to look for, 100 at most.
+    ///
+    /// On the wire: `CertificateIds`. At most 100 elements.
     pub certificate_ids: Vec<String>,
+    /// 1 to take the latest search of the last half hour if there is one, which may miss what has changed since, 0 to search anew.
+    ///
     /// On the wire: `IsCache`.
     pub is_cache: u64,
 }
@@ -52,6 +56,8 @@ impl internal::Action for CreateCertificateBindResourceSyncTaskRequest {
 /// What CreateCertificateBindResourceSyncTask answers.
 #[non_exhaustive]
 pub struct CreateCertificateBindResourceSyncTaskResult {
+    /// The task of each certificate.
+    ///
     /// On the wire: `CertTaskIds`.
     pub cert_task_ids: Vec<CertTaskId>,
     /// What the vendor's support asks for: the id of this request.

@@ -6,45 +6,81 @@ use crate::internal;
 use crate::Secret;
 use super::Tags;
 
-/// A request that the spec does not describe.
+/// Orders paid certificates with the credits of packages that were bought before, or renews one.
 ///
 /// The request of the Action `CreateCertificateByPackage`, answered by [`CreateCertificateByPackageResult`]. It is not idempotent.
 #[non_exhaustive]
 pub struct CreateCertificateByPackageRequest {
+    /// The product as a number. DV, OV and EV say how much is verified, m stands for several domains, w for a wildcard, mw for several wildcards, SM2 for China's national algorithms. CFCA: 1022447 OV, 1022449 OV w, 1022451 EV. DNSPod: 1013949 DV, 1013953 DV m, 1013951 DV w, 1013955 OV, 1013959 OV m, 1013957 OV w, 1013961 EV, 1013963 EV m. DNSPod with SM2: 1004358 DV, 1004364 DV m, 1004362 DV w, 1004366 OV, 1004368 OV m, 1004370 OV w, 1004458 EV, 1004460 EV m. DNSPod of AsiaInfo with SM2: 1014020 DV, 1014024 DV m, 1014022 DV w, 1014026 OV, 1014030 OV m, 1014028 OV w. TrustAsia: 1018584 DV m, 1018586 DV w, 1005919 DV mw, 1013890 OV, 1013894 OV m, 1013892 OV w, 1013896 OV mw, 1013888 EV, 1013898 EV m. SecureSite: 1018580 OV, 1013876 OV m, 1013874 OV w, 1018582 OV Pro, 1013878 OV Pro m, 1018557 EV, 1013880 EV m, 1018559 EV Pro, 1013882 EV Pro m. GlobalSign: 1013900 OV, 1013906 OV m, 1013902 OV w, 1013908 OV mw, 1013904 EV, 1013910 EV m. GeoTrust: 1013884 OV, 1004360 OV w, 1018529 EV, 1013886 EV m. WoTrus: 1004157 DV, 1004161 DV m, 1004159 DV w, 1004164 OV, 1004166 OV m, 1004168 OV w, 1004454 EV, 1004456 EV m.
+    ///
     /// On the wire: `ProductPid`.
     pub product_pid: u64,
+    /// Ids of the packages whose credits are spent.
+    ///
     /// On the wire: `PackageIds`.
     pub package_ids: Vec<String>,
+    /// How many domains the certificate is to have, as text.
+    ///
     /// On the wire: `DomainCount`.
     pub domain_count: String,
+    /// For how many years the certificate is ordered.
+    ///
     /// On the wire: `Period`.
     pub period: u64,
+    /// Id of the certificate to renew; left out for a new one.
+    ///
     /// On the wire: `OldCertificateId`.
     pub old_certificate_id: Option<String>,
+    /// For a renewal, where the request for signature comes from: `original` takes that of the old certificate, `upload` the one in `RenewCsr`, `online` has the vendor make a new one.
+    ///
     /// On the wire: `RenewGenCsrMethod`.
     pub renew_gen_csr_method: Option<String>,
+    /// For a renewal with `upload`, the request for signature (CSR) as PEM.
+    ///
     /// On the wire: `RenewCsr`.
     pub renew_csr: Option<String>,
+    /// For a renewal, the algorithm of the key: `RSA`, `ECC` or `SM2`.
+    ///
     /// On the wire: `RenewAlgorithmType`.
     pub renew_algorithm_type: Option<String>,
+    /// For a renewal, size or curve of the key: `2048`, `4096` or `prime256v1`.
+    ///
     /// On the wire: `RenewAlgorithmParam`.
     pub renew_algorithm_param: Option<String>,
+    /// Id of the project to file the certificates under.
+    ///
     /// On the wire: `ProjectId`.
     pub project_id: Option<u64>,
+    /// Tags for the certificates.
+    ///
     /// On the wire: `Tags`.
     pub tags: Option<Vec<Tags>>,
+    /// For a renewal, the password of the private key.
+    ///
     /// On the wire: `RenewKeyPass`. Kept out of Debug output, logs and errors.
     pub renew_key_pass: Option<Secret>,
+    /// When several certificates are ordered at once, their domains to begin with, separated by commas.
+    ///
     /// On the wire: `DomainNames`.
     pub domain_names: Option<String>,
+    /// How many certificates to order at once.
+    ///
     /// On the wire: `CertificateCount`.
     pub certificate_count: Option<u64>,
+    /// Id of the manager to fill in for the application, from `DescribeManagers`.
+    ///
     /// On the wire: `ManagerId`.
     pub manager_id: Option<u64>,
+    /// Id of the organization to fill in for the application, from `DescribeCompanies`.
+    ///
     /// On the wire: `CompanyId`.
     pub company_id: Option<u64>,
+    /// How control of the domains is to be verified, such as `DNS`.
+    ///
     /// On the wire: `VerifyType`.
     pub verify_type: Option<String>,
+    /// Name of the product in the price list: `sv_ssl_cost_`, then brand and kind, such as `sv_ssl_cost_cfca_ca_ev` for the CFCA EV of `ProductPid` 1022451; each product has one.
+    ///
     /// On the wire: `PriceKey`.
     pub price_key: Option<String>,
 }
@@ -67,14 +103,14 @@ impl CreateCertificateByPackageRequest {
             ..internal::blank()
         }
     }
-    /// Sets `OldCertificateId`.
+    /// Id of the certificate to renew; left out for a new one.
     #[must_use]
     #[inline]
     pub fn old_certificate_id(mut self, old_certificate_id: impl Into<String>) -> Self {
         self.old_certificate_id = Some(old_certificate_id.into());
         self
     }
-    /// Sets `RenewGenCsrMethod`.
+    /// For a renewal, where the request for signature comes from: `original` takes that of the old certificate, `upload` the one in `RenewCsr`, `online` has the vendor make a new one.
     #[must_use]
     #[inline]
     pub fn renew_gen_csr_method(
@@ -84,14 +120,14 @@ impl CreateCertificateByPackageRequest {
         self.renew_gen_csr_method = Some(renew_gen_csr_method.into());
         self
     }
-    /// Sets `RenewCsr`.
+    /// For a renewal with `upload`, the request for signature (CSR) as PEM.
     #[must_use]
     #[inline]
     pub fn renew_csr(mut self, renew_csr: impl Into<String>) -> Self {
         self.renew_csr = Some(renew_csr.into());
         self
     }
-    /// Sets `RenewAlgorithmType`.
+    /// For a renewal, the algorithm of the key: `RSA`, `ECC` or `SM2`.
     #[must_use]
     #[inline]
     pub fn renew_algorithm_type(
@@ -101,7 +137,7 @@ impl CreateCertificateByPackageRequest {
         self.renew_algorithm_type = Some(renew_algorithm_type.into());
         self
     }
-    /// Sets `RenewAlgorithmParam`.
+    /// For a renewal, size or curve of the key: `2048`, `4096` or `prime256v1`.
     #[must_use]
     #[inline]
     pub fn renew_algorithm_param(
@@ -111,63 +147,63 @@ impl CreateCertificateByPackageRequest {
         self.renew_algorithm_param = Some(renew_algorithm_param.into());
         self
     }
-    /// Sets `ProjectId`.
+    /// Id of the project to file the certificates under.
     #[must_use]
     #[inline]
     pub fn project_id(mut self, project_id: u64) -> Self {
         self.project_id = Some(project_id);
         self
     }
-    /// Sets `Tags`.
+    /// Tags for the certificates.
     #[must_use]
     #[inline]
     pub fn tags(mut self, tags: impl IntoIterator<Item = Tags>) -> Self {
         self.tags = Some(tags.into_iter().collect());
         self
     }
-    /// Sets `RenewKeyPass`.
+    /// For a renewal, the password of the private key.
     #[must_use]
     #[inline]
     pub fn renew_key_pass(mut self, renew_key_pass: impl Into<Secret>) -> Self {
         self.renew_key_pass = Some(renew_key_pass.into());
         self
     }
-    /// Sets `DomainNames`.
+    /// When several certificates are ordered at once, their domains to begin with, separated by commas.
     #[must_use]
     #[inline]
     pub fn domain_names(mut self, domain_names: impl Into<String>) -> Self {
         self.domain_names = Some(domain_names.into());
         self
     }
-    /// Sets `CertificateCount`.
+    /// How many certificates to order at once.
     #[must_use]
     #[inline]
     pub fn certificate_count(mut self, certificate_count: u64) -> Self {
         self.certificate_count = Some(certificate_count);
         self
     }
-    /// Sets `ManagerId`.
+    /// Id of the manager to fill in for the application, from `DescribeManagers`.
     #[must_use]
     #[inline]
     pub fn manager_id(mut self, manager_id: u64) -> Self {
         self.manager_id = Some(manager_id);
         self
     }
-    /// Sets `CompanyId`.
+    /// Id of the organization to fill in for the application, from `DescribeCompanies`.
     #[must_use]
     #[inline]
     pub fn company_id(mut self, company_id: u64) -> Self {
         self.company_id = Some(company_id);
         self
     }
-    /// Sets `VerifyType`.
+    /// How control of the domains is to be verified, such as `DNS`.
     #[must_use]
     #[inline]
     pub fn verify_type(mut self, verify_type: impl Into<String>) -> Self {
         self.verify_type = Some(verify_type.into());
         self
     }
-    /// Sets `PriceKey`.
+    /// Name of the product in the price list: `sv_ssl_cost_`, then brand and kind, such as `sv_ssl_cost_cfca_ca_ev` for the CFCA EV of `ProductPid` 1022451; each product has one.
     #[must_use]
     #[inline]
     pub fn price_key(mut self, price_key: impl Into<String>) -> Self {
@@ -213,8 +249,12 @@ impl internal::Action for CreateCertificateByPackageRequest {
 /// What CreateCertificateByPackage answers.
 #[non_exhaustive]
 pub struct CreateCertificateByPackageResult {
+    /// Id of the new certificate.
+    ///
     /// On the wire: `CertificateId`.
     pub certificate_id: Option<String>,
+    /// Ids of the new certificates when several were ordered at once.
+    ///
     /// On the wire: `CertificateIds`.
     pub certificate_ids: Vec<String>,
     /// What the vendor's support asks for: the id of this request.

@@ -11,7 +11,7 @@ use crate::internal;
 /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DeleteCertificate>).
 #[non_exhaustive]
 pub struct DeleteCertificateRequest {
-    /// Id of the certificate.
+    /// Id of the certificate to remove.
     ///
     /// On the wire: `CertificateId`.
     pub certificate_id: String,
@@ -61,7 +61,7 @@ impl internal::Action for DeleteCertificateRequest {
 /// What DeleteCertificate answers.
 #[non_exhaustive]
 pub struct DeleteCertificateResult {
-    /// Whether it was deleted.
+    /// Whether it was deleted at once; false with `IsCheckResource`, when the task of `TaskId` may still delete it.
     ///
     /// On the wire: `DeleteResult`.
     pub delete_result: Option<bool>,

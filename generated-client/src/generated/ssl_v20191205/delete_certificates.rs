@@ -5,14 +5,18 @@
 use crate::internal;
 use super::CertTaskId;
 
-/// A request that the spec does not describe.
+/// Removes certificates from the account, on demand only those that no cloud resource uses.
 ///
 /// The request of the Action `DeleteCertificates`, answered by [`DeleteCertificatesResult`]. It is not idempotent.
 #[non_exhaustive]
 pub struct DeleteCertificatesRequest {
-    /// On the wire: `CertificateIds`.
+    /// Ids of the certificates to remove, 100 at most.
+    ///
+    /// On the wire: `CertificateIds`. At most 100 elements.
     pub certificate_ids: Vec<String>,
-    /// On the wire: `IsSync`.
+    /// Whether to look first for cloud resources that use them. The certificates are then deleted later: `CertTaskIds` names the tasks, `Success` and `Fail` stay empty, and `DescribeDeleteCertificatesTaskResult` says how they end; it needs the service role `SSL_QCSLinkedRoleInReplaceLoadCertificate`.
+    ///
+    /// On the wire: `IsSync`. Default: `false`.
     pub is_sync: Option<bool>,
 }
 
@@ -26,7 +30,7 @@ impl DeleteCertificatesRequest {
             ..internal::blank()
         }
     }
-    /// Sets `IsSync`.
+    /// Whether to look first for cloud resources that use them. The certificates are then deleted later: `CertTaskIds` names the tasks, `Success` and `Fail` stay empty, and `DescribeDeleteCertificatesTaskResult` says how they end; it needs the service role `SSL_QCSLinkedRoleInReplaceLoadCertificate`.
     #[must_use]
     #[inline]
     pub fn is_sync(mut self, is_sync: bool) -> Self {
@@ -53,11 +57,15 @@ impl internal::Action for DeleteCertificatesRequest {
     };
 }
 
-/// A record that the spec does not describe.
+/// A certificate that was not removed.
 #[non_exhaustive]
 pub struct BatchDeleteFail {
+    /// Id of the certificate that was not removed.
+    ///
     /// On the wire: `CertId`.
     pub cert_id: Option<String>,
+    /// Why it was not removed, as free text.
+    ///
     /// On the wire: `Msg`.
     pub msg: Option<String>,
 }
@@ -77,10 +85,16 @@ internal::record!(BatchDeleteFail {
 /// What DeleteCertificates answers.
 #[non_exhaustive]
 pub struct DeleteCertificatesResult {
+    /// Ids of the certificates that were removed at once; empty with `IsSync`.
+    ///
     /// On the wire: `Success`.
     pub success: Vec<String>,
+    /// The certificates that were not removed, with the reasons; empty with `IsSync`.
+    ///
     /// On the wire: `Fail`.
     pub fail: Vec<BatchDeleteFail>,
+    /// With `IsSync`, the task that removes each certificate.
+    ///
     /// On the wire: `CertTaskIds`.
     pub cert_task_ids: Vec<CertTaskId>,
     /// What the vendor's support asks for: the id of this request.

@@ -4,11 +4,13 @@
 
 use crate::internal;
 
-/// A request that the spec does not describe.
+/// Removes a manager from the account.
 ///
 /// The request of the Action `DeleteManager`, answered by [`DeleteManagerResult`]. It is not idempotent.
 #[non_exhaustive]
 pub struct DeleteManagerRequest {
+    /// Id of the manager to remove, from `DescribeManagers`.
+    ///
     /// On the wire: `ManagerId`.
     pub manager_id: i64,
 }
@@ -42,6 +44,8 @@ impl internal::Action for DeleteManagerRequest {
 /// What DeleteManager answers.
 #[non_exhaustive]
 pub struct DeleteManagerResult {
+    /// Id of the manager that was removed.
+    ///
     /// On the wire: `ManagerId`.
     pub manager_id: Option<i64>,
     /// What the vendor's support asks for: the id of this request.

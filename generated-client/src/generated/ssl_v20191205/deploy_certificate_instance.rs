@@ -4,22 +4,22 @@
 
 use crate::internal;
 
-/// Begins to deploy a certificate to cloud resources; `DescribeHostDeployRecordDetail` says how it ends. It is refused when a resource has the certificate already or its domain does not match.
+/// Begins to deploy a certificate to cloud resources; `DescribeHostDeployRecordDetail` says how it ends. It is refused when a resource has the certificate already, when its domain does not match, when a layer 7 listener of a load balancer has no rules, has rules with regular expressions, or lacks SNI and has any domain that does not match. There is one deployment at a time for a certificate and a kind of resource.
 ///
 /// The request of the Action `DeployCertificateInstance`, answered by [`DeployCertificateInstanceResult`]. It is not idempotent.
 ///
 /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DeployCertificateInstance>).
 #[non_exhaustive]
 pub struct DeployCertificateInstanceRequest {
-    /// Id of the certificate.
+    /// Id of the certificate to deploy.
     ///
     /// On the wire: `CertificateId`.
     pub certificate_id: String,
-    /// The resources; what names one depends on their kind: `LoadBalancerId|ListenerId|Domain` for `clb`, a domain for `cdn`, and so on.
+    /// The resources, each as one text whose parts depend on `ResourceType`: `clb` takes `LoadBalancerId|ListenerId|Domain` for a listener with SNI and `LoadBalancerId|ListenerId` for any other; `cdn` takes `Domain|on` or `Domain|off`, which turns billing of HTTPS on or off; `live`, `vod`, `waf` and `teo` take `Domain`; `ddos` takes `InstanceId|Domain|VirtualPort`; `apigateway` takes `ServiceId|Domain`; `tke` takes `ClusterId|Namespace|SecretName`; `cos` takes `Region|Bucket|Domain`; `lighthouse` takes `Region|InstanceId|Domain`; `tse` takes `GatewayId|CertificateId`, with the gateway's own id of the certificate; `tcb` takes `Type|Region|EnvId|Domain`; `mqtt` takes `InstanceId|CertId`; `gaap` takes `InstanceId|ListenerId`.
     ///
     /// On the wire: `InstanceIdList`.
     pub instance_id_list: Vec<String>,
-    /// The kind of the resources, such as `clb`, `cdn`, `waf`, `live`, `teo`, `tke` or `cos`.
+    /// The kind of the resources: `clb`, `cdn`, `ddos`, `live`, `vod`, `waf`, `apigateway`, `teo`, `tke`, `cos`, `lighthouse`, `tse`, `tcb` or `mqtt`. The request needs a region for `clb`, `waf`, `apigateway`, `cos`, `lighthouse`, `tke`, `tse`, `tcb` and `mqtt`.
     ///
     /// On the wire: `ResourceType`. Default: `clb`.
     pub resource_type: Option<String>,
@@ -27,7 +27,7 @@ pub struct DeployCertificateInstanceRequest {
     ///
     /// On the wire: `Status`.
     pub status: Option<i64>,
-    /// 0 to ask the resources anew; what was known is used for half an hour otherwise.
+    /// 1 to know the resources from a cache, which is kept for half an hour, 0 to ask them anew.
     ///
     /// On the wire: `IsCache`. Default: `1`.
     pub is_cache: Option<u64>,
@@ -47,7 +47,7 @@ impl DeployCertificateInstanceRequest {
             ..internal::blank()
         }
     }
-    /// The kind of the resources, such as `clb`, `cdn`, `waf`, `live`, `teo`, `tke` or `cos`.
+    /// The kind of the resources: `clb`, `cdn`, `ddos`, `live`, `vod`, `waf`, `apigateway`, `teo`, `tke`, `cos`, `lighthouse`, `tse`, `tcb` or `mqtt`. The request needs a region for `clb`, `waf`, `apigateway`, `cos`, `lighthouse`, `tke`, `tse`, `tcb` and `mqtt`.
     #[must_use]
     #[inline]
     pub fn resource_type(mut self, resource_type: impl Into<String>) -> Self {
@@ -61,7 +61,7 @@ impl DeployCertificateInstanceRequest {
         self.status = Some(status);
         self
     }
-    /// 0 to ask the resources anew; what was known is used for half an hour otherwise.
+    /// 1 to know the resources from a cache, which is kept for half an hour, 0 to ask them anew.
     #[must_use]
     #[inline]
     pub fn is_cache(mut self, is_cache: u64) -> Self {

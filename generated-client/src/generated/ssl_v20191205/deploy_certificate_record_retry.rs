@@ -4,13 +4,17 @@
 
 use crate::internal;
 
-/// A request that the spec does not describe.
+/// Tries again what failed of a deployment, the whole of it or one resource.
 ///
 /// The request of the Action `DeployCertificateRecordRetry`, answered by [`DeployCertificateRecordRetryResult`]. It is not idempotent.
 #[non_exhaustive]
 pub struct DeployCertificateRecordRetryRequest {
+    /// Id of the deployment, from `DeployCertificateInstance`.
+    ///
     /// On the wire: `DeployRecordId`.
     pub deploy_record_id: Option<i64>,
+    /// Id of the one resource to try again, from `DescribeHostDeployRecordDetail`.
+    ///
     /// On the wire: `DeployRecordDetailId`.
     pub deploy_record_detail_id: Option<i64>,
 }
@@ -22,14 +26,14 @@ impl DeployCertificateRecordRetryRequest {
     pub fn new() -> Self {
         internal::blank()
     }
-    /// Sets `DeployRecordId`.
+    /// Id of the deployment, from `DeployCertificateInstance`.
     #[must_use]
     #[inline]
     pub fn deploy_record_id(mut self, deploy_record_id: i64) -> Self {
         self.deploy_record_id = Some(deploy_record_id);
         self
     }
-    /// Sets `DeployRecordDetailId`.
+    /// Id of the one resource to try again, from `DescribeHostDeployRecordDetail`.
     #[must_use]
     #[inline]
     pub fn deploy_record_detail_id(mut self, deploy_record_detail_id: i64) -> Self {

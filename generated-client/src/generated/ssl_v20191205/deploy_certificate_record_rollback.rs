@@ -4,11 +4,13 @@
 
 use crate::internal;
 
-/// A request that the spec does not describe.
+/// Begins a deployment that puts the certificates of before back on the resources where a deployment succeeded; those where it failed are left alone.
 ///
 /// The request of the Action `DeployCertificateRecordRollback`, answered by [`DeployCertificateRecordRollbackResult`]. It is not idempotent.
 #[non_exhaustive]
 pub struct DeployCertificateRecordRollbackRequest {
+    /// Id of the deployment to undo, from `DeployCertificateInstance`.
+    ///
     /// On the wire: `DeployRecordId`.
     pub deploy_record_id: Option<i64>,
 }
@@ -20,7 +22,7 @@ impl DeployCertificateRecordRollbackRequest {
     pub fn new() -> Self {
         internal::blank()
     }
-    /// Sets `DeployRecordId`.
+    /// Id of the deployment to undo, from `DeployCertificateInstance`.
     #[must_use]
     #[inline]
     pub fn deploy_record_id(mut self, deploy_record_id: i64) -> Self {
@@ -56,6 +58,8 @@ impl internal::Action for DeployCertificateRecordRollbackRequest {
 /// What DeployCertificateRecordRollback answers.
 #[non_exhaustive]
 pub struct DeployCertificateRecordRollbackResult {
+    /// Id of the new deployment that undoes the other; `DescribeHostDeployRecordDetail` says how it ends.
+    ///
     /// On the wire: `DeployRecordId`.
     pub deploy_record_id: Option<i64>,
     /// What the vendor's support asks for: the id of this request.

@@ -16,7 +16,7 @@ use super::{
 /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeCertificate>).
 #[non_exhaustive]
 pub struct DescribeCertificateRequest {
-    /// Id of the certificate.
+    /// Id of the certificate to look up.
     ///
     /// On the wire: `CertificateId`.
     pub certificate_id: String,
@@ -89,7 +89,7 @@ pub struct DescribeCertificateResult {
     ///
     /// On the wire: `Status`.
     pub status: Option<CertificateStatus>,
-    /// More about the status, as a word such as `CA-REVIEWING`.
+    /// More about the status, as a word: `PRE-REVIEWING` is reviewed beforehand, `LEGAL-REVIEWING` by lawyers, `CA-REVIEWING` by the authority, `PENDING-DCV` waits for the domain to be verified, `WAIT-ISSUE` for the certificate to be issued. After a failure it is the reason as free text.
     ///
     /// On the wire: `StatusMsg`.
     pub status_msg: Option<String>,

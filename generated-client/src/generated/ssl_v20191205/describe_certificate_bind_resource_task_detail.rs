@@ -9,19 +9,29 @@ use super::{
     VodInstanceDetail, WafInstanceDetail,
 };
 
-/// A request that the spec does not describe.
+/// Returns the cloud resources that use a certificate, as a task of `CreateCertificateBindResourceSyncTask` found them: of the kinds CLB, CDN, WAF, LIVE, VOD, DDOS, TKE, API Gateway, TCB, EdgeOne (TEO), COS, GAAP, MQTT, SCF and TDMQ.
 ///
 /// The request of the Action `DescribeCertificateBindResourceTaskDetail`, answered by [`DescribeCertificateBindResourceTaskDetailResult`]. Repeating it changes nothing more.
 #[non_exhaustive]
 pub struct DescribeCertificateBindResourceTaskDetailRequest {
+    /// Id of the task, from `CreateCertificateBindResourceSyncTask`.
+    ///
     /// On the wire: `TaskId`.
     pub task_id: String,
+    /// How many resources of each kind and region to return at most, as text: `10` when left out, `100` at most. A page holds that many of every kind in every region at once.
+    ///
     /// On the wire: `Limit`.
     pub limit: Option<String>,
+    /// How many resources of each kind and region to skip, as text; `0` when left out.
+    ///
     /// On the wire: `Offset`.
     pub offset: Option<String>,
+    /// Only resources of these kinds: `clb`, `cdn`, `ddos`, `live`, `vod`, `waf`, `apigateway`, `teo`, `tke`, `cos`, `tse` or `tcb`; all when left out.
+    ///
     /// On the wire: `ResourceTypes`.
     pub resource_types: Option<Vec<String>>,
+    /// Only resources of these regions, such as `ap-guangzhou`; it tells for `clb`, `tke`, `waf`, `apigateway`, `tcb`, `cos` and `tse`, the other kinds have no regions.
+    ///
     /// On the wire: `Regions`.
     pub regions: Option<Vec<String>>,
 }
@@ -36,21 +46,21 @@ impl DescribeCertificateBindResourceTaskDetailRequest {
             ..internal::blank()
         }
     }
-    /// Sets `Limit`.
+    /// How many resources of each kind and region to return at most, as text: `10` when left out, `100` at most. A page holds that many of every kind in every region at once.
     #[must_use]
     #[inline]
     pub fn limit(mut self, limit: impl Into<String>) -> Self {
         self.limit = Some(limit.into());
         self
     }
-    /// Sets `Offset`.
+    /// How many resources of each kind and region to skip, as text; `0` when left out.
     #[must_use]
     #[inline]
     pub fn offset(mut self, offset: impl Into<String>) -> Self {
         self.offset = Some(offset.into());
         self
     }
-    /// Sets `ResourceTypes`.
+    /// Only resources of these kinds: `clb`, `cdn`, `ddos`, `live`, `vod`, `waf`, `apigateway`, `teo`, `tke`, `cos`, `tse` or `tcb`; all when left out.
     #[must_use]
     #[inline]
     pub fn resource_types(
@@ -60,7 +70,7 @@ impl DescribeCertificateBindResourceTaskDetailRequest {
         self.resource_types = Some(resource_types.into_iter().map(Into::into).collect());
         self
     }
-    /// Sets `Regions`.
+    /// Only resources of these regions, such as `ap-guangzhou`; it tells for `clb`, `tke`, `waf`, `apigateway`, `tcb`, `cos` and `tse`, the other kinds have no regions.
     #[must_use]
     #[inline]
     pub fn regions(
@@ -93,15 +103,23 @@ impl internal::Action for DescribeCertificateBindResourceTaskDetailRequest {
     };
 }
 
-/// A record that the spec does not describe.
+/// API Gateway services of one region that use a certificate.
 #[non_exhaustive]
 pub struct ApiGatewayInstanceList {
+    /// Region of the services, such as `ap-guangzhou`.
+    ///
     /// On the wire: `Region`.
     pub region: Option<String>,
+    /// The services on this page.
+    ///
     /// On the wire: `InstanceList`.
     pub instance_list: Vec<ApiGatewayInstanceDetail>,
+    /// API Gateway services of the region on all pages.
+    ///
     /// On the wire: `TotalCount`.
     pub total_count: Option<u64>,
+    /// What went wrong when the region was asked; empty if nothing did.
+    ///
     /// On the wire: `Error`.
     pub error: Option<String>,
 }
@@ -120,15 +138,23 @@ internal::record!(ApiGatewayInstanceList {
     3 error "Error" [];
 });
 
-/// A record that the spec does not describe.
+/// Domains of buckets of one region that use a certificate.
 #[non_exhaustive]
 pub struct CosInstanceList {
+    /// Region of the buckets, such as `ap-guangzhou`.
+    ///
     /// On the wire: `Region`.
     pub region: Option<String>,
+    /// The domains on this page.
+    ///
     /// On the wire: `InstanceList`.
     pub instance_list: Vec<CosInstanceDetail>,
+    /// Bucket domains of the region on all pages.
+    ///
     /// On the wire: `TotalCount`.
     pub total_count: Option<i64>,
+    /// What went wrong when the region was asked; empty if nothing did.
+    ///
     /// On the wire: `Error`.
     pub error: Option<String>,
 }
@@ -147,13 +173,19 @@ internal::record!(CosInstanceList {
     3 error "Error" [];
 });
 
-/// A record that the spec does not describe.
+/// CDN domains that use a certificate.
 #[non_exhaustive]
 pub struct CdnInstanceList {
+    /// CDN domains on all pages.
+    ///
     /// On the wire: `TotalCount`.
     pub total_count: Option<u64>,
+    /// The domains on this page.
+    ///
     /// On the wire: `InstanceList`.
     pub instance_list: Vec<CdnInstanceDetail>,
+    /// What went wrong when the CDN was asked; empty if nothing did.
+    ///
     /// On the wire: `Error`.
     pub error: Option<String>,
 }
@@ -171,15 +203,23 @@ internal::record!(CdnInstanceList {
     2 error "Error" [];
 });
 
-/// A record that the spec does not describe.
+/// Load balancers of one region that use a certificate.
 #[non_exhaustive]
 pub struct ClbInstanceList {
+    /// Region of the load balancers, such as `ap-guangzhou`.
+    ///
     /// On the wire: `Region`.
     pub region: Option<String>,
+    /// The load balancers on this page.
+    ///
     /// On the wire: `InstanceList`.
     pub instance_list: Vec<ClbInstanceDetail>,
+    /// Load balancers of the region on all pages.
+    ///
     /// On the wire: `TotalCount`.
     pub total_count: Option<u64>,
+    /// What went wrong when the region was asked; empty if nothing did.
+    ///
     /// On the wire: `Error`.
     pub error: Option<String>,
 }
@@ -198,13 +238,19 @@ internal::record!(ClbInstanceList {
     3 error "Error" [];
 });
 
-/// A record that the spec does not describe.
+/// Anti-DDoS rules that use a certificate.
 #[non_exhaustive]
 pub struct DdosInstanceList {
+    /// Domains of Anti-DDoS rules on all pages.
+    ///
     /// On the wire: `TotalCount`.
     pub total_count: Option<u64>,
+    /// The rules on this page.
+    ///
     /// On the wire: `InstanceList`.
     pub instance_list: Vec<DdosInstanceDetail>,
+    /// What went wrong when Anti-DDoS was asked; empty if nothing did.
+    ///
     /// On the wire: `Error`.
     pub error: Option<String>,
 }
@@ -222,13 +268,19 @@ internal::record!(DdosInstanceList {
     2 error "Error" [];
 });
 
-/// A record that the spec does not describe.
+/// A global acceleration instance (GAAP) with listeners that use a certificate.
 #[non_exhaustive]
 pub struct GaapInstanceDetail {
+    /// Id of the acceleration instance.
+    ///
     /// On the wire: `InstanceId`.
     pub instance_id: Option<String>,
+    /// Listeners of the instance.
+    ///
     /// On the wire: `ListenerList`.
     pub listener_list: Vec<GaapListenerDetail>,
+    /// Name of the acceleration instance.
+    ///
     /// On the wire: `InstanceName`.
     pub instance_name: Option<String>,
 }
@@ -246,13 +298,19 @@ internal::record!(GaapInstanceDetail {
     2 instance_name "InstanceName" [];
 });
 
-/// A record that the spec does not describe.
+/// Global acceleration instances (GAAP) that use a certificate.
 #[non_exhaustive]
 pub struct GaapInstanceList {
+    /// The acceleration instances on this page.
+    ///
     /// On the wire: `InstanceList`.
     pub instance_list: Vec<GaapInstanceDetail>,
+    /// Acceleration instances on all pages.
+    ///
     /// On the wire: `TotalCount`.
     pub total_count: Option<i64>,
+    /// What went wrong when GAAP was asked; empty if nothing did.
+    ///
     /// On the wire: `Error`.
     pub error: Option<String>,
 }
@@ -270,19 +328,31 @@ internal::record!(GaapInstanceList {
     2 error "Error" [];
 });
 
-/// A record that the spec does not describe.
+/// A listener of a global acceleration instance (GAAP).
 #[non_exhaustive]
 pub struct GaapListenerDetail {
+    /// State of the listener in the words of GAAP, such as `ACTIVE`.
+    ///
     /// On the wire: `ListenerStatus`.
     pub listener_status: Option<String>,
+    /// Id of the listener, such as `lsr-a73amjob`.
+    ///
     /// On the wire: `ListenerId`.
     pub listener_id: Option<String>,
+    /// Name of the listener.
+    ///
     /// On the wire: `ListenerName`.
     pub listener_name: Option<String>,
+    /// Domains of the listener that the certificate does not cover.
+    ///
     /// On the wire: `NoMatchDomains`.
     pub no_match_domains: Vec<String>,
+    /// Ids of the certificates on the listener.
+    ///
     /// On the wire: `CertIdList`.
     pub cert_id_list: Vec<String>,
+    /// Protocol of the listener, such as `HTTPS`.
+    ///
     /// On the wire: `Protocol`.
     pub protocol: Option<String>,
 }
@@ -303,17 +373,27 @@ internal::record!(GaapListenerDetail {
     5 protocol "Protocol" [];
 });
 
-/// A record that the spec does not describe.
+/// A certificate as a cloud-native gateway keeps it.
 #[non_exhaustive]
 pub struct GatewayCertificate {
+    /// Id that the gateway gave the certificate, which `DeployCertificateInstance` asks for.
+    ///
     /// On the wire: `Id`.
     pub id: Option<String>,
+    /// Name of the certificate in the gateway.
+    ///
     /// On the wire: `Name`.
     pub name: Option<String>,
+    /// Domains of the gateway that use it.
+    ///
     /// On the wire: `BindDomains`.
     pub bind_domains: Vec<String>,
+    /// Where the gateway has it from, such as `upload`.
+    ///
     /// On the wire: `CertSource`.
     pub cert_source: Option<String>,
+    /// Id of the certificate of this service that the gateway uses at the moment.
+    ///
     /// On the wire: `CertId`.
     pub cert_id: Option<String>,
 }
@@ -333,13 +413,19 @@ internal::record!(GatewayCertificate {
     4 cert_id "CertId" [];
 });
 
-/// A record that the spec does not describe.
+/// Live streaming domains that use a certificate.
 #[non_exhaustive]
 pub struct LiveInstanceList {
+    /// Live streaming domains on all pages.
+    ///
     /// On the wire: `TotalCount`.
     pub total_count: Option<u64>,
+    /// The domains on this page.
+    ///
     /// On the wire: `InstanceList`.
     pub instance_list: Vec<LiveInstanceDetail>,
+    /// What went wrong when the live streaming service was asked; empty if nothing did.
+    ///
     /// On the wire: `Error`.
     pub error: Option<String>,
 }
@@ -357,19 +443,31 @@ internal::record!(LiveInstanceList {
     2 error "Error" [NULLABLE];
 });
 
-/// A record that the spec does not describe.
+/// An MQTT instance that uses a certificate.
 #[non_exhaustive]
 pub struct MqttInstanceDetail {
+    /// Id of the MQTT instance, such as `mqtt-rdnwp7kb`.
+    ///
     /// On the wire: `InstanceId`.
     pub instance_id: Option<String>,
+    /// Name of the MQTT instance.
+    ///
     /// On the wire: `InstanceName`.
     pub instance_name: Option<String>,
+    /// State of the instance in the words of MQTT, such as `RUNNING`.
+    ///
     /// On the wire: `InstanceStatus`.
     pub instance_status: Option<String>,
+    /// Domains of the instance that the certificate does not cover.
+    ///
     /// On the wire: `NoMatchDomains`.
     pub no_match_domains: Vec<String>,
+    /// Ids of the server certificates of the instance.
+    ///
     /// On the wire: `ServerCertIdList`.
     pub server_cert_id_list: Vec<String>,
+    /// Ids of the CA certificates that the instance checks its clients with.
+    ///
     /// On the wire: `CaCertIdList`.
     pub ca_cert_id_list: Vec<String>,
 }
@@ -390,15 +488,23 @@ internal::record!(MqttInstanceDetail {
     5 ca_cert_id_list "CaCertIdList" [];
 });
 
-/// A record that the spec does not describe.
+/// MQTT instances of one region that use a certificate.
 #[non_exhaustive]
 pub struct MqttInstanceList {
+    /// Region of the instances, such as `ap-guangzhou`.
+    ///
     /// On the wire: `Region`.
     pub region: Option<String>,
+    /// The instances on this page.
+    ///
     /// On the wire: `InstanceList`.
     pub instance_list: Vec<MqttInstanceDetail>,
+    /// MQTT instances of the region on all pages.
+    ///
     /// On the wire: `TotalCount`.
     pub total_count: Option<i64>,
+    /// What went wrong when the region was asked; empty if nothing did.
+    ///
     /// On the wire: `Error`.
     pub error: Option<String>,
 }
@@ -417,15 +523,23 @@ internal::record!(MqttInstanceList {
     3 error "Error" [];
 });
 
-/// A record that the spec does not describe.
+/// A domain of a cloud function (SCF) that uses a certificate.
 #[non_exhaustive]
 pub struct ScfInstanceDetail {
+    /// Id of the certificate on the domain.
+    ///
     /// On the wire: `CertificateId`.
     pub certificate_id: Option<String>,
+    /// Protocols of the domain, such as `HTTP&HTTPS`.
+    ///
     /// On the wire: `Protocol`.
     pub protocol: Option<String>,
+    /// Domain that leads to the function.
+    ///
     /// On the wire: `Domain`.
     pub domain: Option<String>,
+    /// Region of the function, such as `ap-guangzhou`.
+    ///
     /// On the wire: `Region`.
     pub region: Option<String>,
 }
@@ -444,15 +558,23 @@ internal::record!(ScfInstanceDetail {
     3 region "Region" [];
 });
 
-/// A record that the spec does not describe.
+/// Domains of cloud functions (SCF) of one region that use a certificate.
 #[non_exhaustive]
 pub struct ScfInstanceList {
+    /// Region of the functions, such as `ap-guangzhou`.
+    ///
     /// On the wire: `Region`.
     pub region: Option<String>,
+    /// The domains on this page.
+    ///
     /// On the wire: `InstanceList`.
     pub instance_list: Vec<ScfInstanceDetail>,
+    /// What went wrong when the region was asked; empty if nothing did.
+    ///
     /// On the wire: `Error`.
     pub error: Option<String>,
+    /// Function domains of the region on all pages.
+    ///
     /// On the wire: `TotalCount`.
     pub total_count: Option<i64>,
 }
@@ -471,19 +593,31 @@ internal::record!(ScfInstanceList {
     3 total_count "TotalCount" [];
 });
 
-/// A record that the spec does not describe.
+/// A domain of CloudBase's HTTP access service.
 #[non_exhaustive]
 pub struct TcbAccessInstance {
+    /// Domain of the access service.
+    ///
     /// On the wire: `Domain`.
     pub domain: Option<String>,
+    /// State of the domain, as a number of CloudBase.
+    ///
     /// On the wire: `Status`.
     pub status: Option<i64>,
+    /// State of the domain over all services of CloudBase, as a number of CloudBase.
+    ///
     /// On the wire: `UnionStatus`.
     pub union_status: Option<i64>,
+    /// Whether another environment has taken the domain, which has to be unbound or bound again then.
+    ///
     /// On the wire: `IsPreempted`.
     pub is_preempted: Option<bool>,
+    /// 1 when the domain is blocked by the ICP blacklist, 0 when it is not.
+    ///
     /// On the wire: `ICPStatus`.
     pub icp_status: Option<i64>,
+    /// Id of the certificate on the domain.
+    ///
     /// On the wire: `OldCertificateId`.
     pub old_certificate_id: Option<String>,
 }
@@ -504,11 +638,15 @@ internal::record!(TcbAccessInstance {
     5 old_certificate_id "OldCertificateId" [];
 });
 
-/// A record that the spec does not describe.
+/// Domains of CloudBase's HTTP access service in one environment.
 #[non_exhaustive]
 pub struct TcbAccessService {
+    /// The domains.
+    ///
     /// On the wire: `InstanceList`.
     pub instance_list: Vec<TcbAccessInstance>,
+    /// How many domains there are.
+    ///
     /// On the wire: `TotalCount`.
     pub total_count: Option<i64>,
 }
@@ -525,15 +663,23 @@ internal::record!(TcbAccessService {
     1 total_count "TotalCount" [];
 });
 
-/// A record that the spec does not describe.
+/// A CloudBase environment.
 #[non_exhaustive]
 pub struct TcbEnvironment {
+    /// Id of the environment.
+    ///
     /// On the wire: `ID`.
     pub id: Option<String>,
+    /// Where the environment came from, as a word of CloudBase.
+    ///
     /// On the wire: `Source`.
     pub source: Option<String>,
+    /// Name of the environment.
+    ///
     /// On the wire: `Name`.
     pub name: Option<String>,
+    /// State of the environment, as a word of CloudBase such as `normal`.
+    ///
     /// On the wire: `Status`.
     pub status: Option<String>,
 }
@@ -552,13 +698,19 @@ internal::record!(TcbEnvironment {
     3 status "Status" [];
 });
 
-/// A record that the spec does not describe.
+/// A CloudBase environment with its domains that use a certificate.
 #[non_exhaustive]
 pub struct TcbEnvironments {
+    /// The environment itself.
+    ///
     /// On the wire: `Environment`.
     pub environment: Option<TcbEnvironment>,
+    /// Domains of the environment's HTTP access service.
+    ///
     /// On the wire: `AccessService`.
     pub access_service: Option<TcbAccessService>,
+    /// Domains of the environment's static hosting.
+    ///
     /// On the wire: `HostService`.
     pub host_service: Option<TcbHostService>,
 }
@@ -576,15 +728,23 @@ internal::record!(TcbEnvironments {
     2 host_service "HostService" [NULLABLE];
 });
 
-/// A record that the spec does not describe.
+/// A domain of CloudBase's static hosting.
 #[non_exhaustive]
 pub struct TcbHostInstance {
+    /// Domain of the hosting.
+    ///
     /// On the wire: `Domain`.
     pub domain: Option<String>,
+    /// State of the domain, as a word of CloudBase.
+    ///
     /// On the wire: `Status`.
     pub status: Option<String>,
+    /// Whether the domain's DNS leads to the hosting, as a word of CloudBase.
+    ///
     /// On the wire: `DNSStatus`.
     pub dns_status: Option<String>,
+    /// Id of the certificate on the domain.
+    ///
     /// On the wire: `OldCertificateId`.
     pub old_certificate_id: Option<String>,
 }
@@ -603,11 +763,15 @@ internal::record!(TcbHostInstance {
     3 old_certificate_id "OldCertificateId" [];
 });
 
-/// A record that the spec does not describe.
+/// Domains of CloudBase's static hosting in one environment.
 #[non_exhaustive]
 pub struct TcbHostService {
+    /// The domains.
+    ///
     /// On the wire: `InstanceList`.
     pub instance_list: Vec<TcbHostInstance>,
+    /// How many domains there are.
+    ///
     /// On the wire: `TotalCount`.
     pub total_count: Option<i64>,
 }
@@ -624,13 +788,19 @@ internal::record!(TcbHostService {
     1 total_count "TotalCount" [];
 });
 
-/// A record that the spec does not describe.
+/// CloudBase environments of one region that use a certificate.
 #[non_exhaustive]
 pub struct TcbInstanceList {
+    /// Region of the environments, such as `ap-guangzhou`.
+    ///
     /// On the wire: `Region`.
     pub region: Option<String>,
+    /// The environments with their domains.
+    ///
     /// On the wire: `Environments`.
     pub environments: Vec<TcbEnvironments>,
+    /// What went wrong when the region was asked; empty if nothing did.
+    ///
     /// On the wire: `Error`.
     pub error: Option<String>,
 }
@@ -648,19 +818,31 @@ internal::record!(TcbInstanceList {
     2 error "Error" [NULLABLE];
 });
 
-/// A record that the spec does not describe.
+/// A RabbitMQ instance of TDMQ that uses a certificate.
 #[non_exhaustive]
 pub struct TdmqInstanceDetail {
+    /// Id of the RabbitMQ instance, such as `amqp-mmgev82b`.
+    ///
     /// On the wire: `InstanceId`.
     pub instance_id: Option<String>,
+    /// Name of the RabbitMQ instance.
+    ///
     /// On the wire: `InstanceName`.
     pub instance_name: Option<String>,
+    /// State of the instance as a number of TDMQ, as text.
+    ///
     /// On the wire: `InstanceStatus`.
     pub instance_status: Option<String>,
+    /// Id of the server certificate of the instance.
+    ///
     /// On the wire: `CertId`.
     pub cert_id: Option<String>,
+    /// Id of the CA certificate that the instance checks its clients with.
+    ///
     /// On the wire: `CaCertId`.
     pub ca_cert_id: Option<String>,
+    /// Domains of the instance that the certificate does not cover.
+    ///
     /// On the wire: `NoMatchDomains`.
     pub no_match_domains: Vec<String>,
 }
@@ -681,15 +863,23 @@ internal::record!(TdmqInstanceDetail {
     5 no_match_domains "NoMatchDomains" [];
 });
 
-/// A record that the spec does not describe.
+/// RabbitMQ instances of TDMQ in one region that use a certificate.
 #[non_exhaustive]
 pub struct TdmqInstanceList {
+    /// Region of the instances, such as `ap-guangzhou`.
+    ///
     /// On the wire: `Region`.
     pub region: Option<String>,
+    /// The instances on this page.
+    ///
     /// On the wire: `InstanceList`.
     pub instance_list: Vec<TdmqInstanceDetail>,
+    /// RabbitMQ instances of the region on all pages.
+    ///
     /// On the wire: `TotalCount`.
     pub total_count: Option<i64>,
+    /// What went wrong when the region was asked; empty if nothing did.
+    ///
     /// On the wire: `Error`.
     pub error: Option<String>,
 }
@@ -708,13 +898,19 @@ internal::record!(TdmqInstanceList {
     3 error "Error" [];
 });
 
-/// A record that the spec does not describe.
+/// A cloud-native gateway that uses a certificate.
 #[non_exhaustive]
 pub struct TseInstanceDetail {
+    /// Id of the gateway, such as `gateway-s1da9151`.
+    ///
     /// On the wire: `GatewayId`.
     pub gateway_id: Option<String>,
+    /// Name of the gateway.
+    ///
     /// On the wire: `GatewayName`.
     pub gateway_name: Option<String>,
+    /// Certificates that the gateway keeps.
+    ///
     /// On the wire: `CertificateList`.
     pub certificate_list: Vec<GatewayCertificate>,
 }
@@ -732,15 +928,23 @@ internal::record!(TseInstanceDetail {
     2 certificate_list "CertificateList" [];
 });
 
-/// A record that the spec does not describe.
+/// Cloud-native gateways of one region that use a certificate.
 #[non_exhaustive]
 pub struct TseInstanceList {
+    /// The gateways on this page.
+    ///
     /// On the wire: `InstanceList`.
     pub instance_list: Vec<TseInstanceDetail>,
+    /// Gateways of the region on all pages.
+    ///
     /// On the wire: `TotalCount`.
     pub total_count: Option<u64>,
+    /// Region of the gateways, such as `ap-guangzhou`.
+    ///
     /// On the wire: `Region`.
     pub region: Option<String>,
+    /// What went wrong when the region was asked; empty if nothing did.
+    ///
     /// On the wire: `Error`.
     pub error: Option<String>,
 }
@@ -759,13 +963,19 @@ internal::record!(TseInstanceList {
     3 error "Error" [NULLABLE];
 });
 
-/// A record that the spec does not describe.
+/// EdgeOne domains that use a certificate.
 #[non_exhaustive]
 pub struct TeoInstanceList {
+    /// The domains on this page.
+    ///
     /// On the wire: `InstanceList`.
     pub instance_list: Vec<TeoInstanceDetail>,
+    /// EdgeOne domains on all pages.
+    ///
     /// On the wire: `TotalCount`.
     pub total_count: Option<u64>,
+    /// What went wrong when EdgeOne was asked; empty if nothing did.
+    ///
     /// On the wire: `Error`.
     pub error: Option<String>,
 }
@@ -783,15 +993,23 @@ internal::record!(TeoInstanceList {
     2 error "Error" [NULLABLE];
 });
 
-/// A record that the spec does not describe.
+/// Container clusters of one region with secrets that hold a certificate.
 #[non_exhaustive]
 pub struct TkeInstanceList {
+    /// Region of the clusters, such as `ap-guangzhou`.
+    ///
     /// On the wire: `Region`.
     pub region: Option<String>,
+    /// The clusters on this page.
+    ///
     /// On the wire: `InstanceList`.
     pub instance_list: Vec<TkeInstanceDetail>,
+    /// Clusters of the region on all pages.
+    ///
     /// On the wire: `TotalCount`.
     pub total_count: Option<u64>,
+    /// What went wrong when the region was asked; empty if nothing did.
+    ///
     /// On the wire: `Error`.
     pub error: Option<String>,
 }
@@ -810,13 +1028,19 @@ internal::record!(TkeInstanceList {
     3 error "Error" [NULLABLE];
 });
 
-/// A record that the spec does not describe.
+/// Video-on-demand domains that use a certificate.
 #[non_exhaustive]
 pub struct VodInstanceList {
+    /// The domains on this page.
+    ///
     /// On the wire: `InstanceList`.
     pub instance_list: Vec<VodInstanceDetail>,
+    /// Video-on-demand domains on all pages.
+    ///
     /// On the wire: `TotalCount`.
     pub total_count: Option<u64>,
+    /// What went wrong when the video-on-demand service was asked; empty if nothing did.
+    ///
     /// On the wire: `Error`.
     pub error: Option<String>,
 }
@@ -834,15 +1058,23 @@ internal::record!(VodInstanceList {
     2 error "Error" [NULLABLE];
 });
 
-/// A record that the spec does not describe.
+/// Domains of the web application firewall in one region that use a certificate.
 #[non_exhaustive]
 pub struct WafInstanceList {
+    /// Region of the firewall's domains, such as `ap-guangzhou`.
+    ///
     /// On the wire: `Region`.
     pub region: Option<String>,
+    /// The domains on this page.
+    ///
     /// On the wire: `InstanceList`.
     pub instance_list: Vec<WafInstanceDetail>,
+    /// Firewall domains of the region on all pages.
+    ///
     /// On the wire: `TotalCount`.
     pub total_count: Option<u64>,
+    /// What went wrong when the region was asked; empty if nothing did.
+    ///
     /// On the wire: `Error`.
     pub error: Option<String>,
 }
@@ -864,40 +1096,76 @@ internal::record!(WafInstanceList {
 /// What DescribeCertificateBindResourceTaskDetail answers.
 #[non_exhaustive]
 pub struct DescribeCertificateBindResourceTaskDetailResult {
+    /// Load balancers that use the certificate, by region.
+    ///
     /// On the wire: `CLB`.
     pub clb: Vec<ClbInstanceList>,
+    /// CDN domains that use the certificate.
+    ///
     /// On the wire: `CDN`.
     pub cdn: Vec<CdnInstanceList>,
+    /// Domains of the web application firewall that use the certificate, by region.
+    ///
     /// On the wire: `WAF`.
     pub waf: Vec<WafInstanceList>,
+    /// Anti-DDoS rules that use the certificate.
+    ///
     /// On the wire: `DDOS`.
     pub ddos: Vec<DdosInstanceList>,
+    /// Live streaming domains that use the certificate.
+    ///
     /// On the wire: `LIVE`.
     pub live: Vec<LiveInstanceList>,
+    /// Video-on-demand domains that use the certificate.
+    ///
     /// On the wire: `VOD`.
     pub vod: Vec<VodInstanceList>,
+    /// Container clusters with secrets that hold the certificate, by region.
+    ///
     /// On the wire: `TKE`.
     pub tke: Vec<TkeInstanceList>,
+    /// API Gateway services that use the certificate, by region.
+    ///
     /// On the wire: `APIGATEWAY`.
     pub apigateway: Vec<ApiGatewayInstanceList>,
+    /// CloudBase environments that use the certificate, by region.
+    ///
     /// On the wire: `TCB`.
     pub tcb: Vec<TcbInstanceList>,
+    /// EdgeOne domains that use the certificate.
+    ///
     /// On the wire: `TEO`.
     pub teo: Vec<TeoInstanceList>,
+    /// How far the search is: 0 is under way, 1 is done, 2 has failed.
+    ///
     /// On the wire: `Status`.
     pub status: Option<u64>,
+    /// When the result was put into the cache, as `2006-01-02 15:04:05`.
+    ///
     /// On the wire: `CacheTime`.
     pub cache_time: Option<String>,
+    /// Cloud-native gateways that use the certificate, by region.
+    ///
     /// On the wire: `TSE`.
     pub tse: Vec<TseInstanceList>,
+    /// Domains of buckets that use the certificate, by region.
+    ///
     /// On the wire: `COS`.
     pub cos: Vec<CosInstanceList>,
+    /// RabbitMQ instances of TDMQ that use the certificate, by region.
+    ///
     /// On the wire: `TDMQ`.
     pub tdmq: Vec<TdmqInstanceList>,
+    /// MQTT instances that use the certificate, by region.
+    ///
     /// On the wire: `MQTT`.
     pub mqtt: Vec<MqttInstanceList>,
+    /// Global acceleration instances (GAAP) that use the certificate.
+    ///
     /// On the wire: `GAAP`.
     pub gaap: Vec<GaapInstanceList>,
+    /// Domains of cloud functions (SCF) that use the certificate, by region.
+    ///
     /// On the wire: `SCF`.
     pub scf: Vec<ScfInstanceList>,
     /// What the vendor's support asks for: the id of this request.

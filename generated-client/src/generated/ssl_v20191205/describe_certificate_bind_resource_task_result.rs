@@ -4,12 +4,14 @@
 
 use crate::internal;
 
-/// A request that the spec does not describe.
+/// Counts the cloud resources that use certificates, by kind and region, as tasks of `CreateCertificateBindResourceSyncTask` found them; `DescribeCertificateBindResourceTaskDetail` has the resources themselves.
 ///
 /// The request of the Action `DescribeCertificateBindResourceTaskResult`, answered by [`DescribeCertificateBindResourceTaskResultResult`]. Repeating it changes nothing more.
 #[non_exhaustive]
 pub struct DescribeCertificateBindResourceTaskResultRequest {
-    /// On the wire: `TaskIds`.
+    /// Ids of the tasks, from `CreateCertificateBindResourceSyncTask`, 100 at most.
+    ///
+    /// On the wire: `TaskIds`. At most 100 elements.
     pub task_ids: Vec<String>,
 }
 
@@ -41,13 +43,19 @@ impl internal::Action for DescribeCertificateBindResourceTaskResultRequest {
     };
 }
 
-/// A record that the spec does not describe.
+/// How many resources of one kind use a certificate in one region.
 #[non_exhaustive]
 pub struct BindResourceRegionResult {
+    /// Region of the resources, such as `ap-guangzhou`.
+    ///
     /// On the wire: `Region`.
     pub region: Option<String>,
+    /// Resources of this kind and region that use the certificate.
+    ///
     /// On the wire: `TotalCount`.
     pub total_count: Option<u64>,
+    /// What went wrong when the region was asked, so that the number may be too low; empty if nothing did.
+    ///
     /// On the wire: `Error`.
     pub error: Option<String>,
 }
@@ -65,11 +73,15 @@ internal::record!(BindResourceRegionResult {
     2 error "Error" [];
 });
 
-/// A record that the spec does not describe.
+/// How many resources of one kind use a certificate.
 #[non_exhaustive]
 pub struct BindResourceResult {
+    /// The kind of the resources: `clb`, `cdn`, `waf`, `live`, `vod`, `ddos`, `tke`, `apigateway`, `tcb` or `teo`.
+    ///
     /// On the wire: `ResourceType`.
     pub resource_type: Option<String>,
+    /// The numbers by region.
+    ///
     /// On the wire: `BindResourceRegionResult`.
     pub bind_resource_region_result: Vec<BindResourceRegionResult>,
 }
@@ -86,11 +98,15 @@ internal::record!(BindResourceResult {
     1 bind_resource_region_result "BindResourceRegionResult" [];
 });
 
-/// A record that the spec does not describe.
+/// Why a task failed.
 #[non_exhaustive]
 pub struct ErrorRecord {
+    /// Code of the error, such as `FailedOperation.AutoRenewCertificateTypeInvalid`.
+    ///
     /// On the wire: `Code`.
     pub code: Option<String>,
+    /// The error as free text.
+    ///
     /// On the wire: `Message`.
     pub message: Option<String>,
 }
@@ -107,17 +123,27 @@ internal::record!(ErrorRecord {
     1 message "Message" [];
 });
 
-/// A record that the spec does not describe.
+/// How the search for the resources of one certificate ended.
 #[non_exhaustive]
 pub struct SyncTaskBindResourceResult {
+    /// Id of the task.
+    ///
     /// On the wire: `TaskId`.
     pub task_id: Option<String>,
+    /// The numbers by kind of resource, once `Status` is 1.
+    ///
     /// On the wire: `BindResourceResult`.
     pub bind_resource_result: Vec<BindResourceResult>,
+    /// How far the search is: 0 is under way, 1 is done, 2 has failed and `Error` says why.
+    ///
     /// On the wire: `Status`.
     pub status: Option<u64>,
+    /// Why the search failed, when `Status` is 2.
+    ///
     /// On the wire: `Error`.
     pub error: Option<ErrorRecord>,
+    /// When the result was put into the cache, as `2006-01-02 15:04:05`.
+    ///
     /// On the wire: `CacheTime`.
     pub cache_time: Option<String>,
 }
@@ -140,6 +166,8 @@ internal::record!(SyncTaskBindResourceResult {
 /// What DescribeCertificateBindResourceTaskResult answers.
 #[non_exhaustive]
 pub struct DescribeCertificateBindResourceTaskResultResult {
+    /// What each task found.
+    ///
     /// On the wire: `SyncTaskBindResourceResult`.
     pub sync_task_bind_resource_result: Vec<SyncTaskBindResourceResult>,
     /// What the vendor's support asks for: the id of this request.

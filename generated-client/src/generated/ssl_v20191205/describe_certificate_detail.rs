@@ -16,7 +16,7 @@ use super::{
 /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeCertificateDetail>).
 #[non_exhaustive]
 pub struct DescribeCertificateDetailRequest {
-    /// Id of the certificate.
+    /// Id of the certificate to look up.
     ///
     /// On the wire: `CertificateId`.
     pub certificate_id: String,
@@ -53,23 +53,23 @@ impl internal::Action for DescribeCertificateDetailRequest {
 /// A certificate of a chain.
 #[non_exhaustive]
 pub struct CertBasicInfo {
-    /// Who issued it.
+    /// Name of the authority that issued the certificate.
     ///
     /// On the wire: `Issuer`.
     pub issuer: Option<String>,
-    /// To whom it was issued.
+    /// Name of the owner that the certificate was issued to.
     ///
     /// On the wire: `Subject`.
     pub subject: Option<String>,
-    /// Its fingerprint.
+    /// Fingerprint of the certificate.
     ///
     /// On the wire: `Fingerprint`.
     pub fingerprint: Option<String>,
-    /// When it becomes valid.
+    /// First moment at which the certificate is valid.
     ///
     /// On the wire: `ValidFrom`.
     pub valid_from: Option<String>,
-    /// When it ends.
+    /// Last moment at which the certificate is valid.
     ///
     /// On the wire: `ValidTo`.
     pub valid_to: Option<String>,
@@ -159,7 +159,7 @@ pub struct DescribeCertificateDetailResult {
     ///
     /// On the wire: `Status`.
     pub status: Option<CertificateStatus>,
-    /// More about the status, as a word such as `CA-REVIEWING`.
+    /// More about the status, as a word: `PRE-REVIEWING` is reviewed beforehand, `LEGAL-REVIEWING` by lawyers, `CA-REVIEWING` by the authority, `PENDING-DCV` waits for the domain to be verified, `WAIT-ISSUE` for the certificate to be issued. After a failure it is the reason as free text.
     ///
     /// On the wire: `StatusMsg`.
     pub status_msg: Option<String>,

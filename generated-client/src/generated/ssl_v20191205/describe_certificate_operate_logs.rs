@@ -5,17 +5,25 @@
 use crate::internal;
 use crate::DateTime;
 
-/// A request that the spec does not describe.
+/// Lists what was done with the account's certificates, one page at a time.
 ///
 /// The request of the Action `DescribeCertificateOperateLogs`, answered by [`DescribeCertificateOperateLogsResult`]. Repeating it changes nothing more.
 #[non_exhaustive]
 pub struct DescribeCertificateOperateLogsRequest {
-    /// On the wire: `Offset`.
+    /// How many entries to skip.
+    ///
+    /// On the wire: `Offset`. Default: `0`.
     pub offset: Option<u64>,
-    /// On the wire: `Limit`.
+    /// How many entries to return at most; more than 1000 count as 1000.
+    ///
+    /// On the wire: `Limit`. Default: `20`.
     pub limit: Option<u64>,
+    /// Only entries from this time on; 15 days ago when left out.
+    ///
     /// On the wire: `StartTime`, in local time of China (UTC+8).
     pub start_time: Option<DateTime>,
+    /// Only entries until this time; now when left out.
+    ///
     /// On the wire: `EndTime`, in local time of China (UTC+8).
     pub end_time: Option<DateTime>,
 }
@@ -27,28 +35,28 @@ impl DescribeCertificateOperateLogsRequest {
     pub fn new() -> Self {
         internal::blank()
     }
-    /// Sets `Offset`.
+    /// How many entries to skip.
     #[must_use]
     #[inline]
     pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
-    /// Sets `Limit`.
+    /// How many entries to return at most; more than 1000 count as 1000.
     #[must_use]
     #[inline]
     pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
     }
-    /// Sets `StartTime`.
+    /// Only entries from this time on; 15 days ago when left out.
     #[must_use]
     #[inline]
     pub fn start_time(mut self, start_time: impl Into<DateTime>) -> Self {
         self.start_time = Some(start_time.into());
         self
     }
-    /// Sets `EndTime`.
+    /// Only entries until this time; now when left out.
     #[must_use]
     #[inline]
     pub fn end_time(mut self, end_time: impl Into<DateTime>) -> Self {
@@ -89,7 +97,7 @@ impl internal::Paginated for DescribeCertificateOperateLogsRequest {
     const PAGES: &'static internal::PageInfo = &internal::PageInfo {
         style: internal::PageStyle::Offset,
         first: 0,
-        default_size: None,
+        default_size: Some(20),
         position: 0,
         size: Some(1),
         total: Some(&[1]),
@@ -98,19 +106,31 @@ impl internal::Paginated for DescribeCertificateOperateLogsRequest {
     };
 }
 
-/// A record that the spec does not describe.
+/// Something that was done with a certificate.
 #[non_exhaustive]
 pub struct OperationLog {
+    /// What was done, and by whom, as free text in Chinese.
+    ///
     /// On the wire: `Action`.
     pub action: Option<String>,
+    /// When it was done.
+    ///
     /// On the wire: `CreatedOn`, in local time of China (UTC+8).
     pub created_on: Option<DateTime>,
+    /// Id of the account that owns the certificate.
+    ///
     /// On the wire: `Uin`.
     pub uin: Option<String>,
+    /// Id of the subaccount that did it; `--` for what the service did by itself.
+    ///
     /// On the wire: `SubAccountUin`.
     pub sub_account_uin: Option<String>,
+    /// Id of the certificate.
+    ///
     /// On the wire: `CertId`.
     pub cert_id: Option<String>,
+    /// What was done, as a word: `apply` and `applyVIP` ordered a free or a paid certificate, `submitInfo` submitted its information, `Resubmit` applied again, `cancel` canceled the order, `refund` asked for a refund; `domainValidationPassed` and `issued` tell of verification and issue; `replace` reissued, `renewVIP` and `multiYearsRenew` renewed; `revoke` and `cancelRevoke` began or stopped a revocation; `uploadConfirmLetter`, `editRevokeLetter` and `downloadConfirmLetter` handled letters of confirmation; `upload` and `uploadFromYunAPI` uploaded, the latter by API; `download`, `delete`, `updateAlias`, `changeProject` and `modifyDownloadLimit` did as they say; `transferIn` and `transferOut` moved it between accounts.
+    ///
     /// On the wire: `Type`.
     pub r#type: Option<String>,
 }
@@ -134,10 +154,16 @@ internal::record!(OperationLog {
 /// What DescribeCertificateOperateLogs answers.
 #[non_exhaustive]
 pub struct DescribeCertificateOperateLogsResult {
+    /// Entries that match, on all pages.
+    ///
     /// On the wire: `AllTotal`.
     pub all_total: Option<u64>,
+    /// Entries on this page.
+    ///
     /// On the wire: `TotalCount`.
     pub total_count: Option<u64>,
+    /// The entries of this page.
+    ///
     /// On the wire: `OperateLogs`.
     pub operate_logs: Vec<OperationLog>,
     /// What the vendor's support asks for: the id of this request.

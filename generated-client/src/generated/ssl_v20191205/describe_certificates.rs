@@ -77,7 +77,7 @@ pub struct DescribeCertificatesRequest {
     ///
     /// On the wire: `IsPendingIssue`.
     pub is_pending_issue: Option<i64>,
-    /// Only certificates with these ids.
+    /// Only certificates with these ids, of those that the caller may see.
     ///
     /// On the wire: `CertIds`.
     pub cert_ids: Option<Vec<String>>,
@@ -209,7 +209,7 @@ impl DescribeCertificatesRequest {
         self.is_pending_issue = Some(is_pending_issue);
         self
     }
-    /// Only certificates with these ids.
+    /// Only certificates with these ids, of those that the caller may see.
     #[must_use]
     #[inline]
     pub fn cert_ids(
@@ -294,7 +294,7 @@ pub struct Certificates {
     ///
     /// On the wire: `ProjectId`.
     pub project_id: Option<String>,
-    /// Where the certificate came from, such as `trustasia`, or `upload` for one that the user uploaded.
+    /// Where the certificate came from: `trustasia`, `wosign` or `sheca` for an authority, `upload` for one that the user uploaded.
     ///
     /// On the wire: `From`.
     pub from: Option<String>,
@@ -330,7 +330,7 @@ pub struct Certificates {
     ///
     /// On the wire: `VulnerabilityStatus`.
     pub vulnerability_status: Option<String>,
-    /// More about the status, as a word such as `CA-REVIEWING`.
+    /// More about the status, as a word such as `CA-REVIEWING`; `DescribeCertificate` explains them.
     ///
     /// On the wire: `StatusMsg`.
     pub status_msg: Option<String>,
@@ -394,7 +394,7 @@ pub struct Certificates {
     ///
     /// On the wire: `ProjectInfo`.
     pub project_info: Option<ProjectInfo>,
-    /// Cloud resources that use the certificate; not filled in yet.
+    /// Cloud resources that use the certificate; never filled in, `CreateCertificateBindResourceSyncTask` finds them.
     ///
     /// On the wire: `BoundResource`.
     pub bound_resource: Vec<String>,
@@ -616,7 +616,7 @@ internal::record!(Certificates {
 /// How the hosting of a certificate is set up.
 #[non_exhaustive]
 pub struct HostingConfig {
-    /// How many days before the end resources get the new certificate; 30 if not set.
+    /// How many days before the end resources get the certificate that renews it; 30 if not set.
     ///
     /// On the wire: `ReplaceTime`.
     pub replace_time: Option<i64>,
@@ -726,31 +726,31 @@ internal::record!(ProjectInfo {
 /// The kinds of servers a certificate can be downloaded for.
 #[non_exhaustive]
 pub struct SupportDownloadType {
-    /// For nginx.
+    /// Whether it can be downloaded for nginx.
     ///
     /// On the wire: `NGINX`.
     pub nginx: Option<bool>,
-    /// For Apache.
+    /// Whether it can be downloaded for Apache.
     ///
     /// On the wire: `APACHE`.
     pub apache: Option<bool>,
-    /// For Tomcat.
+    /// Whether it can be downloaded for Tomcat.
     ///
     /// On the wire: `TOMCAT`.
     pub tomcat: Option<bool>,
-    /// For IIS.
+    /// Whether it can be downloaded for IIS.
     ///
     /// On the wire: `IIS`.
     pub iis: Option<bool>,
-    /// As a Java key store.
+    /// Whether it can be downloaded as a Java key store.
     ///
     /// On the wire: `JKS`.
     pub jks: Option<bool>,
-    /// For other servers.
+    /// Whether it can be downloaded for other servers.
     ///
     /// On the wire: `OTHER`.
     pub other: Option<bool>,
-    /// The root certificate.
+    /// Whether its root certificate can be downloaded.
     ///
     /// On the wire: `ROOT`.
     pub root: Option<bool>,

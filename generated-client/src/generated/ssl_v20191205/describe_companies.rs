@@ -5,15 +5,21 @@
 use crate::internal;
 use super::CompanyInfo;
 
-/// A request that the spec does not describe.
+/// Lists the organizations on file that certificates can be applied for, one page at a time.
 ///
 /// The request of the Action `DescribeCompanies`, answered by [`DescribeCompaniesResult`]. Repeating it changes nothing more.
 #[non_exhaustive]
 pub struct DescribeCompaniesRequest {
-    /// On the wire: `Offset`.
+    /// How many organizations to skip.
+    ///
+    /// On the wire: `Offset`. Default: `0`.
     pub offset: Option<i64>,
+    /// How many organizations to return at most, up to 1000; give it always, as 0 is assumed.
+    ///
     /// On the wire: `Limit`.
     pub limit: Option<i64>,
+    /// Only the organization with this id.
+    ///
     /// On the wire: `CompanyId`.
     pub company_id: Option<i64>,
 }
@@ -25,21 +31,21 @@ impl DescribeCompaniesRequest {
     pub fn new() -> Self {
         internal::blank()
     }
-    /// Sets `Offset`.
+    /// How many organizations to skip.
     #[must_use]
     #[inline]
     pub fn offset(mut self, offset: i64) -> Self {
         self.offset = Some(offset);
         self
     }
-    /// Sets `Limit`.
+    /// How many organizations to return at most, up to 1000; give it always, as 0 is assumed.
     #[must_use]
     #[inline]
     pub fn limit(mut self, limit: i64) -> Self {
         self.limit = Some(limit);
         self
     }
-    /// Sets `CompanyId`.
+    /// Only the organization with this id.
     #[must_use]
     #[inline]
     pub fn company_id(mut self, company_id: i64) -> Self {
@@ -91,8 +97,12 @@ impl internal::Paginated for DescribeCompaniesRequest {
 /// What DescribeCompanies answers.
 #[non_exhaustive]
 pub struct DescribeCompaniesResult {
+    /// The organizations of this page.
+    ///
     /// On the wire: `Companies`.
     pub companies: Vec<CompanyInfo>,
+    /// Organizations that match, on all pages.
+    ///
     /// On the wire: `TotalCount`.
     pub total_count: Option<i64>,
     /// What the vendor's support asks for: the id of this request.

@@ -4,12 +4,14 @@
 
 use crate::internal;
 
-/// A request that the spec does not describe.
+/// Says how tasks that delete certificates have ended.
 ///
 /// The request of the Action `DescribeDeleteCertificatesTaskResult`, answered by [`DescribeDeleteCertificatesTaskResultResult`]. Repeating it changes nothing more.
 #[non_exhaustive]
 pub struct DescribeDeleteCertificatesTaskResultRequest {
-    /// On the wire: `TaskIds`.
+    /// Ids of the tasks, from `DeleteCertificates` or `DeleteCertificate`, 100 at most.
+    ///
+    /// On the wire: `TaskIds`. At most 100 elements.
     pub task_ids: Vec<String>,
 }
 
@@ -41,19 +43,31 @@ impl internal::Action for DescribeDeleteCertificatesTaskResultRequest {
     };
 }
 
-/// A record that the spec does not describe.
+/// How a task that deletes a certificate has ended.
 #[non_exhaustive]
 pub struct DeleteTaskResult {
+    /// Id of the task.
+    ///
     /// On the wire: `TaskId`.
     pub task_id: Option<String>,
+    /// Id of the certificate to delete.
+    ///
     /// On the wire: `CertId`.
     pub cert_id: Option<String>,
+    /// How far the task is: 0 is under way, 1 is done; it has failed for 2 some reason in `Error`, 3 the missing service role, 4 cloud resources that still use the certificate, 5 a search for these that took too long.
+    ///
     /// On the wire: `Status`.
     pub status: Option<u64>,
+    /// Why the certificate was not deleted, as free text; empty if it was.
+    ///
     /// On the wire: `Error`.
     pub error: Option<String>,
+    /// When the result was put into the cache, as `2006-01-02 15:04:05`.
+    ///
     /// On the wire: `CacheTime`.
     pub cache_time: Option<String>,
+    /// Domains of the certificate.
+    ///
     /// On the wire: `Domains`.
     pub domains: Vec<String>,
 }
@@ -77,6 +91,8 @@ internal::record!(DeleteTaskResult {
 /// What DescribeDeleteCertificatesTaskResult answers.
 #[non_exhaustive]
 pub struct DescribeDeleteCertificatesTaskResultResult {
+    /// How each task has ended.
+    ///
     /// On the wire: `DeleteTaskResult`.
     pub delete_task_result: Vec<DeleteTaskResult>,
     /// What the vendor's support asks for: the id of this request.

@@ -4,13 +4,17 @@
 
 use crate::internal;
 
-/// A request that the spec does not describe.
+/// Lists the cloud resources of one kind that use certificates. `CreateCertificateBindResourceSyncTask` is newer and knows more kinds.
 ///
 /// The request of the Action `DescribeDeployedResources`, answered by [`DescribeDeployedResourcesResult`]. Repeating it changes nothing more.
 #[non_exhaustive]
 pub struct DescribeDeployedResourcesRequest {
+    /// Ids of the certificates to look for.
+    ///
     /// On the wire: `CertificateIds`.
     pub certificate_ids: Vec<String>,
+    /// The kind of the resources: `clb`, `cdn`, `live`, `vod`, `waf`, `antiddos` or `teo`.
+    ///
     /// On the wire: `ResourceType`.
     pub resource_type: String,
 }
@@ -48,17 +52,27 @@ impl internal::Action for DescribeDeployedResourcesRequest {
     };
 }
 
-/// A record that the spec does not describe.
+/// Cloud resources of one kind that use a certificate.
 #[non_exhaustive]
 pub struct DeployedResources {
+    /// Id of the certificate.
+    ///
     /// On the wire: `CertificateId`.
     pub certificate_id: Option<String>,
+    /// How many resources use it.
+    ///
     /// On the wire: `Count`.
     pub count: Option<i64>,
+    /// The kind of the resources: `clb`, `cdn`, `live`, `waf` or `antiddos`.
+    ///
     /// On the wire: `Type`.
     pub r#type: Option<String>,
+    /// Old name of `Resources`, to be null in future.
+    ///
     /// On the wire: `ResourceIds`.
     pub resource_ids: Vec<String>,
+    /// Ids or domains of the resources.
+    ///
     /// On the wire: `Resources`.
     pub resources: Vec<String>,
 }
@@ -81,6 +95,8 @@ internal::record!(DeployedResources {
 /// What DescribeDeployedResources answers.
 #[non_exhaustive]
 pub struct DescribeDeployedResourcesResult {
+    /// The resources of each certificate.
+    ///
     /// On the wire: `DeployedResources`.
     pub deployed_resources: Vec<DeployedResources>,
     /// What the vendor's support asks for: the id of this request.

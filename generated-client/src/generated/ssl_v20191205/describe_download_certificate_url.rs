@@ -4,14 +4,18 @@
 
 use crate::internal;
 
-/// A request that the spec does not describe.
+/// Returns an address from which a certificate and its private key can be downloaded for a server.
 ///
 /// The request of the Action `DescribeDownloadCertificateUrl`, answered by [`DescribeDownloadCertificateUrlResult`]. Repeating it changes nothing more.
 #[non_exhaustive]
 pub struct DescribeDownloadCertificateUrlRequest {
+    /// Id of the certificate to download.
+    ///
     /// On the wire: `CertificateId`.
     pub certificate_id: String,
-    /// On the wire: `ServiceType`.
+    /// The server that the archive is for: `nginx`, `tomcat`, `apache`, `iis`, `jks`, `other`, or `root` for the root certificate.
+    ///
+    /// On the wire: `ServiceType`. Default: `nginx`.
     pub service_type: Option<String>,
 }
 
@@ -25,7 +29,7 @@ impl DescribeDownloadCertificateUrlRequest {
             ..internal::blank()
         }
     }
-    /// Sets `ServiceType`.
+    /// The server that the archive is for: `nginx`, `tomcat`, `apache`, `iis`, `jks`, `other`, or `root` for the root certificate.
     #[must_use]
     #[inline]
     pub fn service_type(mut self, service_type: impl Into<String>) -> Self {
@@ -55,8 +59,12 @@ impl internal::Action for DescribeDownloadCertificateUrlRequest {
 /// What DescribeDownloadCertificateUrl answers.
 #[non_exhaustive]
 pub struct DescribeDownloadCertificateUrlResult {
+    /// Address of a ZIP archive.
+    ///
     /// On the wire: `DownloadCertificateUrl`.
     pub download_certificate_url: Option<String>,
+    /// Name for the archive, such as `example.com_nginx.zip`.
+    ///
     /// On the wire: `DownloadFilename`.
     pub download_filename: Option<String>,
     /// What the vendor's support asks for: the id of this request.

@@ -5,25 +5,39 @@
 use crate::internal;
 use super::{ApiGatewayInstanceDetail, Filter};
 
-/// A request that the spec does not describe.
+/// Lists API Gateway services that a certificate can be deployed to, one page at a time.
 ///
 /// The request of the Action `DescribeHostApiGatewayInstanceList`, answered by [`DescribeHostApiGatewayInstanceListResult`]. Repeating it changes nothing more.
 #[non_exhaustive]
 pub struct DescribeHostApiGatewayInstanceListRequest {
+    /// Id of the certificate to deploy.
+    ///
     /// On the wire: `CertificateId`.
     pub certificate_id: Option<String>,
-    /// On the wire: `IsCache`.
+    /// 1 to take the services from a cache, which is kept for half an hour, 0 to ask for them anew.
+    ///
+    /// On the wire: `IsCache`. Default: `1`.
     pub is_cache: Option<u64>,
+    /// What to choose the services by. The filter `domainMatch` takes `1` for those whose domains the certificate covers, which is assumed, and `0` for the others.
+    ///
     /// On the wire: `Filters`.
     pub filters: Option<Vec<Filter>>,
+    /// The kind of the resources, `apigateway`; the Action has just this one, and the vendor calls the parameter disabled.
+    ///
     /// On the wire: `ResourceType`.
     ///
     /// About the vendor's page: The description calls it disabled.
     pub resource_type: Option<String>,
+    /// Id of the certificate that the services have at the moment, when it is to be replaced.
+    ///
     /// On the wire: `OldCertificateId`.
     pub old_certificate_id: Option<String>,
-    /// On the wire: `Limit`.
+    /// How many services to return at most.
+    ///
+    /// On the wire: `Limit`. Default: `10`. At most 200.
     pub limit: Option<u64>,
+    /// How many services to skip, as text; `0` when left out.
+    ///
     /// On the wire: `Offset`.
     pub offset: Option<String>,
 }
@@ -35,49 +49,49 @@ impl DescribeHostApiGatewayInstanceListRequest {
     pub fn new() -> Self {
         internal::blank()
     }
-    /// Sets `CertificateId`.
+    /// Id of the certificate to deploy.
     #[must_use]
     #[inline]
     pub fn certificate_id(mut self, certificate_id: impl Into<String>) -> Self {
         self.certificate_id = Some(certificate_id.into());
         self
     }
-    /// Sets `IsCache`.
+    /// 1 to take the services from a cache, which is kept for half an hour, 0 to ask for them anew.
     #[must_use]
     #[inline]
     pub fn is_cache(mut self, is_cache: u64) -> Self {
         self.is_cache = Some(is_cache);
         self
     }
-    /// Sets `Filters`.
+    /// What to choose the services by. The filter `domainMatch` takes `1` for those whose domains the certificate covers, which is assumed, and `0` for the others.
     #[must_use]
     #[inline]
     pub fn filters(mut self, filters: impl IntoIterator<Item = Filter>) -> Self {
         self.filters = Some(filters.into_iter().collect());
         self
     }
-    /// Sets `ResourceType`.
+    /// The kind of the resources, `apigateway`; the Action has just this one, and the vendor calls the parameter disabled.
     #[must_use]
     #[inline]
     pub fn resource_type(mut self, resource_type: impl Into<String>) -> Self {
         self.resource_type = Some(resource_type.into());
         self
     }
-    /// Sets `OldCertificateId`.
+    /// Id of the certificate that the services have at the moment, when it is to be replaced.
     #[must_use]
     #[inline]
     pub fn old_certificate_id(mut self, old_certificate_id: impl Into<String>) -> Self {
         self.old_certificate_id = Some(old_certificate_id.into());
         self
     }
-    /// Sets `Limit`.
+    /// How many services to return at most.
     #[must_use]
     #[inline]
     pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
     }
-    /// Sets `Offset`.
+    /// How many services to skip, as text; `0` when left out.
     #[must_use]
     #[inline]
     pub fn offset(mut self, offset: impl Into<String>) -> Self {
@@ -119,8 +133,12 @@ impl internal::Action for DescribeHostApiGatewayInstanceListRequest {
 /// What DescribeHostApiGatewayInstanceList answers.
 #[non_exhaustive]
 pub struct DescribeHostApiGatewayInstanceListResult {
+    /// The services of this page; empty if there are none.
+    ///
     /// On the wire: `InstanceList`.
     pub instance_list: Vec<ApiGatewayInstanceDetail>,
+    /// API Gateway services that match, on all pages; 0 if there are none.
+    ///
     /// On the wire: `TotalCount`.
     pub total_count: Option<i64>,
     /// What the vendor's support asks for: the id of this request.

@@ -5,25 +5,41 @@
 use crate::internal;
 use super::{CosInstanceDetail, Filter};
 
-/// A request that the spec does not describe.
+/// Lists domains of COS buckets that a certificate can be deployed to, one page at a time.
 ///
 /// The request of the Action `DescribeHostCosInstanceList`, answered by [`DescribeHostCosInstanceListResult`]. Repeating it changes nothing more.
 #[non_exhaustive]
 pub struct DescribeHostCosInstanceListRequest {
+    /// Id of the certificate to deploy.
+    ///
     /// On the wire: `CertificateId`.
     pub certificate_id: Option<String>,
-    /// On the wire: `IsCache`.
+    /// 1 to take the domains from a cache, which is kept for half an hour, 0 to ask for them anew.
+    ///
+    /// On the wire: `IsCache`. Default: `1`.
     pub is_cache: Option<u64>,
+    /// What to choose the domains by; the vendor names no filter here, elsewhere it is `domainMatch`.
+    ///
     /// On the wire: `Filters`.
     pub filters: Option<Vec<Filter>>,
+    /// The kind of the resources, `cos`; the Action has just this one.
+    ///
     /// On the wire: `ResourceType`.
     pub resource_type: Option<String>,
+    /// Id of the certificate that the domains have at the moment, when it is to be replaced.
+    ///
     /// On the wire: `OldCertificateId`.
     pub old_certificate_id: Option<String>,
-    /// On the wire: `Offset`.
+    /// How many domains to skip.
+    ///
+    /// On the wire: `Offset`. Default: `0`.
     pub offset: Option<i64>,
-    /// On the wire: `Limit`.
+    /// How many domains to return at most.
+    ///
+    /// On the wire: `Limit`. Default: `10`.
     pub limit: Option<i64>,
+    /// 1 to refresh the cache of the domains in the background, 0 for not; `AsyncOffset` says how far that is.
+    ///
     /// On the wire: `AsyncCache`.
     pub async_cache: Option<i64>,
 }
@@ -35,56 +51,56 @@ impl DescribeHostCosInstanceListRequest {
     pub fn new() -> Self {
         internal::blank()
     }
-    /// Sets `CertificateId`.
+    /// Id of the certificate to deploy.
     #[must_use]
     #[inline]
     pub fn certificate_id(mut self, certificate_id: impl Into<String>) -> Self {
         self.certificate_id = Some(certificate_id.into());
         self
     }
-    /// Sets `IsCache`.
+    /// 1 to take the domains from a cache, which is kept for half an hour, 0 to ask for them anew.
     #[must_use]
     #[inline]
     pub fn is_cache(mut self, is_cache: u64) -> Self {
         self.is_cache = Some(is_cache);
         self
     }
-    /// Sets `Filters`.
+    /// What to choose the domains by; the vendor names no filter here, elsewhere it is `domainMatch`.
     #[must_use]
     #[inline]
     pub fn filters(mut self, filters: impl IntoIterator<Item = Filter>) -> Self {
         self.filters = Some(filters.into_iter().collect());
         self
     }
-    /// Sets `ResourceType`.
+    /// The kind of the resources, `cos`; the Action has just this one.
     #[must_use]
     #[inline]
     pub fn resource_type(mut self, resource_type: impl Into<String>) -> Self {
         self.resource_type = Some(resource_type.into());
         self
     }
-    /// Sets `OldCertificateId`.
+    /// Id of the certificate that the domains have at the moment, when it is to be replaced.
     #[must_use]
     #[inline]
     pub fn old_certificate_id(mut self, old_certificate_id: impl Into<String>) -> Self {
         self.old_certificate_id = Some(old_certificate_id.into());
         self
     }
-    /// Sets `Offset`.
+    /// How many domains to skip.
     #[must_use]
     #[inline]
     pub fn offset(mut self, offset: i64) -> Self {
         self.offset = Some(offset);
         self
     }
-    /// Sets `Limit`.
+    /// How many domains to return at most.
     #[must_use]
     #[inline]
     pub fn limit(mut self, limit: i64) -> Self {
         self.limit = Some(limit);
         self
     }
-    /// Sets `AsyncCache`.
+    /// 1 to refresh the cache of the domains in the background, 0 for not; `AsyncOffset` says how far that is.
     #[must_use]
     #[inline]
     pub fn async_cache(mut self, async_cache: i64) -> Self {
@@ -129,7 +145,7 @@ impl internal::Paginated for DescribeHostCosInstanceListRequest {
     const PAGES: &'static internal::PageInfo = &internal::PageInfo {
         style: internal::PageStyle::Offset,
         first: 0,
-        default_size: None,
+        default_size: Some(10),
         position: 5,
         size: Some(6),
         total: Some(&[1]),
@@ -141,14 +157,24 @@ impl internal::Paginated for DescribeHostCosInstanceListRequest {
 /// What DescribeHostCosInstanceList answers.
 #[non_exhaustive]
 pub struct DescribeHostCosInstanceListResult {
+    /// The domains of this page; empty if there are none.
+    ///
     /// On the wire: `InstanceList`.
     pub instance_list: Vec<CosInstanceDetail>,
+    /// Domains of COS buckets that match, on all pages; 0 if there are none.
+    ///
     /// On the wire: `TotalCount`.
     pub total_count: Option<i64>,
+    /// With `AsyncCache`, how many domains are to be put into the cache in the background; 0 if it is not known.
+    ///
     /// On the wire: `AsyncTotalNum`.
     pub async_total_num: Option<i64>,
+    /// With `AsyncCache`, how many domains have been put into the cache so far; 0 if it is not known.
+    ///
     /// On the wire: `AsyncOffset`.
     pub async_offset: Option<i64>,
+    /// When the domains were put into the cache that was read, as `2006-01-02 15:04:05`; empty if it is not known.
+    ///
     /// On the wire: `AsyncCacheTime`.
     pub async_cache_time: Option<String>,
     /// What the vendor's support asks for: the id of this request.

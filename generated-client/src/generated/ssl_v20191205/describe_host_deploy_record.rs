@@ -12,7 +12,7 @@ use crate::DateTime;
 /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeHostDeployRecord>).
 #[non_exhaustive]
 pub struct DescribeHostDeployRecordRequest {
-    /// Id of the certificate.
+    /// Id of the certificate that was deployed.
     ///
     /// On the wire: `CertificateId`.
     pub certificate_id: String,

@@ -4,16 +4,22 @@
 
 use crate::internal;
 
-/// A request that the spec does not describe.
+/// Says how a deployment stands, with the resources it is for, one page at a time. It has ended when `TotalCount` is above 0 and successes and failures add up to it.
 ///
 /// The request of the Action `DescribeHostDeployRecordDetail`, answered by [`DescribeHostDeployRecordDetailResult`]. Repeating it changes nothing more.
 #[non_exhaustive]
 pub struct DescribeHostDeployRecordDetailRequest {
+    /// Id of the deployment as text, from `DeployCertificateInstance` or `DeployCertificateRecordRollback`, which return it as a number.
+    ///
     /// On the wire: `DeployRecordId`.
     pub deploy_record_id: String,
-    /// On the wire: `Offset`.
+    /// How many resources to skip.
+    ///
+    /// On the wire: `Offset`. Default: `0`.
     pub offset: Option<u64>,
-    /// On the wire: `Limit`.
+    /// How many resources to return at most.
+    ///
+    /// On the wire: `Limit`. Default: `10`. At most 200.
     pub limit: Option<u64>,
 }
 
@@ -27,14 +33,14 @@ impl DescribeHostDeployRecordDetailRequest {
             ..internal::blank()
         }
     }
-    /// Sets `Offset`.
+    /// How many resources to skip.
     #[must_use]
     #[inline]
     pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
-    /// Sets `Limit`.
+    /// How many resources to return at most.
     #[must_use]
     #[inline]
     pub fn limit(mut self, limit: u64) -> Self {
@@ -67,7 +73,7 @@ impl internal::Paginated for DescribeHostDeployRecordDetailRequest {
     const PAGES: &'static internal::PageInfo = &internal::PageInfo {
         style: internal::PageStyle::Offset,
         first: 0,
-        default_size: None,
+        default_size: Some(10),
         position: 1,
         size: Some(2),
         total: Some(&[0]),
@@ -76,59 +82,111 @@ impl internal::Paginated for DescribeHostDeployRecordDetailRequest {
     };
 }
 
-/// A record that the spec does not describe.
+/// How the deployment to one resource stands. Fields that the kind of resource does not have are empty or 0.
 #[non_exhaustive]
 pub struct DeployRecordDetail {
+    /// Id of this resource in the deployment, which `DeployCertificateRecordRetry` takes.
+    ///
     /// On the wire: `Id`.
     pub id: Option<u64>,
+    /// Id of the certificate to deploy.
+    ///
     /// On the wire: `CertId`.
     pub cert_id: Option<String>,
+    /// Id of the certificate that the resource had before; empty if it had none.
+    ///
     /// On the wire: `OldCertId`.
     pub old_cert_id: Option<String>,
+    /// Id of the resource, such as a load balancer's.
+    ///
     /// On the wire: `InstanceId`.
     pub instance_id: Option<String>,
+    /// Name of the resource.
+    ///
     /// On the wire: `InstanceName`.
     pub instance_name: Option<String>,
+    /// Id of the load balancer's listener.
+    ///
     /// On the wire: `ListenerId`.
     pub listener_id: Option<String>,
+    /// Domains that get the certificate.
+    ///
     /// On the wire: `Domains`.
     pub domains: Vec<String>,
+    /// Protocol of the listener or rule, such as `HTTPS`.
+    ///
     /// On the wire: `Protocol`.
     pub protocol: Option<String>,
+    /// How far it is: 0 has not begun, 1 succeeded, 2 failed, 3 is under way, 4 was rolled back, 5 could not be rolled back.
+    ///
     /// On the wire: `Status`.
     pub status: Option<i64>,
+    /// Why it failed, as free text; empty if it did not.
+    ///
     /// On the wire: `ErrorMsg`.
     pub error_msg: Option<String>,
+    /// When it was begun, such as `2024-06-26T11:36:33.000000Z` (UTC).
+    ///
     /// On the wire: `CreateTime`.
     pub create_time: Option<String>,
+    /// When it last changed, such as `2024-06-26T11:37:40.000000Z` (UTC).
+    ///
     /// On the wire: `UpdateTime`.
     pub update_time: Option<String>,
+    /// Name of the load balancer's listener.
+    ///
     /// On the wire: `ListenerName`.
     pub listener_name: Option<String>,
+    /// 1 when the load balancer's listener has a certificate for each domain (SNI), 0 when it has one for all.
+    ///
     /// On the wire: `SniSwitch`.
     pub sni_switch: Option<i64>,
+    /// Name of the COS bucket.
+    ///
     /// On the wire: `Bucket`.
     pub bucket: Option<String>,
+    /// Namespace of the secret in a container cluster.
+    ///
     /// On the wire: `Namespace`.
     pub namespace: Option<String>,
+    /// Name of the secret in a container cluster.
+    ///
     /// On the wire: `SecretName`.
     pub secret_name: Option<String>,
+    /// Port of the rule, such as 443 for Anti-DDoS; 0 where there is none.
+    ///
     /// On the wire: `Port`.
     pub port: Option<i64>,
+    /// Id of the CloudBase environment.
+    ///
     /// On the wire: `EnvId`.
     pub env_id: Option<String>,
+    /// The service of CloudBase, as in the first part of an instance of `DeployCertificateInstance`.
+    ///
     /// On the wire: `TCBType`.
     pub tcb_type: Option<String>,
+    /// Region of the CloudBase environment.
+    ///
     /// On the wire: `Region`.
     pub region: Option<String>,
+    /// Paths of the load balancer's rules.
+    ///
     /// On the wire: `Url`.
     pub url: Vec<String>,
+    /// Algorithm of the certificate to deploy, such as `RSA`.
+    ///
     /// On the wire: `Algorithm`.
     pub algorithm: Option<String>,
+    /// Algorithm of the certificate that the resource had before, such as `RSA`.
+    ///
     /// On the wire: `OldAlgorithm`.
     pub old_algorithm: Option<String>,
+    /// State of the resource in the words of its own service, such as `HEALTHY`.
+    ///
     /// On the wire: `InstanceStatus`.
     pub instance_status: Option<String>,
+    /// State of the listener in the words of its own service, such as `ACTIVE`.
+    ///
     /// On the wire: `ListenerStatus`.
     pub listener_status: Option<String>,
 }
@@ -172,16 +230,28 @@ internal::record!(DeployRecordDetail {
 /// What DescribeHostDeployRecordDetail answers.
 #[non_exhaustive]
 pub struct DescribeHostDeployRecordDetailResult {
+    /// Resources of the deployment, on all pages; 0 until they are known.
+    ///
     /// On the wire: `TotalCount`.
     pub total_count: Option<i64>,
+    /// The resources of this page.
+    ///
     /// On the wire: `DeployRecordDetailList`.
     pub deploy_record_detail_list: Vec<DeployRecordDetail>,
+    /// Resources that have got the certificate.
+    ///
     /// On the wire: `SuccessTotalCount`.
     pub success_total_count: Option<i64>,
+    /// Resources where the deployment failed; their `ErrorMsg` says why.
+    ///
     /// On the wire: `FailedTotalCount`.
     pub failed_total_count: Option<i64>,
+    /// Resources where the deployment is under way.
+    ///
     /// On the wire: `RunningTotalCount`.
     pub running_total_count: Option<i64>,
+    /// Resources where the deployment has not begun.
+    ///
     /// On the wire: `PendingTotalCount`.
     pub pending_total_count: Option<i64>,
     /// What the vendor's support asks for: the id of this request.

@@ -5,17 +5,25 @@
 use crate::internal;
 use super::Filter;
 
-/// A request that the spec does not describe.
+/// Lists Lighthouse instances that a certificate can be deployed to.
 ///
 /// The request of the Action `DescribeHostLighthouseInstanceList`, answered by [`DescribeHostLighthouseInstanceListResult`]. Repeating it changes nothing more.
 #[non_exhaustive]
 pub struct DescribeHostLighthouseInstanceListRequest {
+    /// Id of the certificate to deploy.
+    ///
     /// On the wire: `CertificateId`.
     pub certificate_id: Option<String>,
-    /// On the wire: `IsCache`.
+    /// 1 to take the instances from a cache, which is kept for half an hour, 0 to ask for them anew.
+    ///
+    /// On the wire: `IsCache`. Default: `1`.
     pub is_cache: Option<u64>,
+    /// What to choose the instances by. The filter `domainMatch` takes `1` for those whose domains the certificate covers, which is assumed, and `0` for the others.
+    ///
     /// On the wire: `Filters`.
     pub filters: Option<Vec<Filter>>,
+    /// The kind of the resources, `lighthouse`; the Action has just this one, and the vendor calls the parameter disabled.
+    ///
     /// On the wire: `ResourceType`.
     ///
     /// About the vendor's page: The description calls it disabled.
@@ -29,28 +37,28 @@ impl DescribeHostLighthouseInstanceListRequest {
     pub fn new() -> Self {
         internal::blank()
     }
-    /// Sets `CertificateId`.
+    /// Id of the certificate to deploy.
     #[must_use]
     #[inline]
     pub fn certificate_id(mut self, certificate_id: impl Into<String>) -> Self {
         self.certificate_id = Some(certificate_id.into());
         self
     }
-    /// Sets `IsCache`.
+    /// 1 to take the instances from a cache, which is kept for half an hour, 0 to ask for them anew.
     #[must_use]
     #[inline]
     pub fn is_cache(mut self, is_cache: u64) -> Self {
         self.is_cache = Some(is_cache);
         self
     }
-    /// Sets `Filters`.
+    /// What to choose the instances by. The filter `domainMatch` takes `1` for those whose domains the certificate covers, which is assumed, and `0` for the others.
     #[must_use]
     #[inline]
     pub fn filters(mut self, filters: impl IntoIterator<Item = Filter>) -> Self {
         self.filters = Some(filters.into_iter().collect());
         self
     }
-    /// Sets `ResourceType`.
+    /// The kind of the resources, `lighthouse`; the Action has just this one, and the vendor calls the parameter disabled.
     #[must_use]
     #[inline]
     pub fn resource_type(mut self, resource_type: impl Into<String>) -> Self {
@@ -86,15 +94,23 @@ impl internal::Action for DescribeHostLighthouseInstanceListRequest {
     };
 }
 
-/// A record that the spec does not describe.
+/// A Lighthouse instance that a certificate can be deployed to.
 #[non_exhaustive]
 pub struct LighthouseInstanceDetail {
+    /// Id of the instance, such as `lhins-nh7lql34`.
+    ///
     /// On the wire: `InstanceId`.
     pub instance_id: Option<String>,
+    /// Name of the instance.
+    ///
     /// On the wire: `InstanceName`.
     pub instance_name: Option<String>,
+    /// Addresses of the instance.
+    ///
     /// On the wire: `IP`.
     pub ip: Vec<String>,
+    /// Domains of the instance that the certificate can be deployed for.
+    ///
     /// On the wire: `Domain`.
     pub domain: Vec<String>,
 }
@@ -116,8 +132,12 @@ internal::record!(LighthouseInstanceDetail {
 /// What DescribeHostLighthouseInstanceList answers.
 #[non_exhaustive]
 pub struct DescribeHostLighthouseInstanceListResult {
+    /// The instances; empty if there are none.
+    ///
     /// On the wire: `InstanceList`.
     pub instance_list: Vec<LighthouseInstanceDetail>,
+    /// Lighthouse instances that match; 0 if there are none.
+    ///
     /// On the wire: `TotalCount`.
     pub total_count: Option<i64>,
     /// What the vendor's support asks for: the id of this request.

@@ -5,21 +5,31 @@
 use crate::internal;
 use super::{Filter, LiveInstanceDetail};
 
-/// A request that the spec does not describe.
+/// Lists live streaming domains that a certificate can be deployed to.
 ///
 /// The request of the Action `DescribeHostLiveInstanceList`, answered by [`DescribeHostLiveInstanceListResult`]. Repeating it changes nothing more.
 #[non_exhaustive]
 pub struct DescribeHostLiveInstanceListRequest {
+    /// Id of the certificate to deploy.
+    ///
     /// On the wire: `CertificateId`.
     pub certificate_id: Option<String>,
-    /// On the wire: `IsCache`.
+    /// 1 to take the domains from a cache, which is kept for half an hour, 0 to ask for them anew.
+    ///
+    /// On the wire: `IsCache`. Default: `1`.
     pub is_cache: Option<u64>,
+    /// What to choose the domains by. The filter `domainMatch` takes `1` for those whose domains the certificate covers, which is assumed, and `0` for the others.
+    ///
     /// On the wire: `Filters`.
     pub filters: Option<Vec<Filter>>,
+    /// The kind of the resources, `live`; the Action has just this one, and the vendor calls the parameter disabled.
+    ///
     /// On the wire: `ResourceType`.
     ///
     /// About the vendor's page: The description calls it disabled.
     pub resource_type: Option<String>,
+    /// Id of the certificate that the domains have at the moment, when it is to be replaced.
+    ///
     /// On the wire: `OldCertificateId`.
     pub old_certificate_id: Option<String>,
 }
@@ -31,35 +41,35 @@ impl DescribeHostLiveInstanceListRequest {
     pub fn new() -> Self {
         internal::blank()
     }
-    /// Sets `CertificateId`.
+    /// Id of the certificate to deploy.
     #[must_use]
     #[inline]
     pub fn certificate_id(mut self, certificate_id: impl Into<String>) -> Self {
         self.certificate_id = Some(certificate_id.into());
         self
     }
-    /// Sets `IsCache`.
+    /// 1 to take the domains from a cache, which is kept for half an hour, 0 to ask for them anew.
     #[must_use]
     #[inline]
     pub fn is_cache(mut self, is_cache: u64) -> Self {
         self.is_cache = Some(is_cache);
         self
     }
-    /// Sets `Filters`.
+    /// What to choose the domains by. The filter `domainMatch` takes `1` for those whose domains the certificate covers, which is assumed, and `0` for the others.
     #[must_use]
     #[inline]
     pub fn filters(mut self, filters: impl IntoIterator<Item = Filter>) -> Self {
         self.filters = Some(filters.into_iter().collect());
         self
     }
-    /// Sets `ResourceType`.
+    /// The kind of the resources, `live`; the Action has just this one, and the vendor calls the parameter disabled.
     #[must_use]
     #[inline]
     pub fn resource_type(mut self, resource_type: impl Into<String>) -> Self {
         self.resource_type = Some(resource_type.into());
         self
     }
-    /// Sets `OldCertificateId`.
+    /// Id of the certificate that the domains have at the moment, when it is to be replaced.
     #[must_use]
     #[inline]
     pub fn old_certificate_id(mut self, old_certificate_id: impl Into<String>) -> Self {
@@ -99,6 +109,8 @@ impl internal::Action for DescribeHostLiveInstanceListRequest {
 /// What DescribeHostLiveInstanceList answers.
 #[non_exhaustive]
 pub struct DescribeHostLiveInstanceListResult {
+    /// The domains; empty if there are none.
+    ///
     /// On the wire: `InstanceList`.
     pub instance_list: Vec<LiveInstanceDetail>,
     /// What the vendor's support asks for: the id of this request.

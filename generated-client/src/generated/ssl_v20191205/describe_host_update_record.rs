@@ -4,17 +4,25 @@
 
 use crate::internal;
 
-/// A request that the spec does not describe.
+/// Lists updates of cloud resources from one certificate to another, one page at a time.
 ///
 /// The request of the Action `DescribeHostUpdateRecord`, answered by [`DescribeHostUpdateRecordResult`]. Repeating it changes nothing more.
 #[non_exhaustive]
 pub struct DescribeHostUpdateRecordRequest {
-    /// On the wire: `Offset`.
+    /// How many updates to skip.
+    ///
+    /// On the wire: `Offset`. Default: `0`.
     pub offset: Option<u64>,
-    /// On the wire: `Limit`.
+    /// How many updates to return at most.
+    ///
+    /// On the wire: `Limit`. Default: `10`.
     pub limit: Option<u64>,
+    /// Only updates to this certificate.
+    ///
     /// On the wire: `CertificateId`.
     pub certificate_id: Option<String>,
+    /// Only updates from this certificate.
+    ///
     /// On the wire: `OldCertificateId`.
     pub old_certificate_id: Option<String>,
 }
@@ -26,28 +34,28 @@ impl DescribeHostUpdateRecordRequest {
     pub fn new() -> Self {
         internal::blank()
     }
-    /// Sets `Offset`.
+    /// How many updates to skip.
     #[must_use]
     #[inline]
     pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
-    /// Sets `Limit`.
+    /// How many updates to return at most.
     #[must_use]
     #[inline]
     pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
     }
-    /// Sets `CertificateId`.
+    /// Only updates to this certificate.
     #[must_use]
     #[inline]
     pub fn certificate_id(mut self, certificate_id: impl Into<String>) -> Self {
         self.certificate_id = Some(certificate_id.into());
         self
     }
-    /// Sets `OldCertificateId`.
+    /// Only updates from this certificate.
     #[must_use]
     #[inline]
     pub fn old_certificate_id(mut self, old_certificate_id: impl Into<String>) -> Self {
@@ -88,7 +96,7 @@ impl internal::Paginated for DescribeHostUpdateRecordRequest {
     const PAGES: &'static internal::PageInfo = &internal::PageInfo {
         style: internal::PageStyle::Offset,
         first: 0,
-        default_size: None,
+        default_size: Some(10),
         position: 0,
         size: Some(1),
         total: Some(&[0]),
@@ -97,23 +105,39 @@ impl internal::Paginated for DescribeHostUpdateRecordRequest {
     };
 }
 
-/// A record that the spec does not describe.
+/// An update of cloud resources from one certificate to another.
 #[non_exhaustive]
 pub struct UpdateRecordInfo {
+    /// Id of the update, which `DescribeHostUpdateRecordDetail` takes.
+    ///
     /// On the wire: `Id`.
     pub id: Option<u64>,
+    /// Id of the new certificate.
+    ///
     /// On the wire: `CertId`.
     pub cert_id: Option<String>,
+    /// Id of the old certificate.
+    ///
     /// On the wire: `OldCertId`.
     pub old_cert_id: Option<String>,
+    /// The kinds of resources that are updated.
+    ///
     /// On the wire: `ResourceTypes`.
     pub resource_types: Vec<String>,
+    /// Regions of the resources, such as `ap-guangzhou`.
+    ///
     /// On the wire: `Regions`.
     pub regions: Vec<String>,
+    /// How far it is; the vendor explains the numbers only for one resource, in `UpdateRecordDetail`, where 0 has not begun, 1 succeeded, 2 failed and 3 is under way.
+    ///
     /// On the wire: `Status`.
     pub status: Option<u64>,
+    /// When the update was begun, as `2006-01-02 15:04:05`.
+    ///
     /// On the wire: `CreateTime`.
     pub create_time: Option<String>,
+    /// When the update last changed, as `2006-01-02 15:04:05`.
+    ///
     /// On the wire: `UpdateTime`.
     pub update_time: Option<String>,
 }
@@ -139,8 +163,12 @@ internal::record!(UpdateRecordInfo {
 /// What DescribeHostUpdateRecord answers.
 #[non_exhaustive]
 pub struct DescribeHostUpdateRecordResult {
+    /// Updates that match, on all pages.
+    ///
     /// On the wire: `TotalCount`.
     pub total_count: Option<u64>,
+    /// The updates of this page.
+    ///
     /// On the wire: `DeployRecordList`.
     pub deploy_record_list: Vec<UpdateRecordInfo>,
     /// What the vendor's support asks for: the id of this request.

@@ -4,15 +4,21 @@
 
 use crate::internal;
 
-/// A request that the spec does not describe.
+/// Says how an update stands, with the resources it is for. It has ended when `TotalCount` is above 0 and successes and failures add up to it.
 ///
 /// The request of the Action `DescribeHostUpdateRecordDetail`, answered by [`DescribeHostUpdateRecordDetailResult`]. Repeating it changes nothing more.
 #[non_exhaustive]
 pub struct DescribeHostUpdateRecordDetailRequest {
+    /// Id of the update as text, from `UpdateCertificateInstance` or `UpdateCertificateRecordRollback`, which return it as a number.
+    ///
     /// On the wire: `DeployRecordId`.
     pub deploy_record_id: String,
+    /// How many resources to return at most, as text: `10` when left out, `200` at most.
+    ///
     /// On the wire: `Limit`.
     pub limit: Option<String>,
+    /// How many resources to skip, as text; `0` when left out.
+    ///
     /// On the wire: `Offset`.
     pub offset: Option<String>,
 }
@@ -27,14 +33,14 @@ impl DescribeHostUpdateRecordDetailRequest {
             ..internal::blank()
         }
     }
-    /// Sets `Limit`.
+    /// How many resources to return at most, as text: `10` when left out, `200` at most.
     #[must_use]
     #[inline]
     pub fn limit(mut self, limit: impl Into<String>) -> Self {
         self.limit = Some(limit.into());
         self
     }
-    /// Sets `Offset`.
+    /// How many resources to skip, as text; `0` when left out.
     #[must_use]
     #[inline]
     pub fn offset(mut self, offset: impl Into<String>) -> Self {
@@ -62,61 +68,115 @@ impl internal::Action for DescribeHostUpdateRecordDetailRequest {
     };
 }
 
-/// A record that the spec does not describe.
+/// How the update of one resource stands. Fields that the kind of resource does not have are null, empty or 0.
 #[non_exhaustive]
 pub struct UpdateRecordDetail {
+    /// Id of this resource in the update, which `UpdateCertificateRecordRetry` takes.
+    ///
     /// On the wire: `Id`.
     pub id: Option<u64>,
+    /// Id of the new certificate.
+    ///
     /// On the wire: `CertId`.
     pub cert_id: Option<String>,
+    /// Id of the old certificate.
+    ///
     /// On the wire: `OldCertId`.
     pub old_cert_id: Option<String>,
+    /// Domains that get the new certificate.
+    ///
     /// On the wire: `Domains`.
     pub domains: Vec<String>,
+    /// The kind of the resource: `clb`, `cdn`, `ddos`, `live`, `vod`, `waf`, `apigateway`, `teo`, `tke`, `cos`, `tse` or `tcb`.
+    ///
     /// On the wire: `ResourceType`.
     pub resource_type: Option<String>,
+    /// Region of the resource, such as `ap-guangzhou`.
+    ///
     /// On the wire: `Region`.
     pub region: Option<String>,
+    /// How far it is: 0 has not begun, 1 succeeded, 2 failed, 3 is under way, 4 was rolled back, 5 could not be rolled back, 6 had nothing to update.
+    ///
     /// On the wire: `Status`.
     pub status: Option<u64>,
+    /// Why it failed, as free text; empty if it did not.
+    ///
     /// On the wire: `ErrorMsg`.
     pub error_msg: Option<String>,
+    /// When it was begun, such as `2024-08-23T01:34:43.000000Z` (UTC).
+    ///
     /// On the wire: `CreateTime`.
     pub create_time: Option<String>,
+    /// When it last changed, such as `2024-08-23T01:36:20.000000Z` (UTC).
+    ///
     /// On the wire: `UpdateTime`.
     pub update_time: Option<String>,
+    /// Id of the resource, such as a load balancer's or a cluster's.
+    ///
     /// On the wire: `InstanceId`.
     pub instance_id: Option<String>,
+    /// Name of the resource.
+    ///
     /// On the wire: `InstanceName`.
     pub instance_name: Option<String>,
+    /// Id of the load balancer's listener.
+    ///
     /// On the wire: `ListenerId`.
     pub listener_id: Option<String>,
+    /// Name of the load balancer's listener.
+    ///
     /// On the wire: `ListenerName`.
     pub listener_name: Option<String>,
+    /// Protocol of the resource, such as `HTTPS`.
+    ///
     /// On the wire: `Protocol`.
     pub protocol: Option<String>,
+    /// 1 when the load balancer's listener has a certificate for each domain (SNI), 0 when it has one for all.
+    ///
     /// On the wire: `SniSwitch`.
     pub sni_switch: Option<u64>,
+    /// Name of the COS bucket.
+    ///
     /// On the wire: `Bucket`.
     pub bucket: Option<String>,
+    /// Port of the resource; 0 where there is none.
+    ///
     /// On the wire: `Port`.
     pub port: Option<i64>,
+    /// Namespace of the secret in a container cluster.
+    ///
     /// On the wire: `Namespace`.
     pub namespace: Option<String>,
+    /// Name of the secret in a container cluster.
+    ///
     /// On the wire: `SecretName`.
     pub secret_name: Option<String>,
+    /// Id of the CloudBase environment.
+    ///
     /// On the wire: `EnvId`.
     pub env_id: Option<String>,
+    /// The service of CloudBase.
+    ///
     /// On the wire: `TCBType`.
     pub tcb_type: Option<String>,
+    /// Path of the load balancer's rule.
+    ///
     /// On the wire: `Url`.
     pub url: Option<String>,
+    /// Algorithm of the new certificate, such as `RSA`.
+    ///
     /// On the wire: `Algorithm`.
     pub algorithm: Option<String>,
+    /// Algorithm of the old certificate, such as `RSA`.
+    ///
     /// On the wire: `OldAlgorithm`.
     pub old_algorithm: Option<String>,
+    /// State of the resource in the words of its own service, such as `HEALTHY`.
+    ///
     /// On the wire: `InstanceStatus`.
     pub instance_status: Option<String>,
+    /// State of the listener in the words of its own service, such as `ACTIVE`.
+    ///
     /// On the wire: `ListenerStatus`.
     pub listener_status: Option<String>,
 }
@@ -158,13 +218,19 @@ internal::record!(UpdateRecordDetail {
     26 listener_status "ListenerStatus" [];
 });
 
-/// A record that the spec does not describe.
+/// The resources of an update that are of one kind.
 #[non_exhaustive]
 pub struct UpdateRecordDetails {
+    /// The kind of the resources: `clb`, `cdn`, `ddos`, `live`, `vod`, `waf`, `apigateway`, `teo`, `tke`, `cos`, `tse` or `tcb`.
+    ///
     /// On the wire: `ResourceType`.
     pub resource_type: Option<String>,
+    /// How the update of each resource stands.
+    ///
     /// On the wire: `List`.
     pub list: Vec<UpdateRecordDetail>,
+    /// Resources of this kind in the update, on all pages.
+    ///
     /// On the wire: `TotalCount`.
     pub total_count: Option<i64>,
 }
@@ -185,16 +251,28 @@ internal::record!(UpdateRecordDetails {
 /// What DescribeHostUpdateRecordDetail answers.
 #[non_exhaustive]
 pub struct DescribeHostUpdateRecordDetailResult {
+    /// Resources of the update, of all kinds and on all pages; 0 until they are known.
+    ///
     /// On the wire: `TotalCount`.
     pub total_count: Option<i64>,
+    /// The resources of this page by their kind.
+    ///
     /// On the wire: `RecordDetailList`.
     pub record_detail_list: Vec<UpdateRecordDetails>,
+    /// Resources that have got the new certificate.
+    ///
     /// On the wire: `SuccessTotalCount`.
     pub success_total_count: Option<i64>,
+    /// Resources where the update failed; their `ErrorMsg` says why.
+    ///
     /// On the wire: `FailedTotalCount`.
     pub failed_total_count: Option<i64>,
+    /// Resources where the update is under way.
+    ///
     /// On the wire: `RunningTotalCount`.
     pub running_total_count: Option<i64>,
+    /// Resources where the update has not begun.
+    ///
     /// On the wire: `PendingTotalCount`.
     pub pending_total_count: Option<i64>,
     /// What the vendor's support asks for: the id of this request.

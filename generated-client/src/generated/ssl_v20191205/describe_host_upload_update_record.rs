@@ -4,15 +4,21 @@
 
 use crate::internal;
 
-/// A request that the spec does not describe.
+/// Lists updates that put a new certificate under an old one's id, one page at a time.
 ///
 /// The request of the Action `DescribeHostUploadUpdateRecord`, answered by [`DescribeHostUploadUpdateRecordResult`]. Repeating it changes nothing more.
 #[non_exhaustive]
 pub struct DescribeHostUploadUpdateRecordRequest {
-    /// On the wire: `Offset`.
+    /// How many updates to skip.
+    ///
+    /// On the wire: `Offset`. Default: `0`.
     pub offset: Option<u64>,
-    /// On the wire: `Limit`.
+    /// How many updates to return at most.
+    ///
+    /// On the wire: `Limit`. Default: `10`.
     pub limit: Option<u64>,
+    /// Only updates of the certificate with this id.
+    ///
     /// On the wire: `OldCertificateId`.
     pub old_certificate_id: Option<String>,
 }
@@ -24,21 +30,21 @@ impl DescribeHostUploadUpdateRecordRequest {
     pub fn new() -> Self {
         internal::blank()
     }
-    /// Sets `Offset`.
+    /// How many updates to skip.
     #[must_use]
     #[inline]
     pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
-    /// Sets `Limit`.
+    /// How many updates to return at most.
     #[must_use]
     #[inline]
     pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
     }
-    /// Sets `OldCertificateId`.
+    /// Only updates of the certificate with this id.
     #[must_use]
     #[inline]
     pub fn old_certificate_id(mut self, old_certificate_id: impl Into<String>) -> Self {
@@ -78,7 +84,7 @@ impl internal::Paginated for DescribeHostUploadUpdateRecordRequest {
     const PAGES: &'static internal::PageInfo = &internal::PageInfo {
         style: internal::PageStyle::Offset,
         first: 0,
-        default_size: None,
+        default_size: Some(10),
         position: 0,
         size: Some(1),
         total: Some(&[0]),
@@ -87,19 +93,31 @@ impl internal::Paginated for DescribeHostUploadUpdateRecordRequest {
     };
 }
 
-/// A record that the spec does not describe.
+/// An update that puts a new certificate under an old one's id.
 #[non_exhaustive]
 pub struct UploadUpdateRecordInfo {
+    /// Id of the update, which `DescribeHostUploadUpdateRecordDetail` takes.
+    ///
     /// On the wire: `Id`.
     pub id: Option<u64>,
+    /// Id of the certificate, which stays the same.
+    ///
     /// On the wire: `OldCertId`.
     pub old_cert_id: Option<String>,
+    /// The kinds of resources that are updated.
+    ///
     /// On the wire: `ResourceTypes`.
     pub resource_types: Vec<String>,
+    /// How far it is; the vendor explains the numbers only for `DeployRecord`, where 0 has not begun, 1 succeeded, 2 failed and 3 is under way.
+    ///
     /// On the wire: `Status`.
     pub status: Option<u64>,
+    /// When the update was begun, as `2006-01-02 15:04:05`.
+    ///
     /// On the wire: `CreateTime`.
     pub create_time: Option<String>,
+    /// When the update last changed, as `2006-01-02 15:04:05`.
+    ///
     /// On the wire: `UpdateTime`.
     pub update_time: Option<String>,
 }
@@ -123,8 +141,12 @@ internal::record!(UploadUpdateRecordInfo {
 /// What DescribeHostUploadUpdateRecord answers.
 #[non_exhaustive]
 pub struct DescribeHostUploadUpdateRecordResult {
+    /// Updates that match, on all pages.
+    ///
     /// On the wire: `TotalCount`.
     pub total_count: Option<u64>,
+    /// The updates of this page.
+    ///
     /// On the wire: `DeployRecordList`.
     pub deploy_record_list: Vec<UploadUpdateRecordInfo>,
     /// What the vendor's support asks for: the id of this request.

@@ -4,16 +4,22 @@
 
 use crate::internal;
 
-/// A request that the spec does not describe.
+/// Says how an update under the same id stands, with the resources it is for.
 ///
 /// The request of the Action `DescribeHostUploadUpdateRecordDetail`, answered by [`DescribeHostUploadUpdateRecordDetailResult`]. Repeating it changes nothing more.
 #[non_exhaustive]
 pub struct DescribeHostUploadUpdateRecordDetailRequest {
+    /// Id of the update, from `UploadUpdateCertificateInstance`.
+    ///
     /// On the wire: `DeployRecordId`.
     pub deploy_record_id: i64,
-    /// On the wire: `Limit`.
+    /// How many resources to return at most; more than 200 count as 200.
+    ///
+    /// On the wire: `Limit`. Default: `10`.
     pub limit: Option<i64>,
-    /// On the wire: `Offset`.
+    /// How many resources to skip.
+    ///
+    /// On the wire: `Offset`. Default: `0`.
     pub offset: Option<i64>,
 }
 
@@ -27,14 +33,14 @@ impl DescribeHostUploadUpdateRecordDetailRequest {
             ..internal::blank()
         }
     }
-    /// Sets `Limit`.
+    /// How many resources to return at most; more than 200 count as 200.
     #[must_use]
     #[inline]
     pub fn limit(mut self, limit: i64) -> Self {
         self.limit = Some(limit);
         self
     }
-    /// Sets `Offset`.
+    /// How many resources to skip.
     #[must_use]
     #[inline]
     pub fn offset(mut self, offset: i64) -> Self {
@@ -67,7 +73,7 @@ impl internal::Paginated for DescribeHostUploadUpdateRecordDetailRequest {
     const PAGES: &'static internal::PageInfo = &internal::PageInfo {
         style: internal::PageStyle::Offset,
         first: 0,
-        default_size: None,
+        default_size: Some(10),
         position: 2,
         size: Some(1),
         total: None,
@@ -76,25 +82,43 @@ impl internal::Paginated for DescribeHostUploadUpdateRecordDetailRequest {
     };
 }
 
-/// A record that the spec does not describe.
+/// How a deployment of an update under the same id, or a rollback, stands.
 #[non_exhaustive]
 pub struct DeployRecord {
+    /// Resources it is for.
+    ///
     /// On the wire: `TotalCount`.
     pub total_count: Option<i64>,
+    /// Resources where it succeeded.
+    ///
     /// On the wire: `SuccessTotalCount`.
     pub success_total_count: Option<i64>,
+    /// Resources where it failed; their `ErrorMsg` says why.
+    ///
     /// On the wire: `FailedTotalCount`.
     pub failed_total_count: Option<i64>,
+    /// Resources where it is under way.
+    ///
     /// On the wire: `RunningTotalCount`.
     pub running_total_count: Option<i64>,
+    /// What it is: 0 is a deployment, 1 is a rollback.
+    ///
     /// On the wire: `Type`.
     pub r#type: Option<i64>,
+    /// The resources by their kind.
+    ///
     /// On the wire: `RecordDetailList`.
     pub record_detail_list: Vec<DeployRecordList>,
+    /// How far it is: 0 has not begun, 1 succeeded, 2 failed, 3 is under way, 4 was rolled back, 5 could not be rolled back.
+    ///
     /// On the wire: `Status`.
     pub status: Option<i64>,
+    /// When it was begun, as `2006-01-02 15:04:05` in China's time (UTC+8).
+    ///
     /// On the wire: `CreateTime`.
     pub create_time: Option<String>,
+    /// Resources where it has not begun.
+    ///
     /// On the wire: `PendingTotalCount`.
     pub pending_total_count: Option<i64>,
 }
@@ -118,49 +142,91 @@ internal::record!(DeployRecord {
     8 pending_total_count "PendingTotalCount" [];
 });
 
-/// A record that the spec does not describe.
+/// How the update of one resource under the same id stands. Fields that the kind of resource does not have are empty or 0.
 #[non_exhaustive]
 pub struct DeployRecordItem {
+    /// Id of this resource in the update, which `UploadUpdateCertificateRecordRetry` takes.
+    ///
     /// On the wire: `Id`.
     pub id: Option<u64>,
+    /// Id of the certificate that the resource had before.
+    ///
     /// On the wire: `OldCertId`.
     pub old_cert_id: Option<String>,
+    /// Id of the resource, such as a load balancer's.
+    ///
     /// On the wire: `InstanceId`.
     pub instance_id: Option<String>,
+    /// Name of the resource.
+    ///
     /// On the wire: `InstanceName`.
     pub instance_name: Option<String>,
+    /// Id of the load balancer's listener.
+    ///
     /// On the wire: `ListenerId`.
     pub listener_id: Option<String>,
+    /// Domains that get the certificate; an item may hold several with commas between them.
+    ///
     /// On the wire: `Domains`.
     pub domains: Vec<String>,
+    /// Protocol of the listener, such as `HTTPS`.
+    ///
     /// On the wire: `Protocol`.
     pub protocol: Option<String>,
+    /// How far it is; the vendor explains the numbers only for `DeployRecord`, where 0 has not begun, 1 succeeded, 2 failed and 3 is under way.
+    ///
     /// On the wire: `Status`.
     pub status: Option<i64>,
+    /// Why it failed, as free text; empty if it did not.
+    ///
     /// On the wire: `ErrorMsg`.
     pub error_msg: Option<String>,
+    /// When it was begun, such as `2025-05-20T07:03:17.000000Z` (UTC).
+    ///
     /// On the wire: `CreateTime`.
     pub create_time: Option<String>,
+    /// When it last changed, such as `2025-05-20T07:05:43.000000Z` (UTC).
+    ///
     /// On the wire: `UpdateTime`.
     pub update_time: Option<String>,
+    /// Name of the load balancer's listener.
+    ///
     /// On the wire: `ListenerName`.
     pub listener_name: Option<String>,
+    /// 1 when the load balancer's listener has a certificate for each domain (SNI), 0 when it has one for all.
+    ///
     /// On the wire: `SniSwitch`.
     pub sni_switch: Option<i64>,
+    /// Name of the COS bucket.
+    ///
     /// On the wire: `Bucket`.
     pub bucket: Option<String>,
+    /// Namespace of the secret in a container cluster.
+    ///
     /// On the wire: `Namespace`.
     pub namespace: Option<String>,
+    /// Name of the secret in a container cluster.
+    ///
     /// On the wire: `SecretName`.
     pub secret_name: Option<String>,
+    /// Port of the resource; 0 where there is none.
+    ///
     /// On the wire: `Port`.
     pub port: Option<i64>,
+    /// Region of the resource, such as `ap-guangzhou`.
+    ///
     /// On the wire: `Region`.
     pub region: Option<String>,
+    /// Kind of the load balancer: 0 is a classic one, 1 an application load balancer.
+    ///
     /// On the wire: `Forward`.
     pub forward: Option<i64>,
+    /// Who has to show a certificate: `UNIDIRECTIONAL` only the server, `MUTUAL` the client too.
+    ///
     /// On the wire: `SSLMode`.
     pub ssl_mode: Option<String>,
+    /// The kind of the resource, such as `clb`.
+    ///
     /// On the wire: `ResourceType`.
     pub resource_type: Option<String>,
 }
@@ -196,13 +262,19 @@ internal::record!(DeployRecordItem {
     20 resource_type "ResourceType" [];
 });
 
-/// A record that the spec does not describe.
+/// The resources of an update under the same id that are of one kind.
 #[non_exhaustive]
 pub struct DeployRecordList {
+    /// The kind of the resources, such as `clb`.
+    ///
     /// On the wire: `ResourceType`.
     pub resource_type: Option<String>,
+    /// How the update of each resource stands.
+    ///
     /// On the wire: `List`.
     pub list: Vec<DeployRecordItem>,
+    /// Resources of this kind in the update.
+    ///
     /// On the wire: `TotalCount`.
     pub total_count: Option<i64>,
 }
@@ -223,6 +295,8 @@ internal::record!(DeployRecordList {
 /// What DescribeHostUploadUpdateRecordDetail answers.
 #[non_exhaustive]
 pub struct DescribeHostUploadUpdateRecordDetailResult {
+    /// Each deployment of the update, and each rollback. `Limit` and `Offset` page the resources within each, not this list.
+    ///
     /// On the wire: `DeployRecordDetail`.
     pub deploy_record_detail: Vec<DeployRecord>,
     /// What the vendor's support asks for: the id of this request.

@@ -5,17 +5,23 @@
 use crate::internal;
 use super::{CompanyInfo, ManagerStatusInfo};
 
-/// A request that the spec does not describe.
+/// Returns what is known of a manager, with the contact and the organization.
 ///
 /// The request of the Action `DescribeManagerDetail`, answered by [`DescribeManagerDetailResult`]. Repeating it changes nothing more.
 #[non_exhaustive]
 pub struct DescribeManagerDetailRequest {
+    /// Id of the manager, from `DescribeManagers`.
+    ///
     /// On the wire: `ManagerId`.
     pub manager_id: i64,
+    /// How many entries to return at most; out of use, as the answer is one manager.
+    ///
     /// On the wire: `Limit`.
     ///
     /// About the vendor's page: The description calls it disabled.
     pub limit: Option<i64>,
+    /// How many entries to skip; out of use, as the answer is one manager.
+    ///
     /// On the wire: `Offset`.
     ///
     /// About the vendor's page: The description calls it disabled.
@@ -32,14 +38,14 @@ impl DescribeManagerDetailRequest {
             ..internal::blank()
         }
     }
-    /// Sets `Limit`.
+    /// How many entries to return at most; out of use, as the answer is one manager.
     #[must_use]
     #[inline]
     pub fn limit(mut self, limit: i64) -> Self {
         self.limit = Some(limit);
         self
     }
-    /// Sets `Offset`.
+    /// How many entries to skip; out of use, as the answer is one manager.
     #[must_use]
     #[inline]
     pub fn offset(mut self, offset: i64) -> Self {
@@ -84,52 +90,98 @@ impl internal::Paginated for DescribeManagerDetailRequest {
 /// What DescribeManagerDetail answers.
 #[non_exhaustive]
 pub struct DescribeManagerDetailResult {
+    /// Where the review of the manager stands, out of use for `StatusInfo`: `audit` is under way, `ok` is passed, `invalid` has lapsed, `expiring` ends soon, `expired` has ended.
+    ///
     /// On the wire: `Status`.
     ///
     /// About the vendor's page: The description calls it disabled.
     pub status: Option<String>,
+    /// Given name of the manager.
+    ///
     /// On the wire: `ManagerFirstName`.
     pub manager_first_name: Option<String>,
+    /// E-mail address of the manager.
+    ///
     /// On the wire: `ManagerMail`.
     pub manager_mail: Option<String>,
+    /// Given name of the contact.
+    ///
     /// On the wire: `ContactFirstName`.
     pub contact_first_name: Option<String>,
+    /// Family name of the manager.
+    ///
     /// On the wire: `ManagerLastName`.
     pub manager_last_name: Option<String>,
+    /// Position of the contact.
+    ///
     /// On the wire: `ContactPosition`.
     pub contact_position: Option<String>,
+    /// Position of the manager.
+    ///
     /// On the wire: `ManagerPosition`.
     pub manager_position: Option<String>,
+    /// When the review was passed, as `2006-01-02 15:04:05`.
+    ///
     /// On the wire: `VerifyTime`.
     pub verify_time: Option<String>,
+    /// When the manager was put on file, as `2006-01-02 15:04:05`.
+    ///
     /// On the wire: `CreateTime`.
     pub create_time: Option<String>,
+    /// Until when the review holds, as `2006-01-02 15:04:05`.
+    ///
     /// On the wire: `ExpireTime`.
     pub expire_time: Option<String>,
+    /// Family name of the contact.
+    ///
     /// On the wire: `ContactLastName`.
     pub contact_last_name: Option<String>,
+    /// Phone number of the manager.
+    ///
     /// On the wire: `ManagerPhone`.
     pub manager_phone: Option<String>,
+    /// Phone number of the contact.
+    ///
     /// On the wire: `ContactPhone`.
     pub contact_phone: Option<String>,
+    /// E-mail address of the contact.
+    ///
     /// On the wire: `ContactMail`.
     pub contact_mail: Option<String>,
+    /// Department of the manager.
+    ///
     /// On the wire: `ManagerDepartment`.
     pub manager_department: Option<String>,
+    /// The organization that the manager acts for.
+    ///
     /// On the wire: `CompanyInfo`.
     pub company_info: Option<CompanyInfo>,
+    /// Id of the organization that the manager acts for.
+    ///
     /// On the wire: `CompanyId`.
     pub company_id: Option<i64>,
+    /// Id of the manager.
+    ///
     /// On the wire: `ManagerId`.
     pub manager_id: Option<i64>,
+    /// Where the review for each kind of certificate stands.
+    ///
     /// On the wire: `StatusInfo`.
     pub status_info: Vec<ManagerStatusInfo>,
+    /// The manager's document: `SFZ` is a Chinese identity card, `HZ` a passport.
+    ///
     /// On the wire: `ManagerIdType`.
     pub manager_id_type: Option<String>,
+    /// Number of the manager's document.
+    ///
     /// On the wire: `ManagerIdNumber`.
     pub manager_id_number: Option<String>,
+    /// The contact's document: `SFZ` is a Chinese identity card, `HZ` a passport.
+    ///
     /// On the wire: `ContactIdType`.
     pub contact_id_type: Option<String>,
+    /// Number of the contact's document.
+    ///
     /// On the wire: `ContactIdNumber`.
     pub contact_id_number: Option<String>,
     /// What the vendor's support asks for: the id of this request.

@@ -5,23 +5,37 @@
 use crate::internal;
 use super::{ManagerStatusInfo, Tags};
 
-/// A request that the spec does not describe.
+/// Lists the managers of an organization, who answer for its certificates towards the authority, one page at a time.
 ///
 /// The request of the Action `DescribeManagers`, answered by [`DescribeManagersResult`]. Repeating it changes nothing more.
 #[non_exhaustive]
 pub struct DescribeManagersRequest {
+    /// Id of the organization, from `DescribeCompanies`.
+    ///
     /// On the wire: `CompanyId`.
     pub company_id: i64,
-    /// On the wire: `Offset`.
+    /// How many managers to skip.
+    ///
+    /// On the wire: `Offset`. Default: `0`.
     pub offset: Option<i64>,
-    /// On the wire: `Limit`.
+    /// How many managers to return at most.
+    ///
+    /// On the wire: `Limit`. Default: `10`. At most 1000.
     pub limit: Option<i64>,
+    /// Only managers with this name; `SearchKey` is to replace it.
+    ///
     /// On the wire: `ManagerName`.
     pub manager_name: Option<String>,
+    /// Only managers whose e-mail address contains this; `SearchKey` is to replace it.
+    ///
     /// On the wire: `ManagerMail`.
     pub manager_mail: Option<String>,
+    /// Only managers whose review stands here: `none` was not submitted, `audit` is under way at the vendor's partner, `CAaudit` at the authority, `ok` is passed, `invalid` has failed, `expiring` ends soon, `expired` has ended.
+    ///
     /// On the wire: `Status`.
     pub status: Option<String>,
+    /// Only managers with exactly this family name, given name, e-mail address and department, as `LastName|FirstName|Mail|Department`.
+    ///
     /// On the wire: `SearchKey`.
     pub search_key: Option<String>,
 }
@@ -36,42 +50,42 @@ impl DescribeManagersRequest {
             ..internal::blank()
         }
     }
-    /// Sets `Offset`.
+    /// How many managers to skip.
     #[must_use]
     #[inline]
     pub fn offset(mut self, offset: i64) -> Self {
         self.offset = Some(offset);
         self
     }
-    /// Sets `Limit`.
+    /// How many managers to return at most.
     #[must_use]
     #[inline]
     pub fn limit(mut self, limit: i64) -> Self {
         self.limit = Some(limit);
         self
     }
-    /// Sets `ManagerName`.
+    /// Only managers with this name; `SearchKey` is to replace it.
     #[must_use]
     #[inline]
     pub fn manager_name(mut self, manager_name: impl Into<String>) -> Self {
         self.manager_name = Some(manager_name.into());
         self
     }
-    /// Sets `ManagerMail`.
+    /// Only managers whose e-mail address contains this; `SearchKey` is to replace it.
     #[must_use]
     #[inline]
     pub fn manager_mail(mut self, manager_mail: impl Into<String>) -> Self {
         self.manager_mail = Some(manager_mail.into());
         self
     }
-    /// Sets `Status`.
+    /// Only managers whose review stands here: `none` was not submitted, `audit` is under way at the vendor's partner, `CAaudit` at the authority, `ok` is passed, `invalid` has failed, `expiring` ends soon, `expired` has ended.
     #[must_use]
     #[inline]
     pub fn status(mut self, status: impl Into<String>) -> Self {
         self.status = Some(status.into());
         self
     }
-    /// Sets `SearchKey`.
+    /// Only managers with exactly this family name, given name, e-mail address and department, as `LastName|FirstName|Mail|Department`.
     #[must_use]
     #[inline]
     pub fn search_key(mut self, search_key: impl Into<String>) -> Self {
@@ -108,7 +122,7 @@ impl internal::Paginated for DescribeManagersRequest {
     const PAGES: &'static internal::PageInfo = &internal::PageInfo {
         style: internal::PageStyle::Offset,
         first: 0,
-        default_size: None,
+        default_size: Some(10),
         position: 1,
         size: Some(2),
         total: Some(&[1]),
@@ -117,39 +131,71 @@ impl internal::Paginated for DescribeManagersRequest {
     };
 }
 
-/// A record that the spec does not describe.
+/// A manager, who answers for an organization's certificates towards the authority.
 #[non_exhaustive]
 pub struct ManagerInfo {
+    /// Where the review of the manager stands: `audit` is under way, `ok` is passed, `invalid` has lapsed, `expiring` ends soon, `expired` has ended.
+    ///
     /// On the wire: `Status`.
     pub status: Option<String>,
+    /// Given name of the manager.
+    ///
     /// On the wire: `ManagerFirstName`.
     pub manager_first_name: Option<String>,
+    /// Family name of the manager.
+    ///
     /// On the wire: `ManagerLastName`.
     pub manager_last_name: Option<String>,
+    /// Position of the manager.
+    ///
     /// On the wire: `ManagerPosition`.
     pub manager_position: Option<String>,
+    /// Phone number of the manager.
+    ///
     /// On the wire: `ManagerPhone`.
     pub manager_phone: Option<String>,
+    /// E-mail address of the manager.
+    ///
     /// On the wire: `ManagerMail`.
     pub manager_mail: Option<String>,
+    /// Department of the manager.
+    ///
     /// On the wire: `ManagerDepartment`.
     pub manager_department: Option<String>,
+    /// When the manager was put on file, as `2006-01-02 15:04:05`.
+    ///
     /// On the wire: `CreateTime`.
     pub create_time: Option<String>,
+    /// How many domains the manager answers for.
+    ///
     /// On the wire: `DomainCount`.
     pub domain_count: Option<i64>,
+    /// How many certificates the manager answers for.
+    ///
     /// On the wire: `CertCount`.
     pub cert_count: Option<i64>,
+    /// Id of the manager.
+    ///
     /// On the wire: `ManagerId`.
     pub manager_id: Option<i64>,
+    /// Until when the review holds, as `2006-01-02 15:04:05`.
+    ///
     /// On the wire: `ExpireTime`.
     pub expire_time: Option<String>,
+    /// When the manager was last submitted for review, as `2006-01-02 15:04:05`.
+    ///
     /// On the wire: `SubmitAuditTime`.
     pub submit_audit_time: Option<String>,
+    /// When the review was passed, as `2006-01-02 15:04:05`.
+    ///
     /// On the wire: `VerifyTime`.
     pub verify_time: Option<String>,
+    /// Where the review for each kind of certificate stands.
+    ///
     /// On the wire: `StatusInfo`.
     pub status_info: Vec<ManagerStatusInfo>,
+    /// Tags of the manager.
+    ///
     /// On the wire: `Tags`.
     pub tags: Vec<Tags>,
 }
@@ -183,8 +229,12 @@ internal::record!(ManagerInfo {
 /// What DescribeManagers answers.
 #[non_exhaustive]
 pub struct DescribeManagersResult {
+    /// The managers of this page.
+    ///
     /// On the wire: `Managers`.
     pub managers: Vec<ManagerInfo>,
+    /// Managers that match, on all pages.
+    ///
     /// On the wire: `TotalCount`.
     pub total_count: Option<i64>,
     /// What the vendor's support asks for: the id of this request.

@@ -4,23 +4,37 @@
 
 use crate::internal;
 
-/// A request that the spec does not describe.
+/// Lists the account's packages of credits, which `CreateCertificateByPackage` spends on certificates, one page at a time.
 ///
 /// The request of the Action `DescribePackages`, answered by [`DescribePackagesResult`]. Repeating it changes nothing more.
 #[non_exhaustive]
 pub struct DescribePackagesRequest {
-    /// On the wire: `Offset`.
+    /// How many packages to skip.
+    ///
+    /// On the wire: `Offset`. Default: `0`.
     pub offset: Option<u64>,
-    /// On the wire: `Limit`.
+    /// How many packages to return at most.
+    ///
+    /// On the wire: `Limit`. Default: `20`.
     pub limit: Option<u64>,
+    /// Only packages that stand here: `usable`, `used`, `expired` or `refund` for those given back.
+    ///
     /// On the wire: `Status`.
     pub status: Option<String>,
+    /// Sort by the end of the packages: `asc` has the first to end first, `desc` the last.
+    ///
     /// On the wire: `ExpireTime`.
     pub expire_time: Option<String>,
+    /// Only the package with this id.
+    ///
     /// On the wire: `PackageId`.
     pub package_id: Option<String>,
+    /// Only packages of this size: `ssl_100`, `ssl_500` or `ssl_2000` for 100, 500 or 2000 credits.
+    ///
     /// On the wire: `Type`.
     pub r#type: Option<String>,
+    /// Only packages of this product in the price list.
+    ///
     /// On the wire: `Pid`.
     pub pid: Option<i64>,
 }
@@ -32,49 +46,49 @@ impl DescribePackagesRequest {
     pub fn new() -> Self {
         internal::blank()
     }
-    /// Sets `Offset`.
+    /// How many packages to skip.
     #[must_use]
     #[inline]
     pub fn offset(mut self, offset: u64) -> Self {
         self.offset = Some(offset);
         self
     }
-    /// Sets `Limit`.
+    /// How many packages to return at most.
     #[must_use]
     #[inline]
     pub fn limit(mut self, limit: u64) -> Self {
         self.limit = Some(limit);
         self
     }
-    /// Sets `Status`.
+    /// Only packages that stand here: `usable`, `used`, `expired` or `refund` for those given back.
     #[must_use]
     #[inline]
     pub fn status(mut self, status: impl Into<String>) -> Self {
         self.status = Some(status.into());
         self
     }
-    /// Sets `ExpireTime`.
+    /// Sort by the end of the packages: `asc` has the first to end first, `desc` the last.
     #[must_use]
     #[inline]
     pub fn expire_time(mut self, expire_time: impl Into<String>) -> Self {
         self.expire_time = Some(expire_time.into());
         self
     }
-    /// Sets `PackageId`.
+    /// Only the package with this id.
     #[must_use]
     #[inline]
     pub fn package_id(mut self, package_id: impl Into<String>) -> Self {
         self.package_id = Some(package_id.into());
         self
     }
-    /// Sets `Type`.
+    /// Only packages of this size: `ssl_100`, `ssl_500` or `ssl_2000` for 100, 500 or 2000 credits.
     #[must_use]
     #[inline]
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = Some(r#type.into());
         self
     }
-    /// Sets `Pid`.
+    /// Only packages of this product in the price list.
     #[must_use]
     #[inline]
     pub fn pid(mut self, pid: i64) -> Self {
@@ -118,7 +132,7 @@ impl internal::Paginated for DescribePackagesRequest {
     const PAGES: &'static internal::PageInfo = &internal::PageInfo {
         style: internal::PageStyle::Offset,
         first: 0,
-        default_size: None,
+        default_size: Some(20),
         position: 0,
         size: Some(1),
         total: Some(&[1]),
@@ -127,29 +141,51 @@ impl internal::Paginated for DescribePackagesRequest {
     };
 }
 
-/// A record that the spec does not describe.
+/// A package of credits.
 #[non_exhaustive]
 pub struct PackageInfo {
+    /// Id of the package.
+    ///
     /// On the wire: `PackageId`.
     pub package_id: Option<String>,
+    /// Credits that the package had at first.
+    ///
     /// On the wire: `Total`.
     pub total: Option<u64>,
+    /// Credits that are left.
+    ///
     /// On the wire: `Balance`.
     pub balance: Option<u64>,
+    /// Name of the package's kind.
+    ///
     /// On the wire: `Type`.
     pub r#type: Option<String>,
+    /// Id of the account that the credits were received from, when they were.
+    ///
     /// On the wire: `SourceUin`.
     pub source_uin: Option<u64>,
+    /// Where the package stands: `usable`, `used`, `expired` or `refund`.
+    ///
     /// On the wire: `Status`.
     pub status: Option<String>,
+    /// When the credits end, as `2006-01-02 15:04:05` or the date alone.
+    ///
     /// On the wire: `ExpireTime`.
     pub expire_time: Option<String>,
+    /// When the package last changed, as `2006-01-02 15:04:05` or the date alone.
+    ///
     /// On the wire: `UpdateTime`.
     pub update_time: Option<String>,
+    /// When the package was created, as `2006-01-02 15:04:05` or the date alone.
+    ///
     /// On the wire: `CreateTime`.
     pub create_time: Option<String>,
+    /// How the account got the package, as a word such as `transferIn`.
+    ///
     /// On the wire: `SourceType`.
     pub source_type: Option<String>,
+    /// Credits that were passed on to other accounts.
+    ///
     /// On the wire: `TransferOutInfos`.
     pub transfer_out_infos: Vec<PackageTransferOutInfo>,
 }
@@ -175,27 +211,47 @@ internal::record!(PackageInfo {
     10 transfer_out_infos "TransferOutInfos" [NULLABLE];
 });
 
-/// A record that the spec does not describe.
+/// Credits of a package that were passed on to another account.
 #[non_exhaustive]
 pub struct PackageTransferOutInfo {
+    /// Id of the package that the credits come from.
+    ///
     /// On the wire: `PackageId`.
     pub package_id: Option<String>,
+    /// Code by which the other account takes the credits.
+    ///
     /// On the wire: `TransferCode`.
     pub transfer_code: Option<String>,
+    /// How many credits are passed on.
+    ///
     /// On the wire: `TransferCount`.
     pub transfer_count: Option<u64>,
+    /// Id of the other account's package that the credits go to.
+    ///
     /// On the wire: `ReceivePackageId`.
     pub receive_package_id: Option<String>,
+    /// Until when the credits can be taken, as `2006-01-02 15:04:05` or the date alone.
+    ///
     /// On the wire: `ExpireTime`.
     pub expire_time: Option<String>,
+    /// When the credits were passed on, as `2006-01-02 15:04:05` or the date alone.
+    ///
     /// On the wire: `CreateTime`.
     pub create_time: Option<String>,
+    /// When this last changed, as `2006-01-02 15:04:05` or the date alone.
+    ///
     /// On the wire: `UpdateTime`.
     pub update_time: Option<String>,
+    /// Where it stands, as a word such as `done` or `refund`.
+    ///
     /// On the wire: `TransferStatus`.
     pub transfer_status: Option<String>,
+    /// Id of the account that took the credits.
+    ///
     /// On the wire: `ReceiverUin`.
     pub receiver_uin: Option<u64>,
+    /// When the credits were taken, as `2006-01-02 15:04:05` or the date alone.
+    ///
     /// On the wire: `ReceiveTime`.
     pub receive_time: Option<String>,
 }
@@ -223,10 +279,16 @@ internal::record!(PackageTransferOutInfo {
 /// What DescribePackages answers.
 #[non_exhaustive]
 pub struct DescribePackagesResult {
+    /// The packages of this page.
+    ///
     /// On the wire: `Packages`.
     pub packages: Vec<PackageInfo>,
+    /// Packages that match, on all pages.
+    ///
     /// On the wire: `TotalCount`.
     pub total_count: Option<u64>,
+    /// Credits that are left in all packages together.
+    ///
     /// On the wire: `TotalBalance`.
     pub total_balance: Option<u64>,
     /// What the vendor's support asks for: the id of this request.

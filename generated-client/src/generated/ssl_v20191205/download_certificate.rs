@@ -12,7 +12,7 @@ use crate::Secret;
 /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DownloadCertificate>).
 #[non_exhaustive]
 pub struct DownloadCertificateRequest {
-    /// Id of the certificate.
+    /// Id of the certificate to download.
     ///
     /// On the wire: `CertificateId`.
     pub certificate_id: String,

@@ -332,7 +332,7 @@ impl SslService {
     ) -> crate::Call<ApplyCertificateRequest> {
         self.client.call(request)
     }
-    /// Calls the Action `CancelAuditCertificate`.
+    /// Withdraws a certificate whose application is under review.
     #[inline]
     pub fn cancel_audit_certificate(
         &self,
@@ -340,7 +340,7 @@ impl SslService {
     ) -> crate::Call<CancelAuditCertificateRequest> {
         self.client.call(request)
     }
-    /// Calls the Action `CancelCertificateOrder`.
+    /// Cancels the order of a certificate that has not been issued.
     #[inline]
     pub fn cancel_certificate_order(
         &self,
@@ -348,7 +348,7 @@ impl SslService {
     ) -> crate::Call<CancelCertificateOrderRequest> {
         self.client.call(request)
     }
-    /// Calls the Action `CertificateInfoSubmit`.
+    /// Submits what the authority needs to know for a paid certificate: its domains, the key or the request for signature, the organization and its people. `CertificateOrderSubmit` then sends the order off.
     #[inline]
     pub fn certificate_info_submit(
         &self,
@@ -356,7 +356,7 @@ impl SslService {
     ) -> crate::Call<CertificateInfoSubmitRequest> {
         self.client.call(request)
     }
-    /// Calls the Action `CertificateOrderSubmit`.
+    /// Sends the order of a paid certificate to the authority, once `CertificateInfoSubmit` has its information.
     #[inline]
     pub fn certificate_order_submit(
         &self,
@@ -364,7 +364,7 @@ impl SslService {
     ) -> crate::Call<CertificateOrderSubmitRequest> {
         self.client.call(request)
     }
-    /// Calls the Action `CheckCertificateChain`.
+    /// Checks whether a chain of certificates is complete and who vouches for it.
     #[inline]
     pub fn check_certificate_chain(
         &self,
@@ -372,7 +372,7 @@ impl SslService {
     ) -> crate::Call<CheckCertificateChainRequest> {
         self.client.call(request)
     }
-    /// Calls the Action `CheckCertificateDomainVerification`.
+    /// Looks up now whether the domains of a certificate can be verified, and says for each what was found.
     #[inline]
     pub fn check_certificate_domain_verification(
         &self,
@@ -380,7 +380,7 @@ impl SslService {
     ) -> crate::Call<CheckCertificateDomainVerificationRequest> {
         self.client.call(request)
     }
-    /// Calls the Action `CheckCertificateExist`.
+    /// Looks for a certificate in the account by its content.
     #[inline]
     pub fn check_certificate_exist(
         &self,
@@ -388,7 +388,7 @@ impl SslService {
     ) -> crate::Call<CheckCertificateExistRequest> {
         self.client.call(request)
     }
-    /// Calls the Action `CommitCertificateInformation`.
+    /// Sends the order of a paid certificate to the authority, as `CertificateOrderSubmit` does; the vendor keeps this older Action as it is and recommends the other.
     #[inline]
     pub fn commit_certificate_information(
         &self,
@@ -396,7 +396,7 @@ impl SslService {
     ) -> crate::Call<CommitCertificateInformationRequest> {
         self.client.call(request)
     }
-    /// Calls the Action `CompleteCertificate`.
+    /// Has the authority verify the domains of a certificate now instead of waiting for its next round; not for products of DNSPod and WoTrus.
     #[inline]
     pub fn complete_certificate(
         &self,
@@ -404,7 +404,7 @@ impl SslService {
     ) -> crate::Call<CompleteCertificateRequest> {
         self.client.call(request)
     }
-    /// Calls the Action `CreateCertificate`.
+    /// Buys paid certificates, which is charged to the account; what they are to say is submitted afterwards with `CertificateInfoSubmit`.
     #[inline]
     pub fn create_certificate(
         &self,
@@ -412,7 +412,7 @@ impl SslService {
     ) -> crate::Call<CreateCertificateRequest> {
         self.client.call(request)
     }
-    /// Calls the Action `CreateCertificateBindResourceSyncTask`.
+    /// Begins to look for the cloud resources that use certificates, of the kinds CLB, CDN, WAF, LIVE, VOD, DDOS, TKE, API Gateway, TCB, EdgeOne (TEO) and COS. `DescribeCertificateBindResourceTaskResult` has their numbers, `DescribeCertificateBindResourceTaskDetail` the resources themselves; a certificate that is being looked up already answers with the task under way.
     #[inline]
     pub fn create_certificate_bind_resource_sync_task(
         &self,
@@ -420,7 +420,7 @@ impl SslService {
     ) -> crate::Call<CreateCertificateBindResourceSyncTaskRequest> {
         self.client.call(request)
     }
-    /// Calls the Action `CreateCertificateByPackage`.
+    /// Orders paid certificates with the credits of packages that were bought before, or renews one.
     #[inline]
     pub fn create_certificate_by_package(
         &self,
@@ -438,7 +438,7 @@ impl SslService {
     ) -> crate::Call<DeleteCertificateRequest> {
         self.client.call(request)
     }
-    /// Calls the Action `DeleteCertificates`.
+    /// Removes certificates from the account, on demand only those that no cloud resource uses.
     #[inline]
     pub fn delete_certificates(
         &self,
@@ -446,7 +446,7 @@ impl SslService {
     ) -> crate::Call<DeleteCertificatesRequest> {
         self.client.call(request)
     }
-    /// Calls the Action `DeleteManager`.
+    /// Removes a manager from the account.
     #[inline]
     pub fn delete_manager(
         &self,
@@ -454,7 +454,7 @@ impl SslService {
     ) -> crate::Call<DeleteManagerRequest> {
         self.client.call(request)
     }
-    /// Begins to deploy a certificate to cloud resources; `DescribeHostDeployRecordDetail` says how it ends. It is refused when a resource has the certificate already or its domain does not match.
+    /// Begins to deploy a certificate to cloud resources; `DescribeHostDeployRecordDetail` says how it ends. It is refused when a resource has the certificate already, when its domain does not match, when a layer 7 listener of a load balancer has no rules, has rules with regular expressions, or lacks SNI and has any domain that does not match. There is one deployment at a time for a certificate and a kind of resource.
     ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DeployCertificateInstance>).
     #[inline]
@@ -464,7 +464,7 @@ impl SslService {
     ) -> crate::Call<DeployCertificateInstanceRequest> {
         self.client.call(request)
     }
-    /// Calls the Action `DeployCertificateRecordRetry`.
+    /// Tries again what failed of a deployment, the whole of it or one resource.
     #[inline]
     pub fn deploy_certificate_record_retry(
         &self,
@@ -472,7 +472,7 @@ impl SslService {
     ) -> crate::Call<DeployCertificateRecordRetryRequest> {
         self.client.call(request)
     }
-    /// Calls the Action `DeployCertificateRecordRollback`.
+    /// Begins a deployment that puts the certificates of before back on the resources where a deployment succeeded; those where it failed are left alone.
     #[inline]
     pub fn deploy_certificate_record_rollback(
         &self,
@@ -490,7 +490,7 @@ impl SslService {
     ) -> crate::Call<DescribeCertificateRequest> {
         self.client.call(request)
     }
-    /// Calls the Action `DescribeCertificateBindResourceTaskDetail`.
+    /// Returns the cloud resources that use a certificate, as a task of `CreateCertificateBindResourceSyncTask` found them: of the kinds CLB, CDN, WAF, LIVE, VOD, DDOS, TKE, API Gateway, TCB, EdgeOne (TEO), COS, GAAP, MQTT, SCF and TDMQ.
     #[inline]
     pub fn describe_certificate_bind_resource_task_detail(
         &self,
@@ -498,7 +498,7 @@ impl SslService {
     ) -> crate::Call<DescribeCertificateBindResourceTaskDetailRequest> {
         self.client.call(request)
     }
-    /// Calls the Action `DescribeCertificateBindResourceTaskResult`.
+    /// Counts the cloud resources that use certificates, by kind and region, as tasks of `CreateCertificateBindResourceSyncTask` found them; `DescribeCertificateBindResourceTaskDetail` has the resources themselves.
     #[inline]
     pub fn describe_certificate_bind_resource_task_result(
         &self,
@@ -516,7 +516,7 @@ impl SslService {
     ) -> crate::Call<DescribeCertificateDetailRequest> {
         self.client.call(request)
     }
-    /// Calls the Action `DescribeCertificateOperateLogs`.
+    /// Lists what was done with the account's certificates, one page at a time.
     #[inline]
     pub fn describe_certificate_operate_logs(
         &self,
@@ -534,7 +534,7 @@ impl SslService {
     ) -> crate::Call<DescribeCertificatesRequest> {
         self.client.call(request)
     }
-    /// Calls the Action `DescribeCompanies`.
+    /// Lists the organizations on file that certificates can be applied for, one page at a time.
     #[inline]
     pub fn describe_companies(
         &self,
@@ -542,7 +542,7 @@ impl SslService {
     ) -> crate::Call<DescribeCompaniesRequest> {
         self.client.call(request)
     }
-    /// Calls the Action `DescribeDeleteCertificatesTaskResult`.
+    /// Says how tasks that delete certificates have ended.
     #[inline]
     pub fn describe_delete_certificates_task_result(
         &self,
@@ -550,7 +550,7 @@ impl SslService {
     ) -> crate::Call<DescribeDeleteCertificatesTaskResultRequest> {
         self.client.call(request)
     }
-    /// Calls the Action `DescribeDeployedResources`.
+    /// Lists the cloud resources of one kind that use certificates. `CreateCertificateBindResourceSyncTask` is newer and knows more kinds.
     #[inline]
     pub fn describe_deployed_resources(
         &self,
@@ -558,7 +558,7 @@ impl SslService {
     ) -> crate::Call<DescribeDeployedResourcesRequest> {
         self.client.call(request)
     }
-    /// Calls the Action `DescribeDownloadCertificateUrl`.
+    /// Returns an address from which a certificate and its private key can be downloaded for a server.
     #[inline]
     pub fn describe_download_certificate_url(
         &self,
@@ -566,7 +566,7 @@ impl SslService {
     ) -> crate::Call<DescribeDownloadCertificateUrlRequest> {
         self.client.call(request)
     }
-    /// Calls the Action `DescribeHostApiGatewayInstanceList`.
+    /// Lists API Gateway services that a certificate can be deployed to, one page at a time.
     #[inline]
     pub fn describe_host_api_gateway_instance_list(
         &self,
@@ -574,7 +574,7 @@ impl SslService {
     ) -> crate::Call<DescribeHostApiGatewayInstanceListRequest> {
         self.client.call(request)
     }
-    /// Calls the Action `DescribeHostCdnInstanceList`.
+    /// Lists CDN domains that a certificate can be deployed to, one page at a time.
     #[inline]
     pub fn describe_host_cdn_instance_list(
         &self,
@@ -582,7 +582,7 @@ impl SslService {
     ) -> crate::Call<DescribeHostCdnInstanceListRequest> {
         self.client.call(request)
     }
-    /// Calls the Action `DescribeHostClbInstanceList`.
+    /// Lists load balancers with listeners that a certificate can be deployed to, one page at a time.
     #[inline]
     pub fn describe_host_clb_instance_list(
         &self,
@@ -590,7 +590,7 @@ impl SslService {
     ) -> crate::Call<DescribeHostClbInstanceListRequest> {
         self.client.call(request)
     }
-    /// Calls the Action `DescribeHostCosInstanceList`.
+    /// Lists domains of COS buckets that a certificate can be deployed to, one page at a time.
     #[inline]
     pub fn describe_host_cos_instance_list(
         &self,
@@ -598,7 +598,7 @@ impl SslService {
     ) -> crate::Call<DescribeHostCosInstanceListRequest> {
         self.client.call(request)
     }
-    /// Calls the Action `DescribeHostDdosInstanceList`.
+    /// Lists Anti-DDoS rules that a certificate can be deployed to, one page at a time.
     #[inline]
     pub fn describe_host_ddos_instance_list(
         &self,
@@ -616,7 +616,7 @@ impl SslService {
     ) -> crate::Call<DescribeHostDeployRecordRequest> {
         self.client.call(request)
     }
-    /// Calls the Action `DescribeHostDeployRecordDetail`.
+    /// Says how a deployment stands, with the resources it is for, one page at a time. It has ended when `TotalCount` is above 0 and successes and failures add up to it.
     #[inline]
     pub fn describe_host_deploy_record_detail(
         &self,
@@ -624,7 +624,7 @@ impl SslService {
     ) -> crate::Call<DescribeHostDeployRecordDetailRequest> {
         self.client.call(request)
     }
-    /// Calls the Action `DescribeHostLighthouseInstanceList`.
+    /// Lists Lighthouse instances that a certificate can be deployed to.
     #[inline]
     pub fn describe_host_lighthouse_instance_list(
         &self,
@@ -632,7 +632,7 @@ impl SslService {
     ) -> crate::Call<DescribeHostLighthouseInstanceListRequest> {
         self.client.call(request)
     }
-    /// Calls the Action `DescribeHostLiveInstanceList`.
+    /// Lists live streaming domains that a certificate can be deployed to.
     #[inline]
     pub fn describe_host_live_instance_list(
         &self,
@@ -640,7 +640,7 @@ impl SslService {
     ) -> crate::Call<DescribeHostLiveInstanceListRequest> {
         self.client.call(request)
     }
-    /// Calls the Action `DescribeHostTeoInstanceList`.
+    /// Lists EdgeOne domains that a certificate can be deployed to, one page at a time.
     #[inline]
     pub fn describe_host_teo_instance_list(
         &self,
@@ -648,7 +648,7 @@ impl SslService {
     ) -> crate::Call<DescribeHostTeoInstanceListRequest> {
         self.client.call(request)
     }
-    /// Calls the Action `DescribeHostTkeInstanceList`.
+    /// Lists container clusters with secrets that a certificate can be deployed to, one page at a time.
     #[inline]
     pub fn describe_host_tke_instance_list(
         &self,
@@ -656,7 +656,7 @@ impl SslService {
     ) -> crate::Call<DescribeHostTkeInstanceListRequest> {
         self.client.call(request)
     }
-    /// Calls the Action `DescribeHostUpdateRecord`.
+    /// Lists updates of cloud resources from one certificate to another, one page at a time.
     #[inline]
     pub fn describe_host_update_record(
         &self,
@@ -664,7 +664,7 @@ impl SslService {
     ) -> crate::Call<DescribeHostUpdateRecordRequest> {
         self.client.call(request)
     }
-    /// Calls the Action `DescribeHostUpdateRecordDetail`.
+    /// Says how an update stands, with the resources it is for. It has ended when `TotalCount` is above 0 and successes and failures add up to it.
     #[inline]
     pub fn describe_host_update_record_detail(
         &self,
@@ -672,7 +672,7 @@ impl SslService {
     ) -> crate::Call<DescribeHostUpdateRecordDetailRequest> {
         self.client.call(request)
     }
-    /// Calls the Action `DescribeHostUploadUpdateRecord`.
+    /// Lists updates that put a new certificate under an old one's id, one page at a time.
     #[inline]
     pub fn describe_host_upload_update_record(
         &self,
@@ -680,7 +680,7 @@ impl SslService {
     ) -> crate::Call<DescribeHostUploadUpdateRecordRequest> {
         self.client.call(request)
     }
-    /// Calls the Action `DescribeHostUploadUpdateRecordDetail`.
+    /// Says how an update under the same id stands, with the resources it is for.
     #[inline]
     pub fn describe_host_upload_update_record_detail(
         &self,
@@ -688,7 +688,7 @@ impl SslService {
     ) -> crate::Call<DescribeHostUploadUpdateRecordDetailRequest> {
         self.client.call(request)
     }
-    /// Calls the Action `DescribeHostVodInstanceList`.
+    /// Lists video-on-demand domains that a certificate can be deployed to.
     #[inline]
     pub fn describe_host_vod_instance_list(
         &self,
@@ -696,7 +696,7 @@ impl SslService {
     ) -> crate::Call<DescribeHostVodInstanceListRequest> {
         self.client.call(request)
     }
-    /// Calls the Action `DescribeHostWafInstanceList`.
+    /// Lists domains of the web application firewall that a certificate can be deployed to.
     #[inline]
     pub fn describe_host_waf_instance_list(
         &self,
@@ -704,7 +704,7 @@ impl SslService {
     ) -> crate::Call<DescribeHostWafInstanceListRequest> {
         self.client.call(request)
     }
-    /// Calls the Action `DescribeManagerDetail`.
+    /// Returns what is known of a manager, with the contact and the organization.
     #[inline]
     pub fn describe_manager_detail(
         &self,
@@ -712,7 +712,7 @@ impl SslService {
     ) -> crate::Call<DescribeManagerDetailRequest> {
         self.client.call(request)
     }
-    /// Calls the Action `DescribeManagers`.
+    /// Lists the managers of an organization, who answer for its certificates towards the authority, one page at a time.
     #[inline]
     pub fn describe_managers(
         &self,
@@ -720,7 +720,7 @@ impl SslService {
     ) -> crate::Call<DescribeManagersRequest> {
         self.client.call(request)
     }
-    /// Calls the Action `DescribePackages`.
+    /// Lists the account's packages of credits, which `CreateCertificateByPackage` spends on certificates, one page at a time.
     #[inline]
     pub fn describe_packages(
         &self,
@@ -748,7 +748,7 @@ impl SslService {
     ) -> crate::Call<ModifyCertificateAliasRequest> {
         self.client.call(request)
     }
-    /// Calls the Action `ModifyCertificateProject`.
+    /// Files certificates under another project.
     #[inline]
     pub fn modify_certificate_project(
         &self,
@@ -756,7 +756,7 @@ impl SslService {
     ) -> crate::Call<ModifyCertificateProjectRequest> {
         self.client.call(request)
     }
-    /// Calls the Action `ModifyCertificateResubmit`.
+    /// Applies again for a paid certificate whose review failed or was withdrawn.
     #[inline]
     pub fn modify_certificate_resubmit(
         &self,
@@ -764,7 +764,7 @@ impl SslService {
     ) -> crate::Call<ModifyCertificateResubmitRequest> {
         self.client.call(request)
     }
-    /// Calls the Action `ModifyCertificatesExpiringNotificationSwitch`.
+    /// Turns the notices of certificates' expiry on or off.
     #[inline]
     pub fn modify_certificates_expiring_notification_switch(
         &self,
@@ -772,7 +772,7 @@ impl SslService {
     ) -> crate::Call<ModifyCertificatesExpiringNotificationSwitchRequest> {
         self.client.call(request)
     }
-    /// Calls the Action `ReplaceCertificate`.
+    /// Reissues a certificate. A free one can be reissued once, and only with an RSA key of 2048 bits.
     #[inline]
     pub fn replace_certificate(
         &self,
@@ -780,7 +780,7 @@ impl SslService {
     ) -> crate::Call<ReplaceCertificateRequest> {
         self.client.call(request)
     }
-    /// Calls the Action `RevokeCertificate`.
+    /// Asks the authority to revoke a certificate, for good.
     #[inline]
     pub fn revoke_certificate(
         &self,
@@ -788,7 +788,7 @@ impl SslService {
     ) -> crate::Call<RevokeCertificateRequest> {
         self.client.call(request)
     }
-    /// Calls the Action `SubmitAuditManager`.
+    /// Submits a manager for review again.
     #[inline]
     pub fn submit_audit_manager(
         &self,
@@ -796,7 +796,7 @@ impl SslService {
     ) -> crate::Call<SubmitAuditManagerRequest> {
         self.client.call(request)
     }
-    /// Calls the Action `SubmitCertificateInformation`.
+    /// Submits what the authority needs to know for a paid certificate, as `CertificateInfoSubmit` does; the vendor keeps this older Action as it is and recommends the other.
     #[inline]
     pub fn submit_certificate_information(
         &self,
@@ -804,7 +804,7 @@ impl SslService {
     ) -> crate::Call<SubmitCertificateInformationRequest> {
         self.client.call(request)
     }
-    /// Calls the Action `UpdateCertificateInstance`.
+    /// Moves the cloud resources of an old certificate to a new one, which is in the account or comes with the request. While the vendor still looks for the resources, `DeployRecordId` is 0: repeat the same request until it is above 0, or an error says why the update could not be begun. `DescribeHostUpdateRecordDetail` then says how it ends.
     #[inline]
     pub fn update_certificate_instance(
         &self,
@@ -812,7 +812,7 @@ impl SslService {
     ) -> crate::Call<UpdateCertificateInstanceRequest> {
         self.client.call(request)
     }
-    /// Calls the Action `UpdateCertificateRecordRetry`.
+    /// Tries again what failed of an update, the whole of it or one resource; one of the two ids has to be given.
     #[inline]
     pub fn update_certificate_record_retry(
         &self,
@@ -820,7 +820,7 @@ impl SslService {
     ) -> crate::Call<UpdateCertificateRecordRetryRequest> {
         self.client.call(request)
     }
-    /// Calls the Action `UpdateCertificateRecordRollback`.
+    /// Begins an update that puts the old certificate back on the resources where an update succeeded; the others are left alone.
     #[inline]
     pub fn update_certificate_record_rollback(
         &self,
@@ -838,7 +838,7 @@ impl SslService {
     ) -> crate::Call<UploadCertificateRequest> {
         self.client.call(request)
     }
-    /// Calls the Action `UploadConfirmLetter`.
+    /// Uploads the letter by which an organization confirms its application; no longer maintained, as the console does it now.
     #[inline]
     pub fn upload_confirm_letter(
         &self,
@@ -846,7 +846,7 @@ impl SslService {
     ) -> crate::Call<UploadConfirmLetterRequest> {
         self.client.call(request)
     }
-    /// Calls the Action `UploadRevokeLetter`.
+    /// Uploads the letter by which an organization confirms a revocation; no longer maintained, as the console does it now.
     #[inline]
     pub fn upload_revoke_letter(
         &self,
@@ -854,7 +854,7 @@ impl SslService {
     ) -> crate::Call<UploadRevokeLetterRequest> {
         self.client.call(request)
     }
-    /// Calls the Action `UploadUpdateCertificateInstance`.
+    /// Puts a new certificate under an old one's id and updates the load balancers that use it; only for accounts that the vendor has admitted on request. While the vendor still looks for the resources, `DeployRecordId` is 0: repeat the same request until it is above 0, or an error says why the update could not be begun.
     #[inline]
     pub fn upload_update_certificate_instance(
         &self,
@@ -862,7 +862,7 @@ impl SslService {
     ) -> crate::Call<UploadUpdateCertificateInstanceRequest> {
         self.client.call(request)
     }
-    /// Calls the Action `UploadUpdateCertificateRecordRetry`.
+    /// Tries again what failed of an update under the same id, the whole of it or one resource; one of the two ids has to be given.
     #[inline]
     pub fn upload_update_certificate_record_retry(
         &self,
@@ -870,7 +870,7 @@ impl SslService {
     ) -> crate::Call<UploadUpdateCertificateRecordRetryRequest> {
         self.client.call(request)
     }
-    /// Calls the Action `UploadUpdateCertificateRecordRollback`.
+    /// Undoes an update under the same id, on all of its resources.
     #[inline]
     pub fn upload_update_certificate_record_rollback(
         &self,
@@ -878,7 +878,7 @@ impl SslService {
     ) -> crate::Call<UploadUpdateCertificateRecordRollbackRequest> {
         self.client.call(request)
     }
-    /// Calls the Action `VerifyManager`.
+    /// Has a manager verified again.
     #[inline]
     pub fn verify_manager(
         &self,

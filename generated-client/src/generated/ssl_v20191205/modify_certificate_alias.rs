@@ -11,11 +11,11 @@ use crate::internal;
 /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=ModifyCertificateAlias>).
 #[non_exhaustive]
 pub struct ModifyCertificateAliasRequest {
-    /// Id of the certificate.
+    /// Id of the certificate whose remark is to change.
     ///
     /// On the wire: `CertificateId`.
     pub certificate_id: String,
-    /// The new remark.
+    /// The new remark, to find the certificate by.
     ///
     /// On the wire: `Alias`.
     pub alias: Option<String>,
@@ -31,7 +31,7 @@ impl ModifyCertificateAliasRequest {
             ..internal::blank()
         }
     }
-    /// The new remark.
+    /// The new remark, to find the certificate by.
     #[must_use]
     #[inline]
     pub fn alias(mut self, alias: impl Into<String>) -> Self {
@@ -61,7 +61,7 @@ impl internal::Action for ModifyCertificateAliasRequest {
 /// What ModifyCertificateAlias answers.
 #[non_exhaustive]
 pub struct ModifyCertificateAliasResult {
-    /// Id of the certificate.
+    /// Id of the certificate whose remark was changed.
     ///
     /// On the wire: `CertificateId`.
     pub certificate_id: Option<String>,

@@ -4,13 +4,17 @@
 
 use crate::internal;
 
-/// A request that the spec does not describe.
+/// Files certificates under another project.
 ///
 /// The request of the Action `ModifyCertificateProject`, answered by [`ModifyCertificateProjectResult`]. It is not idempotent.
 #[non_exhaustive]
 pub struct ModifyCertificateProjectRequest {
-    /// On the wire: `CertificateIdList`.
+    /// Ids of the certificates to move, 100 at most.
+    ///
+    /// On the wire: `CertificateIdList`. At most 100 elements.
     pub certificate_id_list: Vec<String>,
+    /// Id of the project to file them under.
+    ///
     /// On the wire: `ProjectId`.
     pub project_id: u64,
 }
@@ -54,8 +58,12 @@ impl internal::Action for ModifyCertificateProjectRequest {
 /// What ModifyCertificateProject answers.
 #[non_exhaustive]
 pub struct ModifyCertificateProjectResult {
+    /// Ids of the certificates that were moved.
+    ///
     /// On the wire: `SuccessCertificates`.
     pub success_certificates: Vec<String>,
+    /// Ids of the certificates that could not be moved.
+    ///
     /// On the wire: `FailCertificates`.
     pub fail_certificates: Vec<String>,
     /// What the vendor's support asks for: the id of this request.

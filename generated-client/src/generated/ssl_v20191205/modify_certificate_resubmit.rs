@@ -4,11 +4,13 @@
 
 use crate::internal;
 
-/// A request that the spec does not describe.
+/// Applies again for a paid certificate whose review failed or was withdrawn.
 ///
 /// The request of the Action `ModifyCertificateResubmit`, answered by [`ModifyCertificateResubmitResult`]. It is not idempotent.
 #[non_exhaustive]
 pub struct ModifyCertificateResubmitRequest {
+    /// Id of the certificate to apply for again.
+    ///
     /// On the wire: `CertificateId`.
     pub certificate_id: String,
 }
@@ -44,6 +46,8 @@ impl internal::Action for ModifyCertificateResubmitRequest {
 /// What ModifyCertificateResubmit answers.
 #[non_exhaustive]
 pub struct ModifyCertificateResubmitResult {
+    /// Id of the certificate that was applied for again.
+    ///
     /// On the wire: `CertificateId`.
     pub certificate_id: Option<String>,
     /// What the vendor's support asks for: the id of this request.

@@ -4,13 +4,17 @@
 
 use crate::internal;
 
-/// A request that the spec does not describe.
+/// Turns the notices of certificates' expiry on or off.
 ///
 /// The request of the Action `ModifyCertificatesExpiringNotificationSwitch`, answered by [`ModifyCertificatesExpiringNotificationSwitchResult`]. It is not idempotent.
 #[non_exhaustive]
 pub struct ModifyCertificatesExpiringNotificationSwitchRequest {
-    /// On the wire: `CertificateIds`.
+    /// Ids of the certificates, 50 at most.
+    ///
+    /// On the wire: `CertificateIds`. At most 50 elements.
     pub certificate_ids: Vec<String>,
+    /// 1 for no notices of their expiry, 0 for notices.
+    ///
     /// On the wire: `SwitchStatus`.
     pub switch_status: u64,
 }
@@ -51,6 +55,8 @@ impl internal::Action for ModifyCertificatesExpiringNotificationSwitchRequest {
 /// What ModifyCertificatesExpiringNotificationSwitch answers.
 #[non_exhaustive]
 pub struct ModifyCertificatesExpiringNotificationSwitchResult {
+    /// Ids of the certificates that were changed.
+    ///
     /// On the wire: `CertificateIds`.
     pub certificate_ids: Vec<String>,
     /// What the vendor's support asks for: the id of this request.

@@ -5,30 +5,50 @@
 use crate::internal;
 use crate::Secret;
 
-/// A request that the spec does not describe.
+/// Reissues a certificate. A free one can be reissued once, and only with an RSA key of 2048 bits.
 ///
 /// The request of the Action `ReplaceCertificate`, answered by [`ReplaceCertificateResult`]. It is not idempotent.
 #[non_exhaustive]
 pub struct ReplaceCertificateRequest {
+    /// Id of the certificate to reissue.
+    ///
     /// On the wire: `CertificateId`.
     pub certificate_id: String,
+    /// How control of the domains is to be verified: `DNS_AUTO` has the vendor add a record, for domains that it serves, `DNS` leaves the record to the owner, `FILE` asks for a file on the web server.
+    ///
     /// On the wire: `ValidType`.
     pub valid_type: String,
-    /// On the wire: `CsrType`.
+    /// Where the request for signature comes from: `original` takes that of the certificate, `upload` the one in `CsrContent`, `online` has the vendor make a new one.
+    ///
+    /// On the wire: `CsrType`. Default: `original`.
     pub csr_type: Option<String>,
+    /// The request for signature (CSR) as PEM, when `CsrType` is `upload`.
+    ///
     /// On the wire: `CsrContent`.
     pub csr_content: Option<String>,
+    /// A password for the private key.
+    ///
     /// On the wire: `CsrkeyPassword`. Kept out of Debug output, logs and errors.
     pub csrkey_password: Option<Secret>,
+    /// Why the certificate is reissued, as free text.
+    ///
     /// On the wire: `Reason`.
     pub reason: Option<String>,
-    /// On the wire: `CertCSREncryptAlgo`.
+    /// With `CsrType` `online`, the algorithm of the key: `RSA`, `ECC` or `SM2`.
+    ///
+    /// On the wire: `CertCSREncryptAlgo`. Default: `RSA`.
     pub cert_csr_encrypt_algo: Option<String>,
+    /// With `CsrType` `online`, size or curve of the key: for RSA such as `2048` and `4096`, with the former assumed, for ECC such as `prime256v1` and `secp384r1`, with the former assumed.
+    ///
     /// On the wire: `CertCSRKeyParameter`.
     pub cert_csr_key_parameter: Option<String>,
+    /// Algorithm of the signature, such as `SHA256`.
+    ///
     /// On the wire: `SignAlgo`.
     pub sign_algo: Option<String>,
-    /// On the wire: `UseCrossSignRoot`.
+    /// Whether the chain is to end in a cross-signed root.
+    ///
+    /// On the wire: `UseCrossSignRoot`. Default: `true`.
     pub use_cross_sign_root: Option<bool>,
 }
 
@@ -46,35 +66,35 @@ impl ReplaceCertificateRequest {
             ..internal::blank()
         }
     }
-    /// Sets `CsrType`.
+    /// Where the request for signature comes from: `original` takes that of the certificate, `upload` the one in `CsrContent`, `online` has the vendor make a new one.
     #[must_use]
     #[inline]
     pub fn csr_type(mut self, csr_type: impl Into<String>) -> Self {
         self.csr_type = Some(csr_type.into());
         self
     }
-    /// Sets `CsrContent`.
+    /// The request for signature (CSR) as PEM, when `CsrType` is `upload`.
     #[must_use]
     #[inline]
     pub fn csr_content(mut self, csr_content: impl Into<String>) -> Self {
         self.csr_content = Some(csr_content.into());
         self
     }
-    /// Sets `CsrkeyPassword`.
+    /// A password for the private key.
     #[must_use]
     #[inline]
     pub fn csrkey_password(mut self, csrkey_password: impl Into<Secret>) -> Self {
         self.csrkey_password = Some(csrkey_password.into());
         self
     }
-    /// Sets `Reason`.
+    /// Why the certificate is reissued, as free text.
     #[must_use]
     #[inline]
     pub fn reason(mut self, reason: impl Into<String>) -> Self {
         self.reason = Some(reason.into());
         self
     }
-    /// Sets `CertCSREncryptAlgo`.
+    /// With `CsrType` `online`, the algorithm of the key: `RSA`, `ECC` or `SM2`.
     #[must_use]
     #[inline]
     pub fn cert_csr_encrypt_algo(
@@ -84,7 +104,7 @@ impl ReplaceCertificateRequest {
         self.cert_csr_encrypt_algo = Some(cert_csr_encrypt_algo.into());
         self
     }
-    /// Sets `CertCSRKeyParameter`.
+    /// With `CsrType` `online`, size or curve of the key: for RSA such as `2048` and `4096`, with the former assumed, for ECC such as `prime256v1` and `secp384r1`, with the former assumed.
     #[must_use]
     #[inline]
     pub fn cert_csr_key_parameter(
@@ -94,14 +114,14 @@ impl ReplaceCertificateRequest {
         self.cert_csr_key_parameter = Some(cert_csr_key_parameter.into());
         self
     }
-    /// Sets `SignAlgo`.
+    /// Algorithm of the signature, such as `SHA256`.
     #[must_use]
     #[inline]
     pub fn sign_algo(mut self, sign_algo: impl Into<String>) -> Self {
         self.sign_algo = Some(sign_algo.into());
         self
     }
-    /// Sets `UseCrossSignRoot`.
+    /// Whether the chain is to end in a cross-signed root.
     #[must_use]
     #[inline]
     pub fn use_cross_sign_root(mut self, use_cross_sign_root: bool) -> Self {
@@ -139,6 +159,8 @@ impl internal::Action for ReplaceCertificateRequest {
 /// What ReplaceCertificate answers.
 #[non_exhaustive]
 pub struct ReplaceCertificateResult {
+    /// Id of the certificate that is issued in place of the old one.
+    ///
     /// On the wire: `CertificateId`.
     pub certificate_id: Option<String>,
     /// What the vendor's support asks for: the id of this request.

@@ -4,13 +4,17 @@
 
 use crate::internal;
 
-/// A request that the spec does not describe.
+/// Asks the authority to revoke a certificate, for good.
 ///
 /// The request of the Action `RevokeCertificate`, answered by [`RevokeCertificateResult`]. It is not idempotent.
 #[non_exhaustive]
 pub struct RevokeCertificateRequest {
+    /// Id of the certificate to revoke.
+    ///
     /// On the wire: `CertificateId`.
     pub certificate_id: String,
+    /// Why the certificate is revoked, as free text.
+    ///
     /// On the wire: `Reason`.
     pub reason: Option<String>,
 }
@@ -25,7 +29,7 @@ impl RevokeCertificateRequest {
             ..internal::blank()
         }
     }
-    /// Sets `Reason`.
+    /// Why the certificate is revoked, as free text.
     #[must_use]
     #[inline]
     pub fn reason(mut self, reason: impl Into<String>) -> Self {
@@ -52,15 +56,23 @@ impl internal::Action for RevokeCertificateRequest {
     };
 }
 
-/// A record that the spec does not describe.
+/// What has to be published to prove control of a domain, before its certificate is revoked.
 #[non_exhaustive]
 pub struct RevokeDomainValidateAuths {
+    /// Path of the file, for verification by a file.
+    ///
     /// On the wire: `DomainValidateAuthPath`.
     pub domain_validate_auth_path: Option<String>,
+    /// Name of the record, such as one that begins with `_revoke_`.
+    ///
     /// On the wire: `DomainValidateAuthKey`.
     pub domain_validate_auth_key: Option<String>,
+    /// Value of the record, or content of the file.
+    ///
     /// On the wire: `DomainValidateAuthValue`.
     pub domain_validate_auth_value: Option<String>,
+    /// Domain to verify.
+    ///
     /// On the wire: `DomainValidateAuthDomain`.
     pub domain_validate_auth_domain: Option<String>,
 }
@@ -82,6 +94,8 @@ internal::record!(RevokeDomainValidateAuths {
 /// What RevokeCertificate answers.
 #[non_exhaustive]
 pub struct RevokeCertificateResult {
+    /// What has to be published to prove control of each domain before a DV certificate is revoked.
+    ///
     /// On the wire: `RevokeDomainValidateAuths`.
     pub revoke_domain_validate_auths: Vec<RevokeDomainValidateAuths>,
     /// What the vendor's support asks for: the id of this request.

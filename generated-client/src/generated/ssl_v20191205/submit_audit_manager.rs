@@ -4,11 +4,13 @@
 
 use crate::internal;
 
-/// A request that the spec does not describe.
+/// Submits a manager for review again.
 ///
 /// The request of the Action `SubmitAuditManager`, answered by [`SubmitAuditManagerResult`]. It is not idempotent.
 #[non_exhaustive]
 pub struct SubmitAuditManagerRequest {
+    /// Id of the manager to review, from `DescribeManagers`.
+    ///
     /// On the wire: `ManagerId`.
     pub manager_id: i64,
 }
@@ -42,6 +44,8 @@ impl internal::Action for SubmitAuditManagerRequest {
 /// What SubmitAuditManager answers.
 #[non_exhaustive]
 pub struct SubmitAuditManagerResult {
+    /// Id of the manager that was submitted.
+    ///
     /// On the wire: `ManagerId`.
     pub manager_id: Option<i64>,
     /// What the vendor's support asks for: the id of this request.

@@ -5,64 +5,118 @@
 use crate::internal;
 use crate::Secret;
 
-/// A request that the spec does not describe.
+/// Submits what the authority needs to know for a paid certificate, as `CertificateInfoSubmit` does; the vendor keeps this older Action as it is and recommends the other.
 ///
 /// The request of the Action `SubmitCertificateInformation`, answered by [`SubmitCertificateInformationResult`]. It is not idempotent.
 #[non_exhaustive]
 pub struct SubmitCertificateInformationRequest {
+    /// Id of the paid certificate that waits for its information.
+    ///
     /// On the wire: `CertificateId`.
     pub certificate_id: String,
+    /// Where the request for signature comes from, which has to be given: `online` has the vendor make key and request and keep the key encrypted, `parse` takes the one in `CsrContent`.
+    ///
     /// On the wire: `CsrType`.
     pub csr_type: Option<String>,
+    /// The request for signature (CSR) as PEM; required when `CsrType` is `parse`.
+    ///
     /// On the wire: `CsrContent`.
     pub csr_content: Option<String>,
+    /// Main domain of the certificate; with `parse` it has to be the common name in `CsrContent`.
+    ///
     /// On the wire: `CertificateDomain`.
     pub certificate_domain: Option<String>,
+    /// Further domains, which a certificate for several domains or several wildcards needs and no other takes.
+    ///
     /// On the wire: `DomainList`.
     pub domain_list: Option<Vec<String>>,
+    /// A password for the archives in which the key is downloaded as JKS or PFX; the key in other formats is not encrypted.
+    ///
     /// On the wire: `KeyPassword`. Kept out of Debug output, logs and errors.
     pub key_password: Option<Secret>,
+    /// Name of the organization, which has to be given.
+    ///
     /// On the wire: `OrganizationName`.
     pub organization_name: Option<String>,
+    /// Department within the organization, which has to be given.
+    ///
     /// On the wire: `OrganizationDivision`.
     pub organization_division: Option<String>,
+    /// Street address of the organization, which has to be given.
+    ///
     /// On the wire: `OrganizationAddress`.
     pub organization_address: Option<String>,
+    /// Country of the organization, which has to be given, such as `CN`.
+    ///
     /// On the wire: `OrganizationCountry`.
     pub organization_country: Option<String>,
+    /// City of the organization, which has to be given.
+    ///
     /// On the wire: `OrganizationCity`.
     pub organization_city: Option<String>,
+    /// Province of the organization, which has to be given.
+    ///
     /// On the wire: `OrganizationRegion`.
     pub organization_region: Option<String>,
+    /// Postal code of the organization.
+    ///
     /// On the wire: `PostalCode`.
     pub postal_code: Option<String>,
+    /// Area code of the organization's phone number, which has to be given.
+    ///
     /// On the wire: `PhoneAreaCode`.
     pub phone_area_code: Option<String>,
+    /// Phone number of the organization without the area code, which has to be given.
+    ///
     /// On the wire: `PhoneNumber`.
     pub phone_number: Option<String>,
+    /// How control of the domains is to be verified: `DNS_AUTO` has the vendor add a record, for domains that it serves, `DNS` leaves the record to the owner, `FILE` asks for a file on the web server.
+    ///
     /// On the wire: `VerifyType`.
     pub verify_type: Option<String>,
+    /// Given name of the administrator, which has to be given.
+    ///
     /// On the wire: `AdminFirstName`.
     pub admin_first_name: Option<String>,
+    /// Family name of the administrator, which has to be given.
+    ///
     /// On the wire: `AdminLastName`.
     pub admin_last_name: Option<String>,
+    /// Mobile phone number of the administrator, which has to be given.
+    ///
     /// On the wire: `AdminPhoneNum`.
     pub admin_phone_num: Option<String>,
+    /// E-mail address of the administrator, which has to be given.
+    ///
     /// On the wire: `AdminEmail`.
     pub admin_email: Option<String>,
+    /// Position of the administrator, which has to be given.
+    ///
     /// On the wire: `AdminPosition`.
     pub admin_position: Option<String>,
+    /// Given name of the contact, which has to be given.
+    ///
     /// On the wire: `ContactFirstName`.
     pub contact_first_name: Option<String>,
+    /// Family name of the contact, which has to be given.
+    ///
     /// On the wire: `ContactLastName`.
     pub contact_last_name: Option<String>,
+    /// E-mail address of the contact, which has to be given.
+    ///
     /// On the wire: `ContactEmail`.
     pub contact_email: Option<String>,
+    /// Mobile phone number of the contact, which has to be given.
+    ///
     /// On the wire: `ContactNumber`.
     pub contact_number: Option<String>,
+    /// Position of the contact, which has to be given.
+    ///
     /// On the wire: `ContactPosition`.
     pub contact_position: Option<String>,
-    /// On the wire: `IsDV`.
+    /// Whether the certificate is one for which only control of the domain is verified (DV).
+    ///
+    /// On the wire: `IsDV`. Default: `false`.
     pub is_dv: Option<bool>,
 }
 
@@ -76,28 +130,28 @@ impl SubmitCertificateInformationRequest {
             ..internal::blank()
         }
     }
-    /// Sets `CsrType`.
+    /// Where the request for signature comes from, which has to be given: `online` has the vendor make key and request and keep the key encrypted, `parse` takes the one in `CsrContent`.
     #[must_use]
     #[inline]
     pub fn csr_type(mut self, csr_type: impl Into<String>) -> Self {
         self.csr_type = Some(csr_type.into());
         self
     }
-    /// Sets `CsrContent`.
+    /// The request for signature (CSR) as PEM; required when `CsrType` is `parse`.
     #[must_use]
     #[inline]
     pub fn csr_content(mut self, csr_content: impl Into<String>) -> Self {
         self.csr_content = Some(csr_content.into());
         self
     }
-    /// Sets `CertificateDomain`.
+    /// Main domain of the certificate; with `parse` it has to be the common name in `CsrContent`.
     #[must_use]
     #[inline]
     pub fn certificate_domain(mut self, certificate_domain: impl Into<String>) -> Self {
         self.certificate_domain = Some(certificate_domain.into());
         self
     }
-    /// Sets `DomainList`.
+    /// Further domains, which a certificate for several domains or several wildcards needs and no other takes.
     #[must_use]
     #[inline]
     pub fn domain_list(
@@ -107,21 +161,21 @@ impl SubmitCertificateInformationRequest {
         self.domain_list = Some(domain_list.into_iter().map(Into::into).collect());
         self
     }
-    /// Sets `KeyPassword`.
+    /// A password for the archives in which the key is downloaded as JKS or PFX; the key in other formats is not encrypted.
     #[must_use]
     #[inline]
     pub fn key_password(mut self, key_password: impl Into<Secret>) -> Self {
         self.key_password = Some(key_password.into());
         self
     }
-    /// Sets `OrganizationName`.
+    /// Name of the organization, which has to be given.
     #[must_use]
     #[inline]
     pub fn organization_name(mut self, organization_name: impl Into<String>) -> Self {
         self.organization_name = Some(organization_name.into());
         self
     }
-    /// Sets `OrganizationDivision`.
+    /// Department within the organization, which has to be given.
     #[must_use]
     #[inline]
     pub fn organization_division(
@@ -131,7 +185,7 @@ impl SubmitCertificateInformationRequest {
         self.organization_division = Some(organization_division.into());
         self
     }
-    /// Sets `OrganizationAddress`.
+    /// Street address of the organization, which has to be given.
     #[must_use]
     #[inline]
     pub fn organization_address(
@@ -141,7 +195,7 @@ impl SubmitCertificateInformationRequest {
         self.organization_address = Some(organization_address.into());
         self
     }
-    /// Sets `OrganizationCountry`.
+    /// Country of the organization, which has to be given, such as `CN`.
     #[must_use]
     #[inline]
     pub fn organization_country(
@@ -151,14 +205,14 @@ impl SubmitCertificateInformationRequest {
         self.organization_country = Some(organization_country.into());
         self
     }
-    /// Sets `OrganizationCity`.
+    /// City of the organization, which has to be given.
     #[must_use]
     #[inline]
     pub fn organization_city(mut self, organization_city: impl Into<String>) -> Self {
         self.organization_city = Some(organization_city.into());
         self
     }
-    /// Sets `OrganizationRegion`.
+    /// Province of the organization, which has to be given.
     #[must_use]
     #[inline]
     pub fn organization_region(
@@ -168,105 +222,105 @@ impl SubmitCertificateInformationRequest {
         self.organization_region = Some(organization_region.into());
         self
     }
-    /// Sets `PostalCode`.
+    /// Postal code of the organization.
     #[must_use]
     #[inline]
     pub fn postal_code(mut self, postal_code: impl Into<String>) -> Self {
         self.postal_code = Some(postal_code.into());
         self
     }
-    /// Sets `PhoneAreaCode`.
+    /// Area code of the organization's phone number, which has to be given.
     #[must_use]
     #[inline]
     pub fn phone_area_code(mut self, phone_area_code: impl Into<String>) -> Self {
         self.phone_area_code = Some(phone_area_code.into());
         self
     }
-    /// Sets `PhoneNumber`.
+    /// Phone number of the organization without the area code, which has to be given.
     #[must_use]
     #[inline]
     pub fn phone_number(mut self, phone_number: impl Into<String>) -> Self {
         self.phone_number = Some(phone_number.into());
         self
     }
-    /// Sets `VerifyType`.
+    /// How control of the domains is to be verified: `DNS_AUTO` has the vendor add a record, for domains that it serves, `DNS` leaves the record to the owner, `FILE` asks for a file on the web server.
     #[must_use]
     #[inline]
     pub fn verify_type(mut self, verify_type: impl Into<String>) -> Self {
         self.verify_type = Some(verify_type.into());
         self
     }
-    /// Sets `AdminFirstName`.
+    /// Given name of the administrator, which has to be given.
     #[must_use]
     #[inline]
     pub fn admin_first_name(mut self, admin_first_name: impl Into<String>) -> Self {
         self.admin_first_name = Some(admin_first_name.into());
         self
     }
-    /// Sets `AdminLastName`.
+    /// Family name of the administrator, which has to be given.
     #[must_use]
     #[inline]
     pub fn admin_last_name(mut self, admin_last_name: impl Into<String>) -> Self {
         self.admin_last_name = Some(admin_last_name.into());
         self
     }
-    /// Sets `AdminPhoneNum`.
+    /// Mobile phone number of the administrator, which has to be given.
     #[must_use]
     #[inline]
     pub fn admin_phone_num(mut self, admin_phone_num: impl Into<String>) -> Self {
         self.admin_phone_num = Some(admin_phone_num.into());
         self
     }
-    /// Sets `AdminEmail`.
+    /// E-mail address of the administrator, which has to be given.
     #[must_use]
     #[inline]
     pub fn admin_email(mut self, admin_email: impl Into<String>) -> Self {
         self.admin_email = Some(admin_email.into());
         self
     }
-    /// Sets `AdminPosition`.
+    /// Position of the administrator, which has to be given.
     #[must_use]
     #[inline]
     pub fn admin_position(mut self, admin_position: impl Into<String>) -> Self {
         self.admin_position = Some(admin_position.into());
         self
     }
-    /// Sets `ContactFirstName`.
+    /// Given name of the contact, which has to be given.
     #[must_use]
     #[inline]
     pub fn contact_first_name(mut self, contact_first_name: impl Into<String>) -> Self {
         self.contact_first_name = Some(contact_first_name.into());
         self
     }
-    /// Sets `ContactLastName`.
+    /// Family name of the contact, which has to be given.
     #[must_use]
     #[inline]
     pub fn contact_last_name(mut self, contact_last_name: impl Into<String>) -> Self {
         self.contact_last_name = Some(contact_last_name.into());
         self
     }
-    /// Sets `ContactEmail`.
+    /// E-mail address of the contact, which has to be given.
     #[must_use]
     #[inline]
     pub fn contact_email(mut self, contact_email: impl Into<String>) -> Self {
         self.contact_email = Some(contact_email.into());
         self
     }
-    /// Sets `ContactNumber`.
+    /// Mobile phone number of the contact, which has to be given.
     #[must_use]
     #[inline]
     pub fn contact_number(mut self, contact_number: impl Into<String>) -> Self {
         self.contact_number = Some(contact_number.into());
         self
     }
-    /// Sets `ContactPosition`.
+    /// Position of the contact, which has to be given.
     #[must_use]
     #[inline]
     pub fn contact_position(mut self, contact_position: impl Into<String>) -> Self {
         self.contact_position = Some(contact_position.into());
         self
     }
-    /// Sets `IsDV`.
+    /// Whether the certificate is one for which only control of the domain is verified (DV).
     #[must_use]
     #[inline]
     pub fn is_dv(mut self, is_dv: bool) -> Self {
@@ -321,6 +375,8 @@ impl internal::Action for SubmitCertificateInformationRequest {
 /// What SubmitCertificateInformation answers.
 #[non_exhaustive]
 pub struct SubmitCertificateInformationResult {
+    /// Id of the certificate whose information was submitted.
+    ///
     /// On the wire: `CertificateId`.
     pub certificate_id: Option<String>,
     /// What the vendor's support asks for: the id of this request.

@@ -5,17 +5,27 @@
 use crate::internal;
 use crate::Secret;
 
-/// A record that the spec does not describe.
+/// A domain of an API Gateway service that can have a certificate.
 #[non_exhaustive]
 pub struct ApiGatewayInstanceDetail {
+    /// Id of the service, such as `service-8sk7cqmd`.
+    ///
     /// On the wire: `ServiceId`.
     pub service_id: Option<String>,
+    /// Name of the service.
+    ///
     /// On the wire: `ServiceName`.
     pub service_name: Option<String>,
+    /// Domain that leads to the service.
+    ///
     /// On the wire: `Domain`.
     pub domain: Option<String>,
+    /// Id of the certificate on the domain.
+    ///
     /// On the wire: `CertId`.
     pub cert_id: Option<String>,
+    /// Protocol of the domain, such as `https`.
+    ///
     /// On the wire: `Protocol`.
     pub protocol: Option<String>,
 }
@@ -35,15 +45,23 @@ internal::record!(ApiGatewayInstanceDetail {
     4 protocol "Protocol" [];
 });
 
-/// A record that the spec does not describe.
+/// A CDN domain that can have a certificate.
 #[non_exhaustive]
 pub struct CdnInstanceDetail {
+    /// Domain that the CDN serves.
+    ///
     /// On the wire: `Domain`.
     pub domain: Option<String>,
+    /// Id of the certificate on the domain.
+    ///
     /// On the wire: `CertId`.
     pub cert_id: Option<String>,
+    /// State of the domain: `online` and `offline` are turned on and off, `processing` is being deployed, `rejected` was turned down, as its ICP filing has ended or was withdrawn.
+    ///
     /// On the wire: `Status`.
     pub status: Option<String>,
+    /// Whether HTTPS is billed for the domain: `on` or `off`.
+    ///
     /// On the wire: `HttpsBillingSwitch`.
     pub https_billing_switch: Option<String>,
 }
@@ -62,11 +80,15 @@ internal::record!(CdnInstanceDetail {
     3 https_billing_switch "HttpsBillingSwitch" [];
 });
 
-/// A record that the spec does not describe.
+/// A task that was begun for a certificate.
 #[non_exhaustive]
 pub struct CertTaskId {
+    /// Id of the certificate.
+    ///
     /// On the wire: `CertId`.
     pub cert_id: Option<String>,
+    /// Id of the task, by which its result can be asked for.
+    ///
     /// On the wire: `TaskId`.
     pub task_id: Option<String>,
 }
@@ -83,15 +105,23 @@ internal::record!(CertTaskId {
     1 task_id "TaskId" [];
 });
 
-/// A record that the spec does not describe.
+/// The certificate on a load balancer's listener or rule.
 #[non_exhaustive]
 pub struct Certificate {
+    /// Id of the certificate.
+    ///
     /// On the wire: `CertId`.
     pub cert_id: Option<String>,
+    /// Domains of the certificate.
+    ///
     /// On the wire: `DnsNames`.
     pub dns_names: Vec<String>,
+    /// Id of the CA certificate that clients are checked with, when they have to show one.
+    ///
     /// On the wire: `CertCaId`.
     pub cert_ca_id: Option<String>,
+    /// Who has to show a certificate: `UNIDIRECTIONAL` only the server, `MUTUAL` the client too.
+    ///
     /// On the wire: `SSLMode`.
     pub ssl_mode: Option<String>,
 }
@@ -170,15 +200,23 @@ internal::record!(CertificateExtra {
     8 service_origin_certificate_id "ServiceOriginCertificateId" [];
 });
 
-/// A record that the spec does not describe.
+/// A load balancer with listeners that can have a certificate.
 #[non_exhaustive]
 pub struct ClbInstanceDetail {
+    /// Id of the load balancer, such as `lb-bid2fs4g`.
+    ///
     /// On the wire: `LoadBalancerId`.
     pub load_balancer_id: Option<String>,
+    /// Name of the load balancer.
+    ///
     /// On the wire: `LoadBalancerName`.
     pub load_balancer_name: Option<String>,
+    /// Listeners of the load balancer.
+    ///
     /// On the wire: `Listeners`.
     pub listeners: Vec<ClbListener>,
+    /// Kind of the load balancer: 0 is a classic one, 1 an application load balancer.
+    ///
     /// On the wire: `Forward`.
     pub forward: Option<i64>,
 }
@@ -197,21 +235,35 @@ internal::record!(ClbInstanceDetail {
     3 forward "Forward" [];
 });
 
-/// A record that the spec does not describe.
+/// A listener of a load balancer that can have a certificate.
 #[non_exhaustive]
 pub struct ClbListener {
+    /// Id of the listener, such as `lbl-a8af11gs`.
+    ///
     /// On the wire: `ListenerId`.
     pub listener_id: Option<String>,
+    /// Name of the listener.
+    ///
     /// On the wire: `ListenerName`.
     pub listener_name: Option<String>,
+    /// 1 when each domain has a certificate of its own (SNI) in `Rules`, 0 when `Certificate` is for all.
+    ///
     /// On the wire: `SniSwitch`.
     pub sni_switch: Option<u64>,
+    /// Protocol of the listener: `HTTPS` or `TCP_SSL`.
+    ///
     /// On the wire: `Protocol`.
     pub protocol: Option<String>,
+    /// The certificate on the listener.
+    ///
     /// On the wire: `Certificate`.
     pub certificate: Option<Certificate>,
+    /// Rules of the listener, which lead domains and paths to servers.
+    ///
     /// On the wire: `Rules`.
     pub rules: Vec<ClbListenerRule>,
+    /// Domains of the listener that the certificate to deploy does not cover.
+    ///
     /// On the wire: `NoMatchDomains`.
     pub no_match_domains: Vec<String>,
 }
@@ -233,19 +285,31 @@ internal::record!(ClbListener {
     6 no_match_domains "NoMatchDomains" [];
 });
 
-/// A record that the spec does not describe.
+/// A rule of a load balancer's listener, for a domain and a path.
 #[non_exhaustive]
 pub struct ClbListenerRule {
+    /// Id of the rule, such as `loc-fcyk0000`.
+    ///
     /// On the wire: `LocationId`.
     pub location_id: Option<String>,
+    /// Domain of the rule.
+    ///
     /// On the wire: `Domain`.
     pub domain: Option<String>,
+    /// Whether the certificate to deploy covers the domain of the rule.
+    ///
     /// On the wire: `IsMatch`.
     pub is_match: Option<bool>,
+    /// The certificate that the rule has at the moment.
+    ///
     /// On the wire: `Certificate`.
     pub certificate: Option<Certificate>,
+    /// Domains of the rule that the certificate to deploy does not cover.
+    ///
     /// On the wire: `NoMatchDomains`.
     pub no_match_domains: Vec<String>,
+    /// Path of the rule, such as `/`.
+    ///
     /// On the wire: `Url`.
     pub url: Option<String>,
 }
@@ -266,27 +330,47 @@ internal::record!(ClbListenerRule {
     5 url "Url" [];
 });
 
-/// A record that the spec does not describe.
+/// An organization on file that certificates can be applied for.
 #[non_exhaustive]
 pub struct CompanyInfo {
+    /// Name of the organization.
+    ///
     /// On the wire: `CompanyName`.
     pub company_name: Option<String>,
+    /// Id of the organization.
+    ///
     /// On the wire: `CompanyId`.
     pub company_id: Option<i64>,
+    /// Country of the organization.
+    ///
     /// On the wire: `CompanyCountry`.
     pub company_country: Option<String>,
+    /// Province of the organization.
+    ///
     /// On the wire: `CompanyProvince`.
     pub company_province: Option<String>,
+    /// City of the organization.
+    ///
     /// On the wire: `CompanyCity`.
     pub company_city: Option<String>,
+    /// Street address of the organization.
+    ///
     /// On the wire: `CompanyAddress`.
     pub company_address: Option<String>,
+    /// Phone number of the organization.
+    ///
     /// On the wire: `CompanyPhone`.
     pub company_phone: Option<String>,
+    /// Kind of the organization's registration: `TYDMZ` is China's unified social credit code, which only CFCA certificates need, `OTHERS` is any other.
+    ///
     /// On the wire: `IdType`.
     pub id_type: Option<String>,
+    /// Number of the organization's registration, of the kind that `IdType` says.
+    ///
     /// On the wire: `IdNumber`.
     pub id_number: Option<String>,
+    /// Tags of the organization.
+    ///
     /// On the wire: `Tags`.
     pub tags: Vec<Tags>,
 }
@@ -311,17 +395,27 @@ internal::record!(CompanyInfo {
     9 tags "Tags" [];
 });
 
-/// A record that the spec does not describe.
+/// A domain of a COS bucket that can have a certificate.
 #[non_exhaustive]
 pub struct CosInstanceDetail {
+    /// Domain that leads to the bucket.
+    ///
     /// On the wire: `Domain`.
     pub domain: Option<String>,
+    /// Id of the certificate on the domain.
+    ///
     /// On the wire: `CertId`.
     pub cert_id: Option<String>,
+    /// Whether the domain is turned on: `ENABLED` or `DISABLED`.
+    ///
     /// On the wire: `Status`.
     pub status: Option<String>,
+    /// Name of the bucket.
+    ///
     /// On the wire: `Bucket`.
     pub bucket: Option<String>,
+    /// Region of the bucket, such as `ap-guangzhou`.
+    ///
     /// On the wire: `Region`.
     pub region: Option<String>,
 }
@@ -341,17 +435,27 @@ internal::record!(CosInstanceDetail {
     4 region "Region" [];
 });
 
-/// A record that the spec does not describe.
+/// An Anti-DDoS rule that can have a certificate.
 #[non_exhaustive]
 pub struct DdosInstanceDetail {
+    /// Domain that the rule protects.
+    ///
     /// On the wire: `Domain`.
     pub domain: Option<String>,
+    /// Id of the Anti-DDoS instance, such as `bgpip-000001ms`.
+    ///
     /// On the wire: `InstanceId`.
     pub instance_id: Option<String>,
+    /// Protocol of the rule, such as `https`.
+    ///
     /// On the wire: `Protocol`.
     pub protocol: Option<String>,
+    /// Id of the certificate of the rule.
+    ///
     /// On the wire: `CertId`.
     pub cert_id: Option<String>,
+    /// Port that the rule forwards, as text.
+    ///
     /// On the wire: `VirtualPort`.
     pub virtual_port: Option<String>,
 }
@@ -374,15 +478,15 @@ internal::record!(DdosInstanceDetail {
 /// What has to be published to verify a domain.
 #[non_exhaustive]
 pub struct DvAuthDetail {
-    /// Name of the record.
+    /// Name of the DNS record to publish.
     ///
     /// On the wire: `DvAuthKey`.
     pub dv_auth_key: Option<String>,
-    /// Value of the record.
+    /// Value of the DNS record, or content of the file.
     ///
     /// On the wire: `DvAuthValue`.
     pub dv_auth_value: Option<String>,
-    /// The domain.
+    /// Domain that is verified.
     ///
     /// On the wire: `DvAuthDomain`.
     pub dv_auth_domain: Option<String>,
@@ -419,15 +523,15 @@ internal::record!(DvAuthDetail {
 /// A record or a file that has to be published for a domain.
 #[non_exhaustive]
 pub struct DvAuths {
-    /// Name of the record.
+    /// Name of the DNS record to publish.
     ///
     /// On the wire: `DvAuthKey`.
     pub dv_auth_key: Option<String>,
-    /// Value of the record.
+    /// Value of the DNS record, or content of the file.
     ///
     /// On the wire: `DvAuthValue`.
     pub dv_auth_value: Option<String>,
-    /// The domain.
+    /// Domain that is verified.
     ///
     /// On the wire: `DvAuthDomain`.
     pub dv_auth_domain: Option<String>,
@@ -461,11 +565,15 @@ internal::record!(DvAuths {
     5 dv_auth_verify_type "DvAuthVerifyType" [];
 });
 
-/// A record that the spec does not describe.
+/// A condition that chooses among resources.
 #[non_exhaustive]
 pub struct Filter {
+    /// What to choose by, such as `domainMatch`, which is whether the certificate covers the domains of a resource.
+    ///
     /// On the wire: `FilterKey`.
     pub filter_key: String,
+    /// What it has to be, as text: of `domainMatch` `1` for covered, `0` for not covered.
+    ///
     /// On the wire: `FilterValue`.
     pub filter_value: String,
 }
@@ -487,13 +595,19 @@ internal::record!(Filter {
     1 filter_value "FilterValue" [REQUIRED];
 });
 
-/// A record that the spec does not describe.
+/// A live streaming domain that can have a certificate.
 #[non_exhaustive]
 pub struct LiveInstanceDetail {
+    /// Domain that streams are played from.
+    ///
     /// On the wire: `Domain`.
     pub domain: Option<String>,
+    /// Id of the certificate on the domain.
+    ///
     /// On the wire: `CertId`.
     pub cert_id: Option<String>,
+    /// Whether the domain has HTTPS: -1 is without a certificate, 0 is turned off, 1 is turned on.
+    ///
     /// On the wire: `Status`.
     pub status: Option<i64>,
 }
@@ -511,13 +625,19 @@ internal::record!(LiveInstanceDetail {
     2 status "Status" [];
 });
 
-/// A record that the spec does not describe.
+/// A domain that was reviewed beforehand for a manager, so that its certificates are issued without delay.
 #[non_exhaustive]
 pub struct ManagerPreAuditDomain {
+    /// Domain that was reviewed.
+    ///
     /// On the wire: `Domain`.
     pub domain: Option<String>,
+    /// When the domain was put on file, as `2006-01-02 15:04:05`.
+    ///
     /// On the wire: `CreateTime`.
     pub create_time: Option<String>,
+    /// Until when the review of the domain holds, as `2006-01-02 15:04:05`.
+    ///
     /// On the wire: `ExpireTime`.
     pub expire_time: Option<String>,
 }
@@ -535,17 +655,27 @@ internal::record!(ManagerPreAuditDomain {
     2 expire_time "ExpireTime" [];
 });
 
-/// A record that the spec does not describe.
+/// Where the review of a manager for one kind of certificate stands.
 #[non_exhaustive]
 pub struct ManagerStatusInfo {
+    /// The kind of certificate: `ov` or `ev`.
+    ///
     /// On the wire: `Type`.
     pub r#type: Option<String>,
+    /// Where the review stands: `pending`, `submitted`, `completed`, `invalid`, `expiring` or `expired`; examples have `active` too.
+    ///
     /// On the wire: `Status`.
     pub status: Option<String>,
+    /// When the review was begun, as `2006-01-02 15:04:05`.
+    ///
     /// On the wire: `CreateTime`.
     pub create_time: Option<String>,
+    /// Until when the review holds, as `2006-01-02 15:04:05`.
+    ///
     /// On the wire: `ExpireTime`.
     pub expire_time: Option<String>,
+    /// Domains that were reviewed beforehand.
+    ///
     /// On the wire: `ManagerPreAuditDomains`.
     pub manager_pre_audit_domains: Vec<ManagerPreAuditDomain>,
 }
@@ -565,11 +695,15 @@ internal::record!(ManagerStatusInfo {
     4 manager_pre_audit_domains "ManagerPreAuditDomains" [];
 });
 
-/// A record that the spec does not describe.
+/// Regions of the resources of one kind.
 #[non_exhaustive]
 pub struct ResourceTypeRegions {
+    /// The kind of the resources: `clb`, `waf`, `apigateway`, `cos`, `tke`, `tse` or `tcb`; `UpdateCertificateInstance` takes `mqtt`, `scf` and `tdmq` too.
+    ///
     /// On the wire: `ResourceType`.
     pub resource_type: Option<String>,
+    /// Regions of the resources, such as `ap-guangzhou`.
+    ///
     /// On the wire: `Regions`.
     pub regions: Option<Vec<String>>,
 }
@@ -581,14 +715,14 @@ impl ResourceTypeRegions {
     pub fn new() -> Self {
         internal::blank()
     }
-    /// Sets `ResourceType`.
+    /// The kind of the resources: `clb`, `waf`, `apigateway`, `cos`, `tke`, `tse` or `tcb`; `UpdateCertificateInstance` takes `mqtt`, `scf` and `tdmq` too.
     #[must_use]
     #[inline]
     pub fn resource_type(mut self, resource_type: impl Into<String>) -> Self {
         self.resource_type = Some(resource_type.into());
         self
     }
-    /// Sets `Regions`.
+    /// Regions of the resources, such as `ap-guangzhou`.
     #[must_use]
     #[inline]
     pub fn regions(
@@ -623,11 +757,11 @@ pub struct SubmittedData {
     ///
     /// On the wire: `CsrContent`.
     pub csr_content: Option<String>,
-    /// The domain.
+    /// Main domain of the certificate.
     ///
     /// On the wire: `CertificateDomain`.
     pub certificate_domain: Option<String>,
-    /// Further domains.
+    /// Further domains of the certificate.
     ///
     /// On the wire: `DomainList`.
     pub domain_list: Vec<String>,
@@ -635,39 +769,39 @@ pub struct SubmittedData {
     ///
     /// On the wire: `KeyPassword`. Kept out of Debug output, logs and errors.
     pub key_password: Option<Secret>,
-    /// Name of the organization.
+    /// Name of the organization that applied.
     ///
     /// On the wire: `OrganizationName`.
     pub organization_name: Option<String>,
-    /// Department.
+    /// Department within the organization.
     ///
     /// On the wire: `OrganizationDivision`.
     pub organization_division: Option<String>,
-    /// Address.
+    /// Street address of the organization.
     ///
     /// On the wire: `OrganizationAddress`.
     pub organization_address: Option<String>,
-    /// Country.
+    /// Country of the organization.
     ///
     /// On the wire: `OrganizationCountry`.
     pub organization_country: Option<String>,
-    /// City.
+    /// City of the organization.
     ///
     /// On the wire: `OrganizationCity`.
     pub organization_city: Option<String>,
-    /// Province.
+    /// Province of the organization.
     ///
     /// On the wire: `OrganizationRegion`.
     pub organization_region: Option<String>,
-    /// Postal code.
+    /// Postal code of the organization.
     ///
     /// On the wire: `PostalCode`.
     pub postal_code: Option<String>,
-    /// Area code of the phone number.
+    /// Area code of the organization's phone number.
     ///
     /// On the wire: `PhoneAreaCode`.
     pub phone_area_code: Option<String>,
-    /// Phone number.
+    /// Phone number of the organization without the area code.
     ///
     /// On the wire: `PhoneNumber`.
     pub phone_number: Option<String>,
@@ -752,16 +886,16 @@ internal::record!(SubmittedData {
     24 verify_type "VerifyType" [NULLABLE];
 });
 
-/// A tag of a certificate.
+/// A tag, a key with a value by which the account groups what it has.
 #[non_exhaustive]
 pub struct Tags {
-    /// The key.
+    /// Key of the tag.
     ///
     /// On the wire: `TagKey`.
     ///
     /// The vendor's page says it is required.
     pub tag_key: Option<String>,
-    /// The value.
+    /// Value of the tag.
     ///
     /// On the wire: `TagValue`.
     ///
@@ -776,14 +910,14 @@ impl Tags {
     pub fn new() -> Self {
         internal::blank()
     }
-    /// The key.
+    /// Key of the tag.
     #[must_use]
     #[inline]
     pub fn tag_key(mut self, tag_key: impl Into<String>) -> Self {
         self.tag_key = Some(tag_key.into());
         self
     }
-    /// The value.
+    /// Value of the tag.
     #[must_use]
     #[inline]
     pub fn tag_value(mut self, tag_value: impl Into<String>) -> Self {
@@ -804,17 +938,27 @@ internal::record!(Tags {
     1 tag_value "TagValue" [];
 });
 
-/// A record that the spec does not describe.
+/// An EdgeOne domain that can have a certificate.
 #[non_exhaustive]
 pub struct TeoInstanceDetail {
+    /// Domain that EdgeOne serves.
+    ///
     /// On the wire: `Host`.
     pub host: Option<String>,
+    /// Id of the certificate on the domain.
+    ///
     /// On the wire: `CertId`.
     pub cert_id: Option<String>,
+    /// Id of the EdgeOne site that the domain belongs to.
+    ///
     /// On the wire: `ZoneId`.
     pub zone_id: Option<String>,
+    /// How far the certificate on the domain is: `deployed` is done, `processing` is being deployed, `applying` is being applied for, `failed` could not be had, `issued` could not be bound.
+    ///
     /// On the wire: `Status`.
     pub status: Option<String>,
+    /// Algorithm of the certificate, such as `RSA`.
+    ///
     /// On the wire: `Algorithm`.
     pub algorithm: Option<String>,
 }
@@ -834,13 +978,19 @@ internal::record!(TeoInstanceDetail {
     4 algorithm "Algorithm" [];
 });
 
-/// A record that the spec does not describe.
+/// An Ingress of a container cluster that uses a secret.
 #[non_exhaustive]
 pub struct TkeIngressDetail {
+    /// Name of the Ingress.
+    ///
     /// On the wire: `IngressName`.
     pub ingress_name: Option<String>,
+    /// Domains that the Ingress serves with the secret's certificate.
+    ///
     /// On the wire: `TlsDomains`.
     pub tls_domains: Vec<String>,
+    /// All domains of the Ingress.
+    ///
     /// On the wire: `Domains`.
     pub domains: Vec<String>,
 }
@@ -858,17 +1008,27 @@ internal::record!(TkeIngressDetail {
     2 domains "Domains" [];
 });
 
-/// A record that the spec does not describe.
+/// A container cluster with secrets that hold certificates.
 #[non_exhaustive]
 pub struct TkeInstanceDetail {
+    /// Id of the cluster, such as `cls-42sa0ae0`.
+    ///
     /// On the wire: `ClusterId`.
     pub cluster_id: Option<String>,
+    /// Name of the cluster.
+    ///
     /// On the wire: `ClusterName`.
     pub cluster_name: Option<String>,
+    /// Namespaces of the cluster.
+    ///
     /// On the wire: `NamespaceList`.
     pub namespace_list: Vec<TkeNameSpaceDetail>,
+    /// Kind of the cluster, such as `MANAGED_CLUSTER`.
+    ///
     /// On the wire: `ClusterType`.
     pub cluster_type: Option<String>,
+    /// Version of Kubernetes in the cluster, such as `1.26.1`.
+    ///
     /// On the wire: `ClusterVersion`.
     pub cluster_version: Option<String>,
 }
@@ -888,11 +1048,15 @@ internal::record!(TkeInstanceDetail {
     4 cluster_version "ClusterVersion" [];
 });
 
-/// A record that the spec does not describe.
+/// A namespace of a container cluster.
 #[non_exhaustive]
 pub struct TkeNameSpaceDetail {
+    /// Name of the namespace.
+    ///
     /// On the wire: `Name`.
     pub name: Option<String>,
+    /// Secrets of the namespace that hold certificates.
+    ///
     /// On the wire: `SecretList`.
     pub secret_list: Vec<TkeSecretDetail>,
 }
@@ -909,15 +1073,23 @@ internal::record!(TkeNameSpaceDetail {
     1 secret_list "SecretList" [];
 });
 
-/// A record that the spec does not describe.
+/// A secret of a container cluster that holds a certificate.
 #[non_exhaustive]
 pub struct TkeSecretDetail {
+    /// Name of the secret.
+    ///
     /// On the wire: `Name`.
     pub name: Option<String>,
+    /// Id of the certificate in the secret.
+    ///
     /// On the wire: `CertId`.
     pub cert_id: Option<String>,
+    /// Ingresses that use the secret.
+    ///
     /// On the wire: `IngressList`.
     pub ingress_list: Vec<TkeIngressDetail>,
+    /// Domains of these Ingresses that the certificate to deploy does not cover.
+    ///
     /// On the wire: `NoMatchDomains`.
     pub no_match_domains: Vec<String>,
 }
@@ -936,13 +1108,19 @@ internal::record!(TkeSecretDetail {
     3 no_match_domains "NoMatchDomains" [NULLABLE];
 });
 
-/// A record that the spec does not describe.
+/// How far the search for the resources of an update is, for one kind.
 #[non_exhaustive]
 pub struct UpdateSyncProgress {
+    /// The kind of the resources, such as `clb`.
+    ///
     /// On the wire: `ResourceType`.
     pub resource_type: Option<String>,
+    /// How far it is in each region.
+    ///
     /// On the wire: `UpdateSyncProgressRegions`.
     pub update_sync_progress_regions: Vec<UpdateSyncProgressRegion>,
+    /// How far it is: 0 has not begun, 1 is done, 3 is under way.
+    ///
     /// On the wire: `Status`.
     pub status: Option<i64>,
 }
@@ -960,15 +1138,23 @@ internal::record!(UpdateSyncProgress {
     2 status "Status" [NULLABLE];
 });
 
-/// A record that the spec does not describe.
+/// How far the search for the resources of an update is, in one region.
 #[non_exhaustive]
 pub struct UpdateSyncProgressRegion {
+    /// The region, such as `ap-guangzhou`.
+    ///
     /// On the wire: `Region`.
     pub region: Option<String>,
+    /// Resources to look at in the region.
+    ///
     /// On the wire: `TotalCount`.
     pub total_count: Option<i64>,
+    /// Resources that have been looked at so far.
+    ///
     /// On the wire: `OffsetCount`.
     pub offset_count: Option<i64>,
+    /// How far it is: 0 has not begun, 1 is done, 3 is under way.
+    ///
     /// On the wire: `Status`.
     pub status: Option<i64>,
 }
@@ -987,11 +1173,15 @@ internal::record!(UpdateSyncProgressRegion {
     3 status "Status" [NULLABLE];
 });
 
-/// A record that the spec does not describe.
+/// A video-on-demand domain that can have a certificate.
 #[non_exhaustive]
 pub struct VodInstanceDetail {
+    /// Domain that videos are played from.
+    ///
     /// On the wire: `Domain`.
     pub domain: Option<String>,
+    /// Id of the certificate on the domain.
+    ///
     /// On the wire: `CertId`.
     pub cert_id: Option<String>,
 }
@@ -1008,13 +1198,19 @@ internal::record!(VodInstanceDetail {
     1 cert_id "CertId" [];
 });
 
-/// A record that the spec does not describe.
+/// A domain of the web application firewall that can have a certificate.
 #[non_exhaustive]
 pub struct WafInstanceDetail {
+    /// Domain that the firewall protects.
+    ///
     /// On the wire: `Domain`.
     pub domain: Option<String>,
+    /// Id of the certificate on the domain.
+    ///
     /// On the wire: `CertId`.
     pub cert_id: Option<String>,
+    /// 1 when the firewall keeps connections open, 0 when it does not.
+    ///
     /// On the wire: `Keepalive`.
     pub keepalive: Option<u64>,
 }

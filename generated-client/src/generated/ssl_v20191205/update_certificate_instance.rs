@@ -6,35 +6,59 @@ use crate::internal;
 use crate::Secret;
 use super::{ResourceTypeRegions, Tags, UpdateSyncProgress};
 
-/// A request that the spec does not describe.
+/// Moves the cloud resources of an old certificate to a new one, which is in the account or comes with the request. While the vendor still looks for the resources, `DeployRecordId` is 0: repeat the same request until it is above 0, or an error says why the update could not be begun. `DescribeHostUpdateRecordDetail` then says how it ends.
 ///
 /// The request of the Action `UpdateCertificateInstance`, answered by [`UpdateCertificateInstanceResult`]. It is not idempotent.
 #[non_exhaustive]
 pub struct UpdateCertificateInstanceRequest {
+    /// Id of the certificate whose resources are to be moved.
+    ///
     /// On the wire: `OldCertificateId`.
     pub old_certificate_id: String,
+    /// The kinds of resources to move, in lower case: `clb`, `cdn`, `waf`, `live`, `ddos`, `teo`, `apigateway`, `vod`, `tke`, `tcb`, `tse`, `cos`, `mqtt`, `scf`, `tdmq` or `gaap`.
+    ///
     /// On the wire: `ResourceTypes`.
     pub resource_types: Vec<String>,
+    /// Id of the new certificate; left out, `CertificatePublicKey` and `CertificatePrivateKey` have to bring one. A request with an id is safe to repeat; one without may upload the certificate once more.
+    ///
     /// On the wire: `CertificateId`.
     pub certificate_id: Option<String>,
+    /// Regions of the resources, out of use; `ResourceTypesRegions` replaces it.
+    ///
     /// On the wire: `Regions`.
     ///
     /// About the vendor's page: The description calls it disabled.
     pub regions: Option<Vec<String>>,
+    /// Regions of the resources by their kind, which has to be given for each kind of `ResourceTypes` that has regions: `clb`, `tke`, `apigateway`, `waf`, `tcb`, `tse`, `cos`, `mqtt`, `scf` and `tdmq`.
+    ///
     /// On the wire: `ResourceTypesRegions`.
     pub resource_types_regions: Option<Vec<ResourceTypeRegions>>,
+    /// A new certificate with its chain as PEM, together with its private key, in place of `CertificateId`.
+    ///
     /// On the wire: `CertificatePublicKey`.
     pub certificate_public_key: Option<String>,
+    /// The private key of the new certificate as PEM, together with `CertificatePublicKey`.
+    ///
     /// On the wire: `CertificatePrivateKey`. Kept out of Debug output, logs and errors.
     pub certificate_private_key: Option<Secret>,
+    /// 1 for no more notices that the old certificate expires, 0 for notices.
+    ///
     /// On the wire: `ExpiringNotificationSwitch`.
     pub expiring_notification_switch: Option<u64>,
+    /// Whether a certificate that comes with the request may be stored although the account has the same one; where it may not and there is one, the update fails.
+    ///
     /// On the wire: `Repeatable`.
     pub repeatable: Option<bool>,
+    /// Whether a certificate that comes with the request can be downloaded later.
+    ///
     /// On the wire: `AllowDownload`.
     pub allow_download: Option<bool>,
+    /// Tags for a certificate that comes with the request.
+    ///
     /// On the wire: `Tags`.
     pub tags: Option<Vec<Tags>>,
+    /// Id of the project to file a certificate under that comes with the request.
+    ///
     /// On the wire: `ProjectId`.
     pub project_id: Option<u64>,
 }
@@ -53,14 +77,14 @@ impl UpdateCertificateInstanceRequest {
             ..internal::blank()
         }
     }
-    /// Sets `CertificateId`.
+    /// Id of the new certificate; left out, `CertificatePublicKey` and `CertificatePrivateKey` have to bring one. A request with an id is safe to repeat; one without may upload the certificate once more.
     #[must_use]
     #[inline]
     pub fn certificate_id(mut self, certificate_id: impl Into<String>) -> Self {
         self.certificate_id = Some(certificate_id.into());
         self
     }
-    /// Sets `Regions`.
+    /// Regions of the resources, out of use; `ResourceTypesRegions` replaces it.
     #[must_use]
     #[inline]
     pub fn regions(
@@ -70,7 +94,7 @@ impl UpdateCertificateInstanceRequest {
         self.regions = Some(regions.into_iter().map(Into::into).collect());
         self
     }
-    /// Sets `ResourceTypesRegions`.
+    /// Regions of the resources by their kind, which has to be given for each kind of `ResourceTypes` that has regions: `clb`, `tke`, `apigateway`, `waf`, `tcb`, `tse`, `cos`, `mqtt`, `scf` and `tdmq`.
     #[must_use]
     #[inline]
     pub fn resource_types_regions(
@@ -80,7 +104,7 @@ impl UpdateCertificateInstanceRequest {
         self.resource_types_regions = Some(resource_types_regions.into_iter().collect());
         self
     }
-    /// Sets `CertificatePublicKey`.
+    /// A new certificate with its chain as PEM, together with its private key, in place of `CertificateId`.
     #[must_use]
     #[inline]
     pub fn certificate_public_key(
@@ -90,7 +114,7 @@ impl UpdateCertificateInstanceRequest {
         self.certificate_public_key = Some(certificate_public_key.into());
         self
     }
-    /// Sets `CertificatePrivateKey`.
+    /// The private key of the new certificate as PEM, together with `CertificatePublicKey`.
     #[must_use]
     #[inline]
     pub fn certificate_private_key(
@@ -100,7 +124,7 @@ impl UpdateCertificateInstanceRequest {
         self.certificate_private_key = Some(certificate_private_key.into());
         self
     }
-    /// Sets `ExpiringNotificationSwitch`.
+    /// 1 for no more notices that the old certificate expires, 0 for notices.
     #[must_use]
     #[inline]
     pub fn expiring_notification_switch(
@@ -110,28 +134,28 @@ impl UpdateCertificateInstanceRequest {
         self.expiring_notification_switch = Some(expiring_notification_switch);
         self
     }
-    /// Sets `Repeatable`.
+    /// Whether a certificate that comes with the request may be stored although the account has the same one; where it may not and there is one, the update fails.
     #[must_use]
     #[inline]
     pub fn repeatable(mut self, repeatable: bool) -> Self {
         self.repeatable = Some(repeatable);
         self
     }
-    /// Sets `AllowDownload`.
+    /// Whether a certificate that comes with the request can be downloaded later.
     #[must_use]
     #[inline]
     pub fn allow_download(mut self, allow_download: bool) -> Self {
         self.allow_download = Some(allow_download);
         self
     }
-    /// Sets `Tags`.
+    /// Tags for a certificate that comes with the request.
     #[must_use]
     #[inline]
     pub fn tags(mut self, tags: impl IntoIterator<Item = Tags>) -> Self {
         self.tags = Some(tags.into_iter().collect());
         self
     }
-    /// Sets `ProjectId`.
+    /// Id of the project to file a certificate under that comes with the request.
     #[must_use]
     #[inline]
     pub fn project_id(mut self, project_id: u64) -> Self {
@@ -171,10 +195,16 @@ impl internal::Action for UpdateCertificateInstanceRequest {
 /// What UpdateCertificateInstance answers.
 #[non_exhaustive]
 pub struct UpdateCertificateInstanceResult {
+    /// Id of the update; 0 while the vendor still looks for the resources, when the same request is to be repeated.
+    ///
     /// On the wire: `DeployRecordId`.
     pub deploy_record_id: Option<u64>,
+    /// 1 if the update was begun; 0 if another one is under way, whose id `DeployRecordId` is then.
+    ///
     /// On the wire: `DeployStatus`.
     pub deploy_status: Option<i64>,
+    /// How far the search for the resources is, by their kind.
+    ///
     /// On the wire: `UpdateSyncProgress`.
     pub update_sync_progress: Vec<UpdateSyncProgress>,
     /// What the vendor's support asks for: the id of this request.

@@ -4,13 +4,17 @@
 
 use crate::internal;
 
-/// A request that the spec does not describe.
+/// Tries again what failed of an update, the whole of it or one resource; one of the two ids has to be given.
 ///
 /// The request of the Action `UpdateCertificateRecordRetry`, answered by [`UpdateCertificateRecordRetryResult`]. It is not idempotent.
 #[non_exhaustive]
 pub struct UpdateCertificateRecordRetryRequest {
+    /// Id of the update, from `UpdateCertificateInstance`; required unless `DeployRecordDetailId` is given.
+    ///
     /// On the wire: `DeployRecordId`.
     pub deploy_record_id: Option<i64>,
+    /// Id of the one resource to try again, from `DescribeHostUpdateRecordDetail`; required unless `DeployRecordId` is given.
+    ///
     /// On the wire: `DeployRecordDetailId`.
     pub deploy_record_detail_id: Option<i64>,
 }
@@ -22,14 +26,14 @@ impl UpdateCertificateRecordRetryRequest {
     pub fn new() -> Self {
         internal::blank()
     }
-    /// Sets `DeployRecordId`.
+    /// Id of the update, from `UpdateCertificateInstance`; required unless `DeployRecordDetailId` is given.
     #[must_use]
     #[inline]
     pub fn deploy_record_id(mut self, deploy_record_id: i64) -> Self {
         self.deploy_record_id = Some(deploy_record_id);
         self
     }
-    /// Sets `DeployRecordDetailId`.
+    /// Id of the one resource to try again, from `DescribeHostUpdateRecordDetail`; required unless `DeployRecordId` is given.
     #[must_use]
     #[inline]
     pub fn deploy_record_detail_id(mut self, deploy_record_detail_id: i64) -> Self {

@@ -4,11 +4,13 @@
 
 use crate::internal;
 
-/// A request that the spec does not describe.
+/// Begins an update that puts the old certificate back on the resources where an update succeeded; the others are left alone.
 ///
 /// The request of the Action `UpdateCertificateRecordRollback`, answered by [`UpdateCertificateRecordRollbackResult`]. It is not idempotent.
 #[non_exhaustive]
 pub struct UpdateCertificateRecordRollbackRequest {
+    /// Id of the update to undo, from `UpdateCertificateInstance`.
+    ///
     /// On the wire: `DeployRecordId`.
     pub deploy_record_id: Option<i64>,
 }
@@ -20,7 +22,7 @@ impl UpdateCertificateRecordRollbackRequest {
     pub fn new() -> Self {
         internal::blank()
     }
-    /// Sets `DeployRecordId`.
+    /// Id of the update to undo, from `UpdateCertificateInstance`.
     #[must_use]
     #[inline]
     pub fn deploy_record_id(mut self, deploy_record_id: i64) -> Self {
@@ -56,6 +58,8 @@ impl internal::Action for UpdateCertificateRecordRollbackRequest {
 /// What UpdateCertificateRecordRollback answers.
 #[non_exhaustive]
 pub struct UpdateCertificateRecordRollbackResult {
+    /// Id of the new update that undoes the other; `DescribeHostUpdateRecordDetail` says how it ends.
+    ///
     /// On the wire: `DeployRecordId`.
     pub deploy_record_id: Option<i64>,
     /// What the vendor's support asks for: the id of this request.

@@ -33,7 +33,7 @@ pub struct UploadCertificateRequest {
     ///
     /// On the wire: `ProjectId`.
     pub project_id: Option<u64>,
-    /// What it is for, such as `CLB` or `CDN`.
+    /// What it is for: `CLB`, `CDN`, `WAF`, `LIVE` or `DDOS`.
     ///
     /// On the wire: `CertificateUse`.
     pub certificate_use: Option<String>,
@@ -41,7 +41,7 @@ pub struct UploadCertificateRequest {
     ///
     /// On the wire: `Tags`.
     pub tags: Option<Vec<Tags>>,
-    /// Whether a certificate that is there already may be stored again.
+    /// Whether a certificate may be stored once more when there is one with the same fingerprint; if not, the answer has the old one's id in `CertificateId` and `RepeatCertId`.
     ///
     /// On the wire: `Repeatable`. Default: `true`.
     pub repeatable: Option<bool>,
@@ -92,7 +92,7 @@ impl UploadCertificateRequest {
         self.project_id = Some(project_id);
         self
     }
-    /// What it is for, such as `CLB` or `CDN`.
+    /// What it is for: `CLB`, `CDN`, `WAF`, `LIVE` or `DDOS`.
     #[must_use]
     #[inline]
     pub fn certificate_use(mut self, certificate_use: impl Into<String>) -> Self {
@@ -106,7 +106,7 @@ impl UploadCertificateRequest {
         self.tags = Some(tags.into_iter().collect());
         self
     }
-    /// Whether a certificate that is there already may be stored again.
+    /// Whether a certificate may be stored once more when there is one with the same fingerprint; if not, the answer has the old one's id in `CertificateId` and `RepeatCertId`.
     #[must_use]
     #[inline]
     pub fn repeatable(mut self, repeatable: bool) -> Self {
@@ -150,11 +150,11 @@ impl internal::Action for UploadCertificateRequest {
 /// What UploadCertificate answers.
 #[non_exhaustive]
 pub struct UploadCertificateResult {
-    /// Id of the stored certificate.
+    /// Id of the stored certificate, or of the same one that is there already.
     ///
     /// On the wire: `CertificateId`.
     pub certificate_id: Option<String>,
-    /// Id of the same certificate that is there already, when it was not stored again; so it is for anybody with more than 5000 of the same.
+    /// Id of the certificate with the same fingerprint that is there already, when it was not stored again: with `Repeatable` false, and always for anybody who has stored the same more than 5000 times. Empty when it was stored.
     ///
     /// On the wire: `RepeatCertId`.
     pub repeat_cert_id: Option<String>,

@@ -4,13 +4,17 @@
 
 use crate::internal;
 
-/// A request that the spec does not describe.
+/// Uploads the letter by which an organization confirms its application; no longer maintained, as the console does it now.
 ///
 /// The request of the Action `UploadConfirmLetter`, answered by [`UploadConfirmLetterResult`]. It is not idempotent.
 #[non_exhaustive]
 pub struct UploadConfirmLetterRequest {
+    /// Id of the certificate that waits for the letter.
+    ///
     /// On the wire: `CertificateId`.
     pub certificate_id: String,
+    /// The letter as JPG, PNG or PDF of 1 KB to 1.4 MB, in Base64.
+    ///
     /// On the wire: `ConfirmLetter`.
     pub confirm_letter: String,
 }
@@ -51,8 +55,12 @@ impl internal::Action for UploadConfirmLetterRequest {
 /// What UploadConfirmLetter answers.
 #[non_exhaustive]
 pub struct UploadConfirmLetterResult {
+    /// Id of the certificate that the letter is for.
+    ///
     /// On the wire: `CertificateId`.
     pub certificate_id: Option<String>,
+    /// Whether the letter was stored.
+    ///
     /// On the wire: `IsSuccess`.
     pub is_success: Option<bool>,
     /// What the vendor's support asks for: the id of this request.

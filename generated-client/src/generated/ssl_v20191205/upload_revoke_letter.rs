@@ -4,13 +4,17 @@
 
 use crate::internal;
 
-/// A request that the spec does not describe.
+/// Uploads the letter by which an organization confirms a revocation; no longer maintained, as the console does it now.
 ///
 /// The request of the Action `UploadRevokeLetter`, answered by [`UploadRevokeLetterResult`]. It is not idempotent.
 #[non_exhaustive]
 pub struct UploadRevokeLetterRequest {
+    /// Id of the certificate whose revocation waits for the letter.
+    ///
     /// On the wire: `CertificateId`.
     pub certificate_id: String,
+    /// The letter as JPG, PNG or PDF of 1 KB to 1.4 MB, in Base64.
+    ///
     /// On the wire: `RevokeLetter`.
     pub revoke_letter: String,
 }
@@ -51,8 +55,12 @@ impl internal::Action for UploadRevokeLetterRequest {
 /// What UploadRevokeLetter answers.
 #[non_exhaustive]
 pub struct UploadRevokeLetterResult {
+    /// Id of the certificate that the letter is for.
+    ///
     /// On the wire: `CertificateId`.
     pub certificate_id: Option<String>,
+    /// Whether the letter was stored.
+    ///
     /// On the wire: `IsSuccess`.
     pub is_success: Option<bool>,
     /// What the vendor's support asks for: the id of this request.

@@ -6,21 +6,33 @@ use crate::internal;
 use crate::Secret;
 use super::{ResourceTypeRegions, UpdateSyncProgress};
 
-/// A request that the spec does not describe.
+/// Puts a new certificate under an old one's id and updates the load balancers that use it; only for accounts that the vendor has admitted on request. While the vendor still looks for the resources, `DeployRecordId` is 0: repeat the same request until it is above 0, or an error says why the update could not be begun.
 ///
 /// The request of the Action `UploadUpdateCertificateInstance`, answered by [`UploadUpdateCertificateInstanceResult`]. It is not idempotent.
 #[non_exhaustive]
 pub struct UploadUpdateCertificateInstanceRequest {
+    /// Id of the certificate to exchange, which stays the same.
+    ///
     /// On the wire: `OldCertificateId`.
     pub old_certificate_id: String,
+    /// The kinds of resources to update; only `clb`, in lower case.
+    ///
     /// On the wire: `ResourceTypes`.
     pub resource_types: Vec<String>,
+    /// The new certificate with its chain as PEM.
+    ///
     /// On the wire: `CertificatePublicKey`.
     pub certificate_public_key: String,
+    /// The private key of the new certificate as PEM.
+    ///
     /// On the wire: `CertificatePrivateKey`. Kept out of Debug output, logs and errors.
     pub certificate_private_key: Secret,
+    /// Regions of the resources by their kind; `clb` has to be given with its regions.
+    ///
     /// On the wire: `ResourceTypesRegions`.
     pub resource_types_regions: Option<Vec<ResourceTypeRegions>>,
+    /// Id of a certificate, which the vendor explains no further.
+    ///
     /// On the wire: `CertificateId`.
     pub certificate_id: Option<String>,
 }
@@ -43,7 +55,7 @@ impl UploadUpdateCertificateInstanceRequest {
             ..internal::blank()
         }
     }
-    /// Sets `ResourceTypesRegions`.
+    /// Regions of the resources by their kind; `clb` has to be given with its regions.
     #[must_use]
     #[inline]
     pub fn resource_types_regions(
@@ -53,7 +65,7 @@ impl UploadUpdateCertificateInstanceRequest {
         self.resource_types_regions = Some(resource_types_regions.into_iter().collect());
         self
     }
-    /// Sets `CertificateId`.
+    /// Id of a certificate, which the vendor explains no further.
     #[must_use]
     #[inline]
     pub fn certificate_id(mut self, certificate_id: impl Into<String>) -> Self {
@@ -87,10 +99,16 @@ impl internal::Action for UploadUpdateCertificateInstanceRequest {
 /// What UploadUpdateCertificateInstance answers.
 #[non_exhaustive]
 pub struct UploadUpdateCertificateInstanceResult {
+    /// Id of the update; 0 while the vendor still looks for the resources, when the same request is to be repeated.
+    ///
     /// On the wire: `DeployRecordId`.
     pub deploy_record_id: Option<u64>,
+    /// 1 if the update was begun; 0 if another one is under way, whose id `DeployRecordId` is then.
+    ///
     /// On the wire: `DeployStatus`.
     pub deploy_status: Option<i64>,
+    /// How far the search for the resources is, by their kind.
+    ///
     /// On the wire: `UpdateSyncProgress`.
     pub update_sync_progress: Vec<UpdateSyncProgress>,
     /// What the vendor's support asks for: the id of this request.

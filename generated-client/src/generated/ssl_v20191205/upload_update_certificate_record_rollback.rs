@@ -4,11 +4,13 @@
 
 use crate::internal;
 
-/// A request that the spec does not describe.
+/// Undoes an update under the same id, on all of its resources.
 ///
 /// The request of the Action `UploadUpdateCertificateRecordRollback`, answered by [`UploadUpdateCertificateRecordRollbackResult`]. It is not idempotent.
 #[non_exhaustive]
 pub struct UploadUpdateCertificateRecordRollbackRequest {
+    /// Id of the update to undo, from `UploadUpdateCertificateInstance`.
+    ///
     /// On the wire: `DeployRecordId`.
     pub deploy_record_id: i64,
 }

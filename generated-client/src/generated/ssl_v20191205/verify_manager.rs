@@ -4,11 +4,13 @@
 
 use crate::internal;
 
-/// A request that the spec does not describe.
+/// Has a manager verified again.
 ///
 /// The request of the Action `VerifyManager`, answered by [`VerifyManagerResult`]. It is not idempotent.
 #[non_exhaustive]
 pub struct VerifyManagerRequest {
+    /// Id of the manager to verify, from `DescribeManagers`.
+    ///
     /// On the wire: `ManagerId`.
     pub manager_id: i64,
 }
@@ -42,6 +44,8 @@ impl internal::Action for VerifyManagerRequest {
 /// What VerifyManager answers.
 #[non_exhaustive]
 pub struct VerifyManagerResult {
+    /// Id of the manager that is verified.
+    ///
     /// On the wire: `ManagerId`.
     pub manager_id: Option<i64>,
     /// What the vendor's support asks for: the id of this request.
