@@ -50,6 +50,11 @@ async fn a_name_can_t_choose_where_a_request_goes() {
         "X failed: `x@host\\n` is not the name of a service, which is one word, such as `cvm`; another host is set with \
          `host(...)` [not sent]"
     );
+    let error = client.call_untyped(Untyped::v2("x", "a\r\nb", [("a", "b")])).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "a\\r\\nb failed: `a\\r\\nb` is not the name of an Action, such as `DescribeInstances` [not sent]"
+    );
 }
 
 #[tokio::test]

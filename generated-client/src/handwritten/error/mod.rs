@@ -335,7 +335,8 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(action) = self.action() {
-            write!(f, "{action} failed: ")?;
+            // Without a spec it is what the program gave, and the story is one line.
+            write!(f, "{} failed: ", action.escape_debug())?;
         }
         self.0.kind.fmt(f)?;
         let facts = self.facts();
