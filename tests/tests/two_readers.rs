@@ -187,11 +187,11 @@ fn the_two_readers_differ_where_it_is_known_and_nowhere_else() {
 /// Every difference, with its reason.
 const KNOWN: &[(&str, &str)] = &[
     (
-        r#"boolInt: Loose for codegen, Exact for the client: 1.0"#,
+        "boolInt: Loose for codegen, Exact for the client: 1.0",
         "JSON writes a whole number with a fraction; the client compares numbers, codegen their texts.",
     ),
     (
-        r#"boolInts: Loose for codegen, Exact for the client: [null]"#,
+        "boolInts: Loose for codegen, Exact for the client: [null]",
         "A null in a list is left out when it is read; for an example codegen wants to be told.",
     ),
     (
@@ -203,11 +203,11 @@ const KNOWN: &[(&str, &str)] = &[
         "The client keeps a text that is no time as it came; codegen says that the form is not the stated one.",
     ),
     (
-        r#"int: Loose for codegen, Exact for the client: 1.0"#,
+        "int: Loose for codegen, Exact for the client: 1.0",
         "JSON writes a whole number with a fraction; the client compares numbers, codegen their texts.",
     ),
     (
-        r#"intStrings: Loose for codegen, Exact for the client: [null]"#,
+        "intStrings: Loose for codegen, Exact for the client: [null]",
         "A null in a list is left out when it is read; for an example codegen wants to be told.",
     ),
     (
@@ -223,7 +223,7 @@ const KNOWN: &[(&str, &str)] = &[
         "The client keeps a text that is no value of the enum as it came; codegen reads the number in it.",
     ),
     (
-        r#"levelString: Exact for codegen, Loose for the client: 1.0"#,
+        "levelString: Exact for codegen, Loose for the client: 1.0",
         "An unknown value comes back as it came, and the client writes a whole number without a fraction.",
     ),
     (
@@ -231,11 +231,11 @@ const KNOWN: &[(&str, &str)] = &[
         "The client keeps a text that is no value of the enum as it came; codegen reads the number in it.",
     ),
     (
-        r#"list: Loose for codegen, Exact for the client: {}"#,
+        "list: Loose for codegen, Exact for the client: {}",
         "An empty object for a list comes back as an empty list; for an example codegen wants to be told.",
     ),
     (
-        r#"uint: Loose for codegen, Exact for the client: 1.0"#,
+        "uint: Loose for codegen, Exact for the client: 1.0",
         "JSON writes a whole number with a fraction; the client compares numbers, codegen their texts.",
     ),
 ];

@@ -331,7 +331,10 @@ async fn a_list_that_ends_before_its_total_is_an_error_behind_its_items() {
         let story = format!("the list ended after {has} items, although the server tells of 99 [sent]");
         let server = listing(has, Some(99), 100);
         let (ids, error) = all_things(connect(&server).call(things(None, None)).items()).await;
-        assert_eq!((ids, server.sent()), ((0..has).collect(), sent.min(has as usize / 20 + 2)));
+        assert_eq!(
+            (ids, server.sent()),
+            ((0..has).collect(), sent.min(usize::try_from(has).unwrap() / 20 + 2))
+        );
         assert_eq!(error.unwrap().to_string(), format!("GetThings failed: {story}"));
         let server = listing(has, Some(99), 100);
         let items = connect(&server).wss().cert_get_list(CertGetListRequest::new()).items();

@@ -139,6 +139,27 @@ fn a_number_that_is_none_is_refused() {
     assert_eq!(error.to_string(), "`ratio` is infinite or not a number, which can't be sent");
 }
 
+struct Sets {
+    names: Option<Vec<String>>,
+    labels: Option<BTreeMap<String, String>>,
+    all: Vec<i64>,
+    filters: Option<Vec<Setting>>,
+    setting: Option<Setting>,
+}
+internal::record!(Sets {
+    0 names "names" [];
+    1 labels "labels" [SENSITIVE];
+    2 all "all" [REQUIRED];
+    3 filters "filters" [ONE_BASED];
+    4 setting "setting" [];
+});
+struct Setting {
+    value: Option<i64>,
+}
+internal::record!(Setting {
+    0 value "value" [];
+});
+
 #[test]
 fn what_is_set_and_has_no_flat_form_is_refused() {
     for (name, set) in [
@@ -153,26 +174,6 @@ fn what_is_set_and_has_no_flat_form_is_refused() {
     ] {
         assert_eq!(refused(&set), (name.to_owned(), false));
     }
-    struct Sets {
-        names: Option<Vec<String>>,
-        labels: Option<BTreeMap<String, String>>,
-        all: Vec<i64>,
-        filters: Option<Vec<Setting>>,
-        setting: Option<Setting>,
-    }
-    internal::record!(Sets {
-        0 names "names" [];
-        1 labels "labels" [SENSITIVE];
-        2 all "all" [REQUIRED];
-        3 filters "filters" [ONE_BASED];
-        4 setting "setting" [];
-    });
-    struct Setting {
-        value: Option<i64>,
-    }
-    internal::record!(Setting {
-        0 value "value" [];
-    });
     let full = Sets { all: vec![1], ..internal::blank() };
     assert_eq!(parameters(&full).unwrap().iter().collect::<Vec<_>>(), [("all.0", "1")]);
     let nothing = || Setting { value: None };

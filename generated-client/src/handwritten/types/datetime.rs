@@ -214,7 +214,7 @@ mod tests {
         ] {
             let time = DateTime::from(text);
             assert!(time.is_forever() && !time.is_zero(), "{text}");
-            assert_eq!(time.unix_seconds().is_some(), true, "{text}");
+            assert!(time.unix_seconds().is_some(), "{text}");
         }
         assert_eq!(DateTime::forever().as_str(), "9999-12-31 23:59:59");
         assert_eq!(DateTime::forever().timestamp(), None);
