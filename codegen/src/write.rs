@@ -1,5 +1,6 @@
 //! The only way to the disk: compares, writes what differs, removes what no spec produces any more.
 
+mod foreign;
 mod one_by_one;
 mod own;
 mod place;

@@ -45,11 +45,11 @@ impl Own<'_> {
         names: fn(&str) -> BTreeSet<String>,
     ) -> Result<BTreeSet<String>, WriteError> {
         let to_be = self.to_be.iter().find(|file| file.path == index);
-        let mut named = to_be.map(|file| names(&file.text)).unwrap_or_default();
+        let mut found = to_be.map(|file| names(&file.text)).unwrap_or_default();
         if let Some(text) = self.generated(index)? {
-            named.extend(names(&text));
+            found.extend(names(&text));
         }
-        Ok(named)
+        Ok(found)
     }
 
     fn keep(&self, path: String, found: &mut BTreeSet<String>) -> Result<(), WriteError> {
@@ -96,7 +96,9 @@ fn modules(text: &str) -> BTreeSet<String> {
 fn links(text: &str) -> BTreeSet<String> {
     let targets = text.split("](").skip(1).filter_map(|rest| Some(rest.split_once(')')?.0));
     let pages = targets.filter(|target| {
-        target.ends_with(".md") && target.matches('/').count() <= 1 && target.split('/').all(is_plain)
+        target.strip_suffix(".md").is_some()
+            && target.matches('/').count() <= 1
+            && target.split('/').all(is_plain)
     });
     pages.map(str::to_owned).collect()
 }

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
+use super::foreign::Foreign;
 use super::swap::{self, Lock};
 use super::{Changes, Scope, WriteError, compare, one_by_one};
 use crate::emit::GeneratedFile;
@@ -32,6 +33,8 @@ struct Tree {
     _lock: Lock,
     /// Why the files are put in place one by one.
     one_by_one: Option<&'static str>,
+    /// What others have in the tree.
+    foreign: Foreign,
 }
 
 /// Writes the new state of a directory beside it, so that all that can fail has been done.
@@ -77,6 +80,8 @@ pub fn stage(files: &[GeneratedFile], directory: &Path, scope: &Scope) -> Result
     let gone: BTreeSet<_> = changes.changed.iter().chain(&changes.orphaned).map(PathBuf::from).collect();
     fs::create_dir(&new)
         .map_err(|error| WriteError::new(directory.to_owned(), "make the directory", error))?;
+    let own = files.iter().map(|file| &file.path).chain(&changes.orphaned).map(PathBuf::from).collect();
+    let foreign = Foreign::in_tree(&target, own);
     if target.exists() && one_by_one.is_none() {
         link_tree(&target, &new, Path::new(""), &gone, Links::Kept)?;
     }
@@ -85,7 +90,7 @@ pub fn stage(files: &[GeneratedFile], directory: &Path, scope: &Scope) -> Result
         add_file(&new, &file.path, &file.text)
             .map_err(|error| WriteError::new(directory.join(&file.path), "write the file", error))?;
     }
-    Ok(Staged { changes, tree: Some(Tree { staging, target, _lock: lock, one_by_one }) })
+    Ok(Staged { changes, tree: Some(Tree { staging, target, _lock: lock, one_by_one, foreign }) })
 }
 
 impl Staged {
@@ -95,12 +100,21 @@ impl Staged {
     ///
     /// When the directory can't be replaced. It is as before then.
     pub fn commit(mut self) -> Result<Changes, WriteError> {
-        if let Some(Tree { staging, target, one_by_one: Some(reason), .. }) = &self.tree {
-            one_by_one::replace(staging.path(), &staging.path().join(NEW), target, &self.changes)?;
+        // Held until all is done.
+        let Some(Tree { staging, target, _lock: _held, one_by_one, mut foreign }) = self.tree.take() else {
+            return Ok(self.changes);
+        };
+        let new = staging.path().join(NEW);
+        if let Some(reason) = one_by_one {
+            one_by_one::replace(staging.path(), &new, &target, &self.changes)?;
             self.changes.one_by_one = Some(reason);
-        } else if let Some(Tree { staging, target, .. }) = &self.tree {
-            swap::replace(&staging.path().join(NEW), target)
+        } else {
+            foreign.bring(&target, &new);
+            let old = swap::replace(&new, &target)
                 .map_err(|error| WriteError::new(target.clone(), "replace the directory", error))?;
+            if let Some(old) = old {
+                foreign.follow(&old, &target);
+            }
         }
         // The old tree goes with the staging directory; if it can't, the next run removes it.
         Ok(self.changes)

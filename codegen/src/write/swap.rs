@@ -2,15 +2,15 @@
 
 use std::fs::{self, File};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What the old tree is called, beside the new one, on systems that can't exchange the two.
 const OLD: &str = "old";
 
-/// Puts `new` where `target` is. What was there is found below the parent of `new` afterwards.
-pub(super) fn replace(new: &Path, target: &Path) -> io::Result<()> {
+/// Puts `new` where `target` is, and says where that is now which was there before.
+pub(super) fn replace(new: &Path, target: &Path) -> io::Result<Option<PathBuf>> {
     if !target.exists() {
-        return fs::rename(new, target);
+        return fs::rename(new, target).map(|()| None);
     }
     match exchange(new, target) {
         Err(error) if is_unsupported(&error) => {
@@ -19,9 +19,10 @@ pub(super) fn replace(new: &Path, target: &Path) -> io::Result<()> {
             fs::rename(new, target).inspect_err(|_| {
                 // Its place is free: it was there a moment ago.
                 let _ = fs::rename(&old, target);
-            })
+            })?;
+            Ok(Some(old))
         }
-        other => other,
+        other => other.map(|()| Some(new.to_owned())),
     }
 }
 
