@@ -1,6 +1,7 @@
 //! The only way to the disk: compares, writes what differs, removes what no spec produces any more.
 
 mod foreign;
+mod leftover;
 mod one_by_one;
 mod own;
 mod place;
@@ -161,13 +162,20 @@ pub fn replace(path: &Path, text: &str) -> Result<(), WriteError> {
     written.map(drop).map_err(|error| WriteError::new(path.to_owned(), "write the file", error))
 }
 
+/// How the name of a file begins that is to take the place of another.
+const TEMPORARY: &str = ".generated";
+
 /// A file beside another one, with its permissions.
 fn temporary(path: &Path, text: &[u8]) -> io::Result<NamedTempFile> {
     let permissions = fs::metadata(path)?.permissions();
     if permissions.readonly() {
         return Err(io::Error::new(io::ErrorKind::PermissionDenied, "it is read-only"));
     }
-    let mut file = NamedTempFile::with_prefix_in(".generated", path.parent().unwrap_or(Path::new(".")))?;
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    leftover::remove(parent, TEMPORARY);
+    let mut file = NamedTempFile::with_prefix_in(TEMPORARY, parent)?;
+    // Held until it has its name: another process takes it for left behind otherwise.
+    let _ = file.as_file().lock();
     io::Write::write_all(&mut file, text)?;
     file.as_file().set_permissions(permissions)?;
     Ok(file)

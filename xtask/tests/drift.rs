@@ -184,7 +184,7 @@ fn a_file_that_is_no_response_is_named_and_keeps_a_patch_from_being_written() {
     assert!(stdout.contains("data.vpcs[].mtu"), "{stdout}");
     assert_eq!(spec(&home), ACTION);
 
-    fs::write(home.path().join("captured/other.json"), r#"{"Response": {"RequestId": "x"}}"#).unwrap();
+    fs::write(home.path().join("captured/other.json"), r#"{"vpcs": []}"#).unwrap();
     let (status, _, stderr) = drift(&home, &["captured/other.json", "captured/vpcs.json", "--patch"]);
     assert_eq!(status, 1);
     assert!(stderr.starts_with("error: captured/other.json: the response has no `code`"), "{stderr}");

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::fs;
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -10,7 +10,7 @@ use std::sync::{Mutex, PoisonError};
 use tempfile::{NamedTempFile, TempDir};
 
 use super::staged::{Links, add_file, link_tree};
-use super::{Changes, WriteError, temporary};
+use super::{Changes, WriteError, leftover, temporary};
 use crate::diagnostic::{Diagnostics, Severity, Style};
 use crate::examine::examine;
 use crate::model::Api;
@@ -21,6 +21,9 @@ const MAX_SHOWN: usize = 20;
 
 /// The longest name of a file, in bytes.
 const MAX_NAME: usize = 200;
+
+/// How the name of the directory begins in which services wait.
+const TEMPORARY: &str = ".spec-";
 
 /// What all services share; it is checked with each of them.
 const COMMON: &str = "common.yaml";
@@ -104,7 +107,7 @@ pub fn place(directory: &Path, files: &[SpecFile]) -> Result<Changes, PlaceError
 pub struct SpecStage<'d> {
     directory: &'d Path,
     /// Made when there is something to put there.
-    place: Mutex<Option<TempDir>>,
+    place: Mutex<Option<Held>>,
 }
 
 /// A service that passes the check with its new files.
@@ -259,18 +262,26 @@ impl<'d> SpecStage<'d> {
     /// The directory in which a service waits: on the same disk as the spec, and hidden from whoever reads the spec meanwhile.
     fn root(&self, service: &str) -> Result<PathBuf, WriteError> {
         let mut made = self.place.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(made) = &*made {
-            return Ok(made.path().join(service));
+        if let Some(Held { directory, .. }) = &*made {
+            return Ok(directory.path().join(service));
         }
         let absolute = std::path::absolute(self.directory)
             .map_err(|error| WriteError::new(self.directory.to_owned(), "find the directory", error))?;
         let near = absolute.ancestors().find(|path| path.is_dir()).unwrap_or(Path::new("."));
-        let place = TempDir::with_prefix_in(".spec-", near)
+        leftover::remove(near, TEMPORARY);
+        let directory = TempDir::with_prefix_in(TEMPORARY, near)
             .map_err(|error| WriteError::new(near.to_owned(), "make a directory for what waits", error))?;
-        let root = place.path().join(service);
-        *made = Some(place);
+        let root = directory.path().join(service);
+        *made = Some(Held { _lock: leftover::hold(directory.path()), directory });
         Ok(root)
     }
+}
+
+/// The directory in which services wait, and what keeps others from taking it for left behind.
+#[derive(Debug)]
+struct Held {
+    _lock: Option<File>,
+    directory: TempDir,
 }
 
 /// What is left to do when all that can fail has been done.

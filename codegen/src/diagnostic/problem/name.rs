@@ -134,7 +134,7 @@ impl Problem for NameProblem {
             )
             .beside("the first has the name")
             .help("the server takes `.` and `_` for the same, and a list is sent as `NAME.0`, `NAME.1`: keep one of them"),
-            Self::Twice { what, wire } => twice(what, wire),
+            Self::Twice { what, wire } => twice(*what, wire),
             Self::SameInRust { what, first, second, rust } => {
                 let message =
                     format!("the {}s `{first}` and `{second}` are both called `{rust}` in Rust", what.word());
@@ -185,7 +185,7 @@ impl Problem for NameProblem {
 }
 
 /// The words of a name that is defined a second time.
-fn twice(what: &Named, wire: &str) -> Words {
+fn twice(what: Named, wire: &str) -> Words {
     let message = format!("the {} `{wire}` is defined twice", what.word());
     let words =
         Words::new(Code::DefinedTwice, message).label("defined again here").beside("first defined here");
