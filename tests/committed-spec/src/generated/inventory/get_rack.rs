@@ -24,7 +24,7 @@ impl GetRackRequest {
     }
 }
 
-internal::record!(GetRackRequest {
+internal::record!(GetRackRequest REQUEST {
     0 rack "rack" [REQUIRED];
 });
 
