@@ -102,7 +102,7 @@ pub(crate) fn any_spec() -> impl Strategy<Value = Files> {
 fn any_service() -> impl Strategy<Value = Service> {
     (1..4_usize, 1..4_usize, 0..4_usize).prop_flat_map(|(kinds, levels, records)| {
         let records: Vec<_> =
-            (0..records).map(|number| vec(any_field(kinds, levels, number), 0..6)).collect();
+            (0..records).map(|number| vec(any_field(kinds, levels, number), 1..6)).collect();
         let count = records.len();
         let actions = vec(any_action(kinds, levels, count), 1..4);
         (any::<bool>(), records, actions).prop_map(move |(is_tc3, records, actions)| Service {
@@ -378,7 +378,12 @@ impl Values<'_> {
             Type::Level(level) => json!(self.below(*level as u64 + 1) * 7),
             Type::Record(number) => {
                 let fields = &self.service.records[*number];
-                Value::Object(self.record(fields, response))
+                let mut object = self.record(fields, response);
+                if object.is_empty() && !response {
+                    // The flat parameters of the legacy API have no form for it.
+                    object.insert(field_name(fields[0].style, 0), self.value(&fields[0].ty, response));
+                }
+                Value::Object(object)
             }
         }
     }
