@@ -83,13 +83,13 @@ impl Flat {
                 let base = usize::from(field.one_based);
                 self.refuse_if(values.is_empty(), &name);
                 for (index, value) in values.iter().enumerate() {
-                    self.value(field, item, format!("{name}.{}", index + base), value, types);
+                    self.element(field, item, format!("{name}.{}", index + base), value, types);
                 }
             }
             (Type::Map(item), Value::Object(values)) => {
                 self.refuse_if(values.is_empty(), &name);
                 for (key, value) in values {
-                    self.value(field, item, format!("{name}.{key}"), value, types);
+                    self.element(field, item, format!("{name}.{key}"), value, types);
                 }
             }
             // What travels inside a string is a string by now.
@@ -105,6 +105,13 @@ impl Flat {
             }
             (_, value) => self.parameters.push((name, scalar_text(value))),
         }
+    }
+
+    /// An element or an entry. One of which nothing is sent would be gone, and those behind it be in another place.
+    fn element(&mut self, field: &Field, ty: &Type, name: String, value: &Value, types: &[TypeDef]) {
+        let before = self.parameters.len();
+        self.value(field, ty, name.clone(), value, types);
+        self.refuse_if(self.parameters.len() == before, &name);
     }
 
     fn json(&mut self, name: String, value: &Value) {
