@@ -136,8 +136,8 @@ pub struct GetRackRequest {
     #[serde(rename = "type")]
     pub r#type: String,
     /// Only these.
-    #[serde(rename = "kinds", default, skip_serializing_if = "Vec::is_empty")]
-    pub kinds: Vec<Kind>,
+    #[serde(rename = "kinds", skip_serializing_if = "Option::is_none")]
+    pub kinds: Option<Vec<Kind>>,
 }
 
 pub fn write_get_rack(request: &GetRackRequest) -> serde_json::Result<String> {
