@@ -1,5 +1,7 @@
 //! Requests as the flat parameters that the legacy API takes, worked out without the runtime: the generated tests compare the two.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
 use crate::diagnostic::Findings;
@@ -10,29 +12,34 @@ use crate::source::At;
 /// Reports parameters that are one when they are sent: the server takes `.` and `_` for the same, and what is in a list, a map
 /// or a record is sent behind a dot.
 pub(super) fn check_names(at: &At<'_>, fields: &[Field], types: &[TypeDef], findings: &mut Findings) {
-    let sent = |wire: &str| wire.replace('_', ".");
+    let sent: Vec<_> = fields.iter().map(|field| field.wire.replace('_', ".")).collect();
+    // The parameters so far by what is sent of them, in order, so that those inside another one follow it.
+    let mut known: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (index, second) in fields.iter().enumerate() {
-        let is_inside = |outer: &Field, inner: &Field| {
-            let name = sent(&inner.wire);
-            let rest = name.strip_prefix(&sent(&outer.wire)).and_then(|rest| rest.strip_prefix('.'));
-            rest.is_some_and(|rest| may_hold(&outer.ty, rest, types))
+        let name = sent[index].as_str();
+        let holds = |outer: usize, inner: usize| {
+            let rest = sent[inner].strip_prefix(&sent[outer]).and_then(|rest| rest.strip_prefix('.'));
+            rest.is_some_and(|rest| may_hold(&fields[outer].ty, rest, types))
         };
-        let is_same = |first: &&Field| {
-            first.wire != second.wire
-                && (sent(&first.wire) == sent(&second.wire)
-                    || is_inside(first, second)
-                    || is_inside(second, first))
-        };
-        if let Some(first) = fields[..index].iter().find(is_same) {
-            let longer = if first.wire.len() > second.wire.len() { first } else { second };
+        let at_name = |name: &str| known.get(name).into_iter().flatten().copied();
+        let same = at_name(name).filter(|first| fields[*first].wire != second.wire);
+        let dots = name.match_indices('.').map(|(dot, _)| &name[..dot]);
+        let around = dots.flat_map(at_name).filter(|first| holds(*first, index));
+        let below = format!("{name}.");
+        let inside = known.range(below.as_str()..).take_while(|(inner, _)| inner.starts_with(&below));
+        let inside = inside.flat_map(|(_, inner)| inner).copied().filter(|first| holds(index, *first));
+        if let Some(first) = same.chain(around).chain(inside).min() {
+            let longer = if fields[first].wire.len() > second.wire.len() { first } else { index };
+            let first = &fields[first];
             let problem = NameProblem::SameOnWire {
                 first: first.wire.clone(),
                 second: second.wire.clone(),
-                sent: sent(&longer.wire),
+                sent: sent[longer].clone(),
             };
             let place = at.key(&second.wire).name();
             findings.report(place, problem).also(at.key(&first.wire).name());
         }
+        known.entry(name).or_default().push(index);
     }
 }
 
@@ -83,13 +90,13 @@ impl Flat {
                 let base = usize::from(field.one_based);
                 self.refuse_if(values.is_empty(), &name);
                 for (index, value) in values.iter().enumerate() {
-                    self.element(field, item, format!("{name}.{}", index + base), value, types);
+                    self.element(field, item, &format!("{name}.{}", index + base), value, types);
                 }
             }
             (Type::Map(item), Value::Object(values)) => {
                 self.refuse_if(values.is_empty(), &name);
                 for (key, value) in values {
-                    self.element(field, item, format!("{name}.{key}"), value, types);
+                    self.element(field, item, &format!("{name}.{key}"), value, types);
                 }
             }
             // What travels inside a string is a string by now.
@@ -108,10 +115,10 @@ impl Flat {
     }
 
     /// An element or an entry. One of which nothing is sent would be gone, and those behind it be in another place.
-    fn element(&mut self, field: &Field, ty: &Type, name: String, value: &Value, types: &[TypeDef]) {
+    fn element(&mut self, field: &Field, ty: &Type, name: &str, value: &Value, types: &[TypeDef]) {
         let before = self.parameters.len();
-        self.value(field, ty, name.clone(), value, types);
-        self.refuse_if(self.parameters.len() == before, &name);
+        self.value(field, ty, name.to_owned(), value, types);
+        self.refuse_if(self.parameters.len() == before, name);
     }
 
     fn json(&mut self, name: String, value: &Value) {
