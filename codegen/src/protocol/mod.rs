@@ -23,7 +23,7 @@ const PROTOCOLS: &[Protocol] = &[
 
 /// How a service's requests and responses travel.
 ///
-/// What is true of it is asked by the functions of [`Rules`]:
+/// What is true of it is asked by the functions of `Rules`:
 ///
 /// ```
 /// use qcloud_codegen::model::Protocol;
