@@ -16,7 +16,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         return Err("usage: interop_client ADDRESS SECRET_ID SECRET_KEY".into());
     };
     let plain = Credential::new(id, key);
-    let temporary = plain.clone().with_token("a token+/=").with_region("ap-guangzhou");
+    let temporary = plain.clone().with_token("a_token+/=").with_region("ap-guangzhou");
     for credential in [plain, temporary] {
         for method in [SignatureMethod::HmacSha1, SignatureMethod::HmacSha256] {
             let client = Client::builder()
