@@ -310,6 +310,8 @@ pub struct Action {
     pub idempotent: bool,
     /// Some parameter is sensitive, at any depth.
     pub sensitive: bool,
+    /// Host name of its endpoint, where that is not the service's.
+    pub own_host: Option<String>,
     /// How the request is sent: never in a URL when it is sensitive.
     pub http_method: Method,
     /// The parameters, as the record of the request.
@@ -330,6 +332,14 @@ pub struct Action {
     pub error_rules: Vec<ErrorRule>,
     /// Its file, below the spec directory.
     pub spec_path: String,
+}
+
+impl Action {
+    /// Host name of its endpoint: its own, or that of the service it belongs to.
+    #[must_use]
+    pub fn host<'a>(&'a self, service: &'a Service) -> &'a str {
+        self.own_host.as_deref().unwrap_or(&service.host)
+    }
 }
 
 /// What an error code means for a call.

@@ -18,7 +18,7 @@ use crate::fault::Fault;
 use crate::log::{Log, Request};
 use crate::parameters;
 use crate::plan::Plan;
-use crate::protocol::{Common, Failure, HIDDEN, Incoming, Refusal};
+use crate::protocol::{Common, Failure, HIDDEN, Incoming, Meant, Refusal};
 use crate::reason::Reason;
 use crate::response::Answer;
 use crate::route;
@@ -190,21 +190,17 @@ impl Shared {
         Ok(Accepted { service, action, parameters })
     }
 
-    fn authenticate<'a>(
-        &self,
-        incoming: &Incoming,
-        candidates: &[(&'a Service, &'a Action)],
-    ) -> Result<(&'a Service, &'a Action), Refusal> {
+    fn authenticate<'a>(&self, incoming: &Incoming, candidates: &[Meant<'a>]) -> Result<Meant<'a>, Refusal> {
         let secret_id = incoming.required(Common::SecretId)?;
         if secret_id != self.credentials.secret_id {
             let what = format!("there is no SecretId `{secret_id}`");
             return Err(incoming.refuse(Reason::SecretId, Common::SecretId, what));
         }
         let mut first = None;
-        for (service, action) in candidates {
+        for meant @ (service, action) in candidates {
             let is_public = |name: &str| parameters::is_public(service, &action.request, name);
-            match incoming.protocol.verify(incoming, &self.credentials.secret_key, service, &is_public) {
-                Ok(()) => return self.check_token(incoming).map(|()| (*service, *action)),
+            match incoming.protocol.verify(incoming, &self.credentials.secret_key, *meant, &is_public) {
+                Ok(()) => return self.check_token(incoming).map(|()| *meant),
                 Err(refusal) => drop(first.get_or_insert(refusal)),
             }
         }

@@ -17,6 +17,7 @@ impl Changes {
             let message = format!("{name} answers with `{is}`, not `{was}`");
             self.in_new(&rule::RESULT_TYPE, &origin.key("result"), message);
         }
+        self.host((old, before), (new, after), &origin);
         self.travel(before, after, &origin);
         self.pagination((old, before), (new, after), &origin);
         let parameters = |action: &Action| Origin::file(&action.spec_path).key("parameters");
@@ -34,6 +35,16 @@ impl Changes {
         if examples(before) != examples(after) {
             let message = format!("the examples of {name} have changed");
             self.in_new(&rule::EXAMPLES, &origin.key("examples"), message);
+        }
+    }
+
+    /// Another host of the service is told once, of the service.
+    fn host(&mut self, old: (&Service, &Action), new: (&Service, &Action), origin: &Origin) {
+        let (before, after) = (old.1.host(old.0), new.1.host(new.0));
+        let is_own = old.1.own_host.is_some() || new.1.own_host.is_some();
+        if is_own && before != after {
+            let message = format!("the host of the Action `{}` is `{after}`, not `{before}`", new.1.name);
+            self.in_new(&rule::WIRE, &origin.key("host"), message);
         }
     }
 

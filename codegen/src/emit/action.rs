@@ -68,6 +68,9 @@ fn request_docs(service: &Service, action: &Action) -> Docs {
         "The request of the Action {}, answered by {result}. {repeat}",
         code(&action.name)
     ));
+    if let Some(host) = &action.own_host {
+        docs.markdown(format!("The Action is at {}, not at the service's host.", code(host)));
+    }
     docs.claims(&action.claims);
     docs.source(action.source.as_deref());
     docs
@@ -87,6 +90,7 @@ fn action_impl(service: &Service, action: &Action) -> TokenStream {
         ResultPlace::Body => quote!(internal::ResultPlace::Body),
         ResultPlace::Response => quote!(internal::ResultPlace::Response),
     };
+    let host = optional(action.own_host.as_deref());
     let errors = action.error_rules.iter().map(|ErrorRule { code, effect }| {
         let effect = match effect {
             ErrorEffect::Retry => quote!(Retry),
@@ -101,6 +105,7 @@ fn action_impl(service: &Service, action: &Action) -> TokenStream {
             const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
                 service: &super::SERVICE,
                 name: #name,
+                host: #host,
                 idempotent: #idempotent,
                 sensitive: #sensitive,
                 errors: &[#(#errors),*],

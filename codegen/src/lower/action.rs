@@ -52,6 +52,7 @@ fn lower_action(
     let file = &spec.action.spec;
     let root = At::root(spec.action.file);
     service::check_source(file.source.as_deref(), &root, findings);
+    service::check_own_host(file.host.as_deref(), service, &root, findings);
     let method = match &file.rust {
         Some(rust) => {
             check_identifier(rust, root.key("rust").value(), findings);
@@ -88,6 +89,7 @@ fn lower_action(
     let examples = example::lower(service, spec, &fitted, own.is_twin, scope, tests, findings);
     let error_rules = enums::error_rules(&service.service.spec.errors, &file.errors, pagination.is_some());
     let secret = method::find_sensitive(&root, &request, scope);
+    let host = file.host.as_deref().unwrap_or(&service.service.spec.host);
     Action {
         name: file.action.clone(),
         module: names::module(file.stem()),
@@ -96,13 +98,14 @@ fn lower_action(
         source: file.source.clone(),
         idempotent: file.idempotent,
         sensitive: secret.is_some(),
+        own_host: file.host.clone(),
         http_method: method::lower(&root, file, &service.service.spec, secret, findings),
         request,
         place,
         result: result.unwrap_or(Type::Json),
         pagination,
         examples,
-        claims: correction::notes(&root.key("documented"), file.documented.as_ref(), findings),
+        claims: correction::of_endpoint(&root, host, file.documented.as_ref(), findings),
         errors: own.errors,
         error_rules,
         spec_path: spec.action.path.clone(),

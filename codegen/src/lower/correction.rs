@@ -4,18 +4,23 @@ use crate::diagnostic::Findings;
 use crate::diagnostic::problem::{CorrectionProblem, Known};
 use crate::model::{Claim, Type, TypeDef, Wire};
 use crate::source::At;
-use crate::spec::{Claims, Documented, FieldSpec, ServiceFile};
+use crate::spec::{Claims, Documented, FieldSpec};
 
-/// The claims about a service; `root` is that of its file.
-pub(super) fn of_service(root: &At<'_>, file: &ServiceFile, findings: &mut Findings) -> Vec<Claim> {
+/// The claims about a service or an Action at a host; `root` is that of its file.
+pub(super) fn of_endpoint(
+    root: &At<'_>,
+    host: &str,
+    documented: Option<&Documented>,
+    findings: &mut Findings,
+) -> Vec<Claim> {
     let at = root.key("documented");
-    let Some(documented) = &file.documented else { return Vec::new() };
+    let Some(documented) = documented else { return Vec::new() };
     let mut claims = allowed(&at, documented, &["host", "note"], findings);
-    if let Some(host) = &documented.claims.host {
-        if *host == file.host {
+    if let Some(claimed) = &documented.claims.host {
+        if claimed == host {
             nothing_new(&at.key("host"), Known::Host, findings);
         }
-        claims.insert(0, Claim::Host(host.clone()));
+        claims.insert(0, Claim::Host(claimed.clone()));
     }
     claims
 }

@@ -39,7 +39,7 @@ pub(crate) fn service(spec: &ServiceSpec, findings: &mut Findings) -> Service {
     let root = At::root(spec.service.file);
     let path = service::check(spec, &root, findings);
     service::check_source(file.source.as_deref(), &root, findings);
-    let claims = correction::of_service(&root, file, findings);
+    let claims = correction::of_endpoint(&root, &file.host, file.documented.as_ref(), findings);
     let handle = handle(&file.service);
     let mut declared = declare::declare(spec, &handle, findings);
     enums::lower(&declared.definitions, &mut declared.types, findings);

@@ -12,12 +12,7 @@ pub(super) fn check(spec: &ServiceSpec, root: &At<'_>, findings: &mut Findings) 
     let file = &spec.service.spec;
     check_name(spec, root, findings);
     check_version(file, root, findings);
-    if !is_host(&file.host) {
-        let bare = file.host.rsplit("://").next().unwrap_or_default();
-        let bare = bare.split(['/', ':', '?']).next().unwrap_or_default();
-        let bare = is_host(bare).then(|| bare.to_owned());
-        findings.report(root.key("host").value(), ServiceProblem::Host { host: file.host.clone(), bare });
-    }
+    check_host(&file.host, root, findings);
     let usual = file.protocol.path();
     let path = file.path.clone().unwrap_or_else(|| usual.to_owned());
     if !path.starts_with('/') || path.contains(|c: char| !c.is_ascii_graphic() || "?#".contains(c)) {
@@ -27,6 +22,31 @@ pub(super) fn check(spec: &ServiceSpec, root: &At<'_>, findings: &mut Findings) 
         findings.report(root.key("path").value(), ServiceProblem::FixedPath(file.protocol, why));
     }
     path
+}
+
+/// Checks the host that an Action has for itself; `root` is that of its file.
+pub(super) fn check_own_host(
+    own: Option<&str>,
+    service: &ServiceSpec,
+    root: &At<'_>,
+    findings: &mut Findings,
+) {
+    let Some(own) = own else { return };
+    check_host(own, root, findings);
+    if *own == service.service.spec.host {
+        let of_service = At::root(service.service.file).key("host").value();
+        findings.report(root.key("host").value(), ServiceProblem::NeedlessHost).also(of_service);
+    }
+}
+
+fn check_host(host: &str, root: &At<'_>, findings: &mut Findings) {
+    if is_host(host) {
+        return;
+    }
+    let bare = host.rsplit("://").next().unwrap_or_default();
+    let bare = bare.split(['/', ':', '?']).next().unwrap_or_default();
+    let bare = is_host(bare).then(|| bare.to_owned());
+    findings.report(root.key("host").value(), ServiceProblem::Host { host: host.to_owned(), bare });
 }
 
 /// Reports a `source` that is no address: it becomes a link.

@@ -78,7 +78,7 @@ impl Page<'_> {
             "no: a call that may have reached the server is not repeated"
         };
         self.line("\n| | |\n| --- | --- |");
-        let service = format!("{}, at {}", code(&self.service.name), code(&self.service.host));
+        let service = format!("{}, at {}", code(&self.service.name), code(action.host(self.service)));
         let mut rows = vec![
             ("Service", service),
             ("HTTP method", method.to_owned()),

@@ -24,6 +24,9 @@ pub struct ActionFile {
     /// Repeating the request changes nothing more.
     #[serde(default, skip_serializing_if = "super::is_false")]
     pub idempotent: bool,
+    /// The host name of the endpoint, where it is not the service's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub host: Option<String>,
     /// The HTTP method, where it is not the service's or the obvious one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub method: Option<Method>,

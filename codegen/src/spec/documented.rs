@@ -63,7 +63,7 @@ pub struct Claims {
     /// That the server assumes another value.
     #[serde(default, deserialize_with = "super::json::strict", skip_serializing_if = "Option::is_none")]
     pub default: Option<Value>,
-    /// That the service has another host.
+    /// That the service or the Action has another host.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub host: Option<String>,
     /// Anything else, in your own words.

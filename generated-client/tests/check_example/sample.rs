@@ -214,6 +214,7 @@ macro_rules! action {
             const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
                 service: &SERVICE,
                 name: $name,
+                host: None,
                 idempotent: true,
                 sensitive: false,
                 errors: &[],

@@ -44,6 +44,7 @@ impl wire::Action for RunRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &SERVICE,
         name: "RunInstances",
+        host: None,
         idempotent: false,
         sensitive: false,
         errors: &[],

@@ -128,6 +128,7 @@ const fn info(name: &'static str, place: internal::ResultPlace) -> internal::Act
     internal::ActionInfo {
         service: <qcloud_client::wss::CertGetListRequest as wire::Action>::INFO.service,
         name,
+        host: None,
         idempotent: false,
         sensitive: false,
         errors: &[

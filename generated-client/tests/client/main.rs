@@ -5,6 +5,7 @@ mod blocking;
 mod clock;
 mod envelopes;
 mod errors;
+mod hosts;
 mod names;
 mod oddities;
 mod pages;

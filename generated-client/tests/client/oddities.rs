@@ -51,6 +51,7 @@ impl wire::Action for ModifyRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &MODERN,
         name: "ModifyThing",
+        host: None,
         idempotent: false,
         sensitive: false,
         errors: &[],

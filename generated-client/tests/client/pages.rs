@@ -55,6 +55,7 @@ impl wire::Action for ThingsRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &SERVICE,
         name: "GetThings",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

@@ -83,6 +83,7 @@ impl wire::Action for Careless {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: CertGetListRequest::INFO.service,
         name: "Careless",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

@@ -83,6 +83,7 @@ impl wire::Action for RunRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &SERVICE,
         name: "RunInstances",
+        host: None,
         idempotent: false,
         sensitive: true,
         errors: &[],
@@ -117,6 +118,7 @@ impl wire::Action for DescribeRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &REGIONAL,
         name: "DescribeInstances",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],
@@ -201,7 +203,7 @@ impl fmt::Debug for JsonServer {
 }
 
 /// The request of a call by a client set up like this.
-async fn sent<A: wire::Action>(
+pub(crate) async fn sent<A: wire::Action>(
     set_up: impl FnOnce(ClientBuilder) -> ClientBuilder,
     request: A,
 ) -> JsonRequest {

@@ -36,6 +36,7 @@ impl wire::Action for ListRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &SERVICE,
         name: "ListThings",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

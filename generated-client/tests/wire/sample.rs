@@ -158,6 +158,7 @@ macro_rules! action {
                     region_required: false,
                 },
                 name: stringify!($name),
+                host: None,
                 idempotent: true,
                 sensitive: false,
                 errors: &[],

@@ -14,7 +14,7 @@ use bytes::Bytes;
 use http::header::HOST;
 use http::request::Parts;
 use http::{HeaderName, StatusCode};
-use qcloud_codegen::model::{self, CommonErrors, Service};
+use qcloud_codegen::model::{self, Action, CommonErrors, Service};
 use serde_json::{Map, Value};
 
 use crate::code::Code;
@@ -51,7 +51,7 @@ pub(crate) trait Protocol: fmt::Debug + Sync {
         &self,
         incoming: &Incoming,
         secret_key: &str,
-        service: &Service,
+        meant: Meant<'_>,
         is_public: &dyn Fn(&str) -> bool,
     ) -> Result<(), Refusal>;
 
@@ -67,6 +67,9 @@ pub(crate) trait Protocol: fmt::Debug + Sync {
     /// The envelope of a success, without the result.
     fn success(&self, request_id: &str) -> Map<String, Value>;
 }
+
+/// The Action that a request may mean, and its service.
+pub(crate) type Meant<'a> = (&'a Service, &'a Action);
 
 /// What any request may say beside the parameters of its Action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,9 +131,9 @@ impl Incoming {
     /// The hosts that a client may have signed for, first the one that it most probably did.
     ///
     /// The real host is never called with a port; this server always is, and stands in for the real one.
-    fn hosts<'a>(&'a self, service: &'a Service) -> Vec<&'a str> {
+    fn hosts<'a>(&'a self, (service, action): Meant<'a>) -> Vec<&'a str> {
         let mut hosts = vec![self.host()];
-        for host in [without_port(self.host()), &service.host] {
+        for host in [without_port(self.host()), action.host(service)] {
             if !hosts.contains(&host) {
                 hosts.push(host);
             }

@@ -10,11 +10,11 @@ use http::request::Parts;
 use http::{HeaderName, Method};
 use jiff::Timestamp;
 use jiff::tz::Offset;
-use qcloud_codegen::model::{self, CommonErrors, Service};
+use qcloud_codegen::model::{self, CommonErrors};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
-use super::{Common, Failure, HIDDEN, Incoming, Protocol, Refusal};
+use super::{Common, Failure, HIDDEN, Incoming, Meant, Protocol, Refusal};
 use crate::code::Code;
 use crate::parameters::Parameters;
 use crate::reason::Reason;
@@ -96,9 +96,10 @@ impl Protocol for Tc3 {
         &self,
         incoming: &Incoming,
         secret_key: &str,
-        service: &Service,
+        meant: Meant<'_>,
         is_public: &dyn Fn(&str) -> bool,
     ) -> Result<(), Refusal> {
+        let service = meant.0;
         let authorization = authorization(incoming)?;
         let signed = Signed::of(incoming, &authorization)?;
         let timestamp = incoming.timestamp()?;
@@ -112,7 +113,7 @@ impl Protocol for Tc3 {
             return Err(incoming.refusal(Reason::Signature, message));
         }
         let key = signing_key(secret_key, &day, &service.wire);
-        let hosts = incoming.hosts(service);
+        let hosts = incoming.hosts(meant);
         let fits = |host: &str, content_type: &str| {
             let canonical = signed.canonical_request(host, content_type, None);
             hex(&hmac(&key, &string_to_sign(timestamp, &scope, &canonical))) == authorization.signature

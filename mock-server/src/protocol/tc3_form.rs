@@ -4,11 +4,11 @@ use bytes::Bytes;
 use http::Method;
 use http::header::CONTENT_TYPE;
 use http::request::Parts;
-use qcloud_codegen::model::{self, CommonErrors, Service};
+use qcloud_codegen::model::{self, CommonErrors};
 use serde_json::{Map, Value};
 
 use super::tc3::{self, Tc3};
-use super::{Common, Failure, Incoming, Protocol, Refusal, v2};
+use super::{Common, Failure, Incoming, Meant, Protocol, Refusal, v2};
 use crate::code::Code;
 use crate::reason::Reason;
 
@@ -64,10 +64,10 @@ impl Protocol for Form {
         &self,
         incoming: &Incoming,
         secret_key: &str,
-        service: &Service,
+        meant: Meant<'_>,
         is_public: &dyn Fn(&str) -> bool,
     ) -> Result<(), Refusal> {
-        v2::verify(incoming, secret_key, service, is_public, false)
+        v2::verify(incoming, secret_key, meant, is_public, false)
     }
 
     fn code(&self, reason: Reason) -> Code {

@@ -9,12 +9,12 @@ use hmac::{Hmac, KeyInit, Mac};
 use http::header::CONTENT_TYPE;
 use http::request::Parts;
 use http::{Method, StatusCode};
-use qcloud_codegen::model::{self, CommonErrors, EnumValues, Service};
+use qcloud_codegen::model::{self, CommonErrors, EnumValues};
 use serde_json::{Map, Value, json};
 use sha1::Sha1;
 use sha2::Sha256;
 
-use super::{Common, Failure, HIDDEN, Incoming, Protocol, Refusal};
+use super::{Common, Failure, HIDDEN, Incoming, Meant, Protocol, Refusal};
 use crate::code::Code;
 use crate::parameters::Parameters;
 use crate::reason::Reason;
@@ -73,11 +73,11 @@ impl Protocol for V2 {
         &self,
         incoming: &Incoming,
         secret_key: &str,
-        service: &Service,
+        meant: Meant<'_>,
         is_public: &dyn Fn(&str) -> bool,
     ) -> Result<(), Refusal> {
         let leaves_out_at = *incoming.method() == Method::POST;
-        verify(incoming, secret_key, service, is_public, leaves_out_at)
+        verify(incoming, secret_key, meant, is_public, leaves_out_at)
     }
 
     fn code(&self, reason: Reason) -> Code {
@@ -198,7 +198,7 @@ pub(super) fn name(common: Common) -> &'static str {
 pub(super) fn verify(
     incoming: &Incoming,
     secret_key: &str,
-    service: &Service,
+    meant: Meant<'_>,
     is_public: &dyn Fn(&str) -> bool,
     leaves_out_at: bool,
 ) -> Result<(), Refusal> {
@@ -206,7 +206,7 @@ pub(super) fn verify(
     let signature =
         signature.ok_or_else(|| incoming.refusal(Reason::Missing, "`Signature`: required, and missing"))?;
     let algorithm = Algorithm::named(incoming.common(Common::SignatureMethod));
-    let hosts = incoming.hosts(service);
+    let hosts = incoming.hosts(meant);
     let (method, path) = (incoming.method(), incoming.path());
     let target = |host| Target { method, host, path, leaves_out_at };
     let for_host = |host| string_to_sign(target(host), everything(incoming));

@@ -105,6 +105,24 @@ async fn a_client_may_sign_for_the_address_for_the_real_host_and_for_a_regions()
 }
 
 #[tokio::test]
+async fn an_action_with_a_host_of_its_own_is_nowhere_else() {
+    let server = server().await;
+    let ask = api3(&server, "cvm", CVM, "AskInstances", &json!({}));
+    for host in ["cvm.ai.tencentcloudapi.com", "cvm.ap-guangzhou.ai.tencentcloudapi.com", "127.0.0.1"] {
+        let answer = response(&ask.clone().set("Host", host).send().await);
+        assert_eq!(answer["Answer"], "None.", "{host}: {answer}");
+    }
+    for (call, action, own, host) in [
+        (ask, "AskInstances", "cvm.ai.tencentcloudapi.com", "cvm.tencentcloudapi.com"),
+        (list(&server), "DescribeInstances", "cvm.tencentcloudapi.com", "cvm.ai.tencentcloudapi.com"),
+    ] {
+        let (code, message) = failure(&call.set("Host", host).send().await);
+        let said = format!("`X-TC-Action`: the Action `{action}` is at `{own}`, not at `{host}`");
+        assert_eq!((code.as_str(), message), ("InvalidAction", said));
+    }
+}
+
+#[tokio::test]
 async fn a_get_has_its_parameters_in_the_query_by_flat_names() {
     let server = server().await;
     let query = "Filters.0.Name=instance-name&Filters.0.Values.0=unnamed&Limit=1";

@@ -52,7 +52,7 @@ impl Problem for CorrectionProblem {
 impl Known {
     fn words(self) -> String {
         match self {
-            Self::Host => "the service has this host".to_owned(),
+            Self::Host => "this is the host in the spec".to_owned(),
             Self::Name => "the spec has this name".to_owned(),
             Self::Default => "the spec has this default".to_owned(),
             Self::Flag => "the spec says so too".to_owned(),

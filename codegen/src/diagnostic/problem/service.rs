@@ -21,6 +21,8 @@ pub(crate) enum ServiceProblem {
         host: String,
         bare: Option<String>,
     },
+    /// The host of an Action, which is the service's anyway.
+    NeedlessHost,
     /// The path, and the one that the protocol has otherwise.
     Path {
         path: String,
@@ -63,6 +65,8 @@ impl Problem for ServiceProblem {
                     None => "it has at least two parts, as `wss.api.qcloud.com`, and no scheme, port or path".to_owned(),
                 })
             }
+            Self::NeedlessHost => Words::new(Code::Host, "this is the host of the service")
+                .help("leave it out; an Action says its host only where it has another"),
             Self::Path { path, usual } => {
                 Words::new(Code::EndpointPath, format!("`{path}` is not a path")).help(if path.starts_with('/') {
                     "it has no `?`, no `#`, no spaces and only ASCII".to_owned()

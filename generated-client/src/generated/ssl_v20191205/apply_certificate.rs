@@ -205,6 +205,7 @@ impl internal::Action for ApplyCertificateRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "ApplyCertificate",
+        host: None,
         idempotent: false,
         sensitive: true,
         errors: &[],

@@ -35,6 +35,7 @@ impl internal::Action for CancelAuditCertificateRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "CancelAuditCertificate",
+        host: None,
         idempotent: false,
         sensitive: false,
         errors: &[],

@@ -35,6 +35,7 @@ impl internal::Action for CancelCertificateOrderRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "CancelCertificateOrder",
+        host: None,
         idempotent: false,
         sensitive: false,
         errors: &[],

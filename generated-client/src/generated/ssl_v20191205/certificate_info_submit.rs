@@ -514,6 +514,7 @@ impl internal::Action for CertificateInfoSubmitRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "CertificateInfoSubmit",
+        host: None,
         idempotent: false,
         sensitive: true,
         errors: &[],

@@ -60,6 +60,7 @@ impl internal::Action for CertificateOrderSubmitRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "CertificateOrderSubmit",
+        host: None,
         idempotent: false,
         sensitive: false,
         errors: &[],

@@ -35,6 +35,7 @@ impl internal::Action for CheckCertificateChainRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "CheckCertificateChain",
+        host: None,
         idempotent: false,
         sensitive: false,
         errors: &[],

@@ -35,6 +35,7 @@ impl internal::Action for CheckCertificateDomainVerificationRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "CheckCertificateDomainVerification",
+        host: None,
         idempotent: false,
         sensitive: false,
         errors: &[],

@@ -35,6 +35,7 @@ impl internal::Action for CheckCertificateExistRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "CheckCertificateExist",
+        host: None,
         idempotent: false,
         sensitive: false,
         errors: &[],

@@ -48,6 +48,7 @@ impl internal::Action for CommitCertificateInformationRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "CommitCertificateInformation",
+        host: None,
         idempotent: false,
         sensitive: false,
         errors: &[],

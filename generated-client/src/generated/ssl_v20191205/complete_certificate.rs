@@ -35,6 +35,7 @@ impl internal::Action for CompleteCertificateRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "CompleteCertificate",
+        host: None,
         idempotent: false,
         sensitive: false,
         errors: &[],

@@ -73,6 +73,7 @@ impl internal::Action for CreateCertificateRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "CreateCertificate",
+        host: None,
         idempotent: false,
         sensitive: false,
         errors: &[],

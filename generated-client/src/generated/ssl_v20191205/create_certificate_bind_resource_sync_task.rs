@@ -45,6 +45,7 @@ impl internal::Action for CreateCertificateBindResourceSyncTaskRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "CreateCertificateBindResourceSyncTask",
+        host: None,
         idempotent: false,
         sensitive: false,
         errors: &[],

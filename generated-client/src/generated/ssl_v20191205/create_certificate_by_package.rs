@@ -238,6 +238,7 @@ impl internal::Action for CreateCertificateByPackageRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "CreateCertificateByPackage",
+        host: None,
         idempotent: false,
         sensitive: true,
         errors: &[],

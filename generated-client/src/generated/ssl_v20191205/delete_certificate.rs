@@ -50,6 +50,7 @@ impl internal::Action for DeleteCertificateRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DeleteCertificate",
+        host: None,
         idempotent: false,
         sensitive: false,
         errors: &[],

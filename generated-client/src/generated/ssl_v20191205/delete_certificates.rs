@@ -49,6 +49,7 @@ impl internal::Action for DeleteCertificatesRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DeleteCertificates",
+        host: None,
         idempotent: false,
         sensitive: false,
         errors: &[],

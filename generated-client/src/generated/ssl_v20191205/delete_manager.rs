@@ -33,6 +33,7 @@ impl internal::Action for DeleteManagerRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DeleteManager",
+        host: None,
         idempotent: false,
         sensitive: false,
         errors: &[],

@@ -83,6 +83,7 @@ impl internal::Action for DeployCertificateInstanceRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DeployCertificateInstance",
+        host: None,
         idempotent: false,
         sensitive: false,
         errors: &[],

@@ -59,6 +59,7 @@ impl internal::Action for DeployCertificateRecordRetryRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DeployCertificateRecordRetry",
+        host: None,
         idempotent: false,
         sensitive: false,
         errors: &[],

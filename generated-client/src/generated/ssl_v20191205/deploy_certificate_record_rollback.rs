@@ -47,6 +47,7 @@ impl internal::Action for DeployCertificateRecordRollbackRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DeployCertificateRecordRollback",
+        host: None,
         idempotent: false,
         sensitive: false,
         errors: &[],

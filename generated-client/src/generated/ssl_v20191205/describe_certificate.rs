@@ -42,6 +42,7 @@ impl internal::Action for DescribeCertificateRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeCertificate",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

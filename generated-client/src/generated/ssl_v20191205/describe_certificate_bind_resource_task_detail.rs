@@ -95,6 +95,7 @@ impl internal::Action for DescribeCertificateBindResourceTaskDetailRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeCertificateBindResourceTaskDetail",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

@@ -35,6 +35,7 @@ impl internal::Action for DescribeCertificateBindResourceTaskResultRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeCertificateBindResourceTaskResult",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

@@ -42,6 +42,7 @@ impl internal::Action for DescribeCertificateDetailRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeCertificateDetail",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

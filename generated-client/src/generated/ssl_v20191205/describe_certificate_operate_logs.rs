@@ -84,6 +84,7 @@ impl internal::Action for DescribeCertificateOperateLogsRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeCertificateOperateLogs",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

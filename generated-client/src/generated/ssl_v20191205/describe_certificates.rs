@@ -261,6 +261,7 @@ impl internal::Action for DescribeCertificatesRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeCertificates",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

@@ -72,6 +72,7 @@ impl internal::Action for DescribeCompaniesRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeCompanies",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

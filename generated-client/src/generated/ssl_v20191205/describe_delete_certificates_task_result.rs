@@ -35,6 +35,7 @@ impl internal::Action for DescribeDeleteCertificatesTaskResultRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeDeleteCertificatesTaskResult",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

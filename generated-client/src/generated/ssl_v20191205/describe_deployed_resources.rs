@@ -44,6 +44,7 @@ impl internal::Action for DescribeDeployedResourcesRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeDeployedResources",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

@@ -48,6 +48,7 @@ impl internal::Action for DescribeDownloadCertificateUrlRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeDownloadCertificateUrl",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

@@ -122,6 +122,7 @@ impl internal::Action for DescribeHostApiGatewayInstanceListRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeHostApiGatewayInstanceList",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

@@ -134,6 +134,7 @@ impl internal::Action for DescribeHostCdnInstanceListRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeHostCdnInstanceList",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

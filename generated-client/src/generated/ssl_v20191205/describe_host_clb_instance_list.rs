@@ -120,6 +120,7 @@ impl internal::Action for DescribeHostClbInstanceListRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeHostClbInstanceList",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

@@ -132,6 +132,7 @@ impl internal::Action for DescribeHostCosInstanceListRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeHostCosInstanceList",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

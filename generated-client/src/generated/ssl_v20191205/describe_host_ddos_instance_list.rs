@@ -120,6 +120,7 @@ impl internal::Action for DescribeHostDdosInstanceListRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeHostDdosInstanceList",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

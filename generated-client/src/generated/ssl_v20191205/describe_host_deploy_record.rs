@@ -75,6 +75,7 @@ impl internal::Action for DescribeHostDeployRecordRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeHostDeployRecord",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

@@ -60,6 +60,7 @@ impl internal::Action for DescribeHostDeployRecordDetailRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeHostDeployRecordDetail",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

@@ -86,6 +86,7 @@ impl internal::Action for DescribeHostLighthouseInstanceListRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeHostLighthouseInstanceList",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

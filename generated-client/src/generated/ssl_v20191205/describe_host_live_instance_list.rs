@@ -98,6 +98,7 @@ impl internal::Action for DescribeHostLiveInstanceListRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeHostLiveInstanceList",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

@@ -134,6 +134,7 @@ impl internal::Action for DescribeHostTeoInstanceListRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeHostTeoInstanceList",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

@@ -120,6 +120,7 @@ impl internal::Action for DescribeHostTkeInstanceListRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeHostTkeInstanceList",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

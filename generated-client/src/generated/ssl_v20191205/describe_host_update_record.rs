@@ -83,6 +83,7 @@ impl internal::Action for DescribeHostUpdateRecordRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeHostUpdateRecord",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

@@ -60,6 +60,7 @@ impl internal::Action for DescribeHostUpdateRecordDetailRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeHostUpdateRecordDetail",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

@@ -71,6 +71,7 @@ impl internal::Action for DescribeHostUploadUpdateRecordRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeHostUploadUpdateRecord",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

@@ -60,6 +60,7 @@ impl internal::Action for DescribeHostUploadUpdateRecordDetailRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeHostUploadUpdateRecordDetail",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

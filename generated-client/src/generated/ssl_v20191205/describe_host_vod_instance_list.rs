@@ -98,6 +98,7 @@ impl internal::Action for DescribeHostVodInstanceListRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeHostVodInstanceList",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

@@ -98,6 +98,7 @@ impl internal::Action for DescribeHostWafInstanceListRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeHostWafInstanceList",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

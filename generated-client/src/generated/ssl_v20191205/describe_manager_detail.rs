@@ -65,6 +65,7 @@ impl internal::Action for DescribeManagerDetailRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeManagerDetail",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

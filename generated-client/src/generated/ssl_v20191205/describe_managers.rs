@@ -109,6 +109,7 @@ impl internal::Action for DescribeManagersRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeManagers",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

@@ -119,6 +119,7 @@ impl internal::Action for DescribePackagesRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribePackages",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

@@ -38,6 +38,7 @@ impl internal::Action for DownloadCertificateRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DownloadCertificate",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

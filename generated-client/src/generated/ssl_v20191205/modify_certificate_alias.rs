@@ -50,6 +50,7 @@ impl internal::Action for ModifyCertificateAliasRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "ModifyCertificateAlias",
+        host: None,
         idempotent: false,
         sensitive: false,
         errors: &[],

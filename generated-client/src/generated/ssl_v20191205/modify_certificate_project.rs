@@ -47,6 +47,7 @@ impl internal::Action for ModifyCertificateProjectRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "ModifyCertificateProject",
+        host: None,
         idempotent: false,
         sensitive: false,
         errors: &[],

@@ -35,6 +35,7 @@ impl internal::Action for ModifyCertificateResubmitRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "ModifyCertificateResubmit",
+        host: None,
         idempotent: false,
         sensitive: false,
         errors: &[],

@@ -44,6 +44,7 @@ impl internal::Action for ModifyCertificatesExpiringNotificationSwitchRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "ModifyCertificatesExpiringNotificationSwitch",
+        host: None,
         idempotent: false,
         sensitive: false,
         errors: &[],

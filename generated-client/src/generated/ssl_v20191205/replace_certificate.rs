@@ -148,6 +148,7 @@ impl internal::Action for ReplaceCertificateRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "ReplaceCertificate",
+        host: None,
         idempotent: false,
         sensitive: true,
         errors: &[],

@@ -48,6 +48,7 @@ impl internal::Action for RevokeCertificateRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "RevokeCertificate",
+        host: None,
         idempotent: false,
         sensitive: false,
         errors: &[],

@@ -33,6 +33,7 @@ impl internal::Action for SubmitAuditManagerRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "SubmitAuditManager",
+        host: None,
         idempotent: false,
         sensitive: false,
         errors: &[],

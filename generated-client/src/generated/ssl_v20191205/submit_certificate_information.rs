@@ -364,6 +364,7 @@ impl internal::Action for SubmitCertificateInformationRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "SubmitCertificateInformation",
+        host: None,
         idempotent: false,
         sensitive: true,
         errors: &[],

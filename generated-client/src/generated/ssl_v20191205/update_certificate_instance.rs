@@ -184,6 +184,7 @@ impl internal::Action for UpdateCertificateInstanceRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "UpdateCertificateInstance",
+        host: None,
         idempotent: false,
         sensitive: true,
         errors: &[],

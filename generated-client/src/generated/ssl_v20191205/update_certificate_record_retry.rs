@@ -59,6 +59,7 @@ impl internal::Action for UpdateCertificateRecordRetryRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "UpdateCertificateRecordRetry",
+        host: None,
         idempotent: false,
         sensitive: false,
         errors: &[],

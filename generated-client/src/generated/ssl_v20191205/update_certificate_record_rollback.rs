@@ -47,6 +47,7 @@ impl internal::Action for UpdateCertificateRecordRollbackRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "UpdateCertificateRecordRollback",
+        host: None,
         idempotent: false,
         sensitive: false,
         errors: &[],

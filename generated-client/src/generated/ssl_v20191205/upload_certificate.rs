@@ -139,6 +139,7 @@ impl internal::Action for UploadCertificateRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "UploadCertificate",
+        host: None,
         idempotent: false,
         sensitive: true,
         errors: &[],

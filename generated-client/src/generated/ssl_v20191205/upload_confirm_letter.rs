@@ -44,6 +44,7 @@ impl internal::Action for UploadConfirmLetterRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "UploadConfirmLetter",
+        host: None,
         idempotent: false,
         sensitive: false,
         errors: &[],

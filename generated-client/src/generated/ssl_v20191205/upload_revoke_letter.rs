@@ -44,6 +44,7 @@ impl internal::Action for UploadRevokeLetterRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "UploadRevokeLetter",
+        host: None,
         idempotent: false,
         sensitive: false,
         errors: &[],

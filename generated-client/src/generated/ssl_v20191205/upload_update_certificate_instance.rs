@@ -88,6 +88,7 @@ impl internal::Action for UploadUpdateCertificateInstanceRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "UploadUpdateCertificateInstance",
+        host: None,
         idempotent: false,
         sensitive: true,
         errors: &[],

@@ -59,6 +59,7 @@ impl internal::Action for UploadUpdateCertificateRecordRetryRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "UploadUpdateCertificateRecordRetry",
+        host: None,
         idempotent: false,
         sensitive: false,
         errors: &[],

@@ -33,6 +33,7 @@ impl internal::Action for UploadUpdateCertificateRecordRollbackRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "UploadUpdateCertificateRecordRollback",
+        host: None,
         idempotent: false,
         sensitive: false,
         errors: &[],

@@ -33,6 +33,7 @@ impl internal::Action for VerifyManagerRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "VerifyManager",
+        host: None,
         idempotent: false,
         sensitive: false,
         errors: &[],

@@ -39,6 +39,7 @@ impl internal::Action for CertDeleteRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "CertDelete",
+        host: None,
         idempotent: false,
         sensitive: false,
         errors: &[],

@@ -131,6 +131,7 @@ impl internal::Action for CertGetListRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "CertGetList",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

@@ -72,6 +72,7 @@ impl internal::Action for CertUploadRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "CertUpload",
+        host: None,
         idempotent: false,
         sensitive: true,
         errors: &[],

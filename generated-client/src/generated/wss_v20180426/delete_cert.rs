@@ -41,6 +41,7 @@ impl internal::Action for DeleteCertRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DeleteCert",
+        host: None,
         idempotent: false,
         sensitive: false,
         errors: &[],

@@ -126,6 +126,7 @@ impl internal::Action for DescribeCertListRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeCertList",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

@@ -87,6 +87,7 @@ impl internal::Action for UploadCertRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "UploadCert",
+        host: None,
         idempotent: false,
         sensitive: true,
         errors: &[],

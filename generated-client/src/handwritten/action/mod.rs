@@ -36,6 +36,8 @@ pub struct ActionInfo {
     pub service: &'static ServiceInfo,
     /// The Action's name on the wire.
     pub name: &'static str,
+    /// The host of its endpoint, where that is not the service's.
+    pub host: Option<&'static str>,
     /// Whether repeating the request changes nothing more.
     pub idempotent: bool,
     /// Whether a parameter, wherever it stands, is sensitive.

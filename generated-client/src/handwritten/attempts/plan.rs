@@ -30,7 +30,7 @@ impl Plan {
             service: Cow::Borrowed(service.name),
             version: Cow::Borrowed(service.version),
             region_required: service.region_required,
-            host: Cow::Borrowed(service.host),
+            host: Cow::Borrowed(info.host.unwrap_or(service.host)),
             path: service.path,
             action: Cow::Borrowed(info.name),
             idempotent: info.idempotent,

@@ -43,6 +43,7 @@ impl Action for SwitchRequest {
     const INFO: &'static ActionInfo = &ActionInfo {
         service: &SERVICE,
         name: "Switch",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

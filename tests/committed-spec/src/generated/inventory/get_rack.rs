@@ -33,6 +33,7 @@ impl internal::Action for GetRackRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "GetRack",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

@@ -33,6 +33,7 @@ impl internal::Action for CreateVpcRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "CreateVpc",
+        host: None,
         idempotent: false,
         sensitive: false,
         errors: &[],

@@ -33,6 +33,7 @@ impl internal::Action for DeleteVpcRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DeleteVpc",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

@@ -99,6 +99,7 @@ impl internal::Action for RefreshCdnUrlRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "RefreshCdnUrl",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

@@ -59,6 +59,7 @@ impl internal::Action for AuxRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "Aux",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[

@@ -73,6 +73,7 @@ impl internal::Action for DescribeAddressesRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeAddresses",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

@@ -85,6 +85,7 @@ impl internal::Action for GetSlowQueriesRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "GetSlowQueries",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

@@ -61,6 +61,7 @@ impl internal::Action for CdbTdsqlGetResourceUsageInfoRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "CdbTdsqlGetResourceUsageInfo",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

@@ -91,6 +91,7 @@ impl internal::Action for HostileRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "Hostile",
+        host: None,
         idempotent: false,
         sensitive: false,
         errors: &[],

@@ -225,6 +225,7 @@ impl internal::Action for MoveRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "Move",
+        host: None,
         idempotent: false,
         sensitive: false,
         errors: &[],

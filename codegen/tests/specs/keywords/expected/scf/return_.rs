@@ -35,6 +35,7 @@ impl internal::Action for ReturnRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "Return",
+        host: None,
         idempotent: false,
         sensitive: false,
         errors: &[],

@@ -94,6 +94,7 @@ impl internal::Action for GetMetricsRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "GetMetrics",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

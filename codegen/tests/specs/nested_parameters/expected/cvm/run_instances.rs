@@ -42,6 +42,7 @@ impl internal::Action for RunInstancesRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "RunInstances",
+        host: None,
         idempotent: false,
         sensitive: false,
         errors: &[],

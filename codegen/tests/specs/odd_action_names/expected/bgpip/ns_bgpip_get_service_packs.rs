@@ -47,6 +47,7 @@ impl internal::Action for NsBgpipGetServicePacksRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "NS.BGPIP.GetServicePacks",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

@@ -54,6 +54,7 @@ impl internal::Action for ModifyRedisPasswordRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "ModfiyRedisPassword",
+        host: None,
         idempotent: true,
         sensitive: true,
         errors: &[],

@@ -34,6 +34,7 @@ impl internal::Action for FailingRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "Failing",
+        host: None,
         idempotent: false,
         sensitive: false,
         errors: &[],

@@ -34,6 +34,7 @@ impl internal::Action for NumberRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "Number",
+        host: None,
         idempotent: false,
         sensitive: false,
         errors: &[],

@@ -82,6 +82,7 @@ impl internal::Action for TextRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "Text",
+        host: None,
         idempotent: false,
         sensitive: false,
         errors: &[],

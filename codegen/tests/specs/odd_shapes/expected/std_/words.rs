@@ -35,6 +35,7 @@ impl internal::Action for WordsRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "Words",
+        host: None,
         idempotent: false,
         sensitive: false,
         errors: &[],

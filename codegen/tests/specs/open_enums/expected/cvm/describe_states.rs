@@ -94,6 +94,7 @@ impl internal::Action for DescribeStatesRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeStates",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

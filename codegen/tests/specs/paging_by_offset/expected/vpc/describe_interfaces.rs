@@ -60,6 +60,7 @@ impl internal::Action for DescribeInterfacesRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeInterfaces",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

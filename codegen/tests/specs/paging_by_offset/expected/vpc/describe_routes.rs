@@ -59,6 +59,7 @@ impl internal::Action for DescribeRoutesRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeRoutes",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

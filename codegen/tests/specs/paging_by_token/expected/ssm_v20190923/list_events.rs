@@ -48,6 +48,7 @@ impl internal::Action for ListEventsRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "ListEvents",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

@@ -33,6 +33,7 @@ impl internal::Action for ListKeysRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "ListKeys",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

@@ -59,6 +59,7 @@ impl internal::Action for ListSecretsRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "ListSecrets",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

@@ -48,6 +48,7 @@ impl internal::Action for GetTreesRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "GetTrees",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

@@ -177,6 +177,7 @@ impl internal::Action for CreateDatabaseRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "CreateDatabase",
+        host: None,
         idempotent: false,
         sensitive: false,
         errors: &[],

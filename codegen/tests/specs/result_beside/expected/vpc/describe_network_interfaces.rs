@@ -47,6 +47,7 @@ impl internal::Action for DescribeNetworkInterfacesRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeNetworkInterfaces",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

@@ -35,6 +35,7 @@ impl internal::Action for GetRawStatusRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "GetRawStatus",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

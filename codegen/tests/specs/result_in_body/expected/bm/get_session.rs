@@ -35,6 +35,7 @@ impl internal::Action for GetSessionRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "GetSession",
+        host: None,
         idempotent: false,
         sensitive: false,
         errors: &[],

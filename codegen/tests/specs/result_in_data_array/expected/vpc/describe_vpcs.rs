@@ -34,6 +34,7 @@ impl internal::Action for DescribeVpcsRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeVpcs",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

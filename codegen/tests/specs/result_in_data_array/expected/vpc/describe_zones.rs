@@ -34,6 +34,7 @@ impl internal::Action for DescribeZonesRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeZones",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

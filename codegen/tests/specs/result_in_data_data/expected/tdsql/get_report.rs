@@ -34,6 +34,7 @@ impl internal::Action for GetReportRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "GetReport",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

@@ -35,6 +35,7 @@ impl internal::Action for ListReportsRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "ListReports",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

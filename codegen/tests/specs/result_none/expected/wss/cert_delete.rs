@@ -35,6 +35,7 @@ impl internal::Action for CertDeleteRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "CertDelete",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

@@ -34,6 +34,7 @@ impl internal::Action for PingRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "Ping",
+        host: None,
         idempotent: false,
         sensitive: false,
         errors: &[],

@@ -100,6 +100,7 @@ impl internal::Action for KeepSecretsRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "KeepSecrets",
+        host: None,
         idempotent: false,
         sensitive: true,
         errors: &[],

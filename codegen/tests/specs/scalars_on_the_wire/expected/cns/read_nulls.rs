@@ -37,6 +37,7 @@ impl internal::Action for ReadNullsRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "ReadNulls",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

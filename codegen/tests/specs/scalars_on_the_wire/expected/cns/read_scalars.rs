@@ -74,6 +74,7 @@ impl internal::Action for ReadScalarsRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "ReadScalars",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

@@ -34,6 +34,7 @@ impl internal::Action for DescribeDiskRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeDisk",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

@@ -49,6 +49,7 @@ impl internal::Action for DescribeDisksRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeDisks",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

@@ -42,6 +42,7 @@ impl internal::Action for PutUserDataRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "PutUserData",
+        host: None,
         idempotent: true,
         sensitive: true,
         errors: &[],

@@ -170,6 +170,7 @@ impl internal::Action for RunInstancesRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "RunInstances",
+        host: None,
         idempotent: false,
         sensitive: true,
         errors: &[],

@@ -34,6 +34,7 @@ impl internal::Action for DescribeInstancesRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "DescribeInstances",
+        host: None,
         idempotent: true,
         sensitive: false,
         errors: &[],

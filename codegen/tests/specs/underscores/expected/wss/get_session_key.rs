@@ -121,6 +121,7 @@ impl internal::Action for GetSessionKeyRequest {
     const INFO: &'static internal::ActionInfo = &internal::ActionInfo {
         service: &super::SERVICE,
         name: "GetSessionKey",
+        host: None,
         idempotent: false,
         sensitive: true,
         errors: &[],
