@@ -5,7 +5,9 @@
 //! there, checked by the generator's rules, and only then put in place.
 
 pub mod api3;
+pub mod errors;
 pub mod example;
+mod find;
 mod finish;
 mod merge;
 pub mod page;

@@ -5,7 +5,9 @@ use std::fs;
 use std::path::Path;
 
 use qcloud_codegen::spec::edit::{Edit, apply};
-use qcloud_codegen::spec::{ActionFile, Entries, FieldSpec, Notes, Origin, Service, SpecFile, TypeSpec};
+use qcloud_codegen::spec::{
+    ActionFile, Entries, EnumKey, FieldSpec, Notes, Origin, Service, ServiceFile, SpecFile, TypeSpec,
+};
 use serde_yaml::Value;
 
 /// What becomes of a file that is there and says something else.
@@ -13,7 +15,7 @@ use serde_yaml::Value;
 pub(crate) enum Existing {
     /// It stays as it is.
     Stays,
-    /// It gets the fields and types that it lacks, and stays as it is otherwise.
+    /// It gets the fields, types and error codes that it lacks, and stays as it is otherwise.
     Grows,
 }
 
@@ -129,6 +131,7 @@ impl Additions<'_> {
         let shared = Origin::file(&format!("{}/types.yaml", self.directory));
         let has_types = self.there.files.contains_key("types.yaml");
         rest.types = self.types(&service.types, has_types.then_some(&shared));
+        self.errors(&service.service);
         for action in &service.actions {
             let name = action.file_name();
             let file = Origin::file(&format!("{}/{name}", self.directory));
@@ -169,6 +172,20 @@ impl Additions<'_> {
             }
         }
         new
+    }
+
+    fn errors(&mut self, service: &ServiceFile) {
+        let parent = Origin::file(&format!("{}/service.yaml", self.directory)).key("errors");
+        let is_new = |code: &EnumKey| !self.there.has(&parent, &code.to_string());
+        let codes: Entries<_, _> = service
+            .errors
+            .iter()
+            .filter(|(code, _)| is_new(code))
+            .map(|(code, spec)| (code.clone(), spec.clone()))
+            .collect();
+        if !codes.is_empty() {
+            self.edits.push(Edit::AddErrors { parent, codes });
+        }
     }
 
     fn fields(&mut self, fields: &Entries<String, FieldSpec>, members: &Origin) {

@@ -17,6 +17,8 @@ pub struct Report {
     pub services: usize,
     /// The number of their Actions.
     pub actions: usize,
+    /// The number of error codes.
+    pub errors: usize,
     /// How many comments `TODO(import)` were made.
     pub todos: usize,
     /// How the examples compare with what is described.

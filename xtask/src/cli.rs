@@ -117,6 +117,8 @@ pub(crate) struct ImportArguments {
 pub(crate) enum ImportFrom {
     /// From the descriptions of API 3.0 that the vendor's command line `tccli` carries: `pip download --no-deps tccli`
     Api3(Api3Arguments),
+    /// Error codes from the vendor's clients in Python: `pip download --no-deps tencentcloud-sdk-python-ssl`, unpacked
+    Errors(ErrorsArguments),
     /// From the vendor's pages of Actions of the legacy API: copied text, Markdown or HTML
     Page(PageArguments),
 }
@@ -153,6 +155,19 @@ pub(crate) struct Api3Arguments {
     pub(crate) with_docs: bool,
     /// Import only this service; can be repeated [default: all]
     #[arg(long = "service", value_name = "NAME[@VERSION]")]
+    pub(crate) services: Vec<String>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ErrorsArguments {
+    /// Files `SERVICE/vDATE/errorcodes.py`, or directories that have some at any depth
+    #[arg(value_name = "PATH", required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+    /// The directory of the spec, which has the services already [default: spec]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// Only the service in this directory of the spec, such as `ssl_v20191205`; can be repeated [default: all that have a list]
+    #[arg(long = "service", value_name = "NAME")]
     pub(crate) services: Vec<String>,
 }
 

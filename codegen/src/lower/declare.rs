@@ -51,8 +51,14 @@ pub(super) fn declare<'s>(spec: &'s ServiceSpec, handle: &str, findings: &mut Fi
     if !service.spec.errors.is_empty() {
         let definition = Definition::Errors { errors: &service.spec.errors };
         let origin = Origin::file(&service.path).key("errors");
-        let name = errors_name(&service.spec.service);
-        declared.add(None, &name, Home::Service, origin, Defined { file: service.file, definition }, false);
+        declared.add(
+            None,
+            ERRORS_OF_SERVICE,
+            Home::Service,
+            origin,
+            Defined { file: service.file, definition },
+            false,
+        );
     }
     for (number, action) in spec.actions.iter().enumerate() {
         let own = declared.action(number, action, twins.contains(&number), &mut rust, findings);
@@ -173,8 +179,8 @@ fn claim_service(spec: &ServiceSpec, handle: &str, rust: &mut Names<Holder>, fin
     let root = At::root(service.file);
     claim_generated(rust, handle, Generated::Handle, root.key("service").value(), findings);
     if !service.spec.errors.is_empty() {
-        let (name, place) = (errors_name(&service.spec.service), root.key("errors").name());
-        claim_generated(rust, &name, Generated::ErrorsOfService, place, findings);
+        let place = root.key("errors").name();
+        claim_generated(rust, ERRORS_OF_SERVICE, Generated::ErrorsOfService, place, findings);
     }
 }
 
@@ -267,6 +273,10 @@ fn result_name(action: &ActionFile) -> String {
     names::type_name(action.stem(), "") + "Result"
 }
 
+/// The Rust name of the error codes that all Actions of a service may answer with.
+const ERRORS_OF_SERVICE: &str = "ErrorCode";
+
+/// The Rust name of the error codes of one Action.
 fn errors_name(stem: &str) -> String {
     names::type_name(stem, "") + "ErrorCode"
 }

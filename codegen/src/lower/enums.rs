@@ -12,7 +12,7 @@ use super::definitions::{Definition, Definitions};
 use super::names::{ValueNames, check_identifier};
 
 /// What the enum of a service's or an Action's own error codes is.
-const OWN_CODES: &str = "A symbolic error code (`codeDesc`) of its own, beside the common ones.";
+const OWN_CODES: &str = "An error code (`codeDesc`, in API 3.0 `Code`) beside the common ones.";
 
 /// Fills in every declared enum.
 pub(super) fn lower(definitions: &Definitions<'_>, types: &mut [TypeDef], findings: &mut Findings) {

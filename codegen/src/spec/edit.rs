@@ -27,7 +27,9 @@ use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use yaml_edit::{Document, Mapping, YamlNode};
 
 use super::write::block;
-use super::{ActionFile, Entries, EnumKey, FieldSpec, Origin, TypeExpr, TypeSpec, Wire, inline, key};
+use super::{
+    ActionFile, Entries, EnumKey, ErrorSpec, FieldSpec, Origin, TypeExpr, TypeSpec, Wire, inline, key,
+};
 
 /// A change of one file.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,6 +60,13 @@ pub enum Edit {
         key: EnumKey,
         /// A name that a person must better, where none can be derived.
         name: Option<String>,
+    },
+    /// A service gets error codes. Their mapping is made at the end of the file when there is none.
+    AddErrors {
+        /// Where the codes stand, in `service.yaml`.
+        parent: Origin,
+        /// The codes that it lacks.
+        codes: Entries<EnumKey, ErrorSpec>,
     },
     /// A field says something else.
     Change {
@@ -127,6 +136,7 @@ impl Edit {
         match self {
             Self::AddField { members: origin, .. }
             | Self::AddType { parent: origin, .. }
+            | Self::AddErrors { parent: origin, .. }
             | Self::AddValue { members: origin, .. }
             | Self::Change { field: origin, .. } => &origin.file,
         }
@@ -151,6 +161,10 @@ impl fmt::Display for Edit {
                     Some(name) => write!(f, ", called `{name}` until it has a better name"),
                     None => Ok(()),
                 }
+            }
+            Self::AddErrors { codes, .. } => {
+                let codes: Vec<_> = codes.keys().map(|code| format!("`{code}`")).collect();
+                write!(f, "add the error codes {}", codes.join(", "))
             }
             Self::Change { field, change } => {
                 let name = field.keys.last().map_or("", String::as_str);
@@ -193,6 +207,7 @@ pub fn apply<E: Borrow<Edit>>(text: &str, edits: &[E]) -> Result<String, Obstacl
             Edit::AddField { members, name, field } => add_field(&root, members, name, field)?,
             Edit::AddType { parent, name, def } => add_type(&root, parent, name, def)?,
             Edit::AddValue { members, key, name } => add_value(&root, members, key, name.as_deref())?,
+            Edit::AddErrors { parent, codes } => add_errors(&root, parent, codes)?,
             Edit::Change { field, change } => change_field(&find(&root, &field.keys)?, change)?,
         }
     }
@@ -225,6 +240,24 @@ fn add_type(root: &Mapping, parent: &Origin, name: &str, def: &TypeSpec) -> Resu
         keys => {
             let def = types.as_mapping().and_then(|types| types.get(name)).ok_or_else(broken)?;
             find(root, keys)?.set(name, &def);
+            Ok(())
+        }
+    }
+}
+
+fn add_errors(root: &Mapping, parent: &Origin, codes: &Entries<EnumKey, ErrorSpec>) -> Result<(), Obstacle> {
+    let lines = codes.iter().map(|(code, spec)| format!("  {}: {}\n", key(&code.to_string()), inline(spec)));
+    let added = part(&lines.collect::<String>())?;
+    match parent.keys.as_slice() {
+        [top] if !root.contains_key(top) => {
+            root.set(top, &added);
+            Ok(())
+        }
+        keys => {
+            let (there, added) = (find(root, keys)?, added.as_mapping().ok_or_else(broken)?);
+            for code in codes.keys().map(ToString::to_string) {
+                there.set(code.as_str(), &added.get(code.as_str()).ok_or_else(broken)?);
+            }
             Ok(())
         }
     }
@@ -385,6 +418,20 @@ types:
 errors: {A.B: {}}
 ";
         assert_eq!(apply(text, &edits).unwrap(), expected);
+    }
+
+    #[test]
+    fn error_codes_are_added_to_those_of_a_service_or_as_its_first() {
+        let parent = Origin::file("vpc/service.yaml").key("errors");
+        let codes = ["A.B", "5"].map(|code| (EnumKey::Text(code.to_owned()), ErrorSpec::default()));
+        let edit = [Edit::AddErrors { parent, codes: Entries::from_iter(codes) }];
+        let added = "errors:\n  A.B: {}\n  \"5\": {}\n";
+        assert_eq!(apply("service: vpc # ours\n", &edit).unwrap(), format!("service: vpc # ours\n{added}"));
+        assert_eq!(
+            apply("errors:\n  A: {doc: One.} # seen\n", &edit).unwrap(),
+            "errors:\n  A: {doc: One.} # seen\n  A.B: {}\n  \"5\": {}\n"
+        );
+        assert_eq!(edit[0].to_string(), "add the error codes `A.B`, `5`");
     }
 
     #[test]

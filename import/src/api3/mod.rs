@@ -5,7 +5,6 @@ mod doc;
 mod evidence;
 mod examples;
 mod exchange;
-mod find;
 mod responses;
 mod translate;
 
@@ -20,8 +19,12 @@ use serde::Deserialize;
 use self::description::{Description, ExampleFile};
 use self::evidence::Nulls;
 pub use self::responses::{Response, responses};
+use crate::find::{self, Wanted};
 use crate::finish::{Existing, Finish, Finished};
 use crate::report::{Examples, ImportError, Problem, Report, Warning, read};
+
+/// The files that describe services.
+const FILE: Wanted = Wanted { file: "api.json", what: "description" };
 
 /// What is to be imported, and where to.
 #[derive(Clone, Debug)]
@@ -54,7 +57,7 @@ pub fn import(
     begun: impl FnOnce(usize),
     done: impl Fn() + Sync,
 ) -> Result<Report, ImportError> {
-    let files = find::find(&options.paths).map_err(ImportError::Input)?;
+    let files = find::find(&options.paths, &FILE).map_err(ImportError::Input)?;
     let files = select(files, &options.services)?;
     begun(files.len());
     let finish = Finish::new(&options.out, Existing::Grows);

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use qcloud_codegen::parallel;
 
 use super::description::ExampleFile;
-use super::{find, heads, parse, select};
+use super::{heads, parse, select};
 use crate::report::{ImportError, Problem, read};
 
 /// A documented response to an Action.
@@ -26,7 +26,7 @@ pub struct Response {
 ///
 /// As [`import`](super::import).
 pub fn responses(paths: &[PathBuf], services: &[String]) -> Result<Vec<Response>, ImportError> {
-    let files = find::find(paths).map_err(ImportError::Input)?;
+    let files = crate::find::find(paths, &super::FILE).map_err(ImportError::Input)?;
     let files = select(files, services)?;
     let heads = heads(&files).map_err(ImportError::Input)?;
     let described: Vec<_> = files.into_iter().zip(heads).collect();

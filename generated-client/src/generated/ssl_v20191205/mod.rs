@@ -295,10 +295,11 @@ pub use self::types::{
     ApiGatewayInstanceDetail, CdnInstanceDetail, CertTaskId, Certificate,
     CertificateExtra, CertificateStatus, CertificateType, ClbInstanceDetail, ClbListener,
     ClbListenerRule, CompanyInfo, CosInstanceDetail, DdosInstanceDetail, DvAuthDetail,
-    DvAuths, Filter, LiveInstanceDetail, ManagerPreAuditDomain, ManagerStatusInfo,
-    ResourceTypeRegions, SubmittedData, Tags, TeoInstanceDetail, TkeIngressDetail,
-    TkeInstanceDetail, TkeNameSpaceDetail, TkeSecretDetail, UpdateSyncProgress,
-    UpdateSyncProgressRegion, VerifyType, VodInstanceDetail, WafInstanceDetail,
+    DvAuths, ErrorCode, Filter, LiveInstanceDetail, ManagerPreAuditDomain,
+    ManagerStatusInfo, ResourceTypeRegions, SubmittedData, Tags, TeoInstanceDetail,
+    TkeIngressDetail, TkeInstanceDetail, TkeNameSpaceDetail, TkeSecretDetail,
+    UpdateSyncProgress, UpdateSyncProgressRegion, VerifyType, VodInstanceDetail,
+    WafInstanceDetail,
 };
 
 /// Where the service is, and how to speak to it.

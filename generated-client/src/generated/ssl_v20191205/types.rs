@@ -1380,3 +1380,589 @@ internal::text_enum!(VerifyType {
     "FILE_PROXY" FileProxy "By a file that the vendor serves.";
     "EMAIL" Email "By a message to the owner.";
 });
+
+/// An error code (`codeDesc`, in API 3.0 `Code`) beside the common ones.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorCode {
+    /// The caller was not recognized.
+    ///
+    /// On the wire: `AuthFailure`.
+    AuthFailure,
+    /// A policy of access management does not allow the call.
+    ///
+    /// On the wire: `AuthFailure.UnauthorizedOperation`.
+    AuthFailureUnauthorizedOperation,
+    /// The operation did not succeed.
+    ///
+    /// On the wire: `FailedOperation`.
+    FailedOperation,
+    /// The caller lacks a permission.
+    ///
+    /// On the wire: `FailedOperation.AuthError`.
+    FailedOperationAuthError,
+    /// Cloud resources still use the certificate, so it stays.
+    ///
+    /// On the wire: `FailedOperation.BoundResources`.
+    FailedOperationBoundResources,
+    /// Access management failed to decide.
+    ///
+    /// On the wire: `FailedOperation.CAMAuthorizedFail`.
+    FailedOperationCamAuthorizedFail,
+    /// The review could not be ended, for a reason that nobody knows; another attempt may do.
+    ///
+    /// On the wire: `FailedOperation.CancelAuditCertificateFailed`.
+    FailedOperationCancelAuditCertificateFailed,
+    /// The order could not be cancelled.
+    ///
+    /// On the wire: `FailedOperation.CancelOrderFailed`.
+    FailedOperationCancelOrderFailed,
+    /// An issued certificate like this one is not deleted.
+    ///
+    /// On the wire: `FailedOperation.CannotBeDeletedIssued`.
+    FailedOperationCannotBeDeletedIssued,
+    /// A free certificate stays for the first hour after its application.
+    ///
+    /// On the wire: `FailedOperation.CannotBeDeletedWithinHour`.
+    FailedOperationCannotBeDeletedWithinHour,
+    /// The order could not be looked up; another attempt may do.
+    ///
+    /// On the wire: `FailedOperation.CannotGetOrder`.
+    FailedOperationCannotGetOrder,
+    /// What was uploaded has not the form of a CA certificate.
+    ///
+    /// On the wire: `FailedOperation.CertificateCaError`.
+    FailedOperationCertificateCaError,
+    /// After the first year, the review of a certificate for several years is not ended.
+    ///
+    /// On the wire: `FailedOperation.CertificateCancelFailedMulti`.
+    FailedOperationCertificateCancelFailedMulti,
+    /// A certificate of the chain is wrong.
+    ///
+    /// On the wire: `FailedOperation.CertificateChainError`.
+    FailedOperationCertificateChainError,
+    /// The signing request (CSR) can't be read.
+    ///
+    /// On the wire: `FailedOperation.CertificateCsrParseFailed`.
+    FailedOperationCertificateCsrParseFailed,
+    /// This takes a record that has come to an end.
+    ///
+    /// On the wire: `FailedOperation.CertificateDeployDetailRollbackStatusInvalid`.
+    FailedOperationCertificateDeployDetailRollbackStatusInvalid,
+    /// Another deployment of the certificate runs; this one can begin when it has ended.
+    ///
+    /// On the wire: `FailedOperation.CertificateDeployHasPendingRecord`.
+    FailedOperationCertificateDeployHasPendingRecord,
+    /// The chosen kinds have no instance that could be updated.
+    ///
+    /// On the wire: `FailedOperation.CertificateDeployInstanceEmpty`.
+    FailedOperationCertificateDeployInstanceEmpty,
+    /// An instance is named in a form that its kind does not have.
+    ///
+    /// On the wire: `FailedOperation.CertificateDeployInstanceFormatError`.
+    FailedOperationCertificateDeployInstanceFormatError,
+    /// There is no such deployment record.
+    ///
+    /// On the wire: `FailedOperation.CertificateDeployNotExist`.
+    FailedOperationCertificateDeployNotExist,
+    /// Only a record that failed is tried again.
+    ///
+    /// On the wire: `FailedOperation.CertificateDeployRetryStatusInvalid`.
+    FailedOperationCertificateDeployRetryStatusInvalid,
+    /// Only what was deployed is rolled back.
+    ///
+    /// On the wire: `FailedOperation.CertificateDeployRollbackStatusInvalid`.
+    FailedOperationCertificateDeployRollbackStatusInvalid,
+    /// Certificates are not packed for this kind of server.
+    ///
+    /// On the wire: `FailedOperation.CertificateDownloadServiceTypeNotSupport`.
+    FailedOperationCertificateDownloadServiceTypeNotSupport,
+    /// The certificate seems to follow the Chinese standard (SM2), and another was named.
+    ///
+    /// On the wire: `FailedOperation.CertificateEncryptInvalid`.
+    FailedOperationCertificateEncryptInvalid,
+    /// The account has the certificate already.
+    ///
+    /// On the wire: `FailedOperation.CertificateExists`.
+    FailedOperationCertificateExists,
+    /// This certificate can't be updated in one step.
+    ///
+    /// On the wire: `FailedOperation.CertificateHostDeployCanNotAllow`.
+    FailedOperationCertificateHostDeployCanNotAllow,
+    /// The account has too many resources for deployments; the vendor has to be asked.
+    ///
+    /// On the wire: `FailedOperation.CertificateHostResourceInnerInterrupt`.
+    FailedOperationCertificateHostResourceInnerInterrupt,
+    /// The account has too many instances to list at once; a list that is made in the background can hold them.
+    ///
+    /// On the wire: `FailedOperation.CertificateHostResourceInstanceHugeLimit`.
+    FailedOperationCertificateHostResourceInstanceHugeLimit,
+    /// There is no such kind of resource.
+    ///
+    /// On the wire: `FailedOperation.CertificateHostResourceTypeInvalid`.
+    FailedOperationCertificateHostResourceTypeInvalid,
+    /// An e-mail address is missing.
+    ///
+    /// On the wire: `FailedOperation.CertificateInfoSubmitContactEmailEmpty`.
+    FailedOperationCertificateInfoSubmitContactEmailEmpty,
+    /// A domain has not the form of one.
+    ///
+    /// On the wire: `FailedOperation.CertificateInfoSubmitDomainInvalid`.
+    FailedOperationCertificateInfoSubmitDomainInvalid,
+    /// The certificate takes no information in its present status.
+    ///
+    /// On the wire: `FailedOperation.CertificateInfoSubmitStatusInvalid`.
+    FailedOperationCertificateInfoSubmitStatusInvalid,
+    /// The certificate is not in a standard form.
+    ///
+    /// On the wire: `FailedOperation.CertificateInvalid`.
+    FailedOperationCertificateInvalid,
+    /// The private key does not belong to the certificate; blanks too many are a cause.
+    ///
+    /// On the wire: `FailedOperation.CertificateMatchError`.
+    FailedOperationCertificateMatchError,
+    /// The private key does not belong to the certificate.
+    ///
+    /// On the wire: `FailedOperation.CertificateMismatch`.
+    FailedOperationCertificateMismatch,
+    /// The certificate is set not to be downloaded.
+    ///
+    /// On the wire: `FailedOperation.CertificateNotAllowDownload`.
+    FailedOperationCertificateNotAllowDownload,
+    /// The certificate can't be used.
+    ///
+    /// On the wire: `FailedOperation.CertificateNotAvailable`.
+    FailedOperationCertificateNotAvailable,
+    /// The certificate can't be deployed to instances.
+    ///
+    /// On the wire: `FailedOperation.CertificateNotDeployInstance`.
+    FailedOperationCertificateNotDeployInstance,
+    /// There is no such certificate.
+    ///
+    /// On the wire: `FailedOperation.CertificateNotFound`.
+    FailedOperationCertificateNotFound,
+    /// There is no such certificate, or it is issued already.
+    ///
+    /// On the wire: `FailedOperation.CertificateNotFoundOrAudited`.
+    FailedOperationCertificateNotFoundOrAudited,
+    /// There is no such certificate, or it can't be cancelled.
+    ///
+    /// On the wire: `FailedOperation.CertificateNotFoundOrCantCancel`.
+    FailedOperationCertificateNotFoundOrCantCancel,
+    /// The order is being worked on.
+    ///
+    /// On the wire: `FailedOperation.CertificateOrderSubmitProcessing`.
+    FailedOperationCertificateOrderSubmitProcessing,
+    /// The chosen root certificate is not valid.
+    ///
+    /// On the wire: `FailedOperation.CertificateOrderSubmitRootCAInvalid`.
+    FailedOperationCertificateOrderSubmitRootCaInvalid,
+    /// The certificate can't be read; blanks too many are a cause.
+    ///
+    /// On the wire: `FailedOperation.CertificateParseError`.
+    FailedOperationCertificateParseError,
+    /// The e-mail address has not the form of one.
+    ///
+    /// On the wire: `FailedOperation.CertificatePreVerifyEmailInvalid`.
+    FailedOperationCertificatePreVerifyEmailInvalid,
+    /// The certificate is not downloaded in its present status.
+    ///
+    /// On the wire: `FailedOperation.CertificateStatusNotAllowDownload`.
+    FailedOperationCertificateStatusNotAllowDownload,
+    /// The certificate is not applied for again in its present status.
+    ///
+    /// On the wire: `FailedOperation.CertificateStatusNotAllowResubmit`.
+    FailedOperationCertificateStatusNotAllowResubmit,
+    /// Domains are not verified in the present status of the certificate.
+    ///
+    /// On the wire: `FailedOperation.CertificateStatusNotAllowVerify`.
+    FailedOperationCertificateStatusNotAllowVerify,
+    /// The hosted renewal of an uploaded certificate is not ordered by hand.
+    ///
+    /// On the wire: `FailedOperation.CertificateSubmitHostingCertError`.
+    FailedOperationCertificateSubmitHostingCertError,
+    /// More than 100 certificate ids were given.
+    ///
+    /// On the wire: `FailedOperation.CertificateSyncTaskCertificateIdCountInvalid`.
+    FailedOperationCertificateSyncTaskCertificateIdCountInvalid,
+    /// There is no task for bound resources with this id.
+    ///
+    /// On the wire: `FailedOperation.CertificateSyncTaskIdInvalid`.
+    FailedOperationCertificateSyncTaskIdInvalid,
+    /// Nothing is known of this type of certificates.
+    ///
+    /// On the wire: `FailedOperation.CertificateTypeInfoNotFound`.
+    FailedOperationCertificateTypeInfoNotFound,
+    /// The function is open to chosen accounts only.
+    ///
+    /// On the wire: `FailedOperation.CertificateWhiteFuncError`.
+    FailedOperationCertificateWhiteFuncError,
+    /// The letter of confirmation has 1.4 MB or more.
+    ///
+    /// On the wire: `FailedOperation.ConfirmLetterTooLarge`.
+    FailedOperationConfirmLetterTooLarge,
+    /// The letter of confirmation has 1 KB or less.
+    ///
+    /// On the wire: `FailedOperation.ConfirmLetterTooSmall`.
+    FailedOperationConfirmLetterTooSmall,
+    /// A free certificate stays for the first hour after its application.
+    ///
+    /// On the wire: `FailedOperation.DeleteFailedTimeNotUp`.
+    FailedOperationDeleteFailedTimeNotUp,
+    /// Cloud resources use the certificate, so it is not deleted.
+    ///
+    /// On the wire: `FailedOperation.DeleteResourceFailed`.
+    FailedOperationDeleteResourceFailed,
+    /// The account has as many free certificates as it may have.
+    ///
+    /// On the wire: `FailedOperation.ExceedsFreeLimit`.
+    FailedOperationExceedsFreeLimit,
+    /// The file has 1.4 MB or more.
+    ///
+    /// On the wire: `FailedOperation.FileTooLarge`.
+    FailedOperationFileTooLarge,
+    /// The file is so small that nothing can be read on it.
+    ///
+    /// On the wire: `FailedOperation.FileTooSmall`.
+    FailedOperationFileTooSmall,
+    /// The signing request (CSR) could not be made.
+    ///
+    /// On the wire: `FailedOperation.GenCSRFail`.
+    FailedOperationGenCsrFail,
+    /// The company's manager has not the status that this takes.
+    ///
+    /// On the wire: `FailedOperation.IllegalManagerStatus`.
+    FailedOperationIllegalManagerStatus,
+    /// The certificate comes from a source that this does not take.
+    ///
+    /// On the wire: `FailedOperation.InvalidCertificateSource`.
+    FailedOperationInvalidCertificateSource,
+    /// The certificate has not the status that this takes.
+    ///
+    /// On the wire: `FailedOperation.InvalidCertificateStatusCode`.
+    FailedOperationInvalidCertificateStatusCode,
+    /// The letter of confirmation is none of JPG, JPEG, PNG and PDF.
+    ///
+    /// On the wire: `FailedOperation.InvalidConfirmLetterFormat`.
+    FailedOperationInvalidConfirmLetterFormat,
+    /// The letter of confirmation is none of JPG, PDF and GIF.
+    ///
+    /// On the wire: `FailedOperation.InvalidConfirmLetterFormatWosign`.
+    FailedOperationInvalidConfirmLetterFormatWosign,
+    /// The file is of a kind that is not taken.
+    ///
+    /// On the wire: `FailedOperation.InvalidFileType`.
+    FailedOperationInvalidFileType,
+    /// A parameter is wrong.
+    ///
+    /// On the wire: `FailedOperation.InvalidParam`.
+    FailedOperationInvalidParam,
+    /// The domain has as many free certificates as it may have.
+    ///
+    /// On the wire: `FailedOperation.MainDomainCertificateCountLimit`.
+    FailedOperationMainDomainCertificateCountLimit,
+    /// The certificate authority knows the manager, who can't be deleted any more.
+    ///
+    /// On the wire: `FailedOperation.ManagerCanNotDeleteCa`.
+    FailedOperationManagerCanNotDeleteCa,
+    /// Certificates name the manager, who can't be deleted.
+    ///
+    /// On the wire: `FailedOperation.ManagerCanNotDeleteCert`.
+    FailedOperationManagerCanNotDeleteCert,
+    /// The certificate authority is busy; another attempt may do.
+    ///
+    /// On the wire: `FailedOperation.NetworkError`.
+    FailedOperationNetworkError,
+    /// The caller has no permission for the project.
+    ///
+    /// On the wire: `FailedOperation.NoProjectPermission`.
+    FailedOperationNoProjectPermission,
+    /// The account's owner has not proved who they are.
+    ///
+    /// On the wire: `FailedOperation.NoRealNameAuth`.
+    FailedOperationNoRealNameAuth,
+    /// The order was reissued before.
+    ///
+    /// On the wire: `FailedOperation.OrderAlreadyReplaced`.
+    FailedOperationOrderAlreadyReplaced,
+    /// The certificate could not be reissued.
+    ///
+    /// On the wire: `FailedOperation.OrderReplaceFailed`.
+    FailedOperationOrderReplaceFailed,
+    /// The package has too few benefit points left.
+    ///
+    /// On the wire: `FailedOperation.PackageCountLimit`.
+    FailedOperationPackageCountLimit,
+    /// The package of benefits has expired.
+    ///
+    /// On the wire: `FailedOperation.PackageExpired`.
+    FailedOperationPackageExpired,
+    /// There is no such package of benefits.
+    ///
+    /// On the wire: `FailedOperation.PackageNotFound`.
+    FailedOperationPackageNotFound,
+    /// The renewed certificate is not issued yet, so this one is not deleted.
+    ///
+    /// On the wire: `FailedOperation.RenewNotIssued`.
+    FailedOperationRenewNotIssued,
+    /// The certificate could not be revoked.
+    ///
+    /// On the wire: `FailedOperation.RevokeFailed`.
+    FailedOperationRevokeFailed,
+    /// Cloud resources use the certificate, so it is not revoked.
+    ///
+    /// On the wire: `FailedOperation.RevokeResourceFailed`.
+    FailedOperationRevokeResourceFailed,
+    /// The service has no role in the account; its owner has to grant it one.
+    ///
+    /// On the wire: `FailedOperation.RoleNotFoundAuthorization`.
+    FailedOperationRoleNotFoundAuthorization,
+    /// Something went wrong inside the server.
+    ///
+    /// On the wire: `FailedOperation.SystemError`.
+    FailedOperationSystemError,
+    /// The billing of the vendor failed.
+    ///
+    /// On the wire: `FailedOperation.TradeError`.
+    FailedOperationTradeError,
+    /// For this certificate the letter is uploaded in the console, not by this API.
+    ///
+    /// On the wire: `FailedOperation.UploadConfirmCertificateNotSupport`.
+    FailedOperationUploadConfirmCertificateNotSupport,
+    /// A certificate that validates domains (DV) takes no letter of confirmation.
+    ///
+    /// On the wire: `FailedOperation.UploadConfirmCertificateNotSupportDV`.
+    FailedOperationUploadConfirmCertificateNotSupportDv,
+    /// Something went wrong inside the server.
+    ///
+    /// On the wire: `InternalError`.
+    InternalError,
+    /// A server behind the API answered with nothing.
+    ///
+    /// On the wire: `InternalError.BackendResponseEmpty`.
+    InternalErrorBackendResponseEmpty,
+    /// A server behind the API answered with an error.
+    ///
+    /// On the wire: `InternalError.BackendResponseError`.
+    InternalErrorBackendResponseError,
+    /// A parameter is wrong.
+    ///
+    /// On the wire: `InvalidParameter`.
+    InvalidParameter,
+    /// More than 50 certificate ids were given.
+    ///
+    /// On the wire: `InvalidParameter.CertificateIdNumberLimit`.
+    InvalidParameterCertificateIdNumberLimit,
+    /// The certificate is not applied for again in its present status.
+    ///
+    /// On the wire: `InvalidParameter.CertificateStatusNotAllowResubmit`.
+    InvalidParameterCertificateStatusNotAllowResubmit,
+    /// Too many certificates were given.
+    ///
+    /// On the wire: `InvalidParameter.CertificatesNumberExceeded`.
+    InvalidParameterCertificatesNumberExceeded,
+    /// One of the certificate ids is none.
+    ///
+    /// On the wire: `InvalidParameter.ContainsInvalidCertificateId`.
+    InvalidParameterContainsInvalidCertificateId,
+    /// The number of domains does not fit.
+    ///
+    /// On the wire: `InvalidParameter.DomainCountInvalid`.
+    InvalidParameterDomainCountInvalid,
+    /// A domain has not the form of one.
+    ///
+    /// On the wire: `InvalidParameter.DomainInvalid`.
+    InvalidParameterDomainInvalid,
+    /// No private key belongs to the certificate.
+    ///
+    /// On the wire: `InvalidParameter.MissMatchPrivateKey`.
+    InvalidParameterMissMatchPrivateKey,
+    /// The list of benefit packages is wrong.
+    ///
+    /// On the wire: `InvalidParameter.PackageIdsInvalid`.
+    InvalidParameterPackageIdsInvalid,
+    /// The validity period is none that can be had.
+    ///
+    /// On the wire: `InvalidParameter.PeriodInvalid`.
+    InvalidParameterPeriodInvalid,
+    /// There is no product of this id.
+    ///
+    /// On the wire: `InvalidParameter.ProductPidInvalid`.
+    InvalidParameterProductPidInvalid,
+    /// The call must name a region.
+    ///
+    /// On the wire: `InvalidParameter.RegionNotEmpty`.
+    InvalidParameterRegionNotEmpty,
+    /// The algorithm is none that can be had.
+    ///
+    /// On the wire: `InvalidParameter.RenewAlgorithmInvalid`.
+    InvalidParameterRenewAlgorithmInvalid,
+    /// The signing request (CSR) is wrong.
+    ///
+    /// On the wire: `InvalidParameter.RenewCsrInvalid`.
+    InvalidParameterRenewCsrInvalid,
+    /// There is no such way to make the signing request (CSR).
+    ///
+    /// On the wire: `InvalidParameter.RenewGenCsrMethodInvalid`.
+    InvalidParameterRenewGenCsrMethodInvalid,
+    /// A parameter is wrong; the message says which.
+    ///
+    /// On the wire: `InvalidParameter.WithDetailReason`.
+    InvalidParameterWithDetailReason,
+    /// A parameter has a value that is not taken.
+    ///
+    /// On the wire: `InvalidParameterValue`.
+    InvalidParameterValue,
+    /// A domain has more than 64 characters.
+    ///
+    /// On the wire: `InvalidParameterValue.CertificateDomainMaxLengthInvalid`.
+    InvalidParameterValueCertificateDomainMaxLengthInvalid,
+    /// The e-mail address has not the form of one.
+    ///
+    /// On the wire: `InvalidParameterValue.CertificateEmailParseInvalid`.
+    InvalidParameterValueCertificateEmailParseInvalid,
+    /// The intermediate certificates differ.
+    ///
+    /// On the wire: `InvalidParameterValue.IntermediateCertNotSame`.
+    InvalidParameterValueIntermediateCertNotSame,
+    /// The Action was called too often within its unit of time.
+    ///
+    /// On the wire: `LimitExceeded.RateLimitExceeded`.
+    LimitExceededRateLimitExceeded,
+    /// A required parameter is missing.
+    ///
+    /// On the wire: `MissingParameter`.
+    MissingParameter,
+    /// There is no such manager of a company.
+    ///
+    /// On the wire: `ResourceNotFound.Manager`.
+    ResourceNotFoundManager,
+    /// The caller may not do this.
+    ///
+    /// On the wire: `UnauthorizedOperation`.
+    UnauthorizedOperation,
+    /// The Action has no parameter of this name.
+    ///
+    /// On the wire: `UnknownParameter`.
+    UnknownParameter,
+    /// A value that the spec lacks, kept as it came.
+    Unknown(internal::Unknown),
+}
+
+internal::text_enum!(ErrorCode {
+    "AuthFailure" AuthFailure "The caller was not recognized.";
+    "AuthFailure.UnauthorizedOperation" AuthFailureUnauthorizedOperation "A policy of access management does not allow the call.";
+    "FailedOperation" FailedOperation "The operation did not succeed.";
+    "FailedOperation.AuthError" FailedOperationAuthError "The caller lacks a permission.";
+    "FailedOperation.BoundResources" FailedOperationBoundResources "Cloud resources still use the certificate, so it stays.";
+    "FailedOperation.CAMAuthorizedFail" FailedOperationCamAuthorizedFail "Access management failed to decide.";
+    "FailedOperation.CancelAuditCertificateFailed" FailedOperationCancelAuditCertificateFailed "The review could not be ended, for a reason that nobody knows; another attempt may do.";
+    "FailedOperation.CancelOrderFailed" FailedOperationCancelOrderFailed "The order could not be cancelled.";
+    "FailedOperation.CannotBeDeletedIssued" FailedOperationCannotBeDeletedIssued "An issued certificate like this one is not deleted.";
+    "FailedOperation.CannotBeDeletedWithinHour" FailedOperationCannotBeDeletedWithinHour "A free certificate stays for the first hour after its application.";
+    "FailedOperation.CannotGetOrder" FailedOperationCannotGetOrder "The order could not be looked up; another attempt may do.";
+    "FailedOperation.CertificateCaError" FailedOperationCertificateCaError "What was uploaded has not the form of a CA certificate.";
+    "FailedOperation.CertificateCancelFailedMulti" FailedOperationCertificateCancelFailedMulti "After the first year, the review of a certificate for several years is not ended.";
+    "FailedOperation.CertificateChainError" FailedOperationCertificateChainError "A certificate of the chain is wrong.";
+    "FailedOperation.CertificateCsrParseFailed" FailedOperationCertificateCsrParseFailed "The signing request (CSR) can't be read.";
+    "FailedOperation.CertificateDeployDetailRollbackStatusInvalid" FailedOperationCertificateDeployDetailRollbackStatusInvalid "This takes a record that has come to an end.";
+    "FailedOperation.CertificateDeployHasPendingRecord" FailedOperationCertificateDeployHasPendingRecord "Another deployment of the certificate runs; this one can begin when it has ended.";
+    "FailedOperation.CertificateDeployInstanceEmpty" FailedOperationCertificateDeployInstanceEmpty "The chosen kinds have no instance that could be updated.";
+    "FailedOperation.CertificateDeployInstanceFormatError" FailedOperationCertificateDeployInstanceFormatError "An instance is named in a form that its kind does not have.";
+    "FailedOperation.CertificateDeployNotExist" FailedOperationCertificateDeployNotExist "There is no such deployment record.";
+    "FailedOperation.CertificateDeployRetryStatusInvalid" FailedOperationCertificateDeployRetryStatusInvalid "Only a record that failed is tried again.";
+    "FailedOperation.CertificateDeployRollbackStatusInvalid" FailedOperationCertificateDeployRollbackStatusInvalid "Only what was deployed is rolled back.";
+    "FailedOperation.CertificateDownloadServiceTypeNotSupport" FailedOperationCertificateDownloadServiceTypeNotSupport "Certificates are not packed for this kind of server.";
+    "FailedOperation.CertificateEncryptInvalid" FailedOperationCertificateEncryptInvalid "The certificate seems to follow the Chinese standard (SM2), and another was named.";
+    "FailedOperation.CertificateExists" FailedOperationCertificateExists "The account has the certificate already.";
+    "FailedOperation.CertificateHostDeployCanNotAllow" FailedOperationCertificateHostDeployCanNotAllow "This certificate can't be updated in one step.";
+    "FailedOperation.CertificateHostResourceInnerInterrupt" FailedOperationCertificateHostResourceInnerInterrupt "The account has too many resources for deployments; the vendor has to be asked.";
+    "FailedOperation.CertificateHostResourceInstanceHugeLimit" FailedOperationCertificateHostResourceInstanceHugeLimit "The account has too many instances to list at once; a list that is made in the background can hold them.";
+    "FailedOperation.CertificateHostResourceTypeInvalid" FailedOperationCertificateHostResourceTypeInvalid "There is no such kind of resource.";
+    "FailedOperation.CertificateInfoSubmitContactEmailEmpty" FailedOperationCertificateInfoSubmitContactEmailEmpty "An e-mail address is missing.";
+    "FailedOperation.CertificateInfoSubmitDomainInvalid" FailedOperationCertificateInfoSubmitDomainInvalid "A domain has not the form of one.";
+    "FailedOperation.CertificateInfoSubmitStatusInvalid" FailedOperationCertificateInfoSubmitStatusInvalid "The certificate takes no information in its present status.";
+    "FailedOperation.CertificateInvalid" FailedOperationCertificateInvalid "The certificate is not in a standard form.";
+    "FailedOperation.CertificateMatchError" FailedOperationCertificateMatchError "The private key does not belong to the certificate; blanks too many are a cause.";
+    "FailedOperation.CertificateMismatch" FailedOperationCertificateMismatch "The private key does not belong to the certificate.";
+    "FailedOperation.CertificateNotAllowDownload" FailedOperationCertificateNotAllowDownload "The certificate is set not to be downloaded.";
+    "FailedOperation.CertificateNotAvailable" FailedOperationCertificateNotAvailable "The certificate can't be used.";
+    "FailedOperation.CertificateNotDeployInstance" FailedOperationCertificateNotDeployInstance "The certificate can't be deployed to instances.";
+    "FailedOperation.CertificateNotFound" FailedOperationCertificateNotFound "There is no such certificate.";
+    "FailedOperation.CertificateNotFoundOrAudited" FailedOperationCertificateNotFoundOrAudited "There is no such certificate, or it is issued already.";
+    "FailedOperation.CertificateNotFoundOrCantCancel" FailedOperationCertificateNotFoundOrCantCancel "There is no such certificate, or it can't be cancelled.";
+    "FailedOperation.CertificateOrderSubmitProcessing" FailedOperationCertificateOrderSubmitProcessing "The order is being worked on.";
+    "FailedOperation.CertificateOrderSubmitRootCAInvalid" FailedOperationCertificateOrderSubmitRootCaInvalid "The chosen root certificate is not valid.";
+    "FailedOperation.CertificateParseError" FailedOperationCertificateParseError "The certificate can't be read; blanks too many are a cause.";
+    "FailedOperation.CertificatePreVerifyEmailInvalid" FailedOperationCertificatePreVerifyEmailInvalid "The e-mail address has not the form of one.";
+    "FailedOperation.CertificateStatusNotAllowDownload" FailedOperationCertificateStatusNotAllowDownload "The certificate is not downloaded in its present status.";
+    "FailedOperation.CertificateStatusNotAllowResubmit" FailedOperationCertificateStatusNotAllowResubmit "The certificate is not applied for again in its present status.";
+    "FailedOperation.CertificateStatusNotAllowVerify" FailedOperationCertificateStatusNotAllowVerify "Domains are not verified in the present status of the certificate.";
+    "FailedOperation.CertificateSubmitHostingCertError" FailedOperationCertificateSubmitHostingCertError "The hosted renewal of an uploaded certificate is not ordered by hand.";
+    "FailedOperation.CertificateSyncTaskCertificateIdCountInvalid" FailedOperationCertificateSyncTaskCertificateIdCountInvalid "More than 100 certificate ids were given.";
+    "FailedOperation.CertificateSyncTaskIdInvalid" FailedOperationCertificateSyncTaskIdInvalid "There is no task for bound resources with this id.";
+    "FailedOperation.CertificateTypeInfoNotFound" FailedOperationCertificateTypeInfoNotFound "Nothing is known of this type of certificates.";
+    "FailedOperation.CertificateWhiteFuncError" FailedOperationCertificateWhiteFuncError "The function is open to chosen accounts only.";
+    "FailedOperation.ConfirmLetterTooLarge" FailedOperationConfirmLetterTooLarge "The letter of confirmation has 1.4 MB or more.";
+    "FailedOperation.ConfirmLetterTooSmall" FailedOperationConfirmLetterTooSmall "The letter of confirmation has 1 KB or less.";
+    "FailedOperation.DeleteFailedTimeNotUp" FailedOperationDeleteFailedTimeNotUp "A free certificate stays for the first hour after its application.";
+    "FailedOperation.DeleteResourceFailed" FailedOperationDeleteResourceFailed "Cloud resources use the certificate, so it is not deleted.";
+    "FailedOperation.ExceedsFreeLimit" FailedOperationExceedsFreeLimit "The account has as many free certificates as it may have.";
+    "FailedOperation.FileTooLarge" FailedOperationFileTooLarge "The file has 1.4 MB or more.";
+    "FailedOperation.FileTooSmall" FailedOperationFileTooSmall "The file is so small that nothing can be read on it.";
+    "FailedOperation.GenCSRFail" FailedOperationGenCsrFail "The signing request (CSR) could not be made.";
+    "FailedOperation.IllegalManagerStatus" FailedOperationIllegalManagerStatus "The company's manager has not the status that this takes.";
+    "FailedOperation.InvalidCertificateSource" FailedOperationInvalidCertificateSource "The certificate comes from a source that this does not take.";
+    "FailedOperation.InvalidCertificateStatusCode" FailedOperationInvalidCertificateStatusCode "The certificate has not the status that this takes.";
+    "FailedOperation.InvalidConfirmLetterFormat" FailedOperationInvalidConfirmLetterFormat "The letter of confirmation is none of JPG, JPEG, PNG and PDF.";
+    "FailedOperation.InvalidConfirmLetterFormatWosign" FailedOperationInvalidConfirmLetterFormatWosign "The letter of confirmation is none of JPG, PDF and GIF.";
+    "FailedOperation.InvalidFileType" FailedOperationInvalidFileType "The file is of a kind that is not taken.";
+    "FailedOperation.InvalidParam" FailedOperationInvalidParam "A parameter is wrong.";
+    "FailedOperation.MainDomainCertificateCountLimit" FailedOperationMainDomainCertificateCountLimit "The domain has as many free certificates as it may have.";
+    "FailedOperation.ManagerCanNotDeleteCa" FailedOperationManagerCanNotDeleteCa "The certificate authority knows the manager, who can't be deleted any more.";
+    "FailedOperation.ManagerCanNotDeleteCert" FailedOperationManagerCanNotDeleteCert "Certificates name the manager, who can't be deleted.";
+    "FailedOperation.NetworkError" FailedOperationNetworkError "The certificate authority is busy; another attempt may do.";
+    "FailedOperation.NoProjectPermission" FailedOperationNoProjectPermission "The caller has no permission for the project.";
+    "FailedOperation.NoRealNameAuth" FailedOperationNoRealNameAuth "The account's owner has not proved who they are.";
+    "FailedOperation.OrderAlreadyReplaced" FailedOperationOrderAlreadyReplaced "The order was reissued before.";
+    "FailedOperation.OrderReplaceFailed" FailedOperationOrderReplaceFailed "The certificate could not be reissued.";
+    "FailedOperation.PackageCountLimit" FailedOperationPackageCountLimit "The package has too few benefit points left.";
+    "FailedOperation.PackageExpired" FailedOperationPackageExpired "The package of benefits has expired.";
+    "FailedOperation.PackageNotFound" FailedOperationPackageNotFound "There is no such package of benefits.";
+    "FailedOperation.RenewNotIssued" FailedOperationRenewNotIssued "The renewed certificate is not issued yet, so this one is not deleted.";
+    "FailedOperation.RevokeFailed" FailedOperationRevokeFailed "The certificate could not be revoked.";
+    "FailedOperation.RevokeResourceFailed" FailedOperationRevokeResourceFailed "Cloud resources use the certificate, so it is not revoked.";
+    "FailedOperation.RoleNotFoundAuthorization" FailedOperationRoleNotFoundAuthorization "The service has no role in the account; its owner has to grant it one.";
+    "FailedOperation.SystemError" FailedOperationSystemError "Something went wrong inside the server.";
+    "FailedOperation.TradeError" FailedOperationTradeError "The billing of the vendor failed.";
+    "FailedOperation.UploadConfirmCertificateNotSupport" FailedOperationUploadConfirmCertificateNotSupport "For this certificate the letter is uploaded in the console, not by this API.";
+    "FailedOperation.UploadConfirmCertificateNotSupportDV" FailedOperationUploadConfirmCertificateNotSupportDv "A certificate that validates domains (DV) takes no letter of confirmation.";
+    "InternalError" InternalError "Something went wrong inside the server.";
+    "InternalError.BackendResponseEmpty" InternalErrorBackendResponseEmpty "A server behind the API answered with nothing.";
+    "InternalError.BackendResponseError" InternalErrorBackendResponseError "A server behind the API answered with an error.";
+    "InvalidParameter" InvalidParameter "A parameter is wrong.";
+    "InvalidParameter.CertificateIdNumberLimit" InvalidParameterCertificateIdNumberLimit "More than 50 certificate ids were given.";
+    "InvalidParameter.CertificateStatusNotAllowResubmit" InvalidParameterCertificateStatusNotAllowResubmit "The certificate is not applied for again in its present status.";
+    "InvalidParameter.CertificatesNumberExceeded" InvalidParameterCertificatesNumberExceeded "Too many certificates were given.";
+    "InvalidParameter.ContainsInvalidCertificateId" InvalidParameterContainsInvalidCertificateId "One of the certificate ids is none.";
+    "InvalidParameter.DomainCountInvalid" InvalidParameterDomainCountInvalid "The number of domains does not fit.";
+    "InvalidParameter.DomainInvalid" InvalidParameterDomainInvalid "A domain has not the form of one.";
+    "InvalidParameter.MissMatchPrivateKey" InvalidParameterMissMatchPrivateKey "No private key belongs to the certificate.";
+    "InvalidParameter.PackageIdsInvalid" InvalidParameterPackageIdsInvalid "The list of benefit packages is wrong.";
+    "InvalidParameter.PeriodInvalid" InvalidParameterPeriodInvalid "The validity period is none that can be had.";
+    "InvalidParameter.ProductPidInvalid" InvalidParameterProductPidInvalid "There is no product of this id.";
+    "InvalidParameter.RegionNotEmpty" InvalidParameterRegionNotEmpty "The call must name a region.";
+    "InvalidParameter.RenewAlgorithmInvalid" InvalidParameterRenewAlgorithmInvalid "The algorithm is none that can be had.";
+    "InvalidParameter.RenewCsrInvalid" InvalidParameterRenewCsrInvalid "The signing request (CSR) is wrong.";
+    "InvalidParameter.RenewGenCsrMethodInvalid" InvalidParameterRenewGenCsrMethodInvalid "There is no such way to make the signing request (CSR).";
+    "InvalidParameter.WithDetailReason" InvalidParameterWithDetailReason "A parameter is wrong; the message says which.";
+    "InvalidParameterValue" InvalidParameterValue "A parameter has a value that is not taken.";
+    "InvalidParameterValue.CertificateDomainMaxLengthInvalid" InvalidParameterValueCertificateDomainMaxLengthInvalid "A domain has more than 64 characters.";
+    "InvalidParameterValue.CertificateEmailParseInvalid" InvalidParameterValueCertificateEmailParseInvalid "The e-mail address has not the form of one.";
+    "InvalidParameterValue.IntermediateCertNotSame" InvalidParameterValueIntermediateCertNotSame "The intermediate certificates differ.";
+    "LimitExceeded.RateLimitExceeded" LimitExceededRateLimitExceeded "The Action was called too often within its unit of time.";
+    "MissingParameter" MissingParameter "A required parameter is missing.";
+    "ResourceNotFound.Manager" ResourceNotFoundManager "There is no such manager of a company.";
+    "UnauthorizedOperation" UnauthorizedOperation "The caller may not do this.";
+    "UnknownParameter" UnknownParameter "The Action has no parameter of this name.";
+});

@@ -19,7 +19,7 @@ pub use self::describe_cert_list::{
     SslCertificate, SslProjectInfo, VulnerabilityStatus,
 };
 pub use self::upload_cert::{UploadCertRequest, UploadCertResult};
-pub use self::types::CertType;
+pub use self::types::{CertType, ErrorCode};
 
 /// Where the service is, and how to speak to it.
 static SERVICE: crate::internal::ServiceInfo = crate::internal::ServiceInfo {

@@ -24,3 +24,49 @@ internal::text_enum!(CertType {
     "CA" Ca "A client's identity.";
     "SVR" Svr "A server's identity.";
 });
+
+/// An error code (`codeDesc`, in API 3.0 `Code`) beside the common ones.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorCode {
+    /// The type of the certificate is wrong.
+    ///
+    /// On the wire: `FailedOperation.CertInvalidParam`.
+    FailedOperationCertInvalidParam,
+    /// The private key does not belong to the certificate.
+    ///
+    /// On the wire: `FailedOperation.CertMismatch`.
+    FailedOperationCertMismatch,
+    /// The certificate has not the form of one.
+    ///
+    /// On the wire: `FailedOperation.InvalidCert`.
+    FailedOperationInvalidCert,
+    /// Something went wrong inside the server.
+    ///
+    /// On the wire: `InternalError`.
+    InternalError,
+    /// The server did not reach another one; another attempt may do.
+    ///
+    /// On the wire: `InternalError.DomainInternalError`.
+    InternalErrorDomainInternalError,
+    /// A parameter is wrong.
+    ///
+    /// On the wire: `InvalidParameter`.
+    InvalidParameter,
+    /// The kind of the request is wrong.
+    ///
+    /// On the wire: `InvalidParameter.RepTypeIsInvalid`.
+    InvalidParameterRepTypeIsInvalid,
+    /// A value that the spec lacks, kept as it came.
+    Unknown(internal::Unknown),
+}
+
+internal::text_enum!(ErrorCode {
+    "FailedOperation.CertInvalidParam" FailedOperationCertInvalidParam "The type of the certificate is wrong.";
+    "FailedOperation.CertMismatch" FailedOperationCertMismatch "The private key does not belong to the certificate.";
+    "FailedOperation.InvalidCert" FailedOperationInvalidCert "The certificate has not the form of one.";
+    "InternalError" InternalError "Something went wrong inside the server.";
+    "InternalError.DomainInternalError" InternalErrorDomainInternalError "The server did not reach another one; another attempt may do.";
+    "InvalidParameter" InvalidParameter "A parameter is wrong.";
+    "InvalidParameter.RepTypeIsInvalid" InvalidParameterRepTypeIsInvalid "The kind of the request is wrong.";
+});

@@ -62,7 +62,7 @@ internal::record!(CreateVpcResult {
     0 vpc_id "vpcId" [REQUIRED];
 });
 
-/// A symbolic error code (`codeDesc`) of its own, beside the common ones.
+/// An error code (`codeDesc`, in API 3.0 `Code`) beside the common ones.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CreateVpcErrorCode {

@@ -12,7 +12,7 @@ mod types;
 mod tests;
 pub use self::create_vpc::{CreateVpcErrorCode, CreateVpcRequest, CreateVpcResult};
 pub use self::delete_vpc::{DeleteVpcErrorCode, DeleteVpcRequest, DeleteVpcResult};
-pub use self::types::VpcErrorCode;
+pub use self::types::ErrorCode;
 
 /// Where the service is, and how to speak to it.
 static SERVICE: ::qcloud_client::internal::ServiceInfo = ::qcloud_client::internal::ServiceInfo {

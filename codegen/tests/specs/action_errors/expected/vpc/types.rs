@@ -4,10 +4,10 @@
 
 use ::qcloud_client::internal;
 
-/// A symbolic error code (`codeDesc`) of its own, beside the common ones.
+/// An error code (`codeDesc`, in API 3.0 `Code`) beside the common ones.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum VpcErrorCode {
+pub enum ErrorCode {
     /// The network does not exist.
     ///
     /// On the wire: `InvalidVpc.NotFound`.
@@ -20,7 +20,7 @@ pub enum VpcErrorCode {
     Unknown(internal::Unknown),
 }
 
-internal::text_enum!(VpcErrorCode {
+internal::text_enum!(ErrorCode {
     "InvalidVpc.NotFound" InvalidVpcNotFound "The network does not exist.";
     "9110" DomainMissing "The domain is not known.";
 });

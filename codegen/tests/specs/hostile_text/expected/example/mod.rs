@@ -14,7 +14,7 @@ mod types;
 #[cfg(test)]
 mod tests;
 pub use self::hostile::{HostileRequest, HostileResult, Kind, Named};
-pub use self::types::ExampleErrorCode;
+pub use self::types::ErrorCode;
 
 /// Where the service is, and how to speak to it.
 static SERVICE: ::qcloud_client::internal::ServiceInfo = ::qcloud_client::internal::ServiceInfo {

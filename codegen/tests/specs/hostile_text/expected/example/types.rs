@@ -4,10 +4,10 @@
 
 use ::qcloud_client::internal;
 
-/// A symbolic error code (`codeDesc`) of its own, beside the common ones.
+/// An error code (`codeDesc`, in API 3.0 `Code`) beside the common ones.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum ExampleErrorCode {
+pub enum ErrorCode {
     /// "#
     ///
     /// On the wire: `Not"Found*/`.
@@ -20,7 +20,7 @@ pub enum ExampleErrorCode {
     Unknown(internal::Unknown),
 }
 
-internal::text_enum!(ExampleErrorCode {
+internal::text_enum!(ErrorCode {
     "Not\"Found*/" NotFound "\"#";
     "{}" Braces "{}";
 });

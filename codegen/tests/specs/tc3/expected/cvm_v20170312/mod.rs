@@ -18,7 +18,7 @@ pub use self::put_user_data::{PutUserDataRequest, PutUserDataResult};
 pub use self::run_instances::{
     Login, Placement, RunInstancesErrorCode, RunInstancesRequest, RunInstancesResult,
 };
-pub use self::types::{CvmErrorCode, Filter, InstanceState, RestartPolicy};
+pub use self::types::{ErrorCode, Filter, InstanceState, RestartPolicy};
 
 /// Where the service is, and how to speak to it.
 static SERVICE: ::qcloud_client::internal::ServiceInfo = ::qcloud_client::internal::ServiceInfo {

@@ -295,7 +295,7 @@ internal::record!(RunInstancesResult {
     1 request_id "RequestId" [];
 });
 
-/// A symbolic error code (`codeDesc`) of its own, beside the common ones.
+/// An error code (`codeDesc`, in API 3.0 `Code`) beside the common ones.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RunInstancesErrorCode {

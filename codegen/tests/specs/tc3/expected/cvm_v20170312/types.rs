@@ -79,10 +79,10 @@ internal::int_enum!(RestartPolicy {
     1 Always "It is started again.";
 });
 
-/// A symbolic error code (`codeDesc`) of its own, beside the common ones.
+/// An error code (`codeDesc`, in API 3.0 `Code`) beside the common ones.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum CvmErrorCode {
+pub enum ErrorCode {
     /// No instance has this id.
     ///
     /// On the wire: `InvalidInstanceId.NotFound`.
@@ -91,6 +91,6 @@ pub enum CvmErrorCode {
     Unknown(internal::Unknown),
 }
 
-internal::text_enum!(CvmErrorCode {
+internal::text_enum!(ErrorCode {
     "InvalidInstanceId.NotFound" InvalidInstanceIdNotFound "No instance has this id.";
 });
