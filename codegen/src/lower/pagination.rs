@@ -3,7 +3,9 @@
 use crate::diagnostic::Findings;
 use crate::diagnostic::problem::{Needed, PaginationProblem};
 use crate::fit::fitting::Owner;
-use crate::model::{PageStyle, Pagination, PathStep, Record, Type};
+use serde_json::Number;
+
+use crate::model::{Field, PageStyle, Pagination, PathStep, Record, Type};
 use crate::source::At;
 use crate::spec::PaginationSpec;
 
@@ -44,8 +46,10 @@ pub(super) fn lower(
     let (position, next) = (position?, next?);
     let default_of =
         |index: usize| request.fields[index].default.as_ref().and_then(serde_json::Value::as_u64);
+    // What must be given has no default; there the least one is the first.
+    let least_of = |field: &Field| field.min.as_ref().filter(|_| field.required).and_then(Number::as_u64);
     let first = match spec.style {
-        PageStyle::Page => default_of(position).unwrap_or(1),
+        PageStyle::Page => default_of(position).or_else(|| least_of(&request.fields[position])).unwrap_or(1),
         PageStyle::Offset | PageStyle::Token => 0,
     };
     let (style, default_size) = (spec.style, size.and_then(default_of));

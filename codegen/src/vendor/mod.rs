@@ -7,7 +7,7 @@ pub mod private_key;
 mod secret_words;
 mod verbs;
 
-pub use self::verbs::{begins_with_verb, reads};
+pub use self::verbs::{More, begins_with_verb, more_than_reading, reads};
 
 /// Whether a text is a secret, by the name of its field or parameter and, where a value was seen, by what that is.
 ///

@@ -38,8 +38,46 @@ const READING_WORDS_CHINESE: &[&str] =
 /// What introduces the verb of a description.
 const INTRODUCTIONS: &[&str] = &["used to ", "used for ", "用于", "用来", "this api ", "本接口"];
 
+/// Verbs with which a description says that something comes into being, and in English their third person.
+const CREATING_WORDS: &str = "\
+    apply applies create creates export exports generate generates issue issues purchase purchases submit \
+    submits";
+
+/// The same in Chinese.
+const CREATING_WORDS_CHINESE: &[&str] =
+    &["创建", "新建", "导出", "申请", "提交", "购买", "换取", "领取", "签发"];
+
+/// What is new each time that it is made.
+const MADE_ANEW: &[&str] = &["链接", "url", "token", "令牌", "密钥", "凭证", "签名"];
+
+/// Words that make something else of a verb before them: what is asked for is its price, or what came of it.
+const ABOUT: &[&str] = &["询价", "价格", "查询", "获取", "拉取"];
+
+/// An Action by whose name nothing changes, and which does more by its description.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum More {
+    /// It creates, exports or applies for something.
+    Creates,
+    /// Calls of it are charged for.
+    Costs,
+    /// It can be called once.
+    Once,
+}
+
+impl More {
+    /// What it does, to stand behind "it".
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Creates => "creates something",
+            Self::Costs => "is charged for",
+            Self::Once => "works only once",
+        }
+    }
+}
+
 /// Whether an Action only reads, so that repeating it changes nothing more: by the first verb in its name, and where that leaves it open, by the
-/// words that describe it.
+/// words that describe it. Whatever its name, it does not where these say that it does [`More`].
 ///
 /// ```
 /// use qcloud_codegen::vendor::reads;
@@ -48,9 +86,68 @@ const INTRODUCTIONS: &[&str] = &["used to ", "used for ", "用于", "用来", "t
 /// assert!(reads("CertGetList", None));
 /// assert!(!reads("ListenThing", None));
 /// assert!(reads("CheckDomain", Some("This API is used to query whether a domain is free.")));
+/// assert!(!reads("DescribeReport", Some("This API is used to export a report.")));
 /// ```
 #[must_use]
 pub fn reads(name: &str, words: Option<&str>) -> bool {
+    by_name(name, words) && more_than_reading(name, words).is_none()
+}
+
+/// What an Action does by the words that describe it, where its name says that it only reads.
+#[must_use]
+pub fn more_than_reading(name: &str, words: Option<&str>) -> Option<More> {
+    let words = words.filter(|_| by_name(name, words))?.to_lowercase();
+    // Whoever asks for the price of something describes what it is the price of.
+    if words_of(name).iter().any(|word| word.starts_with("inquir") || word == "price") {
+        return None;
+    }
+    let clauses = || words.split(['，', '。', '；', '\n', ',', ';', '.']).map(str::trim);
+    let has = |clause: &str, words: &[&str]| words.iter().any(|word| clause.contains(word));
+    let is_once = |clause: &str| {
+        let only = ["仅可", "仅能", "只可", "只能", "仅允许", "只允许"]
+            .iter()
+            .find_map(|only| clause.split_once(only));
+        only.is_some_and(|(_, rest)| {
+            rest.contains("一次") && !has(rest, &["一次性", "一次最多", "最近一次", "上一次"])
+        }) || has(clause, &["only once", "only be called once", "can be called once"])
+    };
+    let costs = |clause: &str| {
+        let is_of_calls = has(clause, &["接口", "调用", "请求", "每次"])
+            && ["计费", "收费", "扣费"].iter().any(|end| clause.ends_with(end));
+        let makes = has(clause, &["产生", "收取"]) && clause.contains("费用");
+        let in_english =
+            has(clause, &["will be charged", "is charged", "are charged", "will be billed", "incurs"]);
+        (is_of_calls || makes || in_english) && !has(clause, &["不计费", "不收费", "不会", "免费", " not "])
+    };
+    if clauses().any(is_once) {
+        Some(More::Once)
+    } else if clauses().any(costs) {
+        Some(More::Costs)
+    } else {
+        say_creating(&words).then_some(More::Creates)
+    }
+}
+
+/// Whether a description begins by saying that something is created.
+fn say_creating(lower: &str) -> bool {
+    let sentence = lower.split(['。', '；', '\n', ';']).next().unwrap_or_default();
+    let sentence = sentence.split(". ").next().unwrap_or_default().trim_end_matches('.').trim();
+    let introduced = INTRODUCTIONS.iter().find_map(|introduction| sentence.split_once(introduction));
+    let told = introduced.map_or(sentence, |(_, told)| told).trim();
+    let clause = told.split(['，', ',']).next().unwrap_or_default().trim();
+    let is_before = ["后", "时", "前"].iter().any(|end| clause.ends_with(end));
+    let is_about = ABOUT.iter().any(|word| clause.contains(word));
+    let word = clause.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let begins = CREATING_WORDS_CHINESE.iter().any(|word| clause.starts_with(word))
+        || has(CREATING_WORDS, word)
+        || (clause.starts_with("生成") && MADE_ANEW.iter().any(|word| clause.contains(word)));
+    // The list of what was exported, and not an export.
+    let is_list = clause.starts_with("导出") && clause.contains("任务");
+    (begins && !is_before && !is_about && !is_list) || sentence.ends_with("导出")
+}
+
+/// Whether an Action only reads by its name, and by the words that describe it where that leaves it open.
+fn by_name(name: &str, words: Option<&str>) -> bool {
     let name = words_of(name);
     let Some((first, rest)) = name.split_first() else { return false };
     let first = first.as_str();

@@ -14,6 +14,10 @@ pub(super) struct Exchange<'e> {
     pub(super) title: Option<&'e str>,
     /// The request, when it can be read.
     pub(super) parameters: Option<Value>,
+    /// The host that the request goes to.
+    pub(super) host: Option<&'e str>,
+    /// What the request says that its body is.
+    pub(super) content_type: Option<&'e str>,
     /// The body of the response, as it is written.
     pub(super) text: &'e str,
     /// The body of the response, or why it is no JSON.
@@ -31,12 +35,31 @@ pub(super) fn read<'e>(description: &Description<'_>, examples: &'e ExampleFile<
                 action,
                 title: text.title.as_deref(),
                 parameters: input.and_then(|input| parameters(description, input, &text.input)),
+                host: host(&text.input),
+                content_type: header(&text.input, "content-type"),
                 text: &text.output,
                 body: serde_json::from_str(&text.output).map_err(|error| error.to_string()),
             });
         }
     }
     exchanges
+}
+
+/// The host of a request: that of its address, or of its header.
+fn host(request: &str) -> Option<&str> {
+    let request = request.trim();
+    let address = request.strip_prefix("https://").or_else(|| request.strip_prefix("http://"));
+    match address {
+        Some(address) => address.split(['/', '?']).next(),
+        None => header(request, "host"),
+    }
+}
+
+/// The value of a header; its name is given in lower case.
+fn header<'e>(request: &'e str, name: &str) -> Option<&'e str> {
+    let head = request.lines().take_while(|line| !line.trim().is_empty());
+    let mut fields = head.filter_map(|line| line.split_once(':'));
+    fields.find(|(found, _)| found.trim().eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
 }
 
 /// The parameters of a request: an address with a query, or lines of HTTP and a body of JSON.

@@ -5,6 +5,7 @@ mod doc;
 mod evidence;
 mod examples;
 mod exchange;
+mod needs;
 mod responses;
 mod translate;
 
@@ -17,7 +18,6 @@ use qcloud_codegen::spec::Notes;
 use serde::Deserialize;
 
 use self::description::{Description, ExampleFile};
-use self::evidence::Nulls;
 pub use self::responses::{Response, responses};
 use crate::find::{self, Wanted};
 use crate::finish::{Existing, Finish, Finished};
@@ -98,9 +98,8 @@ fn import_one(file: &Path, options: &Options, finish: &Finish<'_>) -> Result<Imp
     let text = if beside.exists() { read(&beside)? } else { String::new() };
     let examples = if text.is_empty() { ExampleFile::default() } else { parse(&beside, &text)? };
     let exchanges = exchange::read(&description, &examples);
-    let nulls = Nulls::of(&description, &exchanges);
     let mut warnings = Vec::new();
-    let mut service = translate::translate(&description, &nulls, options.with_docs, &mut warnings);
+    let mut service = translate::translate(&description, &exchanges, options.with_docs, &mut warnings);
     let examples = examples::add(&mut service, &exchanges, options.with_docs);
     let finished = finish.add(&service, &Notes::default())?;
     Ok(Imported { finished, warnings, examples, actions: service.actions.len() })

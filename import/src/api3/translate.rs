@@ -11,9 +11,10 @@ use qcloud_codegen::spec::{
 use qcloud_codegen::vendor::{self, hosts, is_secret};
 
 use super::description::{ActionDescription, Description, Member, Object};
-use super::doc;
 use super::evidence::Nulls;
-use crate::paging;
+use super::exchange::Exchange;
+use super::{doc, needs};
+use crate::paging::{self, Found};
 use crate::report::{Kind, Place, Warning};
 
 /// Where a field stands.
@@ -34,20 +35,25 @@ enum Role {
 /// Makes the spec of a service, without examples.
 pub(super) fn translate(
     description: &Description<'_>,
-    nulls: &Nulls<'_>,
+    exchanges: &[Exchange<'_>],
     with_docs: bool,
     warnings: &mut Vec<Warning>,
 ) -> Service {
     let uses = Uses::of(description);
+    let nulls = &Nulls::of(description, exchanges);
     let (actions, types) = (HashMap::new(), HashMap::new());
-    let mut translation = Translation { description, nulls, with_docs, uses, actions, types, warnings };
+    let mut translation =
+        Translation { description, nulls, exchanges, with_docs, uses, actions, types, warnings };
     translation.name_types();
     let mut service = translation.service();
     for action in translation.actions() {
         service.actions.push(action);
     }
     translation.place_types(&mut service);
-    recognise_pages(&mut service);
+    translation.recognise_pages(&mut service);
+    if !with_docs {
+        forget_docs(&mut service);
+    }
     service
 }
 
@@ -104,6 +110,7 @@ fn below<'d>(description: &'d Description<'_>, object: &str) -> BTreeSet<&'d str
 struct Translation<'t, 'd> {
     description: &'d Description<'d>,
     nulls: &'t Nulls<'d>,
+    exchanges: &'t [Exchange<'t>],
     with_docs: bool,
     uses: Uses<'d>,
     /// The Rust names of the Actions whose own are taken.
@@ -205,28 +212,35 @@ impl<'d> Translation<'_, 'd> {
         };
         let parameters = self.fields(input, request, Role::Parameter);
         let fields = self.fields(output, response, Role::Result);
-        if action.skip_sign.0 {
-            self.warn(
-                Kind::Changed,
-                name,
-                None,
-                "is described as not signed, which the spec can't say; it will be signed",
-            );
-        }
-        let documented = match action.status.as_deref() {
-            None | Some("online") => None,
-            Some("deprecated") => Some(Documented::note("The description calls it deprecated.")),
-            Some("offline") => Some(Documented::note("The description says that it is offline.")),
+        let mut notes = Vec::new();
+        match action.status.as_deref() {
+            None | Some("online") => {}
+            Some("deprecated") => notes.push("The description calls it deprecated.".to_owned()),
+            Some("offline") => notes.push("The description says that it is offline.".to_owned()),
             Some(other) => {
                 let message = format!("has the status `{other}`, of which nothing is known");
                 self.warn(Kind::LeftOut, name, None, message);
-                None
             }
-        };
+        }
+        let exchanges: Vec<_> = self.exchanges.iter().filter(|exchange| exchange.action == name).collect();
+        let service = hosts::of_service(Protocol::TC3, &self.description.metadata.service_short_name);
+        let needs = needs::of(self.description, &service, action, (request, response), &exchanges);
+        for warning in needs.warnings {
+            self.warn(Kind::Changed, name, None, warning);
+        }
+        notes.extend(needs.notes.into_iter().map(str::to_owned));
+        let words = action.document.as_deref().and_then(doc::clean);
+        if let Some(more) = vendor::more_than_reading(name, words.as_deref()) {
+            let more = more.as_str();
+            notes.push(format!(
+                "By its name it only reads; the description says that it {more}, so it is not repeated."
+            ));
+        }
         Some(ActionFile {
             doc: self.doc(action.document.as_deref()),
-            idempotent: vendor::reads(name, action.document.as_deref()),
-            documented,
+            host: needs.host,
+            idempotent: vendor::reads(name, words.as_deref()),
+            documented: (!notes.is_empty()).then(|| Documented::note(notes.join(" "))),
             parameters,
             result: (!fields.is_empty())
                 .then(|| ResultSpec { fields: Some(fields), ..ResultSpec::default() }),
@@ -268,7 +282,7 @@ impl<'d> Translation<'_, 'd> {
     fn field(&mut self, owner: &'d str, member: &'d Member<'_>, role: Role) -> FieldSpec {
         let name = &*member.name;
         let (ty, wire) = self.ty(owner, member);
-        let doc = self.doc(member.document.as_deref());
+        let doc = member.document.as_deref().and_then(doc::clean).unwrap_or_default();
         let mut field = FieldSpec { wire, doc, ..FieldSpec::new(ty) };
         match role {
             Role::Parameter | Role::Sent => field.required = member.required.0,
@@ -364,6 +378,26 @@ impl<'d> Translation<'_, 'd> {
         (ty.into(), wire)
     }
 
+    fn recognise_pages(&mut self, service: &mut Service) {
+        let pages: Vec<_> = {
+            let shared = service.types.iter();
+            let own = service.actions.iter().flat_map(|action| action.types.iter());
+            let types = shared.chain(own).map(|(name, def)| (name.as_str(), def)).collect();
+            service.actions.iter().map(|action| paging::recognise(action, &types)).collect()
+        };
+        for (action, found) in service.actions.iter_mut().zip(pages) {
+            match found {
+                Some(Found::Pages(pages)) => pages.add_to(action),
+                Some(Found::InDoubt(parameter)) => {
+                    let what = "may count pages by its words, or items by its name; without a total a wrong guess would lose \
+                                items, so the spec says nothing of pages";
+                    self.warn(Kind::Open, &action.action, Some(&parameter), what);
+                }
+                None => {}
+            }
+        }
+    }
+
     /// What several Actions use goes to `types.yaml`, what one uses to its file.
     fn place_types(&mut self, service: &mut Service) {
         let homes: Vec<_> = self.uses.only.iter().map(|(object, only)| (*object, *only)).collect();
@@ -397,14 +431,17 @@ fn is_action_name(name: &str) -> bool {
         && !["service", "types"].iter().any(|taken| taken.eq_ignore_ascii_case(name))
 }
 
-fn recognise_pages(service: &mut Service) {
-    let pages: Vec<_> = {
-        let shared = service.types.iter();
-        let own = service.actions.iter().flat_map(|action| action.types.iter());
-        let types = shared.chain(own).map(|(name, def)| (name.as_str(), def)).collect();
-        service.actions.iter().map(|action| paging::recognise(action, &types)).collect()
+/// Takes out the vendor's words, which were there to be read.
+fn forget_docs(service: &mut Service) {
+    let forget = |types: &mut Entries<String, TypeSpec>| {
+        let fields = types.iter_mut().filter_map(|(_, def)| def.fields.as_mut());
+        fields.flat_map(Entries::iter_mut).for_each(|(_, field)| field.doc.clear());
     };
-    for (action, pagination) in service.actions.iter_mut().zip(pages) {
-        action.pagination = pagination;
+    forget(&mut service.types);
+    for action in &mut service.actions {
+        forget(&mut action.types);
+        let result = action.result.iter_mut().filter_map(|result| result.fields.as_mut());
+        let fields = result.chain([&mut action.parameters]).flat_map(Entries::iter_mut);
+        fields.for_each(|(_, field)| field.doc.clear());
     }
 }

@@ -6,11 +6,12 @@ use qcloud_codegen::language::Scalar;
 use qcloud_codegen::spec::{ActionFile, Entries, FieldSpec, TypeExpr};
 use serde_json::{Number, Value};
 
-use crate::paging::{self, Types};
+use crate::paging::{self, Found, Types};
 
 /// Recognises the pages of a list; what asks for them and what counts is never negative.
 pub(super) fn add(action: &mut ActionFile) {
-    let Some(pagination) = paging::recognise(action, &types(action)) else { return };
+    let Some(Found::Pages(pages)) = paging::recognise(action, &types(action)) else { return };
+    let pagination = &pages.spec;
     // A name with a dot in it can't be part of a path.
     let leads = |path: &Option<String>| path.as_deref().is_none_or(|path| holder(action, path).is_some());
     if !leads(&pagination.total) || !leads(&pagination.items) {
@@ -30,7 +31,7 @@ pub(super) fn add(action: &mut ActionFile) {
     {
         count(field);
     }
-    action.pagination = Some(pagination);
+    pages.add_to(action);
 }
 
 fn types(action: &ActionFile) -> Types<'_> {

@@ -1,22 +1,23 @@
 //! `cargo xtask import api3`: from the descriptions of API 3.0 to specs.
 
+use std::collections::BTreeMap;
 use std::io::IsTerminal;
 use std::time::Instant;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use qcloud_import::api3::{Options, import};
-use qcloud_import::report::{ImportError, Report};
+use qcloud_import::report::{ImportError, Report, Warning};
 
 use crate::Outcome;
 use crate::cli::{Api3Arguments, MessageFormat};
 use crate::messages::Messages;
 use crate::paths;
 
-/// From this number of services on there is something to wait for.
+/// From this number of services on there is something to wait for, and from this number of Actions on they are named together.
 const MANY: usize = 10;
 
-/// More warnings than anybody reads at once.
-const MAX_WARNINGS: usize = 50;
+/// More examples than anybody reads at once.
+const MAX_EXAMPLES: usize = 50;
 
 pub(crate) fn run(arguments: &Api3Arguments) -> Outcome {
     let start = Instant::now();
@@ -59,20 +60,15 @@ fn show(bar: &ProgressBar, services: usize) {
 }
 
 fn say(report: &Report, options: &Options, messages: Messages, start: Instant) {
-    for warning in report.warnings.iter().take(MAX_WARNINGS) {
-        messages.verdict(format_args!("warning: {warning}"));
-    }
-    if report.warnings.len() > MAX_WARNINGS {
-        messages.verdict(format_args!("and {} more warnings", report.warnings.len() - MAX_WARNINGS));
-    }
+    warn(&report.warnings, messages);
     let failed = &report.examples.failed;
     if !failed.is_empty() {
         messages.verdict(format_args!("note: {} examples can't be read and are left out", failed.len()));
-        for example in failed.iter().take(MAX_WARNINGS) {
+        for example in failed.iter().take(MAX_EXAMPLES) {
             messages.verdict(format_args!("  {example}"));
         }
-        if failed.len() > MAX_WARNINGS {
-            messages.verdict(format_args!("  and {} more", failed.len() - MAX_WARNINGS));
+        if failed.len() > MAX_EXAMPLES {
+            messages.verdict(format_args!("  and {} more", failed.len() - MAX_EXAMPLES));
         }
     }
     let saved = &report.saved;
@@ -104,6 +100,30 @@ fn say(report: &Report, options: &Options, messages: Messages, start: Instant) {
             saved.changed.len(),
             saved.unchanged
         ));
+    }
+}
+
+/// Says each warning; what is true of many Actions is said once, with all of their names.
+fn warn(warnings: &[Warning], messages: Messages) {
+    let mut of_message: BTreeMap<&str, Vec<&Warning>> = BTreeMap::new();
+    for warning in warnings {
+        of_message.entry(&warning.message).or_default().push(warning);
+    }
+    for (message, warnings) in of_message {
+        if warnings.len() < MANY {
+            for warning in warnings {
+                messages.verdict(format_args!("warning: {warning}"));
+            }
+            continue;
+        }
+        let mut of_service: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for Warning { place, about, .. } in &warnings {
+            of_service.entry(&place.source).or_default().push(about);
+        }
+        messages.verdict(format_args!("warning: each of {} {message}", warnings.len()));
+        for (service, names) in of_service {
+            messages.verdict(format_args!("  {service}: {}", names.join(", ")));
+        }
     }
 }
 

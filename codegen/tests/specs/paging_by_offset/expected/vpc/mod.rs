@@ -5,11 +5,13 @@
 //! The service `vpc`, at `vpc.api.qcloud.com`.
 #![allow(dead_code, unreachable_pub, unused_imports, clippy::all, clippy::pedantic)]
 
+mod describe_gateways;
 mod describe_interfaces;
 mod describe_routes;
 mod describe_vpcs;
 #[cfg(test)]
 mod tests;
+pub use self::describe_gateways::DescribeGatewaysRequest;
 pub use self::describe_interfaces::{DescribeInterfacesRequest, Interface, Interfaces};
 pub use self::describe_routes::{
     DescribeRoutesRequest, DescribeRoutesResult, RouteCounts, RoutePage,
@@ -36,6 +38,14 @@ impl VpcService {
     #[must_use]
     pub fn new(client: &::qcloud_client::Client) -> Self {
         Self { client: client.clone() }
+    }
+    /// Lists gateways by pages that count from 0; which page must be said.
+    #[inline]
+    pub fn describe_gateways(
+        &self,
+        request: DescribeGatewaysRequest,
+    ) -> ::qcloud_client::Call<DescribeGatewaysRequest> {
+        self.client.call(request)
     }
     /// Lists network interfaces; the total stands beside them.
     #[inline]

@@ -3,6 +3,18 @@
 //! Each example of the spec, read, written and compared.
 
 #[test]
+fn describe_gateways_first() -> Result<(), String> {
+    ::qcloud_client::internal::check_example::<
+        super::DescribeGatewaysRequest,
+    >(
+        r#"{"page":0,"size":"1"}"#,
+        &[("page", "0"), ("size", "1")],
+        r#"{"code": 0, "message": "", "data": ["nat-1"]}
+"#,
+    )
+}
+
+#[test]
 fn describe_interfaces_second() -> Result<(), String> {
     ::qcloud_client::internal::check_example::<
         super::DescribeInterfacesRequest,
