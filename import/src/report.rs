@@ -210,6 +210,8 @@ pub struct Problem {
     pub place: Option<(usize, usize)>,
     /// Whether the file is not there or can't be read, so that nothing is known of what it says.
     pub is_unreadable: bool,
+    /// Whether it is the page of no Action, so that others can do without it.
+    pub is_no_action: bool,
     /// What is wrong with it, in words.
     pub message: String,
     /// What a person can do.
@@ -219,7 +221,7 @@ pub struct Problem {
 impl Problem {
     pub(crate) fn new(path: &Path, message: impl Into<String>) -> Self {
         let (path, message) = (path.to_owned(), message.into());
-        Self { path, place: None, is_unreadable: false, message, help: None }
+        Self { path, place: None, is_unreadable: false, is_no_action: false, message, help: None }
     }
 
     pub(crate) fn help(self, help: impl Into<String>) -> Self {

@@ -10,6 +10,10 @@ fn directory() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pages")
 }
 
+fn directory_of(case: &str) -> PathBuf {
+    directory().join(case)
+}
+
 fn cases() -> Vec<PathBuf> {
     let mut cases: Vec<_> = fs::read_dir(directory()).unwrap().map(|entry| entry.unwrap().path()).collect();
     cases.sort();
@@ -108,7 +112,7 @@ fn every_page_that_is_not_refused_passes_the_check_with_all_others() {
 
 #[test]
 fn one_page_that_is_refused_means_that_nothing_is_written_unless_the_rest_is_asked_for() {
-    let pages = [page(&directory().join("dotted_names")), page(&directory().join("refused_no_action"))];
+    let pages = [page(&directory().join("dotted_names")), page(&directory().join("refused_no_host"))];
     let directory = tempfile::tempdir().unwrap();
     let out = directory.path().join("spec");
     let error = import_files(&pages, &out, &Options::default(), false).unwrap_err();
@@ -117,6 +121,40 @@ fn one_page_that_is_refused_means_that_nothing_is_written_unless_the_rest_is_ask
     let report = import_files(&pages, &out, &Options::default(), true).unwrap();
     assert_eq!((report.actions, report.refused.len()), (1, 1));
     assert!(!report.saved.new.is_empty() && qcloud_codegen::read(&out).is_ok());
+}
+
+#[test]
+fn a_page_of_no_action_keeps_no_other_out_and_of_several_pages_of_one_action_that_with_most_counts() {
+    let directory = tempfile::tempdir().unwrap();
+    let out = directory.path().join("spec");
+    let whole = page(&directory_of("dotted_names"));
+    let text = fs::read_to_string(&whole).unwrap();
+    // A page that has the Action's name and one parameter only.
+    let part = directory.path().join("a_part.md");
+    let names = "| Name | Required | Type |\n|---|---|---|\n| zone | Yes | String |\n";
+    fs::write(
+        &part,
+        format!("This API (DescribeThings) is at example.api.qcloud.com.\n## Input Parameters\n{names}"),
+    )
+    .unwrap();
+    let signature = page(&directory_of("refused_signature"));
+    let report = import_files(&[signature.clone(), whole.clone()], &out, &Options::default(), false).unwrap();
+    assert!(report.refused.len() == 1 && report.refused[0].is_no_action);
+    assert_eq!(report.actions, 1);
+    assert!(matches!(
+        import_files(&[signature], &out, &Options::default(), false),
+        Err(ImportError::Input(refused)) if refused.len() == 1
+    ));
+    let out = directory.path().join("other");
+    let report = import_files(&[part, whole.clone()], &out, &Options::default(), true).unwrap();
+    let refused: Vec<_> = report.refused.iter().map(|problem| problem.message.as_str()).collect();
+    assert_eq!(refused, [format!("the Action `DescribeThings` is on another page too: {}", whole.display())]);
+    let written = fs::read_to_string(out.join("example/DescribeThings.yaml")).unwrap();
+    assert_eq!(
+        import(&text, &Options::default()).unwrap().service.files(&qcloud_codegen::spec::Notes::default())[1]
+            .text,
+        written
+    );
 }
 
 #[test]

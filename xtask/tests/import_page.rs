@@ -42,13 +42,13 @@ fn a_page_becomes_a_spec_and_what_is_open_is_said_with_its_line() {
             0,
             "wrote example/service.yaml\nwrote example/DeleteThing.yaml\nwrote example/examples/DeleteThing/documented.json\n\
              Write each `doc` in your own words; `cargo xtask check` says where one is missing; \
-             2 of `TODO(import)` are left for you to decide.\n"
+             a `TODO(import)` is left for you to decide.\n"
         )
     );
     assert_eq!(
         warned,
         "warning: thing.md:8: `extra`: what type has it? The page does not say; on the wire every parameter is a text\n\
-         warning: thing.md:12: the example lacks `thingId`, which the page requires; the values in the example are made up\n"
+         warning: thing.md:12: The page's example lacks `thingId`; the value here is made up.\n"
     );
     let action = fs::read_to_string(home.path().join("spec/example/DeleteThing.yaml")).unwrap();
     assert!(action.contains("  thingId: {type: string, required: true}\n"), "{action}");

@@ -11,7 +11,7 @@ use super::identity::Identity;
 use super::read::{FieldTable, Page};
 use super::result::{self, Bodies};
 use super::tree::{self, Node};
-use super::{Options, errors, examples, pages, prose, request};
+use super::{Options, errors, examples, pages, places, prose, request, shared};
 use crate::report::{Kind, Warning};
 
 /// Adds the Action of a page to its service.
@@ -36,7 +36,7 @@ pub(super) fn add(
         action.documented =
             Some(Documented::note(format!("The page's sentences spell the Action `{told}`.")));
     }
-    let mut decider = Decider::new(&page.values, options, remarks, name);
+    let mut decider = Decider::new(page, options, remarks, name);
     action.parameters = parameters(&mut decider, page, &exchanges);
     let is_success = |body: &&Value| is_failure(body) != Some(true);
     let successes: Vec<&Value> =
@@ -45,8 +45,11 @@ pub(super) fn add(
     for body in &successes {
         observed.get_or_insert_default().add(Everything, &Json::from(*body), 0);
     }
+    if let Some(observed) = &mut observed {
+        places::make_maps(observed, &page.named_out);
+    }
     let bare = successes.iter().any(|body| is_failure(body).is_none());
-    let root = nested(&page.output, observed.as_ref(), false, decider.remarks);
+    let root = nested(&page.output, observed.as_ref(), false, &mut decider);
     action.result = result::result(&mut decider, root, &Bodies { observed: observed.as_ref(), bare });
     action.types = decider.types;
     if exchanges.unreadable && exchanges.pairs.is_empty() {
@@ -82,7 +85,7 @@ fn parameters(decider: &mut Decider<'_>, page: &Page, exchanges: &Exchanges) -> 
     let is_flat =
         exchanges.requests.iter().any(|request| request.parameters.values().all(|value| !value.is_number()));
     let side = if is_json && !is_flat { FieldsOf::Json } else { FieldsOf::Flat };
-    let root = nested(&tables, observed.as_ref(), true, decider.remarks);
+    let root = nested(&tables, observed.as_ref(), true, decider);
     let says_required =
         page.input.iter().flat_map(|table| &table.rows).any(|row| row.claim.required.is_some());
     let home = ["parameters".to_owned()];
@@ -95,9 +98,20 @@ fn parameters(decider: &mut Decider<'_>, page: &Page, exchanges: &Exchanges) -> 
 }
 
 /// Puts tables together; one that has no place is left to a person.
-fn nested(tables: &[FieldTable], observed: Option<&Evidence>, is_input: bool, remarks: &mut Remarks) -> Node {
+fn nested(
+    tables: &[FieldTable],
+    observed: Option<&Evidence>,
+    is_input: bool,
+    decider: &mut Decider<'_>,
+) -> Node {
+    decider.placed.clear();
     let mut placeless = Vec::new();
-    let root = tree::tree(tables, observed, is_input, &mut placeless);
+    let mut root = tree::tree(tables, observed, is_input, &mut placeless);
+    if let Some(observed) = observed {
+        shared::share(&mut root, observed);
+        shared::placed(&root, observed, &mut decider.placed);
+    }
+    let remarks = &mut *decider.remarks;
     for warning in &placeless {
         let line = warning.place.line.unwrap_or_default();
         remarks.note(&[], &format!("line {line} of the page: {}", warning.message));

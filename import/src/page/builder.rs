@@ -153,7 +153,8 @@ impl Builder {
             }
             Tag::Block if self.tables > 0 => self.new_line(),
             Tag::Block => self.end_text(),
-            Tag::Break => {}
+            // A browser takes `</br>` for `<br>`.
+            Tag::Break => self.new_line(),
             Tag::Pre if self.tables > 0 => self.new_line(),
             Tag::Pre => {
                 self.end_text();

@@ -1,4 +1,4 @@
-//! What the columns of a table are, by their titles in English and Chinese.
+//! What the columns of a table are, by their titles in English and Chinese, Japanese and Korean.
 
 use super::words::{self, Rule};
 
@@ -20,6 +20,8 @@ pub(super) enum Column {
     Value,
     /// The code of an error.
     Code,
+    /// The code that a part of the vendor's has for an error; it stands in the message of a response.
+    ModuleCode,
     /// The symbolic name of an error.
     ErrorName,
 }
@@ -34,7 +36,25 @@ const COLUMNS: &[Rule<Column>] = &[
     },
     Rule {
         gives: Column::Required,
-        part: &["必选", "必填", "必须", "必需", "是否必要", "required", "mandatory", "necessary", "是否可选"],
+        part: &[
+            "必选",
+            "必填",
+            "必须",
+            "必需",
+            "是否必要",
+            "必須",
+            "필수",
+            "required",
+            "mandatory",
+            "necessary",
+            "是否可选",
+        ],
+        whole: &[],
+        never: &[],
+    },
+    Rule {
+        gives: Column::ModuleCode,
+        part: &["模块错误码", "模块错误代码", "modulecode", "moduleerrorcode"],
         whole: &[],
         never: &[],
     },
@@ -67,27 +87,63 @@ const COLUMNS: &[Rule<Column>] = &[
             "explanation",
             "remark",
             "comment",
+            "説明",
+            "설명",
         ],
         whole: &["note", "notes", "中文", "中文名", "原因", "desc", "details", "reason"],
         never: &[],
     },
     Rule {
-        gives: Column::Type, part: &["类型", "type", "数据格式"], whole: &[], never: &["事件类型"]
+        gives: Column::Type,
+        part: &["类型", "type", "数据格式", "タイプ", "データ型", "유형", "타입"],
+        whole: &["型"],
+        never: &["事件类型"],
     },
-    Rule { gives: Column::Default, part: &["默认", "缺省", "default"], whole: &[], never: &[] },
     Rule {
-        gives: Column::Example,
-        part: &["示例", "例子", "举例", "example", "sample"],
+        gives: Column::Default,
+        part: &["默认", "缺省", "default", "デフォルト", "기본값"],
         whole: &[],
         never: &[],
     },
     Rule {
+        gives: Column::Example,
+        part: &["示例", "例子", "举例", "example", "sample", "예시"],
+        whole: &["例"],
+        never: &[],
+    },
+    Rule {
         gives: Column::Code,
-        part: &["错误码", "错误代码", "返回码", "errorcode", "returncode", "retcode"],
+        part: &[
+            "错误码",
+            "错误代码",
+            "返回码",
+            "errorcode",
+            "returncode",
+            "retcode",
+            "エラーコード",
+            "오류코드",
+        ],
         whole: &["code", "编码"],
         never: &[],
     },
-    Rule { gives: Column::Child, part: &["子参数", "子字段", "subparameter"], whole: &[], never: &[] },
+    Rule {
+        gives: Column::Child,
+        part: &[
+            "子参数",
+            "子字段",
+            "子属性",
+            "子元素",
+            "子项",
+            "二级参数",
+            "subparam",
+            "subfield",
+            "childparam",
+            "childfield",
+            "secondlevelparam",
+        ],
+        whole: &[],
+        never: &[],
+    },
     Rule {
         gives: Column::Value,
         part: &["取值", "可选值", "参数值", "输入内容", "inputcontent"],
@@ -109,7 +165,20 @@ const COLUMNS: &[Rule<Column>] = &[
     },
     Rule {
         gives: Column::Name,
-        part: &["参数名", "字段名", "变量名", "属性名", "parametername", "fieldname"],
+        part: &[
+            "参数名",
+            "字段名",
+            "变量名",
+            "属性名",
+            "parametername",
+            "fieldname",
+            "パラメータ名",
+            "パラメーター名",
+            "フィールド名",
+            "매개변수이름",
+            "매개변수명",
+            "필드이름",
+        ],
         whole: &[
             "参数",
             "名称",
@@ -134,6 +203,12 @@ const COLUMNS: &[Rule<Column>] = &[
             "variable",
             "param",
             "property",
+            "パラメータ",
+            "パラメーター",
+            "名前",
+            "매개변수",
+            "이름",
+            "필드",
         ],
         never: &[],
     },
@@ -187,6 +262,10 @@ mod tests {
             ("取值(可选)", Column::Value),
             ("错误代码", Column::Code),
             ("Error Code", Column::Code),
+            ("模块错误码", Column::ModuleCode),
+            ("Sub-parameter Name", Column::Child),
+            ("パラメータ名", Column::Name),
+            ("필수 여부", Column::Required),
             ("英文提示", Column::ErrorName),
             ("Error Message", Column::ErrorName),
             ("错误描述", Column::Description),

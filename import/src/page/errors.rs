@@ -23,22 +23,35 @@ pub(super) fn errors(
     let mut taken = Taken::default();
     for row in rows {
         let code = row.code.trim_matches(|c: char| c.is_whitespace() || "()（）`*\"".contains(c));
-        if COMMON.contains(&code) || errors.keys().any(|known| known.to_string() == code) {
+        let code = &names::in_one(code);
+        if let Some(module) = &row.module {
+            let message = format!(
+                "`{}` is the code of a part of the vendor's for `{}`: it stands in the message of a response, so it is no code of the Action",
+                shown(module),
+                shown(code)
+            );
+            warnings.push(Warning::at(row.line, Kind::LeftOut, message));
+        }
+        if COMMON.contains(&code.as_str()) || errors.keys().any(|known| known.to_string() == *code) {
             continue;
         }
         let is_code = !code.is_empty()
             && code.len() <= 100
             && code.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
             && code.chars().any(|c| c.is_ascii_alphanumeric());
-        if !is_code {
-            let shown: String = code.chars().filter(|c| !c.is_control()).take(40).collect();
-            let message = format!("`{shown}` is no error code, so its row was left out");
+        if !is_code || is_range(code) {
+            let what = if is_range(code) {
+                "a range of error codes, of which the Action may have any"
+            } else {
+                "no error code"
+            };
+            let message = format!("`{}` is {what}, so its row was left out", shown(code));
             warnings.push(Warning::at(row.line, Kind::LeftOut, message));
             continue;
         }
         let is_number = code.trim_start_matches('-').chars().all(|c| c.is_ascii_digit());
         let of_number = || code.replace('-', "Minus").replace(['.', '_'], "");
-        let given = row.name.as_deref().and_then(symbolic);
+        let given = row.name.as_deref().and_then(names::symbolic);
         let derived = if is_number { given.clone() } else { names::value(code) };
         let (rust, name) = match derived {
             Some(rust) if taken.is_free(&rust) => (rust, if is_number { given } else { None }),
@@ -56,18 +69,20 @@ pub(super) fn errors(
             continue;
         }
         let doc = if with_docs { prose::doc(&row.meaning) } else { String::new() };
-        errors.push(code.into(), ErrorSpec { name, doc, ..ErrorSpec::default() });
+        errors.push(code.as_str().into(), ErrorSpec { name, doc, ..ErrorSpec::default() });
     }
     errors
 }
 
-/// A symbolic name as one of Rust, when it is a word.
-fn symbolic(name: &str) -> Option<String> {
-    let name = name.trim().trim_matches(['`', '"']);
-    let is_word = name.len() <= 80
-        && name.starts_with(|c: char| c.is_ascii_alphabetic())
-        && name.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c));
-    if is_word { names::value(name) } else { None }
+fn shown(code: &str) -> String {
+    code.chars().filter(|c| !c.is_control()).take(40).collect()
+}
+
+/// Whether a text is the first and the last of several codes: `4000 - 7000`.
+fn is_range(code: &str) -> bool {
+    let code = code.replace("to", "-").replace(['~', '～', '至', '到', '—', '–'], "-");
+    let ends: Vec<&str> = code.split('-').map(str::trim).filter(|end| !end.is_empty()).collect();
+    ends.len() == 2 && ends.iter().all(|end| end.len() >= 3 && end.chars().all(|c| c.is_ascii_digit()))
 }
 
 #[cfg(test)]
@@ -75,7 +90,8 @@ mod tests {
     use super::*;
 
     fn row(code: &str, name: Option<&str>) -> ErrorRow {
-        ErrorRow { line: 1, code: code.to_owned(), name: name.map(str::to_owned), meaning: String::new() }
+        let name = name.map(str::to_owned);
+        ErrorRow { line: 1, code: code.to_owned(), module: None, name, meaning: String::new() }
     }
 
     #[test]
@@ -88,6 +104,8 @@ mod tests {
             row("InvalidVpc.NotFound", None),
             row("-1", None),
             row("不知道", None),
+            row("4000 - 7000", None),
+            row("InvalidName. TooLong", None),
         ];
         let mut warnings = Vec::new();
         let errors = errors(&rows, false, &mut warnings);
@@ -100,9 +118,16 @@ mod tests {
                 "9004 Some(\"InvalidParameter9004\")",
                 "InvalidVpc.NotFound None",
                 "-1 Some(\"CodeMinus1\")",
+                "InvalidName.TooLong None",
             ]
         );
         let warnings: Vec<_> = warnings.iter().map(ToString::to_string).collect();
-        assert_eq!(warnings, ["line 1: `不知道` is no error code, so its row was left out"]);
+        assert_eq!(
+            warnings,
+            [
+                "line 1: `不知道` is no error code, so its row was left out",
+                "line 1: `4000 - 7000` is a range of error codes, of which the Action may have any, so its row was left out",
+            ]
+        );
     }
 }

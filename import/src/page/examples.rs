@@ -19,9 +19,8 @@ const MAX_DEPTH: usize = 20;
 /// Adds the examples of a page to the only Action of a service.
 pub(super) fn add(service: &mut Service, exchanges: Exchanges, remarks: &mut Remarks) {
     let model = qcloud_codegen::resolve(service);
-    let shown = exchanges.requests.iter().find(|request| !request.parameters.is_empty()).cloned();
     for (number, exchange) in exchanges.pairs.into_iter().enumerate() {
-        let request = exchange.request.or_else(|| shown.clone());
+        let request = exchange.request;
         let given = request.as_ref().map_or_else(Map::new, |request| request.parameters.clone());
         let Mended { parameters, misfits, made_up } = mended(&model, given);
         let line = request.as_ref().map_or(exchange.line, |request| request.line);
@@ -32,12 +31,11 @@ pub(super) fn add(service: &mut Service, exchanges: Exchanges, remarks: &mut Rem
             );
             remarks.warnings.push(Warning::at(line, Kind::LeftOut, what));
         }
+        let mut example = ExampleSpec::default();
         if !made_up.is_empty() {
-            let what = format!(
-                "the example lacks {}, which the page requires; the values in the example are made up",
-                quoted(&made_up)
-            );
-            remarks.todo(line, &what);
+            let what = format!("The page's example lacks {}; the value here is made up.", quoted(&made_up));
+            remarks.warnings.push(Warning::at(line, Kind::Changed, what.as_str()));
+            example.doc = what;
         }
         if !exchange.response.repairs.is_empty() {
             let mut done: Vec<&str> = exchange.response.repairs.iter().map(|repair| repair.what).collect();
@@ -47,8 +45,7 @@ pub(super) fn add(service: &mut Service, exchanges: Exchanges, remarks: &mut Rem
         }
         let name = if number == 0 { "documented".to_owned() } else { format!("documented_{}", number + 1) };
         let parameters = (!parameters.is_empty()).then_some(Value::Object(parameters));
-        let example = (name.as_str(), ExampleSpec::default());
-        example::add(service, 0, example, parameters.as_ref(), &exchange.response.json);
+        example::add(service, 0, (name.as_str(), example), parameters.as_ref(), &exchange.response.json);
     }
 }
 

@@ -1,8 +1,11 @@
 //! The examples of a page: requests and responses, paired.
 
+use std::collections::HashMap;
+
 use qcloud_codegen::spec::Protocol;
 use serde_json::Value;
 
+use super::notation::lower;
 use super::read::Page;
 use super::request::{self, Request};
 use crate::example::repair::{self, Repaired};
@@ -28,12 +31,61 @@ pub(super) struct Exchanges {
     pub(super) unreadable: bool,
 }
 
+impl Exchanges {
+    /// Leaves out what shows nothing beside the others.
+    fn sift(&mut self) {
+        // A form to be filled in is no request, when there is one that was filled in.
+        if self.requests.iter().any(|request| !request.is_form()) {
+            self.requests.retain(|request| !request.is_form());
+            let is_filled =
+                |exchange: &Exchange| exchange.request.as_ref().is_some_and(|request| !request.is_form());
+            if self.pairs.iter().any(is_filled) {
+                self.pairs
+                    .retain(|exchange| exchange.request.as_ref().is_none_or(|request| !request.is_form()));
+            }
+        }
+        // Beside responses with an envelope, what has none is something else, such as a notification.
+        let has_code = |exchange: &Exchange| is_failure(&exchange.response.value).is_some();
+        if self.pairs.iter().any(has_code) {
+            self.pairs.retain(has_code);
+        }
+        // A failure shows nothing of the result, so it is kept only when there is nothing else.
+        let is_success = |exchange: &Exchange| is_failure(&exchange.response.value) != Some(true);
+        if self.pairs.iter().any(is_success) {
+            self.pairs.retain(is_success);
+        }
+    }
+
+    /// Leaves out the examples of other Actions; one that only has the wrong name shows parameters that are this one's.
+    pub(super) fn keep(&mut self, action: &str, named: &HashMap<String, usize>) {
+        let is_named = |request: &Request| {
+            request.action.as_ref().is_some_and(|other| other.eq_ignore_ascii_case(action))
+        };
+        let has_own = self.requests.iter().any(is_named);
+        let is_own = |request: &Request| {
+            let is_slip = || {
+                !has_own
+                    && (request.parameters.is_empty()
+                        || request.parameters.keys().any(|name| named.contains_key(&lower(name))))
+            };
+            request.action.is_none() || is_named(request) || is_slip()
+        };
+        self.requests.retain(is_own);
+        self.pairs.retain(|pair| pair.request.as_ref().is_none_or(is_own));
+    }
+}
+
 /// Finds the examples, and pairs requests with responses.
 pub(super) fn exchanges(page: &Page, warnings: &mut Vec<Warning>) -> Exchanges {
     let mut found = Exchanges::default();
     let mut waiting: Option<Request> = None;
+    let mut part = 0;
     for code in &page.codes {
         let mut is_request = false;
+        if code.part != part {
+            waiting = None; // the request of another part of the page
+            part = code.part;
+        }
         if let Some(request) = request::address(&code.text, code.line) {
             is_request = true;
             found.requests.push(request.clone());
@@ -82,28 +134,10 @@ pub(super) fn exchanges(page: &Page, warnings: &mut Vec<Warning>) -> Exchanges {
                 let at = code.line_of(before + repair.line - 1);
                 warnings.push(Warning::at(at, Kind::Changed, message));
             }
-            found.pairs.push(Exchange { request: waiting.take(), line, response: repaired });
+            found.pairs.push(Exchange { request: waiting.clone(), line, response: repaired });
         }
     }
-    // A form to be filled in is no request, when there is one that was filled in.
-    if found.requests.iter().any(|request| !request.is_form()) {
-        found.requests.retain(|request| !request.is_form());
-        let is_filled =
-            |exchange: &Exchange| exchange.request.as_ref().is_some_and(|request| !request.is_form());
-        if found.pairs.iter().any(is_filled) {
-            found.pairs.retain(|exchange| exchange.request.as_ref().is_none_or(|request| !request.is_form()));
-        }
-    }
-    // Beside responses with an envelope, what has none is something else, such as a notification.
-    let has_code = |exchange: &Exchange| is_failure(&exchange.response.value).is_some();
-    if found.pairs.iter().any(has_code) {
-        found.pairs.retain(has_code);
-    }
-    // A failure shows nothing of the result, so it is kept only when there is nothing else.
-    let is_success = |exchange: &Exchange| is_failure(&exchange.response.value) != Some(true);
-    if found.pairs.iter().any(is_success) {
-        found.pairs.retain(is_success);
-    }
+    found.sift();
     found
 }
 
@@ -137,14 +171,16 @@ fn json(text: &str, after_address: bool) -> Option<(usize, &str)> {
 }
 
 fn is_response(label: &str, json: &str) -> bool {
-    let words =
-        ["输出", "返回", "响应", "应答", "结果", "output", "response", "return", "result", "reply", "回包"];
+    let words = [
+        "输出", "返回", "响应", "应答", "结果", "output", "response", "return", "result", "reply", "回包",
+        "出力", "출력",
+    ];
     let head: String = json.chars().take(400).collect();
     head.contains("code")
         || words.iter().any(|word| label.lines().next().is_some_and(|line| line.contains(word)))
 }
 
 fn is_request_label(label: &str) -> bool {
-    let words = ["输入", "请求", "input", "request", "post", "入参", "参数"];
+    let words = ["输入", "请求", "input", "request", "post", "入参", "参数", "入力", "입력"];
     label.lines().next().is_some_and(|line| words.iter().any(|word| line.contains(word)))
 }

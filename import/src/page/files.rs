@@ -12,7 +12,8 @@ use crate::merge::There;
 use crate::report::{ImportError, Problem, Report, Saved, read};
 
 /// Imports pages into a spec's directory. Without `keep_going`, one page that can't be imported means that nothing is written; with it, the others are
-/// written, and the report says why that one was refused.
+/// written, and the report says why that one was refused. A page of no Action never keeps the others out. Of several pages of one Action, the one
+/// whose tables describe most is meant.
 ///
 /// What is there already stays as it is.
 ///
@@ -25,7 +26,7 @@ pub fn import_files(
     options: &Options,
     keep_going: bool,
 ) -> Result<Report, ImportError> {
-    let mut pages = Pages { out, options, services: Vec::new(), first: HashMap::new() };
+    let mut pages = Pages { out, options, services: Vec::new(), best: best(files, options) };
     let mut report = Report::default();
     for file in files {
         let placed = pages.page(file).and_then(|imported| {
@@ -48,17 +49,17 @@ pub fn import_files(
                     warning.place.source = file.display().to_string();
                     warning
                 }));
-                pages.add(file, imported);
+                pages.add(imported);
             }
             Err(problem) => report.refused.push(problem),
         }
     }
     report.services = pages.services.len();
-    report.actions = pages.first.len();
+    report.actions = pages.services.iter().map(|(service, _)| service.actions.len()).sum();
     report.todos = pages.services.iter().map(|(_, notes)| notes.iter().count()).sum();
     report.examples.exact = pages.services.iter().map(|(service, _)| service.responses.len()).sum();
     if !keep_going {
-        if !report.refused.is_empty() {
+        if report.actions == 0 || report.refused.iter().any(|problem| !problem.is_no_action) {
             return Err(ImportError::Input(report.refused));
         }
         report.saved = place(pages.services.iter().map(|(service, notes)| (service, notes)), out)?;
@@ -83,8 +84,8 @@ struct Pages<'p> {
     out: &'p Path,
     options: &'p Options,
     services: Vec<(Service, Notes)>,
-    /// The page of each Action, by its service's directory and its name.
-    first: HashMap<(String, String), PathBuf>,
+    /// The page of each Action that describes most, by its service's directory and its name.
+    best: HashMap<(String, String), PathBuf>,
 }
 
 impl Pages<'_> {
@@ -96,12 +97,14 @@ impl Pages<'_> {
         let (service, action) = (&imported.service, &imported.service.actions[0]);
         let mut taken = There::read(self.out, &service.directory).types_beside(action);
         let same = self.services.iter().filter(|(other, _)| other.directory == service.directory);
-        for other in same.flat_map(|(other, _)| &other.actions) {
+        let same = same.flat_map(|(other, _)| &other.actions);
+        for other in same.clone() {
             taken.extend(other.types.keys().cloned());
         }
-        if let Some(first) = self.first.get(&key(service)) {
+        let is_done = same.clone().any(|other| other.action == action.action);
+        if let Some(best) = self.best.get(&key(service)).filter(|best| is_done || *best != file) {
             let message =
-                format!("the Action `{}` is on another page too: {}", action.action, first.display());
+                format!("the Action `{}` is on another page too: {}", action.action, best.display());
             return Err(Problem::new(file, message).help("import one of the two"));
         }
         if action.types.keys().any(|name| taken.contains(name)) {
@@ -111,9 +114,8 @@ impl Pages<'_> {
         Ok(imported)
     }
 
-    fn add(&mut self, file: &Path, imported: Imported) {
+    fn add(&mut self, imported: Imported) {
         let Imported { service, mut notes, .. } = imported;
-        self.first.insert(key(&service), file.to_owned());
         match self.services.iter_mut().find(|(other, _)| other.directory == service.directory) {
             Some((other, all)) => {
                 other.actions.extend(service.actions);
@@ -124,6 +126,19 @@ impl Pages<'_> {
             None => self.services.push((service, notes)),
         }
     }
+}
+
+/// The page of each Action that describes most; of several, the first.
+fn best(files: &[PathBuf], options: &Options) -> HashMap<(String, String), PathBuf> {
+    let mut best: HashMap<(String, String), (usize, &PathBuf)> = HashMap::new();
+    for file in files {
+        let Some(imported) = read(file).ok().and_then(|page| import(&page, options).ok()) else { continue };
+        let found = best.entry(key(&imported.service)).or_insert((imported.described, file));
+        if imported.described > found.0 {
+            *found = (imported.described, file);
+        }
+    }
+    best.into_iter().map(|(key, (_, file))| (key, file.clone())).collect()
 }
 
 /// The directory of a service of one Action, and the Action's name.

@@ -1,5 +1,7 @@
 //! Which Action a page is about, and where it is served.
 
+use std::collections::BTreeSet;
+
 use qcloud_codegen::spec::Protocol;
 use qcloud_codegen::vendor::begins_with_verb;
 use qcloud_codegen::vendor::hosts::{self, REGION};
@@ -11,6 +13,10 @@ use super::request::Request;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Identity {
     pub(super) action: Option<String>,
+    /// A sentence says that the page is about the Action, rather than that an example names it.
+    pub(super) is_told: bool,
+    /// How many Actions the examples name.
+    pub(super) shown: usize,
     /// Another Action that the example names.
     pub(super) other_action: Option<String>,
     /// Another spelling that the page's sentences have.
@@ -27,8 +33,11 @@ pub(super) struct Identity {
 pub(super) fn identity(page: &Page, requests: &[Request]) -> Identity {
     let mut identity = Identity::default();
     let told = told(page);
-    let shown =
-        most(requests.iter().filter_map(|request| request.action.clone()).filter(|name| is_name(name)));
+    let shown = requests.iter().filter_map(|request| request.action.clone()).filter(|name| is_name(name));
+    identity.is_told = told.as_ref().is_some_and(|(_, is_certain)| *is_certain);
+    let told = told.map(|(name, _)| name);
+    identity.shown = shown.clone().collect::<BTreeSet<_>>().len();
+    let shown = most(shown);
     match (told, shown) {
         // The example decides how the name is spelt; that it is about another Action is a slip of the example.
         (Some(told), Some(shown)) if told != shown && told.eq_ignore_ascii_case(&shown) => {
@@ -110,16 +119,18 @@ fn hosts(text: &str) -> Vec<String> {
     hosts
 }
 
-/// The name that the sentences of a page give to its Action.
-fn told(page: &Page) -> Option<String> {
-    let mut told = Vec::new();
-    for text in page.about.iter().chain(&page.title).chain(page.texts.iter().take(40)) {
-        told.extend(named(text));
+/// The name that the sentences of a page give to its Action, and whether they say that this is what the page is about.
+fn told(page: &Page) -> Option<(String, bool)> {
+    let texts = || page.about.iter().chain(&page.title).chain(page.texts.iter().take(40));
+    if let Some(name) = texts().flat_map(|text| named(text, CERTAIN)).next() {
+        return Some((name, true));
     }
+    let mut told: Vec<String> =
+        texts().flat_map(|text| named(text, MENTIONS)).filter(|word| begins_with_verb(word)).collect();
     if told.is_empty() {
         // A sentence that begins with the name: `LookupEvents lists ...`.
         let first = |text: &String| text.chars().take_while(|c| is_part(*c)).collect::<String>();
-        told.extend(page.about.iter().map(first).filter(|word| is_action(word)));
+        told.extend(page.about.iter().map(first).filter(|word| is_action(word) && begins_with_verb(word)));
     }
     if told.is_empty() {
         let title = page.title.as_deref().unwrap_or_default();
@@ -130,41 +141,46 @@ fn told(page: &Page) -> Option<String> {
                 .map(str::to_owned),
         );
     }
-    told.into_iter().next()
+    told.into_iter().next().map(|name| (name, false))
 }
 
-/// The Actions in a sentence that says which one it is about.
-fn named(text: &str) -> Vec<String> {
-    const BEFORE: &[&str] = &[
-        "本接口",
-        "该接口",
-        "接口名",
-        "接口名称",
-        "接口",
-        "this api",
-        "the api",
-        "api name",
-        "api",
-        "action字段为",
-        "action 字段为",
-        "action字段是",
-        "action 字段是",
-        "action field for this api is",
-        "action field of this api is",
-        "action field in this api is",
-        "action field is",
-        "action field",
-        "action参数为",
-        "action is",
-        "action:",
-        "action：",
-    ];
+/// Words before the name of the Action that a page is about.
+const CERTAIN: &[&str] = &[
+    "本接口",
+    "该接口",
+    "此接口",
+    "接口名",
+    "接口名称",
+    "this api",
+    "このapi",
+    "이 api",
+    "api name",
+    "action字段为",
+    "action 字段为",
+    "action字段是",
+    "action 字段是",
+    "action field for this api is",
+    "action field of this api is",
+    "action field in this api is",
+    "action field is",
+    "action field",
+    "action参数为",
+    "action is",
+    "action:",
+    "action：",
+];
+
+/// Words before the name of an Action, which need not be the one that the page is about.
+const MENTIONS: &[&str] = &["接口", "the api", "api"];
+
+/// The Actions behind some words in a sentence.
+fn named(text: &str, before: &[&str]) -> Vec<String> {
     let lower = text.to_lowercase();
     if lower.len() != text.len() {
         return Vec::new();
     }
     let mut found = Vec::new();
-    for mark in BEFORE {
+    for mark in before {
         for (at, _) in lower.match_indices(mark).take(20) {
             let Some(rest) = text.get(at + mark.len()..) else { continue };
             let is_inside = text[..at].ends_with(|c: char| c.is_ascii_alphanumeric())
@@ -256,11 +272,12 @@ mod tests {
             ("接口名：NS.BGPIP.GetServicePacks", vec!["NS.BGPIP.GetServicePacks"]),
             ("API name: `FileDetection`", vec!["FileDetection"]),
             ("本接口（Encrypt）用于加密。", vec!["Encrypt"]),
+            ("以查询实例接口（DescribeInstances）为例", vec![]),
             ("Applying for an API key; DescribeApisStatus", vec![]),
             ("接口请求域名：vpc.api.qcloud.com", vec![]),
         ];
         for (text, expected) in cases {
-            assert_eq!(named(text), expected, "{text}");
+            assert_eq!(named(text, CERTAIN), expected, "{text}");
         }
     }
 

@@ -6,7 +6,7 @@ use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag as
 
 use super::blocks::Document;
 use super::builder::{Builder, Tag};
-use super::html;
+use super::{html, sections};
 
 /// Reads a page in Markdown.
 pub(super) fn read(page: &str) -> Document {
@@ -112,6 +112,49 @@ pub(super) fn is_delimiter(line: &str) -> bool {
         && line.chars().all(|c| matches!(c, '|' | '-' | ':') || c.is_whitespace())
 }
 
+/// The line that begins preformatted text, or ends it.
+struct Fence {
+    mark: char,
+    length: usize,
+    /// Nothing stands behind the marks.
+    is_bare: bool,
+}
+
+impl Fence {
+    fn new(line: &str) -> Option<Self> {
+        let mark = line.chars().next().filter(|mark| matches!(mark, '`' | '~'))?;
+        let rest = line.trim_start_matches(mark);
+        let length = line.len() - rest.len();
+        // Marks that come again in the line are those of a piece of code in a sentence.
+        (length >= 3 && !rest.contains(mark)).then(|| Self { mark, length, is_bare: rest.trim().is_empty() })
+    }
+
+    fn text(&self) -> String {
+        String::from(self.mark).repeat(self.length)
+    }
+}
+
+/// A page whose end tags have no attributes, with which they would be no tags: `</font color=red>`.
+fn without_attributes(page: &str) -> String {
+    let mut plain = String::with_capacity(page.len());
+    let mut rest = page;
+    while let Some(at) = rest.find("</") {
+        let (before, tag) = rest.split_at(at);
+        plain.push_str(before);
+        let name = 2 + tag[2..].bytes().take_while(u8::is_ascii_alphanumeric).count();
+        plain.push_str(&tag[..name]);
+        rest = &tag[name..];
+        let behind = rest.find(['>', '<', '\n', '|']).filter(|end| name > 2 && rest[*end..].starts_with('>'));
+        if let Some(end) = behind
+            && rest.starts_with([' ', '\t'])
+        {
+            rest = &rest[end..];
+        }
+    }
+    plain.push_str(rest);
+    plain
+}
+
 /// A page whose slips are mended as the vendor's site shows it, and which of its lines each line was.
 struct Mended {
     text: String,
@@ -122,20 +165,25 @@ struct Mended {
 impl Mended {
     fn new(page: &str) -> Self {
         let mut mended = Self { text: String::with_capacity(page.len() + page.len() / 8), lines: Vec::new() };
+        let page = without_attributes(page);
         let lines: Vec<&str> = page.lines().collect();
-        let (mut fence, mut pre, mut tables, mut in_pipes) = (None::<String>, false, 0_usize, false);
+        let (mut fence, mut pre, mut tables, mut in_pipes) = (None::<Fence>, false, 0_usize, false);
         for (index, line) in lines.iter().enumerate() {
             let number = index + 1;
             let trimmed = line.trim();
-            if let Some(mark) = &fence {
-                if trimmed.starts_with(mark.as_str()) && trimmed.trim_matches(['`', '~']).is_empty() {
-                    fence = None;
-                }
-                mended.push(line, number);
+            if let Some(open) = &fence
+                && !mended.fenced(line, number, open)
+            {
+                fence = None;
+                continue;
+            } else if fence.is_some() {
                 continue;
             }
-            if !pre && tables == 0 && (trimmed.starts_with("```") || trimmed.starts_with("~~~")) {
-                fence = Some(trimmed.chars().take(3).collect());
+            if !pre
+                && tables == 0
+                && let Some(opened) = Fence::new(trimmed)
+            {
+                fence = Some(opened);
                 mended.push(trimmed, number);
                 continue;
             }
@@ -171,6 +219,32 @@ impl Mended {
             }
         }
         mended
+    }
+
+    /// A line inside of a fence; false for the last one. One that closes it may be indented, as in an item of a list, and one that is never closed
+    /// ends where another begins, or a part of the page.
+    fn fenced(&mut self, line: &str, number: usize, open: &Fence) -> bool {
+        let trimmed = line.trim();
+        let other = Fence::new(trimmed);
+        let is_part =
+            trimmed.starts_with("##") && sections::section(trimmed.trim_start_matches('#')).is_some();
+        match other {
+            Some(other) if other.mark == open.mark && other.is_bare && other.length >= open.length => {
+                self.push(trimmed, number);
+                return false;
+            }
+            Some(other) if other.mark == open.mark && other.length == open.length && !other.is_bare => {
+                self.push(&open.text(), number);
+                self.push(trimmed, number);
+            }
+            _ if is_part => {
+                self.push(&open.text(), number);
+                self.push(trimmed, number);
+                return false;
+            }
+            _ => self.push(line, number),
+        }
+        true
     }
 
     /// A line after the titles of a pipe table: a row, or the end of the table.

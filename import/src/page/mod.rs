@@ -16,11 +16,13 @@ mod markdown;
 mod names;
 mod notation;
 mod pages;
+mod places;
 mod prose;
 mod read;
 mod request;
 mod result;
 mod sections;
+mod shared;
 mod source;
 mod text;
 mod tree;
@@ -63,6 +65,13 @@ pub struct Imported {
     pub notes: Notes,
     /// What a person should look at, in the order of the page.
     pub warnings: Vec<Warning>,
+    /// How many parameters and fields the tables of the page describe.
+    pub described: usize,
+}
+
+/// Why a page is refused that is about something else than an Action.
+fn no_action(message: impl Into<String>, help: &str) -> Problem {
+    Problem { is_no_action: true, ..refused(message, help) }
 }
 
 fn refused(message: impl Into<String>, help: impl Into<String>) -> Problem {
@@ -103,9 +112,13 @@ pub fn import(page: &str, options: &Options) -> Result<Imported, Problem> {
     let document = source::read(page);
     let mut page = read::page(&document);
     let mut warnings = std::mem::take(&mut page.warnings);
-    let exchanges = exchange::exchanges(&page, &mut warnings);
-    let identity = identity::identity(&page, &exchanges.requests);
+    let mut exchanges = exchange::exchanges(&page, &mut warnings);
+    let mut identity = identity::identity(&page, &exchanges.requests);
     let name = action_name(&page, &exchanges, &identity)?;
+    exchanges.keep(&name, &page.named_in);
+    if !exchanges.requests.iter().any(|request| request.action == identity.other_action) {
+        identity.other_action = None;
+    }
     let mut remarks = Remarks::new(&name);
     remarks.warnings = warnings;
     let mut service = service(&identity, options, &mut remarks)?;
@@ -113,7 +126,7 @@ pub fn import(page: &str, options: &Options) -> Result<Imported, Problem> {
     let Remarks { mut warnings, notes, .. } = remarks;
     warnings.sort_by_key(|warning| warning.place.line.unwrap_or(usize::MAX));
     warnings.dedup();
-    Ok(Imported { service, notes, warnings })
+    Ok(Imported { service, notes, warnings, described: page.described() })
 }
 
 fn action_name(page: &Page, exchanges: &Exchanges, identity: &Identity) -> Result<String, Problem> {
@@ -125,7 +138,7 @@ fn action_name(page: &Page, exchanges: &Exchanges, identity: &Identity) -> Resul
         ));
     }
     let Some(name) = &identity.action else {
-        return Err(refused(
+        return Err(no_action(
             "the page does not say which Action it is about",
             "a page of an Action names it in a sentence such as `This API (DescribeVpcs) is used to ...` or in an example address \
              with `Action=DescribeVpcs`; add one of the two if this is such a page",
@@ -136,12 +149,30 @@ fn action_name(page: &Page, exchanges: &Exchanges, identity: &Identity) -> Resul
         && exchanges.requests.is_empty()
         && exchanges.pairs.is_empty();
     if is_empty {
-        return Err(refused(
+        return Err(no_action(
             format!(
                 "the page names the Action `{name}`, but it has no table of parameters or fields and no example"
             ),
             "the titles of a table's columns must be like `Name | Type | Description`; is this an overview of several Actions?",
         ));
+    }
+    let help = "the page of an Action says so in a sentence such as `This API (DescribeVpcs) is used to ...`, or has a table of its parameters under a \
+                heading such as `Input Parameters`; add one of the two if this is such a page";
+    if !identity.is_told && !page.has_tables() {
+        return Err(no_action(
+            format!(
+                "the page only mentions the Action `{name}`, and has no table of what it takes or gives: it is about something else, such as \
+                 signatures, common parameters or a way to use several Actions"
+            ),
+            help,
+        ));
+    }
+    if !identity.is_told && identity.shown > 1 {
+        let message = format!(
+            "the page has examples of {} Actions, `{name}` among them, and says of none that it is about that one",
+            identity.shown
+        );
+        return Err(no_action(message, help));
     }
     Ok(name.clone())
 }

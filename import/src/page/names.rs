@@ -67,6 +67,28 @@ pub(super) fn value(wire: &str) -> Option<String> {
     Some(variant(wire)).filter(|name| is_usable(name))
 }
 
+/// A code without the blanks beside its full stops, which are the page's.
+pub(super) fn in_one(code: &str) -> String {
+    code.split('.').map(str::trim).collect::<Vec<_>>().join(".")
+}
+
+/// Whether a text is the symbolic name of an error, rather than a sentence or one word of it.
+pub(super) fn is_symbolic(text: &str) -> bool {
+    let capitals = text.chars().filter(char::is_ascii_uppercase).count();
+    let is_camel = capitals >= 2 && text.chars().any(|c| c.is_ascii_lowercase());
+    (is_camel || text.contains(['.', '_'])) && symbolic(text).is_some()
+}
+
+/// A symbolic name as one of Rust, when it is a word.
+pub(super) fn symbolic(name: &str) -> Option<String> {
+    let name = name.trim().trim_matches(['`', '"']);
+    let name = &in_one(name);
+    let is_word = name.len() <= 80
+        && name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c));
+    if is_word { value(name) } else { None }
+}
+
 /// A name for a value from what it means, when the meaning is short: `Verification failed` is `VerificationFailed`.
 pub(super) fn meaning(meaning: &str) -> Option<String> {
     let known = MEANINGS.iter().find(|(words, _)| words.contains(&meaning.trim()));

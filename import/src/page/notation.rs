@@ -58,13 +58,13 @@ pub(super) fn path(text: &str) -> Option<Vec<Step>> {
 
 /// A name without what stands in parentheses behind it, quotes and stars.
 fn without_notes(line: &str) -> String {
+    let line = line.replace("::", ".");
     let end = line.char_indices().find(|(at, c)| match c {
-        '（' | '：' | '。' => true,
+        '（' | '：' | '。' | ':' => true,
         '(' => !["n)", "N)", ")"].iter().any(|index| line[at + 1..].starts_with(index)),
-        ':' => true,
         _ => false,
     });
-    let line = end.map_or(line, |(at, _)| &line[..at]);
+    let line = end.map_or(line.as_str(), |(at, _)| &line[..at]);
     line.trim_matches(|c: char| c.is_whitespace() || "`*\"'“”‘’".contains(c)).to_owned()
 }
 
@@ -99,6 +99,18 @@ pub(super) fn is_name(piece: &str) -> bool {
         && bytes.all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
 }
 
+/// A name as it is compared: without case and `_`.
+pub(super) fn lower(name: &str) -> String {
+    name.chars().filter(|c| *c != '_').flat_map(char::to_lowercase).collect()
+}
+
+/// Whether two names differ in nothing but case and `_`.
+pub(super) fn same(a: &str, b: &str) -> bool {
+    let plain =
+        |name: &str| name.chars().filter(|c| *c != '_').flat_map(char::to_lowercase).collect::<String>();
+    a.eq_ignore_ascii_case(b) || plain(a) == plain(b)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -126,6 +138,7 @@ mod tests {
             ("data[n].x", "data[].x"),
             ("ids.0", "ids[]"),
             ("a->b", "a.b"),
+            ("data::list::x", "data.list.x"),
             ("ids.n(n为下标从0开始)", "ids[]"),
             ("name（必填）", "name"),
             ("`name`", "name"),

@@ -1,8 +1,12 @@
 //! From the blocks of a page to what it claims: tables of fields, values and errors, and what stands in code.
 
+use std::collections::{HashMap, HashSet};
+
 use super::blocks::{Block, BlockKind, Document, Row};
 use super::columns::{self, Column};
+use super::names;
 use super::notation::{self, Name, Step};
+use super::request;
 use super::sections::{self, Section};
 use super::text;
 use super::types::{self, Claimed};
@@ -32,6 +36,12 @@ pub(super) struct Page {
     pub(super) codes: Vec<Code>,
     /// Everything that is text, for the names that stand in it.
     pub(super) texts: Vec<String>,
+    /// The names in the tables of parameters, as they are compared, with the line of the first row.
+    pub(super) named_in: HashMap<String, usize>,
+    /// The names in the tables of fields, likewise.
+    pub(super) named_out: HashMap<String, usize>,
+    /// All words outside of code, likewise.
+    pub(super) words: HashSet<String>,
     /// What a person should look at.
     pub(super) warnings: Vec<Warning>,
 }
@@ -81,7 +91,9 @@ pub(super) struct ValueTable {
 pub(super) struct ErrorRow {
     pub(super) line: usize,
     pub(super) code: String,
-    /// The symbolic name, from a column of its own.
+    /// The code that a part of the vendor's has for it, from a column of its own.
+    pub(super) module: Option<String>,
+    /// The symbolic name, from a cell of its own.
     pub(super) name: Option<String>,
     pub(super) meaning: String,
 }
@@ -95,6 +107,8 @@ pub(super) struct Code {
     pub(super) text: String,
     /// What was said right before it, in lower case.
     pub(super) label: String,
+    /// The part of the page in which it stands.
+    pub(super) part: usize,
 }
 
 impl Code {
@@ -124,8 +138,19 @@ struct Reader {
     page: Page,
     section: Option<Section>,
     level: u8,
+    /// A heading of no kind that is known stood beside the section's since.
+    is_left: bool,
+    /// The number of parts with examples; a request and its response are in one.
+    part: usize,
+    part_level: u8,
     /// The heading, and what was said since the last heading or table.
     said: Vec<String>,
+}
+
+/// The words of a text that can be names, as they are compared.
+fn words(text: &str) -> impl Iterator<Item = String> {
+    let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || "_-".contains(c)));
+    words.filter(|word| notation::is_name(word)).map(notation::lower)
 }
 
 impl Reader {
@@ -134,16 +159,27 @@ impl Reader {
             self.page.title = Some(title.to_owned());
         }
         self.page.texts.push(title.to_owned());
+        self.page.words.extend(words(title));
         self.enter(level, title);
         self.said.clear();
         self.said.push(title.to_owned());
     }
 
     fn enter(&mut self, level: u8, title: &str) {
+        let section = sections::section(title);
+        let is_beside = level <= self.part_level || section.is_some();
+        // A request may be shown before its parameters are described, and its response after that.
+        if is_beside && section != Some(Section::Input) && !sections::is_of_response(title) {
+            self.part += 1;
+            self.part_level = level;
+        }
         let Some(section) = sections::section(title) else {
             // A part of its own ends the errors and the examples.
-            if level <= self.level && matches!(self.section, Some(Section::Errors)) {
-                self.section = None;
+            if level <= self.level {
+                self.is_left = true;
+                if matches!(self.section, Some(Section::Errors)) {
+                    self.section = None;
+                }
             }
             return;
         };
@@ -157,6 +193,7 @@ impl Reader {
         if !stays {
             self.section = Some(section);
             self.level = level;
+            self.is_left = false;
         }
     }
 
@@ -169,6 +206,7 @@ impl Reader {
             self.code(text, block);
             return;
         }
+        self.page.words.extend(words(text));
         let is_title =
             !text.contains('\n') && text.chars().count() <= 30 && sections::section(text).is_some();
         if is_title {
@@ -189,6 +227,7 @@ impl Reader {
             lines: block.lines.clone(),
             text: text.to_owned(),
             label,
+            part: self.part,
         });
         self.page.texts.push(text.to_owned());
         self.said.retain(|said| sections::section(said).is_some());
@@ -197,6 +236,7 @@ impl Reader {
     fn table(&mut self, rows: &[Row], line: usize) {
         for row in rows {
             self.page.texts.push(row.cells.join(" "));
+            row.cells.iter().for_each(|cell| self.page.words.extend(words(cell)));
         }
         let mut title = std::mem::take(&mut self.said).join("\n");
         let Some((head, columns)) = head(rows) else {
@@ -219,7 +259,7 @@ impl Reader {
             return;
         }
         let has = |column| columns.contains(&Some(column));
-        if has(Column::Code) && !has(Column::Type) {
+        if (has(Column::Code) || has(Column::ModuleCode)) && !has(Column::Type) {
             self.errors(&columns, rows);
         } else if has(Column::Name) {
             self.fields(line, title, &columns, rows);
@@ -236,7 +276,8 @@ impl Reader {
 
     fn fields(&mut self, line: usize, title: String, columns: &[Option<Column>], rows: &[Row]) {
         let has = |column| columns.contains(&Some(column));
-        let is_typed = has(Column::Type) || has(Column::Required) || has(Column::Optional);
+        let says_required = has(Column::Required) || has(Column::Optional);
+        let is_typed = has(Column::Type) || says_required;
         let is_values =
             !is_typed && rows.iter().all(|row| row.cells.first().is_some_and(|name| is_number(name)));
         if is_values {
@@ -255,11 +296,11 @@ impl Reader {
             .iter()
             .all(|name| rows.iter().any(|row| row.steps.len() == 1 && row.steps[0].name == *name));
         let is_input = match self.section {
-            _ if has_envelope && !has(Column::Required) => false,
+            _ if has_envelope && !says_required => false,
             Some(Section::Input) => true,
-            Some(Section::Output) => false,
+            Some(Section::Output) if !(self.is_left && says_required) => false,
             Some(Section::Errors) if !is_typed => return,
-            _ if has(Column::Required) || has(Column::Optional) => true,
+            _ if says_required => true,
             // Without a heading, the first table of a page is about its parameters.
             None | Some(Section::Description)
                 if is_typed && self.page.input.is_empty() && self.page.output.is_empty() =>
@@ -269,8 +310,16 @@ impl Reader {
             _ if is_typed => false,
             _ => return,
         };
-        let is_aside = !matches!(self.section, Some(Section::Input | Section::Output));
-        let tables = if is_input { &mut self.page.input } else { &mut self.page.output };
+        let is_aside = matches!(self.section, Some(Section::Example | Section::Errors));
+        let page = &mut self.page;
+        let (tables, named) = if is_input {
+            (&mut page.input, &mut page.named_in)
+        } else {
+            (&mut page.output, &mut page.named_out)
+        };
+        for (step, line) in rows.iter().flat_map(|row| row.steps.iter().map(|step| (step, row.claim.line))) {
+            named.entry(notation::lower(&step.name)).or_insert(line);
+        }
         tables.push(FieldTable { line, title, rows, is_aside });
     }
 
@@ -278,6 +327,7 @@ impl Reader {
         let mut fields: Vec<FieldRow> = Vec::new();
         // The rows that the next one may be inside of, with their indentation.
         let mut outer: Vec<(usize, Vec<Step>)> = Vec::new();
+        let mut above: Vec<Vec<Step>> = Vec::new();
         for row in rows {
             let cell = |column| cells(columns, row, column);
             let name = columns.iter().position(|column| *column == Some(Column::Name));
@@ -287,16 +337,11 @@ impl Reader {
             {
                 continue; // the titles once more
             }
-            let mut names = notation::names(name);
+            let names = nested(columns, row, &mut above).unwrap_or_else(|| notation::names(name));
             let claim = claim(row, &cell);
             if names.is_empty() && !name.trim().is_empty() && claim.ty != Claimed::default() {
                 let shown: String = name.trim().chars().take(40).collect();
                 self.warn(row.line, &format!("`{shown}` is no name on the wire, so its row was left out"));
-            }
-            for child in children(columns, row) {
-                for name in &mut names {
-                    name.steps.extend(child.steps.iter().cloned());
-                }
             }
             for Name { mut steps, indent } in names {
                 while outer.last().is_some_and(|(width, _)| *width >= indent) {
@@ -337,13 +382,20 @@ impl Reader {
 
     fn errors(&mut self, columns: &[Option<Column>], rows: &[Row]) {
         for row in rows {
-            let code = cells(columns, row, Column::Code);
-            if code.is_empty() || sections::section(&code).is_some() {
-                continue;
-            }
-            let name = Some(cells(columns, row, Column::ErrorName)).filter(|name| !name.is_empty());
-            let meaning = cells(columns, row, Column::Description);
-            self.page.errors.push(ErrorRow { line: row.line, code, name, meaning });
+            let codes = texts(columns, row, Column::Code);
+            let modules = texts(columns, row, Column::ModuleCode);
+            // Of two codes, the number is the code and the word its name; without a code, the module's is the only one.
+            let is_code = |text: &&&str| text.starts_with(|c: char| c.is_ascii_digit() || c == '-');
+            let code = codes.iter().find(is_code).or(codes.first()).or(modules.first()).copied();
+            let Some(code) = code.filter(|code| sections::section(code).is_none()) else { continue };
+            let given = texts(columns, row, Column::ErrorName);
+            let told = texts(columns, row, Column::Description);
+            let mut words = codes.iter().filter(|text| **text != code).chain(&given).chain(&told);
+            let is_name = |text: &&&str| names::is_symbolic(text);
+            let name = words.find(is_name).or(given.first()).map(|name| (*name).to_owned());
+            let module = modules.first().filter(|module| **module != code).map(|module| (*module).to_owned());
+            let (code, meaning) = (code.to_owned(), told.join("\n"));
+            self.page.errors.push(ErrorRow { line: row.line, code, module, name, meaning });
         }
     }
 }
@@ -354,22 +406,38 @@ fn head(rows: &[Row]) -> Option<(usize, Vec<Option<Column>>)> {
         let columns: Vec<_> = row.cells.iter().map(|title| columns::column(title)).collect();
         let known = columns.iter().filter(|column| column.is_some()).count();
         let has = |column| columns.contains(&Some(column));
-        let is_head = known >= 2 && (has(Column::Name) || has(Column::Code) || has(Column::Value));
+        let is_about = [Column::Name, Column::Code, Column::ModuleCode, Column::Value];
+        let is_head = known >= 2 && is_about.into_iter().any(has);
         is_head.then_some((index, columns))
     })
 }
 
 /// The text of all cells of a kind.
 fn cells(columns: &[Option<Column>], row: &Row, wanted: Column) -> String {
-    let texts = columns.iter().zip(&row.cells).filter(|(column, _)| **column == Some(wanted));
-    let texts: Vec<_> = texts.map(|(_, text)| text.trim()).filter(|text| !text.is_empty()).collect();
-    texts.join("\n")
+    texts(columns, row, wanted).join("\n")
 }
 
-/// The names in the columns of things inside the named one.
-fn children(columns: &[Option<Column>], row: &Row) -> Vec<Name> {
-    let cells = columns.iter().zip(&row.cells).filter(|(column, _)| **column == Some(Column::Child));
-    cells.filter_map(|(_, text)| notation::names(text).into_iter().next()).collect()
+/// The texts of the cells of a kind that are not empty.
+fn texts<'r>(columns: &[Option<Column>], row: &'r Row, wanted: Column) -> Vec<&'r str> {
+    let cells = columns.iter().zip(&row.cells).filter(|(column, _)| **column == Some(wanted));
+    cells.map(|(_, text)| text.trim()).filter(|text| !text.is_empty()).collect()
+}
+
+/// The name of a row whose columns lead further and further inside; what is blank before it is as in the row above. `None` where only the
+/// first of the columns, or the only one, has a name.
+fn nested(columns: &[Option<Column>], row: &Row, above: &mut Vec<Vec<Step>>) -> Option<Vec<Name>> {
+    let is_blank = |text: &str| text.chars().all(|c| c.is_whitespace() || "-–—/".contains(c));
+    let cells = columns.iter().zip(&row.cells);
+    let cells = cells.filter(|(column, _)| matches!(column, Some(Column::Name | Column::Child)));
+    let cells: Vec<&str> = cells.map(|(_, text)| text.as_str()).collect();
+    let last = cells.iter().rposition(|text| !is_blank(text))?;
+    for (index, text) in cells[..=last].iter().enumerate().filter(|(_, text)| !is_blank(text)) {
+        above.truncate(index);
+        let name = notation::names(text).into_iter().next()?;
+        above.resize(index, Vec::new());
+        above.push(name.steps);
+    }
+    (last > 0).then(|| vec![Name { steps: above.concat(), indent: 0 }])
 }
 
 fn claim(row: &Row, cell: &dyn Fn(Column) -> String) -> Claim {
@@ -395,6 +463,23 @@ fn claim(row: &Row, cell: &dyn Fn(Column) -> String) -> Claim {
 fn is_number(text: &str) -> bool {
     let text = text.trim();
     !text.is_empty() && text.len() < 20 && text.parse::<i64>().is_ok()
+}
+
+impl Page {
+    /// How many parameters and fields the tables describe that are about an Action, rather than about every request and response.
+    pub(super) fn described(&self) -> usize {
+        let own = |row: &&FieldRow| {
+            let name = &row.steps[0].name;
+            !request::is_common(name) && !is_envelope(name)
+        };
+        let tables = self.input.iter().chain(&self.output).filter(|table| !table.is_aside);
+        tables.flat_map(|table| &table.rows).filter(own).count()
+    }
+
+    /// Whether there is a table of what an Action takes or gives, be it only the envelope, among the parts of the page that are about that.
+    pub(super) fn has_tables(&self) -> bool {
+        self.described() > 0 || self.output.iter().any(|table| !table.is_aside)
+    }
 }
 
 /// Whether a name is one of the envelope's.

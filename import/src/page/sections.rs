@@ -16,13 +16,22 @@ pub(super) enum Section {
 const SECTIONS: &[Rule<Section>] = &[
     Rule {
         gives: Section::Example,
-        part: &["示例", "案例", "例子", "举例", "example", "sample"],
-        whole: &[],
+        part: &["示例", "案例", "例子", "举例", "example", "sample", "예제", "예시", "入力例", "出力例"],
+        whole: &["例"],
         never: &[],
     },
     Rule {
         gives: Section::Errors,
-        part: &["错误码", "错误代码", "返回码", "errorcode", "returncode", "错误列表"],
+        part: &[
+            "错误码",
+            "错误代码",
+            "返回码",
+            "errorcode",
+            "returncode",
+            "错误列表",
+            "エラーコード",
+            "오류코드",
+        ],
         whole: &[],
         never: &[],
     },
@@ -41,6 +50,10 @@ const SECTIONS: &[Rule<Section>] = &[
             "参数列表",
             "请求内容",
             "请求数据",
+            "入力パラメータ",
+            "リクエストパラメータ",
+            "입력매개변수",
+            "요청매개변수",
         ],
         whole: &[
             "输入",
@@ -53,6 +66,14 @@ const SECTIONS: &[Rule<Section>] = &[
             "参数",
             "parameters",
             "参数说明",
+            "parameterdescription",
+            "parametersdescription",
+            "requestmethod",
+            "requestdescription",
+            "调用方式",
+            "请求方式",
+            "请求方法",
+            "请求说明",
         ],
         never: &[],
     },
@@ -84,6 +105,10 @@ const SECTIONS: &[Rule<Section>] = &[
             "outputfield",
             "responsefield",
             "回包",
+            "出力パラメータ",
+            "レスポンスパラメータ",
+            "출력매개변수",
+            "응답매개변수",
         ],
         whole: &[
             "输出",
@@ -126,6 +151,8 @@ const SECTIONS: &[Rule<Section>] = &[
             "functiondescription",
             "接口概述",
             "action",
+            "api説明",
+            "api설명",
         ],
         never: &[],
     },
@@ -142,11 +169,18 @@ pub(super) fn section(heading: &str) -> Option<Section> {
     words::find(SECTIONS, &plain)
 }
 
+/// Whether a heading is about responses, be it their fields or an example, so that the request stands before it.
+pub(super) fn is_of_response(heading: &str) -> bool {
+    const WORDS: [&str; 9] = ["输出", "返回", "响应", "应答", "结果", "output", "response", "出力", "출력"];
+    let plain = plain(heading);
+    section(heading) == Some(Section::Output) || WORDS.iter().any(|word| plain.contains(word))
+}
+
 /// Whether a heading says no more than that parameters follow, of a request or of a response.
 pub(super) fn is_general(heading: &str) -> bool {
     matches!(
         plain(heading).as_str(),
-        "参数" | "参数说明" | "参数列表" | "parameters" | "parameterdescription"
+        "参数" | "参数说明" | "参数列表" | "parameters" | "parameterdescription" | "parametersdescription"
     )
 }
 
@@ -188,6 +222,9 @@ mod tests {
             ("2.输入参数", Some(Section::Input)),
             ("2.1 Input Parameters", Some(Section::Input)),
             ("### 请求参数", Some(Section::Input)),
+            ("Request Method", Some(Section::Input)),
+            ("出力パラメータ", Some(Section::Output)),
+            ("입력 매개변수", Some(Section::Input)),
             ("三、返回参数", Some(Section::Output)),
             ("Response Parameters", Some(Section::Output)),
             ("4. 错误码表", Some(Section::Errors)),

@@ -248,9 +248,10 @@ pub(super) fn required(word: &str) -> Option<bool> {
     let plain = plain.trim_matches(['`', '*', '.', '。']);
     Some(match plain {
         "yes" | "y" | "true" | "required" | "mandatory" | "must" | "是" | "必选" | "必填" | "必须"
-        | "必需" | "1" | "√" => true,
+        | "必需" | "1" | "√" | "はい" | "必須" | "예" | "필수" => true,
         "no" | "n" | "false" | "optional" | "否" | "可选" | "选填" | "非必选" | "非必填" | "非必须"
-        | "不是" | "0" | "×" | "none" | "不必须" | "不必选" | "非必需" => false,
+        | "不是" | "0" | "×" | "none" | "不必须" | "不必选" | "非必需" | "いいえ" | "任意" | "아니오"
+        | "아니요" | "선택" => false,
         _ => return None,
     })
 }

@@ -2,7 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::notation::Step;
+use super::notation::{Step, lower, same};
+use super::places::{ExampleObject, ExampleObjects, MAX_DEPTH, MAX_PLACES, joined};
 use super::read::{Claim, FieldRow, FieldTable};
 use crate::report::{Kind, Warning};
 use qcloud_drift::evidence::Evidence;
@@ -25,10 +26,6 @@ pub(super) struct Node {
 /// What API 3.0 puts around its results, of which no page says anything.
 const ENVELOPE: &str = "Response";
 
-/// Deeper than this, nothing is put.
-const MAX_DEPTH: usize = 24;
-/// The most places of an example that tables are compared with.
-const MAX_PLACES: usize = 300;
 /// The most rows of a table that are compared with an example.
 const MAX_SAMPLE: usize = 30;
 /// The most words before a table that are looked at.
@@ -39,6 +36,11 @@ impl Node {
     pub(super) fn child(&self, name: &str) -> Option<&Node> {
         let index = self.index(name)?;
         self.children.get(index)
+    }
+
+    pub(super) fn child_mut(&mut self, name: &str) -> Option<&mut Node> {
+        let index = self.index(name)?;
+        self.children.get_mut(index)
     }
 
     fn index(&self, name: &str) -> Option<usize> {
@@ -73,63 +75,6 @@ impl Node {
     }
 }
 
-/// Whether two names differ in nothing but case and `_`.
-pub(super) fn same(a: &str, b: &str) -> bool {
-    let plain =
-        |name: &str| name.chars().filter(|c| *c != '_').flat_map(char::to_lowercase).collect::<String>();
-    a.eq_ignore_ascii_case(b) || plain(a) == plain(b)
-}
-
-/// An object of the examples: the way to it and the names in it, as they are compared.
-struct ExampleObject {
-    path: Vec<String>,
-    keys: HashSet<String>,
-}
-
-/// The objects of all examples, found by their paths.
-struct ExampleObjects {
-    all: Vec<ExampleObject>,
-    /// By their paths, as they are compared.
-    by_path: HashMap<String, usize>,
-}
-
-impl ExampleObjects {
-    fn new(observed: Option<&Evidence>) -> Self {
-        let mut all = Vec::new();
-        if let Some(observed) = observed {
-            collect(observed, &mut Vec::new(), &mut all);
-        }
-        let mut by_path = HashMap::new();
-        for (index, place) in all.iter().enumerate() {
-            by_path.entry(joined(&place.path)).or_insert(index);
-        }
-        Self { all, by_path }
-    }
-
-    fn has(&self, path: &str, name: &str) -> bool {
-        self.by_path.get(path).is_some_and(|index| self.all[*index].keys.contains(&lower(name)))
-    }
-
-    /// How many steps of a way the examples have.
-    fn depth(&self, base: &[String], steps: &[Step]) -> usize {
-        let mut path = joined(base);
-        let mut depth = 0;
-        for step in steps {
-            if !self.has(&path, &step.name) {
-                break;
-            }
-            depth += 1;
-            path.push_str(&lower(&step.name));
-            path.push('.');
-        }
-        depth
-    }
-}
-
-fn joined(path: &[String]) -> String {
-    path.iter().map(|name| lower(name) + ".").collect()
-}
-
 /// Puts tables together; the examples, when there are any, say where what they show belongs.
 pub(super) fn tree(
     tables: &[FieldTable],
@@ -140,14 +85,17 @@ pub(super) fn tree(
     let places = ExampleObjects::new(observed);
     let mut root = Node::default();
     for (number, table) in tables.iter().enumerate() {
-        let bases = by_type(table, &root);
+        let mut bases = by_type(table, &root);
+        if bases.is_empty() {
+            bases = named_together(table, &root, &places);
+        }
         if !bases.is_empty() {
             for base in bases {
                 put_table(&mut root, table, &base, &places);
             }
             continue;
         }
-        match base(table, number == 0, &root, &places) {
+        match base(table, (number == 0, is_input), &root, &places) {
             Some(base) => put_table(&mut root, table, &base, &places),
             None if table.is_aside => {}
             None if is_input && table.rows.iter().any(|row| row.claim.required.is_some()) => {
@@ -165,37 +113,20 @@ pub(super) fn tree(
     root
 }
 
-fn lower(name: &str) -> String {
-    name.chars().filter(|c| *c != '_').flat_map(char::to_lowercase).collect()
-}
-
-fn collect(observed: &Evidence, path: &mut Vec<String>, places: &mut Vec<ExampleObject>) {
-    if places.len() >= MAX_PLACES || path.len() > MAX_DEPTH {
-        return;
-    }
-    if observed.objects.times > 0 {
-        let keys = observed.fields.keys().map(|name| lower(name)).collect();
-        places.push(ExampleObject { path: path.clone(), keys });
-        for (name, field) in &observed.fields {
-            path.push(name.clone());
-            collect(field, path, places);
-            path.pop();
-        }
-    }
-    if let Some(item) = &observed.items {
-        collect(item, path, places);
-    }
-}
-
 /// The thing that a table describes, as the way to it; empty for the whole.
-fn base(table: &FieldTable, is_first: bool, root: &Node, places: &ExampleObjects) -> Option<Vec<String>> {
+fn base(
+    table: &FieldTable,
+    (is_first, is_input): (bool, bool),
+    root: &Node,
+    places: &ExampleObjects,
+) -> Option<Vec<String>> {
     let has_envelope =
         table.rows.iter().any(|row| row.steps.len() == 1 && super::read::is_envelope(&row.steps[0].name));
     // Things inside of the result may have a code and a message too.
     if has_envelope && !table.is_aside && root.child("code").is_none() {
         return Some(Vec::new());
     }
-    let hints = hints(table, root, places);
+    let hints = hints(&table.title, root, places);
     let sample: Vec<&FieldRow> =
         table.rows.iter().filter(|row| !is_parent(row, &table.rows)).take(MAX_SAMPLE).collect();
     // How much of the table an object of the examples has.
@@ -206,14 +137,9 @@ fn base(table: &FieldTable, is_first: bool, root: &Node, places: &ExampleObjects
         let (known, count) = (known.count(), sample.len().max(1));
         f64::from(u32::try_from(known).unwrap_or(0)) / f64::from(u32::try_from(count).unwrap_or(1))
     };
-    let hinted = hints.iter().rev().find(|hint| {
-        places.by_path.get(&joined(hint)).is_some_and(|index| overlap(&places.all[*index]) > 0.0)
-    });
+    let hinted = hints.iter().rev().find(|hint| places.at(hint).is_some_and(|place| overlap(place) > 0.0));
     if let Some(hint) = hinted {
         return Some(hint.clone());
-    }
-    if is_first && !table.is_aside {
-        return Some(Vec::new());
     }
     let mut best: Option<(f64, &ExampleObject)> = None;
     for place in &places.all {
@@ -221,6 +147,15 @@ fn base(table: &FieldTable, is_first: bool, root: &Node, places: &ExampleObjects
         if best.is_none_or(|(highest, _)| score > highest) {
             best = Some((score, place));
         }
+    }
+    if is_first && !table.is_aside {
+        // The fields of a result, without what stands around it.
+        let is_at_root = is_input || places.at(&[]).is_none_or(|place| overlap(place) > 0.0);
+        let around = best.filter(|(score, _)| !is_at_root && *score > 0.0);
+        return Some(around.map_or_else(Vec::new, |(score, place)| {
+            let length = if score >= 0.6 { place.path.len() } else { 1 };
+            place.path.iter().take(length).cloned().collect()
+        }));
     }
     if let Some((score, place)) = best
         && score >= 0.6
@@ -273,6 +208,24 @@ fn by_type(table: &FieldTable, root: &Node) -> Vec<Vec<String>> {
     found
 }
 
+/// The things that the heading of a table names together, when all have what it describes: `source and target`.
+fn named_together(table: &FieldTable, root: &Node, places: &ExampleObjects) -> Vec<Vec<String>> {
+    let title = table.title.lines().last().unwrap_or_default();
+    let is_several = title.contains(['、', '和', '及', '与', '/', ',', '，', '&']) || title.contains(" and ");
+    if !is_several {
+        return Vec::new();
+    }
+    let found = hints(title, root, places);
+    let first = found.first().map_or(0, Vec::len);
+    let is_shown = |path: &Vec<String>| {
+        let has = |place: &ExampleObject| {
+            table.rows.iter().any(|row| place.keys.contains(&lower(&row.steps[0].name)))
+        };
+        path.len() == first && places.at(path).is_none_or(has)
+    };
+    if found.len() > 1 && found.iter().all(is_shown) { found } else { Vec::new() }
+}
+
 /// The things of the page that hold something of which nothing is said yet.
 fn open_nodes(node: &Node, path: &mut Vec<String>, open: &mut Vec<Vec<String>>) {
     for child in &node.children {
@@ -293,7 +246,7 @@ fn open_nodes(node: &Node, path: &mut Vec<String>, open: &mut Vec<Vec<String>>) 
 }
 
 /// The things that the words before a table name, in their order.
-fn hints(table: &FieldTable, root: &Node, places: &ExampleObjects) -> Vec<Vec<String>> {
+fn hints(title: &str, root: &Node, places: &ExampleObjects) -> Vec<Vec<String>> {
     let mut hints: Vec<Vec<String>> = Vec::new();
     let mut known: Vec<Vec<String>> = places.all.iter().map(|place| place.path.clone()).collect();
     let mut seen: HashSet<String> = known.iter().map(|path| joined(path)).collect();
@@ -304,7 +257,7 @@ fn hints(table: &FieldTable, root: &Node, places: &ExampleObjects) -> Vec<Vec<St
             by_end.entry(lower(last)).or_default().push(path);
         }
     }
-    let words = table.title.split(|c: char| !(c.is_ascii_alphanumeric() || "_.[]-".contains(c)));
+    let words = title.split(|c: char| !(c.is_ascii_alphanumeric() || "_.[]-".contains(c)));
     for word in words.take(MAX_WORDS) {
         let word = word.trim_matches(['.', '-']);
         let Some(steps) = super::notation::path(word) else { continue };
@@ -325,7 +278,7 @@ fn hints(table: &FieldTable, root: &Node, places: &ExampleObjects) -> Vec<Vec<St
         }
     }
     if hints.is_empty() {
-        hints.extend(described(&table.title, root));
+        hints.extend(described(title, root));
     }
     hints
 }
@@ -396,18 +349,50 @@ fn ways<'r>(row: &'r FieldRow, base: &[String]) -> impl Iterator<Item = (Vec<Str
     std::iter::once(base.to_vec()).chain(again).chain(whole).map(|base| (base, row.steps.as_slice()))
 }
 
+/// Where a row of a table belongs.
+struct Way {
+    steps: Vec<Step>,
+    /// The example has it, there.
+    is_shown: bool,
+    /// That is in another place than the table says.
+    moved: bool,
+}
+
 fn put_table(root: &mut Node, table: &FieldTable, base: &[String], places: &ExampleObjects) {
     // The last thing in the table that holds something: what follows may be inside of it.
     let mut holder: Option<Vec<String>> = None;
+    let mut ways: Vec<Way> = Vec::new();
     for row in &table.rows {
-        let (path, moved) = way(row, base, root, places, holder.as_deref());
+        let way = way(row, base, root, places, holder.as_deref());
         let ty = row.claim.ty;
         let holds = ty.list || ty.base == super::types::Base::Object;
         if holds {
-            holder = Some(path.iter().map(|step| step.name.clone()).collect());
+            holder = Some(way.steps.iter().map(|step| step.name.clone()).collect());
         }
-        root.put(&path, &row.claim, moved);
+        ways.push(way);
     }
+    let home = home(&ways, base.len());
+    for (row, mut way) in table.rows.iter().zip(ways) {
+        let is_own = row.steps.len() == 1 && !super::read::is_envelope(&row.steps[0].name);
+        if let Some(home) = home.as_ref().filter(|_| is_own && !way.is_shown) {
+            way.steps = home.iter().cloned().chain(row.steps.iter().cloned()).collect();
+            way.moved = true;
+        }
+        root.put(&way.steps, &row.claim, way.moved);
+    }
+}
+
+/// Where all rows of a table belong that the example has, when that is in one thing further inside: then so do the others.
+fn home(ways: &[Way], length: usize) -> Option<Vec<Step>> {
+    let outer = |way: &Way| way.steps.split_last().map_or_else(Vec::new, |(_, outer)| outer.to_vec());
+    let home = ways.iter().find(|way| way.moved).map(outer)?;
+    let leads = |way: &Way| {
+        let names = |steps: &[Step]| steps.iter().map(|step| lower(&step.name)).collect::<Vec<_>>();
+        names(&home).starts_with(&names(&way.steps))
+    };
+    let is_envelope = |way: &Way| way.steps.len() == 1 && super::read::is_envelope(&way.steps[0].name);
+    let fits = |way: &Way| !way.is_shown || is_envelope(way) || leads(way) || outer(way) == home;
+    (home.len() == length + 1 && ways.iter().all(fits)).then_some(home)
 }
 
 /// The way to the last step of a row, when the examples have it in one place only, further inside of what the steps before it lead to.
@@ -426,18 +411,19 @@ fn only_place(row: &FieldRow, base: &[String], depth: usize, places: &ExampleObj
     Some(way.chain([last.clone()]).collect())
 }
 
-/// The way to what a row describes, and whether the example has it elsewhere than the table.
+/// The way to what a row describes.
 fn way(
     row: &FieldRow,
     base: &[String],
     root: &Node,
     places: &ExampleObjects,
     holder: Option<&[String]>,
-) -> (Vec<Step>, bool) {
+) -> Way {
     let below = |base: &[String]| {
         let outer = base.iter().map(|name| Step { name: name.clone(), indexed: false });
         outer.chain(row.steps.iter().cloned()).collect::<Vec<_>>()
     };
+    let unseen = |base: &[String]| Way { steps: below(base), is_shown: false, moved: false };
     let first = &row.steps[0].name;
     // The way of which the example has most; of several, the first.
     let mut best: Option<(usize, Vec<String>)> = None;
@@ -451,19 +437,12 @@ fn way(
         && *depth > 0
     {
         let inner = if depth + 1 == row.steps.len() { only_place(row, base, *depth, places) } else { None };
-        return inner.map_or_else(|| (below(base), false), |path| (path, true));
+        let is_whole = *depth == row.steps.len();
+        let here = || Way { steps: below(base), is_shown: is_whole, moved: false };
+        return inner.map_or_else(here, |steps| Way { steps, is_shown: true, moved: true });
     }
-    if row.steps.len() > 1 {
-        // No example has it: the row names the thing that its table is about once more, or the whole way.
-        let again = (0..base.len()).rev().find(|length| same(&base[*length], first));
-        return match again {
-            Some(length) => (below(&base[..length]), false),
-            None if root.child(first).is_some() => (below(&[]), false),
-            None => (below(base), false),
-        };
-    }
-    if base.is_empty() && super::read::is_envelope(first) {
-        return (below(base), false);
+    if base.is_empty() && super::read::is_envelope(first) && row.steps.len() == 1 {
+        return unseen(base);
     }
     // The example has it elsewhere: inside what was named last, else in the only other place.
     let start = joined(base);
@@ -472,18 +451,24 @@ fn way(
         .iter()
         .filter(|place| {
             place.path.len() > base.len()
-                && place.keys.contains(&lower(first))
+                && places.depth(&place.path, &row.steps) == row.steps.len()
                 && joined(&place.path).starts_with(&start)
         })
         .collect();
-    let in_holder = holder.and_then(|holder| {
+    let in_holder = holder.filter(|_| row.steps.len() == 1).and_then(|holder| {
         let holder = joined(holder);
         inside.iter().find(|place| joined(&place.path).starts_with(&holder))
     });
     match (in_holder, inside.as_slice()) {
         // Pages list the fields of a thing right below it.
-        (Some(place), _) => (below(&place.path), false),
-        (None, [one]) => (below(&one.path), one.path != [ENVELOPE]),
-        _ => (below(base), false),
+        (Some(place), _) => Way { steps: below(&place.path), is_shown: true, moved: false },
+        (None, [one]) => Way { steps: below(&one.path), is_shown: true, moved: one.path != [ENVELOPE] },
+        // No example has it: the row names the thing that its table is about once more, or the whole way.
+        _ if row.steps.len() > 1 => match (0..base.len()).rev().find(|length| same(&base[*length], first)) {
+            Some(length) => unseen(&base[..length]),
+            None if root.child(first).is_some() => unseen(&[]),
+            None => unseen(base),
+        },
+        _ => unseen(base),
     }
 }

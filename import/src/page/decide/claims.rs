@@ -5,9 +5,9 @@ use qcloud_codegen::spec::{Documented, EnumKey, FieldSpec, PageType, TypeExpr, W
 use serde_json::{Number, Value};
 
 use super::super::prose;
-use super::super::read::Claim;
+use super::super::read::{Claim, is_envelope};
 use super::super::types::{Base, Claimed};
-use super::{Decider, FieldsOf, Known};
+use super::{Decider, FieldsOf, Known, lower};
 
 impl Decider<'_> {
     /// What a page says of a field beside its type: whether it is required, its default, its bounds.
@@ -75,18 +75,45 @@ impl Decider<'_> {
         }
     }
 
+    /// What a page says of a thing that no table has where the example does: nothing, unless it has the name elsewhere.
+    fn not_here(&mut self, known: Known<'_>) -> Option<Documented> {
+        let name = lower(known.path.last()?);
+        let (own, others) = if known.side.is_request() {
+            (&self.page.named_in, &self.page.named_out)
+        } else {
+            (&self.page.named_out, &self.page.named_in)
+        };
+        if is_envelope(&name)
+            || self.placed.contains(&name)
+            || (others.contains_key(&name) && !own.contains_key(&name))
+        {
+            return Some(Documented::note("The page has the name in another place only."));
+        }
+        if let Some(line) = own.get(&name) {
+            let what = format!(
+                "line {line} of the page has this name, but no example shows it where the page has it; is it this one?"
+            );
+            self.todo(known, known.place, &what);
+            return None;
+        }
+        if self.page.words.contains(&name) {
+            return Some(Documented::note("The page has the name in its sentences only."));
+        }
+        Some(Documented::absent())
+    }
+
     /// Where the page differs from what was decided.
     pub(super) fn documented(
-        &self,
+        &mut self,
         known: Known<'_>,
         ty: &TypeExpr,
         wire: Option<Wire>,
     ) -> Option<Documented> {
-        let Some(node) = known.node else { return Some(Documented::absent()) };
+        let Some(node) = known.node else { return self.not_here(known) };
         let mut documented = Documented::default();
         let name = known.path.last().map_or("", String::as_str);
         if node.claim.is_none() && node.children.iter().all(|child| child.moved) {
-            return Some(Documented::absent());
+            return self.not_here(known);
         }
         if node.name != name {
             documented.claims.name = Some(node.name.clone());

@@ -15,9 +15,10 @@ use serde_json::Value;
 use super::Options;
 use super::enums;
 use super::names::TypeNames;
+use super::notation::{lower, same};
 use super::prose;
-use super::read::{Claim, ValueTable};
-use super::tree::{Node, same};
+use super::read::{Claim, Page};
+use super::tree::Node;
 use super::types::{Base, Claimed};
 use crate::report::{self, TODO, Warning};
 
@@ -55,7 +56,9 @@ pub(super) struct Decider<'p> {
     pub(super) types: Entries<String, TypeSpec>,
     pub(super) remarks: &'p mut Remarks,
     pub(super) names: TypeNames,
-    pub(super) values: &'p [ValueTable],
+    page: &'p Page,
+    /// The names that the tables have where the examples show them, as they are compared.
+    pub(super) placed: HashSet<String>,
     /// The enums, with the names of the fields that they were made for, in lower case.
     enums: Vec<(String, String)>,
     /// What the types with a name are on the wire.
@@ -161,12 +164,7 @@ impl Known<'_> {
 }
 
 impl<'p> Decider<'p> {
-    pub(super) fn new(
-        values: &'p [ValueTable],
-        options: &Options,
-        remarks: &'p mut Remarks,
-        action: &str,
-    ) -> Self {
+    pub(super) fn new(page: &'p Page, options: &Options, remarks: &'p mut Remarks, action: &str) -> Self {
         Self {
             with_docs: options.with_docs,
             has_response: false,
@@ -174,7 +172,8 @@ impl<'p> Decider<'p> {
             types: Entries::default(),
             remarks,
             names: TypeNames::new(action, &options.taken),
-            values,
+            page,
+            placed: HashSet::new(),
             enums: Vec::new(),
             kinds: HashMap::new(),
         }
@@ -336,11 +335,8 @@ impl<'p> Decider<'p> {
     }
 
     fn object(&mut self, known: Known<'_>, observed: &Evidence) -> Decided {
-        let children = known.node.map_or(&[][..], |node| &node.children);
-        let is_documented = |name: &String| children.iter().any(|child| same(name, &child.name));
-        if observed.is_map() && !observed.fields.keys().any(is_documented) {
-            let value = observed.merged_fields();
-            let inner = Known { observed: Some(&value), is_item: true, ..known };
+        if let Some(value) = observed.values.as_deref().filter(|_| observed.fields.is_empty()) {
+            let inner = Known { observed: Some(value), is_item: true, ..known };
             let decided = if value.nulls.times > 0 {
                 self.open(known, Scalar::Json, "the example's map holds null; what may its values be?")
             } else {

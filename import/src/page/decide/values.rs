@@ -11,7 +11,7 @@ impl Decider<'_> {
     /// The values that a thing may have: from its description, or from a table that is about it.
     pub(super) fn values(&self, known: Known<'_>) -> Option<Values> {
         let is_response = known.side == FieldsOf::Response;
-        enums::values(known.claim()?, known.path.last()?, (known.observed, is_response), self.values)
+        enums::values(known.claim()?, known.path.last()?, (known.observed, is_response), &self.page.values)
     }
 
     pub(super) fn numbers(

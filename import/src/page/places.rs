@@ -1,0 +1,97 @@
+//! The objects that the examples show, by the ways to them: what the tables of a page are held against.
+
+use std::collections::{HashMap, HashSet};
+
+use qcloud_drift::evidence::Evidence;
+
+use super::notation::{Step, lower};
+
+/// Deeper than this, nothing is put.
+pub(super) const MAX_DEPTH: usize = 24;
+/// The most places of an example that tables are compared with.
+pub(super) const MAX_PLACES: usize = 300;
+
+/// Makes maps of the objects below the whole whose keys are data, unless a table names one of the keys.
+pub(super) fn make_maps(observed: &mut Evidence, named: &HashMap<String, usize>) {
+    let below = observed.fields.values_mut();
+    for inner in below.chain(observed.items.as_deref_mut()).chain(observed.values.as_deref_mut()) {
+        if inner.is_map() && !inner.fields.keys().any(|key| named.contains_key(&lower(key))) {
+            inner.values = Some(Box::new(inner.merged_fields()));
+            inner.fields.clear();
+        }
+        make_maps(inner, named);
+    }
+}
+
+/// An object of the examples: the way to it and the names in it, as they are compared.
+pub(super) struct ExampleObject {
+    pub(super) path: Vec<String>,
+    pub(super) keys: HashSet<String>,
+}
+
+/// The objects of all examples, found by their paths.
+pub(super) struct ExampleObjects {
+    pub(super) all: Vec<ExampleObject>,
+    /// By their paths, as they are compared.
+    pub(super) by_path: HashMap<String, usize>,
+}
+
+impl ExampleObjects {
+    pub(super) fn new(observed: Option<&Evidence>) -> Self {
+        let mut all = Vec::new();
+        if let Some(observed) = observed {
+            collect(observed, &mut Vec::new(), &mut all);
+        }
+        let mut by_path = HashMap::new();
+        for (index, place) in all.iter().enumerate() {
+            by_path.entry(joined(&place.path)).or_insert(index);
+        }
+        Self { all, by_path }
+    }
+
+    /// The object at the end of a way.
+    pub(super) fn at(&self, path: &[String]) -> Option<&ExampleObject> {
+        self.by_path.get(&joined(path)).map(|index| &self.all[*index])
+    }
+
+    pub(super) fn has(&self, path: &str, name: &str) -> bool {
+        self.by_path.get(path).is_some_and(|index| self.all[*index].keys.contains(&lower(name)))
+    }
+
+    /// How many steps of a way the examples have.
+    pub(super) fn depth(&self, base: &[String], steps: &[Step]) -> usize {
+        let mut path = joined(base);
+        let mut depth = 0;
+        for step in steps {
+            if !self.has(&path, &step.name) {
+                break;
+            }
+            depth += 1;
+            path.push_str(&lower(&step.name));
+            path.push('.');
+        }
+        depth
+    }
+}
+
+pub(super) fn joined(path: &[String]) -> String {
+    path.iter().map(|name| lower(name) + ".").collect()
+}
+
+fn collect(observed: &Evidence, path: &mut Vec<String>, places: &mut Vec<ExampleObject>) {
+    if places.len() >= MAX_PLACES || path.len() > MAX_DEPTH {
+        return;
+    }
+    if observed.objects.times > 0 {
+        let keys = observed.fields.keys().map(|name| lower(name)).collect();
+        places.push(ExampleObject { path: path.clone(), keys });
+        for (name, field) in &observed.fields {
+            path.push(name.clone());
+            collect(field, path, places);
+            path.pop();
+        }
+    }
+    for inner in [&observed.items, &observed.values].into_iter().flatten() {
+        collect(inner, path, places);
+    }
+}
