@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::Findings;
 use crate::diagnostic::problem::Advice;
+use crate::language::names;
 use crate::load::ServiceSpec;
 use crate::model::{Action, Type, TypeDef, TypeKind};
 use crate::source::{At, Place};
@@ -73,22 +74,26 @@ fn advise_examples(spec: &ServiceSpec, findings: &mut Findings) {
     }
 }
 
-/// A parameter of one Action that another spells in another way: on the wire they may well be the same.
+/// A parameter of one Action that another spells in another way: on the wire they may well be the same. Who says `rust:` so that both
+/// have one name there knows that they are not.
 fn advise_siblings(spec: &ServiceSpec, findings: &mut Findings) {
-    let mut spellings: HashMap<String, (&str, Place)> = HashMap::new();
+    let rust = |name: &str, field: &FieldSpec| field.rust.clone().unwrap_or_else(|| names::parameter(name));
+    let mut spellings: HashMap<String, (&str, &FieldSpec, Place)> = HashMap::new();
     for action in &spec.actions {
         let root = At::root(action.action.file);
         let parameters = root.key("parameters");
-        for (number, (name, _)) in action.action.spec.parameters.iter().enumerate() {
+        for (number, (name, field)) in action.action.spec.parameters.iter().enumerate() {
             let place = parameters.entry(number).name();
             let plain = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
             match spellings.entry(plain) {
-                Entry::Vacant(entry) => drop(entry.insert((name, place))),
+                Entry::Vacant(entry) => drop(entry.insert((name, field, place))),
                 Entry::Occupied(entry) => {
-                    let (first, first_place) = entry.get();
-                    if first != name && first_place.file != place.file {
-                        let (name, first) = (name.clone(), (*first).to_owned());
-                        let problem = Advice::OtherSpelling { name, first };
+                    let (first, other, first_place) = entry.get();
+                    let is_said = field.rust.is_some() || other.rust.is_some();
+                    let is_meant = is_said && rust(name, field) == rust(first, other);
+                    if first != name && !is_meant && first_place.file != place.file {
+                        let (name, first, rust) = (name.clone(), (*first).to_owned(), rust(first, other));
+                        let problem = Advice::OtherSpelling { name, first, rust };
                         findings.report(place, problem).also(first_place.clone());
                     }
                 }

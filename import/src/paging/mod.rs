@@ -291,7 +291,7 @@ fn page_of(action: &ActionFile, types: &Types<'_>) -> Option<(Option<String>, St
             let is_total = |name: &String| plain(name).starts_with("total");
             total_in(item, false).is_some_and(is_total) && item.iter().any(|(_, field)| is_own(field))
         });
-        return (counted.is_some() || !has_pages).then(|| (counted, items.clone()));
+        return (!has_pages).then(|| (counted, items.clone()));
     }
     // The page may be a record of its own, beside which there is none.
     let mut inner = records().filter_map(|(name, inner)| Some((name, inner, items(inner, action)?.0)));

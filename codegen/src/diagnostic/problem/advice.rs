@@ -11,9 +11,11 @@ pub(crate) enum Advice {
     /// So many parameters and fields of a service.
     NoDocs(usize),
     NoExample(String),
+    /// The other spelling, and its name in Rust.
     OtherSpelling {
         name: String,
         first: String,
+        rust: String,
     },
     Unused {
         is_enum: bool,
@@ -34,12 +36,12 @@ impl Problem for Advice {
                 Words::new(Code::MissingExample, format!("the Action `{action}` has no example"))
                     .help("an exchange under `examples` becomes a test of the client")
             }
-            Self::OtherSpelling { name, first } => Words::new(
+            Self::OtherSpelling { name, first, rust } => Words::new(
                 Code::OtherSpelling,
                 format!("another Action spells the parameter `{name}` as `{first}`"),
             )
             .beside("the other spelling")
-            .help("keep both if the wire has both"),
+            .help(format!("if the wire has both, say `rust: {rust}` here: then both have one name in Rust")),
             Self::Unused { is_enum } => {
                 let kind = if *is_enum { "enum" } else { "record" };
                 Words::new(Code::UnusedType, format!("this {kind} is used nowhere"))

@@ -7,6 +7,8 @@ use crate::internal;
 /// Withdraws a certificate whose application is under review.
 ///
 /// The request of the Action `CancelAuditCertificate`, answered by [`CancelAuditCertificateResult`]. It is not idempotent.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=CancelAuditCertificate>).
 #[non_exhaustive]
 pub struct CancelAuditCertificateRequest {
     /// Id of the certificate whose review is to end.

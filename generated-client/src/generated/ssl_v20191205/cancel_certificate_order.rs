@@ -7,6 +7,8 @@ use crate::internal;
 /// Cancels the order of a certificate that has not been issued.
 ///
 /// The request of the Action `CancelCertificateOrder`, answered by [`CancelCertificateOrderResult`]. It is not idempotent.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=CancelCertificateOrder>).
 #[non_exhaustive]
 pub struct CancelCertificateOrderRequest {
     /// Id of the certificate whose order is to be canceled.

@@ -8,6 +8,8 @@ use crate::Secret;
 /// Submits what the authority needs to know for a paid certificate: its domains, the key or the request for signature, the organization and its people. `CertificateOrderSubmit` then sends the order off.
 ///
 /// The request of the Action `CertificateInfoSubmit`, answered by [`CertificateInfoSubmitResult`]. It is not idempotent.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=CertificateInfoSubmit>).
 #[non_exhaustive]
 pub struct CertificateInfoSubmitRequest {
     /// Id of the paid certificate that waits for its information.

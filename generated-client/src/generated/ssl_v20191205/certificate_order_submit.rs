@@ -7,6 +7,8 @@ use crate::internal;
 /// Sends the order of a paid certificate to the authority, once `CertificateInfoSubmit` has its information.
 ///
 /// The request of the Action `CertificateOrderSubmit`, answered by [`CertificateOrderSubmitResult`]. It is not idempotent.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=CertificateOrderSubmit>).
 #[non_exhaustive]
 pub struct CertificateOrderSubmitRequest {
     /// Id of the paid certificate to order.

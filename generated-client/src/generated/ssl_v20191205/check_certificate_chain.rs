@@ -7,6 +7,8 @@ use crate::internal;
 /// Checks whether a chain of certificates is complete and who vouches for it.
 ///
 /// The request of the Action `CheckCertificateChain`, answered by [`CheckCertificateChainResult`]. It is not idempotent.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=CheckCertificateChain>).
 #[non_exhaustive]
 pub struct CheckCertificateChainRequest {
     /// The chain to check, as PEM blocks.

@@ -7,6 +7,8 @@ use crate::internal;
 /// Looks up now whether the domains of a certificate can be verified, and says for each what was found.
 ///
 /// The request of the Action `CheckCertificateDomainVerification`, answered by [`CheckCertificateDomainVerificationResult`]. It is not idempotent.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=CheckCertificateDomainVerification>).
 #[non_exhaustive]
 pub struct CheckCertificateDomainVerificationRequest {
     /// Id of the certificate whose domains are to be checked.

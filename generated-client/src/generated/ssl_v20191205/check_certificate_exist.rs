@@ -7,6 +7,8 @@ use crate::internal;
 /// Looks for a certificate in the account by its content.
 ///
 /// The request of the Action `CheckCertificateExist`, answered by [`CheckCertificateExistResult`]. It is not idempotent.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=CheckCertificateExist>).
 #[non_exhaustive]
 pub struct CheckCertificateExistRequest {
     /// The certificate with its chain, as PEM blocks.

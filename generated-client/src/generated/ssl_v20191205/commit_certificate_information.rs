@@ -7,6 +7,8 @@ use crate::internal;
 /// Sends the order of a paid certificate to the authority, as `CertificateOrderSubmit` does; the vendor keeps this older Action as it is and recommends the other.
 ///
 /// The request of the Action `CommitCertificateInformation`, answered by [`CommitCertificateInformationResult`]. It is not idempotent.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=CommitCertificateInformation>).
 #[non_exhaustive]
 pub struct CommitCertificateInformationRequest {
     /// Id of the paid certificate to order.

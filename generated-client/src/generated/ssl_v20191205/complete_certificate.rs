@@ -7,6 +7,8 @@ use crate::internal;
 /// Has the authority verify the domains of a certificate now instead of waiting for its next round; not for products of DNSPod and WoTrus.
 ///
 /// The request of the Action `CompleteCertificate`, answered by [`CompleteCertificateResult`]. It is not idempotent.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=CompleteCertificate>).
 #[non_exhaustive]
 pub struct CompleteCertificateRequest {
     /// Id of the certificate that waits for its domains to be verified.

@@ -8,6 +8,8 @@ use super::Tags;
 /// Buys paid certificates, which is charged to the account; what they are to say is submitted afterwards with `CertificateInfoSubmit`.
 ///
 /// The request of the Action `CreateCertificate`, answered by [`CreateCertificateResult`]. It is not idempotent.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=CreateCertificate>).
 #[non_exhaustive]
 pub struct CreateCertificateRequest {
     /// The product as a number. DV, OV and EV say how much is verified, m stands for several domains, w for a wildcard, mw for several wildcards, SM2 for China's national algorithms. SecureSite: 5 and 97 OV Pro, 57 and 92 OV Pro m, 6 and 75 OV, 7 and 76 OV w, 58 and 93 OV m, 3 and 96 EV Pro, 59 and 94 EV Pro m, 4 and 77 EV, 60 and 95 EV m. GeoTrust: 9 OV, 10 OV w, 8 EV, 61 EV m. TrustAsia: 104 DV, 11 DV m, 12 DV w, 42 DV mw, 14 OV, 15 OV m, 13 OV w, 21 OV mw, 16 EV, 17 EV m. GlobalSign: 18 and 81 OV, 22 and 89 OV m, 19 and 82 OV w, 23 and 88 OV mw, 20 and 85 EV, 24 and 90 EV m. WoTrus: 25 DV, 26 DV m, 27 DV w, 28 OV, 29 OV m, 30 OV w, 31 EV, 32 EV m. WoTrus with SM2: 33 DV, 34 DV m, 35 DV w, 37 OV, 38 OV m, 39 OV w, 40 EV, 41 EV m. DNSPod: 48 DV, 50 DV m, 49 DV w, 43 OV, 45 OV m, 44 OV w, 46 EV, 47 EV m. DNSPod with SM2: 54 DV, 56 DV m, 55 DV w, 51 OV, 53 OV m, 52 OV w. CFCA, never for several years: 98 OV, 99 OV m, 100 OV w, 101 EV. Rapid: 102 DV, 103 DV w. 105 is a single domain for a year.

@@ -8,6 +8,8 @@ use super::CertTaskId;
 /// Begins to look for the cloud resources that use certificates, of the kinds CLB, CDN, WAF, LIVE, VOD, DDOS, TKE, API Gateway, TCB, EdgeOne (TEO) and COS. `DescribeCertificateBindResourceTaskResult` has their numbers, `DescribeCertificateBindResourceTaskDetail` the resources themselves; a certificate that is being looked up already answers with the task under way.
 ///
 /// The request of the Action `CreateCertificateBindResourceSyncTask`, answered by [`CreateCertificateBindResourceSyncTaskResult`]. It is not idempotent.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=CreateCertificateBindResourceSyncTask>).
 #[non_exhaustive]
 pub struct CreateCertificateBindResourceSyncTaskRequest {
     /// Ids of the certificates to look for, 100 at most.

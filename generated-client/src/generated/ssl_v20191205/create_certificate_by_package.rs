@@ -9,6 +9,8 @@ use super::Tags;
 /// Orders paid certificates with the credits of packages that were bought before, or renews one.
 ///
 /// The request of the Action `CreateCertificateByPackage`, answered by [`CreateCertificateByPackageResult`]. It is not idempotent.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=CreateCertificateByPackage>).
 #[non_exhaustive]
 pub struct CreateCertificateByPackageRequest {
     /// The product as a number. DV, OV and EV say how much is verified, m stands for several domains, w for a wildcard, mw for several wildcards, SM2 for China's national algorithms. CFCA: 1022447 OV, 1022449 OV w, 1022451 EV. DNSPod: 1013949 DV, 1013953 DV m, 1013951 DV w, 1013955 OV, 1013959 OV m, 1013957 OV w, 1013961 EV, 1013963 EV m. DNSPod with SM2: 1004358 DV, 1004364 DV m, 1004362 DV w, 1004366 OV, 1004368 OV m, 1004370 OV w, 1004458 EV, 1004460 EV m. DNSPod of AsiaInfo with SM2: 1014020 DV, 1014024 DV m, 1014022 DV w, 1014026 OV, 1014030 OV m, 1014028 OV w. TrustAsia: 1018584 DV m, 1018586 DV w, 1005919 DV mw, 1013890 OV, 1013894 OV m, 1013892 OV w, 1013896 OV mw, 1013888 EV, 1013898 EV m. SecureSite: 1018580 OV, 1013876 OV m, 1013874 OV w, 1018582 OV Pro, 1013878 OV Pro m, 1018557 EV, 1013880 EV m, 1018559 EV Pro, 1013882 EV Pro m. GlobalSign: 1013900 OV, 1013906 OV m, 1013902 OV w, 1013908 OV mw, 1013904 EV, 1013910 EV m. GeoTrust: 1013884 OV, 1004360 OV w, 1018529 EV, 1013886 EV m. WoTrus: 1004157 DV, 1004161 DV m, 1004159 DV w, 1004164 OV, 1004166 OV m, 1004168 OV w, 1004454 EV, 1004456 EV m.

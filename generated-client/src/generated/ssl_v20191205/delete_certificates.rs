@@ -8,6 +8,8 @@ use super::CertTaskId;
 /// Removes certificates from the account, on demand only those that no cloud resource uses.
 ///
 /// The request of the Action `DeleteCertificates`, answered by [`DeleteCertificatesResult`]. It is not idempotent.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DeleteCertificates>).
 #[non_exhaustive]
 pub struct DeleteCertificatesRequest {
     /// Ids of the certificates to remove, 100 at most.

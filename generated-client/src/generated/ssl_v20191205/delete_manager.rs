@@ -7,6 +7,8 @@ use crate::internal;
 /// Removes a manager from the account.
 ///
 /// The request of the Action `DeleteManager`, answered by [`DeleteManagerResult`]. It is not idempotent.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DeleteManager>).
 #[non_exhaustive]
 pub struct DeleteManagerRequest {
     /// Id of the manager to remove, from `DescribeManagers`.

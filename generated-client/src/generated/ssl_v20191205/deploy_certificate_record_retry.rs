@@ -7,6 +7,8 @@ use crate::internal;
 /// Tries again what failed of a deployment, the whole of it or one resource.
 ///
 /// The request of the Action `DeployCertificateRecordRetry`, answered by [`DeployCertificateRecordRetryResult`]. It is not idempotent.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DeployCertificateRecordRetry>).
 #[non_exhaustive]
 pub struct DeployCertificateRecordRetryRequest {
     /// Id of the deployment, from `DeployCertificateInstance`.

@@ -7,6 +7,8 @@ use crate::internal;
 /// Begins a deployment that puts the certificates of before back on the resources where a deployment succeeded; those where it failed are left alone.
 ///
 /// The request of the Action `DeployCertificateRecordRollback`, answered by [`DeployCertificateRecordRollbackResult`]. It is not idempotent.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DeployCertificateRecordRollback>).
 #[non_exhaustive]
 pub struct DeployCertificateRecordRollbackRequest {
     /// Id of the deployment to undo, from `DeployCertificateInstance`.

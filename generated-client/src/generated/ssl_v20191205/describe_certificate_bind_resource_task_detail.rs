@@ -12,6 +12,8 @@ use super::{
 /// Returns the cloud resources that use a certificate, as a task of `CreateCertificateBindResourceSyncTask` found them: of the kinds CLB, CDN, WAF, LIVE, VOD, DDOS, TKE, API Gateway, TCB, EdgeOne (TEO), COS, GAAP, MQTT, SCF and TDMQ.
 ///
 /// The request of the Action `DescribeCertificateBindResourceTaskDetail`, answered by [`DescribeCertificateBindResourceTaskDetailResult`]. Repeating it changes nothing more.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeCertificateBindResourceTaskDetail>).
 #[non_exhaustive]
 pub struct DescribeCertificateBindResourceTaskDetailRequest {
     /// Id of the task, from `CreateCertificateBindResourceSyncTask`.

@@ -7,6 +7,8 @@ use crate::internal;
 /// Counts the cloud resources that use certificates, by kind and region, as tasks of `CreateCertificateBindResourceSyncTask` found them; `DescribeCertificateBindResourceTaskDetail` has the resources themselves.
 ///
 /// The request of the Action `DescribeCertificateBindResourceTaskResult`, answered by [`DescribeCertificateBindResourceTaskResultResult`]. Repeating it changes nothing more.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeCertificateBindResourceTaskResult>).
 #[non_exhaustive]
 pub struct DescribeCertificateBindResourceTaskResultRequest {
     /// Ids of the tasks, from `CreateCertificateBindResourceSyncTask`, 100 at most.

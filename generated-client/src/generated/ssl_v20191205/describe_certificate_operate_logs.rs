@@ -8,6 +8,8 @@ use crate::DateTime;
 /// Lists what was done with the account's certificates, one page at a time.
 ///
 /// The request of the Action `DescribeCertificateOperateLogs`, answered by [`DescribeCertificateOperateLogsResult`]. Repeating it changes nothing more.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeCertificateOperateLogs>).
 #[non_exhaustive]
 pub struct DescribeCertificateOperateLogsRequest {
     /// How many entries to skip.

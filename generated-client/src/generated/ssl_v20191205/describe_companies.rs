@@ -8,6 +8,8 @@ use super::CompanyInfo;
 /// Lists the organizations on file that certificates can be applied for, one page at a time.
 ///
 /// The request of the Action `DescribeCompanies`, answered by [`DescribeCompaniesResult`]. Repeating it changes nothing more.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeCompanies>).
 #[non_exhaustive]
 pub struct DescribeCompaniesRequest {
     /// How many organizations to skip.

@@ -7,6 +7,8 @@ use crate::internal;
 /// Says how tasks that delete certificates have ended.
 ///
 /// The request of the Action `DescribeDeleteCertificatesTaskResult`, answered by [`DescribeDeleteCertificatesTaskResultResult`]. Repeating it changes nothing more.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeDeleteCertificatesTaskResult>).
 #[non_exhaustive]
 pub struct DescribeDeleteCertificatesTaskResultRequest {
     /// Ids of the tasks, from `DeleteCertificates` or `DeleteCertificate`, 100 at most.

@@ -7,6 +7,8 @@ use crate::internal;
 /// Lists the cloud resources of one kind that use certificates. `CreateCertificateBindResourceSyncTask` is newer and knows more kinds.
 ///
 /// The request of the Action `DescribeDeployedResources`, answered by [`DescribeDeployedResourcesResult`]. Repeating it changes nothing more.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeDeployedResources>).
 #[non_exhaustive]
 pub struct DescribeDeployedResourcesRequest {
     /// Ids of the certificates to look for.

@@ -7,6 +7,8 @@ use crate::internal;
 /// Returns an address from which a certificate and its private key can be downloaded for a server.
 ///
 /// The request of the Action `DescribeDownloadCertificateUrl`, answered by [`DescribeDownloadCertificateUrlResult`]. Repeating it changes nothing more.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeDownloadCertificateUrl>).
 #[non_exhaustive]
 pub struct DescribeDownloadCertificateUrlRequest {
     /// Id of the certificate to download.

@@ -8,6 +8,8 @@ use super::{ApiGatewayInstanceDetail, Filter};
 /// Lists API Gateway services that a certificate can be deployed to, one page at a time.
 ///
 /// The request of the Action `DescribeHostApiGatewayInstanceList`, answered by [`DescribeHostApiGatewayInstanceListResult`]. Repeating it changes nothing more.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeHostApiGatewayInstanceList>).
 #[non_exhaustive]
 pub struct DescribeHostApiGatewayInstanceListRequest {
     /// Id of the certificate to deploy.

@@ -8,6 +8,8 @@ use super::{CdnInstanceDetail, Filter};
 /// Lists CDN domains that a certificate can be deployed to, one page at a time.
 ///
 /// The request of the Action `DescribeHostCdnInstanceList`, answered by [`DescribeHostCdnInstanceListResult`]. Repeating it changes nothing more.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeHostCdnInstanceList>).
 #[non_exhaustive]
 pub struct DescribeHostCdnInstanceListRequest {
     /// Id of the certificate to deploy.

@@ -8,6 +8,8 @@ use super::{ClbInstanceDetail, Filter};
 /// Lists load balancers with listeners that a certificate can be deployed to, one page at a time.
 ///
 /// The request of the Action `DescribeHostClbInstanceList`, answered by [`DescribeHostClbInstanceListResult`]. Repeating it changes nothing more.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeHostClbInstanceList>).
 #[non_exhaustive]
 pub struct DescribeHostClbInstanceListRequest {
     /// How many load balancers to skip.

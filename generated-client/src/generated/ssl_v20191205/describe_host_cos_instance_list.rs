@@ -8,6 +8,8 @@ use super::{CosInstanceDetail, Filter};
 /// Lists domains of COS buckets that a certificate can be deployed to, one page at a time.
 ///
 /// The request of the Action `DescribeHostCosInstanceList`, answered by [`DescribeHostCosInstanceListResult`]. Repeating it changes nothing more.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeHostCosInstanceList>).
 #[non_exhaustive]
 pub struct DescribeHostCosInstanceListRequest {
     /// Id of the certificate to deploy.

@@ -8,6 +8,8 @@ use super::{DdosInstanceDetail, Filter};
 /// Lists Anti-DDoS rules that a certificate can be deployed to, one page at a time.
 ///
 /// The request of the Action `DescribeHostDdosInstanceList`, answered by [`DescribeHostDdosInstanceListResult`]. Repeating it changes nothing more.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeHostDdosInstanceList>).
 #[non_exhaustive]
 pub struct DescribeHostDdosInstanceListRequest {
     /// Id of the certificate to deploy.

@@ -7,6 +7,8 @@ use crate::internal;
 /// Says how a deployment stands, with the resources it is for, one page at a time. It has ended when `TotalCount` is above 0 and successes and failures add up to it.
 ///
 /// The request of the Action `DescribeHostDeployRecordDetail`, answered by [`DescribeHostDeployRecordDetailResult`]. Repeating it changes nothing more.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeHostDeployRecordDetail>).
 #[non_exhaustive]
 pub struct DescribeHostDeployRecordDetailRequest {
     /// Id of the deployment as text, from `DeployCertificateInstance` or `DeployCertificateRecordRollback`, which return it as a number.

@@ -8,6 +8,8 @@ use super::Filter;
 /// Lists Lighthouse instances that a certificate can be deployed to.
 ///
 /// The request of the Action `DescribeHostLighthouseInstanceList`, answered by [`DescribeHostLighthouseInstanceListResult`]. Repeating it changes nothing more.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeHostLighthouseInstanceList>).
 #[non_exhaustive]
 pub struct DescribeHostLighthouseInstanceListRequest {
     /// Id of the certificate to deploy.

@@ -8,6 +8,8 @@ use super::{Filter, LiveInstanceDetail};
 /// Lists live streaming domains that a certificate can be deployed to.
 ///
 /// The request of the Action `DescribeHostLiveInstanceList`, answered by [`DescribeHostLiveInstanceListResult`]. Repeating it changes nothing more.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeHostLiveInstanceList>).
 #[non_exhaustive]
 pub struct DescribeHostLiveInstanceListRequest {
     /// Id of the certificate to deploy.

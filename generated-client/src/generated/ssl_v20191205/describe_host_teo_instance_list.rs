@@ -8,6 +8,8 @@ use super::{Filter, TeoInstanceDetail};
 /// Lists EdgeOne domains that a certificate can be deployed to, one page at a time.
 ///
 /// The request of the Action `DescribeHostTeoInstanceList`, answered by [`DescribeHostTeoInstanceListResult`]. Repeating it changes nothing more.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeHostTeoInstanceList>).
 #[non_exhaustive]
 pub struct DescribeHostTeoInstanceListRequest {
     /// Id of the certificate to deploy.

@@ -8,6 +8,8 @@ use super::{Filter, TkeInstanceDetail};
 /// Lists container clusters with secrets that a certificate can be deployed to, one page at a time.
 ///
 /// The request of the Action `DescribeHostTkeInstanceList`, answered by [`DescribeHostTkeInstanceListResult`]. Repeating it changes nothing more.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeHostTkeInstanceList>).
 #[non_exhaustive]
 pub struct DescribeHostTkeInstanceListRequest {
     /// How many clusters to skip.

@@ -7,6 +7,8 @@ use crate::internal;
 /// Lists updates of cloud resources from one certificate to another, one page at a time.
 ///
 /// The request of the Action `DescribeHostUpdateRecord`, answered by [`DescribeHostUpdateRecordResult`]. Repeating it changes nothing more.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeHostUpdateRecord>).
 #[non_exhaustive]
 pub struct DescribeHostUpdateRecordRequest {
     /// How many updates to skip.

@@ -7,20 +7,22 @@ use crate::internal;
 /// Says how an update stands, with the resources it is for. It has ended when `TotalCount` is above 0 and successes and failures add up to it.
 ///
 /// The request of the Action `DescribeHostUpdateRecordDetail`, answered by [`DescribeHostUpdateRecordDetailResult`]. Repeating it changes nothing more.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeHostUpdateRecordDetail>).
 #[non_exhaustive]
 pub struct DescribeHostUpdateRecordDetailRequest {
     /// Id of the update as text, from `UpdateCertificateInstance` or `UpdateCertificateRecordRollback`, which return it as a number.
     ///
     /// On the wire: `DeployRecordId`.
     pub deploy_record_id: String,
-    /// How many resources to return at most, as text: `10` when left out, `200` at most.
+    /// How many resources to return at most, of all kinds together.
     ///
-    /// On the wire: `Limit`.
-    pub limit: Option<String>,
-    /// How many resources to skip, as text; `0` when left out.
+    /// On the wire: `Limit`, in a string. Default: `10`. At most 200.
+    pub limit: Option<u64>,
+    /// How many resources to skip, of all kinds together. The list has an item for each kind, so it has no pages of its own: ask again until the resources that came are `TotalCount`.
     ///
-    /// On the wire: `Offset`.
-    pub offset: Option<String>,
+    /// On the wire: `Offset`, in a string. Default: `0`.
+    pub offset: Option<u64>,
 }
 
 impl DescribeHostUpdateRecordDetailRequest {
@@ -33,26 +35,26 @@ impl DescribeHostUpdateRecordDetailRequest {
             ..internal::blank()
         }
     }
-    /// How many resources to return at most, as text: `10` when left out, `200` at most.
+    /// How many resources to return at most, of all kinds together.
     #[must_use]
     #[inline]
-    pub fn limit(mut self, limit: impl Into<String>) -> Self {
-        self.limit = Some(limit.into());
+    pub fn limit(mut self, limit: u64) -> Self {
+        self.limit = Some(limit);
         self
     }
-    /// How many resources to skip, as text; `0` when left out.
+    /// How many resources to skip, of all kinds together. The list has an item for each kind, so it has no pages of its own: ask again until the resources that came are `TotalCount`.
     #[must_use]
     #[inline]
-    pub fn offset(mut self, offset: impl Into<String>) -> Self {
-        self.offset = Some(offset.into());
+    pub fn offset(mut self, offset: u64) -> Self {
+        self.offset = Some(offset);
         self
     }
 }
 
 internal::record!(DescribeHostUpdateRecordDetailRequest REQUEST {
     0 deploy_record_id "DeployRecordId" [REQUIRED];
-    1 limit "Limit" [];
-    2 offset "Offset" [];
+    1 limit "Limit" [TEXT];
+    2 offset "Offset" [TEXT];
 });
 
 impl internal::Action for DescribeHostUpdateRecordDetailRequest {

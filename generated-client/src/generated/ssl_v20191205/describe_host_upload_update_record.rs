@@ -7,6 +7,8 @@ use crate::internal;
 /// Lists updates that put a new certificate under an old one's id, one page at a time.
 ///
 /// The request of the Action `DescribeHostUploadUpdateRecord`, answered by [`DescribeHostUploadUpdateRecordResult`]. Repeating it changes nothing more.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeHostUploadUpdateRecord>).
 #[non_exhaustive]
 pub struct DescribeHostUploadUpdateRecordRequest {
     /// How many updates to skip.

@@ -7,6 +7,8 @@ use crate::internal;
 /// Says how an update under the same id stands, with the resources it is for.
 ///
 /// The request of the Action `DescribeHostUploadUpdateRecordDetail`, answered by [`DescribeHostUploadUpdateRecordDetailResult`]. Repeating it changes nothing more.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeHostUploadUpdateRecordDetail>).
 #[non_exhaustive]
 pub struct DescribeHostUploadUpdateRecordDetailRequest {
     /// Id of the update, from `UploadUpdateCertificateInstance`.
@@ -66,20 +68,6 @@ impl internal::Action for DescribeHostUploadUpdateRecordDetailRequest {
         errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
-    };
-}
-
-impl internal::Paginated for DescribeHostUploadUpdateRecordDetailRequest {
-    type Item = DeployRecord;
-    const PAGES: &'static internal::PageInfo = &internal::PageInfo {
-        style: internal::PageStyle::Offset,
-        first: 0,
-        default_size: Some(10),
-        position: 2,
-        size: Some(1),
-        total: None,
-        next: None,
-        items: &[0],
     };
 }
 
@@ -314,6 +302,6 @@ impl Default for DescribeHostUploadUpdateRecordDetailResult {
 }
 
 internal::record!(DescribeHostUploadUpdateRecordDetailResult {
-    0 deploy_record_detail "DeployRecordDetail" [PAGES];
+    0 deploy_record_detail "DeployRecordDetail" [];
     1 request_id "RequestId" [];
 });

@@ -8,6 +8,8 @@ use super::{Filter, VodInstanceDetail};
 /// Lists video-on-demand domains that a certificate can be deployed to.
 ///
 /// The request of the Action `DescribeHostVodInstanceList`, answered by [`DescribeHostVodInstanceListResult`]. Repeating it changes nothing more.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeHostVodInstanceList>).
 #[non_exhaustive]
 pub struct DescribeHostVodInstanceListRequest {
     /// Id of the certificate to deploy, which the vendor calls required.

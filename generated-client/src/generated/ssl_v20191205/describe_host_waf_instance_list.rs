@@ -8,6 +8,8 @@ use super::{Filter, WafInstanceDetail};
 /// Lists domains of the web application firewall that a certificate can be deployed to.
 ///
 /// The request of the Action `DescribeHostWafInstanceList`, answered by [`DescribeHostWafInstanceListResult`]. Repeating it changes nothing more.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeHostWafInstanceList>).
 #[non_exhaustive]
 pub struct DescribeHostWafInstanceListRequest {
     /// Id of the certificate to deploy.

@@ -8,6 +8,8 @@ use super::{CompanyInfo, ManagerStatusInfo};
 /// Returns what is known of a manager, with the contact and the organization.
 ///
 /// The request of the Action `DescribeManagerDetail`, answered by [`DescribeManagerDetailResult`]. Repeating it changes nothing more.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeManagerDetail>).
 #[non_exhaustive]
 pub struct DescribeManagerDetailRequest {
     /// Id of the manager, from `DescribeManagers`.

@@ -8,6 +8,8 @@ use super::{ManagerStatusInfo, Tags};
 /// Lists the managers of an organization, who answer for its certificates towards the authority, one page at a time.
 ///
 /// The request of the Action `DescribeManagers`, answered by [`DescribeManagersResult`]. Repeating it changes nothing more.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeManagers>).
 #[non_exhaustive]
 pub struct DescribeManagersRequest {
     /// Id of the organization, from `DescribeCompanies`.

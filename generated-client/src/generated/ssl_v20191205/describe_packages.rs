@@ -7,6 +7,8 @@ use crate::internal;
 /// Lists the account's packages of credits, which `CreateCertificateByPackage` spends on certificates, one page at a time.
 ///
 /// The request of the Action `DescribePackages`, answered by [`DescribePackagesResult`]. Repeating it changes nothing more.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribePackages>).
 #[non_exhaustive]
 pub struct DescribePackagesRequest {
     /// How many packages to skip.

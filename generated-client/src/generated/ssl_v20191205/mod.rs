@@ -334,6 +334,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Withdraws a certificate whose application is under review.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=CancelAuditCertificate>).
     #[inline]
     pub fn cancel_audit_certificate(
         &self,
@@ -342,6 +344,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Cancels the order of a certificate that has not been issued.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=CancelCertificateOrder>).
     #[inline]
     pub fn cancel_certificate_order(
         &self,
@@ -350,6 +354,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Submits what the authority needs to know for a paid certificate: its domains, the key or the request for signature, the organization and its people. `CertificateOrderSubmit` then sends the order off.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=CertificateInfoSubmit>).
     #[inline]
     pub fn certificate_info_submit(
         &self,
@@ -358,6 +364,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Sends the order of a paid certificate to the authority, once `CertificateInfoSubmit` has its information.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=CertificateOrderSubmit>).
     #[inline]
     pub fn certificate_order_submit(
         &self,
@@ -366,6 +374,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Checks whether a chain of certificates is complete and who vouches for it.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=CheckCertificateChain>).
     #[inline]
     pub fn check_certificate_chain(
         &self,
@@ -374,6 +384,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Looks up now whether the domains of a certificate can be verified, and says for each what was found.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=CheckCertificateDomainVerification>).
     #[inline]
     pub fn check_certificate_domain_verification(
         &self,
@@ -382,6 +394,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Looks for a certificate in the account by its content.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=CheckCertificateExist>).
     #[inline]
     pub fn check_certificate_exist(
         &self,
@@ -390,6 +404,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Sends the order of a paid certificate to the authority, as `CertificateOrderSubmit` does; the vendor keeps this older Action as it is and recommends the other.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=CommitCertificateInformation>).
     #[inline]
     pub fn commit_certificate_information(
         &self,
@@ -398,6 +414,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Has the authority verify the domains of a certificate now instead of waiting for its next round; not for products of DNSPod and WoTrus.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=CompleteCertificate>).
     #[inline]
     pub fn complete_certificate(
         &self,
@@ -406,6 +424,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Buys paid certificates, which is charged to the account; what they are to say is submitted afterwards with `CertificateInfoSubmit`.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=CreateCertificate>).
     #[inline]
     pub fn create_certificate(
         &self,
@@ -414,6 +434,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Begins to look for the cloud resources that use certificates, of the kinds CLB, CDN, WAF, LIVE, VOD, DDOS, TKE, API Gateway, TCB, EdgeOne (TEO) and COS. `DescribeCertificateBindResourceTaskResult` has their numbers, `DescribeCertificateBindResourceTaskDetail` the resources themselves; a certificate that is being looked up already answers with the task under way.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=CreateCertificateBindResourceSyncTask>).
     #[inline]
     pub fn create_certificate_bind_resource_sync_task(
         &self,
@@ -422,6 +444,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Orders paid certificates with the credits of packages that were bought before, or renews one.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=CreateCertificateByPackage>).
     #[inline]
     pub fn create_certificate_by_package(
         &self,
@@ -440,6 +464,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Removes certificates from the account, on demand only those that no cloud resource uses.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DeleteCertificates>).
     #[inline]
     pub fn delete_certificates(
         &self,
@@ -448,6 +474,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Removes a manager from the account.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DeleteManager>).
     #[inline]
     pub fn delete_manager(
         &self,
@@ -466,6 +494,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Tries again what failed of a deployment, the whole of it or one resource.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DeployCertificateRecordRetry>).
     #[inline]
     pub fn deploy_certificate_record_retry(
         &self,
@@ -474,6 +504,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Begins a deployment that puts the certificates of before back on the resources where a deployment succeeded; those where it failed are left alone.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DeployCertificateRecordRollback>).
     #[inline]
     pub fn deploy_certificate_record_rollback(
         &self,
@@ -492,6 +524,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Returns the cloud resources that use a certificate, as a task of `CreateCertificateBindResourceSyncTask` found them: of the kinds CLB, CDN, WAF, LIVE, VOD, DDOS, TKE, API Gateway, TCB, EdgeOne (TEO), COS, GAAP, MQTT, SCF and TDMQ.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeCertificateBindResourceTaskDetail>).
     #[inline]
     pub fn describe_certificate_bind_resource_task_detail(
         &self,
@@ -500,6 +534,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Counts the cloud resources that use certificates, by kind and region, as tasks of `CreateCertificateBindResourceSyncTask` found them; `DescribeCertificateBindResourceTaskDetail` has the resources themselves.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeCertificateBindResourceTaskResult>).
     #[inline]
     pub fn describe_certificate_bind_resource_task_result(
         &self,
@@ -518,6 +554,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Lists what was done with the account's certificates, one page at a time.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeCertificateOperateLogs>).
     #[inline]
     pub fn describe_certificate_operate_logs(
         &self,
@@ -536,6 +574,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Lists the organizations on file that certificates can be applied for, one page at a time.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeCompanies>).
     #[inline]
     pub fn describe_companies(
         &self,
@@ -544,6 +584,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Says how tasks that delete certificates have ended.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeDeleteCertificatesTaskResult>).
     #[inline]
     pub fn describe_delete_certificates_task_result(
         &self,
@@ -552,6 +594,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Lists the cloud resources of one kind that use certificates. `CreateCertificateBindResourceSyncTask` is newer and knows more kinds.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeDeployedResources>).
     #[inline]
     pub fn describe_deployed_resources(
         &self,
@@ -560,6 +604,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Returns an address from which a certificate and its private key can be downloaded for a server.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeDownloadCertificateUrl>).
     #[inline]
     pub fn describe_download_certificate_url(
         &self,
@@ -568,6 +614,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Lists API Gateway services that a certificate can be deployed to, one page at a time.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeHostApiGatewayInstanceList>).
     #[inline]
     pub fn describe_host_api_gateway_instance_list(
         &self,
@@ -576,6 +624,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Lists CDN domains that a certificate can be deployed to, one page at a time.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeHostCdnInstanceList>).
     #[inline]
     pub fn describe_host_cdn_instance_list(
         &self,
@@ -584,6 +634,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Lists load balancers with listeners that a certificate can be deployed to, one page at a time.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeHostClbInstanceList>).
     #[inline]
     pub fn describe_host_clb_instance_list(
         &self,
@@ -592,6 +644,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Lists domains of COS buckets that a certificate can be deployed to, one page at a time.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeHostCosInstanceList>).
     #[inline]
     pub fn describe_host_cos_instance_list(
         &self,
@@ -600,6 +654,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Lists Anti-DDoS rules that a certificate can be deployed to, one page at a time.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeHostDdosInstanceList>).
     #[inline]
     pub fn describe_host_ddos_instance_list(
         &self,
@@ -618,6 +674,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Says how a deployment stands, with the resources it is for, one page at a time. It has ended when `TotalCount` is above 0 and successes and failures add up to it.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeHostDeployRecordDetail>).
     #[inline]
     pub fn describe_host_deploy_record_detail(
         &self,
@@ -626,6 +684,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Lists Lighthouse instances that a certificate can be deployed to.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeHostLighthouseInstanceList>).
     #[inline]
     pub fn describe_host_lighthouse_instance_list(
         &self,
@@ -634,6 +694,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Lists live streaming domains that a certificate can be deployed to.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeHostLiveInstanceList>).
     #[inline]
     pub fn describe_host_live_instance_list(
         &self,
@@ -642,6 +704,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Lists EdgeOne domains that a certificate can be deployed to, one page at a time.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeHostTeoInstanceList>).
     #[inline]
     pub fn describe_host_teo_instance_list(
         &self,
@@ -650,6 +714,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Lists container clusters with secrets that a certificate can be deployed to, one page at a time.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeHostTkeInstanceList>).
     #[inline]
     pub fn describe_host_tke_instance_list(
         &self,
@@ -658,6 +724,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Lists updates of cloud resources from one certificate to another, one page at a time.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeHostUpdateRecord>).
     #[inline]
     pub fn describe_host_update_record(
         &self,
@@ -666,6 +734,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Says how an update stands, with the resources it is for. It has ended when `TotalCount` is above 0 and successes and failures add up to it.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeHostUpdateRecordDetail>).
     #[inline]
     pub fn describe_host_update_record_detail(
         &self,
@@ -674,6 +744,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Lists updates that put a new certificate under an old one's id, one page at a time.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeHostUploadUpdateRecord>).
     #[inline]
     pub fn describe_host_upload_update_record(
         &self,
@@ -682,6 +754,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Says how an update under the same id stands, with the resources it is for.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeHostUploadUpdateRecordDetail>).
     #[inline]
     pub fn describe_host_upload_update_record_detail(
         &self,
@@ -690,6 +764,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Lists video-on-demand domains that a certificate can be deployed to.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeHostVodInstanceList>).
     #[inline]
     pub fn describe_host_vod_instance_list(
         &self,
@@ -698,6 +774,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Lists domains of the web application firewall that a certificate can be deployed to.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeHostWafInstanceList>).
     #[inline]
     pub fn describe_host_waf_instance_list(
         &self,
@@ -706,6 +784,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Returns what is known of a manager, with the contact and the organization.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeManagerDetail>).
     #[inline]
     pub fn describe_manager_detail(
         &self,
@@ -714,6 +794,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Lists the managers of an organization, who answer for its certificates towards the authority, one page at a time.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeManagers>).
     #[inline]
     pub fn describe_managers(
         &self,
@@ -722,6 +804,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Lists the account's packages of credits, which `CreateCertificateByPackage` spends on certificates, one page at a time.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribePackages>).
     #[inline]
     pub fn describe_packages(
         &self,
@@ -750,6 +834,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Files certificates under another project.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=ModifyCertificateProject>).
     #[inline]
     pub fn modify_certificate_project(
         &self,
@@ -758,6 +844,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Applies again for a paid certificate whose review failed or was withdrawn.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=ModifyCertificateResubmit>).
     #[inline]
     pub fn modify_certificate_resubmit(
         &self,
@@ -766,6 +854,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Turns the notices of certificates' expiry on or off.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=ModifyCertificatesExpiringNotificationSwitch>).
     #[inline]
     pub fn modify_certificates_expiring_notification_switch(
         &self,
@@ -774,6 +864,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Reissues a certificate. A free one can be reissued once, and only with an RSA key of 2048 bits.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=ReplaceCertificate>).
     #[inline]
     pub fn replace_certificate(
         &self,
@@ -782,6 +874,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Asks the authority to revoke a certificate, for good.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=RevokeCertificate>).
     #[inline]
     pub fn revoke_certificate(
         &self,
@@ -790,6 +884,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Submits a manager for review again.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=SubmitAuditManager>).
     #[inline]
     pub fn submit_audit_manager(
         &self,
@@ -798,6 +894,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Submits what the authority needs to know for a paid certificate, as `CertificateInfoSubmit` does; the vendor keeps this older Action as it is and recommends the other.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=SubmitCertificateInformation>).
     #[inline]
     pub fn submit_certificate_information(
         &self,
@@ -806,6 +904,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Moves the cloud resources of an old certificate to a new one, which is in the account or comes with the request. While the vendor still looks for the resources, `DeployRecordId` is 0: repeat the same request until it is above 0, or an error says why the update could not be begun. `DescribeHostUpdateRecordDetail` then says how it ends.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=UpdateCertificateInstance>).
     #[inline]
     pub fn update_certificate_instance(
         &self,
@@ -814,6 +914,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Tries again what failed of an update, the whole of it or one resource; one of the two ids has to be given.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=UpdateCertificateRecordRetry>).
     #[inline]
     pub fn update_certificate_record_retry(
         &self,
@@ -822,6 +924,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Begins an update that puts the old certificate back on the resources where an update succeeded; the others are left alone.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=UpdateCertificateRecordRollback>).
     #[inline]
     pub fn update_certificate_record_rollback(
         &self,
@@ -840,6 +944,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Uploads the letter by which an organization confirms its application; no longer maintained, as the console does it now.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=UploadConfirmLetter>).
     #[inline]
     pub fn upload_confirm_letter(
         &self,
@@ -848,6 +954,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Uploads the letter by which an organization confirms a revocation; no longer maintained, as the console does it now.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=UploadRevokeLetter>).
     #[inline]
     pub fn upload_revoke_letter(
         &self,
@@ -856,6 +964,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Puts a new certificate under an old one's id and updates the load balancers that use it; only for accounts that the vendor has admitted on request. While the vendor still looks for the resources, `DeployRecordId` is 0: repeat the same request until it is above 0, or an error says why the update could not be begun.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=UploadUpdateCertificateInstance>).
     #[inline]
     pub fn upload_update_certificate_instance(
         &self,
@@ -864,6 +974,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Tries again what failed of an update under the same id, the whole of it or one resource; one of the two ids has to be given.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=UploadUpdateCertificateRecordRetry>).
     #[inline]
     pub fn upload_update_certificate_record_retry(
         &self,
@@ -872,6 +984,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Undoes an update under the same id, on all of its resources.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=UploadUpdateCertificateRecordRollback>).
     #[inline]
     pub fn upload_update_certificate_record_rollback(
         &self,
@@ -880,6 +994,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Has a manager verified again.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=VerifyManager>).
     #[inline]
     pub fn verify_manager(
         &self,

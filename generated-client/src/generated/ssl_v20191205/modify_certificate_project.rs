@@ -7,6 +7,8 @@ use crate::internal;
 /// Files certificates under another project.
 ///
 /// The request of the Action `ModifyCertificateProject`, answered by [`ModifyCertificateProjectResult`]. It is not idempotent.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=ModifyCertificateProject>).
 #[non_exhaustive]
 pub struct ModifyCertificateProjectRequest {
     /// Ids of the certificates to move, 100 at most.

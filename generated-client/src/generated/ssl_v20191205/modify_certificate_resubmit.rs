@@ -7,6 +7,8 @@ use crate::internal;
 /// Applies again for a paid certificate whose review failed or was withdrawn.
 ///
 /// The request of the Action `ModifyCertificateResubmit`, answered by [`ModifyCertificateResubmitResult`]. It is not idempotent.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=ModifyCertificateResubmit>).
 #[non_exhaustive]
 pub struct ModifyCertificateResubmitRequest {
     /// Id of the certificate to apply for again.

@@ -7,6 +7,8 @@ use crate::internal;
 /// Turns the notices of certificates' expiry on or off.
 ///
 /// The request of the Action `ModifyCertificatesExpiringNotificationSwitch`, answered by [`ModifyCertificatesExpiringNotificationSwitchResult`]. It is not idempotent.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=ModifyCertificatesExpiringNotificationSwitch>).
 #[non_exhaustive]
 pub struct ModifyCertificatesExpiringNotificationSwitchRequest {
     /// Ids of the certificates, 50 at most.

@@ -8,6 +8,8 @@ use crate::Secret;
 /// Reissues a certificate. A free one can be reissued once, and only with an RSA key of 2048 bits.
 ///
 /// The request of the Action `ReplaceCertificate`, answered by [`ReplaceCertificateResult`]. It is not idempotent.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=ReplaceCertificate>).
 #[non_exhaustive]
 pub struct ReplaceCertificateRequest {
     /// Id of the certificate to reissue.
@@ -29,7 +31,7 @@ pub struct ReplaceCertificateRequest {
     /// A password for the private key.
     ///
     /// On the wire: `CsrkeyPassword`. Kept out of Debug output, logs and errors.
-    pub csrkey_password: Option<Secret>,
+    pub csr_key_password: Option<Secret>,
     /// Why the certificate is reissued, as free text.
     ///
     /// On the wire: `Reason`.
@@ -83,8 +85,8 @@ impl ReplaceCertificateRequest {
     /// A password for the private key.
     #[must_use]
     #[inline]
-    pub fn csrkey_password(mut self, csrkey_password: impl Into<Secret>) -> Self {
-        self.csrkey_password = Some(csrkey_password.into());
+    pub fn csr_key_password(mut self, csr_key_password: impl Into<Secret>) -> Self {
+        self.csr_key_password = Some(csr_key_password.into());
         self
     }
     /// Why the certificate is reissued, as free text.
@@ -135,7 +137,7 @@ internal::record!(ReplaceCertificateRequest REQUEST {
     1 valid_type "ValidType" [REQUIRED];
     2 csr_type "CsrType" [];
     3 csr_content "CsrContent" [];
-    4 csrkey_password "CsrkeyPassword" [SENSITIVE];
+    4 csr_key_password "CsrkeyPassword" [SENSITIVE];
     5 reason "Reason" [];
     6 cert_csr_encrypt_algo "CertCSREncryptAlgo" [];
     7 cert_csr_key_parameter "CertCSRKeyParameter" [];

@@ -7,6 +7,8 @@ use crate::internal;
 /// Asks the authority to revoke a certificate, for good.
 ///
 /// The request of the Action `RevokeCertificate`, answered by [`RevokeCertificateResult`]. It is not idempotent.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=RevokeCertificate>).
 #[non_exhaustive]
 pub struct RevokeCertificateRequest {
     /// Id of the certificate to revoke.

@@ -7,6 +7,8 @@ use crate::internal;
 /// Submits a manager for review again.
 ///
 /// The request of the Action `SubmitAuditManager`, answered by [`SubmitAuditManagerResult`]. It is not idempotent.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=SubmitAuditManager>).
 #[non_exhaustive]
 pub struct SubmitAuditManagerRequest {
     /// Id of the manager to review, from `DescribeManagers`.

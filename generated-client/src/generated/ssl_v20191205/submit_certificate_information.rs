@@ -8,6 +8,8 @@ use crate::Secret;
 /// Submits what the authority needs to know for a paid certificate, as `CertificateInfoSubmit` does; the vendor keeps this older Action as it is and recommends the other.
 ///
 /// The request of the Action `SubmitCertificateInformation`, answered by [`SubmitCertificateInformationResult`]. It is not idempotent.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=SubmitCertificateInformation>).
 #[non_exhaustive]
 pub struct SubmitCertificateInformationRequest {
     /// Id of the paid certificate that waits for its information.

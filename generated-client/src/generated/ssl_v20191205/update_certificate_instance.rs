@@ -9,6 +9,8 @@ use super::{ResourceTypeRegions, Tags, UpdateSyncProgress};
 /// Moves the cloud resources of an old certificate to a new one, which is in the account or comes with the request. While the vendor still looks for the resources, `DeployRecordId` is 0: repeat the same request until it is above 0, or an error says why the update could not be begun. `DescribeHostUpdateRecordDetail` then says how it ends.
 ///
 /// The request of the Action `UpdateCertificateInstance`, answered by [`UpdateCertificateInstanceResult`]. It is not idempotent.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=UpdateCertificateInstance>).
 #[non_exhaustive]
 pub struct UpdateCertificateInstanceRequest {
     /// Id of the certificate whose resources are to be moved.

@@ -7,6 +7,8 @@ use crate::internal;
 /// Tries again what failed of an update, the whole of it or one resource; one of the two ids has to be given.
 ///
 /// The request of the Action `UpdateCertificateRecordRetry`, answered by [`UpdateCertificateRecordRetryResult`]. It is not idempotent.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=UpdateCertificateRecordRetry>).
 #[non_exhaustive]
 pub struct UpdateCertificateRecordRetryRequest {
     /// Id of the update, from `UpdateCertificateInstance`; required unless `DeployRecordDetailId` is given.

@@ -7,6 +7,8 @@ use crate::internal;
 /// Begins an update that puts the old certificate back on the resources where an update succeeded; the others are left alone.
 ///
 /// The request of the Action `UpdateCertificateRecordRollback`, answered by [`UpdateCertificateRecordRollbackResult`]. It is not idempotent.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=UpdateCertificateRecordRollback>).
 #[non_exhaustive]
 pub struct UpdateCertificateRecordRollbackRequest {
     /// Id of the update to undo, from `UpdateCertificateInstance`.

@@ -7,6 +7,8 @@ use crate::internal;
 /// Uploads the letter by which an organization confirms its application; no longer maintained, as the console does it now.
 ///
 /// The request of the Action `UploadConfirmLetter`, answered by [`UploadConfirmLetterResult`]. It is not idempotent.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=UploadConfirmLetter>).
 #[non_exhaustive]
 pub struct UploadConfirmLetterRequest {
     /// Id of the certificate that waits for the letter.

@@ -7,6 +7,8 @@ use crate::internal;
 /// Uploads the letter by which an organization confirms a revocation; no longer maintained, as the console does it now.
 ///
 /// The request of the Action `UploadRevokeLetter`, answered by [`UploadRevokeLetterResult`]. It is not idempotent.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=UploadRevokeLetter>).
 #[non_exhaustive]
 pub struct UploadRevokeLetterRequest {
     /// Id of the certificate whose revocation waits for the letter.

@@ -9,6 +9,8 @@ use super::{ResourceTypeRegions, UpdateSyncProgress};
 /// Puts a new certificate under an old one's id and updates the load balancers that use it; only for accounts that the vendor has admitted on request. While the vendor still looks for the resources, `DeployRecordId` is 0: repeat the same request until it is above 0, or an error says why the update could not be begun.
 ///
 /// The request of the Action `UploadUpdateCertificateInstance`, answered by [`UploadUpdateCertificateInstanceResult`]. It is not idempotent.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=UploadUpdateCertificateInstance>).
 #[non_exhaustive]
 pub struct UploadUpdateCertificateInstanceRequest {
     /// Id of the certificate to exchange, which stays the same.

@@ -7,6 +7,8 @@ use crate::internal;
 /// Tries again what failed of an update under the same id, the whole of it or one resource; one of the two ids has to be given.
 ///
 /// The request of the Action `UploadUpdateCertificateRecordRetry`, answered by [`UploadUpdateCertificateRecordRetryResult`]. It is not idempotent.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=UploadUpdateCertificateRecordRetry>).
 #[non_exhaustive]
 pub struct UploadUpdateCertificateRecordRetryRequest {
     /// Id of the update, from `UploadUpdateCertificateInstance`; required unless `DeployRecordDetailId` is given.

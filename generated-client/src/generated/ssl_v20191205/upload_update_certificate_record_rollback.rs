@@ -7,6 +7,8 @@ use crate::internal;
 /// Undoes an update under the same id, on all of its resources.
 ///
 /// The request of the Action `UploadUpdateCertificateRecordRollback`, answered by [`UploadUpdateCertificateRecordRollbackResult`]. It is not idempotent.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=UploadUpdateCertificateRecordRollback>).
 #[non_exhaustive]
 pub struct UploadUpdateCertificateRecordRollbackRequest {
     /// Id of the update to undo, from `UploadUpdateCertificateInstance`.

@@ -7,6 +7,8 @@ use crate::internal;
 /// Has a manager verified again.
 ///
 /// The request of the Action `VerifyManager`, answered by [`VerifyManagerResult`]. It is not idempotent.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=VerifyManager>).
 #[non_exhaustive]
 pub struct VerifyManagerRequest {
     /// Id of the manager to verify, from `DescribeManagers`.

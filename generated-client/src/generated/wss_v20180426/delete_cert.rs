@@ -7,6 +7,8 @@ use crate::internal;
 /// Removes a certificate from the account.
 ///
 /// The request of the Action `DeleteCert`, answered by [`DeleteCertResult`]. It is not idempotent.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=wss&Version=2018-04-26&Action=DeleteCert>).
 #[non_exhaustive]
 pub struct DeleteCertRequest {
     /// Id of the certificate.

@@ -11,6 +11,8 @@ use super::CertType;
 /// The request of the Action `DescribeCertList`, answered by [`DescribeCertListResult`]. Repeating it changes nothing more.
 ///
 /// About the vendor's page: The example has the names of the legacy API: `Page` and `Count` in the request, `TotalNum` and `List` in the response. The description has those that the vendor's own clients read.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=wss&Version=2018-04-26&Action=DescribeCertList>).
 #[non_exhaustive]
 pub struct DescribeCertListRequest {
     /// Always `ssl`.
@@ -21,7 +23,7 @@ pub struct DescribeCertListRequest {
     ///
     /// On the wire: `Offset`. Default: `0`.
     ///
-    /// About the vendor's page: The description calls it the number of a page; by its name, and in every other list of API 3.0, it is a number of certificates.
+    /// About the vendor's page: The description calls it, in one word, a number of pages, from the first one on; the name says that it skips certificates. Some fifty other lists of API 3.0 leave the same open. Taken as its name says, a list of several pages ends in an error if it is a page after all; taken as a page, it could skip certificates.
     pub offset: Option<u64>,
     /// How many certificates to return at most.
     ///

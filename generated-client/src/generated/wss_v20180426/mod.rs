@@ -43,6 +43,8 @@ impl WssService {
         Self { client: client.clone() }
     }
     /// Removes a certificate from the account.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=wss&Version=2018-04-26&Action=DeleteCert>).
     #[inline]
     pub fn delete_cert(
         &self,
@@ -51,6 +53,8 @@ impl WssService {
         self.client.call(request)
     }
     /// Lists the account's certificates, one page at a time.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=wss&Version=2018-04-26&Action=DescribeCertList>).
     #[inline]
     pub fn describe_cert_list(
         &self,
@@ -59,6 +63,8 @@ impl WssService {
         self.client.call(request)
     }
     /// Stores a certificate in the account. Sending the same one again stores it a second time.
+    ///
+    /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=wss&Version=2018-04-26&Action=UploadCert>).
     #[inline]
     pub fn upload_cert(
         &self,

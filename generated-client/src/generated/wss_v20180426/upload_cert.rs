@@ -9,6 +9,8 @@ use super::CertType;
 /// Stores a certificate in the account. Sending the same one again stores it a second time.
 ///
 /// The request of the Action `UploadCert`, answered by [`UploadCertResult`]. It is not idempotent.
+///
+/// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=wss&Version=2018-04-26&Action=UploadCert>).
 #[non_exhaustive]
 pub struct UploadCertRequest {
     /// The certificate and its chain as PEM blocks, the certificate itself first.
