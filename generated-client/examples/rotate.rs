@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use certificates::{Api, Certificate, Certificates, was_not_done};
+use certificates::{Api, Certificate, Certificates};
 use demo::{Target, printable};
 use lexopt::{Arg, ValueExt as _};
 use qcloud_client::jiff::Timestamp;
@@ -160,7 +160,7 @@ impl Rotation {
                  it uploads.",
                 self.old
             )),
-            Err(error) if was_not_done(&error) => Err(format!("{error}\nNothing was changed.")),
+            Err(error) if error.was_not_carried_out() => Err(format!("{error}\nNothing was changed.")),
             Err(error) => Err(format!(
                 "{error}\nThe new certificate may have been uploaded all the same; {} is untouched. \
                  Run this again: it looks before it uploads.",
@@ -202,7 +202,7 @@ impl Rotation {
     async fn delete_old(&self, account: &Certificates<'_>, new: &str) -> Result<(), String> {
         let Err(error) = account.delete(&self.old).await else { return Ok(()) };
         let old = &self.old;
-        let outcome = if was_not_done(&error) {
+        let outcome = if error.was_not_carried_out() {
             format!("{old} was not deleted")
         } else {
             format!("{old} may have been deleted all the same: look at the list")

@@ -35,7 +35,7 @@ pub use handwritten::call::{Call, Response, WithMetadata};
 pub use handwritten::client::{Client, ClientBuilder};
 pub use handwritten::credential;
 pub use handwritten::credential::Credential;
-pub use handwritten::error::Error;
+pub use handwritten::error::{Error, ErrorKind};
 pub use handwritten::protocol::Untyped;
 pub use handwritten::runtime;
 #[cfg(feature = "testing")]

@@ -134,7 +134,7 @@ async fn a_failed_deletion_says_what_is_in_place() {
         (Api::V3, Fault::Code("FailedOperation".into()), REFUSED),
         (Api::V3, Fault::CutBefore, UNKNOWN),
         (Api::V3, Fault::Code("InternalError.DbError".into()), UNKNOWN),
-        (Api::V3, Fault::Code("Surprise".into()), UNKNOWN),
+        (Api::V3, Fault::Code("Surprise".into()), REFUSED),
     ] {
         let server = MockServer::start().await.unwrap();
         server.inject_at(DELETE, fault);

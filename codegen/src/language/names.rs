@@ -19,13 +19,13 @@ const REQUEST_FUNCTIONS: &[&str] = &["clone", "clone_from", "default", "new", "t
 
 /// Type names that generated code uses for something else, or that would confuse beside the prelude.
 const TAKEN_TYPES: &[&str] = &[
-    "ApiErrorCode",
+    "Tc3ErrorCode",
     "BTreeMap",
     "Binary",
     "Box",
     "Client",
     "Clone",
-    "CommonErrorCode",
+    "V2ErrorCode",
     "Copy",
     "Date",
     "DateTime",

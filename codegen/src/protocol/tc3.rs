@@ -94,7 +94,7 @@ impl Rules for Tc3 {
     }
 
     fn common_codes(&self) -> Option<CommonCodes> {
-        Some(CommonCodes { name: "ApiErrorCode", are_numbers: false })
+        Some(CommonCodes { name: "Tc3ErrorCode", are_numbers: false })
     }
 
     fn in_runtime(&self) -> &'static str {

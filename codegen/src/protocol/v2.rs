@@ -95,7 +95,7 @@ impl Rules for V2 {
     }
 
     fn common_codes(&self) -> Option<CommonCodes> {
-        Some(CommonCodes { name: "CommonErrorCode", are_numbers: true })
+        Some(CommonCodes { name: "V2ErrorCode", are_numbers: true })
     }
 
     fn in_runtime(&self) -> &'static str {

@@ -228,20 +228,20 @@ impl Page<'_> {
         if let Some(id) = self.action.errors
             && let TypeKind::Enum(open) = &self.service.type_def(id).kind
         {
-            self.line("\nSymbolic codes, given by `Error::code_desc()`:");
+            self.line("\nSymbolic codes, given by `Error::code_text()`:");
             self.values(open);
         }
         if let Some(errors) = self.api.common_errors_of(self.service.protocol) {
             let given = match errors.codes.values {
                 EnumValues::Int(_) => "Error::code()",
-                EnumValues::Text(_) => "Error::code_desc()",
+                EnumValues::Text(_) => "Error::code_text()",
             };
             self.line(&format!(
                 "\nThe [codes of all services](../README.md#error-codes-of-all-services), given by {}.",
                 code(given)
             ));
         } else {
-            self.line("\nWhatever the server says, by `Error::code()` and `Error::code_desc()`.");
+            self.line("\nWhatever the server says, by `Error::code()` and `Error::code_text()`.");
         }
     }
 

@@ -7,7 +7,7 @@ use qcloud_client::wss::{
 use qcloud_client::wss_v20180426::{
     self as v3, DeleteCertRequest, DescribeCertListRequest, UploadCertRequest,
 };
-use qcloud_client::{ApiErrorCode, Client, DateTime, Error, Secret};
+use qcloud_client::{Client, DateTime, Error, Secret};
 
 /// What the API of certificates is called by, other than by its own name, in API 3.0.
 const MODULE: &str = "ssl";
@@ -132,23 +132,5 @@ impl Certificates<'_> {
                 self.client.wss_v20180426().delete_cert(request).await.map(drop)
             }
         }
-    }
-}
-
-/// Whether a failed call certainly changed nothing: it never left, or the server said no before it did anything.
-pub(crate) fn was_not_done(error: &Error) -> bool {
-    if !error.may_have_been_sent() {
-        return true;
-    }
-    match (error.code(), error.code_desc()) {
-        // From 5400 on (partly done, internal error) the server itself may not know.
-        (Some(code), _) => matches!(code, 4000..5400),
-        (None, Some(code)) => {
-            use ApiErrorCode::{InternalError, ServiceUnavailable, Unknown};
-
-            let family = code.split('.').next().unwrap_or(code);
-            !matches!(ApiErrorCode::from(family), InternalError | ServiceUnavailable | Unknown(_))
-        }
-        (None, None) => false,
     }
 }

@@ -7,7 +7,7 @@ use crate::internal;
 /// An error code that any Action of the legacy API may answer with.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum CommonErrorCode {
+pub enum V2ErrorCode {
     /// A parameter of the request is missing or not valid.
     ///
     /// On the wire: `4000`.
@@ -104,7 +104,7 @@ pub enum CommonErrorCode {
     Unknown(internal::Unknown),
 }
 
-internal::int_enum!(CommonErrorCode {
+internal::int_enum!(V2ErrorCode {
     4000 InvalidParameter "A parameter of the request is missing or not valid.";
     4100 AuthenticationFailed "The credential or the signature was not accepted.";
     4101 UnauthorizedApi "The account may not call this API.";
@@ -130,7 +130,7 @@ internal::int_enum!(CommonErrorCode {
     6200 Unavailable "The API is out of service for a while.";
 });
 
-impl CommonErrorCode {
+impl V2ErrorCode {
     /// Whether the same request may succeed when it is sent again, with a new signature.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
@@ -141,7 +141,7 @@ impl CommonErrorCode {
 /// An error code that any Action of API 3.0 may answer with.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum ApiErrorCode {
+pub enum Tc3ErrorCode {
     /// The Action is no longer offered.
     ///
     /// On the wire: `ActionOffline`.
@@ -302,7 +302,7 @@ pub enum ApiErrorCode {
     Unknown(internal::Unknown),
 }
 
-internal::text_enum!(ApiErrorCode {
+internal::text_enum!(Tc3ErrorCode {
     "ActionOffline" ActionOffline "The Action is no longer offered.";
     "AuthFailure" AuthFailure "The caller was not recognized, or may not call the Action.";
     "AuthFailure.InvalidAuthorization" AuthFailureInvalidAuthorization "The header with the signature has not the form it should have.";
@@ -344,7 +344,7 @@ internal::text_enum!(ApiErrorCode {
     "UnsupportedRegion" UnsupportedRegion "The service is not offered in this region.";
 });
 
-impl ApiErrorCode {
+impl Tc3ErrorCode {
     /// Whether the same request may succeed when it is sent again, with a new signature.
     #[must_use]
     pub fn is_retryable(&self) -> bool {

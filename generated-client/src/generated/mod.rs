@@ -3,7 +3,7 @@
 #[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
 mod common;
 #[allow(unreachable_pub, unused_imports)]
-pub use self::common::{CommonErrorCode, ApiErrorCode};
+pub use self::common::{V2ErrorCode, Tc3ErrorCode};
 
 #[cfg(feature = "ssl_v20191205")]
 pub mod ssl_v20191205;

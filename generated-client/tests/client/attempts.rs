@@ -108,7 +108,7 @@ async fn an_error_remembers_that_an_earlier_attempt_may_have_arrived() {
     assert!(error.may_have_been_sent());
     assert_eq!(
         error.to_string(),
-        "CertGetList failed: no connection to the server [3 attempts, may have been sent]"
+        "CertGetList failed: no connection to the server [wss.api.qcloud.com, 3 attempts, may have been sent]"
     );
 }
 
@@ -120,7 +120,7 @@ async fn an_upload_that_was_not_sent_at_first_is_not_repeated_once_it_may_have_a
     assert_eq!(
         error.to_string(),
         "CertUpload failed: the connection was cut before a response \
-         [2 attempts, may have been sent, not repeated, as the Action is not idempotent]"
+         [wss.api.qcloud.com, 2 attempts, may have been sent, not repeated, as the Action is not idempotent]"
     );
 }
 
@@ -171,7 +171,10 @@ async fn a_server_that_asks_to_wait_too_long_ends_the_call() {
         let error = Which::List.call(&client(transport.clone(), &runtime)).await.unwrap_err();
         assert_eq!(error.retry_after(), Some(duration));
         assert!(error.is_throttled());
-        assert!(error.to_string().ends_with(&format!("[HTTP 429, 1 attempt, sent, {text}]")), "{error}");
+        assert!(
+            error.to_string().ends_with(&format!("[wss.api.qcloud.com, HTTP 429, 1 attempt, sent, {text}]")),
+            "{error}"
+        );
         assert_eq!(transport.remaining(), 1);
         assert!(runtime.waits().is_empty(), "{:?}", runtime.waits());
     }
@@ -214,7 +217,7 @@ async fn a_broken_server_is_not_stormed() {
         assert_eq!(
             error.to_string(),
             "CertGetList failed: no connection to the server \
-             [1 attempt, not sent, not repeated, as too many calls fail]"
+             [wss.api.qcloud.com, 1 attempt, not sent, not repeated, as too many calls fail]"
         );
     }
     assert_eq!(server.sent(), 50 * 3 + 20);

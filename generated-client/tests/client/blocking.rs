@@ -66,7 +66,10 @@ fn an_error_is_the_same_as_of_an_awaited_call() {
         .cert_get_list(CertGetListRequest::new())
         .wait()
         .unwrap_err();
-    assert_eq!(error.to_string(), "CertGetList failed: no connection to the server [3 attempts, not sent]");
+    assert_eq!(
+        error.to_string(),
+        "CertGetList failed: no connection to the server [wss.api.qcloud.com, 3 attempts, not sent]"
+    );
 }
 
 /// Gets its credential by a call that it waits for, as a program without async does.
@@ -161,7 +164,7 @@ fn timeouts_hold_for_who_waits() {
         .build()
         .unwrap();
     let call = || client.wss().cert_get_list(CertGetListRequest::new()).timeout(Duration::from_millis(20));
-    let said = "CertGetList failed: the call was not through within 20ms [1 attempt, may have been sent]";
+    let said = "CertGetList failed: the call was not through within 20ms [wss.api.qcloud.com, 1 attempt, may have been sent]";
     assert_eq!(call().wait().unwrap_err().to_string(), said);
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     assert_eq!(runtime.block_on(async { call().wait() }).unwrap_err().to_string(), said);

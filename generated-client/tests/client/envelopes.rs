@@ -11,7 +11,7 @@ use crate::tc3::{DescribeRequest, run, success};
 type Told<'e> = (Option<i64>, Option<&'e str>, Option<&'e str>, Option<&'e str>);
 
 fn told(error: &Error) -> Told<'_> {
-    (error.code(), error.code_desc(), error.message(), error.request_id())
+    (error.code(), error.code_text(), error.message(), error.request_id())
 }
 
 async fn legacy(answer: Answer) -> Error {
@@ -173,7 +173,7 @@ async fn an_envelope_with_a_failure_is_no_result_that_is_the_whole_body() {
         let told = call(Bare {}, body).await.err().map(|error| {
             error
                 .code()
-                .map_or_else(|| error.code_desc().unwrap_or_default().to_owned(), |code| code.to_string())
+                .map_or_else(|| error.code_text().unwrap_or_default().to_owned(), |code| code.to_string())
         });
         assert_eq!(told.as_deref(), code, "{body}");
     }
@@ -190,7 +190,7 @@ async fn a_legacy_action_may_be_answered_in_the_object_response() {
         (r#"{"code":4000,"message":"m","codeDesc":"Wrong"}"#, Some("Wrong")),
         (r#"{"code":0,"data":{}}"#, None),
     ] {
-        assert_eq!(call(Newer {}, body).await.err().unwrap().code_desc(), code, "{body}");
+        assert_eq!(call(Newer {}, body).await.err().unwrap().code_text(), code, "{body}");
     }
     assert_eq!(wire::unknown_fields::<Newer>(body.as_bytes()).unwrap(), Vec::<String>::new());
 }
@@ -219,7 +219,7 @@ async fn an_untyped_call_of_the_legacy_api_takes_only_a_success_for_one() {
         let result = client(replay([ok(body)]), &TestRuntime::new()).call_untyped(request).await;
         match (result, expected) {
             (Ok(json), Ok(())) => assert_eq!(json, body.parse::<Json>().unwrap()),
-            (Err(error), Err(code)) => assert_eq!(error.code_desc(), code, "{body}"),
+            (Err(error), Err(code)) => assert_eq!(error.code_text(), code, "{body}"),
             (result, _) => panic!("{body}: {result:?}"),
         }
     }
@@ -243,7 +243,7 @@ async fn a_stream_of_events_is_named_and_never_asked_for_again() {
             error.to_string(),
             format!(
                 "ChatCompletions failed: the response is a stream of events (text/event-stream), which this client \
-                 does not read [HTTP {code}, request id f2a3, 1 attempt, sent]"
+                 does not read [hunyuan.tencentcloudapi.com, HTTP {code}, request id f2a3, 1 attempt, sent]"
             )
         );
     }
@@ -265,7 +265,7 @@ async fn the_spec_says_which_codes_are_repeated_and_which_are_an_empty_list() {
     assert_eq!(result.name, None);
     let answer = Ok(status(404, &[], failure("NoData")));
     let error = client(replay([answer]), &TestRuntime::new()).call(Newer {}).await.err().unwrap();
-    assert_eq!(error.code_desc(), Some("NoData"));
+    assert_eq!(error.code_text(), Some("NoData"));
 }
 
 #[tokio::test]

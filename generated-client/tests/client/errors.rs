@@ -88,7 +88,10 @@ async fn each_kind_of_failure_is_a_sentence_of_its_own() {
             "1 attempt, not sent".to_owned(),
         ),
     ] {
-        assert_eq!(failed(answer).await.to_string(), format!("CertUpload failed: {sentence} [{facts}]"));
+        assert_eq!(
+            failed(answer).await.to_string(),
+            format!("CertUpload failed: {sentence} [wss.api.qcloud.com, {facts}]")
+        );
     }
 }
 
@@ -99,7 +102,7 @@ async fn a_refusal_has_all_its_facts() {
     let error = failed(ok(body)).await;
     assert_eq!(error.action(), Some("CertUpload"));
     assert_eq!(error.code(), Some(5000));
-    assert_eq!(error.code_desc(), Some("InvalidCert.NotFound"));
+    assert_eq!(error.code_text(), Some("InvalidCert.NotFound"));
     assert_eq!(error.message(), Some("no\nsuch thing"));
     assert_eq!(error.meaning(), Some("A resource that the request names does not exist."));
     assert_eq!(error.http_status(), Some(http::StatusCode::OK));
@@ -112,7 +115,7 @@ async fn a_refusal_has_all_its_facts() {
         error.to_string(),
         "CertUpload failed: the server answered 5000 InvalidCert.NotFound \
          (A resource that the request names does not exist): no such thing \
-         [HTTP 200, request id f2a3, 1 attempt, sent]"
+         [wss.api.qcloud.com, HTTP 200, request id f2a3, 1 attempt, sent]"
     );
 }
 

@@ -11,6 +11,7 @@ mod oddities;
 mod pages;
 mod random;
 mod requests;
+mod retries;
 mod secrets;
 mod setup;
 mod support;

@@ -53,7 +53,7 @@ async fn a_name_can_t_choose_where_a_request_goes() {
     let error = client.call_untyped(Untyped::v2("x", "a\r\nb", [("a", "b")])).await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "a\\r\\nb failed: `a\\r\\nb` is not the name of an Action, such as `DescribeInstances` [not sent]"
+        "a\\r\\nb failed: `a\\r\\nb` is not the name of an Action, such as `DescribeInstances` [x.api.qcloud.com, not sent]"
     );
 }
 

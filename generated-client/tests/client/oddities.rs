@@ -106,7 +106,7 @@ async fn a_number_that_is_none_is_refused_before_anything_is_sent() {
             assert_eq!(
                 error.to_string(),
                 format!(
-                    "ModifyThing failed: `{name}` is infinite or not a number, which can't be sent [not sent]"
+                    "ModifyThing failed: `{name}` is infinite or not a number, which can't be sent [cvm.tencentcloudapi.com, not sent]"
                 )
             );
         }

@@ -123,7 +123,7 @@ async fn a_value_that_begins_with_an_at_sign_is_refused_in_a_post_by_name() {
     let error = client.wss().cert_delete(CertDeleteRequest::new("@id")).await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "CertDelete failed: the value of `id` begins with `@`, which the signature of a POST request can't cover [not sent]"
+        "CertDelete failed: the value of `id` begins with `@`, which the signature of a POST request can't cover [wss.api.qcloud.com, not sent]"
     );
     assert!(error.is_invalid_request() && !error.may_have_been_sent());
     assert_eq!((error.attempts(), transport.requests().len()), (0, 0));
@@ -148,7 +148,7 @@ async fn names_that_only_the_client_sets_are_refused() {
         assert_eq!(
             error.to_string(),
             format!(
-                "CertGetList failed: the parameter `{name}` is set by the client and can't be given [not sent]"
+                "CertGetList failed: the parameter `{name}` is set by the client and can't be given [wss.api.qcloud.com, not sent]"
             )
         );
     }

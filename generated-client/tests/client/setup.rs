@@ -109,7 +109,10 @@ async fn a_provider_that_fails_ends_the_call_before_anything_is_sent() {
     let transport = replay([ok(EMPTY)]);
     let client = builder(transport.clone(), &TestRuntime::new()).credential_provider(Sealed).build().unwrap();
     let error = Which::List.call(&client).await.unwrap_err();
-    assert_eq!(error.to_string(), "CertGetList failed: the credential provider failed [not sent]");
+    assert_eq!(
+        error.to_string(),
+        "CertGetList failed: the credential provider failed [wss.api.qcloud.com, not sent]"
+    );
     assert_eq!(std::error::Error::source(&error).unwrap().to_string(), "the vault is sealed");
     assert!(error.is_credential() && !error.may_have_been_sent());
     assert!(transport.requests().is_empty());

@@ -294,7 +294,7 @@ async fn a_missing_region_is_said_before_anything_is_sent() {
     assert_eq!(
         error.to_string(),
         "DescribeInstances failed: the service `cvm` needs a region: give the call or the client one with \
-         `.region(\"ap-guangzhou\")` [not sent]"
+         `.region(\"ap-guangzhou\")` [cvm.tencentcloudapi.com, not sent]"
     );
     assert!(error.is_invalid_request() && !error.may_have_been_sent());
     assert!(server.requests().is_empty());
@@ -319,7 +319,7 @@ async fn what_no_header_can_carry_is_refused_without_showing_it() {
     assert_eq!(
         error.to_string(),
         "RunInstances failed: the token of the credential has a line break; give it as the console shows it, \
-         with nothing before, within or behind it [not sent]"
+         with nothing before, within or behind it [cvm.tencentcloudapi.com, not sent]"
     );
     assert!(error.is_credential());
     let error = client(server.clone(), &runtime).call(run()).region("MARKER\n").await.err().unwrap();
@@ -458,7 +458,10 @@ async fn an_untyped_call_with_something_else_than_an_object_is_refused() {
     for parameters in [Json::Null, serde_json::json!([1]), Json::from("MARKER")] {
         let error =
             client.call_untyped(Untyped::tc3("cvm", "2017-03-12", "X", parameters)).await.unwrap_err();
-        assert_eq!(error.to_string(), "X failed: the parameters are not a JSON object [not sent]");
+        assert_eq!(
+            error.to_string(),
+            "X failed: the parameters are not a JSON object [cvm.tencentcloudapi.com, not sent]"
+        );
         assert!(error.is_invalid_request());
     }
     assert!(server.requests().is_empty());

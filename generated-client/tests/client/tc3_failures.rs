@@ -2,7 +2,7 @@
 
 use qcloud_client::testing::{SilentTransport, TestRuntime};
 use qcloud_client::transport::TransportErrorKind as Kinds;
-use qcloud_client::{ApiErrorCode, RetryPolicy, wire};
+use qcloud_client::{RetryPolicy, Tc3ErrorCode, wire};
 
 use crate::support::{
     Answer, DATE, FIFTEEN_MINUTES_LATER, NOW, builder, client, html, lost, ok, status, waits,
@@ -16,7 +16,7 @@ async fn a_refusal_has_all_its_facts() {
     let (error, _) =
         failed(run(), move |_| Ok(status(200, &[("x-request-id", "of a gateway")], answer.clone()))).await;
     assert_eq!(error.code(), None);
-    assert_eq!(error.code_desc(), Some("ResourceNotFound.Instance"));
+    assert_eq!(error.code_text(), Some("ResourceNotFound.Instance"));
     assert_eq!(error.message(), Some("no"));
     assert_eq!(error.meaning(), Some("A resource that the request names does not exist."));
     assert_eq!(error.request_id(), Some("f2a3"));
@@ -24,9 +24,9 @@ async fn a_refusal_has_all_its_facts() {
     assert_eq!(
         error.to_string(),
         "RunInstances failed: the server answered ResourceNotFound.Instance \
-         (A resource that the request names does not exist): no [HTTP 200, request id f2a3, 1 attempt, sent]"
+         (A resource that the request names does not exist): no [cvm.tencentcloudapi.com, ap-guangzhou, HTTP 200, request id f2a3, 1 attempt, sent]"
     );
-    assert_eq!(ApiErrorCode::from("ResourceNotFound"), ApiErrorCode::ResourceNotFound);
+    assert_eq!(Tc3ErrorCode::from("ResourceNotFound"), Tc3ErrorCode::ResourceNotFound);
 }
 
 #[tokio::test]
@@ -54,7 +54,9 @@ async fn each_kind_of_failure_is_a_sentence_of_its_own() {
         let (error, requests) = failed(DescribeRequest { limit: None }, move |_| ok(body.clone())).await;
         let story = error.to_string();
         assert!(
-            story.starts_with(&format!("DescribeInstances failed: {sentence} [HTTP 200")),
+            story.starts_with(&format!(
+                "DescribeInstances failed: {sentence} [cvm.tencentcloudapi.com, ap-guangzhou, HTTP 200"
+            )),
             "{shown}\n{story}"
         );
         assert_eq!(requests.len(), 1, "{shown}");
@@ -131,7 +133,7 @@ async fn a_refused_timestamp_corrects_the_clock_once_for_any_action() {
     assert_eq!(times, [NOW.to_string(), (NOW + 900).to_string()]);
 
     let (error, requests) = failed(run(), move |_| late()).await;
-    assert_eq!((requests.len(), error.code_desc()), (2, Some("AuthFailure.SignatureExpire")));
+    assert_eq!((requests.len(), error.code_text()), (2, Some("AuthFailure.SignatureExpire")));
     let on_time = || Ok(status(200, &[("date", DATE)], refusal("AuthFailure.SignatureExpire")));
     let (_, requests) = failed(run(), move |_| on_time()).await;
     assert_eq!(requests.len(), 1, "a clock that is right is not corrected");

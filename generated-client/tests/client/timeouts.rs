@@ -25,7 +25,7 @@ async fn an_attempt_that_takes_too_long_is_given_up_and_repeated_if_that_does_no
             assert_eq!(waits(&runtime), [10_000, 118, 10_000, 472, 10_000]);
             assert_eq!(
                 error.to_string(),
-                "CertGetList failed: no response within 10s [3 attempts, may have been sent]"
+                "CertGetList failed: no response within 10s [wss.api.qcloud.com, 3 attempts, may have been sent]"
             );
         } else {
             assert_eq!((silent.sent(), silent.dropped(), error.attempts()), (1, 1, 1));
@@ -44,7 +44,7 @@ async fn a_call_whose_time_runs_out_during_an_attempt_says_so() {
         assert_eq!(
             error.to_string(),
             format!(
-                "{} failed: the call was not through within 20s [1 attempt, may have been sent]",
+                "{} failed: the call was not through within 20s [wss.api.qcloud.com, 1 attempt, may have been sent]",
                 which.name()
             )
         );
@@ -61,7 +61,7 @@ async fn the_last_attempt_gets_what_is_left_of_the_calls_time() {
     let error = Which::List.call(&client).await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "CertGetList failed: the call was not through within 40s [2 attempts, may have been sent]"
+        "CertGetList failed: the call was not through within 40s [wss.api.qcloud.com, 2 attempts, may have been sent]"
     );
     assert_eq!(runtime.waits().iter().sum::<Duration>(), Duration::from_secs(40));
 }
@@ -75,7 +75,7 @@ async fn a_wait_that_would_outlast_the_call_is_not_begun() {
     let error = call.await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "CertGetList failed: the response is empty [HTTP 429, 1 attempt, sent, no time left for another attempt]"
+        "CertGetList failed: the response is empty [wss.api.qcloud.com, HTTP 429, 1 attempt, sent, no time left for another attempt]"
     );
     assert!(runtime.waits().is_empty(), "{:?}", runtime.waits());
     assert_eq!(transport.remaining(), 1);
@@ -89,7 +89,7 @@ async fn a_connection_that_takes_too_long_is_not_taken_for_the_end_of_the_call()
     let error = Which::Upload.call(&client).await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "CertUpload failed: no connection to the server within 5s [3 attempts, not sent]"
+        "CertUpload failed: no connection to the server within 5s [wss.api.qcloud.com, 3 attempts, not sent]"
     );
     assert!(error.is_timeout() && !error.may_have_been_sent());
 }
@@ -100,7 +100,10 @@ async fn a_call_without_time_is_not_sent() {
     let client = client(silent.clone(), &TestRuntime::new());
     let error =
         client.wss().cert_get_list(CertGetListRequest::new()).timeout(Duration::ZERO).await.unwrap_err();
-    assert_eq!(error.to_string(), "CertGetList failed: the call was not through within 0ns [not sent]");
+    assert_eq!(
+        error.to_string(),
+        "CertGetList failed: the call was not through within 0ns [wss.api.qcloud.com, not sent]"
+    );
     assert_eq!(silent.sent(), 0);
 }
 
@@ -131,7 +134,10 @@ async fn a_slow_credential_counts_against_the_calls_time() {
             .build()
             .unwrap();
         let error = Which::Upload.call(&client).await.unwrap_err();
-        assert_eq!(error.to_string(), "CertUpload failed: the call was not through within 50s [not sent]");
+        assert_eq!(
+            error.to_string(),
+            "CertUpload failed: the call was not through within 50s [wss.api.qcloud.com, not sent]"
+        );
         assert!(error.is_timeout() && !error.may_have_been_sent());
         assert_eq!((silent.sent(), error.attempts()), (0, 0), "{delay:?}");
     }

@@ -269,13 +269,13 @@ fn a_failure_tells_what_the_api_says() {
     let read =
         failure::<InData>(r#"{"code":4100,"message":"no such id","codeDesc":"AuthFailure","data":[]}"#);
     assert_eq!(
-        (read.code, read.code_desc.as_deref(), read.message.as_str()),
+        (read.code, read.code_text.as_deref(), read.message.as_str()),
         (Some(4100), Some("AuthFailure"), "no such id")
     );
     assert_eq!(read.to_string(), "code 4100 (AuthFailure): no such id");
     let read = failure::<InData>(r#"{"code":"5100","message":"x"}"#);
     assert_eq!(
-        (read.code, read.code_desc.as_deref(), read.to_string().as_str()),
+        (read.code, read.code_text.as_deref(), read.to_string().as_str()),
         (Some(5100), None, "code 5100: x")
     );
     for rest in
@@ -283,12 +283,12 @@ fn a_failure_tells_what_the_api_says() {
     {
         let read = failure::<InData>(&format!("{{\"code\":1{rest}}}"));
         assert_eq!(
-            (read.code_desc.as_deref(), read.message.as_str(), read.to_string().as_str()),
+            (read.code_text.as_deref(), read.message.as_str(), read.to_string().as_str()),
             (None, "", "code 1")
         );
     }
     let read = failure::<InData>(r#"{"code":1,"message":7,"codeDesc":9110}"#);
-    assert_eq!((read.code_desc.as_deref(), read.message.as_str()), (Some("9110"), "7"));
+    assert_eq!((read.code_text.as_deref(), read.message.as_str()), (Some("9110"), "7"));
 }
 
 #[test]

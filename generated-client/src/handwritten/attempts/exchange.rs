@@ -13,7 +13,7 @@ use super::{Read, Shared};
 use crate::handwritten::credential::Credential;
 use crate::handwritten::error::{Answer, BadBody, Kind, Redactor, Refusal};
 use crate::handwritten::protocol::{
-    Classified, ErrorEffect, ErrorRule, Message, Nature, Reason, ResponseError, Signed, Signing, body_text,
+    ErrorEffect, ErrorRule, Message, Nature, Reason, ResponseError, Signed, Signing, body_text,
 };
 use crate::handwritten::runtime::with_timeout;
 use crate::handwritten::transport::{
@@ -39,6 +39,7 @@ impl Failed {
         let failure = Failure {
             delivery: Delivery::NotSent,
             reason: Reason::Permanent,
+            was_not_carried_out: true,
             throttled: false,
             retry_after: None,
         };
@@ -52,21 +53,16 @@ impl Failed {
     }
 
     fn on_the_way(error: TransportError) -> Self {
-        use TransportErrorKind as Kinds;
-
-        let reason = match error.kind() {
-            Kinds::Refused | Kinds::HeadTooLarge | Kinds::ResponseTooLarge(_) => Reason::Permanent,
-            _ => Reason::Transient,
+        let (delivery, timed_out, status) = (error.delivery(), error.is_timeout(), error.status());
+        let kind = Kind::Transport(error);
+        let failure = Failure {
+            delivery,
+            reason: kind.reason(),
+            was_not_carried_out: delivery == Delivery::NotSent,
+            throttled: false,
+            retry_after: None,
         };
-        let failure = Failure { delivery: error.delivery(), reason, throttled: false, retry_after: None };
-        Self {
-            timed_out: error.is_timeout(),
-            limit_reached: false,
-            status: error.status(),
-            kind: Kind::Transport(error),
-            failure,
-            answer: None,
-        }
+        Self { kind, failure, timed_out, limit_reached: false, status, answer: None }
     }
 
     /// The transport was given up, and has told how far it had come.
@@ -135,7 +131,10 @@ pub(crate) async fn exchange(
     let of_status = Reason::of_status(answer.status, retry_after.is_some());
     let (kind, reason) = meaning(error, plan, &answer, skew, of_status, &redactor);
     let throttled = answer.status == StatusCode::TOO_MANY_REQUESTS || kind.is_throttled();
-    let failure = Failure { delivery: Delivery::Answered, reason, throttled, retry_after };
+    let is_turned_away = matches!(reason, Reason::NotBegun | Reason::ClockSkew(_));
+    let was_not_carried_out = is_turned_away || kind.was_not_carried_out();
+    let failure =
+        Failure { delivery: Delivery::Answered, reason, was_not_carried_out, throttled, retry_after };
     Err(Failed { kind, failure, timed_out: false, limit_reached: false, status: None, answer: Some(answer) })
 }
 
@@ -172,6 +171,32 @@ fn check_names(plan: &Plan, signing: &Signing<'_>) -> Result<(), String> {
     }
 }
 
+/// How the request travels, where it goes, and the host that it is signed for.
+fn destination<'a>(client: &'a Shared, plan: &'a Plan) -> (&'static str, &'a str, &'a str) {
+    match &client.endpoint {
+        None => ("https", &plan.host, &plan.host),
+        Some(endpoint) if endpoint.keeps_host => (endpoint.scheme, endpoint.authority.as_str(), &plan.host),
+        Some(endpoint) => (endpoint.scheme, endpoint.authority.as_str(), endpoint.authority.as_str()),
+    }
+}
+
+/// Where the request goes, as it may be shown: a host that is none stays in the error that says so.
+pub(crate) fn shown_host<'a>(client: &'a Shared, plan: &'a Plan) -> Option<&'a str> {
+    let (_, authority, _) = destination(client, plan);
+    (client.endpoint.is_some() || is_host(authority)).then_some(authority)
+}
+
+/// The region that the request is for, as it may be shown: in settings a key may have been mistaken for one.
+pub(crate) fn shown_region<'a>(
+    options: &'a CallOptions,
+    credential: Option<&'a Credential>,
+) -> Option<&'a str> {
+    let region = options.region.as_deref().or(credential.and_then(Credential::region))?;
+    let keys = credential.map_or_else(Vec::new, |it| [Some(it.id()), Some(it.key()), it.token()].into());
+    let redactor = Redactor::new(keys.into_iter().flatten().collect());
+    (is_word(region) && !redactor.finds(region)).then_some(region)
+}
+
 /// What an attempt at this time is signed with and for.
 fn signing<'a>(
     client: &'a Shared,
@@ -180,11 +205,7 @@ fn signing<'a>(
     credential: &'a Credential,
     now: SystemTime,
 ) -> Signing<'a> {
-    let (scheme, authority, host) = match &client.endpoint {
-        None => ("https", &*plan.host, &*plan.host),
-        Some(endpoint) if endpoint.keeps_host => (endpoint.scheme, endpoint.authority.as_str(), &*plan.host),
-        Some(endpoint) => (endpoint.scheme, endpoint.authority.as_str(), endpoint.authority.as_str()),
-    };
+    let (scheme, authority, host) = destination(client, plan);
     Signing {
         scheme,
         authority,
@@ -222,20 +243,11 @@ fn meaning(
                 Some(ErrorEffect::Retry) => classified.reason = classified.reason.or(Reason::Transient),
                 Some(ErrorEffect::Empty) | None => {}
             }
-            let Classified { meaning, nature, reason } = classified;
-            let refusal = Refusal {
-                code: failure.code,
-                nature,
-                code_is_shown: failure.code_desc.as_deref().is_some_and(|code| redactor.is_identifier(code)),
-                code_desc: failure.code_desc.filter(|code| !redactor.finds(code)),
-                shown_message: redactor.text(&failure.message),
-                message: failure.message,
-                meaning,
-            };
-            (Kind::Refused(Box::new(refusal)), reason.or(of_status))
+            let refusal = Refusal::new(failure, &classified, redactor);
+            (Kind::Refused(Box::new(refusal)), classified.reason.or(of_status))
         }
         _ if is_event_stream(&answer.headers) => (Kind::BadBody(BadBody::EventStream), Reason::Permanent),
-        ResponseError::Unreadable(error) => (Kind::Unreadable(Box::new(error)), Reason::Permanent),
+        ResponseError::Unreadable(error) => (Kind::Unreadable(error), Reason::Permanent),
         _ if answer.status.is_redirection() => {
             (Kind::BadBody(BadBody::redirect(&answer.headers, redactor)), of_status)
         }

@@ -15,15 +15,15 @@ use std::time::{Duration, Instant};
 use self::clock::ClockSkew;
 pub(crate) use self::endpoint::Endpoint;
 pub(crate) use self::exchange::request_id;
-use self::exchange::{Failed, exchange};
+use self::exchange::{Failed, exchange, shown_host, shown_region};
 pub(crate) use self::options::{CallOptions, option_setters};
 pub(crate) use self::plan::Plan;
-use self::retry::{Attempt, Decision};
+use self::retry::{Attempt, Decision, Failure};
 pub(crate) use self::tokens::RetryTokens;
 pub(crate) use self::trace::odd_fields;
 use crate::handwritten::credential::CredentialProvider;
 use crate::handwritten::error::{Answer, Error, Kind, Stop, Story};
-use crate::handwritten::protocol::{ResponseError, SignatureMethod};
+use crate::handwritten::protocol::{Reason, ResponseError, SignatureMethod};
 use crate::handwritten::runtime::{Runtime, with_timeout};
 use crate::handwritten::transport::{Delivery, Transport};
 
@@ -89,6 +89,8 @@ async fn attempt_until_done(
         timeout: options.timeout,
         attempts: 0,
         delivery: Delivery::NotSent,
+        was_not_carried_out: true,
+        region: shown_region(options, None).map(str::to_owned),
         clock_corrected: false,
         taken: None,
     };
@@ -100,26 +102,35 @@ async fn attempt_until_done(
             }
             Err(failed) => failed,
         };
+        let (failure, timed_out) = (failed.failure, failed.timed_out);
+        let error = progress.error(client, plan, failed);
+        let failure = options.retry.judge(failure, &error);
         let attempt = Attempt {
             number: progress.attempts.max(1),
             idempotent: plan.idempotent,
             clock_corrected: progress.clock_corrected,
             random: client.runtime.random(),
         };
-        let stop = match options.retry.decide(&failed.failure, &attempt) {
-            Decision::Stop(stop) => stop,
+        let stop = match options.retry.decide(&failure, &attempt) {
+            Decision::Stop(stop) => {
+                // What this call is not repeated for helps the next one.
+                if let Reason::ClockSkew(skew) = failure.reason {
+                    client.clock.correct(skew);
+                }
+                stop
+            }
             Decision::CorrectClock { skew } => {
                 client.clock.correct(skew);
                 progress.clock_corrected = true;
                 trace::clock_corrected(skew);
                 continue;
             }
-            Decision::Retry { after } => match progress.wait(client, after, &failed).await {
+            Decision::Retry { after } => match progress.wait(client, after, &failure, timed_out).await {
                 Ok(()) => continue,
                 Err(stop) => stop,
             },
         };
-        return Err(progress.end(plan, failed, stop));
+        return Err(error.stopped(stop, failure.reason));
     }
 }
 
@@ -130,6 +141,10 @@ struct Progress {
     attempts: u32,
     /// The furthest that any attempt came.
     delivery: Delivery,
+    /// Whether none of the attempts was carried out.
+    was_not_carried_out: bool,
+    /// That of the call, as it may be shown.
+    region: Option<String>,
     clock_corrected: bool,
     /// The retry tokens that the last retry cost.
     taken: Option<u32>,
@@ -161,6 +176,7 @@ impl Progress {
             Ok(Err(error)) => return Err(Failed::unsent(Kind::Credential(error))),
             Err(_) => return Err(Failed::unsent(Kind::CallTimeout(self.timeout))),
         };
+        self.region = shown_region(options, Some(&credential)).map(str::to_owned);
         let left = self.left(client);
         let Ok(reservation) = with_timeout(client.transport.reserve(), client.runtime.sleep(left)).await
         else {
@@ -173,15 +189,14 @@ impl Progress {
         let limit = options.attempt_timeout.min(left);
         let exchanged = exchange(client, plan, options, &credential, limit, reservation, read);
         let result = trace::attempt(self.attempts + 1, exchanged).await;
-        let delivery = match &result {
-            Ok(_) => Delivery::Answered,
-            Err(failed) => failed.failure.delivery,
-        };
         // What can't be signed or built was no attempt.
         if !matches!(&result, Err(Failed { kind: Kind::Request(_) | Kind::Setup(_), .. })) {
             self.attempts += 1;
         }
-        self.delivery = furthest(self.delivery, delivery);
+        if let Err(Failed { failure, .. }) = &result {
+            self.delivery = furthest(self.delivery, failure.delivery);
+            self.was_not_carried_out &= failure.was_not_carried_out;
+        }
         match result {
             Err(failed) if failed.limit_reached && limit < options.attempt_timeout => {
                 Err(Failed { kind: Kind::CallTimeout(self.timeout), ..failed.for_good() })
@@ -191,25 +206,36 @@ impl Progress {
     }
 
     /// Waits before the next attempt; an error is why there is none.
-    async fn wait(&mut self, client: &Shared, after: Duration, failed: &Failed) -> Result<(), Stop> {
+    async fn wait(
+        &mut self,
+        client: &Shared,
+        after: Duration,
+        failure: &Failure,
+        timed_out: bool,
+    ) -> Result<(), Stop> {
         if after >= self.left(client) {
             return Err(Stop::Deadline);
         }
-        if !failed.failure.throttled {
+        if !failure.throttled {
             let now = client.runtime.instant();
-            self.taken = Some(client.tokens.take(failed.timed_out, now).ok_or(Stop::Tokens)?);
+            self.taken = Some(client.tokens.take(timed_out, now).ok_or(Stop::Tokens)?);
         }
         trace::retry(self.attempts, after);
         client.runtime.sleep(after).await;
         Ok(())
     }
 
-    fn end(&self, plan: &Plan, failed: Failed, stop: Stop) -> Error {
+    /// What the call ends with, should this attempt be its last.
+    fn error(&self, client: &Shared, plan: &Plan, failed: Failed) -> Error {
         let error = Error::new(failed.kind).with_story(Story {
-            action: &plan.action,
+            action: Some(plan.action.clone().into_owned()),
+            host: shown_host(client, plan).map(str::to_owned),
+            region: self.region.clone(),
             attempts: self.attempts,
             delivery: self.delivery,
-            stop: Some(stop),
+            reason: failed.failure.reason,
+            was_not_carried_out: self.was_not_carried_out,
+            stop: None,
             retry_after: failed.failure.retry_after,
             status: failed.status,
         });

@@ -1,9 +1,11 @@
 //! Whether a failed attempt is repeated, and when.
 
+use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
-use crate::handwritten::error::Stop;
-use crate::handwritten::protocol::Reason;
+use crate::handwritten::error::{Error, Stop};
+use crate::handwritten::protocol::{Reason, is_kind_of};
 use crate::handwritten::transport::Delivery;
 
 /// How often and after what wait a call is repeated.
@@ -28,6 +30,37 @@ pub struct RetryPolicy {
     base_delay: Duration,
     max_delay: Duration,
     max_retry_after: Duration,
+    codes: Vec<String>,
+    classifier: Option<Classifier>,
+}
+
+/// What a program's own classifier says of an attempt that failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Verdict {
+    /// It may succeed the next time.
+    Retry,
+    /// It would fail again.
+    Stop,
+    /// What the policy says without a classifier.
+    Undecided,
+}
+
+#[derive(Clone)]
+struct Classifier(Arc<dyn Fn(&Error) -> Verdict + Send + Sync>);
+
+impl PartialEq for Classifier {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for Classifier {}
+
+impl fmt::Debug for Classifier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Classifier")
+    }
 }
 
 impl Default for RetryPolicy {
@@ -38,6 +71,8 @@ impl Default for RetryPolicy {
             base_delay: Duration::from_millis(500),
             max_delay: Duration::from_secs(20),
             max_retry_after: Duration::from_secs(60),
+            codes: Vec::new(),
+            classifier: None,
         }
     }
 }
@@ -75,6 +110,70 @@ impl RetryPolicy {
     pub fn max_retry_after(mut self, delay: Duration) -> Self {
         self.max_retry_after = delay;
         self
+    }
+
+    /// Also repeats calls that the server refuses with one of these codes or its kinds, as
+    /// [`Error::code_text`](crate::Error::code_text) gives them: for states that pass, such as that of a resource which is being
+    /// changed. Codes that were given before stay.
+    ///
+    /// Where the server so says that it did nothing, a call is repeated whatever its Action; after `InternalError` and its kinds
+    /// only where the Action is idempotent.
+    ///
+    /// ```
+    /// use qcloud_client::RetryPolicy;
+    ///
+    /// let policy = RetryPolicy::default().codes(["FailedOperation.CertificateDeployHasPendingRecord", "ResourceInOperating"]);
+    /// # let _ = policy;
+    /// ```
+    #[must_use]
+    pub fn codes(mut self, codes: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.codes.extend(codes.into_iter().map(Into::into));
+        self
+    }
+
+    /// Asks the program after each failed attempt whether the next may succeed, before anything else is asked. It does not
+    /// see mistakes of the program and missing credentials, which no attempt was made for.
+    ///
+    /// [`Verdict::Retry`] does not make the client repeat what may have been carried out, unless the Action is idempotent, nor
+    /// more often than the policy allows.
+    ///
+    /// ```
+    /// use qcloud_client::RetryPolicy;
+    /// use qcloud_client::retry::Verdict;
+    ///
+    /// let policy = RetryPolicy::default().classifier(|error| match error.message() {
+    ///     Some(message) if message.contains("is being upgraded") => Verdict::Retry,
+    ///     _ if error.is_throttled() => Verdict::Stop,
+    ///     _ => Verdict::Undecided,
+    /// });
+    /// # let _ = policy;
+    /// ```
+    #[must_use]
+    pub fn classifier(mut self, classify: impl Fn(&Error) -> Verdict + Send + Sync + 'static) -> Self {
+        self.classifier = Some(Classifier(Arc::new(classify)));
+        self
+    }
+
+    /// What is known of a failed attempt, when the program's codes and classifier have had their say.
+    pub(crate) fn judge(&self, failure: Failure, error: &Error) -> Failure {
+        if !error.kind().is_of_attempt() {
+            return failure;
+        }
+        let verdict = self.classifier.as_ref().map_or(Verdict::Undecided, |classifier| (classifier.0)(error));
+        let is_listed = || {
+            // The number of the legacy API stands beside a text that may say more.
+            let number = error.code().map(|code| code.to_string());
+            let codes = [error.code_text(), number.as_deref()];
+            let fits = |listed: &String| codes.into_iter().flatten().any(|code| is_kind_of(code, listed));
+            self.codes.iter().any(fits)
+        };
+        let reason = match verdict {
+            Verdict::Stop => Reason::Permanent,
+            Verdict::Retry => failure.hopeful(),
+            Verdict::Undecided if !self.codes.is_empty() && is_listed() => failure.hopeful(),
+            Verdict::Undecided => failure.reason,
+        };
+        Failure { reason, ..failure }
     }
 
     /// The number of attempts in all.
@@ -123,13 +222,22 @@ impl RetryPolicy {
 }
 
 /// What is known of a failed attempt.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Failure {
     pub(crate) delivery: Delivery,
     pub(crate) reason: Reason,
+    /// Whether the server certainly did nothing.
+    pub(crate) was_not_carried_out: bool,
     /// Whether there were too many calls, which says nothing of the server's health.
     pub(crate) throttled: bool,
     pub(crate) retry_after: Option<Duration>,
+}
+
+impl Failure {
+    /// Why it failed, for who knows that it passes.
+    fn hopeful(&self) -> Reason {
+        self.reason.or(if self.was_not_carried_out { Reason::NotBegun } else { Reason::Transient })
+    }
 }
 
 /// What is known of the call.
@@ -161,7 +269,7 @@ mod tests {
     const FIRST: Attempt = Attempt { number: 1, idempotent: true, clock_corrected: false, random: 1 << 63 };
 
     fn failure(delivery: Delivery, reason: Reason) -> Failure {
-        Failure { delivery, reason, throttled: false, retry_after: None }
+        Failure { delivery, reason, was_not_carried_out: false, throttled: false, retry_after: None }
     }
 
     fn retry(millis: u64) -> Decision {

@@ -37,7 +37,7 @@ pub(crate) async fn call(
             span.record("attempts", error.attempts());
             if let Some(code) = error.code() {
                 span.record("code", code);
-            } else if let Some(code) = error.shown_code_desc() {
+            } else if let Some(code) = error.shown_code_text() {
                 span.record("code", code);
             }
             if let Some(status) = error.http_status() {

@@ -15,7 +15,6 @@ use crate::handwritten::attempts::CallOptions;
 use crate::handwritten::client::Client;
 use crate::handwritten::error::{Error, Kind, Story};
 use crate::handwritten::runtime::BoxFuture;
-use crate::handwritten::transport::Delivery;
 use crate::handwritten::wire::{self, Note};
 
 impl<A: Paginated> Call<A> {
@@ -282,14 +281,7 @@ impl<A: Paginated> Pages<A> {
 }
 
 fn wrong<A: Action>(problem: String) -> Error {
-    Error::new(Kind::Pages(problem)).with_story(Story {
-        action: A::INFO.name,
-        attempts: 0,
-        delivery: Delivery::Answered,
-        stop: None,
-        retry_after: None,
-        status: None,
-    })
+    Error::new(Kind::Pages(problem)).with_story(Story::answered(A::INFO.name))
 }
 
 enum Next {

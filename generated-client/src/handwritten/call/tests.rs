@@ -93,8 +93,14 @@ async fn a_third_protocol_is_signed_sent_repeated_and_read_by_its_own_file() {
 #[tokio::test(start_paused = true)]
 async fn a_failure_of_a_third_protocol_is_told_in_the_words_of_any_other() {
     for (answer, expected) in [
-        (r#"{"no": 3}"#, "Switch failed: the server answered 3 [HTTP 200, 1 attempt, sent]"),
-        ("{}", "Switch failed: the response is JSON without `ok` or `no` [HTTP 200, 1 attempt, sent]"),
+        (
+            r#"{"no": 3}"#,
+            "Switch failed: the server answered 3 [lamp.example.com, HTTP 200, 1 attempt, sent]",
+        ),
+        (
+            "{}",
+            "Switch failed: the response is JSON without `ok` or `no` [lamp.example.com, HTTP 200, 1 attempt, sent]",
+        ),
     ] {
         let (client, _) = client(&[answer]);
         let error = client.call(SwitchRequest { on: None }).await.err().unwrap();

@@ -1,10 +1,11 @@
 //! Why there is no credential, and what to do about it.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::{fmt, io};
 
 /// Why there is no credential. Says what to do about it, and never what a file or variable holds.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum CredentialError {
     /// An environment variable that is needed is not set, or empty.
@@ -56,7 +57,7 @@ pub enum CredentialError {
         /// The file that was read.
         path: PathBuf,
         /// What the system said.
-        source: io::Error,
+        source: Arc<io::Error>,
     },
     /// A file of the profile is not a JSON object.
     Malformed {
@@ -80,13 +81,13 @@ pub enum CredentialError {
         kind: String,
     },
     /// A provider of credentials failed, for its own reason.
-    Provider(Box<dyn std::error::Error + Send + Sync>),
+    Provider(Arc<dyn std::error::Error + Send + Sync>),
 }
 
 impl CredentialError {
     /// The failure of a [`CredentialProvider`](super::CredentialProvider).
     pub fn provider(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        Self::Provider(error.into())
+        Self::Provider(Arc::from(error.into()))
     }
 }
 
@@ -137,7 +138,7 @@ impl fmt::Display for CredentialError {
 impl std::error::Error for CredentialError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Unreadable { source, .. } => Some(source),
+            Self::Unreadable { source, .. } => Some(source.as_ref()),
             Self::Provider(error) => Some(error.as_ref()),
             _ => None,
         }

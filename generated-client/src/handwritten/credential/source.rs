@@ -143,7 +143,9 @@ fn object(source: &impl Source, path: &Path) -> Result<Option<Map<String, Value>
     let text = match source.read(path) {
         Ok(text) => Zeroizing::new(text),
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(source) => return Err(CredentialError::Unreadable { path: path.to_owned(), source }),
+        Err(source) => {
+            return Err(CredentialError::Unreadable { path: path.to_owned(), source: source.into() });
+        }
     };
     // serde_json's own message may quote the file, and with it a key.
     match serde_json::from_slice(&text) {

@@ -7,9 +7,76 @@ use super::body::BadBody;
 use crate::handwritten::credential::CredentialError;
 use crate::handwritten::protocol::{Nature, RequestError};
 use crate::handwritten::transport::TransportError;
+use crate::handwritten::wire::ReadError;
+
+/// What went wrong, by the part where it did; [`Error`](crate::Error) has an accessor for the error of each part.
+///
+/// ```no_run
+/// # fn handle(error: qcloud_client::Error) {
+/// use qcloud_client::ErrorKind;
+///
+/// match error.kind() {
+///     ErrorKind::Failure => eprintln!("the server says {:?}", error.code_text()),
+///     ErrorKind::Transport => eprintln!("on the way: {:?}", error.transport_error()),
+///     ErrorKind::Credential => eprintln!("no keys: {:?}", error.credential_error()),
+///     _ => eprintln!("{error}"),
+/// }
+/// # }
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The client or the call is set up in a way that can't work. Nothing was sent.
+    Setup,
+    /// There is no credential to sign with: see [`credential_error`](crate::Error::credential_error).
+    Credential,
+    /// The request can't be signed or sent as it is: see [`request_error`](crate::Error::request_error).
+    Request,
+    /// The way to the server or back: see [`transport_error`](crate::Error::transport_error).
+    Transport,
+    /// The time for the whole call is over.
+    CallTimeout,
+    /// The server answered with a failure of its own: see [`code_text`](crate::Error::code_text).
+    Failure,
+    /// Something answered that is not the API, or not in its form.
+    Body,
+    /// The server reports success, but the result can't be read: see [`read_error`](crate::Error::read_error).
+    Unreadable,
+    /// The pages of a list don't come to an end, or not to the one that the server tells of.
+    Pages,
+}
+
+impl ErrorKind {
+    /// Whether an attempt was made that ended so.
+    pub(crate) fn is_of_attempt(self) -> bool {
+        matches!(self, Self::Transport | Self::Failure | Self::Body | Self::Unreadable)
+    }
+
+    /// One word that stays as it is, for logs and metrics: such as `failure` or `call_timeout`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Setup => "setup",
+            Self::Credential => "credential",
+            Self::Request => "request",
+            Self::Transport => "transport",
+            Self::CallTimeout => "call_timeout",
+            Self::Failure => "failure",
+            Self::Body => "body",
+            Self::Unreadable => "unreadable",
+            Self::Pages => "pages",
+        }
+    }
+}
+
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
 
 /// What went wrong, with the error of the storey where it did.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Kind {
     /// The client was set up in a way that can't work.
     Setup(String),
@@ -26,17 +93,20 @@ pub(crate) enum Kind {
     /// Something answered that is not the API.
     BadBody(BadBody),
     /// The server answered that it did what was asked, but the result can't be read.
-    Unreadable(Box<dyn std::error::Error + Send + Sync>),
+    Unreadable(ReadError),
     /// The server's pages don't come to an end.
     Pages(String),
 }
 
 /// An envelope with an error code.
+#[derive(Clone)]
 pub(crate) struct Refusal {
     pub(crate) code: Option<i64>,
     pub(crate) nature: Nature,
-    /// As the server sent them; a code that shows a secret is none.
-    pub(crate) code_desc: Option<String>,
+    /// Whether the server failed by itself, or did a part of what it was asked.
+    pub(crate) is_internal: bool,
+    /// As the server sent them; a text that shows a secret is none, and where there is none the number is.
+    pub(crate) code_text: Option<String>,
     pub(crate) message: String,
     /// Whether the code in text looks like one: the server may quote the request here too.
     pub(crate) code_is_shown: bool,
@@ -47,8 +117,8 @@ pub(crate) struct Refusal {
 }
 
 impl Refusal {
-    pub(crate) fn shown_code_desc(&self) -> Option<&str> {
-        self.code_desc.as_deref().filter(|_| self.code_is_shown)
+    pub(crate) fn shown_code_text(&self) -> Option<&str> {
+        self.code_text.as_deref().filter(|_| self.code_is_shown)
     }
 }
 
@@ -56,7 +126,7 @@ impl fmt::Debug for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Refusal")
             .field("code", &self.code)
-            .field("code_desc", &self.shown_code_desc())
+            .field("code_text", &self.shown_code_text())
             .field("message", &self.shown_message)
             .finish_non_exhaustive()
     }
@@ -70,7 +140,7 @@ impl fmt::Display for Refusal {
             write!(f, " {code}")?;
         }
         // Often the code once more, or its number in a text.
-        match self.shown_code_desc().filter(|desc| Some(*desc) != code.as_deref()) {
+        match self.shown_code_text().filter(|desc| Some(*desc) != code.as_deref()) {
             Some(desc) => write!(f, " {desc}")?,
             None if code.is_none() => f.write_str(" with an error that has no code")?,
             None => {}
@@ -101,6 +171,21 @@ impl fmt::Display for Kind {
 }
 
 impl Kind {
+    /// The kind alone, for who acts on it.
+    pub(crate) fn name(&self) -> ErrorKind {
+        match self {
+            Self::Setup(_) => ErrorKind::Setup,
+            Self::Credential(_) => ErrorKind::Credential,
+            Self::Request(_) => ErrorKind::Request,
+            Self::Transport(_) => ErrorKind::Transport,
+            Self::CallTimeout(_) => ErrorKind::CallTimeout,
+            Self::Refused(_) => ErrorKind::Failure,
+            Self::BadBody(_) => ErrorKind::Body,
+            Self::Unreadable(_) => ErrorKind::Unreadable,
+            Self::Pages(_) => ErrorKind::Pages,
+        }
+    }
+
     /// Whether the server said that there were too many calls.
     pub(crate) fn is_throttled(&self) -> bool {
         matches!(self, Self::Refused(refusal) if refusal.nature == Nature::Throttled)
@@ -111,7 +196,7 @@ impl Kind {
         match self {
             Self::Credential(error) => std::error::Error::source(error),
             Self::Transport(error) => std::error::Error::source(error),
-            Self::Unreadable(error) => error.source(),
+            Self::Unreadable(error) => std::error::Error::source(error),
             Self::Setup(_)
             | Self::Request(_)
             | Self::CallTimeout(_)

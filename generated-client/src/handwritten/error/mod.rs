@@ -2,56 +2,80 @@
 
 mod body;
 mod kind;
+mod make;
+mod predicates;
 mod redact;
+mod story;
 #[cfg(test)]
 mod tests;
 mod text;
+#[cfg(test)]
+mod truth;
 
-use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 pub(crate) use self::body::BadBody;
+pub use self::kind::ErrorKind;
 pub(crate) use self::kind::{Kind, Refusal};
+pub(crate) use self::story::{Stop, Story};
 pub(crate) use self::text::Redactor;
-use crate::handwritten::protocol::Nature;
-use crate::handwritten::transport::{Delivery, TransportError};
+use crate::handwritten::credential::CredentialError;
+use crate::handwritten::protocol::RequestError;
+use crate::handwritten::transport::TransportError;
+use crate::handwritten::wire::{Blank, OpenEnum, ReadError, put_code};
 
 /// Why a call did not give its result.
 ///
-/// Printed, it tells the story in one line: the Action, what went wrong, the HTTP status, the attempts made, and whether
-/// the request may have reached the server. It never shows secrets, signatures or anything else of the request.
+/// Printed, it tells the story in one line: the Action, what went wrong, the host and the region, the HTTP status, the attempts
+/// made, and whether the request may have reached the server. It never shows secrets, signatures or anything else of the
+/// request. It is cheap to clone.
 ///
 /// What to do next usually follows from one of these:
 ///
-/// - [`is_auth`](Self::is_auth): the credential is wrong, or may not do this. Trying again doesn't help.
+/// - [`is_not_found`](Self::is_not_found), [`is_limit`](Self::is_limit), [`is_auth`](Self::is_auth): trying again doesn't help.
 /// - [`is_throttled`](Self::is_throttled): too many calls. Try again later, and more slowly.
-/// - [`may_have_been_sent`](Self::may_have_been_sent): the call may have been carried out all the same. Look before
-///   repeating it.
-/// - [`code`](Self::code): the server's own reason.
+/// - [`is_retryable`](Self::is_retryable): the cause passes by itself. Whether the call may be repeated is another question:
+/// - [`was_not_carried_out`](Self::was_not_carried_out): nothing was done. Where this is `false` the call may have been carried
+///   out all the same: look before repeating it.
+/// - [`code_as`](Self::code_as), [`code_text`](Self::code_text): the server's own reason; [`kind`](Self::kind) says where it went
+///   wrong.
 ///
 /// ```no_run
 /// # fn handle(error: qcloud_client::Error) {
-/// if error.is_throttled() {
-///     eprintln!("later: {error}");
-/// } else if error.code() == Some(5000) {
-///     eprintln!("there is no such thing");
+/// use qcloud_client::Tc3ErrorCode;
+///
+/// match error.code_as() {
+///     // And its kinds, such as `ResourceNotFound.Certificate`.
+///     Some(Tc3ErrorCode::ResourceNotFound) => println!("there is no such thing"),
+///     Some(Tc3ErrorCode::ResourceInUse) => println!("something else needs it"),
+///     _ if error.is_retryable() => eprintln!("later: {error}"),
+///     _ => eprintln!("{error}"),
 /// }
 /// # }
 /// ```
-pub struct Error(Box<Inner>);
+///
+/// Tests make errors of their own with [`failure`](Self::failure), or from the error of a part:
+///
+/// ```
+/// use qcloud_client::Error;
+/// use qcloud_client::transport::{TransportError, TransportErrorKind};
+///
+/// let gone = Error::failure("ResourceNotFound.Certificate", "there is none").with_action("DescribeCertificate");
+/// assert!(gone.is_not_found() && !gone.is_retryable());
+/// let cut = Error::from(TransportError::new(TransportErrorKind::Cut));
+/// assert!(cut.is_retryable() && !cut.was_not_carried_out());
+/// ```
+#[derive(Clone)]
+pub struct Error(Arc<Inner>);
 
+#[derive(Clone)]
 struct Inner {
     kind: Kind,
-    action: Option<String>,
-    attempts: u32,
-    /// The furthest that any of the attempts came.
-    delivery: Delivery,
-    stop: Option<Stop>,
-    retry_after: Option<Duration>,
-    status: Option<StatusCode>,
+    story: Story,
     response: Option<Answer>,
 }
 
@@ -68,98 +92,102 @@ pub(crate) struct Answer {
     pub(crate) excerpt: Option<String>,
 }
 
-/// What the client knows of a call that failed, beside why.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Story<'a> {
-    pub(crate) action: &'a str,
-    pub(crate) attempts: u32,
-    pub(crate) delivery: Delivery,
-    /// Why it was not tried again.
-    pub(crate) stop: Option<Stop>,
-    pub(crate) retry_after: Option<Duration>,
-    /// That of a response which began and was given up.
-    pub(crate) status: Option<StatusCode>,
-}
-
-/// Why a call is not repeated (any more).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Stop {
-    /// It would fail again.
-    Permanent,
-    /// It may have been done, and doing it twice is not the same as once.
-    NotIdempotent,
-    /// That many attempts are allowed and were made.
-    Attempts(u32),
-    /// The server asks to wait longer than the policy allows.
-    RetryAfter(Duration),
-    /// The client's retry tokens have run out.
-    Tokens,
-    /// The time for the call would be over before the next attempt.
-    Deadline,
-}
-
 impl Error {
-    /// An error outside any call.
-    pub(crate) fn new(kind: Kind) -> Self {
-        Self(Box::new(Inner {
-            kind,
-            action: None,
-            attempts: 0,
-            delivery: Delivery::NotSent,
-            stop: None,
-            retry_after: None,
-            status: None,
-            response: None,
-        }))
+    /// What went wrong, by the part where it did.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind.name()
     }
 
-    /// The same as the end of a call.
-    pub(crate) fn with_story(mut self, story: Story<'_>) -> Self {
-        self.0.action = Some(story.action.to_owned());
-        self.0.attempts = story.attempts;
-        self.0.delivery = story.delivery;
-        self.0.stop = story.stop;
-        self.0.retry_after = story.retry_after;
-        self.0.status = story.status;
-        self
+    /// The error of the way there or back, if that is what failed.
+    #[must_use]
+    pub fn transport_error(&self) -> Option<&TransportError> {
+        match &self.0.kind {
+            Kind::Transport(error) => Some(error),
+            _ => None,
+        }
     }
 
-    /// The same with what the server answered.
-    pub(crate) fn with_answer(mut self, answer: Answer) -> Self {
-        self.0.response = Some(answer);
-        self
+    /// Why there was no credential, if that is what failed.
+    #[must_use]
+    pub fn credential_error(&self) -> Option<&CredentialError> {
+        match &self.0.kind {
+            Kind::Credential(error) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// Why the request can't be signed and sent, if that is what failed.
+    #[must_use]
+    pub fn request_error(&self) -> Option<&RequestError> {
+        match &self.0.kind {
+            Kind::Request(error) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// Why the result can't be read, and at which place in the body, if that is what failed.
+    #[must_use]
+    pub fn read_error(&self) -> Option<&ReadError> {
+        match &self.0.kind {
+            Kind::Unreadable(error) => Some(error),
+            _ => None,
+        }
     }
 
     /// The Action that was called.
     #[must_use]
     pub fn action(&self) -> Option<&str> {
-        self.0.action.as_deref()
+        self.0.story.action.as_deref()
     }
 
-    /// The server's numeric error code, such as `4400`, which [`CommonErrorCode`](crate::CommonErrorCode) has names for. API
-    /// 3.0 has none: see [`code_desc`](Self::code_desc).
+    /// The host that the call went to, or would have gone to: the client's endpoint where it has one.
+    #[must_use]
+    pub fn host(&self) -> Option<&str> {
+        self.0.story.host.as_deref()
+    }
+
+    /// The region that the call was for, if any.
+    #[must_use]
+    pub fn region(&self) -> Option<&str> {
+        self.0.story.region.as_deref()
+    }
+
+    /// The server's numeric error code, such as `4400`, which [`V2ErrorCode`](crate::V2ErrorCode) has names for. API 3.0 has
+    /// none: see [`code_text`](Self::code_text), which both protocols have.
     #[must_use]
     pub fn code(&self) -> Option<i64> {
         self.refusal()?.code
     }
 
-    /// The server's error code in text: such as `AuthFailure.SignatureExpire` in API 3.0, which
-    /// [`ApiErrorCode`](crate::ApiErrorCode) has names for; the symbolic code (`codeDesc`) in the legacy API, such as
-    /// `InvalidVpc.NotFound`. Actions with codes of their own have enums for them. One that shows a secret of the request is none.
+    /// The server's error code as text, in either protocol: such as `ResourceNotFound.Instance` in API 3.0; the symbolic code
+    /// (`codeDesc`), such as `InvalidVpc.NotFound`, in the legacy API, and where that has none the number, as `5000`. None when
+    /// no failure of the server is what went wrong, or it came without a code. A text that shows a secret of the request is
+    /// left out.
+    #[must_use]
+    pub fn code_text(&self) -> Option<&str> {
+        self.refusal()?.code_text.as_deref()
+    }
+
+    /// The server's error code as a value of an enum of codes: [`Tc3ErrorCode`](crate::Tc3ErrorCode),
+    /// [`V2ErrorCode`](crate::V2ErrorCode), or that of a service or an Action.
     ///
-    /// ```no_run
-    /// # fn handle(error: qcloud_client::Error) {
-    /// use qcloud_client::ApiErrorCode;
+    /// A code that the enum does not have is what stands before its last dot, if the enum has that: `ResourceNotFound.Instance`
+    /// is a `ResourceNotFound`. Otherwise it is an unknown value. None when there is no code.
     ///
-    /// match error.code_desc().map(ApiErrorCode::from) {
-    ///     Some(ApiErrorCode::ResourceNotFound) => println!("there is no such thing"),
-    ///     _ => eprintln!("{error}"),
-    /// }
-    /// # }
+    /// ```
+    /// use qcloud_client::{Error, Tc3ErrorCode, V2ErrorCode};
+    ///
+    /// let error = Error::failure("ResourceNotFound.Instance", "");
+    /// assert_eq!(error.code_as(), Some(Tc3ErrorCode::ResourceNotFound));
+    /// assert_eq!(error.code_text(), Some("ResourceNotFound.Instance"));
+    /// assert_eq!(Error::failure("5000", "").code_as(), Some(V2ErrorCode::ResourceNotFound));
     /// ```
     #[must_use]
-    pub fn code_desc(&self) -> Option<&str> {
-        self.refusal()?.code_desc.as_deref()
+    pub fn code_as<E: OpenEnum + Blank>(&self) -> Option<E> {
+        let refusal = self.refusal()?;
+        let mut value = E::blank();
+        put_code(&mut value, refusal.code_text.as_deref(), refusal.code).then_some(value)
     }
 
     /// The server's message, whole. It may quote the request; printing the error shows it cut and redacted.
@@ -185,7 +213,7 @@ impl Error {
     #[must_use]
     pub fn http_status(&self) -> Option<StatusCode> {
         let of_answer = self.0.response.as_ref().map(|answer| answer.status);
-        of_answer.or(self.0.status).or_else(|| self.transport()?.status())
+        of_answer.or(self.0.story.status).or_else(|| self.transport_error()?.status())
     }
 
     /// The headers of the response.
@@ -209,70 +237,13 @@ impl Error {
     /// How often the request was tried; 0 if it came to no attempt.
     #[must_use]
     pub fn attempts(&self) -> u32 {
-        self.0.attempts
+        self.0.story.attempts
     }
 
     /// How long the server asked to wait before the next call.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
-        self.0.retry_after
-    }
-
-    /// Whether the server did not accept the credential, or does not allow it to do this (codes 4100 to 4110 and 4300; in API
-    /// 3.0 `AuthFailure`, `UnauthorizedOperation` and what begins so with a dot; HTTP status 401 or 403 where the body has no
-    /// code).
-    #[must_use]
-    pub fn is_auth(&self) -> bool {
-        match self.refusal() {
-            Some(refusal) => refusal.nature == Nature::Auth,
-            None => matches!(self.http_status(), Some(StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)),
-        }
-    }
-
-    /// Whether it was too many calls: code 4400, HTTP status 429, and codes in text with `RequestLimitExceeded`,
-    /// `RateLimitExceeded` or `Throttl` in the family or behind a dot, `LimitExceeded.Freq...`, and those of which the spec
-    /// says so.
-    #[must_use]
-    pub fn is_throttled(&self) -> bool {
-        self.0.kind.is_throttled() || self.http_status() == Some(StatusCode::TOO_MANY_REQUESTS)
-    }
-
-    /// Whether a time limit ran out: for connecting, for an attempt, or for the call.
-    #[must_use]
-    pub fn is_timeout(&self) -> bool {
-        matches!(self.0.kind, Kind::CallTimeout(_))
-            || self.transport().is_some_and(TransportError::is_timeout)
-    }
-
-    /// Whether there was no connection to the server, or it was lost.
-    #[must_use]
-    pub fn is_transport(&self) -> bool {
-        self.transport().is_some()
-    }
-
-    /// Whether there was no credential to sign with.
-    #[must_use]
-    pub fn is_credential(&self) -> bool {
-        matches!(self.0.kind, Kind::Credential(_))
-    }
-
-    /// Whether what was given to the client can't be sent: a mistake of the program, found before sending.
-    #[must_use]
-    pub fn is_invalid_request(&self) -> bool {
-        matches!(self.0.kind, Kind::Request(_) | Kind::Setup(_))
-    }
-
-    /// Whether a response came that can't be understood: not an envelope, or a result that is not as the spec says.
-    #[must_use]
-    pub fn is_unreadable(&self) -> bool {
-        matches!(self.0.kind, Kind::BadBody(_) | Kind::Unreadable(_))
-    }
-
-    /// Whether any of the attempts may have reached the server, which then may have done what it was asked to do. `false`
-    /// is certain: nothing has happened.
-    #[must_use]
-    pub fn may_have_been_sent(&self) -> bool {
-        self.0.delivery != Delivery::NotSent
+        self.0.story.retry_after
     }
 
     fn refusal(&self) -> Option<&Refusal> {
@@ -284,83 +255,7 @@ impl Error {
 
     /// The code in text, as it may be shown.
     #[cfg(feature = "tracing")]
-    pub(crate) fn shown_code_desc(&self) -> Option<&str> {
-        self.refusal()?.shown_code_desc()
-    }
-
-    fn transport(&self) -> Option<&TransportError> {
-        match &self.0.kind {
-            Kind::Transport(error) => Some(error),
-            _ => None,
-        }
-    }
-
-    /// The facts behind the sentence, in brackets.
-    fn facts(&self) -> Vec<String> {
-        let inner = &*self.0;
-        let mut facts = Vec::new();
-        facts.extend(self.http_status().map(|status| format!("HTTP {}", status.as_u16())));
-        facts.extend(self.request_id().map(|id| format!("request id {id}")));
-        match inner.attempts {
-            0 => {}
-            1 => facts.push("1 attempt".to_owned()),
-            n => facts.push(format!("{n} attempts")),
-        }
-        facts.extend(inner.action.as_ref().map(|_| {
-            match inner.delivery {
-                Delivery::NotSent => "not sent",
-                Delivery::Unknown => "may have been sent",
-                Delivery::Answered => "sent",
-            }
-            .to_owned()
-        }));
-        match inner.stop {
-            Some(Stop::NotIdempotent) => {
-                facts.push("not repeated, as the Action is not idempotent".to_owned());
-            }
-            Some(Stop::Tokens) => facts.push("not repeated, as too many calls fail".to_owned()),
-            Some(Stop::Deadline) => facts.push("no time left for another attempt".to_owned()),
-            Some(Stop::RetryAfter(asked)) if asked == Duration::MAX => {
-                facts.push("the server asks to stay away".to_owned());
-            }
-            Some(Stop::RetryAfter(asked)) => {
-                facts.push(format!("the server asks to wait {} s", asked.as_secs()));
-            }
-            Some(Stop::Permanent | Stop::Attempts(_)) | None => {}
-        }
-        facts
-    }
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(action) = self.action() {
-            // Without a spec it is what the program gave, and the story is one line.
-            write!(f, "{} failed: ", action.escape_debug())?;
-        }
-        self.0.kind.fmt(f)?;
-        let facts = self.facts();
-        if facts.is_empty() { Ok(()) } else { write!(f, " [{}]", facts.join(", ")) }
-    }
-}
-
-impl fmt::Debug for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Not derived: the headers and the body hold what the server sent, which is for who asks for it.
-        f.debug_struct("Error")
-            .field("action", &self.0.action)
-            .field("kind", &self.0.kind)
-            .field("http_status", &self.http_status())
-            .field("request_id", &self.request_id())
-            .field("body_length", &self.raw_body().map(<[u8]>::len))
-            .field("attempts", &self.0.attempts)
-            .field("delivery", &self.0.delivery)
-            .finish_non_exhaustive()
-    }
-}
-
-impl std::error::Error for Error {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.0.kind.source()
+    pub(crate) fn shown_code_text(&self) -> Option<&str> {
+        self.refusal()?.shown_code_text()
     }
 }

@@ -5,32 +5,18 @@ use std::io;
 
 use super::*;
 use crate::handwritten::credential::CredentialError;
-use crate::handwritten::protocol::RequestError;
-use crate::handwritten::transport::TransportErrorKind;
+use crate::handwritten::protocol::{Classified, Failure, RequestError, classify};
+use crate::handwritten::transport::{Delivery, TransportErrorKind};
 
-const STORY: Story<'_> = Story {
-    action: "CertUpload",
-    attempts: 1,
-    delivery: Delivery::Answered,
-    stop: None,
-    retry_after: None,
-    status: None,
-};
+fn story() -> Story {
+    Story { attempts: 1, ..Story::answered("CertUpload") }
+}
 
-fn refused(code: i64, code_desc: &str, message: &str, meaning: Option<&'static str>) -> Kind {
-    Kind::Refused(Box::new(Refusal {
-        code: Some(code),
-        nature: match code {
-            4100 => Nature::Auth,
-            4400 => Nature::Throttled,
-            _ => Nature::Other,
-        },
-        code_desc: Some(code_desc.to_owned()),
-        code_is_shown: true,
-        message: message.to_owned(),
-        shown_message: Redactor::new(Vec::new()).text(message),
-        meaning,
-    }))
+fn refused(code: i64, code_text: &str, message: &str, meaning: Option<&'static str>) -> Kind {
+    let failure =
+        Failure { code: Some(code), code_text: Some(code_text.to_owned()), message: message.to_owned() };
+    let classified = Classified { meaning, ..classify(&failure, None) };
+    Kind::Refused(Box::new(Refusal::new(failure, &classified, &Redactor::new(Vec::new()))))
 }
 
 fn answer(status: u16, body: &'static [u8]) -> Answer {
@@ -60,7 +46,7 @@ fn a_refusal_tells_its_story_in_one_line() {
     let mut answer = answer(200, b"{}");
     answer.request_id = Some("f2a3".to_owned());
     let error = Error::new(refused(4400, "QuotaLimit", "too\nmany", Some("Quota exceeded.")))
-        .with_story(Story { attempts: 3, stop: Some(Stop::Attempts(3)), ..STORY })
+        .with_story(Story { attempts: 3, stop: Some(Stop::Attempts(3)), ..story() })
         .with_answer(answer);
     assert_eq!(
         error.to_string(),
@@ -69,7 +55,7 @@ fn a_refusal_tells_its_story_in_one_line() {
     );
     assert_eq!(error.action(), Some("CertUpload"));
     assert_eq!(error.code(), Some(4400));
-    assert_eq!(error.code_desc(), Some("QuotaLimit"));
+    assert_eq!(error.code_text(), Some("QuotaLimit"));
     assert_eq!(error.message(), Some("too\nmany"));
     assert_eq!(error.meaning(), Some("Quota exceeded."));
     assert_eq!(error.request_id(), Some("f2a3"));
@@ -93,7 +79,7 @@ fn a_lost_request_says_that_it_may_have_been_carried_out() {
     let error = Error::new(Kind::Transport(lost)).with_story(Story {
         delivery: Delivery::Unknown,
         stop: Some(Stop::NotIdempotent),
-        ..STORY
+        ..story()
     });
     assert_eq!(
         error.to_string(),
@@ -110,7 +96,7 @@ fn a_cause_is_chained_and_not_repeated() {
     let error = Error::new(Kind::Transport(refused)).with_story(Story {
         delivery: Delivery::NotSent,
         attempts: 3,
-        ..STORY
+        ..story()
     });
     assert_eq!(error.to_string(), "CertUpload failed: no connection to the server [3 attempts, not sent]");
     assert_eq!(error.source().unwrap().to_string(), "name or service not known");
@@ -125,7 +111,7 @@ fn a_cause_is_chained_and_not_repeated() {
 #[test]
 fn a_response_that_broke_off_still_has_a_status() {
     let cut = TransportError::new(TransportErrorKind::ResponseCut).with_status(StatusCode::BAD_GATEWAY);
-    let error = Error::new(Kind::Transport(cut)).with_story(STORY);
+    let error = Error::new(Kind::Transport(cut)).with_story(story());
     assert_eq!(
         error.to_string(),
         "CertUpload failed: the connection was cut in the middle of the response [HTTP 502, 1 attempt, sent]"
@@ -136,7 +122,7 @@ fn a_response_that_broke_off_still_has_a_status() {
 fn a_gateways_page_is_named_and_kept() {
     let page = b"<html><head><title>414 Request-URI Too Large</title></head></html>";
     let error = Error::new(Kind::BadBody(BadBody::find(page).unwrap()))
-        .with_story(STORY)
+        .with_story(story())
         .with_answer(answer(414, page));
     assert_eq!(
         error.to_string(),
@@ -150,7 +136,7 @@ fn a_gateways_page_is_named_and_kept() {
 #[test]
 fn a_request_that_could_not_be_made_was_not_sent() {
     let error = Error::new(Kind::Request(RequestError::AtSign { parameter: "alias".to_owned() }))
-        .with_story(Story { attempts: 0, delivery: Delivery::NotSent, ..STORY });
+        .with_story(Story { attempts: 0, delivery: Delivery::NotSent, ..story() });
     assert_eq!(
         error.to_string(),
         "CertUpload failed: the value of `alias` begins with `@`, \
@@ -165,7 +151,7 @@ fn a_wait_that_was_too_long_can_be_asked_for() {
     let error = Error::new(refused(4400, "QuotaLimit", "", None)).with_story(Story {
         stop: Some(Stop::RetryAfter(asked)),
         retry_after: Some(asked),
-        ..STORY
+        ..story()
     });
     assert_eq!(error.retry_after(), Some(asked));
     assert!(error.to_string().ends_with("[1 attempt, sent, the server asks to wait 3600 s]"), "{error}");
@@ -176,7 +162,7 @@ fn neither_display_nor_debug_shows_what_the_server_quotes_of_the_request_or_the_
     let message =
         "signature mismatch, expected POSTwss.api.qcloud.com/v2/index.php?Action=A&Nonce=11886&key=s3cr3t";
     let error = Error::new(refused(4100, "AuthFailure", message, None))
-        .with_story(STORY)
+        .with_story(story())
         .with_answer(answer(200, br#"{"code": 4100, "message": "Nonce=11886&key=s3cr3t"}"#));
     for shown in [error.to_string(), format!("{error:?}"), format!("{error:#?}"), format!("{error:#}")] {
         assert!(shown.contains("signature mismatch"), "{shown}");

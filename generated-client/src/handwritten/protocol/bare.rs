@@ -65,7 +65,7 @@ impl Protocol for Bare {
 
     fn classify(&self, failure: &Failure, _: Option<i64>) -> Classified {
         let reason = if failure.code == Some(7) { Reason::Transient } else { Reason::Permanent };
-        Classified { meaning: None, nature: Nature::Other, reason }
+        Classified { meaning: None, nature: Nature::Other, reason, is_internal: false }
     }
 
     fn failure_in(&self, text: &str) -> Result<Option<Failure>, ResponseError> {
@@ -75,6 +75,6 @@ impl Protocol for Bare {
 
     fn failure(&self, body: &Json) -> Option<Failure> {
         let code = body.get("no")?.as_i64();
-        Some(Failure { code, code_desc: None, message: String::new() })
+        Some(Failure { code, code_text: None, message: String::new() })
     }
 }

@@ -1,25 +1,31 @@
 //! What a failure means, by the code of either API.
 
+use super::code_names::{family, is_auth, is_internal, is_limit, is_not_found, is_throttling};
 use super::{Classified, Failure, Nature, Reason};
-use crate::{ApiErrorCode, CommonErrorCode};
+use crate::{Tc3ErrorCode, V2ErrorCode};
 
 /// What a failure means. `skew` is how many seconds the server's clock is ahead of the client's, if it was off.
-pub(super) fn classify(failure: &Failure, skew: Option<i64>) -> Classified {
-    let of_word = of_word(failure.code_desc.as_deref().unwrap_or_default(), skew);
+pub(crate) fn classify(failure: &Failure, skew: Option<i64>) -> Classified {
+    let of_word = of_word(failure.code_text.as_deref().unwrap_or_default(), skew);
     let Some(code) = failure.code else { return of_word };
     let of_number = of_number(code, skew);
+    let is_internal = of_number.is_internal || of_word.is_internal;
     // Beside a number the word may be that of a module: it is heard only where it says what the number leaves open.
-    if of_number.nature == Nature::Other && of_word.nature != Nature::Other {
-        return Classified { meaning: of_number.meaning, ..of_word };
+    match (of_number.nature, of_word.nature) {
+        (Nature::Other, Nature::Auth | Nature::Throttled) => {
+            Classified { meaning: of_number.meaning, is_internal, ..of_word }
+        }
+        (Nature::Other, nature) => Classified { nature, is_internal, ..of_number },
+        _ => Classified { is_internal, ..of_number },
     }
-    of_number
 }
 
 fn of_number(code: i64, skew: Option<i64>) -> Classified {
-    let common = CommonErrorCode::from(code);
+    let common = V2ErrorCode::from(code);
     let nature = match code {
         4100..=4110 | 4300 => Nature::Auth,
         4400 => Nature::Throttled,
+        5000 => Nature::NotFound,
         _ => Nature::Other,
     };
     // The server says 4500 also for a nonce that was used, which the next attempt does not repeat. But that can only be
@@ -31,18 +37,21 @@ fn of_number(code: i64, skew: Option<i64>) -> Classified {
         _ if common.is_retryable() => Reason::Transient,
         _ => Reason::Permanent,
     };
-    Classified { meaning: common.description(), nature, reason }
+    // Of 5400 some parts were done; from 6000 on the server itself has failed.
+    let is_internal = matches!(code, 5400 | 6000..=6099);
+    Classified { meaning: common.description(), nature, reason, is_internal }
 }
 
 fn of_word(code: &str, skew: Option<i64>) -> Classified {
-    let family = code.split('.').next().unwrap_or_default();
-    let common = match ApiErrorCode::from(code) {
-        ApiErrorCode::Unknown(_) => ApiErrorCode::from(family),
+    let common = match Tc3ErrorCode::from(code) {
+        Tc3ErrorCode::Unknown(_) => Tc3ErrorCode::from(family(code)),
         known => known,
     };
-    let nature = match family {
-        "AuthFailure" | "UnauthorizedOperation" => Nature::Auth,
+    let nature = match code {
+        _ if is_auth(code) => Nature::Auth,
         _ if is_throttling(code) => Nature::Throttled,
+        _ if is_not_found(code) => Nature::NotFound,
+        _ if is_limit(code) => Nature::Limit,
         _ => Nature::Other,
     };
     let reason = match (code, skew) {
@@ -51,29 +60,7 @@ fn of_word(code: &str, skew: Option<i64>) -> Classified {
         _ if common.is_retryable() => Reason::Transient,
         _ => Reason::Permanent,
     };
-    Classified { meaning: common.description(), nature, reason }
-}
-
-/// Whether a code says that there were too many calls. Services have names of their own for it, in the family of the code or
-/// behind a dot.
-fn is_throttling(code: &str) -> bool {
-    let code = code.to_ascii_lowercase();
-    // Of these families the rest of a code names what is wrong with the request: a rule for throttling, say.
-    if ["invalid", "missing", "unknown", "resourcenotfound", "unsupported"]
-        .iter()
-        .any(|family| code.starts_with(family))
-    {
-        return false;
-    }
-    let mut before = "";
-    code.split('.').any(|part| {
-        let is_limit_of_frequency = before == "limitexceeded" && part.starts_with("freq");
-        before = part;
-        is_limit_of_frequency
-            || part.starts_with("requestlimitexceeded")
-            || part.contains("ratelimitexceeded")
-            || part.contains("throttl")
-    })
+    Classified { meaning: common.description(), nature, reason, is_internal: is_internal(code) }
 }
 
 #[cfg(test)]
@@ -81,8 +68,8 @@ mod tests {
     use super::*;
 
     fn of(code: impl Into<Option<i64>>, word: &str, skew: Option<i64>) -> (Nature, Reason) {
-        let code_desc = Some(word.to_owned()).filter(|word| !word.is_empty());
-        let failure = Failure { code: code.into(), code_desc, message: String::new() };
+        let code_text = Some(word.to_owned()).filter(|word| !word.is_empty());
+        let failure = Failure { code: code.into(), code_text, message: String::new() };
         let Classified { nature, reason, .. } = classify(&failure, skew);
         (nature, reason)
     }
@@ -102,35 +89,12 @@ mod tests {
     }
 
     #[test]
-    fn too_many_calls_have_many_names() {
-        for code in [
-            "RequestLimitExceeded",
-            "RequestLimitExceeded.UinLimitExceeded",
-            "RequestLimitExceededNow",
-            "LimitExceeded.RateLimitExceeded",
-            "LimitExceeded.ApiRateLimitExceededPerSecond",
-            "RateLimitExceeded",
-            "LimitExceeded.Freq",
-            "LimitExceeded.FrequencyLimit",
-            "FailedOperation.RequestLimitExceeded",
-            "OperationDenied.Throttled",
-            "Throttling",
-            "Throttling.User",
-            "FailedOperation.requestThrottled",
-        ] {
+    fn too_many_calls_are_turned_away_before_anything_is_done() {
+        for code in
+            ["RequestLimitExceeded.UinLimitExceeded", "LimitExceeded.Freq", "OperationDenied.Throttled"]
+        {
             assert_eq!(of(None, code, None), (Nature::Throttled, Reason::NotBegun), "{code}");
             assert_eq!(of(5100, code, None), (Nature::Throttled, Reason::NotBegun), "{code}");
-        }
-        for code in [
-            "LimitExceeded",
-            "LimitExceeded.CertificateCount",
-            "RequestSizeLimitExceeded",
-            "ResponseSizeLimitExceeded",
-            "FailedOperation.FreqTable",
-            "InvalidParameterValue.ThrottlingRule",
-            "ResourceNotFound.ThrottlePolicy",
-        ] {
-            assert_eq!(of(None, code, None), (Nature::Other, Reason::Permanent), "{code}");
         }
     }
 
@@ -138,6 +102,9 @@ mod tests {
     fn a_word_beside_a_number_says_only_what_the_number_leaves_open() {
         assert_eq!(of(4100, "RequestLimitExceeded", None), (Nature::Auth, Reason::Permanent));
         assert_eq!(of(5100, "InternalError", None), (Nature::Other, Reason::Permanent));
+        assert_eq!(of(4000, "InvalidVpc.NotFound", None), (Nature::NotFound, Reason::Permanent));
+        assert_eq!(of(6000, "LimitExceeded.Vpcs", None), (Nature::Limit, Reason::Transient));
+        assert_eq!(of(5000, "LimitExceeded", None), (Nature::NotFound, Reason::Permanent));
         assert_eq!(of(5100, "AuthFailure.TokenFailure", None), (Nature::Auth, Reason::Permanent));
         assert_eq!(of(None, "InternalError.Db", None), (Nature::Other, Reason::Transient));
     }

@@ -80,7 +80,7 @@ impl Envelope {
         let code_desc = filled(&self.code_desc);
         match as_integer(&self.code) {
             Some(0) => None,
-            Some(code) => Some(Failure { code: Some(code), code_desc, message }),
+            Some(code) => Some(Failure { code: Some(code), code_text: code_desc, message }),
             None => {
                 // A word alone may be anything; an envelope has more.
                 let is_envelope = !self.message.is_null() || code_desc.is_some();
@@ -93,7 +93,7 @@ impl Envelope {
                     Some(code) => is_envelope && code != SUCCESS,
                     None => self.code == "" && !message.is_empty(),
                 };
-                is_told.then_some(Failure { code: None, code_desc, message })
+                is_told.then_some(Failure { code: None, code_text: code_desc, message })
             }
         }
     }
@@ -151,7 +151,7 @@ fn failure_in_response(error: &Json) -> Option<Failure> {
     let is_nothing = error.is_null() || error.is_object() && code.is_empty() && message.is_empty();
     (!is_nothing).then(|| Failure {
         code: None,
-        code_desc: Some(code).filter(|code| !code.is_empty()),
+        code_text: Some(code).filter(|code| !code.is_empty()),
         message,
     })
 }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use http::StatusCode;
 
+use super::code_names::is_kind_of;
 use crate::handwritten::wire::{ReadError, text};
 
 /// Why a response gives no result. It never shows the body, which may hold secrets.
@@ -32,7 +33,7 @@ pub struct Failure {
     pub code: Option<i64>,
     /// The code in text: such as `AuthFailure.SignatureExpire` in API 3.0, the symbolic code or that of the module in the
     /// legacy API.
-    pub code_desc: Option<String>,
+    pub code_text: Option<String>,
     /// What the API says about it; may be empty.
     pub message: String,
 }
@@ -70,10 +71,10 @@ impl std::error::Error for ResponseError {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.code, self.code_desc.as_deref()) {
-            (Some(code), Some(code_desc)) => write!(f, "code {code} ({code_desc})")?,
+        match (self.code, self.code_text.as_deref()) {
+            (Some(code), Some(code_text)) => write!(f, "code {code} ({code_text})")?,
             (Some(code), None) => write!(f, "code {code}")?,
-            (None, code_desc) => write!(f, "code {}", code_desc.unwrap_or("unknown"))?,
+            (None, code_text) => write!(f, "code {}", code_text.unwrap_or("unknown"))?,
         }
         if !self.message.is_empty() {
             write!(f, ": {}", self.message)?;
@@ -97,6 +98,8 @@ pub struct Classified {
     pub(crate) meaning: Option<&'static str>,
     pub(crate) nature: Nature,
     pub(crate) reason: Reason,
+    /// Whether the server failed by itself, or did a part of it: then nobody knows what was done.
+    pub(crate) is_internal: bool,
 }
 
 /// What kind of answer a failure is, as far as callers act on it.
@@ -106,6 +109,10 @@ pub(crate) enum Nature {
     Auth,
     /// There were too many calls; slower ones may pass.
     Throttled,
+    /// Something that the request names does not exist.
+    NotFound,
+    /// The account would have more of something than it may.
+    Limit,
     /// Anything else: the code says what.
     Other,
 }
@@ -134,12 +141,8 @@ impl ErrorRule {
     /// What the rules say of a failure; the longest code that fits decides.
     pub(crate) fn effect(rules: &[Self], failure: &Failure) -> Option<ErrorEffect> {
         let number = failure.code.map(|code| code.to_string());
-        let codes = [failure.code_desc.as_deref(), number.as_deref()];
-        let fits = |rule: &&Self| {
-            codes.iter().flatten().any(|code| {
-                code.strip_prefix(rule.code).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-            })
-        };
+        let codes = [failure.code_text.as_deref(), number.as_deref()];
+        let fits = |rule: &&Self| codes.iter().flatten().any(|code| is_kind_of(code, rule.code));
         rules.iter().filter(fits).max_by_key(|rule| rule.code.len()).map(|rule| rule.effect)
     }
 }
@@ -217,7 +220,7 @@ mod tests {
             (Some(5000), "", Some(ErrorEffect::Empty)),
             (Some(5100), "FailedOperation.Busy", Some(ErrorEffect::Throttling)),
         ] {
-            let failure = Failure { code, code_desc: Some(word.to_owned()), message: String::new() };
+            let failure = Failure { code, code_text: Some(word.to_owned()), message: String::new() };
             assert_eq!(ErrorRule::effect(&rules, &failure), effect, "{code:?} {word}");
         }
     }

@@ -6,6 +6,7 @@
 #[cfg(test)]
 pub(crate) mod bare;
 mod classify;
+mod code_names;
 mod envelope;
 mod error;
 mod failure;
@@ -23,6 +24,8 @@ use http::header::{HOST, USER_AGENT};
 use http::{Request, request};
 use zeroize::{Zeroize, Zeroizing};
 
+pub(crate) use self::classify::classify;
+pub(crate) use self::code_names::is_kind_of;
 pub use self::error::RequestError;
 pub(crate) use self::failure::{Classified, Nature, Reason, body_text};
 pub use self::failure::{ErrorEffect, ErrorRule, Failure, ResponseError};

@@ -17,6 +17,7 @@ mod tls;
 mod watch;
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -105,11 +106,11 @@ pub enum Delivery {
 }
 
 /// Why there is no response.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct TransportError {
     kind: TransportErrorKind,
     status: Option<StatusCode>,
-    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+    source: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
 
 /// What went wrong on the way. Sorted by what may have happened to the request, see [`TransportError::delivery`].
@@ -150,7 +151,7 @@ impl TransportError {
     /// The same with a cause, which must not show the request's URL or body.
     #[must_use]
     pub fn with_source(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        self.source = Some(source.into());
+        self.source = Some(Arc::from(source.into()));
         self
     }
 

@@ -59,6 +59,7 @@ pub use {
 pub(crate) use {
     descend::{as_integer, as_text, read_at, read_fields, read_nothing, read_whole},
     notes::{Manner, Notes},
+    open_enum::put_code,
     place::join,
     read::text,
     write::{measured, request_json, scalar_text},

@@ -183,6 +183,21 @@ pub(super) fn put(target: &mut dyn OpenEnum, scalar: Scalar<'_>) {
     }
 }
 
+/// Takes on an error code, the more exact first: the text, the number, then what stands before each dot of the text. `false`
+/// when there is neither; a code that the enum does not have is an unknown value.
+pub(crate) fn put_code(target: &mut dyn OpenEnum, text: Option<&str>, number: Option<i64>) -> bool {
+    let is_known = text.is_some_and(|text| target.set(Value::Text(text)))
+        || number.is_some_and(|number| target.set(Value::Int(number)))
+        || text.is_some_and(|text| {
+            let mut families = text.rmatch_indices('.').map(|(dot, _)| &text[..dot]);
+            families.any(|family| target.set(Value::Text(family)))
+        });
+    if let (false, Some(text)) = (is_known, text) {
+        target.set_unknown(Unknown::new(Scalar::Text(text)));
+    }
+    is_known || text.is_some()
+}
+
 /// What `From<i64>` of an enum of numbers does.
 #[must_use]
 pub fn enum_from_int<E: OpenEnum + Blank>(value: i64) -> E {

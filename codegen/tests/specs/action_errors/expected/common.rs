@@ -7,7 +7,7 @@ use ::qcloud_client::internal;
 /// An error code that any Action of the legacy API may answer with.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum CommonErrorCode {
+pub enum V2ErrorCode {
     /// A parameter is not valid.
     ///
     /// On the wire: `4000`.
@@ -20,12 +20,12 @@ pub enum CommonErrorCode {
     Unknown(internal::Unknown),
 }
 
-internal::int_enum!(CommonErrorCode {
+internal::int_enum!(V2ErrorCode {
     4000 InvalidParameter "A parameter is not valid.";
     6000 InternalError "The server failed.";
 });
 
-impl CommonErrorCode {
+impl V2ErrorCode {
     /// Whether the same request may succeed when it is sent again, with a new signature.
     #[must_use]
     pub fn is_retryable(&self) -> bool {

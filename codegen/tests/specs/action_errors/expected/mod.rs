@@ -3,6 +3,6 @@
 #[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
 mod common;
 #[allow(unreachable_pub, unused_imports)]
-pub use self::common::CommonErrorCode;
+pub use self::common::V2ErrorCode;
 
 pub mod vpc;

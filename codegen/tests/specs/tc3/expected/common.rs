@@ -7,7 +7,7 @@ use ::qcloud_client::internal;
 /// An error code that any Action of the legacy API may answer with.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum CommonErrorCode {
+pub enum V2ErrorCode {
     /// A parameter is wrong.
     ///
     /// On the wire: `4000`.
@@ -16,11 +16,11 @@ pub enum CommonErrorCode {
     Unknown(internal::Unknown),
 }
 
-internal::int_enum!(CommonErrorCode {
+internal::int_enum!(V2ErrorCode {
     4000 InvalidParameter "A parameter is wrong.";
 });
 
-impl CommonErrorCode {
+impl V2ErrorCode {
     /// Whether the same request may succeed when it is sent again, with a new signature.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
@@ -31,7 +31,7 @@ impl CommonErrorCode {
 /// An error code that any Action of API 3.0 may answer with.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum ApiErrorCode {
+pub enum Tc3ErrorCode {
     /// The timestamp is too far away.
     ///
     /// On the wire: `AuthFailure.SignatureExpire`.
@@ -44,12 +44,12 @@ pub enum ApiErrorCode {
     Unknown(internal::Unknown),
 }
 
-internal::text_enum!(ApiErrorCode {
+internal::text_enum!(Tc3ErrorCode {
     "AuthFailure.SignatureExpire" AuthFailureSignatureExpire "The timestamp is too far away.";
     "InternalError" InternalError "Something went wrong.";
 });
 
-impl ApiErrorCode {
+impl Tc3ErrorCode {
     /// Whether the same request may succeed when it is sent again, with a new signature.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
