@@ -429,7 +429,7 @@ errors: {A.B: {}}
         assert_eq!(apply("service: vpc # ours\n", &edit).unwrap(), format!("service: vpc # ours\n{added}"));
         assert_eq!(
             apply("errors:\n  A: {doc: One.} # seen\n", &edit).unwrap(),
-            "errors:\n  A: {doc: One.} # seen\n  A.B: {}\n  \"5\": {}\n"
+            "errors:\n  A: {doc: One.} # seen\n  A.B: {}\n  '5': {}\n"
         );
         assert_eq!(edit[0].to_string(), "add the error codes `A.B`, `5`");
     }
