@@ -163,6 +163,8 @@ pub struct Field {
     pub rust: String,
     /// What it means, in the spec's words.
     pub doc: String,
+    /// Why nobody should use it any more.
+    pub deprecated: Option<String>,
     /// Type of the value, before `required` and `boxed`.
     pub ty: Type,
     /// It must be given, or the record makes no sense without it.
@@ -200,6 +202,7 @@ impl Field {
             wire: wire.to_owned(),
             rust: rust.to_owned(),
             doc: doc.to_owned(),
+            deprecated: None,
             ty: Type::String,
             required: false,
             nullable: false,
@@ -304,6 +307,8 @@ pub struct Action {
     pub method: String,
     /// What it does, in the spec's words.
     pub doc: String,
+    /// Why nobody should call it any more.
+    pub deprecated: Option<String>,
     /// The address of the vendor's page about it.
     pub source: Option<String>,
     /// Repeating the request changes nothing more.

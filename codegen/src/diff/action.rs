@@ -24,6 +24,7 @@ impl Changes {
         let was = record::SpecRecord { service: old, record: &before.request, fields: parameters(before) };
         let is = record::SpecRecord { service: new, record: &after.request, fields: parameters(after) };
         self.record(&was, &is, &origin);
+        self.deprecated(before.deprecated.as_deref(), after.deprecated.as_deref(), &origin, &name);
         let said = |action: &Action| (action.source.clone(), action.claims.clone());
         self.docs(&said(before), &said(after), &origin, &name);
         let examples = |action: &Action| {
@@ -35,6 +36,18 @@ impl Changes {
         if examples(before) != examples(after) {
             let message = format!("the examples of {name} have changed");
             self.in_new(&rule::EXAMPLES, &origin.key("examples"), message);
+        }
+    }
+
+    /// What should not be used any more; that something may be used again is a matter of docs.
+    pub(super) fn deprecated(&mut self, was: Option<&str>, is: Option<&str>, origin: &Origin, what: &str) {
+        let origin = origin.key("deprecated");
+        match (was, is) {
+            (None, Some(note)) => {
+                let note = if note.trim().is_empty() { String::new() } else { format!(": {}", note.trim()) };
+                self.in_new(&rule::DEPRECATED, &origin, format!("{what} is deprecated now{note}"));
+            }
+            (was, is) => self.docs(&was, &is, &origin, what),
         }
     }
 

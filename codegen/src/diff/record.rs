@@ -128,6 +128,7 @@ impl Changes {
             let verb = if after.sensitive { "is" } else { "is not" };
             self.in_new(&rule::WIRE, &origin, format!("{what} {verb} kept out of logs now"));
         }
+        self.deprecated(before.deprecated.as_deref(), after.deprecated.as_deref(), &origin, &what);
         let said = |field: &Field| {
             let bounds = (field.default.clone(), field.min.clone(), field.max.clone());
             (field.doc.clone(), bounds, field.claims.clone())

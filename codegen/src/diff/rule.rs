@@ -78,6 +78,7 @@ rules! {
     RECORD_NOW_INPUT "record-now-input" Minor "A request holds a record that only results held: it has `new` and setters.";
     TYPE_ADDED "type-added" Minor "There is a new record or enum.";
     VALUE_ADDED "value-added" Minor "An enum has a new value; enums are open, so every `match` has a branch for it.";
+    DEPRECATED "deprecated" Minor "Something should not be used any more: whoever uses it is warned, which is an error where warnings are denied.";
     TYPE_MOVED "type-moved" Patch "A type is defined in another file; users name it as before.";
     WIRE "wire" Patch "Something travels in another way: a wire name, a form, a place, a host, a method, whether it may be repeated. Rust does not see it.";
     PAGES "pages" Patch "Pages are asked for or counted in another way.";

@@ -22,7 +22,7 @@ pub(crate) fn file(service: &Service, index: usize, options: &Options) -> Genera
     let doc = format!("The Action {}: its request, and the types only it uses.", code(&action.name));
     let mut file = File::new(&path, &action.spec_path, Some(&doc));
     file.items(uses(service, action, home).imports(service, home, options));
-    record::request(&mut file, service, &action.request, &request_docs(service, action));
+    record::request(&mut file, service, action, &request_docs(service, action));
     file.items(action_impl(service, action));
     if let Some(pagination) = &action.pagination {
         file.items(paginated_impl(service, action, pagination));

@@ -63,6 +63,15 @@ impl Docs {
     }
 }
 
+/// The attribute of what nobody should use any more; without a note where the spec gives none.
+pub(crate) fn deprecated(note: Option<&str>) -> TokenStream {
+    match note.map(str::trim) {
+        None => TokenStream::new(),
+        Some("") => quote!(#[deprecated]),
+        Some(note) => quote!(#[deprecated(note = #note)]),
+    }
+}
+
 /// What a field's docs say beside its meaning: name and form on the wire, default, bounds.
 pub(crate) fn facts(field: &Field) -> String {
     let mut facts = vec![format!("On the wire: {}{}.", code(&field.wire), form(field))];

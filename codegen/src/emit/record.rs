@@ -5,26 +5,27 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::{Field, Record, Service, Wire};
+use crate::model::{Action, Field, Record, Service, Wire};
 
-use super::docs::{Docs, facts};
+use super::docs::{Docs, deprecated, facts};
 use super::file::{File, quoted};
 use super::rust_type::{argument, field_type, ident};
 
 /// Adds a request to its file.
-pub(crate) fn request(file: &mut File, service: &Service, request: &Record, docs: &Docs) {
-    items(file, service, request, docs);
+pub(crate) fn request(file: &mut File, service: &Service, action: &Action, docs: &Docs) {
+    let request = &action.request;
+    items(file, service, request, docs, deprecated(action.deprecated.as_deref()));
     table(file, &format!("{} REQUEST", request.name), request);
 }
 
 /// Adds a record that requests or results hold to its file.
 pub(crate) fn record(file: &mut File, service: &Service, record: &Record, docs: &Docs) {
-    items(file, service, record, docs);
+    items(file, service, record, docs, TokenStream::new());
     table(file, &record.name, record);
 }
 
-fn items(file: &mut File, service: &Service, record: &Record, docs: &Docs) {
-    file.items(structure(service, record, docs));
+fn items(file: &mut File, service: &Service, record: &Record, docs: &Docs, deprecated: TokenStream) {
+    file.items(structure(service, record, docs, deprecated));
     if record.input {
         file.items(constructors(service, record));
     }
@@ -44,19 +45,20 @@ pub(crate) fn docs(record: &Record) -> Docs {
     docs
 }
 
-fn structure(service: &Service, record: &Record, docs: &Docs) -> TokenStream {
+fn structure(service: &Service, record: &Record, docs: &Docs, marked: TokenStream) -> TokenStream {
     let name = ident(&record.name);
     let attributes = docs.attributes();
     let fields = record.fields.iter().map(|field| {
         let mut docs = Docs::new(&field.doc, "");
         docs.markdown(facts(field));
         docs.claims(&field.claims);
-        let attributes = docs.attributes();
+        let (attributes, marked) = (docs.attributes(), deprecated(field.deprecated.as_deref()));
         let (name, ty) = (ident(&field.rust), field_type(service, field));
-        quote!(#attributes pub #name: #ty)
+        quote!(#attributes #marked pub #name: #ty)
     });
     quote! {
         #attributes
+        #marked
         #[non_exhaustive]
         pub struct #name {
             #(#fields),*
@@ -115,6 +117,7 @@ fn setter(service: &Service, field: &Field) -> TokenStream {
     let name = ident(&field.rust);
     let docs = Docs::new(&field.doc, &format!("Sets {}.", super::docs::code(&field.wire))).attributes();
     let (ty, value) = argument(service, &field.ty, &name);
+    let marked = deprecated(field.deprecated.as_deref());
     let value = match (field.is_option(), field.boxed) {
         (true, true) => quote!(Some(Box::new(#value))),
         (true, false) => quote!(Some(#value)),
@@ -122,6 +125,7 @@ fn setter(service: &Service, field: &Field) -> TokenStream {
     };
     quote! {
         #docs
+        #marked
         #[must_use]
         #[inline]
         pub fn #name(mut self, #name: #ty) -> Self {

@@ -5,7 +5,7 @@ use quote::quote;
 
 use crate::model::{Api, Home, Service, TypeDef, TypeKind};
 
-use super::docs::{Docs, code};
+use super::docs::{Docs, code, deprecated};
 use super::file::{File, GeneratedFile};
 use super::rust_type::{Uses, ident};
 use super::{Options, action};
@@ -74,10 +74,11 @@ fn handle(service: &Service, options: &Options) -> TokenStream {
     let methods = service.actions.iter().map(|action| {
         let mut docs = Docs::new(&action.doc, &format!("Calls the Action {}.", code(&action.name)));
         docs.source(action.source.as_deref());
-        let docs = docs.attributes();
+        let (docs, marked) = (docs.attributes(), deprecated(action.deprecated.as_deref()));
         let (method, request) = (ident(&action.method), ident(&action.request.name));
         quote! {
             #docs
+            #marked
             #[inline]
             pub fn #method(&self, request: #request) -> #runtime::Call<#request> {
                 self.client.call(request)
@@ -128,7 +129,7 @@ fn inner(docs: &Docs) -> TokenStream {
     let lines = docs.lines();
     quote! {
         #(#![doc = #lines])*
-        #![allow(dead_code, unreachable_pub, unused_imports, clippy::all, clippy::pedantic)]
+        #![allow(dead_code, deprecated, unreachable_pub, unused_imports, clippy::all, clippy::pedantic)]
     }
 }
 

@@ -105,6 +105,7 @@ fn lower_action(
         result: result.unwrap_or(Type::Json),
         pagination,
         examples,
+        deprecated: file.deprecated.clone(),
         claims: correction::of_endpoint(&root, host, file.documented.as_ref(), findings),
         errors: own.errors,
         error_rules,

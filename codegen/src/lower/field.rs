@@ -39,6 +39,7 @@ pub(super) fn lower(
     bounds::check(at, &ty, spec, findings);
     bounds::check_default(at, &ty, spec, scope.types, findings);
     Some(Field {
+        deprecated: spec.deprecated.clone(),
         claims: correction::of_field(at, wire, &ty, spec, scope.types, findings),
         wire: wire.to_owned(),
         rust,

@@ -34,6 +34,9 @@ impl Page<'_> {
     fn write(mut self) -> String {
         let action = self.action;
         self.line(&format!("# {}", cell(&action.name)));
+        if let Some(note) = &action.deprecated {
+            self.line(format!("\n**Deprecated.** {}", cell(note)).trim_end());
+        }
         self.docs(&action.doc);
         self.facts();
         self.title("In Rust");
@@ -308,7 +311,9 @@ impl Page<'_> {
 
 /// The meaning of a field, with its default and bounds.
 fn meaning(field: &Field) -> String {
-    let mut parts = vec![cell(&field.doc)];
+    let deprecated =
+        field.deprecated.as_ref().map(|note| format!("**Deprecated.** {}", cell(note)).trim().to_owned());
+    let mut parts: Vec<_> = deprecated.into_iter().chain([cell(&field.doc)]).collect();
     parts.extend(field.default.as_ref().map(|default| format!("Default: {}.", json(default))));
     parts.extend(bounds(field));
     if field.one_based {

@@ -18,6 +18,9 @@ pub struct ActionFile {
     /// What the Action does.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub doc: String,
+    /// Why nobody should call it any more, and what to call instead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deprecated: Option<String>,
     /// The address of the vendor's page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,

@@ -81,6 +81,9 @@ pub struct FieldSpec {
     /// What it means, with its unit, in your own words.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub doc: String,
+    /// Why nobody should use it any more, and what to use instead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deprecated: Option<String>,
     /// What the vendor's page claims where the wire differs.
     #[serde(skip_serializing_if = "Documented::says_nothing")]
     pub documented: Option<Documented>,
@@ -102,6 +105,7 @@ impl FieldSpec {
             sensitive: false,
             rust: None,
             doc: String::new(),
+            deprecated: None,
             documented: None,
         }
     }

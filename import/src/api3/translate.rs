@@ -212,16 +212,17 @@ impl<'d> Translation<'_, 'd> {
         };
         let parameters = self.fields(input, request, Role::Parameter);
         let fields = self.fields(output, response, Role::Result);
-        let mut notes = Vec::new();
-        match action.status.as_deref() {
-            None | Some("online") => {}
-            Some("deprecated") => notes.push("The description calls it deprecated.".to_owned()),
-            Some("offline") => notes.push("The description says that it is offline.".to_owned()),
+        let deprecated = match action.status.as_deref() {
+            None | Some("online") => None,
+            Some("deprecated") => Some("The vendor calls it deprecated.".to_owned()),
+            Some("offline") => Some("The vendor has taken it offline.".to_owned()),
             Some(other) => {
                 let message = format!("has the status `{other}`, of which nothing is known");
                 self.warn(Kind::LeftOut, name, None, message);
+                None
             }
-        }
+        };
+        let mut notes = Vec::new();
         let exchanges: Vec<_> = self.exchanges.iter().filter(|exchange| exchange.action == name).collect();
         let service = hosts::of_service(Protocol::TC3, &self.description.metadata.service_short_name);
         let needs = needs::of(self.description, &service, action, (request, response), &exchanges);
@@ -238,6 +239,7 @@ impl<'d> Translation<'_, 'd> {
         }
         Some(ActionFile {
             doc: self.doc(action.document.as_deref()),
+            deprecated,
             host: needs.host,
             idempotent: vendor::reads(name, words.as_deref()),
             documented: (!notes.is_empty()).then(|| Documented::note(notes.join(" "))),
@@ -299,7 +301,7 @@ impl<'d> Translation<'_, 'd> {
         }
         field.sensitive = field.ty.innermost() == Scalar::String.name() && is_secret(name, None);
         if member.disabled.0 {
-            field.claims_mut().note = Some("The description calls it disabled.".to_owned());
+            field.deprecated = Some("The vendor calls it disabled.".to_owned());
         }
         if role == Role::Sent && field.required && self.requires_itself(owner, member) {
             field.required = false;

@@ -5,7 +5,14 @@
 //! The service `ssl`, version 2019-12-05 of API 3.0, at `ssl.tencentcloudapi.com`.
 //!
 //! [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05>).
-#![allow(dead_code, unreachable_pub, unused_imports, clippy::all, clippy::pedantic)]
+#![allow(
+    dead_code,
+    deprecated,
+    unreachable_pub,
+    unused_imports,
+    clippy::all,
+    clippy::pedantic
+)]
 
 mod apply_certificate;
 mod cancel_audit_certificate;

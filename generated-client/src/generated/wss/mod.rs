@@ -7,7 +7,14 @@
 //! The vendor's page shows the host `wss.test.api.qcloud.com`. About the vendor's page: The test host stands in the example URL only; the text has the right one.
 //!
 //! [The vendor's page](<https://intl.cloud.tencent.com/document/product/1007/30179>).
-#![allow(dead_code, unreachable_pub, unused_imports, clippy::all, clippy::pedantic)]
+#![allow(
+    dead_code,
+    deprecated,
+    unreachable_pub,
+    unused_imports,
+    clippy::all,
+    clippy::pedantic
+)]
 
 mod cert_delete;
 mod cert_get_list;

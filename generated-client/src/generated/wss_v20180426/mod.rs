@@ -5,7 +5,14 @@
 //! The service `wss`, version 2018-04-26 of API 3.0, at `wss.tencentcloudapi.com`.
 //!
 //! [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=wss&Version=2018-04-26>).
-#![allow(dead_code, unreachable_pub, unused_imports, clippy::all, clippy::pedantic)]
+#![allow(
+    dead_code,
+    deprecated,
+    unreachable_pub,
+    unused_imports,
+    clippy::all,
+    clippy::pedantic
+)]
 
 mod delete_cert;
 mod describe_cert_list;

@@ -3,7 +3,14 @@
 //! Caches of content close to its readers.
 //!
 //! The service `cdn`, at `cdn.api.qcloud.com`.
-#![allow(dead_code, unreachable_pub, unused_imports, clippy::all, clippy::pedantic)]
+#![allow(
+    dead_code,
+    deprecated,
+    unreachable_pub,
+    unused_imports,
+    clippy::all,
+    clippy::pedantic
+)]
 
 mod refresh_cdn_url;
 #[cfg(test)]

@@ -3,7 +3,14 @@
 //! A service.
 //!
 //! The service `svc`, at `svc.api.qcloud.com`.
-#![allow(dead_code, unreachable_pub, unused_imports, clippy::all, clippy::pedantic)]
+#![allow(
+    dead_code,
+    deprecated,
+    unreachable_pub,
+    unused_imports,
+    clippy::all,
+    clippy::pedantic
+)]
 
 mod aux_;
 pub use self::aux_::{AuxErrorCode, AuxRequest, AuxResult, Kind, Num};

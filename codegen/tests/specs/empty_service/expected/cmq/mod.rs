@@ -7,7 +7,14 @@
 //! About the vendor's page: A second host for the internal network is on the page as well.
 //!
 //! [The vendor's page](<https://intl.cloud.tencent.com/document/product/406>).
-#![allow(dead_code, unreachable_pub, unused_imports, clippy::all, clippy::pedantic)]
+#![allow(
+    dead_code,
+    deprecated,
+    unreachable_pub,
+    unused_imports,
+    clippy::all,
+    clippy::pedantic
+)]
 
 /// Where the service is, and how to speak to it.
 static SERVICE: ::qcloud_client::internal::ServiceInfo = ::qcloud_client::internal::ServiceInfo {

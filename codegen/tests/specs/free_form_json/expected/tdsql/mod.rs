@@ -3,7 +3,14 @@
 //! Databases.
 //!
 //! The service `tdsql`, at `tdsql.api.qcloud.com`.
-#![allow(dead_code, unreachable_pub, unused_imports, clippy::all, clippy::pedantic)]
+#![allow(
+    dead_code,
+    deprecated,
+    unreachable_pub,
+    unused_imports,
+    clippy::all,
+    clippy::pedantic
+)]
 
 mod cdb_tdsql_get_resource_usage_info;
 #[cfg(test)]

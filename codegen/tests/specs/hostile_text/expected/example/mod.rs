@@ -7,7 +7,14 @@
 //! About the vendor's page: The page says \*/ " {}.
 //!
 //! [The vendor's page](<https://example.com/a?b=%22&c='x'>).
-#![allow(dead_code, unreachable_pub, unused_imports, clippy::all, clippy::pedantic)]
+#![allow(
+    dead_code,
+    deprecated,
+    unreachable_pub,
+    unused_imports,
+    clippy::all,
+    clippy::pedantic
+)]
 
 mod hostile;
 mod types;

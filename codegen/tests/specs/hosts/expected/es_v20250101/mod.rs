@@ -3,7 +3,14 @@
 //! Searches.
 //!
 //! The service `es`, version 2025-01-01 of API 3.0, at `es.tencentcloudapi.com`.
-#![allow(dead_code, unreachable_pub, unused_imports, clippy::all, clippy::pedantic)]
+#![allow(
+    dead_code,
+    deprecated,
+    unreachable_pub,
+    unused_imports,
+    clippy::all,
+    clippy::pedantic
+)]
 
 mod chat_completions;
 mod list_models;

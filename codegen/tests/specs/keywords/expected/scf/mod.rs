@@ -3,7 +3,14 @@
 //! Functions that run on demand.
 //!
 //! The service `scf`, at `scf.api.qcloud.com`.
-#![allow(dead_code, unreachable_pub, unused_imports, clippy::all, clippy::pedantic)]
+#![allow(
+    dead_code,
+    deprecated,
+    unreachable_pub,
+    unused_imports,
+    clippy::all,
+    clippy::pedantic
+)]
 
 mod move_;
 mod return_;

@@ -3,7 +3,14 @@
 //! Measurements.
 //!
 //! The service `monitor`, at `monitor.api.qcloud.com`.
-#![allow(dead_code, unreachable_pub, unused_imports, clippy::all, clippy::pedantic)]
+#![allow(
+    dead_code,
+    deprecated,
+    unreachable_pub,
+    unused_imports,
+    clippy::all,
+    clippy::pedantic
+)]
 
 mod get_metrics;
 #[cfg(test)]

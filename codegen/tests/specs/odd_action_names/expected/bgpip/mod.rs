@@ -3,7 +3,14 @@
 //! Protected addresses.
 //!
 //! The service `bgpip`, at `bgpip.api.qcloud.com`.
-#![allow(dead_code, unreachable_pub, unused_imports, clippy::all, clippy::pedantic)]
+#![allow(
+    dead_code,
+    deprecated,
+    unreachable_pub,
+    unused_imports,
+    clippy::all,
+    clippy::pedantic
+)]
 
 mod ns_bgpip_get_service_packs;
 #[cfg(test)]

@@ -3,7 +3,14 @@
 //! Databases in memory.
 //!
 //! The service `redis`, at `redis.api.qcloud.com`.
-#![allow(dead_code, unreachable_pub, unused_imports, clippy::all, clippy::pedantic)]
+#![allow(
+    dead_code,
+    deprecated,
+    unreachable_pub,
+    unused_imports,
+    clippy::all,
+    clippy::pedantic
+)]
 
 mod modify_redis_password;
 #[cfg(test)]

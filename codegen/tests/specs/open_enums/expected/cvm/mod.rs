@@ -3,7 +3,14 @@
 //! Virtual machines.
 //!
 //! The service `cvm`, at `cvm.api.qcloud.com`.
-#![allow(dead_code, unreachable_pub, unused_imports, clippy::all, clippy::pedantic)]
+#![allow(
+    dead_code,
+    deprecated,
+    unreachable_pub,
+    unused_imports,
+    clippy::all,
+    clippy::pedantic
+)]
 
 mod describe_states;
 #[cfg(test)]

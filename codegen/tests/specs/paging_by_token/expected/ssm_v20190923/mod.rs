@@ -3,7 +3,14 @@
 //! Secrets that are kept.
 //!
 //! The service `ssm`, version 2019-09-23 of API 3.0, at `ssm.tencentcloudapi.com`.
-#![allow(dead_code, unreachable_pub, unused_imports, clippy::all, clippy::pedantic)]
+#![allow(
+    dead_code,
+    deprecated,
+    unreachable_pub,
+    unused_imports,
+    clippy::all,
+    clippy::pedantic
+)]
 
 mod list_events;
 mod list_keys;

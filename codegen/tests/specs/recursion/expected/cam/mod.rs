@@ -3,7 +3,14 @@
 //! Who may do what.
 //!
 //! The service `cam`, at `cam.api.qcloud.com`.
-#![allow(dead_code, unreachable_pub, unused_imports, clippy::all, clippy::pedantic)]
+#![allow(
+    dead_code,
+    deprecated,
+    unreachable_pub,
+    unused_imports,
+    clippy::all,
+    clippy::pedantic
+)]
 
 mod get_trees;
 #[cfg(test)]

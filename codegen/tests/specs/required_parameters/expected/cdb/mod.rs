@@ -3,7 +3,14 @@
 //! Databases.
 //!
 //! The service `cdb`, at `cdb.api.qcloud.com`.
-#![allow(dead_code, unreachable_pub, unused_imports, clippy::all, clippy::pedantic)]
+#![allow(
+    dead_code,
+    deprecated,
+    unreachable_pub,
+    unused_imports,
+    clippy::all,
+    clippy::pedantic
+)]
 
 mod create_database;
 #[cfg(test)]

@@ -3,7 +3,14 @@
 //! Physical machines.
 //!
 //! The service `bm`, at `bm.api.qcloud.com`.
-#![allow(dead_code, unreachable_pub, unused_imports, clippy::all, clippy::pedantic)]
+#![allow(
+    dead_code,
+    deprecated,
+    unreachable_pub,
+    unused_imports,
+    clippy::all,
+    clippy::pedantic
+)]
 
 mod get_raw_status;
 mod get_session;

@@ -3,7 +3,14 @@
 //! Private networks.
 //!
 //! The service `vpc`, at `vpc.api.qcloud.com`.
-#![allow(dead_code, unreachable_pub, unused_imports, clippy::all, clippy::pedantic)]
+#![allow(
+    dead_code,
+    deprecated,
+    unreachable_pub,
+    unused_imports,
+    clippy::all,
+    clippy::pedantic
+)]
 
 mod describe_vpcs;
 mod describe_zones;

@@ -3,7 +3,14 @@
 //! Certificates.
 //!
 //! The service `wss`, at `wss.api.qcloud.com`.
-#![allow(dead_code, unreachable_pub, unused_imports, clippy::all, clippy::pedantic)]
+#![allow(
+    dead_code,
+    deprecated,
+    unreachable_pub,
+    unused_imports,
+    clippy::all,
+    clippy::pedantic
+)]
 
 mod cert_delete;
 mod ping;

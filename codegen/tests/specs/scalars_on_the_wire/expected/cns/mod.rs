@@ -3,7 +3,14 @@
 //! Names of domains.
 //!
 //! The service `cns`, at `cns.api.qcloud.com`.
-#![allow(dead_code, unreachable_pub, unused_imports, clippy::all, clippy::pedantic)]
+#![allow(
+    dead_code,
+    deprecated,
+    unreachable_pub,
+    unused_imports,
+    clippy::all,
+    clippy::pedantic
+)]
 
 mod keep_secrets;
 mod read_nulls;

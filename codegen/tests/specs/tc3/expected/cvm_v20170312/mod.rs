@@ -3,7 +3,14 @@
 //! Virtual machines.
 //!
 //! The service `cvm`, version 2017-03-12 of API 3.0, at `cvm.tencentcloudapi.com`.
-#![allow(dead_code, unreachable_pub, unused_imports, clippy::all, clippy::pedantic)]
+#![allow(
+    dead_code,
+    deprecated,
+    unreachable_pub,
+    unused_imports,
+    clippy::all,
+    clippy::pedantic
+)]
 
 mod describe_instances;
 mod put_user_data;

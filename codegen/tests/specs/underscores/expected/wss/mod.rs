@@ -3,7 +3,14 @@
 //! Sessions of small programs.
 //!
 //! The service `wss`, at `wss.api.qcloud.com`.
-#![allow(dead_code, unreachable_pub, unused_imports, clippy::all, clippy::pedantic)]
+#![allow(
+    dead_code,
+    deprecated,
+    unreachable_pub,
+    unused_imports,
+    clippy::all,
+    clippy::pedantic
+)]
 
 mod get_session_key;
 #[cfg(test)]
