@@ -25,6 +25,14 @@ pub(crate) struct Finished {
     pub(crate) obstacles: Vec<String>,
 }
 
+impl Finished {
+    /// Whether all of it is there already, to the byte.
+    pub(crate) fn is_there(&self) -> bool {
+        let changes = self.staged.changes();
+        self.kept.is_empty() && changes.new.is_empty() && changes.changed.is_empty()
+    }
+}
+
 impl<'o> Finish<'o> {
     pub(crate) fn new(out: &'o Path, existing: Existing) -> Self {
         Self { out, existing, stage: SpecStage::new(out) }
@@ -36,6 +44,19 @@ impl<'o> Finish<'o> {
             merge::merge(service, notes, self.out, self.existing);
         let (staged, _) = self.stage.add(&service.directory, &files)?;
         Ok(Finished { staged, kept, unchanged, obstacles })
+    }
+
+    /// What would come of putting all services in their places.
+    pub(crate) fn forecast(services: Vec<Finished>) -> Saved {
+        let mut saved = Saved::default();
+        for service in services {
+            let changes = service.staged.changes();
+            saved.new.extend(changes.new.iter().cloned());
+            saved.changed.extend(changes.changed.iter().cloned());
+            saved.kept.extend(service.kept);
+            saved.unchanged += service.unchanged;
+        }
+        saved
     }
 
     /// Puts all services in their places.

@@ -5,6 +5,7 @@
 //! there, checked by the generator's rules, and only then put in place.
 
 pub mod api3;
+mod differ;
 pub mod errors;
 pub mod example;
 mod find;

@@ -27,6 +27,8 @@ pub struct Report {
     pub warnings: Vec<Warning>,
     /// What a description adds to files that are there, and has to be put in its place by hand.
     pub obstacles: Vec<String>,
+    /// What is described otherwise than it is in the files that are there, and stays as it is; a line each.
+    pub differences: Vec<String>,
     /// What could not be imported, where the rest was asked for all the same.
     pub refused: Vec<Problem>,
 }

@@ -25,6 +25,7 @@ fn options(case: &Path, out: &Path) -> Options {
         out: out.to_owned(),
         with_docs: case.ends_with("with_docs"),
         services: services.lines().map(str::to_owned).collect(),
+        check: false,
     }
 }
 
@@ -113,6 +114,8 @@ fn what_is_there_stays_and_gets_what_is_new() {
         let options = options(&case, directory.path());
         let report = run(&options).unwrap_or_else(|error| panic!("{error}"));
         assert_eq!(report.obstacles, Vec::<String>::new());
+        let told: String = report.differences.iter().map(|line| format!("{line}\n")).collect();
+        compare(&case.join("differences.txt"), &told);
         let expected = case.join("expected");
         if std::env::var_os("UPDATE_GOLDENS").is_some() {
             let _ = fs::remove_dir_all(&expected);
@@ -124,6 +127,7 @@ fn what_is_there_stays_and_gets_what_is_new() {
         assert_eq!(found.keys().collect::<Vec<_>>(), tree(&expected).keys().collect::<Vec<_>>());
         let again = run(&options).unwrap();
         assert!(again.saved.is_empty(), "{:?}", again.saved);
+        assert_eq!(again.differences, report.differences);
         assert_eq!(tree(directory.path()), found);
     }
 }

@@ -156,6 +156,9 @@ pub(crate) struct Api3Arguments {
     /// Import only this service; can be repeated [default: all]
     #[arg(long = "service", value_name = "NAME[@VERSION]")]
     pub(crate) services: Vec<String>,
+    /// Write nothing, and fail if anything would be written or is described otherwise than it is there
+    #[arg(long)]
+    pub(crate) check: bool,
 }
 
 #[derive(Args, Debug)]

@@ -82,3 +82,35 @@ fn a_broken_description_is_reported_with_its_place_and_nothing_is_written() {
     assert!(errors.ends_with("nothing was written\n"), "{errors}");
     assert!(!home.path().join("spec").exists());
 }
+
+#[test]
+fn what_is_described_otherwise_is_told_and_check_writes_nothing() {
+    let home = home(DESCRIPTION);
+    let arguments = ["services", "--out", "spec", "--check"];
+    let (status, said, _) = run(home.path(), &arguments);
+    assert_eq!(
+        (status, said.as_str()),
+        (
+            1,
+            "would import into spec: 2 new, 0 changed, 0 unchanged; 1 service, 1 Action, 0 examples (0 of them loose)"
+        )
+    );
+    assert!(!home.path().join("spec").exists());
+
+    run(home.path(), &["services", "--out", "spec"]);
+    assert_eq!(run(home.path(), &arguments).0, 0);
+
+    let action = home.path().join("spec/ssl_v20191205/GetWord.yaml");
+    let changed =
+        fs::read_to_string(&action).unwrap().replace("{type: string, required: true}", "{type: int}");
+    fs::write(&action, &changed).unwrap();
+    let differences = "\
+difference: ssl_v20191205/GetWord.yaml: the parameter `Id` is described as `string`, and is `int` here
+difference: ssl_v20191205/GetWord.yaml: the parameter `Id` is described as required, and is not here
+";
+    let (status, _, told) = run(home.path(), &arguments);
+    assert_eq!((status, told.as_str()), (1, differences));
+    let (status, _, told) = run(home.path(), &["services", "--out", "spec"]);
+    assert_eq!((status, told.as_str()), (0, differences));
+    assert_eq!(fs::read_to_string(&action).unwrap(), changed);
+}

@@ -19,6 +19,7 @@ use serde::Deserialize;
 
 use self::description::{Description, ExampleFile};
 pub use self::responses::{Response, responses};
+use crate::differ;
 use crate::find::{self, Wanted};
 use crate::finish::{Existing, Finish, Finished};
 use crate::report::{Examples, ImportError, Problem, Report, Warning, read};
@@ -37,11 +38,14 @@ pub struct Options {
     pub with_docs: bool,
     /// Only these services, `NAME` or `NAME@VERSION`; all when there is none.
     pub services: Vec<String>,
+    /// Whether it is only told what would be written.
+    pub check: bool,
 }
 
 /// What came of one description.
 struct Imported {
     finished: Finished,
+    differences: Vec<String>,
     warnings: Vec<Warning>,
     examples: Examples,
     actions: usize,
@@ -73,6 +77,7 @@ pub fn import(
                 report.services += 1;
                 report.actions += imported.actions;
                 report.obstacles.append(&mut imported.finished.obstacles);
+                report.differences.append(&mut imported.differences);
                 report.examples.add(imported.examples);
                 report.warnings.extend(imported.warnings);
                 finished.push(imported.finished);
@@ -84,7 +89,7 @@ pub fn import(
     if !problems.is_empty() {
         return Err(ImportError::Input(problems));
     }
-    report.saved = finish.commit(finished)?;
+    report.saved = if options.check { Finish::forecast(finished) } else { finish.commit(finished)? };
     report.examples.failed.sort();
     report.warnings.sort();
     report.warnings.dedup();
@@ -102,7 +107,9 @@ fn import_one(file: &Path, options: &Options, finish: &Finish<'_>) -> Result<Imp
     let mut service = translate::translate(&description, &exchanges, options.with_docs, &mut warnings);
     let examples = examples::add(&mut service, &exchanges, options.with_docs);
     let finished = finish.add(&service, &Notes::default())?;
-    Ok(Imported { finished, warnings, examples, actions: service.actions.len() })
+    let differences =
+        if finished.is_there() { Vec::new() } else { differ::differences(&service, &options.out) };
+    Ok(Imported { finished, differences, warnings, examples, actions: service.actions.len() })
 }
 
 fn parse<'t, T: Deserialize<'t>>(path: &Path, text: &'t str) -> Result<T, Problem> {

@@ -103,7 +103,7 @@ impl internal::Paginated for DescribeCertificateOperateLogsRequest {
         default_size: Some(20),
         position: 0,
         size: Some(1),
-        total: Some(&[1]),
+        total: None,
         next: None,
         items: &[2],
     };

@@ -38,10 +38,10 @@ pub struct DescribeHostApiGatewayInstanceListRequest {
     ///
     /// On the wire: `Limit`. Default: `10`. At most 200.
     pub limit: Option<u64>,
-    /// How many services to skip, as text; `0` when left out.
+    /// How many services to skip.
     ///
-    /// On the wire: `Offset`.
-    pub offset: Option<String>,
+    /// On the wire: `Offset`, in a string. Default: `0`.
+    pub offset: Option<u64>,
 }
 
 impl DescribeHostApiGatewayInstanceListRequest {
@@ -93,11 +93,11 @@ impl DescribeHostApiGatewayInstanceListRequest {
         self.limit = Some(limit);
         self
     }
-    /// How many services to skip, as text; `0` when left out.
+    /// How many services to skip.
     #[must_use]
     #[inline]
-    pub fn offset(mut self, offset: impl Into<String>) -> Self {
-        self.offset = Some(offset.into());
+    pub fn offset(mut self, offset: u64) -> Self {
+        self.offset = Some(offset);
         self
     }
 }
@@ -116,7 +116,7 @@ internal::record!(DescribeHostApiGatewayInstanceListRequest REQUEST {
     3 resource_type "ResourceType" [];
     4 old_certificate_id "OldCertificateId" [];
     5 limit "Limit" [];
-    6 offset "Offset" [];
+    6 offset "Offset" [TEXT];
 });
 
 impl internal::Action for DescribeHostApiGatewayInstanceListRequest {
@@ -130,6 +130,20 @@ impl internal::Action for DescribeHostApiGatewayInstanceListRequest {
         errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
+    };
+}
+
+impl internal::Paginated for DescribeHostApiGatewayInstanceListRequest {
+    type Item = ApiGatewayInstanceDetail;
+    const PAGES: &'static internal::PageInfo = &internal::PageInfo {
+        style: internal::PageStyle::Offset,
+        first: 0,
+        default_size: Some(10),
+        position: 6,
+        size: Some(5),
+        total: Some(&[1]),
+        next: None,
+        items: &[0],
     };
 }
 
@@ -158,7 +172,7 @@ impl Default for DescribeHostApiGatewayInstanceListResult {
 }
 
 internal::record!(DescribeHostApiGatewayInstanceListResult {
-    0 instance_list "InstanceList" [];
+    0 instance_list "InstanceList" [PAGES];
     1 total_count "TotalCount" [];
     2 request_id "RequestId" [];
 });

@@ -27,6 +27,7 @@ pub(crate) fn run(arguments: &Api3Arguments) -> Outcome {
         out: paths::given_or(Some(&arguments.out), ""),
         with_docs: arguments.with_docs,
         services: arguments.services.clone(),
+        check: arguments.check,
     };
     let bar = ProgressBar::hidden();
     let result = import(&options, |services| show(&bar, services), || bar.inc(1));
@@ -34,7 +35,9 @@ pub(crate) fn run(arguments: &Api3Arguments) -> Outcome {
     match result {
         Ok(report) => {
             say(&report, &options, messages, start);
-            Outcome::Done
+            let is_same =
+                report.saved.is_empty() && report.differences.is_empty() && report.obstacles.is_empty();
+            if options.check && !is_same { Outcome::Wrong } else { Outcome::Done }
         }
         Err(ImportError::Unknown(message)) => {
             messages.error(message);
@@ -75,8 +78,13 @@ fn say(report: &Report, options: &Options, messages: Messages, start: Instant) {
     for obstacle in &report.obstacles {
         messages.verdict(format_args!("warning: {obstacle}"));
     }
+    for difference in &report.differences {
+        messages.verdict(format_args!("difference: {difference}"));
+    }
+    let (changed, imported) =
+        if options.check { ("would change", "would import") } else { ("changed", "imported") };
     for path in &saved.changed {
-        messages.summary(format_args!("changed: {path}"));
+        messages.summary(format_args!("{changed}: {path}"));
     }
     let counts = format!(
         "{}, {}, {} ({} of them loose) in {:.2} s",
@@ -95,7 +103,7 @@ fn say(report: &Report, options: &Options, messages: Messages, start: Instant) {
         messages.summary(format_args!("{out} has all of it already{edited}, nothing was written: {counts}"));
     } else {
         messages.summary(format_args!(
-            "imported into {out}: {} new, {} changed, {} unchanged; {counts}",
+            "{imported} into {out}: {} new, {} changed, {} unchanged; {counts}",
             saved.new.len(),
             saved.changed.len(),
             saved.unchanged
