@@ -29,9 +29,11 @@ pub use handwritten::attempts::retry;
 pub use handwritten::attempts::retry::RetryPolicy;
 #[cfg(feature = "blocking")]
 pub use handwritten::call::blocking;
-pub use handwritten::call::pages::{Items, Pages};
+pub use handwritten::call::pages::Pages;
+pub use handwritten::call::pages::bookmark::Bookmark;
+pub use handwritten::call::pages::items::Items;
 pub use handwritten::call::untyped::UntypedCall;
-pub use handwritten::call::{Call, Response, WithMetadata};
+pub use handwritten::call::{Call, Response, ResultOnly, WithMetadata};
 pub use handwritten::client::{Client, ClientBuilder};
 pub use handwritten::credential;
 pub use handwritten::credential::Credential;

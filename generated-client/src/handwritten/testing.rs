@@ -260,6 +260,13 @@ impl TestRuntime {
         lock(&self.state).time_of_day = Duration::from_secs(seconds);
     }
 
+    /// Lets time pass by itself, as a slow server does: both clocks go on, and it is no wait.
+    pub fn pass(&self, duration: Duration) {
+        let mut state = lock(&self.state);
+        state.time_of_day = state.time_of_day.saturating_add(duration);
+        state.elapsed = state.elapsed.saturating_add(duration);
+    }
+
     /// The waits that came to their end, in order.
     #[must_use]
     pub fn waits(&self) -> Vec<Duration> {

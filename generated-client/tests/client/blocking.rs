@@ -21,6 +21,8 @@ fn one_of_each() {
         client.call_untyped(Untyped::v2("wss", "CertGetList", [("page", "1")])).wait().unwrap()["code"],
         0
     );
+    let untyped = client.call_untyped(Untyped::v2("wss", "CertGetList", [("page", "1")])).with_metadata();
+    assert_eq!(untyped.wait().unwrap().raw_body(), EMPTY.as_bytes());
     assert_eq!(list().pages().wait().map(Result::unwrap).count(), 1);
     assert_eq!(list().items().wait().count(), 0);
 }

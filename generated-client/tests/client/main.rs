@@ -10,6 +10,7 @@ mod names;
 mod oddities;
 mod pages;
 mod random;
+mod reading;
 mod requests;
 mod retries;
 mod secrets;

@@ -171,16 +171,17 @@ async fn pages_tell_what_is_missing_and_count_what_was_sent() {
     let transport = replay([ok(page(r#"{"id":"a","ownerUin":[]},7"#)), ok(page(r#"{"id":"c"}"#))]);
     let client = client(transport.clone(), &TestRuntime::new());
     let mut pages = client.call(CertGetListRequest::new().count(2)).lenient().pages();
-    assert!(pages.notes().is_empty() && pages.raw_body().is_empty());
+    assert!(pages.metadata().is_none());
     let first = next(&mut pages).await.unwrap().unwrap();
-    let notes: Vec<_> = pages.notes().iter().map(|note| note.path().to_owned()).collect();
+    let metadata = pages.metadata().unwrap();
+    let notes: Vec<_> = metadata.notes().iter().map(|note| note.path().to_owned()).collect();
     assert_eq!(
         (first.list.len(), notes),
         (1, vec!["data.list[0].ownerUin".to_owned(), "data.list[1]".to_owned()])
     );
-    assert!(pages.raw_body().starts_with(br#"{"code":0"#));
+    assert!(metadata.raw_body().starts_with(br#"{"code":0"#));
     let second = next(&mut pages).await.unwrap().unwrap();
-    assert_eq!((second.list[0].id.as_str(), pages.notes().len()), ("c", 0));
+    assert_eq!((second.list[0].id.as_str(), pages.metadata().unwrap().notes().len()), ("c", 0));
     assert!(next(&mut pages).await.is_none(), "three of three were sent");
     assert_eq!(transport.remaining(), 0);
 }

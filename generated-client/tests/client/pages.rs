@@ -12,17 +12,17 @@ use qcloud_client::{Client, Error, Items, Pages};
 use crate::support::{Answer, Parameters, Server, client, lost, next, ok, refusal};
 
 /// An item of the handwritten Action.
-struct Thing {
-    id: u64,
+pub(crate) struct Thing {
+    pub(crate) id: u64,
 }
 
 internal::record!(Thing {
     0 id "id" [REQUIRED];
 });
 
-struct Things {
+pub(crate) struct Things {
     total: Option<u64>,
-    list: Vec<Thing>,
+    pub(crate) list: Vec<Thing>,
 }
 
 internal::record!(Things {
@@ -31,7 +31,7 @@ internal::record!(Things {
 });
 
 /// An Action that pages by offset, in the shape of generated code.
-struct ThingsRequest {
+pub(crate) struct ThingsRequest {
     offset: Option<u64>,
     limit: Option<u64>,
 }
@@ -78,11 +78,11 @@ impl wire::Paginated for ThingsRequest {
     };
 }
 
-fn things(offset: Option<u64>, limit: Option<u64>) -> ThingsRequest {
+pub(crate) fn things(offset: Option<u64>, limit: Option<u64>) -> ThingsRequest {
     ThingsRequest { offset, limit }
 }
 
-fn page(total: Option<u64>, ids: impl IntoIterator<Item = u64>, key: &str) -> String {
+pub(crate) fn page(total: Option<u64>, ids: impl IntoIterator<Item = u64>, key: &str) -> String {
     let list: Vec<_> = ids.into_iter().map(|id| format!(r#"{{"id":{id}}}"#)).collect();
     let total = total.map_or(String::new(), |total| format!(r#""{key}":{total},"#));
     format!(r#"{{"code":0,"message":"","codeDesc":"Success","data":{{{total}"list":[{}]}}}}"#, list.join(","))
@@ -90,7 +90,7 @@ fn page(total: Option<u64>, ids: impl IntoIterator<Item = u64>, key: &str) -> St
 
 /// Certificates 0.. by page number, and things 0.. by offset, of which the server has `has`, tells `tells`, and gives at
 /// most `cap` at a time.
-fn listing(has: u64, tells: Option<u64>, cap: u64) -> Server {
+pub(crate) fn listing(has: u64, tells: Option<u64>, cap: u64) -> Server {
     Server::new(move |parameters, _| {
         let size = parameters.number("count").or(parameters.number("limit")).unwrap_or(20).min(cap);
         let (start, key) = if parameters.get("Action") == Some("CertGetList") {
@@ -102,7 +102,7 @@ fn listing(has: u64, tells: Option<u64>, cap: u64) -> Server {
     })
 }
 
-fn connect(server: &Server) -> Client {
+pub(crate) fn connect(server: &Server) -> Client {
     client(server.clone(), &TestRuntime::new())
 }
 
@@ -141,7 +141,7 @@ async fn lengths(mut pages: Pages<CertGetListRequest>) -> Vec<usize> {
     lengths
 }
 
-fn asked(server: &Server, name: &str) -> Vec<Option<u64>> {
+pub(crate) fn asked(server: &Server, name: &str) -> Vec<Option<u64>> {
     server.requests().iter().map(|request: &Parameters| request.number(name)).collect()
 }
 

@@ -8,7 +8,8 @@ use qcloud_client::testing::{ReplayTransport, TestRuntime};
 use qcloud_client::transport::TransportErrorKind as Kinds;
 use qcloud_client::wss::{CertGetListRequest, CertUploadRequest};
 use qcloud_client::{
-    Call, Client, Credential, Error, Items, Pages, Response, Untyped, UntypedCall, WithMetadata,
+    Call, Client, Credential, Error, Items, Json, Pages, Response, RetryPolicy, Untyped, UntypedCall,
+    WithMetadata,
 };
 
 use crate::support::{
@@ -59,15 +60,18 @@ fn clients_and_errors_are_shared_and_calls_are_sent_between_threads() {
     shared::<Credential>();
     shared::<Response<()>>();
     shared::<Call<CertUploadRequest>>();
-    shared::<WithMetadata<CertUploadRequest>>();
+    shared::<Call<CertUploadRequest, WithMetadata>>();
     shared::<UntypedCall>();
+    shared::<UntypedCall<WithMetadata>>();
+    shared::<Pages<CertGetListRequest>>();
+    shared::<Items<CertGetListRequest>>();
     let client = client(ReplayTransport::new(), &TestRuntime::new());
     let list = || client.wss().cert_get_list(CertGetListRequest::new());
-    drop(sent(list().into_future()));
-    drop(sent(list().with_metadata().into_future()));
-    drop(sent(client.call_untyped(Untyped::v2("wss", "X", [("a", "b")])).into_future()));
-    let _: Pages<_> = sent(list().pages());
-    let _: Items<_> = sent(list().items());
+    drop(sent(list().send()));
+    drop(sent(list().with_metadata().send()));
+    drop(sent(client.call_untyped(Untyped::v2("wss", "X", [("a", "b")])).send()));
+    drop(sent(list().pages().try_collect::<Vec<_>>()));
+    drop(sent(list().items().try_collect::<Vec<_>>()));
 }
 
 /// A new credential each time it is asked.
@@ -130,7 +134,30 @@ async fn metadata_comes_with_the_result() {
     assert_eq!(response.request_id(), Some("f2a3"));
     assert_eq!(response.raw_body(), EMPTY.as_bytes());
     assert_eq!(response.attempts(), 2);
-    assert!(response.into_result().list.is_empty());
+    let (length, metadata) = response.map(|page| page.list.len()).into_parts();
+    assert_eq!((length, metadata.attempts(), metadata.request_id()), (0, 2, Some("f2a3")));
+    assert_eq!((metadata.headers()["x-other"].as_bytes(), metadata.http_status().as_u16()), (&b"1"[..], 200));
+    assert_eq!((metadata.raw_body(), metadata.notes().len()), (EMPTY.as_bytes(), 0));
+}
+
+#[tokio::test]
+async fn options_are_set_behind_metadata_too() {
+    let transport = replay([lost(Kinds::Connect), ok(EMPTY)]);
+    let client = client(transport, &TestRuntime::new());
+    let call = client.wss().cert_get_list(CertGetListRequest::new()).with_metadata();
+    let error = call.retry(RetryPolicy::none()).send().await.unwrap_err();
+    assert_eq!(error.attempts(), 1);
+}
+
+#[tokio::test]
+async fn metadata_comes_with_an_untyped_result_too() {
+    let body = r#"{"code":0,"requestId":"7e","data":[]}"#;
+    let client = client(replay([lost(Kinds::Connect), ok(body)]), &TestRuntime::new());
+    let call = client.call_untyped(Untyped::v2("vpc", "DescribeVpcs", [("a", "b")]).idempotent(true));
+    let response = call.with_metadata().retry(RetryPolicy::default()).await.unwrap();
+    assert_eq!(response.result()["data"], Json::Array(Vec::new()));
+    assert_eq!((response.request_id(), response.attempts()), (Some("7e"), 2));
+    assert_eq!(response.raw_body(), body.as_bytes());
 }
 
 #[tokio::test]

@@ -67,7 +67,7 @@ pub trait Action: Record + Blank + Clone + Send + Sync + 'static {
 /// Only generated code implements it. [`Call::pages`](crate::Call::pages) and [`Call::items`](crate::Call::items) do the paging.
 pub trait Paginated: Action {
     /// What the pages list.
-    type Item: Field + Send + 'static;
+    type Item: Field + Send + Sync + 'static;
 
     /// How the pages are asked for, and where they have their items.
     #[doc(hidden)]

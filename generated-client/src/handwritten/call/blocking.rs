@@ -31,7 +31,8 @@ use std::thread::Thread;
 use futures_core::Stream;
 use tokio::runtime::{Builder, Runtime};
 
-use super::pages::{Items, Pages};
+use super::pages::Pages;
+use super::pages::items::Items;
 use super::untyped::UntypedCall;
 use super::{Call, Response, WithMetadata};
 use crate::Json;
@@ -49,7 +50,7 @@ impl<A: Action> Call<A> {
     }
 }
 
-impl<A: Action> WithMetadata<A> {
+impl<A: Action> Call<A, WithMetadata> {
     /// Sends the call and waits for its response.
     ///
     /// # Errors
@@ -67,6 +68,17 @@ impl UntypedCall {
     ///
     /// As awaiting it.
     pub fn wait(self) -> Result<Json, Error> {
+        wait(self.into_future())?
+    }
+}
+
+impl UntypedCall<WithMetadata> {
+    /// Sends the call and waits for the response.
+    ///
+    /// # Errors
+    ///
+    /// As awaiting it.
+    pub fn wait(self) -> Result<Response<Json>, Error> {
         wait(self.into_future())?
     }
 }

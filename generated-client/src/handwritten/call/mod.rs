@@ -8,6 +8,7 @@ mod tests;
 pub(crate) mod untyped;
 
 use std::fmt;
+use std::marker::PhantomData;
 
 use http::{HeaderMap, StatusCode};
 
@@ -46,24 +47,93 @@ impl Client {
 /// # Ok(())
 /// # }
 /// ```
+///
+/// [`send`](Self::send) gives the plain future, for everything that takes futures. It borrows nothing, so it may be spawned:
+///
+/// ```no_run
+/// # #[cfg(all(feature = "reqwest", feature = "wss"))]
+/// # async fn calls(client: qcloud_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// use qcloud_client::wss::{CertDeleteRequest, CertGetListRequest};
+/// use tokio::task::JoinSet;
+///
+/// let first = client.wss().cert_get_list(CertGetListRequest::new().page(1)).send();
+/// let second = client.wss().cert_get_list(CertGetListRequest::new().page(2)).send();
+/// let (first, second) = tokio::join!(first, second);
+///
+/// let mut deletions = JoinSet::new();
+/// for certificate in first?.list.into_iter().chain(second?.list) {
+///     deletions.spawn(client.wss().cert_delete(CertDeleteRequest::new(certificate.id)).send());
+/// }
+/// while let Some(deleted) = deletions.join_next().await {
+///     deleted??;
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "a call is sent when it is awaited"]
-pub struct Call<A: Action> {
+pub struct Call<A: Action, M = ResultOnly> {
     client: Client,
     request: A,
     options: CallOptions,
+    answer: PhantomData<fn() -> M>,
 }
+
+/// What a call is answered with: the result alone, unless it is told otherwise.
+#[derive(Clone, Copy, Debug)]
+pub enum ResultOnly {}
+
+/// What a call is answered with: a [`Response`], which has status, headers, notes and body beside the result.
+#[derive(Clone, Copy, Debug)]
+pub enum WithMetadata {}
 
 impl<A: Action> Call<A> {
     pub(crate) fn new(client: Client, request: A, options: CallOptions) -> Self {
-        Self { client, request, options }
+        Self { client, request, options, answer: PhantomData }
     }
 
+    /// The same call, answered with status, headers and body too. Its options may be set before and after.
+    ///
+    /// ```no_run
+    /// # #[cfg(feature = "wss")]
+    /// # async fn call(client: qcloud_client::Client) -> Result<(), qcloud_client::Error> {
+    /// use std::time::Duration;
+    /// use qcloud_client::wss::CertGetListRequest;
+    ///
+    /// let call = client.wss().cert_get_list(CertGetListRequest::new()).with_metadata().timeout(Duration::from_secs(5));
+    /// let (page, metadata) = call.await?.into_parts();
+    /// println!("{} certificates, request {:?}", page.total_num, metadata.request_id());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn with_metadata(self) -> Call<A, WithMetadata> {
+        Call { client: self.client, request: self.request, options: self.options, answer: PhantomData }
+    }
+
+    /// The call as a future that sends it: `Send`, `'static` and `Unpin`. Nothing is sent before it is polled.
+    ///
+    /// # Errors
+    ///
+    /// As awaiting the call has them.
+    #[must_use = "a call is sent when it is awaited"]
+    pub fn send(self) -> BoxFuture<'static, Result<A::Result, Error>> {
+        Box::pin(async move { Ok(self.receive().await?.result) })
+    }
+}
+
+impl<A: Action> Call<A, WithMetadata> {
+    /// The call as a future that sends it: `Send`, `'static` and `Unpin`. Nothing is sent before it is polled.
+    ///
+    /// # Errors
+    ///
+    /// As awaiting the call has them.
+    #[must_use = "a call is sent when it is awaited"]
+    pub fn send(self) -> BoxFuture<'static, Result<Response<A::Result>, Error>> {
+        Box::pin(async move { Ok(self.receive().await?.into_response()) })
+    }
+}
+
+impl<A: Action, M> Call<A, M> {
     option_setters!();
-
-    /// The same call, answered with status, headers and body too.
-    pub fn with_metadata(self) -> WithMetadata<A> {
-        WithMetadata(self)
-    }
 
     /// An element of a list that can't be read is left out and noted, not an error.
     ///
@@ -74,8 +144,8 @@ impl<A: Action> Call<A> {
         self
     }
 
-    async fn send(self) -> Result<Received<A::Result>, Error> {
-        let Self { client, request, options } = self;
+    async fn receive(self) -> Result<Received<A::Result>, Error> {
+        let Self { client, request, options, .. } = self;
         let plan = Plan::new(A::INFO, &request);
         drop(request);
         let manner = if options.is_lenient { Manner::Lenient } else { Manner::Tolerant };
@@ -105,16 +175,34 @@ pub(crate) struct Received<R> {
     pub(crate) plan: Plan,
 }
 
+impl<R> Received<R> {
+    fn into_response(self) -> Response<R> {
+        let Self { result, notes, done: Done { answer, attempts }, plan, .. } = self;
+        let request_id = attempts::request_id(&answer, &plan);
+        let Answer { status, headers, body, .. } = answer;
+        Response { result, notes, status, headers, request_id, body, attempts }
+    }
+}
+
 impl<A: Action> IntoFuture for Call<A> {
     type Output = Result<A::Result, Error>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { Ok(self.send().await?.result) })
+        self.send()
     }
 }
 
-impl<A: Action + fmt::Debug> fmt::Debug for Call<A> {
+impl<A: Action> IntoFuture for Call<A, WithMetadata> {
+    type Output = Result<Response<A::Result>, Error>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+impl<A: Action + fmt::Debug, M> fmt::Debug for Call<A, M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call")
             .field("request", &self.request)
@@ -123,31 +211,7 @@ impl<A: Action + fmt::Debug> fmt::Debug for Call<A> {
     }
 }
 
-/// A call that is answered with a whole [`Response`].
-#[must_use = "a call is sent when it is awaited"]
-pub struct WithMetadata<A: Action>(Call<A>);
-
-impl<A: Action> IntoFuture for WithMetadata<A> {
-    type Output = Result<Response<A::Result>, Error>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let Received { result, notes, done: Done { answer, attempts }, plan, .. } = self.0.send().await?;
-            let request_id = attempts::request_id(&answer, &plan);
-            let Answer { status, headers, body, .. } = answer;
-            Ok(Response { result, notes, status, headers, request_id, body, attempts })
-        })
-    }
-}
-
-impl<A: Action + fmt::Debug> fmt::Debug for WithMetadata<A> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("WithMetadata").field(&self.0).finish()
-    }
-}
-
-/// A result, and the HTTP response that it came in.
+/// A result, and the HTTP response that it came in. A `Response<()>` is the latter alone.
 #[derive(Clone)]
 pub struct Response<T> {
     result: T,
@@ -170,6 +234,45 @@ impl<T> Response<T> {
     #[must_use]
     pub fn into_result(self) -> T {
         self.result
+    }
+
+    /// The result, and the response that it came in without it.
+    ///
+    /// ```no_run
+    /// # #[cfg(feature = "wss")]
+    /// # async fn call(client: qcloud_client::Client) -> Result<(), qcloud_client::Error> {
+    /// use qcloud_client::wss::CertGetListRequest;
+    ///
+    /// let response = client.wss().cert_get_list(CertGetListRequest::new()).with_metadata().await?;
+    /// let (page, metadata) = response.into_parts();
+    /// println!("{} certificates after {} attempts", page.total_num, metadata.attempts());
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn into_parts(self) -> (T, Response<()>) {
+        let Self { result, notes, status, headers, request_id, body, attempts } = self;
+        (result, Response { result: (), notes, status, headers, request_id, body, attempts })
+    }
+
+    /// The same response with another result, made from this one.
+    ///
+    /// ```no_run
+    /// # #[cfg(feature = "wss")]
+    /// # async fn call(client: qcloud_client::Client) -> Result<(), qcloud_client::Error> {
+    /// use qcloud_client::wss::CertGetListRequest;
+    ///
+    /// let response = client.wss().cert_get_list(CertGetListRequest::new()).with_metadata().await?;
+    /// let response = response.map(|page| page.list);
+    /// println!("{} certificates in {} bytes", response.result().len(), response.raw_body().len());
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn map<U>(self, map: impl FnOnce(T) -> U) -> Response<U> {
+        let (result, rest) = self.into_parts();
+        let Response { result: (), notes, status, headers, request_id, body, attempts } = rest;
+        Response { result: map(result), notes, status, headers, request_id, body, attempts }
     }
 
     /// What of the response could not be read and is missing from the result: fields that are not required and hold another

@@ -1,7 +1,9 @@
 //! Calls of Actions that have no spec.
 
 use std::fmt;
+use std::marker::PhantomData;
 
+use super::{Received, Response, ResultOnly, WithMetadata};
 use crate::Json;
 use crate::handwritten::attempts::{self, CallOptions, Plan, option_setters};
 use crate::handwritten::client::Client;
@@ -24,30 +26,61 @@ impl Client {
     /// ```
     pub fn call_untyped(&self, request: Untyped) -> UntypedCall {
         let options = self.inner.options.clone();
-        UntypedCall { client: self.clone(), plan: Plan::untyped(request), options }
+        UntypedCall { client: self.clone(), plan: Plan::untyped(request), options, answer: PhantomData }
     }
 }
 
 /// A call of an Action that has no spec, answered with JSON: the whole body in the legacy API, the object `Response` in API
 /// 3.0.
 #[must_use = "a call is sent when it is awaited"]
-pub struct UntypedCall {
+pub struct UntypedCall<M = ResultOnly> {
     client: Client,
     plan: Plan,
     options: CallOptions,
+    answer: PhantomData<fn() -> M>,
 }
 
 impl UntypedCall {
+    /// The same call, answered with status, headers and body too, as [`Call::with_metadata`](crate::Call::with_metadata).
+    pub fn with_metadata(self) -> UntypedCall<WithMetadata> {
+        UntypedCall { client: self.client, plan: self.plan, options: self.options, answer: PhantomData }
+    }
+
+    /// The call as a future that sends it: `Send`, `'static` and `Unpin`. Nothing is sent before it is polled.
+    ///
+    /// # Errors
+    ///
+    /// As awaiting the call has them.
+    #[must_use = "a call is sent when it is awaited"]
+    pub fn send(self) -> BoxFuture<'static, Result<Json, Error>> {
+        Box::pin(async move { Ok(self.receive().await?.result) })
+    }
+}
+
+impl UntypedCall<WithMetadata> {
+    /// The call as a future that sends it: `Send`, `'static` and `Unpin`. Nothing is sent before it is polled.
+    ///
+    /// # Errors
+    ///
+    /// As awaiting the call has them.
+    #[must_use = "a call is sent when it is awaited"]
+    pub fn send(self) -> BoxFuture<'static, Result<Response<Json>, Error>> {
+        Box::pin(async move { Ok(self.receive().await?.into_response()) })
+    }
+}
+
+impl<M> UntypedCall<M> {
     option_setters!();
 
-    async fn send(self) -> Result<Json, Error> {
+    async fn receive(self) -> Result<Received<Json>, Error> {
+        let Self { client, plan, options, .. } = self;
         let mut result = Json::Null;
         let mut read = |body: &[u8]| {
-            result = self.plan.protocol.read_untyped(body_text(body)?)?;
+            result = plan.protocol.read_untyped(body_text(body)?)?;
             Ok(())
         };
-        attempts::run(&self.client.inner.shared, &self.plan, &self.options, &mut read).await?;
-        Ok(result)
+        let done = attempts::run(&client.inner.shared, &plan, &options, &mut read).await?;
+        Ok(Received { result, notes: Vec::new(), elements: None, done, plan })
     }
 }
 
@@ -56,11 +89,20 @@ impl IntoFuture for UntypedCall {
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        self.send()
     }
 }
 
-impl fmt::Debug for UntypedCall {
+impl IntoFuture for UntypedCall<WithMetadata> {
+    type Output = Result<Response<Json>, Error>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+impl<M> fmt::Debug for UntypedCall<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("UntypedCall")
             .field("plan", &self.plan)

@@ -36,6 +36,8 @@ pub enum ErrorKind {
     Transport,
     /// The time for the whole call is over.
     CallTimeout,
+    /// The time for all pages of a list is over.
+    ListTimeout,
     /// The server answered with a failure of its own: see [`code_text`](crate::Error::code_text).
     Failure,
     /// Something answered that is not the API, or not in its form.
@@ -61,6 +63,7 @@ impl ErrorKind {
             Self::Request => "request",
             Self::Transport => "transport",
             Self::CallTimeout => "call_timeout",
+            Self::ListTimeout => "list_timeout",
             Self::Failure => "failure",
             Self::Body => "body",
             Self::Unreadable => "unreadable",
@@ -96,6 +99,8 @@ pub(crate) enum Kind {
     Unreadable(ReadError),
     /// The server's pages don't come to an end.
     Pages(String),
+    /// The time for reading all pages of a list is over.
+    ListTimeout(Duration),
 }
 
 /// An envelope with an error code.
@@ -163,6 +168,7 @@ impl fmt::Display for Kind {
             Self::Request(error) => error.fmt(f),
             Self::Transport(error) => error.fmt(f),
             Self::CallTimeout(after) => write!(f, "the call was not through within {after:?}"),
+            Self::ListTimeout(after) => write!(f, "the list was not through within {after:?}"),
             Self::Refused(refusal) => refusal.fmt(f),
             Self::BadBody(problem) => problem.fmt(f),
             Self::Unreadable(error) => write!(f, "the result can't be read: {error}"),
@@ -179,6 +185,7 @@ impl Kind {
             Self::Request(_) => ErrorKind::Request,
             Self::Transport(_) => ErrorKind::Transport,
             Self::CallTimeout(_) => ErrorKind::CallTimeout,
+            Self::ListTimeout(_) => ErrorKind::ListTimeout,
             Self::Refused(_) => ErrorKind::Failure,
             Self::BadBody(_) => ErrorKind::Body,
             Self::Unreadable(_) => ErrorKind::Unreadable,
@@ -200,6 +207,7 @@ impl Kind {
             Self::Setup(_)
             | Self::Request(_)
             | Self::CallTimeout(_)
+            | Self::ListTimeout(_)
             | Self::Refused(_)
             | Self::BadBody(_)
             | Self::Pages(_) => None,

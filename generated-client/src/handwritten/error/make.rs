@@ -19,6 +19,15 @@ impl Error {
         Self(Arc::new(Inner { kind, story: Story::untold(), response: None }))
     }
 
+    /// The same where it is the time for a whole list that was over in the middle of a call.
+    pub(crate) fn of_list(mut self, limit: Duration) -> Self {
+        let inner = self.inner();
+        if matches!(inner.kind, Kind::CallTimeout(_)) {
+            inner.kind = Kind::ListTimeout(limit);
+        }
+        self
+    }
+
     /// The same as the end of a call.
     pub(crate) fn with_story(mut self, story: Story) -> Self {
         self.inner().story = story;

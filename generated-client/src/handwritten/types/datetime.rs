@@ -31,6 +31,34 @@ const CHINA: Offset = tz::offset(8);
 ///
 /// `9999-12-31 23:59:59` is what the vendor writes for no end, and a value of its own: see [`is_forever`](Self::is_forever).
 ///
+/// Instants come and go as [`std::time::SystemTime`] and as [`jiff`]'s types, and with the features `chrono` and `time` as those of
+/// these crates:
+///
+/// ```
+/// use std::time::{Duration, SystemTime};
+/// use qcloud_client::DateTime;
+///
+/// let ends = DateTime::from(SystemTime::UNIX_EPOCH + Duration::from_secs(1_513_728_000));
+/// assert_eq!(ends.as_str(), "2017-12-20 08:00:00");
+/// assert!(ends < DateTime::from(SystemTime::now()));
+/// let left = ends.system_time().and_then(|ends| ends.duration_since(SystemTime::now()).ok());
+/// assert_eq!(left, None, "it is over");
+/// ```
+///
+/// No database of time zones is needed for any of this: China has had one offset since 1991. This crate therefore turns on none in
+/// `jiff`, and `timestamp.in_tz("Asia/Shanghai")` is an error then. Use the offset, as below, or add `jiff` to your own
+/// dependencies with one of its features for a database, `tz-system` for the system's or `tzdb-bundle-always` for one of its own.
+///
+/// ```
+/// use qcloud_client::DateTime;
+/// use qcloud_client::jiff::tz::{TimeZone, offset};
+///
+/// let begin = DateTime::from("2017-12-20 08:00:00").timestamp().unwrap();
+/// let in_china = begin.to_zoned_datetime(TimeZone::fixed(offset(8)));
+/// assert_eq!(in_china.strftime("%d.%m.%Y %H:%M").to_string(), "20.12.2017 08:00");
+/// assert_eq!(DateTime::from(&in_china).as_str(), "2017-12-20 08:00:00");
+/// ```
+///
 /// Times are equal when their texts are, and ordered by the instant: what is none goes first, [`forever`](Self::forever) last.
 /// The default is the empty text, which is no time.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]

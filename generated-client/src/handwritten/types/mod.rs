@@ -8,6 +8,7 @@ mod date;
 pub(crate) mod datetime;
 pub(crate) mod name;
 mod secret;
+mod times;
 
 pub use self::binary::Binary;
 pub use self::date::Date;
