@@ -71,14 +71,12 @@ impl<'t> Fitting<'t> {
 
     /// Compares the body of a whole response.
     pub(crate) fn body(&mut self, protocol: Protocol, body: &Value, place: &ResultPlace, result: &Type) {
-        match protocol.is_failure(body) {
-            Some(true) => return, // a documented failure
-            None if *place != ResultPlace::Body => {
-                let (message, help) = protocol.no_envelope();
-                self.problem(Part::Value, Misfit::NoEnvelope { message, help });
-                return;
-            }
-            _ => {}
+        if protocol.is_failure(body) == Some(true) {
+            return; // a documented failure
+        }
+        if let Some((message, help)) = protocol.no_envelope_at(place, body) {
+            self.problem(Part::Value, Misfit::NoEnvelope { message, help });
+            return;
         }
         let keys = place.keys();
         let keys = keys.as_slice();

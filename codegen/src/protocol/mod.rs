@@ -57,6 +57,15 @@ impl Protocol {
         if *place == ResultPlace::Response { Self::TC3.envelope() } else { self.envelope() }
     }
 
+    /// Why a body that tells no failure is no envelope in which a result can stand at this place, and what to do; none when it is one.
+    ///
+    /// Either protocol's failures are understood everywhere, but a success is that of the place.
+    #[must_use]
+    pub fn no_envelope_at(self, place: &ResultPlace, body: &Value) -> Option<(&'static str, &'static str)> {
+        let envelope = if *place == ResultPlace::Response { Self::TC3 } else { self };
+        (*place != ResultPlace::Body && !envelope.is_success(body)).then(|| envelope.no_envelope())
+    }
+
     /// How a failed response calls the reason, the best name first.
     #[must_use]
     pub fn failure_codes(self, body: &Value) -> Vec<String> {
@@ -138,6 +147,9 @@ pub trait Rules: Sync {
 
     /// Whether a response is a failure; none when it has not the form of a response.
     fn is_failure(&self, body: &Value) -> Option<bool>;
+
+    /// Whether a response is an envelope of this protocol that tells a success.
+    fn is_success(&self, body: &Value) -> bool;
 
     /// Where a failure says its reason: the keys that lead to it, the best name first.
     fn reasons(&self) -> &'static [&'static [&'static str]];

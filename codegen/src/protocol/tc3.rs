@@ -82,6 +82,10 @@ impl Rules for Tc3 {
         }))
     }
 
+    fn is_success(&self, body: &Value) -> bool {
+        self.is_failure(body) == Some(false)
+    }
+
     fn reasons(&self) -> &'static [&'static [&'static str]] {
         &[&["Response", "Error", "Code"]]
     }

@@ -67,6 +67,10 @@ impl Rules for Tiny {
         Some(body.as_object()?.contains_key("oops"))
     }
 
+    fn is_success(&self, body: &Value) -> bool {
+        self.is_failure(body) == Some(false)
+    }
+
     fn reasons(&self) -> &'static [&'static [&'static str]] {
         &[&["oops"]]
     }

@@ -74,12 +74,26 @@ impl Rules for V2 {
     }
 
     fn is_failure(&self, body: &Value) -> Option<bool> {
+        if self.is_success(body) {
+            return Some(false);
+        }
+        let filled = |name: &str| body[name].as_str().is_some_and(|text| !text.trim().is_empty());
+        let is_failure = match &body["code"] {
+            Value::Number(_) => true,
+            Value::String(code) if code.parse::<i64>().is_ok() => true,
+            // A word alone may be anything; an envelope has more.
+            Value::String(code) if code.is_empty() => filled("message") || filled("codeDesc"),
+            Value::String(code) => code != "Success" && (!body["message"].is_null() || filled("codeDesc")),
+            _ => false,
+        };
         // Hosts of the legacy API answer in the manner of API 3.0 too.
-        let Some(code) = body.get("code") else { return Protocol::TC3.is_failure(body) };
-        match code {
-            Value::String(code) => Some(code != "0"),
-            Value::Number(code) => Some(code.as_i64() != Some(0)),
-            code => Some(!code.is_null()),
+        if is_failure { Some(true) } else { Protocol::TC3.is_failure(body) }
+    }
+
+    fn is_success(&self, body: &Value) -> bool {
+        match &body["code"] {
+            Value::String(code) => code == "0",
+            code => code.as_f64() == Some(0.0),
         }
     }
 
