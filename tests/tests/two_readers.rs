@@ -4,10 +4,15 @@
 #[path = "../../codegen/tests/specs/scalars_on_the_wire/expected/mod.rs"]
 mod generated;
 
+#[rustfmt::skip]
+#[path = "../../codegen/tests/specs/result_in_response/expected/mod.rs"]
+mod in_response;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use generated::cns::{ReadNullsRequest, ReadScalarsRequest};
+use in_response::eip::DescribeAddressesRequest;
 use qcloud_client::internal::{Action, check_example, check_loose_example};
 use qcloud_codegen::fit::{self, Reading};
 use qcloud_codegen::model::Api;
@@ -127,6 +132,48 @@ fn values() -> Vec<Value> {
     values
 }
 
+/// Whole bodies: envelopes of either API, and what is nearly one.
+fn bodies() -> Vec<Value> {
+    vec![
+        json!({}),
+        json!([]),
+        json!({"code": 0}),
+        json!({"code": "0", "data": {}}),
+        json!({"code": " 0 ", "data": {}}),
+        json!({"code": 0.0, "data": {}}),
+        json!({"code": null, "data": {}}),
+        json!({"code": "", "data": {}}),
+        json!({"code": "", "message": "no", "data": {}}),
+        json!({"code": "No", "message": "no"}),
+        json!({"code": "Success", "message": "", "data": {}}),
+        json!({"code": false, "data": {}}),
+        json!({"code": [], "data": {}}),
+        json!({"code": 4000, "message": "no", "codeDesc": "No"}),
+        json!({"data": {}}),
+        json!({"Response": {"RequestId": "a"}}),
+        json!({"Response": {"RequestId": "a"}, "code": 0}),
+        json!({"Response": []}),
+        json!({"Response": {"Error": {"Code": "A", "Message": "b"}, "RequestId": "c"}}),
+    ]
+}
+
+#[test]
+fn the_two_readers_know_the_same_envelopes_where_a_result_stands_in_response() {
+    let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../codegen/tests/specs/result_in_response");
+    let api = qcloud_codegen::read(&spec).unwrap();
+    let results = [
+        json!({"Response": {"TotalCount": 0, "RequestId": "a"}}),
+        json!({"Response": {"TotalCount": 0, "RequestId": "a", "Error": {}}}),
+        json!({"Response": {"TotalCount": 0, "RequestId": "a", "Error": {"Code": "A"}}}),
+        json!({"Response": {"TotalCount": 0, "RequestId": "a"}, "code": 0}),
+        json!({"code": 0, "TotalCount": 0}),
+    ];
+    for body in bodies().into_iter().chain(results) {
+        let verdict = client::<DescribeAddressesRequest>("{}", &[], &body);
+        assert_eq!(codegen(&api, "DescribeAddresses", &body), verdict, "{body}");
+    }
+}
+
 #[test]
 fn the_two_readers_differ_where_it_is_known_and_nowhere_else() {
     let fields = [
@@ -163,28 +210,7 @@ fn the_two_readers_differ_where_it_is_known_and_nowhere_else() {
             .map(|value| ((*field).to_owned(), value.to_string(), body(&json!({ *field: value }))))
     });
     let payloads = values().into_iter().map(|value| ("data".to_owned(), value.to_string(), body(&value)));
-    let bodies = [
-        json!({}),
-        json!([]),
-        json!({"code": 0}),
-        json!({"code": "0", "data": {}}),
-        json!({"code": " 0 ", "data": {}}),
-        json!({"code": 0.0, "data": {}}),
-        json!({"code": null, "data": {}}),
-        json!({"code": "", "data": {}}),
-        json!({"code": "", "message": "no", "data": {}}),
-        json!({"code": "No", "message": "no"}),
-        json!({"code": "Success", "message": "", "data": {}}),
-        json!({"code": false, "data": {}}),
-        json!({"code": [], "data": {}}),
-        json!({"code": 4000, "message": "no", "codeDesc": "No"}),
-        json!({"data": {}}),
-        json!({"Response": {"RequestId": "a"}}),
-        json!({"Response": {"RequestId": "a"}, "code": 0}),
-        json!({"Response": []}),
-        json!({"Response": {"Error": {"Code": "A", "Message": "b"}, "RequestId": "c"}}),
-    ];
-    let bodies = bodies.into_iter().map(|body| ("the body".to_owned(), body.to_string(), body));
+    let bodies = bodies().into_iter().map(|body| ("the body".to_owned(), body.to_string(), body));
     let found = differences(one_field.chain(payloads).chain(bodies));
     let line = |((what, codegen, client), values): (_, BTreeSet<String>)| {
         let values = values.into_iter().collect::<Vec<_>>().join(" ");

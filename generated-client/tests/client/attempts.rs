@@ -2,14 +2,16 @@
 
 use std::time::Duration;
 
-use qcloud_client::runtime::Runtime;
+use bytes::Bytes;
+use http::Request;
+use qcloud_client::runtime::{BoxFuture, Runtime};
 use qcloud_client::testing::TestRuntime;
-use qcloud_client::transport::{TransportError, TransportErrorKind as Kinds};
+use qcloud_client::transport::{Transport, TransportError, TransportErrorKind as Kinds};
 use qcloud_client::{Client, RetryPolicy};
 
 use crate::support::{
-    Answer, EMPTY, Server, Which, assert_signed_anew, builder, client, html, lost, ok, refusal, replay,
-    status, waits,
+    Answer, EMPTY, Server, Which, assert_signed_anew, builder, client, credential, html, lost, ok, refusal,
+    replay, status, upload, waits,
 };
 
 /// The first two waits of the test runtime's randomness, in milliseconds.
@@ -231,6 +233,45 @@ async fn too_many_calls_cost_no_retry_tokens() {
         Which::List.call(&client).await.unwrap();
     }
     assert_eq!(server.sent(), 400);
+}
+
+/// Answers the first request of each of so many calls when all of them are there, and each later one at once.
+#[derive(Debug)]
+struct Together(Server, tokio::sync::Barrier, usize);
+
+impl Transport for Together {
+    fn send(&self, request: Request<Bytes>) -> BoxFuture<'_, Answer> {
+        Box::pin(async move {
+            let answer = self.0.send(request);
+            if self.0.sent() <= self.2 {
+                self.1.wait().await;
+            }
+            answer.await
+        })
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn two_hundred_calls_at_once_that_are_throttled_once_each_all_succeed() {
+    const CALLS: usize = 200;
+    let server = Server::new(|request, number| match number {
+        ..=CALLS if number % 2 == 0 => Ok(status(429, &[("retry-after", "1")], "")),
+        ..=CALLS => ok(refusal(4400)),
+        _ => ok(format!(r#"{{"code":0,"data":{{"id":"{}"}}}}"#, request.get("alias").unwrap())),
+    });
+    let transport = Together(server.clone(), tokio::sync::Barrier::new(CALLS), CALLS);
+    // As many tokens as there are by default, which so many failures of another kind would use up.
+    let client = Client::builder().credential(credential()).transport(transport).build().unwrap();
+    let calls = (0..CALLS).map(async |number| {
+        let alias = number.to_string();
+        let uploaded = client.wss().cert_upload(upload().alias(&alias)).await;
+        assert_eq!(uploaded.unwrap().id, alias);
+    });
+    futures_util::future::join_all(calls).await;
+    let mut sent: Vec<usize> =
+        server.requests().iter().map(|request| request.get("alias").unwrap().parse().unwrap()).collect();
+    sent.sort_unstable();
+    assert_eq!(sent, (0..CALLS).flat_map(|number| [number, number]).collect::<Vec<_>>());
 }
 
 #[tokio::test]

@@ -14,12 +14,11 @@ struct Running {
 
 impl Running {
     fn start(arguments: &[&str]) -> Self {
-        let mut child = Command::new(PROGRAM)
-            .args(arguments)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+        Self::spawn(Command::new(PROGRAM).args(arguments))
+    }
+
+    fn spawn(command: &mut Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
         let address = line.trim_end().strip_prefix("http://").unwrap().to_owned();
@@ -112,4 +111,40 @@ async fn what_a_caller_sends_breaks_no_line_of_the_log() {
             format!("   2 POST {}…: refused with 4000", "A".repeat(100))
         ]
     );
+}
+
+/// The processor time that a process has used, in hundredths of a second.
+#[cfg(target_os = "linux")]
+fn processor_time(process: u32) -> u64 {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap();
+    // Behind the name in brackets, which may hold anything: the state, ten numbers, and the times of the program and of the system.
+    let numbers = stat.rsplit_once(')').unwrap().1.split_whitespace();
+    numbers.skip(11).take(2).map(|number| number.parse::<u64>().unwrap()).sum()
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn at_its_limit_of_open_files_the_server_waits_without_effort_and_serves_again_afterwards() {
+    use std::io::{ErrorKind, Read, Write};
+    use std::net::TcpStream;
+    use std::time::Duration;
+
+    let mut shell = Command::new("sh");
+    let program = Running::spawn(shell.args(["-c", "ulimit -n 32; exec \"$0\"", PROGRAM]));
+    let connect = || TcpStream::connect(&program.address).unwrap();
+    let held: Vec<_> = (0..40).map(|_| connect()).collect();
+    let mut last = connect();
+    last.write_all(b"GET / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n").unwrap();
+    let before = processor_time(program.child.id());
+    last.set_read_timeout(Some(Duration::from_secs(1))).unwrap();
+    let unanswered = last.read(&mut [0]).unwrap_err();
+    assert!(matches!(unanswered.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut), "{unanswered}");
+    let used = processor_time(program.child.id()) - before;
+    assert!(used < 10, "{used} hundredths of a second to wait for one");
+    drop(held);
+    last.set_read_timeout(None).unwrap();
+    let mut answer = String::new();
+    last.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    assert_eq!(program.call("CertGetList", &[]).await.send().await.code(), 0);
 }

@@ -162,6 +162,12 @@ fn may_be_failure(text: &str) -> bool {
     text.contains("\"Error\"") || text.contains("\\u")
 }
 
+/// Whether a list may stand in the place of the object `Response`, where an empty one would be read as an empty record.
+fn may_be_list(text: &str) -> bool {
+    let value = |(at, key): (usize, &str)| text[at + key.len()..].trim_start().strip_prefix(':');
+    text.match_indices("\"Response\"").filter_map(value).any(|value| value.trim_start().starts_with('['))
+}
+
 /// Reads a result that stands in the object `Response`.
 pub(super) fn read_response(
     text: &str,
@@ -172,6 +178,9 @@ pub(super) fn read_response(
         && let Some(failure) = Envelope::read(text)?.and_then(|envelope| envelope.failure())
     {
         return Err(ResponseError::Failure(failure));
+    }
+    if may_be_list(text) && !Envelope::read(text)?.is_some_and(|envelope| envelope.is_response()) {
+        return Err(ResponseError::NoEnvelope);
     }
     let found = wire::read_at(text, RESPONSE, payload, None, notes);
     if matches!(&found, Ok(true)) {

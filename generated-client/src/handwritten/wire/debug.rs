@@ -10,7 +10,12 @@ use crate::handwritten::types::REDACTED;
 /// # Errors
 ///
 /// Those of the formatter.
-pub fn debug(record: &dyn Record, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+#[inline]
+pub fn debug<T: Record>(record: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    debug_record(record, f)
+}
+
+fn debug_record(record: &dyn Record, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let info = record.info();
     let mut out = f.debug_struct(info.name);
     for (index, field) in info.fields.iter().enumerate() {
@@ -56,7 +61,7 @@ impl fmt::Debug for Shown<'_> {
                 let entries = map.entries().map(|(name, value)| (name, Shown::plain(value.view())));
                 f.debug_map().entries(entries).finish()
             }
-            View::Record(record) => debug(record, f),
+            View::Record(record) => debug_record(record, f),
         }
     }
 }

@@ -89,7 +89,8 @@ impl io::Write for Length {
 /// # Errors
 ///
 /// Those of the serializer, such as one that has no null.
-pub fn serialize<S: Serializer>(value: &dyn Field, serializer: S) -> Result<S::Ok, S::Error> {
+#[inline]
+pub fn serialize<T: Field, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
     Written::new(value.view()).serialize(serializer)
 }
 
