@@ -51,6 +51,7 @@ pub(super) fn add(
     let bare = successes.iter().any(|body| is_failure(body).is_none());
     let root = nested(&page.output, observed.as_ref(), false, &mut decider);
     action.result = result::result(&mut decider, root, &Bodies { observed: observed.as_ref(), bare });
+    let odd = std::mem::take(&mut decider.odd);
     action.types = decider.types;
     if exchanges.unreadable && exchanges.pairs.is_empty() {
         remarks.note(
@@ -60,6 +61,8 @@ pub(super) fn add(
     }
     action.errors = errors::errors(&page.errors, options.with_docs, &mut remarks.warnings);
     service.actions.push(action);
+    let mut exchanges = exchanges;
+    exchanges.pairs.iter_mut().for_each(|exchange| exchange.leave_out(&odd));
     examples::add(service, exchanges, remarks);
     pages::add(&mut service.actions[0]);
 }

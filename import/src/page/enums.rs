@@ -123,6 +123,12 @@ fn table(claim: &Claim, name: &str, tables: &[ValueTable]) -> Option<Vec<prose::
     (wires.len() == rows.len()).then_some(rows)
 }
 
+/// The values that a page lists, with their meanings.
+pub(super) fn listed<T: ToString>(values: &[Value<T>]) -> Vec<(String, String)> {
+    let listed = values.iter().filter(|value| value.listed);
+    listed.map(|value| (value.wire.to_string(), value.meaning.clone())).collect()
+}
+
 /// The values of an enum of numbers, and the names that a person should give.
 pub(super) fn int_enum(values: &[Value<i64>], with_docs: bool) -> (Entries<EnumKey, ValueSpec>, Vec<String>) {
     let (mut named, mut unnamed) = (Entries::default(), Vec::new());
@@ -134,7 +140,10 @@ pub(super) fn int_enum(values: &[Value<i64>], with_docs: bool) -> (Entries<EnumK
         }
         let number = if *wire < 0 { format!("Minus{}", wire.unsigned_abs()) } else { wire.to_string() };
         let name = names::meaning(meaning).filter(|name| taken.is_free(name)).unwrap_or_else(|| {
-            unnamed.push(format!("`{wire}`"));
+            // What has no meaning on the page has none to be named after.
+            if !meaning.is_empty() {
+                unnamed.push(format!("`{wire}`"));
+            }
             format!("Value{number}")
         });
         taken.insert(name.as_str());
@@ -160,7 +169,9 @@ pub(super) fn text_enum(
             let nothing = wire.is_empty().then(|| "Empty".to_owned());
             let meant = names::meaning(meaning).or(nothing).filter(|name| taken.is_free(name));
             meant.unwrap_or_else(|| {
-                unnamed.push(format!("`{wire}`"));
+                if !meaning.is_empty() {
+                    unnamed.push(format!("`{wire}`"));
+                }
                 format!("Value{}", number + 1)
             })
         });

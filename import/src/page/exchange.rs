@@ -22,6 +22,31 @@ pub(super) struct Exchange {
     pub(super) response: Repaired,
 }
 
+impl Exchange {
+    /// Leaves out of some lists what is no object.
+    pub(super) fn leave_out(&mut self, lists: &[Vec<String>]) {
+        fn sift(value: &mut Value, path: &[String]) {
+            match (value, path) {
+                (Value::Array(items), []) => items.retain(Value::is_object),
+                (Value::Array(items), _) => items.iter_mut().for_each(|item| sift(item, path)),
+                (Value::Object(fields), [first, rest @ ..]) => {
+                    if let Some(field) = fields.get_mut(first) {
+                        sift(field, rest);
+                    }
+                }
+                _ => {}
+            }
+        }
+        let before = self.response.value.clone();
+        for path in lists {
+            sift(&mut self.response.value, path);
+        }
+        if self.response.value != before {
+            self.response.json = format!("{:#}\n", self.response.value);
+        }
+    }
+}
+
 /// What the examples of a page are.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Exchanges {

@@ -9,7 +9,7 @@ use qcloud_codegen::spec::{Notes, SERVICE, Service};
 use super::{Imported, Options, import};
 use crate::finish::{Existing, Finish};
 use crate::merge::There;
-use crate::report::{ImportError, Problem, Report, Saved, read};
+use crate::report::{ImportError, Problem, Report, Saved, TODO, read};
 
 /// Imports pages into a spec's directory. Without `keep_going`, one page that can't be imported means that nothing is written; with it, the others are
 /// written, and the report says why that one was refused. A page of no Action never keeps the others out. Of several pages of one Action, the one
@@ -56,7 +56,8 @@ pub fn import_files(
     }
     report.services = pages.services.len();
     report.actions = pages.services.iter().map(|(service, _)| service.actions.len()).sum();
-    report.todos = pages.services.iter().map(|(_, notes)| notes.iter().count()).sum();
+    let is_open = |(_, _, note): &(&str, &[String], &str)| note.starts_with(TODO);
+    report.todos = pages.services.iter().map(|(_, notes)| notes.iter().filter(is_open).count()).sum();
     report.examples.exact = pages.services.iter().map(|(service, _)| service.responses.len()).sum();
     if !keep_going {
         if report.actions == 0 || report.refused.iter().any(|problem| !problem.is_no_action) {

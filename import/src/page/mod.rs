@@ -3,6 +3,7 @@
 mod action;
 mod blocks;
 mod builder;
+mod chinese;
 mod columns;
 mod decide;
 mod enums;
@@ -12,7 +13,9 @@ mod exchange;
 mod files;
 mod html;
 mod identity;
+mod limits;
 mod markdown;
+mod measures;
 mod names;
 mod notation;
 mod pages;

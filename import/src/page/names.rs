@@ -6,6 +6,8 @@ use heck::ToUpperCamelCase;
 use qcloud_codegen::language::Taken;
 use qcloud_codegen::language::names::{is_usable, singular, variant};
 
+use super::chinese;
+
 /// The Rust names of types that are given away already.
 #[derive(Debug)]
 pub(super) struct TypeNames {
@@ -95,12 +97,23 @@ pub(super) fn meaning(meaning: &str) -> Option<String> {
     if let Some((_, name)) = known {
         return Some((*name).to_owned());
     }
-    let words: Vec<&str> =
-        meaning.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let is_short = (1..=4).contains(&words.len()) && meaning.is_ascii() && meaning.len() <= 40;
+    let short = meaning.split(['(', '（', ';', '；', '，']).next().unwrap_or_default().trim();
+    if !short.is_ascii() {
+        return chinese::name(short);
+    }
+    let words: Vec<&str> = short
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty() && !SILENT.contains(&word.to_lowercase().as_str()))
+        .collect();
     let name = words.join(" ").to_upper_camel_case();
+    let is_short = (1..=8).contains(&words.len()) && name.len() <= 60;
+    // A number with a unit is a size, and no name.
     (is_short && name.starts_with(|c: char| c.is_ascii_alphabetic())).then_some(name)
 }
+
+/// Words without which a name says the same.
+const SILENT: [&str; 13] =
+    ["a", "an", "the", "that", "is", "are", "be", "been", "of", "it", "to", "has", "s"];
 
 /// Meanings that pages use again and again.
 const MEANINGS: &[(&[&str], &str)] = &[
@@ -207,7 +220,8 @@ mod tests {
     fn short_meanings_name_values() {
         assert_eq!(meaning("Verification failed").as_deref(), Some("VerificationFailed"));
         assert_eq!(meaning("运行中").as_deref(), Some("Running"));
-        assert_eq!(meaning("a sentence with more than four words"), None);
+        assert_eq!(meaning("that the task is being stopped").as_deref(), Some("TaskBeingStopped"));
+        assert_eq!(meaning("one sentence with more words than anybody wants in a name"), None);
         assert_eq!(meaning("某种状态"), None);
         assert!(
             is_no_and_yes("不满足", "满足")

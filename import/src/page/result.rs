@@ -30,12 +30,16 @@ pub(super) fn result(decider: &mut Decider<'_>, mut root: Node, bodies: &Bodies<
     if bodies.bare {
         return Some(bare(decider, &root, bodies.observed));
     }
+    let has_envelope = root.children.iter().any(|node| is_envelope(&node.name));
     root.children.retain(|node| !(is_envelope(&node.name) && node.children.is_empty()));
     let mut body = bodies.observed.cloned();
     if let Some(body) = &mut body {
         body.fields.retain(|name, _| !Protocol::V2.envelope().contains(&name.as_str()));
     }
     let fields = fields(decider, &root.children, body.as_ref());
+    let is_shown = |body: &Evidence| body.fields.keys().any(|name| fields.get(name).is_some());
+    // The page lists the fields beside those of the envelope, or the example has one of them there.
+    let is_known = has_envelope || fields.get(DATA).is_some() || body.as_ref().is_some_and(is_shown);
     match fields.get(DATA).filter(|_| fields.len() == 1) {
         None if fields.is_empty() => None,
         // Nothing but an empty `data` was seen, and nothing is said of what is in it.
@@ -44,14 +48,23 @@ pub(super) fn result(decider: &mut Decider<'_>, mut root: Node, bodies: &Bodies<
             remarks.warnings.retain(|warning| warning.about != DATA);
             remarks.notes.remove(&remarks.file, &[FIELDS[0], FIELDS[1], DATA]);
             if body.as_ref().and_then(|body| body.fields.get(DATA)).is_some_and(|data| data.present() > 0) {
-                let todo = "`data` is empty in the example, and the page does not say what it holds; does it ever hold something?";
-                remarks.todo(0, todo);
+                let what =
+                    "`data` is empty in the example, and the page does not say that it ever holds something";
+                remarks.say(0, what);
             }
             None
         }
         Some(field) if field.wire.is_none() => in_data(decider, field.clone()),
         // The page has more than the example beside `data`, or the other way round; a scalar of another form has no place but as a field.
-        _ => Some(ResultSpec { fields: Some(fields), ..at("beside") }),
+        _ => {
+            if !is_known {
+                let todo =
+                    "do the fields stand beside `code`, or in `data`? Neither the page nor an example says";
+                decider.remarks.warnings.push(Warning::at(0, Kind::Open, format!("the result: {todo}")));
+                decider.remarks.note(&[FIELDS[0].to_owned()], todo);
+            }
+            Some(ResultSpec { fields: Some(fields), ..at("beside") })
+        }
     }
 }
 

@@ -2,12 +2,46 @@
 
 use qcloud_codegen::language::Scalar;
 use qcloud_codegen::spec::{Documented, EnumKey, FieldSpec, PageType, TypeExpr, Wire};
+use qcloud_drift::evidence::Form;
 use serde_json::{Number, Value};
 
-use super::super::prose;
+use super::super::limits::{self, BoundOf};
 use super::super::read::{Claim, is_envelope};
 use super::super::types::{Base, Claimed};
 use super::{Decider, FieldsOf, Known, lower};
+
+/// Takes the bounds that a description names, of what the type counts, unless an example shows something else.
+fn bound(known: Known<'_>, claim: &Claim, field: &mut FieldSpec) {
+    let of = match field.ty.scalar() {
+        Some(Scalar::Int | Scalar::Uint | Scalar::Float) => BoundOf::Number,
+        Some(Scalar::String) => BoundOf::Length,
+        None if matches!(field.ty, TypeExpr::List(_)) => BoundOf::Count,
+        _ => return,
+    };
+    let (min, max) = limits::bounds(&claim.description, of);
+    let fits = |text: &String| {
+        let value = match of {
+            BoundOf::Number => text.parse::<f64>().ok(),
+            _ => u32::try_from(text.chars().count()).ok().map(f64::from),
+        };
+        let (Some(value), true) = (value, of != BoundOf::Count) else { return true };
+        min.as_ref().and_then(Number::as_f64).is_none_or(|min| min <= value)
+            && max.as_ref().and_then(Number::as_f64).is_none_or(|max| value <= max)
+    };
+    if known.observed.is_none_or(|seen| seen.samples.keys().flatten().all(fits)) {
+        (field.min, field.max) = (if of == BoundOf::Count { None } else { min }, max);
+    }
+}
+
+/// Whether nothing but whole numbers of an example say what type a thing has.
+fn is_by_example(known: Known<'_>, ty: &TypeExpr) -> bool {
+    let is_number = matches!(ty.innermost(), "int" | "float");
+    let claim = known.claim();
+    is_number
+        && known.claimed().base == Base::Unknown
+        && known.observed.is_some_and(|seen| seen.present() > 0 && !seen.forms.contains_key(&Form::Fraction))
+        && claim.is_some_and(|claim| !known.claimed().list && claim.ty == Claimed::default())
+}
 
 impl Decider<'_> {
     /// What a page says of a field beside its type: whether it is required, its default, its bounds.
@@ -16,15 +50,17 @@ impl Decider<'_> {
             return;
         }
         field.required = claim.required == Some(true);
-        let text = claim.default.clone().or_else(|| prose::default(&claim.description));
-        let default = text.as_ref().and_then(|text| self.default(text, field));
         let scalar = field.ty.scalar();
-        let is_whole = matches!(scalar, Some(Scalar::Int | Scalar::Uint));
-        if (is_whole || scalar == Some(Scalar::Float)) && !field.required {
-            (field.min, field.max) = prose::bounds(&claim.description);
-        } else if is_whole {
-            field.max = prose::bounds(&claim.description).1;
-        }
+        // A word in a sentence is a value only where the values are known.
+        let is_value = |text: &String| {
+            scalar != Some(Scalar::String)
+                || text.parse::<f64>().is_ok()
+                || matches!(text.as_str(), "true" | "false")
+        };
+        let told = || limits::default(&claim.description).filter(is_value);
+        let text = claim.default.clone().or_else(told);
+        let default = text.as_ref().and_then(|text| self.default(text, field));
+        bound(known, claim, field);
         let as_float = |number: &Option<Number>| number.as_ref().and_then(Number::as_f64);
         let value = default.as_ref().and_then(Value::as_f64);
         let is_off = match (as_float(&field.min), value, as_float(&field.max)) {
@@ -33,7 +69,7 @@ impl Decider<'_> {
             (Some(min), _, Some(max)) => min > max,
             _ => false,
         };
-        if is_off {
+        if is_off && scalar != Some(Scalar::String) {
             (field.min, field.max) = (None, None);
         }
         let is_given = default.is_some();
@@ -66,7 +102,7 @@ impl Decider<'_> {
             Some(_) => None,
             None => {
                 let values = self.types.get(field.ty.type_name()?)?.values.as_ref()?;
-                let found = values.keys().find(|key| key.to_string() == text)?;
+                let found = values.keys().find(|key| key.to_string().eq_ignore_ascii_case(text))?;
                 Some(match found {
                     EnumKey::Int(number) => (*number).into(),
                     EnumKey::Text(text) => text.as_str().into(),
@@ -122,6 +158,8 @@ impl Decider<'_> {
             documented.claims.ty = self.type_claim(known.claimed(), ty, wire);
             documented.claims.note = if node.moved {
                 Some("The page lists it beside other things than the example does.".to_owned())
+            } else if is_by_example(known, ty) {
+                Some("The page gives no type; the example shows a whole number.".to_owned())
             } else if known.side == FieldsOf::Response && self.has_response && known.observed.is_none() {
                 Some("No example shows it.".to_owned())
             } else {

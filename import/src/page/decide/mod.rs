@@ -1,6 +1,8 @@
 //! The page proposes, the example decides: from what both say of a thing to a field of the spec.
 
 mod claims;
+mod nested;
+mod said;
 mod scalars;
 mod values;
 
@@ -57,12 +59,24 @@ pub(super) struct Decider<'p> {
     pub(super) remarks: &'p mut Remarks,
     pub(super) names: TypeNames,
     page: &'p Page,
+    /// The lists of a response with items that are no records, though the page describes records.
+    pub(super) odd: Vec<Vec<String>>,
     /// The names that the tables have where the examples show them, as they are compared.
     pub(super) placed: HashSet<String>,
-    /// The enums, with the names of the fields that they were made for, in lower case.
-    enums: Vec<(String, String)>,
+    /// The enums that were made.
+    enums: Vec<Made>,
     /// What the types with a name are on the wire.
     kinds: HashMap<String, PageType>,
+}
+
+/// An enum that was made for a field.
+#[derive(Debug)]
+struct Made {
+    /// The name of the field, in lower case.
+    field: String,
+    /// The values that the page lists, with their meanings.
+    listed: Vec<(String, String)>,
+    name: String,
 }
 
 /// What is left to a person: warnings, and notes beside the Action's file.
@@ -89,6 +103,13 @@ impl Remarks {
     pub(super) fn todo(&mut self, line: usize, what: &str) {
         self.warnings.push(Warning::at(line, report::Kind::Open, what));
         self.note(&[], what);
+    }
+
+    /// Tells of the Action as a whole what leaves nothing to decide.
+    pub(super) fn say(&mut self, line: usize, what: &str) {
+        self.warnings.push(Warning::at(line, report::Kind::Changed, what));
+        let (first, rest) = what.split_at(1);
+        self.notes.add::<&str>(&self.file, &[], format!("{}{rest}.", first.to_uppercase()));
     }
 
     /// Moves the notes on a place of the Action's file, and on all below it, to another.
@@ -173,6 +194,7 @@ impl<'p> Decider<'p> {
             remarks,
             names: TypeNames::new(action, &options.taken),
             page,
+            odd: Vec::new(),
             placed: HashSet::new(),
             enums: Vec::new(),
             kinds: HashMap::new(),
@@ -255,7 +277,9 @@ impl<'p> Decider<'p> {
         }
         let name = path.last().map_or("", String::as_str);
         let holds_texts = field.ty.innermost() == Scalar::String.name();
-        field.sensitive = holds_texts && observed.unwrap_or(&NOTHING).is_secret(name);
+        let is_told =
+            known.claim().is_some_and(|claim| side.is_request() && said::is_private_key(&claim.description));
+        field.sensitive = holds_texts && (is_told || observed.unwrap_or(&NOTHING).is_secret(name));
         if field.sensitive {
             (field.min, field.max) = (None, None);
         }
@@ -303,70 +327,15 @@ impl<'p> Decider<'p> {
             Some(Kind::Text) => self.text(known, observed),
             Some(Kind::List) => self.array(known, observed),
             Some(Kind::Object) => self.object(known, observed),
-            None => self.open(
-                known,
-                Scalar::Json,
-                "the example shows values of several kinds; which of them is it?",
-            ),
+            None => match self.of_one_kind(known, observed) {
+                Some(decided) => decided,
+                None => self.open(
+                    known,
+                    Scalar::Json,
+                    "the example shows values of several kinds; which of them is it?",
+                ),
+            },
         }
-    }
-
-    fn array(&mut self, known: Known<'_>, observed: &Evidence) -> Decided {
-        let what = "what does the list hold? The example's is empty, and the page does not say";
-        let inner = Known { observed: observed.items.as_deref(), is_item: true, ..known };
-        let decided = match inner.observed {
-            Some(item) if item.nulls.times > 0 => {
-                self.open(known, Scalar::Json, "the example's list holds null; what may its items be?")
-            }
-            None if known.claimed().base == Base::Unknown && !known.has_children() => {
-                self.open(known, Scalar::Json, what)
-            }
-            Some(item)
-                if known.side == FieldsOf::Flat
-                    && item.all_texts(is_word)
-                    && known.claimed().base == Base::Unknown
-                    && !known.has_children() =>
-            {
-                Scalar::String.into()
-            }
-            _ => self.decide(inner),
-        };
-        Decided { ty: decided.ty.list(), ..decided }
-    }
-
-    fn object(&mut self, known: Known<'_>, observed: &Evidence) -> Decided {
-        if let Some(value) = observed.values.as_deref().filter(|_| observed.fields.is_empty()) {
-            let inner = Known { observed: Some(value), is_item: true, ..known };
-            let decided = if value.nulls.times > 0 {
-                self.open(known, Scalar::Json, "the example's map holds null; what may its values be?")
-            } else {
-                self.decide(inner)
-            };
-            return Decided { ty: decided.ty.map(), ..decided };
-        }
-        if observed.fields.is_empty() && !known.has_children() {
-            return self.open(known, Scalar::Json, "which fields does it have? The example's is empty");
-        }
-        self.record(known).into()
-    }
-
-    fn record(&mut self, known: Known<'_>) -> TypeExpr {
-        let name = self.names.take(known.path, known.is_item, "");
-        self.kinds.insert(name.clone(), PageType::Object);
-        // Its place among the types is before those of its fields.
-        self.types.push(name.clone(), TypeSpec::record(Entries::default()));
-        let nodes = known.node.map_or(&[][..], |node| &node.children);
-        let observed = known.observed.filter(|observed| observed.objects.times > 0);
-        // The evidence of a record counts only where there is one.
-        let had_response = self.has_response;
-        self.has_response &= observed.is_some();
-        let home = ["types", &name, "fields"].map(str::to_owned);
-        let fields = self.fields(nodes, observed, (known.path, &home), known.side);
-        self.has_response = had_response;
-        if let Some(def) = self.types.get_mut(&name) {
-            def.fields = Some(fields);
-        }
-        TypeExpr::Named(name)
     }
 
     /// Without an example, the page is believed.
@@ -376,8 +345,13 @@ impl<'p> Decider<'p> {
             let inner = Known { is_item: true, observed: None, ..known };
             let shown = known.observed.and_then(|observed| observed.items.as_deref()).unwrap_or(&NOTHING);
             let decided = if claimed.base == Base::Unknown && !known.has_children() {
+                let inner = Known { is_item: true, observed: Some(shown), ..known };
                 if known.side.is_request() && shown.all_texts(is_word) {
                     Scalar::String.into()
+                } else if let Some(decided) =
+                    Self::untyped(inner).or_else(|| said::items(known).map(Decided::from))
+                {
+                    decided
                 } else {
                     let what = "what does the list hold? The page does not say";
                     self.open(
@@ -396,6 +370,9 @@ impl<'p> Decider<'p> {
         }
         let text =
             known.claim().map(|claim| format!("{}\n{}", claim.description, claim.values)).unwrap_or_default();
+        if let Some(decided) = Self::untyped(known) {
+            return decided;
+        }
         match claimed.base {
             Base::Int | Base::Uint => match self.values(known) {
                 Some(values) => self.numbers(known, &values, true, None),

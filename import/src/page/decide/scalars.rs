@@ -6,9 +6,9 @@ use qcloud_codegen::language::{Scalar, Wire};
 use qcloud_drift::evidence::{Evidence, Form, Time};
 use serde_json::Value;
 
-use super::super::prose;
 use super::super::types::Base;
-use super::{Decided, Decider, Known, is_stand_in, is_word, written};
+use super::super::{measures, prose};
+use super::{Decided, Decider, Known, NOTHING, is_stand_in, is_word, written};
 
 /// The seconds of this century, so that other numbers are none.
 const SECONDS: Range<i64> = 946_684_800..4_102_444_800;
@@ -30,8 +30,21 @@ impl Decider<'_> {
         if let Some(values) = self.values(known) {
             return self.numbers(known, &values, is_flag, None);
         }
+        if is_measured(known) {
+            return Scalar::Float.into();
+        }
         let preferred = if claimed.base == Base::Uint { Scalar::Uint } else { Scalar::Int };
         observed.number(preferred).into()
+    }
+
+    /// The type of a parameter that the page does not give, when all that is shown of it are whole numbers.
+    pub(super) fn untyped(known: Known<'_>) -> Option<Decided> {
+        let observed = known.observed.unwrap_or(&NOTHING);
+        let is_number = observed.all_texts(|text| prose::is_int(text) && text.len() < 16);
+        if !(known.side.is_request() && known.claimed().base == Base::Unknown && is_number) {
+            return None;
+        }
+        Some(if is_measured(known) { Scalar::Float } else { Scalar::Int }.into())
     }
 
     pub(super) fn text(&mut self, known: Known<'_>, observed: &Evidence) -> Decided {
@@ -123,4 +136,12 @@ impl Decider<'_> {
             _ => self.by_page(known),
         }
     }
+}
+
+/// Whether a number of which the page gives no type, and of which only whole ones were seen, may have fractions.
+fn is_measured(known: Known<'_>) -> bool {
+    let name = known.path.last().map_or("", String::as_str);
+    let description = known.claim().map_or("", |claim| claim.description.as_str());
+    known.claimed().base == Base::Unknown
+        && (measures::measures(name, description) || (known.is_item && measures::has_samples(name)))
 }

@@ -5,7 +5,7 @@ use qcloud_codegen::spec::{Entries, EnumKey, PageType, TypeExpr, TypeSpec, Value
 
 use super::super::enums::{self, Values};
 use super::super::names;
-use super::{Decided, Decider, FieldsOf, Known};
+use super::{Decided, Decider, FieldsOf, Known, Made};
 
 impl Decider<'_> {
     /// The values that a thing may have: from its description, or from a table that is about it.
@@ -30,26 +30,31 @@ impl Decider<'_> {
         {
             return Decided::wired(Scalar::Bool, Wire::Int);
         }
+        let listed = enums::listed(&values);
         let (values, unnamed) = enums::int_enum(&values, self.with_docs);
-        let ty = self.enumeration(known, values, PageType::Int, &unnamed);
+        let ty = self.enumeration(known, (values, listed), PageType::Int, &unnamed);
         Decided { ty, wire }
     }
 
     pub(super) fn texts(&mut self, known: Known<'_>, values: &Values) -> Decided {
         let Some(values) = values.texts() else { return Scalar::String.into() };
+        let listed = enums::listed(values);
         let (values, unnamed) = enums::text_enum(values, self.with_docs);
-        self.enumeration(known, values, PageType::String, &unnamed).into()
+        self.enumeration(known, (values, listed), PageType::String, &unnamed).into()
     }
 
     fn enumeration(
         &mut self,
         known: Known<'_>,
-        values: Entries<EnumKey, ValueSpec>,
+        (values, listed): (Entries<EnumKey, ValueSpec>, Vec<(String, String)>),
         on_wire: PageType,
         unnamed: &[String],
     ) -> TypeExpr {
         let word = known.path.last().map(|name| name.to_lowercase()).unwrap_or_default();
-        let mut earlier = self.enums.iter().filter(|(other, _)| *other == word).map(|(_, name)| name);
+        let is_same = |made: &&Made| {
+            made.field == word || (made.listed == listed && self.kinds.get(&made.name) == Some(&on_wire))
+        };
+        let mut earlier = self.enums.iter().filter(is_same).map(|made| &made.name);
         let known_values = |name: &String| self.types.get(name).and_then(|def| def.values.as_ref());
         if let Some(name) = earlier.find(|name| known_values(name).is_some_and(|known| same(known, &values)))
         {
@@ -61,7 +66,7 @@ impl Decider<'_> {
             return TypeExpr::Named(name);
         }
         let name = self.names.take(known.path, false, "");
-        self.enums.push((word, name.clone()));
+        self.enums.push(Made { field: word, listed, name: name.clone() });
         self.kinds.insert(name.clone(), on_wire);
         if !unnamed.is_empty() {
             let what = match unnamed {

@@ -1,0 +1,96 @@
+//! Lists, maps and records: what the example shows inside of a thing, held against what the page says.
+
+use qcloud_codegen::language::Scalar;
+use qcloud_codegen::spec::{Entries, PageType, TypeExpr, TypeSpec};
+use qcloud_drift::evidence::Evidence;
+
+use super::super::prose;
+use super::super::types::Base;
+use super::{Decided, Decider, FieldsOf, Known, is_word, said};
+use crate::report::{Kind, Warning};
+
+impl Decider<'_> {
+    /// What the page says, where the example shows that and something else: numbers that are texts too, or an odd item among records.
+    pub(super) fn of_one_kind(&mut self, known: Known<'_>, observed: &Evidence) -> Option<Decided> {
+        if known.side.is_request() {
+            let is_scalar = observed.objects.times == 0 && observed.lists.times == 0;
+            let is_number = observed.samples.keys().flatten().all(|text| prose::is_int(text));
+            let typed = matches!(known.claimed().base, Base::Int | Base::Uint | Base::Unknown);
+            return (is_scalar && is_number && typed).then(|| Scalar::Int.into());
+        }
+        if known.is_item && known.has_children() && observed.objects.times > 0 {
+            let objects = Evidence {
+                objects: observed.objects,
+                fields: observed.fields.clone(),
+                seen: observed.objects,
+                ..Evidence::default()
+            };
+            self.odd.push(known.path.to_vec());
+            let what = "the example's list has an odd item among the records that the page describes; it was left out of the example";
+            self.remarks.warnings.push(Warning::at(known.line(), Kind::Changed, what).about(known.name()));
+            return Some(self.record(Known { observed: Some(&objects), ..known }).into());
+        }
+        None
+    }
+
+    pub(super) fn array(&mut self, known: Known<'_>, observed: &Evidence) -> Decided {
+        let what = "what does the list hold? The example's is empty, and the page does not say";
+        let inner = Known { observed: observed.items.as_deref(), is_item: true, ..known };
+        let decided = match inner.observed {
+            Some(item) if item.nulls.times > 0 => {
+                self.open(known, Scalar::Json, "the example's list holds null; what may its items be?")
+            }
+            None if known.claimed().base == Base::Unknown && !known.has_children() => {
+                match said::items(known) {
+                    Some(scalar) => scalar.into(),
+                    None => self.open(known, Scalar::Json, what),
+                }
+            }
+            Some(item)
+                if known.side == FieldsOf::Flat
+                    && item.all_texts(is_word)
+                    && known.claimed().base == Base::Unknown
+                    && !known.has_children() =>
+            {
+                Scalar::String.into()
+            }
+            _ => self.decide(inner),
+        };
+        Decided { ty: decided.ty.list(), ..decided }
+    }
+
+    pub(super) fn object(&mut self, known: Known<'_>, observed: &Evidence) -> Decided {
+        if let Some(value) = observed.values.as_deref().filter(|_| observed.fields.is_empty()) {
+            let inner = Known { observed: Some(value), is_item: true, ..known };
+            let decided = if value.nulls.times > 0 {
+                self.open(known, Scalar::Json, "the example's map holds null; what may its values be?")
+            } else {
+                self.decide(inner)
+            };
+            return Decided { ty: decided.ty.map(), ..decided };
+        }
+        if observed.fields.is_empty() && !known.has_children() {
+            return self.open(known, Scalar::Json, "which fields does it have? The example's is empty");
+        }
+        self.record(known).into()
+    }
+
+    pub(super) fn record(&mut self, known: Known<'_>) -> TypeExpr {
+        let name = self.names.take(known.path, known.is_item, "");
+        self.kinds.insert(name.clone(), PageType::Object);
+        // Its place among the types is before those of its fields.
+        self.types.push(name.clone(), TypeSpec::record(Entries::default()));
+        let nodes = known.node.map_or(&[][..], |node| &node.children);
+        let observed = known.observed.filter(|observed| observed.objects.times > 0);
+        // The evidence of a record counts only where there is one.
+        let had_response = self.has_response;
+        self.has_response &= observed.is_some();
+        let home = ["types", &name, "fields"].map(str::to_owned);
+        let fields = self.fields(nodes, observed, (known.path, &home), known.side);
+        self.has_response = had_response;
+        if let Some(def) = self.types.get_mut(&name) {
+            def.fields = Some(fields);
+        }
+        TypeExpr::Named(name)
+    }
+}

@@ -1,0 +1,64 @@
+//! What the description of a thing says of its type, beside the words for it.
+
+use qcloud_codegen::language::Scalar;
+
+use super::super::prose;
+use super::{Known, is_word};
+
+/// What a list holds by its description: by the words for it, or by an example in it such as `["a", "b"]` or `ids.0=a`.
+pub(super) fn items(known: Known<'_>) -> Option<Scalar> {
+    let claim = known.claim()?;
+    let text: String = claim.description.chars().take(2000).collect();
+    let lower = text.to_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    if has(&["整形数组", "整型数组", "整数数组", "array of int", "integer array", "int array", "list of int"])
+    {
+        return Some(Scalar::Int);
+    }
+    if has(&["字符串数组", "array of string", "string array", "list of string"]) {
+        return Some(Scalar::String);
+    }
+    let name = known.path.last()?.to_lowercase();
+    let of = |text: &str| {
+        let value = text.trim_matches(|c: char| c.is_whitespace() || "\"'“”‘’`".contains(c));
+        if prose::is_int(value) && !text.contains(['"', '“']) {
+            Some(Scalar::Int)
+        } else {
+            is_word(value).then_some(Scalar::String)
+        }
+    };
+    let inline = lower.match_indices(&format!("{name}.")).find_map(|(at, found)| {
+        let rest = lower[at + found.len()..].trim_start_matches(|c: char| c.is_ascii_digit());
+        let value: String = rest
+            .strip_prefix('=')?
+            .chars()
+            .take_while(|c| c.is_ascii_alphanumeric() || "-_.".contains(*c))
+            .collect();
+        Some(value).filter(|value| !value.is_empty())
+    });
+    if let Some(value) = inline {
+        return of(&value);
+    }
+    let list = &text[text.find('[')? + 1..];
+    let items = &list[..list.find(']')?];
+    let mut kinds = items
+        .split([',', '，'])
+        .map(str::trim)
+        .filter(|item| !item.is_empty() && *item != "…" && *item != "...")
+        .map(|item| {
+            let is_text = item.starts_with(['"', '“', '\'']);
+            if is_text { Some(Scalar::String) } else { of(item).filter(|kind| *kind == Scalar::Int) }
+        });
+    let first = kinds.next()??;
+    kinds.all(|kind| kind == Some(first)).then_some(first)
+}
+
+/// Whether a description begins by saying that the thing is a private key.
+pub(super) fn is_private_key(description: &str) -> bool {
+    let start: String = description.chars().take(40).flat_map(char::to_lowercase).collect();
+    let start = start.split(['.', '。', ',', '，', ';', '；']).next().unwrap_or_default();
+    ["private key", "私钥", "secret key", "密钥内容"].iter().any(|word| start.contains(word))
+        && !["id", "name", "名称"]
+            .iter()
+            .any(|word| start.split(|c: char| !c.is_alphanumeric()).any(|part| part == *word))
+}

@@ -1,0 +1,389 @@
+//! Defaults and bounds that stand in sentences, where they stand there beyond doubt.
+
+use serde_json::Number;
+
+use super::prose::is_int;
+
+/// The default in a description, when it names exactly one: a number, else a word in lower case.
+pub(super) fn default(description: &str) -> Option<String> {
+    const MARKS: &[&str] = &[
+        "默认值为",
+        "默认值是",
+        "默认值：",
+        "默认值:",
+        "默认值",
+        "默认为",
+        "默认是",
+        "默认：",
+        "默认:",
+        "缺省值为",
+        "缺省为",
+        "缺省值",
+        "默认",
+        "default value is",
+        "default value:",
+        "default value：",
+        "default is",
+        "default:",
+        "default：",
+        "defaults to",
+        "the default is",
+        "default value",
+        "default",
+    ];
+    let lower = description.to_lowercase();
+    let (mut found, mut words): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
+    let mut from = 0;
+    while let Some((at, mark)) = MARKS
+        .iter()
+        .filter_map(|mark| lower[from..].find(mark).map(|at| (from + at, *mark)))
+        .min_by_key(|(at, mark)| (*at, usize::MAX - mark.len()))
+    {
+        from = at + mark.len();
+        // Lower case may have another length than the description.
+        let rest = lower[from..].trim_start_matches(|c: char| c.is_whitespace() || "：:=为是".contains(c));
+        let rest = rest.strip_prefix("value is ").or_else(|| rest.strip_prefix("is ")).unwrap_or(rest);
+        let word: String = rest
+            .chars()
+            .take_while(|c| c.is_ascii_alphanumeric() || "_-.".contains(*c))
+            .collect::<String>()
+            .trim_end_matches(['.', '-'])
+            .to_owned();
+        let is_number = is_int(&word) || word.parse::<f64>().is_ok() && word.contains('.');
+        let is_value = is_number || matches!(word.as_str(), "true" | "false");
+        if !is_value && word.starts_with(|c: char| c.is_ascii_alphabetic()) && !words.contains(&word) {
+            words.push(word);
+            continue;
+        }
+        // A number that begins a range or a longer number, and one with a unit that is not the field's, are something else.
+        let after = rest.get(word.len()..).unwrap_or_default().trim_start();
+        let is_whole = !after.starts_with(['~', '～', '%', '/', '-', '—', '至', '到'])
+            && !after
+                .strip_prefix([',', '，'])
+                .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+        let is_of_unit = !is_number || !is_other_unit(after, &lower);
+        if is_value && !(is_whole && is_of_unit) {
+            return None;
+        }
+        if is_value && !found.contains(&word) {
+            found.push(word);
+        }
+    }
+    match (found.as_slice(), words.as_slice()) {
+        ([one], _) | ([], [one]) => Some(one.clone()),
+        _ => None,
+    }
+}
+
+/// Units of a time that is counted in seconds elsewhere, and factors.
+const UNITS: &[&str] = &[
+    "天", "小时", "分钟", "周", "个月", "年", "day", "hour", "minute", "week", "month", "year", "k", "m",
+    "g", "t", "万", "亿",
+];
+
+/// Whether a number is given in another unit than the field has, for all that its description says.
+fn is_other_unit(after: &str, description: &str) -> bool {
+    let Some(unit) = UNITS.iter().find(|unit| after.starts_with(**unit)) else { return false };
+    let is_factor = unit.len() == 1 || matches!(*unit, "万" | "亿");
+    // `k` alone is a factor, `kinds` is none.
+    let ends = after[unit.len()..].starts_with(|c: char| c.is_ascii_lowercase() && c != 'b');
+    let in_seconds =
+        ["秒", "second", "毫秒", "millisecond", "unix"].iter().any(|word| description.contains(word));
+    if is_factor { !ends } else { in_seconds }
+}
+
+/// What a bound is one of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum BoundOf {
+    /// The value of a number, in its own unit.
+    Number,
+    /// The length of a text in characters.
+    Length,
+    /// The number of elements of a list.
+    Count,
+}
+
+/// An integer in a text.
+struct Found {
+    value: i64,
+    start: usize,
+    end: usize,
+}
+
+const MAX: &[&str] = &[
+    "最大值为",
+    "最大值是",
+    "最大值",
+    "最大长度为",
+    "最大长度",
+    "最大为",
+    "最大",
+    "最长为",
+    "最长",
+    "最多",
+    "上限为",
+    "上限",
+    "不超过",
+    "不能超过",
+    "不大于",
+    "小于等于",
+    "小于或等于",
+    "maximum value is",
+    "maximum value",
+    "maximum length is",
+    "maximum length",
+    "maximum of",
+    "maximum is",
+    "maximum:",
+    "maximum",
+    "max:",
+    "max value",
+    "max length",
+    "up to",
+    "at most",
+    "no more than",
+    "not exceed",
+    "not more than",
+    "not be greater than",
+    "<=",
+    "≤",
+];
+
+const MIN: &[&str] = &[
+    "最小值为",
+    "最小值是",
+    "最小值",
+    "最小长度为",
+    "最小长度",
+    "最小为",
+    "最小",
+    "最短",
+    "至少为",
+    "至少",
+    "最少",
+    "下限为",
+    "下限",
+    "不小于",
+    "不少于",
+    "不低于",
+    "大于等于",
+    "大于或等于",
+    "minimum value is",
+    "minimum value",
+    "minimum length is",
+    "minimum length",
+    "minimum of",
+    "minimum is",
+    "minimum:",
+    "minimum",
+    "min:",
+    "at least",
+    "no less than",
+    "not less than",
+    ">=",
+    "≥",
+];
+
+/// Words before a range of numbers.
+const RANGES: &[&str] =
+    &["范围", "取值", "介于", "长度", "range", "between", "from", "length", "values:", "value:"];
+
+/// The bounds in a description, when each is named exactly once.
+pub(super) fn bounds(description: &str, of: BoundOf) -> (Option<Number>, Option<Number>) {
+    let text: String = description.chars().take(4000).flat_map(char::to_lowercase).collect();
+    let numbers = numbers(&text);
+    let (mut low, mut high): (Vec<i64>, Vec<i64>) = (Vec::new(), Vec::new());
+    let (mut is_clear, mut in_range) = (true, Vec::new());
+    for (index, pair) in numbers.windows(2).enumerate() {
+        let [first, last] = pair else { continue };
+        if !is_range(&text, first, last) {
+            continue;
+        }
+        in_range.extend([index, index + 1]);
+        let before: String =
+            text[..first.start].chars().rev().take(16).collect::<Vec<_>>().into_iter().rev().collect();
+        let is_announced = RANGES.iter().any(|word| before.contains(word)) || before.ends_with(['[', '【']);
+        match fits(&text, last, of) {
+            Some(true) if is_announced || of != BoundOf::Number => {
+                low.push(first.value);
+                high.push(last.value);
+            }
+            Some(_) => {}
+            None => is_clear = false,
+        }
+    }
+    let others: Vec<&Found> = numbers
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| !in_range.contains(index))
+        .map(|(_, number)| number)
+        .collect();
+    for (marks, found) in [(MIN, &mut low), (MAX, &mut high)] {
+        for number in others.iter().filter(|number| is_behind(&text, number.start, marks)) {
+            match fits(&text, number, of) {
+                Some(true) => found.push(number.value),
+                Some(false) => {}
+                None => is_clear = false,
+            }
+        }
+    }
+    let one = |mut found: Vec<i64>| {
+        found.dedup();
+        if let [one] = found.as_slice() { Some((*one).into()) } else { None }
+    };
+    if is_clear { (one(low), one(high)) } else { (None, None) }
+}
+
+/// The integers of a text that stand alone: none that is a part of a word, a date, a fraction or an address.
+fn numbers(text: &str) -> Vec<Found> {
+    let mut found: Vec<Found> = Vec::new();
+    let bytes = text.as_bytes();
+    let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    let mut at = 0;
+    while at < bytes.len() {
+        if !is_digit(at) {
+            at += 1;
+            continue;
+        }
+        let start = at;
+        while is_digit(at) {
+            at += 1;
+        }
+        let before = text[..start].chars().next_back();
+        let is_negative = before == Some('-')
+            && text[..start - 1]
+                .trim_end()
+                .ends_with(|c: char| !c.is_ascii_digit() && "：:[【(（,，为是~～至到".contains(c));
+        let is_part = before.is_some_and(|c| c.is_ascii_alphabetic() || "._/#".contains(c))
+            || (bytes.get(at) == Some(&b'.') && is_digit(at + 1))
+            || bytes.get(at).is_some_and(|byte| b":_".contains(byte) && is_digit(at + 1));
+        if !is_part && let Ok(value) = text[start..at].parse::<i64>() {
+            let value = if is_negative { -value } else { value };
+            found.push(Found { value, start: start - usize::from(is_negative), end: at });
+        }
+    }
+    found
+}
+
+/// Whether two integers are the ends of a range: `1-36`, `[1, 36]`, `1 to 36`.
+fn is_range(text: &str, first: &Found, last: &Found) -> bool {
+    let between = text[first.end..last.start].trim();
+    let is_list = matches!(between, "," | "，")
+        && text[..first.start].ends_with(['[', '【'])
+        && text[last.end..].starts_with([']', '】']);
+    let is_dash = matches!(between, "-" | "~" | "～" | "—" | "–" | "--" | "至" | "到" | "to" | "and");
+    // A date, or a number of a telephone, has another dash.
+    let has_more = text[last.end..].starts_with('-')
+        || text[..first.start].ends_with(|c: char| c == '-' || c.is_ascii_digit());
+    let is_word = matches!(between, "and") && !text[..first.start].trim_end().ends_with("between");
+    (is_list || (is_dash && !has_more && !is_word)) && first.value < last.value
+}
+
+/// Whether a number is of the kind that is asked for; `None` when it has a factor, so that it says another number.
+fn fits(text: &str, number: &Found, of: BoundOf) -> Option<bool> {
+    const CHARACTERS: &[&str] =
+        &["个字符", "字符", "个英文", "个汉字", "个字", "位", "character", "char", "letters"];
+    const ELEMENTS: &[&str] = &["个", "条", "台", "items", "elements", "entries", "ids", "instances"];
+    let after = text[number.end..].trim_start();
+    let is_length = CHARACTERS.iter().any(|word| after.starts_with(word));
+    let before = &text[..number.start];
+    let near: String = before.chars().rev().take(12).collect::<Vec<_>>().into_iter().rev().collect();
+    let is_of_length = near.contains("长度") || near.contains("length");
+    match of {
+        BoundOf::Length => Some(is_length || (is_of_length && !after.starts_with(['字', 'b']))),
+        BoundOf::Count => {
+            Some(!is_length && !is_of_length && ELEMENTS.iter().any(|word| after.starts_with(word)))
+        }
+        BoundOf::Number if is_length || is_of_length || after.starts_with("of ") => Some(false),
+        BoundOf::Number if after.starts_with(['%', '^', '*']) || is_other_unit(after, text) => None,
+        BoundOf::Number => Some(true),
+    }
+}
+
+/// Whether one of some words stands right before a place.
+fn is_behind(text: &str, at: usize, marks: &[&str]) -> bool {
+    let before = text[..at].trim_end_matches(|c: char| c.is_whitespace() || "：:=为是".contains(c));
+    let before = ["支持", "可以", "可", "输入", "填写", "is", "be", "of"]
+        .iter()
+        .find_map(|word| before.strip_suffix(word))
+        .unwrap_or(before)
+        .trim_end();
+    let plain = |mark: &&&str| before.ends_with(mark.trim_end_matches(['为', '是', ':', ' ']));
+    // `not at most`, and `no more than` for `more than`, are told by the longer words of the other list.
+    marks.iter().any(|mark| plain(&mark))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_default_is_taken_when_there_is_one() {
+        let cases = [
+            ("默认值为20，最大值100", Some("20")),
+            ("默认为 0", Some("0")),
+            ("Default: 20, maximum: 50", Some("20")),
+            ("Default value is 1", Some("1")),
+            ("默认20，或默认为30", None),
+            ("默认全部", None),
+            ("默认: 100Mbps", None),
+            ("by default, a", None),
+            ("默认345600 秒", Some("345600")),
+            ("以秒为单位，默认4天", None),
+            ("默认 1,000", None),
+            ("默认1-5", None),
+            ("默认为 tcp，可以是 udp", Some("tcp")),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(default(text).as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn bounds_are_taken_when_there_is_one_of_each() {
+        let shown = |(text, of): (&str, BoundOf)| {
+            let (min, max) = bounds(text, of);
+            format!(
+                "{}..{}",
+                min.map_or(String::new(), |min| min.to_string()),
+                max.map_or(String::new(), |max| max.to_string())
+            )
+        };
+        let cases = [
+            ("默认值为20，最大值100", "..100"),
+            ("最大 100", "..100"),
+            ("Default: 20, maximum: 50", "..50"),
+            ("最小值1，最大值10", "1..10"),
+            ("最大10G", ".."),
+            ("no bounds", ".."),
+            ("取值范围1024 - 1048576 Byte（即1 - 1024K），默认值65536", ".."),
+            ("取值范围：1-36", "1..36"),
+            ("范围[-1, 100]", "-1..100"),
+            ("at least 5, no more than 60", "5..60"),
+            ("between 1 and 100", "1..100"),
+            ("at least 1 of the two is given", ".."),
+            ("如 2017-12-20 至 2017-12-25", ".."),
+            ("不超过60个字符", ".."),
+            ("1、2", ".."),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(shown((text, BoundOf::Number)), expected, "{text}");
+        }
+    }
+    #[test]
+    fn lengths_and_counts_are_no_bounds_of_a_number() {
+        let cases = [
+            ("名称，不超过60个字符", BoundOf::Length, (None, Some(60))),
+            ("长度为 1-25 个字符", BoundOf::Length, (Some(1), Some(25))),
+            ("At least 5 characters", BoundOf::Length, (Some(5), None)),
+            ("name, up to 60 bytes", BoundOf::Length, (None, None)),
+            ("每次最多10个", BoundOf::Count, (None, Some(10))),
+            ("每个最多60个字符", BoundOf::Count, (None, None)),
+        ];
+        for (text, of, expected) in cases {
+            let (min, max) = bounds(text, of);
+            let shown = |number: Option<Number>| number.and_then(|number| number.as_i64());
+            assert_eq!((shown(min), shown(max)), expected, "{text}");
+        }
+    }
+}
