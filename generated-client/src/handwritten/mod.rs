@@ -6,8 +6,8 @@
 //! | `runtime` | time, waiting and chance, injected |
 //! | `wire` | the engine that reads and writes every generated type; knows no protocol and no Action |
 //! | `action` | what the spec says of services and Actions |
-//! | `credential` | what requests are signed with, and where it comes from |
 //! | `transport` | how a request gets to the server and a response back |
+//! | `credential` | what requests are signed with, and where it comes from |
 //! | `protocol` | how a request of a protocol is signed and sent, and how its responses are read |
 //! | `error` | the one error of a call |
 //! | `attempts` | one attempt, what its outcome means, and whether there is another |

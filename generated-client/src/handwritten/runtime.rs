@@ -1,6 +1,7 @@
 //! What the client takes from the world beside the network: the time, waiting, and chance.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 pub use futures_core::future::BoxFuture;
@@ -29,6 +30,28 @@ pub trait Runtime: fmt::Debug + Send + Sync {
     /// It spreads retries and makes nonces, which the server refuses to see twice: two processes must not draw the
     /// same sequence. It needs not be secret.
     fn random(&self) -> u64;
+}
+
+impl<R: Runtime + ?Sized> Runtime for Arc<R> {
+    fn system_time(&self) -> SystemTime {
+        (**self).system_time()
+    }
+
+    fn instant(&self) -> Instant {
+        (**self).instant()
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        (**self).sleep(duration)
+    }
+
+    fn unavailable(&self) -> Option<&'static str> {
+        (**self).unavailable()
+    }
+
+    fn random(&self) -> u64 {
+        (**self).random()
+    }
 }
 
 /// The runtime of a process that uses tokio: the system's clock, tokio's timer, the operating system's randomness.

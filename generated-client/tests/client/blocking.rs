@@ -3,7 +3,7 @@
 use std::sync::{Arc, Barrier};
 use std::time::Duration;
 
-use qcloud_client::credential::{CredentialError, CredentialProvider};
+use qcloud_client::credential::{Context, CredentialError, CredentialProvider};
 use qcloud_client::runtime::BoxFuture;
 use qcloud_client::testing::{SilentTransport, TestRuntime};
 use qcloud_client::transport::{Transport, TransportError, TransportErrorKind as Kinds};
@@ -79,7 +79,7 @@ fn an_error_is_the_same_as_of_an_awaited_call() {
 struct Nested(Client);
 
 impl CredentialProvider for Nested {
-    fn credential(&self) -> BoxFuture<'_, Result<Credential, CredentialError>> {
+    fn credential<'a>(&'a self, _: &'a Context) -> BoxFuture<'a, Result<Credential, CredentialError>> {
         let answer = self.0.call_untyped(Untyped::v2("wss", "CertGetList", [("page", "1")])).wait();
         Box::pin(std::future::ready(answer.map(|_| credential()).map_err(CredentialError::provider)))
     }

@@ -11,6 +11,7 @@ mod oddities;
 mod pages;
 mod random;
 mod reading;
+mod renewal;
 mod requests;
 mod retries;
 mod secrets;

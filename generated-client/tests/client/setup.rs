@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use qcloud_client::credential::{CredentialError, CredentialProvider};
+use qcloud_client::credential::{Context, CredentialError, CredentialProvider};
 use qcloud_client::runtime::BoxFuture;
 use qcloud_client::testing::{ReplayTransport, TestRuntime};
 use qcloud_client::transport::TransportErrorKind as Kinds;
@@ -79,7 +79,7 @@ fn clients_and_errors_are_shared_and_calls_are_sent_between_threads() {
 struct Rotating(AtomicUsize);
 
 impl CredentialProvider for Rotating {
-    fn credential(&self) -> BoxFuture<'_, Result<Credential, CredentialError>> {
+    fn credential<'a>(&'a self, _: &'a Context) -> BoxFuture<'a, Result<Credential, CredentialError>> {
         let number = self.0.fetch_add(1, Ordering::Relaxed);
         Box::pin(async move { Ok(Credential::new(format!("id{number}"), format!("key{number}"))) })
     }
@@ -103,7 +103,7 @@ async fn a_rotating_provider_is_asked_before_each_attempt() {
 struct Sealed;
 
 impl CredentialProvider for Sealed {
-    fn credential(&self) -> BoxFuture<'_, Result<Credential, CredentialError>> {
+    fn credential<'a>(&'a self, _: &'a Context) -> BoxFuture<'a, Result<Credential, CredentialError>> {
         Box::pin(async { Err(CredentialError::provider("the vault is sealed")) })
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use qcloud_client::credential::{CredentialError, CredentialProvider};
+use qcloud_client::credential::{Context, CredentialError, CredentialProvider};
 use qcloud_client::runtime::{BoxFuture, Runtime as _};
 use qcloud_client::testing::{SilentTransport, TestRuntime};
 use qcloud_client::transport::TransportErrorKind as Kinds;
@@ -112,7 +112,7 @@ async fn a_call_without_time_is_not_sent() {
 struct Slow(TestRuntime, Option<Duration>);
 
 impl CredentialProvider for Slow {
-    fn credential(&self) -> BoxFuture<'_, Result<Credential, CredentialError>> {
+    fn credential<'a>(&'a self, _: &'a Context) -> BoxFuture<'a, Result<Credential, CredentialError>> {
         Box::pin(async {
             match self.1 {
                 Some(duration) => self.0.sleep(duration).await,

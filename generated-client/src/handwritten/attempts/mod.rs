@@ -21,7 +21,7 @@ pub(crate) use self::plan::Plan;
 use self::retry::{Attempt, Decision, Failure};
 pub(crate) use self::tokens::RetryTokens;
 pub(crate) use self::trace::odd_fields;
-use crate::handwritten::credential::CredentialProvider;
+use crate::handwritten::credential::Credentials;
 use crate::handwritten::error::{Answer, Error, Kind, Stop, Story};
 use crate::handwritten::protocol::{Reason, ResponseError, SignatureMethod};
 use crate::handwritten::runtime::{Runtime, with_timeout};
@@ -33,7 +33,7 @@ pub(crate) type Read<'r> = dyn FnMut(&[u8]) -> Result<(), ResponseError> + Send 
 /// What the attempts of all calls of a client share.
 pub(crate) struct Shared {
     pub(crate) transport: Arc<dyn Transport>,
-    pub(crate) credentials: Arc<dyn CredentialProvider>,
+    pub(crate) credentials: Credentials,
     pub(crate) runtime: Arc<dyn Runtime>,
     pub(crate) language: Option<String>,
     pub(crate) algorithm: SignatureMethod,
@@ -46,7 +46,7 @@ impl Shared {
     /// Of services at their own addresses, called by this machine's clock.
     pub(crate) fn new(
         transport: Arc<dyn Transport>,
-        credentials: Arc<dyn CredentialProvider>,
+        credentials: Credentials,
         runtime: Arc<dyn Runtime>,
     ) -> Self {
         Self {
@@ -167,8 +167,7 @@ impl Progress {
             return Err(Failed::unsent(Kind::Setup(problem.to_owned())));
         }
         let left = self.left(client);
-        let credential = match with_timeout(client.credentials.credential(), client.runtime.sleep(left)).await
-        {
+        let credential = match with_timeout(client.credentials.get(), client.runtime.sleep(left)).await {
             Ok(Ok(credential)) => {
                 credential.check().map_err(|error| Failed::unsent(Kind::Credential(error)))?;
                 credential

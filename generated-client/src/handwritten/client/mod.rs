@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::handwritten::attempts::{CallOptions, Endpoint, RetryTokens, Shared, option_setters};
-use crate::handwritten::credential::{Credential, CredentialProvider};
+use crate::handwritten::credential::{Context, Credential, CredentialProvider, Credentials};
 use crate::handwritten::error::{Error, Kind};
 use crate::handwritten::protocol::SignatureMethod;
 use crate::handwritten::runtime::Runtime;
@@ -43,17 +43,19 @@ pub(crate) struct Inner {
 impl Client {
     /// A client with the default settings: HTTPS over reqwest, 3 attempts, 30 seconds for each and 2 minutes for a call.
     ///
-    /// Should TLS fail to be set up, every call says so.
+    /// The credential is a [`Credential`], or comes from any other [`CredentialProvider`]. Should TLS fail to be set up, every call
+    /// says so.
     #[cfg(all(feature = "reqwest", feature = "tokio"))]
     #[must_use]
-    pub fn new(credential: Credential) -> Self {
+    pub fn new(credential: impl CredentialProvider + 'static) -> Self {
         let transport: Arc<dyn Transport> =
             match crate::handwritten::transport::ReqwestTransport::builder().build() {
                 Ok(transport) => Arc::new(transport),
                 Err(error) => Arc::new(crate::handwritten::transport::Unavailable::new(&error)),
             };
-        let runtime = Arc::new(crate::handwritten::runtime::TokioRuntime);
-        let shared = Shared::new(transport, Arc::new(credential), runtime);
+        let runtime: Arc<dyn Runtime> = Arc::new(crate::handwritten::runtime::TokioRuntime);
+        let context = Context::of_client(Arc::clone(&transport), Arc::clone(&runtime), None);
+        let shared = Shared::new(transport, Credentials::new(Arc::new(credential), context), runtime);
         Self { inner: Arc::new(Inner { shared, options: CallOptions::default() }) }
     }
 
@@ -127,7 +129,7 @@ impl ClientBuilder {
         self.credential_provider(credential)
     }
 
-    /// Where to get the credential from, anew for every attempt.
+    /// Where to get the credential from.
     pub fn credential_provider(mut self, provider: impl CredentialProvider + 'static) -> Self {
         self.credentials = Some(Arc::new(provider));
         self
@@ -204,6 +206,9 @@ impl ClientBuilder {
         if is_none(&self.language) {
             return Err(setup("the language is none, such as `en-US`"));
         }
+        let context =
+            Context::of_client(Arc::clone(&transport), Arc::clone(&runtime), self.options.region.clone());
+        let credentials = Credentials::new(credentials, context);
         let endpoint = self.endpoint.transpose().map_err(|problem| Error::new(Kind::Setup(problem)))?;
         let shared = Shared {
             language: self.language,

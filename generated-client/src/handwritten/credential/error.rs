@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 use std::{fmt, io};
 
 /// Why there is no credential. Says what to do about it, and never what a file or variable holds.
@@ -80,6 +81,13 @@ pub enum CredentialError {
         /// The kind, such as `cvm-role`.
         kind: String,
     },
+    /// A provider of credentials did not answer in time.
+    Late {
+        /// How long the client has waited for it.
+        after: Duration,
+    },
+    /// A provider of credentials gave one that has expired.
+    Expired,
     /// A provider of credentials failed, for its own reason.
     Provider(Arc<dyn std::error::Error + Send + Sync>),
 }
@@ -129,6 +137,10 @@ impl fmt::Display for CredentialError {
                 f,
                 "{} is a profile of kind `{kind}`, which holds no keys; use one that does, or a credential provider",
                 path.display()
+            ),
+            Self::Late { after } => write!(f, "the credential provider gave no credential within {after:?}"),
+            Self::Expired => f.write_str(
+                "the credential provider gave a credential that has expired; a wrong clock of this machine is a cause",
             ),
             Self::Provider(_) => f.write_str("the credential provider failed"),
         }

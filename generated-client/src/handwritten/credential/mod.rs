@@ -1,16 +1,20 @@
 //! Who calls: a secret id with its secret key, and where they come from.
 
+mod cache;
 mod error;
+mod provider;
 mod source;
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use zeroize::Zeroizing;
 
+pub(crate) use self::cache::Credentials;
 pub use self::error::CredentialError;
+pub use self::provider::{Context, CredentialProvider, FromFn, from_fn};
 use self::source::Process;
-use crate::handwritten::runtime::BoxFuture;
 
 /// A secret id and its secret key, with the token when they are temporary.
 ///
@@ -31,6 +35,7 @@ struct Inner {
     key: Zeroizing<String>,
     token: Option<Zeroizing<String>>,
     region: Option<String>,
+    expires: Option<SystemTime>,
 }
 
 impl Credential {
@@ -44,6 +49,7 @@ impl Credential {
             key: Zeroizing::new(secret_key.into()),
             token: None,
             region: None,
+            expires: None,
         }))
     }
 
@@ -59,6 +65,14 @@ impl Credential {
     #[must_use]
     pub fn with_region(mut self, region: impl Into<String>) -> Self {
         Arc::make_mut(&mut self.0).region = Some(region.into()).filter(|region| !region.is_empty());
+        self
+    }
+
+    /// The same with the time from which on the server refuses it. A client keeps such a credential until shortly before, and asks
+    /// its [`CredentialProvider`] again then.
+    #[must_use]
+    pub fn with_expiry(mut self, expires: SystemTime) -> Self {
+        Arc::make_mut(&mut self.0).expires = Some(expires);
         self
     }
 
@@ -108,6 +122,12 @@ impl Credential {
         self.0.region.as_deref()
     }
 
+    /// The time from which on the server refuses it, if it expires.
+    #[must_use]
+    pub fn expires(&self) -> Option<SystemTime> {
+        self.0.expires
+    }
+
     /// Whether it can be signed with and sent.
     pub(crate) fn check(&self) -> Result<(), CredentialError> {
         let named = |part: &str| part.to_owned();
@@ -151,41 +171,6 @@ impl fmt::Debug for Credential {
             .field("temporary", &self.0.token.is_some())
             .field("region", &self.0.region)
             .finish_non_exhaustive()
-    }
-}
-
-/// Where a client gets its credential, asked before every attempt. For credentials that change while the client lives:
-/// temporary ones, or ones rotated in a secret store.
-///
-/// A [`Credential`] is a provider of itself. A provider that has to fetch should keep what it got until shortly before
-/// it expires: the client keeps nothing. The time it takes counts against the timeout of the call.
-///
-/// ```
-/// use qcloud_client::Credential;
-/// use qcloud_client::credential::{CredentialError, CredentialProvider};
-/// use qcloud_client::runtime::BoxFuture;
-///
-/// #[derive(Debug)]
-/// struct FromVault;
-///
-/// impl CredentialProvider for FromVault {
-///     fn credential(&self) -> BoxFuture<'_, Result<Credential, CredentialError>> {
-///         Box::pin(async {
-///             let (id, key) = read_vault().await.map_err(CredentialError::provider)?;
-///             Ok(Credential::new(id, key))
-///         })
-///     }
-/// }
-/// # async fn read_vault() -> std::io::Result<(String, String)> { Ok(Default::default()) }
-/// ```
-pub trait CredentialProvider: fmt::Debug + Send + Sync {
-    /// The credential to sign with now.
-    fn credential(&self) -> BoxFuture<'_, Result<Credential, CredentialError>>;
-}
-
-impl CredentialProvider for Credential {
-    fn credential(&self) -> BoxFuture<'_, Result<Credential, CredentialError>> {
-        Box::pin(std::future::ready(Ok(self.clone())))
     }
 }
 
@@ -239,11 +224,5 @@ mod tests {
         assert_eq!(original.token(), None);
         assert_eq!(temporary.token(), Some("token"));
         assert_eq!(temporary.key(), "key");
-    }
-
-    #[tokio::test]
-    async fn a_credential_provides_itself() {
-        let provider: Box<dyn CredentialProvider> = Box::new(Credential::new("id", "key"));
-        assert_eq!(provider.credential().await.unwrap().id(), "id");
     }
 }
