@@ -195,3 +195,32 @@ fn a_service_can_be_named_where_the_page_does_not_say() {
     let notes: Vec<_> = imported.notes.iter().filter(|(file, ..)| *file == "service.yaml").collect();
     assert_eq!(notes, [("service.yaml", &[][..], "TODO(import): the page names no host; is it this one?")]);
 }
+
+/// Each directory below `page_sets/` holds pages that are imported together, the files that come of them, and what is told.
+#[test]
+fn pages_of_one_service_become_one_spec() {
+    let update = std::env::var_os("UPDATE_GOLDENS").is_some();
+    for case in fs::read_dir(directory().join("../page_sets")).unwrap().map(|entry| entry.unwrap().path()) {
+        let mut pages: Vec<_> = fs::read_dir(&case).unwrap().map(|entry| entry.unwrap().path()).collect();
+        pages.retain(|path| path.extension().is_some_and(|end| end == "md"));
+        pages.sort();
+        let mut specs = Vec::new();
+        for keep_going in [false, true] {
+            let out = tempfile::tempdir().unwrap();
+            let report = import_files(&pages, out.path(), &Options::default(), keep_going).unwrap();
+            let told = report.warnings.iter().map(|warning| format!("{warning}\n"));
+            let told = told.collect::<Vec<_>>().concat().replace(&format!("{}/", case.display()), "");
+            let mut texts = String::new();
+            for path in report.saved.new.iter().filter(|path| path.ends_with(".yaml")) {
+                texts += &format!("== {path}\n{}", fs::read_to_string(out.path().join(path)).unwrap());
+            }
+            specs.push(texts + "== warnings\n" + &told);
+        }
+        assert_eq!(specs[0], specs[1], "{}", case.display());
+        let expected = case.join("expected.txt");
+        if update {
+            fs::write(&expected, &specs[0]).unwrap();
+        }
+        assert_eq!(specs[0], fs::read_to_string(&expected).unwrap_or_default(), "{}", expected.display());
+    }
+}

@@ -1,11 +1,13 @@
 //! From the files of pages to a spec's directory: all of them, or none; or, when asked to, as many as can be.
 
 use std::collections::HashMap;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use qcloud_codegen::PlaceError;
-use qcloud_codegen::spec::{Notes, SERVICE, Service};
+use qcloud_codegen::spec::{Notes, SERVICE, Service, ServiceFile};
 
+use super::endpoint::{self, Majority};
 use super::{Imported, Options, import};
 use crate::finish::{Existing, Finish};
 use crate::merge::There;
@@ -26,7 +28,8 @@ pub fn import_files(
     options: &Options,
     keep_going: bool,
 ) -> Result<Report, ImportError> {
-    let mut pages = Pages { out, options, services: Vec::new(), best: best(files, options) };
+    let (best, majority) = survey(files, options);
+    let mut pages = Pages { out, options, services: Vec::new(), best, majority };
     let mut report = Report::default();
     for file in files {
         let placed = pages.page(file).and_then(|imported| {
@@ -87,6 +90,8 @@ struct Pages<'p> {
     services: Vec<(Service, Notes)>,
     /// The page of each Action that describes most, by its service's directory and its name.
     best: HashMap<(String, String), PathBuf>,
+    /// The hosts that the pages name.
+    majority: Majority,
 }
 
 impl Pages<'_> {
@@ -112,7 +117,20 @@ impl Pages<'_> {
             let options = Options { taken, ..self.options.clone() };
             imported = import(&page, &options).map_err(in_file)?;
         }
+        self.settle(&mut imported);
         Ok(imported)
+    }
+
+    /// The service is at the host that the spec has already, or else at the one that most pages name.
+    fn settle(&self, imported: &mut Imported) {
+        let directory = imported.service.directory.clone();
+        let there = fs::read_to_string(self.out.join(&directory).join(SERVICE)).ok();
+        let there =
+            there.and_then(|text| serde_yaml::from_str::<ServiceFile>(&text).ok()).map(|file| file.host);
+        if let Some(host) = there.as_deref().or(self.majority.of(&directory)) {
+            let Imported { service, hosts, warnings, .. } = imported;
+            endpoint::settle(service, hosts, host, warnings);
+        }
     }
 
     fn add(&mut self, imported: Imported) {
@@ -129,17 +147,19 @@ impl Pages<'_> {
     }
 }
 
-/// The page of each Action that describes most; of several, the first.
-fn best(files: &[PathBuf], options: &Options) -> HashMap<(String, String), PathBuf> {
+/// Looks at all pages: which of each Action describes most (of several, the first), and which hosts they name.
+fn survey(files: &[PathBuf], options: &Options) -> (HashMap<(String, String), PathBuf>, Majority) {
     let mut best: HashMap<(String, String), (usize, &PathBuf)> = HashMap::new();
+    let mut majority = Majority::default();
     for file in files {
         let Some(imported) = read(file).ok().and_then(|page| import(&page, options).ok()) else { continue };
+        majority.add(&imported.service.directory, &imported.hosts);
         let found = best.entry(key(&imported.service)).or_insert((imported.described, file));
         if imported.described > found.0 {
             *found = (imported.described, file);
         }
     }
-    best.into_iter().map(|(key, (_, file))| (key, file.clone())).collect()
+    (best.into_iter().map(|(key, (_, file))| (key, file.clone())).collect(), majority)
 }
 
 /// The directory of a service of one Action, and the Action's name.

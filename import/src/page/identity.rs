@@ -24,6 +24,8 @@ pub(super) struct Identity {
     pub(super) host: Option<String>,
     /// Another host that the page names.
     pub(super) other_host: Option<String>,
+    /// A host of an example or of a sentence about the host that is none of those that are known.
+    pub(super) unknown_host: Option<String>,
     /// The host has a place for the region.
     pub(super) regional: bool,
     pub(super) path: Option<String>,
@@ -66,6 +68,7 @@ pub(super) fn identity(page: &Page, requests: &[Request]) -> Identity {
     // What is said before the first table is about the Action; further on, others are named too.
     let about = page.about.iter().chain(&page.title).flat_map(|text| hosts(text)).next();
     let host = about.or_else(|| shown.clone()).or_else(|| in_text.into_iter().next());
+    identity.unknown_host = unknown_host(page, requests).filter(|unknown| host.as_ref() != Some(unknown));
     identity.other_host = shown.filter(|shown| host.as_ref().is_some_and(|host| host != shown));
     if let Some(host) = host {
         identity.regional = host.contains(REGION);
@@ -117,6 +120,45 @@ fn hosts(text: &str) -> Vec<String> {
         }
     }
     hosts
+}
+
+/// The first host, of an example or behind a word for hosts, that none of the vendor's is known to be.
+fn unknown_host(page: &Page, requests: &[Request]) -> Option<String> {
+    let shown = requests.iter().filter_map(|request| request.host.as_deref());
+    let sentences = page.about.iter().chain(page.texts.iter().take(40)).map(|text| text.to_lowercase());
+    let told: Vec<String> = sentences
+        .filter_map(|text| {
+            let mark = HOST_WORDS.iter().find(|mark| text.contains(*mark))?;
+            let (_, behind) = text.split_once(mark)?;
+            let mut words = behind.split(|c: char| !(c.is_ascii_alphanumeric() || "-._".contains(c)));
+            words.find(|word| word.contains('.')).map(str::to_owned)
+        })
+        .collect();
+    let hosts_of = |text: &str| {
+        let text = text.to_lowercase();
+        let host = text.split(':').next().unwrap_or_default().trim_matches(['.', '-', '_']).to_owned();
+        (is_unknown(&host) && hosts(&host).is_empty()).then_some(host)
+    };
+    shown.filter_map(hosts_of).next().or_else(|| told.iter().filter_map(|text| hosts_of(text)).next())
+}
+
+/// Words behind which a page names the host of its Action.
+const HOST_WORDS: [&str; 4] = ["域名", "domain for api request", "request domain", "endpoint"];
+
+/// Whether a word is the name of a host, and no placeholder, address or file.
+fn is_unknown(word: &str) -> bool {
+    let labels: Vec<&str> = word.split('.').collect();
+    let is_label = |label: &&str| {
+        !label.is_empty() && !label.contains('_') && !label.starts_with('-') && !label.ends_with('-')
+    };
+    let is_placeholder =
+        |label: &&str| matches!(*label, "xxx" | "xx" | "domain" | "module" | "region" | "example");
+    labels.len() >= 3
+        && labels.iter().all(is_label)
+        && !labels.iter().any(is_placeholder)
+        && labels.last().is_some_and(|end| matches!(*end, "com" | "cn" | "net" | "io" | "org"))
+        && labels[0] != "www"
+        && hosts::protocol(word).is_none()
 }
 
 /// The name that the sentences of a page give to its Action, and whether they say that this is what the page is about.

@@ -6,6 +6,7 @@ mod builder;
 mod chinese;
 mod columns;
 mod decide;
+mod endpoint;
 mod enums;
 mod errors;
 mod examples;
@@ -35,10 +36,11 @@ mod words;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use qcloud_codegen::spec::{Claims, Documented, Notes, Protocol, SERVICE, Service, ServiceFile};
+use qcloud_codegen::spec::{Notes, Protocol, SERVICE, Service, ServiceFile};
 use qcloud_codegen::vendor::hosts::{self, REGION};
 
 use self::decide::Remarks;
+use self::endpoint::Hosts;
 use self::exchange::Exchanges;
 pub use self::files::import_files;
 use self::identity::Identity;
@@ -70,6 +72,8 @@ pub struct Imported {
     pub warnings: Vec<Warning>,
     /// How many parameters and fields the tables of the page describe.
     pub described: usize,
+    /// The hosts that the page names.
+    hosts: Hosts,
 }
 
 /// Why a page is refused that is about something else than an Action.
@@ -127,9 +131,13 @@ pub fn import(page: &str, options: &Options) -> Result<Imported, Problem> {
     let mut service = service(&identity, options, &mut remarks)?;
     action::add(&mut service, &name, (&page, exchanges, &identity), options, &mut remarks);
     let Remarks { mut warnings, notes, .. } = remarks;
+    let told = service.service.host.clone();
+    let other = identity.other_host.filter(|other| !other.contains(REGION) && *other != told);
+    let hosts = Hosts { told: told.clone(), shown: other };
+    endpoint::settle(&mut service, &hosts, &told, &mut warnings);
     warnings.sort_by_key(|warning| warning.place.line.unwrap_or(usize::MAX));
     warnings.dedup();
-    Ok(Imported { service, notes, warnings, described: page.described() })
+    Ok(Imported { service, notes, warnings, described: page.described(), hosts })
 }
 
 fn action_name(page: &Page, exchanges: &Exchanges, identity: &Identity) -> Result<String, Problem> {
@@ -183,10 +191,16 @@ fn action_name(page: &Page, exchanges: &Exchanges, identity: &Identity) -> Resul
 fn service(identity: &Identity, options: &Options, remarks: &mut Remarks) -> Result<Service, Problem> {
     let of_host = identity.host.as_deref().map(hosts::service);
     let Some(name) = options.service.as_deref().or(of_host) else {
-        return Err(refused(
-            "the page does not say at which host the Action is served",
-            "name the service with `--service NAME`; its host is then taken to be `NAME.api.qcloud.com`",
-        ));
+        return Err(match &identity.unknown_host {
+            Some(unknown) => refused(
+                format!("the page names the host `{unknown}`, of which it is not known which service it is"),
+                "name the service with `--service NAME`",
+            ),
+            None => refused(
+                "the page does not say at which host the Action is served",
+                "name the service with `--service NAME`; its host is then taken to be `NAME.api.qcloud.com`",
+            ),
+        });
     };
     let mut open = |todo: &str, message: &str| {
         remarks.warnings.push(Warning::at(0, Kind::Open, message));
@@ -198,16 +212,26 @@ fn service(identity: &Identity, options: &Options, remarks: &mut Remarks) -> Res
             open(&todo, &todo);
             host.replace(REGION, "gz")
         }
-        Some(host) => host.clone(),
+        Some(host) => {
+            if let Some(unknown) = &identity.unknown_host {
+                let message = format!(
+                    "an example goes to `{unknown}`, which is no host that is known; `{host}` is taken"
+                );
+                remarks.warnings.push(Warning::at(0, Kind::Changed, message));
+            }
+            host.clone()
+        }
+        None if let Some(unknown) = &identity.unknown_host => {
+            let todo = "this host is none that is known; is it right?";
+            open(todo, &format!("the service: the page names the host `{unknown}`; {todo}"));
+            unknown.clone()
+        }
         None => {
             let todo = "the page names no host; is it this one?";
             open(todo, &format!("the service: {todo}"));
             hosts::of_service(Protocol::V2, name)
         }
     };
-    let other = identity.other_host.clone().filter(|other| !other.contains(REGION) && *other != host);
-    let claims = Claims { host: other, ..Claims::default() };
-    let documented = Documented { absent: false, claims }.into_option();
     let path = identity.path.clone();
-    Ok(Service::new(ServiceFile { path, documented, ..ServiceFile::new(name, Protocol::V2, host) }))
+    Ok(Service::new(ServiceFile { path, ..ServiceFile::new(name, Protocol::V2, host) }))
 }

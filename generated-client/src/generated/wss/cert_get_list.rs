@@ -10,7 +10,7 @@ use super::{CertStatus, CertType};
 ///
 /// The request of the Action `CertGetList`, answered by [`CertificatePage`]. Repeating it changes nothing more.
 ///
-/// About the vendor's page: The example URL has a stray & before its first parameter and an id that is a placeholder.
+/// The vendor's page shows the host `wss.test.api.qcloud.com`. About the vendor's page: The test host stands in the example URL only; the text has the right one. That URL has a stray & before its first parameter and an id that is a placeholder.
 ///
 /// [The vendor's page](<https://intl.cloud.tencent.com/document/product/1007/30179>).
 #[non_exhaustive]

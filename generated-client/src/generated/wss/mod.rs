@@ -4,8 +4,6 @@
 //!
 //! The service `wss`, at `wss.api.qcloud.com`.
 //!
-//! The vendor's page shows the host `wss.test.api.qcloud.com`. About the vendor's page: The test host stands in the example URL only; the text has the right one.
-//!
 //! [The vendor's page](<https://intl.cloud.tencent.com/document/product/1007/30179>).
 #![allow(
     dead_code,
