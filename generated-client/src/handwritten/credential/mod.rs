@@ -15,10 +15,12 @@ pub(crate) use self::cache::Credentials;
 pub use self::error::CredentialError;
 pub use self::provider::{Context, CredentialProvider, FromFn, from_fn};
 use self::source::Process;
+use crate::handwritten::types::name::is_unseen;
 
 /// A secret id and its secret key, with the token when they are temporary.
 ///
-/// Cheap to clone. The key and the token are wiped from memory when the last clone goes, and never printed.
+/// Cheap to clone. The key and the token are wiped from memory when the last clone goes, and never printed. A request that carries
+/// the token wipes its own copy when it is through; those that the transport, TLS and the system make to send it are theirs.
 ///
 /// ```
 /// use qcloud_client::Credential;
@@ -147,7 +149,6 @@ impl Credential {
 
 /// Whether a part of a credential can be one; the error names it and never shows it.
 fn check(text: &str, part: impl FnOnce() -> String) -> Result<(), CredentialError> {
-    let is_unseen = |c: char| matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
     let problem = if text.is_empty() {
         "is empty"
     } else if text.contains(['\n', '\r']) {

@@ -26,6 +26,14 @@ pub(crate) fn is_word(text: &str) -> bool {
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
 }
 
+/// A character that nobody sees: a hyphen or a blank without width, a mark of order or direction.
+pub(crate) fn is_unseen(character: char) -> bool {
+    matches!(
+        character,
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
+    )
+}
+
 /// A name as an error quotes it: in one line, with nothing hidden in it, and cut.
 pub(crate) fn quoted(text: &str) -> String {
     const LONGEST: usize = 80;

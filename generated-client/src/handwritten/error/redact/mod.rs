@@ -16,6 +16,7 @@ use std::ops::Range;
 
 use self::automaton::Automaton;
 use self::readings::Reading;
+use crate::handwritten::types::name::is_unseen;
 
 /// So many characters of a longer secret are as good as a secret.
 const PARTIAL: usize = 16;
@@ -121,9 +122,9 @@ impl<'a> Secret<'a> {
     }
 }
 
-/// White space, control characters, and the blank of forms.
+/// White space, control characters, what nobody sees, and the blank of forms.
 fn is_left_out(character: char) -> bool {
-    character.is_whitespace() || character.is_control() || character == '+'
+    character.is_whitespace() || character.is_control() || is_unseen(character) || character == '+'
 }
 
 /// Leads the secrets through the automaton of all readings.

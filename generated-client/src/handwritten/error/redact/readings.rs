@@ -1,5 +1,7 @@
 //! The ways to read a text: as it is, and with what servers do to a text undone.
 
+use super::is_left_out;
+
 /// No byte, and in no secret: nothing is found across it.
 pub(super) const BREAK: u16 = 256;
 
@@ -86,7 +88,7 @@ impl Reading {
 
     /// The bytes that count, white space and `+` left out, with their places.
     pub(super) fn symbols(&self) -> impl Iterator<Item = (u16, (u32, u32))> + '_ {
-        // Control characters and white space beyond ASCII have bytes that a secret's rarely have; they break a match at most.
+        // White space beyond ASCII was read as a blank.
         let is_left_out = |symbol: u16| {
             u8::try_from(symbol)
                 .is_ok_and(|byte| byte.is_ascii_whitespace() || byte.is_ascii_control() || byte == b'+')
@@ -104,6 +106,8 @@ impl Reading {
     }
 
     fn push_char(&mut self, character: char, span: (u32, u32)) {
+        // Whatever has no sign of its own is a blank, of which one byte is known everywhere.
+        let character = if character.is_ascii() || !is_left_out(character) { character } else { ' ' };
         let mut buffer = [0; 4];
         for byte in character.encode_utf8(&mut buffer).bytes() {
             self.push(u16::from(byte), span);
@@ -201,6 +205,7 @@ impl Reading {
             "gt" => '>',
             "quot" => '"',
             "apos" => '\'',
+            "nbsp" | "shy" => ' ',
             _ => {
                 let number = name.strip_prefix('#')?;
                 let code = match number.strip_prefix(['x', 'X']) {

@@ -65,7 +65,7 @@ fn wrapped(text: &str) -> String {
 }
 
 /// What servers do to what they quote.
-const ENCODINGS: [fn(&str) -> String; 21] = [
+const ENCODINGS: [fn(&str) -> String; 26] = [
     str::to_owned,
     json,
     php,
@@ -87,6 +87,11 @@ const ENCODINGS: [fn(&str) -> String; 21] = [
     |text| wrapped(&STANDARD.encode(text)),
     |text| wrapped(&php(text)),
     |text| wrapped(&percent(text)),
+    |text| wrapped(text).replace('\n', "\u{200b}"),
+    |text| wrapped(text).replace("\n ", "\u{a0}"),
+    |text| wrapped(text).replace("\n ", "&#8203;"),
+    |text| wrapped(text).replace("\n ", "&nbsp;&shy;"),
+    |text| wrapped(&STANDARD.encode(text)).replace("\n ", "\u{feff}"),
 ];
 
 #[test]

@@ -70,11 +70,13 @@ impl Untyped {
     }
 }
 
-/// The value of a header that nobody is to see.
+/// The value of a header that nobody is to see. It is wiped with the request.
 fn sensitive(text: &str) -> Result<HeaderValue, RequestError> {
-    let problem = || "the credential has characters that no header can carry".to_owned();
-    let mut value =
-        HeaderValue::from_str(text).map_err(|_| RequestError::Unsendable { problem: problem() })?;
+    let value = text.is_ascii().then(|| wiped(Zeroizing::new(text.to_owned())));
+    let value = value.and_then(|value| HeaderValue::from_maybe_shared(value).ok());
+    let mut value = value.ok_or_else(|| RequestError::Unsendable {
+        problem: "the credential has characters that no header can carry".to_owned(),
+    })?;
     value.set_sensitive(true);
     Ok(value)
 }
