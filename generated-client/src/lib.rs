@@ -38,6 +38,7 @@ pub use handwritten::client::{Client, ClientBuilder};
 pub use handwritten::credential;
 pub use handwritten::credential::Credential;
 pub use handwritten::error::{Error, ErrorKind};
+pub use handwritten::observer;
 pub use handwritten::protocol::Untyped;
 pub use handwritten::runtime;
 #[cfg(feature = "testing")]

@@ -86,6 +86,7 @@ const TAKEN_SERVICE_MODULES: &[&str] = &[
     "internal",
     "jiff",
     "new",
+    "observer",
     "retry",
     "runtime",
     "signature",

@@ -10,6 +10,7 @@
 //! | `credential` | what requests are signed with, and where it comes from |
 //! | `protocol` | how a request of a protocol is signed and sent, and how its responses are read |
 //! | `error` | the one error of a call |
+//! | `observer` | what is told of calls, to logs, spans and metrics |
 //! | `attempts` | one attempt, what its outcome means, and whether there is another |
 //! | `client` | what the calls of a client share |
 //! | `call` | a call, its pages, calls without a spec, calls without async |
@@ -21,6 +22,7 @@ pub(crate) mod call;
 pub(crate) mod client;
 pub mod credential;
 pub(crate) mod error;
+pub mod observer;
 pub(crate) mod protocol;
 pub mod runtime;
 #[cfg(feature = "testing")]

@@ -234,7 +234,7 @@ async fn a_request_is_a_signed_post_of_json_with_everything_else_in_headers() {
         ("x-tc-action", "RunInstances"),
         ("x-tc-version", "2017-03-12"),
         ("x-tc-timestamp", "1465185768"),
-        ("x-tc-requestclient", concat!("qcloud-client/", env!("CARGO_PKG_VERSION"))),
+        ("x-tc-requestclient", concat!("qcloud-client-", env!("CARGO_PKG_VERSION"))),
     ] {
         assert_eq!(sent.header(name), Some(value), "{name}");
     }

@@ -19,6 +19,7 @@ type Fields = BTreeMap<&'static str, String>;
 pub(crate) struct Entry {
     pub(crate) name: &'static str,
     pub(crate) level: tracing::Level,
+    pub(crate) target: &'static str,
     pub(crate) fields: Fields,
 }
 
@@ -35,7 +36,12 @@ impl Recorder {
         let mut fields = Fields::new();
         record(&mut Values(&mut fields));
         let mut entries = self.0.lock().unwrap();
-        entries.push(Entry { name: metadata.name(), level: *metadata.level(), fields });
+        entries.push(Entry {
+            name: metadata.name(),
+            level: *metadata.level(),
+            target: metadata.target(),
+            fields,
+        });
         entries.len() as u64
     }
 }
@@ -86,40 +92,68 @@ async fn trace(which: Which, answers: Vec<crate::support::Answer>) -> Vec<String
     recorder.entries().into_iter().map(line).collect()
 }
 
+/// The line of a call of the legacy API: its fields in the order of their names.
+fn call(action: &str, at_first: &str, of_end: &str) -> String {
+    format!(
+        "INFO qcloud.call attempts={at_first} otel.kind=\"client\" otel.name=wss/{action} {of_end}rpc.method=\"{action}\" \
+         rpc.service=\"wss\" rpc.system=\"tencentcloud\" server.address=\"wss.api.qcloud.com\""
+    )
+}
+
 #[tokio::test]
 async fn a_call_that_succeeds_is_a_span_with_a_span_for_its_attempt() {
+    let body = Which::List.success().replacen('{', r#"{"requestId":"f2a3","#, 1);
     assert_eq!(
-        trace(Which::List, vec![ok(Which::List.success())]).await,
+        trace(Which::List, vec![ok(body)]).await,
         [
-            r#"INFO qcloud.call action="CertGetList" attempts=1 http_status=200 service="wss""#,
-            "DEBUG qcloud.attempt number=1",
+            call("CertGetList", "1 http.response.status_code=200", "qcloud.request_id=\"f2a3\" "),
+            "DEBUG qcloud.attempt http.response.status_code=200 number=1 qcloud.request_id=\"f2a3\""
+                .to_owned(),
         ]
     );
 }
 
 #[tokio::test]
-async fn a_call_that_fails_says_how_in_its_span() {
-    assert_eq!(
-        trace(Which::Delete, vec![ok(refusal(5100))]).await,
-        [
-            r#"INFO qcloud.call action="CertDelete" attempts=1 code=5100 http_status=200 service="wss""#,
-            "DEBUG qcloud.attempt number=1",
-        ]
-    );
+async fn a_call_that_fails_says_how_in_its_spans() {
+    let recorder = Recorder::default();
+    let guard = tracing::subscriber::set_default(recorder.clone());
+    let client = client(replay([ok(refusal(5100))]), &TestRuntime::new());
+    let _ = Which::Delete.call(&client).await;
+    drop(guard);
+    let entries = recorder.entries();
+    assert_eq!(entries.len(), 2);
+    for entry in entries {
+        for (name, value) in [
+            ("error.type", "\"failure\""),
+            ("http.response.status_code", "200"),
+            ("otel.status_code", "\"ERROR\""),
+            ("qcloud.code", "\"Refused\""),
+        ] {
+            assert_eq!(entry.fields.get(name).map(String::as_str), Some(value), "{} {name}", entry.name);
+        }
+        assert_eq!(entry.target, "qcloud_client");
+    }
 }
 
 #[tokio::test]
 async fn retries_and_corrections_of_the_clock_are_events() {
     let skewed = status(200, &[("date", FIFTEEN_MINUTES_LATER)], refusal(4500));
+    let attempt =
+        |number: u32, of_failure: &str| format!("DEBUG qcloud.attempt {of_failure}number={number} otel");
+    let lines = trace(Which::List, vec![lost(Kinds::Connect), Ok(skewed), lost(Kinds::Connect)]).await;
+    let starts: Vec<_> =
+        lines.iter().map(|line| line.split("otel.").next().unwrap_or_default().to_owned() + "otel").collect();
     assert_eq!(
-        trace(Which::List, vec![lost(Kinds::Connect), Ok(skewed), lost(Kinds::Connect)]).await,
+        starts,
         [
-            r#"INFO qcloud.call action="CertGetList" attempts=3 service="wss""#,
-            "DEBUG qcloud.attempt number=1",
-            r"DEBUG qcloud.retry after_ms=118 attempt=1 message=the attempt failed and will be repeated",
-            "DEBUG qcloud.attempt number=2",
-            r"WARN qcloud.clock_corrected message=this machine's clock differs from the server's skew_s=900",
-            "DEBUG qcloud.attempt number=3",
+            "INFO qcloud.call attempts=3 error.type=\"transport\" otel".to_owned(),
+            attempt(1, "error.type=\"transport\" "),
+            "DEBUG qcloud.retry after_ms=118 error.type=\"transport\" message=the attempt failed and will be repeated number=1otel"
+                .to_owned(),
+            attempt(2, "error.type=\"failure\" http.response.status_code=200 "),
+            "WARN qcloud.clock_corrected message=this machine's clock differs from the server's skew_s=900otel"
+                .to_owned(),
+            attempt(3, "error.type=\"transport\" "),
         ]
     );
 }

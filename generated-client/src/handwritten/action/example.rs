@@ -4,7 +4,7 @@ use super::response::read_in_manner;
 use super::{Action, ResultPlace};
 use crate::Json;
 use crate::handwritten::protocol::{Protocol, ResponseError};
-use crate::handwritten::wire::{Manner, blank, join, read_strictly, text, to_json};
+use crate::handwritten::wire::{Manner, Notes, blank, join, read_strictly, text, to_json};
 
 /// Checks that a documented or captured exchange survives the types of its Action: both request and response come back as the
 /// JSON they were, and what is sent is the flat parameters or, where the protocol has JSON, that of the example.
@@ -68,7 +68,7 @@ fn check_response<A: Action>(response: &str) -> Result<(), String> {
 /// The result in a response; none for a failure, which is one by both accounts.
 fn read_example<A: Action>(body: &Json, response: &str) -> Result<Option<A::Result>, String> {
     let failure = A::INFO.service.protocol.failure(body);
-    match (failure, read_in_manner::<A>(response.as_bytes(), Manner::Strict)) {
+    match (failure, read_in_manner::<A>(response.as_bytes(), Notes::new(Manner::Strict))) {
         (None, Ok((result, _))) => Ok(Some(result)),
         (Some(failure), Err(ResponseError::Failure(read))) if failure == read => Ok(None),
         (Some(failure), Ok(_)) => Err(format!("a failure was read as a success: {failure}")),

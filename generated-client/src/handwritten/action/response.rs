@@ -2,7 +2,7 @@
 
 use super::{Action, ActionInfo};
 use crate::handwritten::protocol::{ResponseError, body_text};
-use crate::handwritten::wire::{Field, Manner, Note, Notes, blank};
+use crate::handwritten::wire::{Field, Found, Manner, Note, Notes, blank};
 
 /// Reads the response to an Action.
 ///
@@ -20,17 +20,17 @@ pub fn read_response<A: Action>(body: &[u8]) -> Result<A::Result, ResponseError>
 ///
 /// As [`read_response`] has them.
 pub fn read_response_with_notes<A: Action>(body: &[u8]) -> Result<(A::Result, Vec<Note>), ResponseError> {
-    let (result, notes) = read_in_manner::<A>(body, Manner::Tolerant)?;
+    let (result, notes) = read_in_manner::<A>(body, Notes::new(Manner::Tolerant))?;
     Ok((result, notes.into_notes()))
 }
 
 /// Reads the response to an Action as strictly as it is to be.
 pub(crate) fn read_in_manner<A: Action>(
     body: &[u8],
-    manner: Manner,
+    notes: Notes,
 ) -> Result<(A::Result, Notes), ResponseError> {
     let mut result = blank::<A::Result>();
-    let notes = fill(A::INFO, body, &mut result, manner)?;
+    let notes = fill(A::INFO, body, &mut result, notes)?;
     Ok((result, notes))
 }
 
@@ -39,11 +39,15 @@ fn fill(
     info: &ActionInfo,
     body: &[u8],
     result: &mut dyn Field,
-    manner: Manner,
+    mut notes: Notes,
 ) -> Result<Notes, ResponseError> {
-    let mut notes = Notes::new(manner);
     info.service.protocol.read(body_text(body)?, info.place, result, &mut notes)?;
     Ok(notes)
+}
+
+/// How a response is not as the spec says, as far as the notes tell.
+pub(crate) fn drift(info: &ActionInfo, notes: &Notes) -> Vec<Found> {
+    notes.found(|path| info.service.protocol.is_of_envelope(path))
 }
 
 /// The fields of a response that the spec does not know, such as `data.list[].renew_able`: each path once, in the order of
@@ -53,7 +57,7 @@ fn fill(
 ///
 /// Like [`read_response`].
 pub fn unknown_fields<A: Action>(body: &[u8]) -> Result<Vec<String>, ResponseError> {
-    let mut notes = Notes::collecting();
+    let mut notes = Notes::new(Manner::Tolerant).collecting();
     let protocol = A::INFO.service.protocol;
     protocol.read(body_text(body)?, A::INFO.place, &mut blank::<A::Result>(), &mut notes)?;
     let mut unknown = notes.into_unknown();

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use http::StatusCode;
+use http::{HeaderName, HeaderValue, StatusCode};
 use zeroize::Zeroizing;
 
 use super::clock::{ClockSkew, retry_after};
@@ -20,8 +20,19 @@ use crate::handwritten::transport::{
     Delivery, Exchange, Reservation, TransportError, TransportErrorKind, is_event_stream,
 };
 use crate::handwritten::types::name::{is_host, is_label, is_word, quoted};
+use crate::handwritten::wire::Found;
+
+/// What observers want of an attempt.
+#[derive(Clone, Copy)]
+pub(crate) struct Asked {
+    /// The id of the request of a success, too.
+    pub(crate) is_watched: bool,
+    /// What of a response the spec does not know.
+    pub(crate) wants_unknown: bool,
+}
 
 /// An attempt without a result.
+#[derive(Clone)]
 pub(crate) struct Failed {
     pub(crate) kind: Kind,
     pub(crate) failure: Failure,
@@ -35,7 +46,7 @@ pub(crate) struct Failed {
 
 impl Failed {
     /// Nothing was sent, and nothing will be.
-    pub(crate) fn unsent(kind: Kind) -> Self {
+    pub(crate) fn unsent(kind: Kind) -> Box<Self> {
         let failure = Failure {
             delivery: Delivery::NotSent,
             reason: Reason::Permanent,
@@ -43,7 +54,7 @@ impl Failed {
             throttled: false,
             retry_after: None,
         };
-        Self { kind, failure, timed_out: false, limit_reached: false, status: None, answer: None }
+        Box::new(Self { kind, failure, timed_out: false, limit_reached: false, status: None, answer: None })
     }
 
     /// The same, not to be tried again.
@@ -79,6 +90,7 @@ impl Failed {
 }
 
 /// Makes one attempt, which may take as long as `limit`.
+#[allow(clippy::too_many_arguments, reason = "each is a storey's own, and there is one call")]
 pub(crate) async fn exchange(
     client: &Shared,
     plan: &Plan,
@@ -86,8 +98,9 @@ pub(crate) async fn exchange(
     credential: &Credential,
     limit: Duration,
     reservation: Reservation,
+    asked: Asked,
     read: &mut Read<'_>,
-) -> Result<Answer, Failed> {
+) -> Result<(Answer, Vec<Found>), Box<Failed>> {
     let skew = client.clock.seconds();
     let now = client.runtime.system_time();
     let message = plan.message.as_ref().map_err(|error| Failed::unsent(Kind::Request(error.clone())))?;
@@ -98,11 +111,16 @@ pub(crate) async fn exchange(
         signed.map_err(|error| Failed::unsent(Kind::Request(error)))?;
     let exchange = Exchange::new(plan.idempotent, Some(reservation));
     request.extensions_mut().insert(exchange.clone());
+    if client.sends_trace_ids {
+        let (name, value) = trace_id(client);
+        request.headers_mut().insert(name, value);
+    }
+    options.headers.add_to(request.headers_mut());
     let timer = client.runtime.sleep(limit);
     let response = match with_timeout(client.transport.send(request), timer).await {
         Ok(Ok(response)) => response,
-        Ok(Err(error)) => return Err(Failed::on_the_way(error)),
-        Err(_) => return Err(Failed::out_of_time(limit, &exchange)),
+        Ok(Err(error)) => return Err(Box::new(Failed::on_the_way(error))),
+        Err(_) => return Err(Box::new(Failed::out_of_time(limit, &exchange))),
     };
     drop(exchange);
     let (parts, body) = response.into_parts();
@@ -114,16 +132,23 @@ pub(crate) async fn exchange(
         request_id: None,
         excerpt: None,
     };
-    let Err(error) = result(&answer, plan, read) else { return Ok(answer) };
+    // Whoever answers may quote the request anywhere.
+    let redactor = Redactor::new(secrets(credential, message, &of_attempt, options));
+    let own_id = |answer: &Answer| request_id(answer, plan).filter(|id| redactor.is_identifier(id));
+    let error = match result(&answer, plan, asked.wants_unknown, read) {
+        Ok(found) => {
+            answer.request_id = asked.is_watched.then(|| own_id(&answer)).flatten();
+            return Ok((answer, found));
+        }
+        Err(error) => error,
+    };
     if answer.status.is_success()
         && let ResponseError::Failure(failure) = &error
         && ErrorRule::effect(plan.errors, failure) == Some(ErrorEffect::Empty)
     {
-        return Ok(Answer { is_empty: true, ..answer });
+        return Ok((Answer { is_empty: true, ..answer }, Vec::new()));
     }
-    // Whoever answers may quote the request anywhere.
-    let redactor = Redactor::new(secrets(credential, message, &of_attempt));
-    answer.request_id = request_id(&answer, plan).filter(|id| redactor.is_identifier(id));
+    answer.request_id = own_id(&answer);
     answer.excerpt = Some(redactor.excerpt(&answer.body));
     let now = client.runtime.system_time();
     let skew = ClockSkew::found(&answer.headers, now, skew);
@@ -135,13 +160,35 @@ pub(crate) async fn exchange(
     let was_not_carried_out = is_turned_away || kind.was_not_carried_out();
     let failure =
         Failure { delivery: Delivery::Answered, reason, was_not_carried_out, throttled, retry_after };
-    Err(Failed { kind, failure, timed_out: false, limit_reached: false, status: None, answer: Some(answer) })
+    let answer = Some(answer);
+    Err(Box::new(Failed { kind, failure, timed_out: false, limit_reached: false, status: None, answer }))
+}
+
+/// A random id for the header that the vendor's logs know a request by, in the form of a UUID.
+fn trace_id(client: &Shared) -> (HeaderName, HeaderValue) {
+    let (high, low) = (client.runtime.random(), client.runtime.random());
+    let bits = |value: u64, from: u32, count: u32| (value >> from) & ((1 << count) - 1);
+    let id = format!(
+        "{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}",
+        bits(high, 32, 32),
+        bits(high, 16, 16),
+        bits(high, 0, 12),
+        bits(low, 48, 14) | 0x8000,
+        bits(low, 0, 48),
+    );
+    let value = HeaderValue::try_from(id).expect("hexadecimal digits and hyphens are a header's value");
+    (HeaderName::from_static("x-tc-traceid"), value)
 }
 
 /// Reads an answer. One whose status is that of a failure is never a success, whatever its body says.
-fn result(answer: &Answer, plan: &Plan, read: &mut Read<'_>) -> Result<(), ResponseError> {
+fn result(
+    answer: &Answer,
+    plan: &Plan,
+    wants_unknown: bool,
+    read: &mut Read<'_>,
+) -> Result<Vec<Found>, ResponseError> {
     if answer.status.is_success() {
-        return read(&answer.body);
+        return read(&answer.body, wants_unknown);
     }
     match plan.protocol.failure_in(body_text(&answer.body)?)? {
         Some(failure) => Err(ResponseError::Failure(failure)),
@@ -219,6 +266,7 @@ fn signing<'a>(
         region: options.region.as_deref().or(credential.region()),
         region_required: plan.region_required,
         language: client.language.as_deref(),
+        app_name: client.app_name.as_deref(),
         timestamp: client.clock.timestamp(now),
         random: client.runtime.random(),
     }
@@ -273,10 +321,17 @@ fn secrets<'a>(
     credential: &'a Credential,
     message: &'a Message,
     signed: &'a [Zeroizing<String>],
+    options: &'a CallOptions,
 ) -> Vec<&'a str> {
     let credential = [Some(credential.id()), Some(credential.key()), credential.token()];
     let signed = signed.iter().map(|secret| secret.as_str());
-    credential.into_iter().flatten().chain(signed).chain(message.secrets()).collect()
+    credential
+        .into_iter()
+        .flatten()
+        .chain(signed)
+        .chain(message.secrets())
+        .chain(options.headers.secrets())
+        .collect()
 }
 
 /// The body's own id of the request, or that of a gateway. It costs another look at the body, so only who wants it asks.

@@ -1,13 +1,15 @@
 //! The attempts of a call: sign, send, look at what came back, and decide whether to do it again.
 
+mod bucket;
 mod clock;
 mod endpoint;
 mod exchange;
+mod headers;
 mod options;
 mod plan;
+mod rates;
 pub mod retry;
 mod tokens;
-mod trace;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -15,20 +17,24 @@ use std::time::{Duration, Instant};
 use self::clock::ClockSkew;
 pub(crate) use self::endpoint::Endpoint;
 pub(crate) use self::exchange::request_id;
-use self::exchange::{Failed, exchange, shown_host, shown_region};
+use self::exchange::{Asked, Failed, exchange, shown_host, shown_region};
 pub(crate) use self::options::{CallOptions, option_setters};
 pub(crate) use self::plan::Plan;
+pub(crate) use self::rates::Rates;
 use self::retry::{Attempt, Decision, Failure};
 pub(crate) use self::tokens::RetryTokens;
-pub(crate) use self::trace::odd_fields;
 use crate::handwritten::credential::Credentials;
 use crate::handwritten::error::{Answer, Error, Kind, Stop, Story};
+use crate::handwritten::observer::{CallInfo, Event, Observers, Watch, Why};
 use crate::handwritten::protocol::{Reason, ResponseError, SignatureMethod};
 use crate::handwritten::runtime::{Runtime, with_timeout};
 use crate::handwritten::transport::{Delivery, Transport};
+use crate::handwritten::types::name::is_word;
+use crate::handwritten::wire::Found;
 
-/// Reads the body of a response and keeps the result; the loop itself knows no type.
-pub(crate) type Read<'r> = dyn FnMut(&[u8]) -> Result<(), ResponseError> + Send + 'r;
+/// Reads the body of a response, keeps the result, and tells what in it is not as the spec says: also what the spec does not know,
+/// when that is wanted. The loop itself knows no type.
+pub(crate) type Read<'r> = dyn FnMut(&[u8], bool) -> Result<Vec<Found>, ResponseError> + Send + 'r;
 
 /// What the attempts of all calls of a client share.
 pub(crate) struct Shared {
@@ -40,6 +46,11 @@ pub(crate) struct Shared {
     pub(crate) endpoint: Option<Endpoint>,
     pub(crate) clock: ClockSkew,
     pub(crate) tokens: RetryTokens,
+    pub(crate) rates: Rates,
+    pub(crate) app_name: Option<String>,
+    /// Whether each request has an id of its own in the header `X-TC-TraceId`.
+    pub(crate) sends_trace_ids: bool,
+    pub(crate) observers: Observers,
 }
 
 impl Shared {
@@ -58,6 +69,10 @@ impl Shared {
             endpoint: None,
             clock: ClockSkew::default(),
             tokens: RetryTokens::new(RetryTokens::CAPACITY),
+            rates: Rates::default(),
+            app_name: None,
+            sends_trace_ids: false,
+            observers: Observers::default(),
         }
     }
 }
@@ -75,15 +90,7 @@ pub(crate) async fn run(
     options: &CallOptions,
     read: &mut Read<'_>,
 ) -> Result<Done, Error> {
-    trace::call(&plan.service, &plan.action, attempt_until_done(client, plan, options, read)).await
-}
-
-async fn attempt_until_done(
-    client: &Shared,
-    plan: &Plan,
-    options: &CallOptions,
-    read: &mut Read<'_>,
-) -> Result<Done, Error> {
+    let mut watch = Watch::new(&client.observers);
     let mut progress = Progress {
         started: client.runtime.instant(),
         timeout: options.timeout,
@@ -94,8 +101,36 @@ async fn attempt_until_done(
         clock_corrected: false,
         taken: None,
     };
+    watch.tell(&Event::Started { call: progress.call(&watch, client, plan) });
+    let scope = watch.call_scope();
+    let result =
+        scope.in_call(attempt_until_done(client, plan, options, read, &mut progress, &mut watch)).await;
+    let (answer, error) = match &result {
+        Ok(done) => (Some(&done.answer), None),
+        Err(error) => (None, Some(error)),
+    };
+    let ended = Event::Ended {
+        call: progress.call(&watch, client, plan),
+        attempts: progress.attempts,
+        took: client.runtime.instant().saturating_duration_since(progress.started),
+        status: answer.map(|answer| answer.status).or_else(|| error?.http_status()),
+        request_id: answer.and_then(|answer| answer.request_id.as_deref()).or_else(|| error?.request_id()),
+        why: error.map(Why::of),
+    };
+    watch.tell(&ended);
+    result
+}
+
+async fn attempt_until_done(
+    client: &Shared,
+    plan: &Plan,
+    options: &CallOptions,
+    read: &mut Read<'_>,
+    progress: &mut Progress,
+    watch: &mut Watch<'_>,
+) -> Result<Done, Error> {
     loop {
-        let failed = match progress.attempt(client, plan, options, read).await {
+        let failed = match progress.attempt(client, plan, options, read, watch).await {
             Ok(answer) => {
                 client.tokens.succeeded(progress.taken);
                 return Ok(Done { answer, attempts: progress.attempts });
@@ -103,7 +138,7 @@ async fn attempt_until_done(
             Err(failed) => failed,
         };
         let (failure, timed_out) = (failed.failure, failed.timed_out);
-        let error = progress.error(client, plan, failed);
+        let error = progress.error(client, plan, *failed);
         let failure = options.retry.judge(failure, &error);
         let attempt = Attempt {
             number: progress.attempts.max(1),
@@ -111,6 +146,7 @@ async fn attempt_until_done(
             clock_corrected: progress.clock_corrected,
             random: client.runtime.random(),
         };
+        let call = progress.call(watch, client, plan);
         let stop = match options.retry.decide(&failure, &attempt) {
             Decision::Stop(stop) => {
                 // What this call is not repeated for helps the next one.
@@ -121,12 +157,18 @@ async fn attempt_until_done(
             }
             Decision::CorrectClock { skew } => {
                 client.clock.correct(skew);
+                watch.tell(&Event::ClockCorrected { call, skew });
                 progress.clock_corrected = true;
-                trace::clock_corrected(skew);
                 continue;
             }
-            Decision::Retry { after } => match progress.wait(client, after, &failure, timed_out).await {
-                Ok(()) => continue,
+            Decision::Retry { after } => match progress.may_wait(client, after, &failure, timed_out) {
+                Ok(taken) => {
+                    let (number, why) = (progress.attempts, Why::of(&error));
+                    watch.tell(&Event::RetryPlanned { call, number, why, after });
+                    progress.taken = taken.or(progress.taken);
+                    client.runtime.sleep(after).await;
+                    continue;
+                }
                 Err(stop) => stop,
             },
         };
@@ -156,16 +198,33 @@ impl Progress {
         self.timeout.saturating_sub(client.runtime.instant().saturating_duration_since(self.started))
     }
 
+    /// The call, as observers are told of it.
+    fn call<'a>(&'a self, watch: &Watch<'_>, client: &'a Shared, plan: &'a Plan) -> CallInfo<'a> {
+        CallInfo {
+            id: watch.id,
+            service: if is_word(&plan.service) { &plan.service } else { "" },
+            version: if is_word(&plan.version) { &plan.version } else { "" },
+            action: if is_word(&plan.action) { &plan.action } else { "" },
+            host: shown_host(client, plan),
+            region: self.region.as_deref(),
+        }
+    }
+
     async fn attempt(
         &mut self,
         client: &Shared,
         plan: &Plan,
         options: &CallOptions,
         read: &mut Read<'_>,
-    ) -> Result<Answer, Failed> {
+        watch: &mut Watch<'_>,
+    ) -> Result<Answer, Box<Failed>> {
         if let Some(problem) = client.runtime.unavailable() {
             return Err(Failed::unsent(Kind::Setup(problem.to_owned())));
         }
+        if let Some(problem) = &options.headers.problem {
+            return Err(Failed::unsent(Kind::Setup(problem.clone())));
+        }
+        self.wait_for_rate(client, plan, watch).await?;
         let left = self.left(client);
         let credential = match with_timeout(client.credentials.get(), client.runtime.sleep(left)).await {
             Ok(Ok(credential)) => {
@@ -176,6 +235,7 @@ impl Progress {
             Err(_) => return Err(Failed::unsent(Kind::CallTimeout(self.timeout))),
         };
         self.region = shown_region(options, Some(&credential)).map(str::to_owned);
+        watch.tell_credential(self.call(watch, client, plan), &credential);
         let left = self.left(client);
         let Ok(reservation) = with_timeout(client.transport.reserve(), client.runtime.sleep(left)).await
         else {
@@ -186,42 +246,98 @@ impl Progress {
             return Err(Failed::unsent(Kind::CallTimeout(self.timeout)));
         }
         let limit = options.attempt_timeout.min(left);
-        let exchanged = exchange(client, plan, options, &credential, limit, reservation, read);
-        let result = trace::attempt(self.attempts + 1, exchanged).await;
+        let number = self.attempts + 1;
+        let began = client.runtime.instant();
+        watch.tell(&Event::AttemptStarted { call: self.call(watch, client, plan), number });
+        let asked = Asked { is_watched: watch.is_on(), wants_unknown: watch.wants_unknown() };
+        let exchanged = exchange(client, plan, options, &credential, limit, reservation, asked, read);
+        let result = watch.attempt(exchanged).await;
         // What can't be signed or built was no attempt.
-        if !matches!(&result, Err(Failed { kind: Kind::Request(_) | Kind::Setup(_), .. })) {
+        if !matches!(&result, Err(failed) if matches!(failed.kind, Kind::Request(_) | Kind::Setup(_))) {
             self.attempts += 1;
         }
-        if let Err(Failed { failure, .. }) = &result {
-            self.delivery = furthest(self.delivery, failure.delivery);
-            self.was_not_carried_out &= failure.was_not_carried_out;
+        if let Err(failed) = &result {
+            self.delivery = furthest(self.delivery, failed.failure.delivery);
+            self.was_not_carried_out &= failed.failure.was_not_carried_out;
         }
-        match result {
+        let result = match result {
             Err(failed) if failed.limit_reached && limit < options.attempt_timeout => {
-                Err(Failed { kind: Kind::CallTimeout(self.timeout), ..failed.for_good() })
+                Err(Box::new(Failed { kind: Kind::CallTimeout(self.timeout), ..failed.for_good() }))
             }
             other => other,
+        };
+        let took = client.runtime.instant().saturating_duration_since(began);
+        self.tell_end(client, plan, watch, number, took, &result);
+        result.map(|(answer, _)| answer)
+    }
+
+    fn tell_end(
+        &self,
+        client: &Shared,
+        plan: &Plan,
+        watch: &mut Watch<'_>,
+        number: u32,
+        took: Duration,
+        result: &Result<(Answer, Vec<Found>), Box<Failed>>,
+    ) {
+        if !watch.is_on() {
+            return;
+        }
+        let call = self.call(watch, client, plan);
+        match result {
+            Ok((answer, found)) => {
+                let (status, request_id) = (Some(answer.status), answer.request_id.as_deref());
+                watch.tell(&Event::AttemptEnded { call, number, took, status, request_id, why: None });
+                watch.tell_drift(call, found);
+                if plan.protocol.is_deprecated(&answer.body) {
+                    watch.tell_deprecated(call);
+                }
+            }
+            Err(failed) => {
+                let error = self.error(client, plan, (**failed).clone());
+                let (status, request_id, why) =
+                    (error.http_status(), error.request_id(), Some(Why::of(&error)));
+                watch.tell(&Event::AttemptEnded { call, number, took, status, request_id, why });
+            }
         }
     }
 
-    /// Waits before the next attempt; an error is why there is none.
-    async fn wait(
-        &mut self,
+    /// Waits until the client's own rate limit lets an attempt through.
+    async fn wait_for_rate(
+        &self,
+        client: &Shared,
+        plan: &Plan,
+        watch: &mut Watch<'_>,
+    ) -> Result<(), Box<Failed>> {
+        let Some((place, wait)) = client.rates.reserve(&plan.action, client.runtime.instant()) else {
+            return Ok(());
+        };
+        if !wait.is_zero() {
+            if wait >= self.left(client) {
+                return Err(Failed::unsent(Kind::RateLimit { wait, timeout: self.timeout }));
+            }
+            watch.tell(&Event::RateLimited { call: self.call(watch, client, plan), after: wait });
+            client.runtime.sleep(wait).await;
+        }
+        place.spend();
+        Ok(())
+    }
+
+    /// Whether there is time, and a token, for a wait and another attempt: what it costs, or why there is none.
+    fn may_wait(
+        &self,
         client: &Shared,
         after: Duration,
         failure: &Failure,
         timed_out: bool,
-    ) -> Result<(), Stop> {
+    ) -> Result<Option<u32>, Stop> {
         if after >= self.left(client) {
             return Err(Stop::Deadline);
         }
-        if !failure.throttled {
-            let now = client.runtime.instant();
-            self.taken = Some(client.tokens.take(timed_out, now).ok_or(Stop::Tokens)?);
+        if failure.throttled {
+            return Ok(None);
         }
-        trace::retry(self.attempts, after);
-        client.runtime.sleep(after).await;
-        Ok(())
+        client.tokens.take(timed_out, client.runtime.instant()).map(Some).ok_or(Stop::Tokens)
     }
 
     /// What the call ends with, should this attempt be its last.

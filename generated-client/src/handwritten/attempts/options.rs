@@ -1,7 +1,10 @@
 //! What can be set for a call, and for all calls of a client.
 
+use std::fmt;
 use std::time::Duration;
 
+use crate::Json;
+use crate::handwritten::attempts::headers::Headers;
 use crate::handwritten::attempts::retry::RetryPolicy;
 
 /// The settings of a call.
@@ -13,6 +16,18 @@ pub(crate) struct CallOptions {
     pub(crate) region: Option<String>,
     /// Whether an element of a list that can't be read is left out.
     pub(crate) is_lenient: bool,
+    pub(crate) headers: Headers,
+    pub(crate) parameters: ExtraParameters,
+}
+
+/// Parameters that the spec lacks, by name.
+#[derive(Clone, Default)]
+pub(crate) struct ExtraParameters(pub(crate) Vec<(String, Json)>);
+
+impl fmt::Debug for ExtraParameters {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.0.iter().map(|(name, _)| name)).finish()
+    }
 }
 
 impl Default for CallOptions {
@@ -23,6 +38,8 @@ impl Default for CallOptions {
             retry: RetryPolicy::default(),
             region: None,
             is_lenient: false,
+            headers: Headers::default(),
+            parameters: ExtraParameters::default(),
         }
     }
 }
@@ -57,6 +74,16 @@ macro_rules! option_setters {
         /// the credential's; a parameter `Region` of the Action itself goes before all of them. An empty one is none.
         pub fn region(mut self, region: impl Into<String>) -> Self {
             self.options.region = Some(region.into()).filter(|region| !region.is_empty());
+            self
+        }
+
+        /// Adds a header to each request, such as `X-TC-TraceId` or `X-TC-Canary`. That of a call goes before one of the same name
+        /// that the client has.
+        ///
+        /// No signature covers it, so whoever is on the way can change it. Headers of the client itself can't be set, and a name or
+        /// a value that is none is an error of the call, or of `build` when the client is told.
+        pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
+            self.options.headers.set(name.as_ref(), value.as_ref());
             self
         }
     };

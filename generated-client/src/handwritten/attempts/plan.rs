@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::handwritten::action::ActionInfo;
+use crate::handwritten::attempts::options::ExtraParameters;
 use crate::handwritten::protocol::{ErrorRule, Message, Protocol, RequestError, Untyped};
 use crate::handwritten::wire::Record;
 
@@ -23,8 +24,13 @@ pub(crate) struct Plan {
 
 impl Plan {
     /// To send the request of an Action.
-    pub(crate) fn new(info: &ActionInfo, request: &dyn Record) -> Self {
+    pub(crate) fn new(info: &ActionInfo, request: &dyn Record, extra: &ExtraParameters) -> Self {
         let service = info.service;
+        let message = service.protocol.message(request, info.method, info.sensitive);
+        let message = message.and_then(|mut message| {
+            extra.0.iter().try_for_each(|(name, value)| message.add(name, value))?;
+            Ok(message)
+        });
         Self {
             protocol: service.protocol,
             service: Cow::Borrowed(service.name),
@@ -35,7 +41,7 @@ impl Plan {
             action: Cow::Borrowed(info.name),
             idempotent: info.idempotent,
             errors: info.errors,
-            message: service.protocol.message(request, info.method, info.sensitive),
+            message,
         }
     }
 

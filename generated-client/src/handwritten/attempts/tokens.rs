@@ -1,24 +1,15 @@
 //! The retry tokens of a client, which run out when the server is down for everybody.
 
-use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// A bucket of tokens that the calls of a client share. A retry takes some, a success gives some back, and so does time; when
-/// the bucket is empty nobody retries until then. First attempts are free, so the client notices when calls succeed.
+use super::bucket::Bucket;
+
+/// Tokens that the calls of a client share. A retry takes some, a success gives some back, and so does time; when there are none
+/// left nobody retries until then. First attempts are free, so the client notices when calls succeed.
 ///
 /// A retry because of too many calls takes none: the server is well.
 #[derive(Debug)]
-pub(crate) struct RetryTokens {
-    capacity: u32,
-    bucket: Mutex<Bucket>,
-}
-
-#[derive(Debug)]
-struct Bucket {
-    tokens: u32,
-    /// Up to when time has been paid for; none while the bucket is full.
-    filled: Option<Instant>,
-}
+pub(crate) struct RetryTokens(Bucket);
 
 impl RetryTokens {
     /// As in the AWS clients: a hundred failing retries in a row, or half as many time-outs.
@@ -30,44 +21,20 @@ impl RetryTokens {
     /// How long it takes a token to come back by itself.
     const REFILL: Duration = Duration::from_secs(1);
 
-    /// A bucket that is full, as that of a new client is.
+    /// All that there may be, as a new client has them.
     pub(crate) const fn new(capacity: u32) -> Self {
-        Self { capacity, bucket: Mutex::new(Bucket { tokens: capacity, filled: None }) }
+        Self(Bucket::new(capacity, Self::REFILL))
     }
 
     /// Takes what a retry costs; `None` if there is not enough. The amount is to be given back if the retry succeeds.
     pub(crate) fn take(&self, timed_out: bool, now: Instant) -> Option<u32> {
         let cost = if timed_out { Self::RETRY_AFTER_TIMEOUT } else { Self::RETRY };
-        let mut bucket = self.bucket.lock().unwrap_or_else(PoisonError::into_inner);
-        bucket.refill(self.capacity, now);
-        bucket.tokens = bucket.tokens.checked_sub(cost)?;
-        bucket.filled.get_or_insert(now);
-        Some(cost)
+        self.0.take(cost, now).then_some(cost)
     }
 
     /// A call succeeded; `taken` is what its last retry had cost, if it needed one.
     pub(crate) fn succeeded(&self, taken: Option<u32>) {
-        let back = taken.unwrap_or(Self::SUCCESS);
-        let mut bucket = self.bucket.lock().unwrap_or_else(PoisonError::into_inner);
-        bucket.add(back, self.capacity);
-    }
-}
-
-impl Bucket {
-    fn add(&mut self, tokens: u32, capacity: u32) {
-        self.tokens = self.tokens.saturating_add(tokens).min(capacity);
-        if self.tokens == capacity {
-            self.filled = None;
-        }
-    }
-
-    /// Adds what time has brought since the last look, in whole tokens.
-    fn refill(&mut self, capacity: u32, now: Instant) {
-        let Some(filled) = self.filled else { return };
-        let passed = now.saturating_duration_since(filled).as_secs() / RetryTokens::REFILL.as_secs();
-        let tokens = u32::try_from(passed).unwrap_or(u32::MAX);
-        self.filled = filled.checked_add(RetryTokens::REFILL.saturating_mul(tokens));
-        self.add(tokens, capacity);
+        self.0.give(taken.unwrap_or(Self::SUCCESS));
     }
 }
 

@@ -12,13 +12,14 @@ use std::marker::PhantomData;
 
 use http::{HeaderMap, StatusCode};
 
+use crate::Json;
 use crate::handwritten::action::{self, Action};
 use crate::handwritten::attempts::{self, CallOptions, Done, Plan, option_setters};
 use crate::handwritten::client::Client;
 use crate::handwritten::error::{Answer, Error};
 use crate::handwritten::protocol::ResponseError;
 use crate::handwritten::runtime::BoxFuture;
-use crate::handwritten::wire::{self, Manner, Note};
+use crate::handwritten::wire::{self, Found, Manner, Note, Notes};
 
 impl Client {
     /// Calls an Action. The methods of the services do just this.
@@ -144,19 +145,40 @@ impl<A: Action, M> Call<A, M> {
         self
     }
 
+    /// Sends a parameter that the spec lacks, as JSON: in API 3.0 as it is, in the legacy API as flat texts (`name.0.field`). Pages
+    /// are all asked for with it. A name that the request sets itself is an error of the call.
+    ///
+    /// What has a name of a secret is kept out of errors, as [`Untyped::sensitive`](crate::Untyped::sensitive) tells.
+    ///
+    /// ```no_run
+    /// # #[cfg(feature = "wss")]
+    /// # async fn call(client: qcloud_client::Client) -> Result<(), qcloud_client::Error> {
+    /// use qcloud_client::wss::CertGetListRequest;
+    ///
+    /// let call = client.wss().cert_get_list(CertGetListRequest::new());
+    /// let page = call.parameter("isVip", 1).parameter("tags", vec!["a", "b"]).await?;
+    /// # let _ = page;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn parameter(mut self, name: impl Into<String>, value: impl Into<Json>) -> Self {
+        self.options.parameters.0.push((name.into(), value.into()));
+        self
+    }
+
     async fn receive(self) -> Result<Received<A::Result>, Error> {
         let Self { client, request, options, .. } = self;
-        let plan = Plan::new(A::INFO, &request);
+        let plan = Plan::new(A::INFO, &request, &options.parameters);
         drop(request);
         let manner = if options.is_lenient { Manner::Lenient } else { Manner::Tolerant };
         let mut read_result = None;
-        let mut read = |body: &[u8]| -> Result<(), ResponseError> {
-            let (result, notes) = action::read_in_manner::<A>(body, manner)?;
-            let elements = notes.elements();
-            let notes = notes.into_notes();
-            attempts::odd_fields(&notes);
-            read_result = Some((result, notes, elements));
-            Ok(())
+        let mut read = |body: &[u8], wants_unknown| -> Result<Vec<Found>, ResponseError> {
+            let notes = Notes::new(manner);
+            let notes = if wants_unknown { notes.collecting() } else { notes };
+            let (result, notes) = action::read_in_manner::<A>(body, notes)?;
+            let (elements, found) = (notes.elements(), action::drift(A::INFO, &notes));
+            read_result = Some((result, notes.into_notes(), elements));
+            Ok(found)
         };
         let done = attempts::run(&client.inner.shared, &plan, &options, &mut read).await?;
         // A call that is done has read a result.

@@ -75,9 +75,9 @@ impl<M> UntypedCall<M> {
     async fn receive(self) -> Result<Received<Json>, Error> {
         let Self { client, plan, options, .. } = self;
         let mut result = Json::Null;
-        let mut read = |body: &[u8]| {
+        let mut read = |body: &[u8], _| {
             result = plan.protocol.read_untyped(body_text(body)?)?;
-            Ok(())
+            Ok(Vec::new())
         };
         let done = attempts::run(&client.inner.shared, &plan, &options, &mut read).await?;
         Ok(Received { result, notes: Vec::new(), elements: None, done, plan })

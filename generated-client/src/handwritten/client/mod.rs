@@ -1,15 +1,17 @@
 //! The client: what all its calls share, and how it is set up.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::handwritten::attempts::{CallOptions, Endpoint, RetryTokens, Shared, option_setters};
+use crate::handwritten::attempts::{CallOptions, Endpoint, Rates, RetryTokens, Shared, option_setters};
 use crate::handwritten::credential::{Context, Credential, CredentialProvider, Credentials};
 use crate::handwritten::error::{Error, Kind};
+use crate::handwritten::observer::{Observer, Observers};
 use crate::handwritten::protocol::SignatureMethod;
 use crate::handwritten::runtime::Runtime;
 use crate::handwritten::transport::Transport;
-use crate::handwritten::types::name::is_word;
+use crate::handwritten::types::name::{is_app_name, is_word};
 
 /// Calls the API. Cheap to clone: clones share connections, the corrected clock and the retry tokens.
 ///
@@ -105,6 +107,11 @@ pub struct ClientBuilder {
     algorithm: SignatureMethod,
     endpoint: Option<Result<Endpoint, String>>,
     retry_tokens: u32,
+    rate_limit: Option<u32>,
+    rate_limits: BTreeMap<String, u32>,
+    app_name: Option<String>,
+    sends_trace_ids: bool,
+    observers: Observers,
     options: CallOptions,
 }
 
@@ -118,6 +125,11 @@ impl Default for ClientBuilder {
             algorithm: SignatureMethod::default(),
             endpoint: None,
             retry_tokens: RetryTokens::CAPACITY,
+            rate_limit: None,
+            rate_limits: BTreeMap::new(),
+            app_name: None,
+            sends_trace_ids: false,
+            observers: Observers::default(),
             options: CallOptions::default(),
         }
     }
@@ -171,6 +183,40 @@ impl ClientBuilder {
         self
     }
 
+    /// How many attempts all calls of the client make in a second, at most: a second's worth may go at once, and those that follow
+    /// wait for their turn, within the timeout of their call. A call that would wait for longer ends at once, with
+    /// [`ErrorKind::RateLimit`](crate::ErrorKind::RateLimit). Clones share the limit. There is none unless set.
+    pub fn rate_limit(mut self, per_second: u32) -> Self {
+        self.rate_limit = Some(per_second);
+        self
+    }
+
+    /// The same for the attempts of one Action, such as `DescribeInstances`, beside the limit of all.
+    pub fn action_rate_limit(mut self, action: impl Into<String>, per_second: u32) -> Self {
+        self.rate_limits.insert(action.into(), per_second);
+        self
+    }
+
+    /// What the program calls itself to the API and in the header `User-Agent`, behind the client's own name, for the vendor's
+    /// logs: at most 128 letters, digits, blanks and `-_,;.`.
+    pub fn app_name(mut self, name: impl Into<String>) -> Self {
+        self.app_name = Some(name.into());
+        self
+    }
+
+    /// Whether each request has a new random id in the header `X-TC-TraceId`, which the server answers with, as some of the
+    /// vendor's clients do. One that is given with [`header`](Self::header) goes before it. `false` unless set.
+    pub fn trace_ids(mut self, trace_ids: bool) -> Self {
+        self.sends_trace_ids = trace_ids;
+        self
+    }
+
+    /// Who is told what the calls of the client do: see [`observer`](crate::observer). There may be several.
+    pub fn observer(mut self, observer: impl Observer + 'static) -> Self {
+        self.observers.add(observer);
+        self
+    }
+
     /// Sends every call to this address instead of the service's own, such as `https://gateway.example.com`. It is signed for
     /// the host in the address. The path stays the service's.
     pub fn endpoint(mut self, address: &str) -> Self {
@@ -206,6 +252,16 @@ impl ClientBuilder {
         if is_none(&self.language) {
             return Err(setup("the language is none, such as `en-US`"));
         }
+        if self.app_name.as_deref().is_some_and(|name| !is_app_name(name)) {
+            return Err(setup(
+                "the name of the program is none: it has 1 to 128 letters, digits, blanks and `-_,;.`",
+            ));
+        }
+        if let Some(problem) = &self.options.headers.problem {
+            return Err(setup(problem));
+        }
+        let rates = Rates::new(self.rate_limit, &self.rate_limits);
+        let rates = rates.map_err(|problem| setup(&problem))?;
         let context =
             Context::of_client(Arc::clone(&transport), Arc::clone(&runtime), self.options.region.clone());
         let credentials = Credentials::new(credentials, context);
@@ -215,6 +271,10 @@ impl ClientBuilder {
             algorithm: self.algorithm,
             endpoint,
             tokens: RetryTokens::new(self.retry_tokens),
+            rates,
+            app_name: self.app_name,
+            sends_trace_ids: self.sends_trace_ids,
+            observers: self.observers,
             ..Shared::new(transport, credentials, runtime)
         };
         Ok(Client { inner: Arc::new(Inner { shared, options: self.options }) })

@@ -138,6 +138,12 @@ impl Credential {
         self.token().map_or(Ok(()), |token| check(token, || named("the token of the credential")))
     }
 
+    /// Whether another one signs in the same way.
+    pub(crate) fn signs_like(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+            || (self.id(), self.key(), self.token()) == (other.id(), other.key(), other.token())
+    }
+
     pub(crate) fn key(&self) -> &str {
         &self.0.key
     }

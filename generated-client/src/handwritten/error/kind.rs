@@ -38,6 +38,8 @@ pub enum ErrorKind {
     CallTimeout,
     /// The time for all pages of a list is over.
     ListTimeout,
+    /// The client's own rate limit would hold the call back until its time is over.
+    RateLimit,
     /// The server answered with a failure of its own: see [`code_text`](crate::Error::code_text).
     Failure,
     /// Something answered that is not the API, or not in its form.
@@ -64,6 +66,7 @@ impl ErrorKind {
             Self::Transport => "transport",
             Self::CallTimeout => "call_timeout",
             Self::ListTimeout => "list_timeout",
+            Self::RateLimit => "rate_limit",
             Self::Failure => "failure",
             Self::Body => "body",
             Self::Unreadable => "unreadable",
@@ -91,6 +94,8 @@ pub(crate) enum Kind {
     Transport(TransportError),
     /// The time for the whole call is over.
     CallTimeout(Duration),
+    /// The client's own rate limit would hold the call back for longer than it may take.
+    RateLimit { wait: Duration, timeout: Duration },
     /// The server said no.
     Refused(Box<Refusal>),
     /// Something answered that is not the API.
@@ -169,6 +174,10 @@ impl fmt::Display for Kind {
             Self::Transport(error) => error.fmt(f),
             Self::CallTimeout(after) => write!(f, "the call was not through within {after:?}"),
             Self::ListTimeout(after) => write!(f, "the list was not through within {after:?}"),
+            Self::RateLimit { wait, timeout } => write!(
+                f,
+                "the client's rate limit would hold the call back for {wait:?}, and it may take {timeout:?} in all"
+            ),
             Self::Refused(refusal) => refusal.fmt(f),
             Self::BadBody(problem) => problem.fmt(f),
             Self::Unreadable(error) => write!(f, "the result can't be read: {error}"),
@@ -186,6 +195,7 @@ impl Kind {
             Self::Transport(_) => ErrorKind::Transport,
             Self::CallTimeout(_) => ErrorKind::CallTimeout,
             Self::ListTimeout(_) => ErrorKind::ListTimeout,
+            Self::RateLimit { .. } => ErrorKind::RateLimit,
             Self::Refused(_) => ErrorKind::Failure,
             Self::BadBody(_) => ErrorKind::Body,
             Self::Unreadable(_) => ErrorKind::Unreadable,
@@ -208,6 +218,7 @@ impl Kind {
             | Self::Request(_)
             | Self::CallTimeout(_)
             | Self::ListTimeout(_)
+            | Self::RateLimit { .. }
             | Self::Refused(_)
             | Self::BadBody(_)
             | Self::Pages(_) => None,

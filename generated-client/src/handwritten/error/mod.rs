@@ -254,7 +254,6 @@ impl Error {
     }
 
     /// The code in text, as it may be shown.
-    #[cfg(feature = "tracing")]
     pub(crate) fn shown_code_text(&self) -> Option<&str> {
         self.refusal()?.shown_code_text()
     }

@@ -18,7 +18,7 @@ impl Error {
     pub fn is_retryable(&self) -> bool {
         let would_fail_again = self.0.story.stop == Some(Stop::Permanent);
         match &self.0.kind {
-            Kind::CallTimeout(_) | Kind::ListTimeout(_) => true,
+            Kind::CallTimeout(_) | Kind::ListTimeout(_) | Kind::RateLimit { .. } => true,
             _ => self.0.story.reason != Reason::Permanent && !would_fail_again,
         }
     }
@@ -69,7 +69,7 @@ impl Error {
     /// Whether a time limit ran out: for connecting, for an attempt, for the call, or for all pages of a list.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
-        matches!(self.0.kind, Kind::CallTimeout(_) | Kind::ListTimeout(_))
+        matches!(self.0.kind, Kind::CallTimeout(_) | Kind::ListTimeout(_) | Kind::RateLimit { .. })
             || self.transport_error().is_some_and(TransportError::is_timeout)
     }
 

@@ -44,6 +44,31 @@ internal::record!(Ids {
     1 response "Response" [];
 });
 
+/// What a success may say beside its result.
+struct Warned {
+    response: Option<Warning>,
+}
+
+internal::record!(Warned {
+    0 response "Response" [];
+});
+
+struct Warning {
+    text: Json,
+}
+
+internal::record!(Warning {
+    0 text "DeprecatedWarning" [];
+});
+
+/// Whether a success says that its Action is to be given up. Nearly none does, which a look at its bytes tells.
+pub(super) fn is_deprecated(body: &[u8]) -> bool {
+    let Some(text) = wire::text(body).filter(|text| text.contains("DeprecatedWarning")) else { return false };
+    let mut warned = blank::<Warned>();
+    wire::read_fields(text, &mut warned).is_ok()
+        && warned.response.is_some_and(|response| filled_id(&response.text).is_some())
+}
+
 impl Envelope {
     /// Reads the envelope alone; there is none when the body is not an object.
     pub(super) fn read(text: &str) -> Result<Option<Self>, ResponseError> {

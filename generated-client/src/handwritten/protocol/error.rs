@@ -16,6 +16,11 @@ pub enum RequestError {
         /// Name of the parameter.
         parameter: String,
     },
+    /// A parameter that the spec lacks has no name, or that of one which the request sets.
+    Twice {
+        /// Name of the parameter.
+        parameter: String,
+    },
     /// A list, a map or an element of one is set and empty, or free-form JSON is null, which the flat parameters of the legacy API have
     /// no form for.
     Empty {
@@ -56,6 +61,10 @@ impl fmt::Display for RequestError {
             Self::Reserved { parameter } => {
                 write!(f, "the parameter `{parameter}` is set by the client and can't be given")
             }
+            Self::Twice { parameter } => write!(
+                f,
+                "the request sets `{parameter}` itself: `parameter(...)` is for names that it does not set"
+            ),
             Self::Empty { parameter } => write!(
                 f,
                 "`{parameter}` is set, but empty, which the parameters of the legacy API have no form for: leave it unset or fill it"

@@ -17,6 +17,7 @@ mod tc3;
 mod untyped;
 mod v2;
 
+use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
@@ -30,6 +31,7 @@ pub use self::error::RequestError;
 pub(crate) use self::failure::{Classified, Nature, Reason, body_text};
 pub use self::failure::{ErrorEffect, ErrorRule, Failure, ResponseError};
 pub use self::parameters::{Parameters, parameters};
+pub(crate) use self::secret_words::is_secret_name;
 use self::secrets::{is_secret, secrets_in};
 pub use self::tc3::{Tc3, sign as tc3_sign};
 pub use self::untyped::Untyped;
@@ -39,8 +41,11 @@ use crate::Json;
 use crate::handwritten::credential::Credential;
 use crate::handwritten::wire::{self, Field, Notes, Record};
 
-/// What the client calls itself, to the API and in the header `User-Agent`.
-pub(crate) const CLIENT_NAME: &str = concat!("qcloud-client/", env!("CARGO_PKG_VERSION"));
+/// What the client calls itself in the header `User-Agent`.
+pub(crate) const USER_AGENT_NAME: &str = concat!("qcloud-client/", env!("CARGO_PKG_VERSION"));
+
+/// What the client calls itself to the API, whose own clients take only letters, digits and `-_ ,;.` here.
+const CLIENT_NAME: &str = concat!("qcloud-client-", env!("CARGO_PKG_VERSION"));
 
 /// A protocol: how its requests are written and signed, how its responses are read, and what its failures mean.
 pub trait Protocol: fmt::Debug + Sync {
@@ -104,6 +109,11 @@ pub trait Protocol: fmt::Debug + Sync {
         Ok(envelope::Envelope::read(text)?.and_then(|envelope| envelope.failure()))
     }
 
+    /// Whether a success says that its Action is to be given up.
+    fn is_deprecated(&self, body: &[u8]) -> bool {
+        envelope::is_deprecated(body)
+    }
+
     /// The failure that a body reports, found by other means than [`read`](Self::read) has: for the tests of examples.
     fn failure(&self, body: &Json) -> Option<Failure> {
         envelope::Envelope::of(body).failure()
@@ -163,6 +173,40 @@ impl Message {
         }
     }
 
+    /// Adds a parameter that the request does not have, and keeps from being shown what its name tells to be a secret.
+    pub(crate) fn add(&mut self, name: &str, value: &Json) -> Result<(), RequestError> {
+        let twice = || RequestError::Twice { parameter: name.to_owned() };
+        if self.body.is_empty() {
+            let is_set = |sent: &str| {
+                sent.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            };
+            if name.is_empty() || self.parameters.iter().any(|(sent, _)| is_set(sent)) {
+                return Err(twice());
+            }
+            self.parameters.add(name, value, |name, value| is_secret(name, value, &[]))?;
+            if self.parameters.contains_sensitive() {
+                self.method = Method::Post;
+            }
+            return Ok(());
+        }
+        let mut body: serde_json::Map<String, Json> = serde_json::from_slice(&self.body).unwrap_or_default();
+        if body.contains_key(name) {
+            return Err(twice());
+        }
+        let is_empty = body.is_empty();
+        body.clear();
+        body.insert(name.to_owned(), value.clone());
+        // What the request has stays as it is, to the digit.
+        let added = Json::Object(body);
+        let text = wire::measured(&added).unwrap_or_default();
+        let separator: &[u8] = if is_empty { b"" } else { b"," };
+        let kept = self.body.strip_suffix(b"}").unwrap_or_default();
+        let rest = text.strip_prefix(b"{").unwrap_or_default();
+        self.secrets.extend(secrets_in(added, &[]));
+        self.body = wiped(Zeroizing::new([kept, separator, rest].concat()));
+        Ok(())
+    }
+
     /// The values that must not be shown.
     pub(crate) fn secrets(&self) -> impl Iterator<Item = &str> {
         self.parameters.sensitive_values().chain(self.secrets.iter().map(|secret| secret.as_str()))
@@ -199,6 +243,8 @@ pub struct Signing<'a> {
     pub(crate) region_required: bool,
     /// Of the server's messages.
     pub(crate) language: Option<&'a str>,
+    /// What the program calls itself.
+    pub(crate) app_name: Option<&'a str>,
     /// Seconds since 1970, by the server's clock as far as it is known.
     pub(crate) timestamp: u64,
     /// Random, and therefore new for every attempt.
@@ -211,7 +257,16 @@ impl Signing<'_> {
     }
 
     fn request(&self) -> request::Builder {
-        Request::builder().header(HOST, self.host).header(USER_AGENT, CLIENT_NAME)
+        let names = self.app_name.map_or_else(
+            || USER_AGENT_NAME.to_owned(),
+            |app| format!("{USER_AGENT_NAME} {}", app.replace([' ', ',', ';'], "-")),
+        );
+        Request::builder().header(HOST, self.host).header(USER_AGENT, names)
+    }
+
+    /// What the client and the program call themselves to the API.
+    fn client_names(&self) -> Cow<'static, str> {
+        self.app_name.map_or(Cow::Borrowed(CLIENT_NAME), |app| Cow::Owned(format!("{CLIENT_NAME}; {app}")))
     }
 }
 

@@ -66,6 +66,23 @@ impl Parameters {
         self.entries.push(Parameter::new(name.into(), value.into(), true));
     }
 
+    /// Adds free-form JSON under a name, in flat parameters of which `is_secret` tells the sensitive ones, given name and value.
+    pub(super) fn add(
+        &mut self,
+        name: &str,
+        value: &Json,
+        is_secret: impl Fn(&str, &str) -> bool,
+    ) -> Result<(), RequestError> {
+        let mut flattener = Flattener::default();
+        flattener.inside(name, |this| this.json(value, 0, false));
+        if let Some(refused) = flattener.refused {
+            return Err(refused);
+        }
+        flattener.parameters.mark_sensitive(is_secret);
+        self.entries.append(&mut flattener.parameters.entries);
+        Ok(())
+    }
+
     /// Names and values, in order.
     #[must_use]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &str)> + Clone {

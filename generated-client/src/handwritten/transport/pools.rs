@@ -8,7 +8,7 @@ use reqwest::{Client, ClientBuilder, Proxy};
 use tokio::runtime::Id;
 
 use super::watch::WatchLayer;
-use crate::handwritten::protocol::CLIENT_NAME;
+use crate::handwritten::protocol::USER_AGENT_NAME;
 
 /// What the program changes of the library's client.
 pub(super) type Change = Arc<dyn Fn(ClientBuilder) -> ClientBuilder + Send + Sync>;
@@ -40,7 +40,7 @@ impl Recipe {
     pub(super) fn client(&self, route: Route) -> Result<Client, reqwest::Error> {
         let mut http = Client::builder()
             .tls_backend_preconfigured(self.tls.clone())
-            .user_agent(CLIENT_NAME)
+            .user_agent(USER_AGENT_NAME)
             .connect_timeout(self.connect_timeout)
             .pool_idle_timeout(self.idle_timeout)
             .pool_max_idle_per_host(self.max_connections)

@@ -34,6 +34,17 @@ pub(crate) fn is_unseen(character: char) -> bool {
     )
 }
 
+/// The name of a program, in the characters that the vendor's clients take for one.
+pub(crate) fn is_app_name(text: &str) -> bool {
+    const LONGEST: usize = 128;
+
+    !text.trim().is_empty()
+        && text.len() <= LONGEST
+        && text.bytes().all(|byte| {
+            byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b' ' | b',' | b';' | b'.')
+        })
+}
+
 /// A name as an error quotes it: in one line, with nothing hidden in it, and cut.
 pub(crate) fn quoted(text: &str) -> String {
     const LONGEST: usize = 80;

@@ -29,7 +29,7 @@ mod value;
 mod write;
 
 pub use error::ReadError;
-pub use notes::Note;
+pub use notes::{DriftKind, Note};
 pub use open_enum::Unknown;
 pub use read::{read, read_with_notes};
 pub use write::to_json;
@@ -58,7 +58,7 @@ pub use {
 // What the protocols are made of.
 pub(crate) use {
     descend::{as_integer, as_text, read_at, read_fields, read_nothing, read_whole},
-    notes::{Manner, Notes},
+    notes::{Found, Manner, Notes},
     open_enum::put_code,
     place::join,
     read::text,

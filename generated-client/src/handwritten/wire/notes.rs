@@ -14,7 +14,7 @@ use super::place::Place;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
     path: String,
-    /// The path without names and numbers that the server chose.
+    /// The path as it may be logged: `*` and `[]` for the entries of maps and lists, whose names are of the server's choice.
     pattern: String,
     message: String,
 }
@@ -31,18 +31,53 @@ impl Note {
     pub fn message(&self) -> &str {
         &self.message
     }
-
-    /// The path as it may be logged: `*` and `[]` for the entries of maps and lists, whose names are of the server's choice.
-    #[cfg(feature = "tracing")]
-    pub(crate) fn pattern(&self) -> &str {
-        &self.pattern
-    }
 }
 
 impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.path, self.message)
     }
+}
+
+/// How a response is not as the spec says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DriftKind {
+    /// A field that the spec does not know.
+    UnknownField,
+    /// A value that the spec does not have in its enum.
+    UnknownValue,
+    /// A field or an element of another kind than the spec says, which was read as missing.
+    ReadAsMissing,
+}
+
+impl DriftKind {
+    /// One word that stays as it is, for logs and metrics: such as `unknown_field`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::UnknownField => "unknown_field",
+            Self::UnknownValue => "unknown_value",
+            Self::ReadAsMissing => "read_as_missing",
+        }
+    }
+}
+
+impl fmt::Display for DriftKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::UnknownField => "unknown field",
+            Self::UnknownValue => "unknown value",
+            Self::ReadAsMissing => "read as missing",
+        })
+    }
+}
+
+/// Something of a response that is not as the spec says, and its place as it may be logged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Found {
+    pub(crate) kind: DriftKind,
+    pub(crate) path: String,
 }
 
 /// More notes than anybody reads. A body can be made of nothing but odd fields, and a note is larger than what it is about.
@@ -70,7 +105,10 @@ pub struct Notes {
     failure: Option<(String, String)>,
     /// Where the parser stopped.
     stopped: Option<String>,
-    unknown: Option<Vec<String>>,
+    /// The unknown fields, and how long the name at the end of each is.
+    unknown: Option<Vec<(String, usize)>>,
+    /// Where values are that an enum does not have; empty unless unknown fields are collected.
+    unknown_values: Vec<String>,
     odd: Vec<Note>,
     /// Where and why the value that was read last is odd, until the field is found that does without it.
     pending: Option<(String, String)>,
@@ -88,9 +126,9 @@ impl Notes {
         Self { manner, ..Self::default() }
     }
 
-    /// Notes that also list the fields which the spec does not know.
-    pub(crate) fn collecting() -> Self {
-        Self { unknown: Some(Vec::new()), ..Self::default() }
+    /// The same, also with the fields and the values of enums which the spec does not know.
+    pub(crate) fn collecting(self) -> Self {
+        Self { unknown: Some(Vec::new()), ..self }
     }
 
     /// The same before anything was read.
@@ -120,7 +158,14 @@ impl Notes {
 
     pub(super) fn unknown(&mut self, place: &Place<'_>) {
         if let Some(unknown) = &mut self.unknown {
-            unknown.push(place.pattern());
+            unknown.push((place.pattern(), place.name().len()));
+        }
+    }
+
+    /// Takes note of a value that an enum does not have.
+    pub(super) fn unknown_value(&mut self, place: &Place<'_>) {
+        if self.unknown.is_some() && self.unknown_values.len() < MOST_NOTES {
+            self.unknown_values.push(place.pattern());
         }
     }
 
@@ -200,12 +245,36 @@ impl Notes {
         self.elements
     }
 
+    /// How the response is not as the spec says; fields that `is_known` knows are none.
+    pub(crate) fn found(&self, is_known: impl Fn(&str) -> bool) -> Vec<Found> {
+        let fields = self.unknown.iter().flatten().take(MOST_NOTES);
+        let fields = fields.filter(|(path, _)| !is_known(path));
+        let fields = fields.map(|(path, name)| (DriftKind::UnknownField, shown(path, *name)));
+        let values = self.unknown_values.iter().map(|path| (DriftKind::UnknownValue, path.clone()));
+        let odd = self.odd.iter().map(|note| (DriftKind::ReadAsMissing, note.pattern.clone()));
+        fields.chain(values).chain(odd).map(|(kind, path)| Found { kind, path }).collect()
+    }
+
     /// The unknown fields, each path once, in the order of the response.
     pub(crate) fn into_unknown(self) -> Vec<String> {
         let mut seen = HashSet::new();
         let unknown = self.unknown.unwrap_or_default();
-        unknown.into_iter().filter(|path| seen.insert(path.clone())).collect()
+        unknown.into_iter().map(|(path, _)| path).filter(|path| seen.insert(path.clone())).collect()
     }
+}
+
+/// The place of an unknown field as it may be logged, given how long its name at the end is. One that is no name of a field,
+/// such as an id or a domain, is data of the server's.
+fn shown(path: &str, name: usize) -> String {
+    const LONGEST: usize = 64;
+    const MOST_DIGITS: usize = 3;
+
+    let (outer, name) = path.split_at(path.len().saturating_sub(name));
+    let is_name = name.len() <= LONGEST
+        && name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        && name.bytes().filter(u8::is_ascii_digit).count() <= MOST_DIGITS;
+    if is_name { path.to_owned() } else { format!("{outer}*") }
 }
 
 fn is_inside(rest: &str) -> bool {

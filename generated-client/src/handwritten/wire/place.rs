@@ -53,6 +53,15 @@ impl Place<'_> {
         path
     }
 
+    /// The name at the end of a path, as it came.
+    pub(super) fn name(&self) -> &str {
+        match self {
+            Self::Key(_, name) | Self::Entry(_, name) => name,
+            Self::Field(_, field) => field.wire,
+            Self::Root | Self::Element(..) => "",
+        }
+    }
+
     fn outer(&self) -> Option<&Place<'_>> {
         match self {
             Self::Root => None,

@@ -14,6 +14,8 @@ pub(super) enum Outcome {
     Nothing(&'static str),
     /// There is a value whose digits may have been lost.
     Rounded,
+    /// The value is one that its enum does not have; whether its digits may have been lost.
+    NewValue(bool),
     /// The value is of another kind, and was skipped.
     Odd,
 }
@@ -68,7 +70,9 @@ pub(super) fn put(
         }
         Slot::Enum(target) => {
             open_enum::put(target, scalar);
-            return Ok(if target.known().is_ok() { Outcome::Value } else { rounded(scalar) });
+            let is_rounded = matches!(rounded(scalar), Outcome::Rounded);
+            let is_known = target.known().is_ok() || matches!(scalar, Scalar::Text(""));
+            return Ok(if is_known { Outcome::Value } else { Outcome::NewValue(is_rounded) });
         }
         Slot::Json(json) => {
             *json = match scalar {

@@ -86,6 +86,11 @@ impl<'s, 'n> Reader<'s, 'n> {
                 notes.is_rounded = true;
                 Ok(Outcome::Value)
             }
+            (Ok(Outcome::NewValue(is_rounded)), _) => {
+                notes.is_rounded |= is_rounded;
+                notes.unknown_value(place);
+                Ok(Outcome::Value)
+            }
             (Ok(outcome), _) => Ok(outcome),
             (Err(mismatch), _) => refuse(standing, place, notes, mismatch.message()),
         }

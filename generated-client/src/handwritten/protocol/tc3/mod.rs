@@ -11,8 +11,8 @@ use self::sign::{Request, authorization};
 use super::parameters::sensitive_values;
 use super::secrets::secrets_in;
 use super::{
-    CLIENT_NAME, Message, Method, Protocol, RequestError, ResponseError, ResultPlace, Signed, Signing,
-    Untyped, envelope, json_body, wiped,
+    Message, Method, Protocol, RequestError, ResponseError, ResultPlace, Signed, Signing, Untyped, envelope,
+    json_body, wiped,
 };
 use crate::Json;
 use crate::handwritten::types::name::{is_word, quoted};
@@ -118,7 +118,7 @@ impl Protocol for Tc3 {
             .header(ACTION, signing.action)
             .header(VERSION, signing.version)
             .header(TIMESTAMP, signing.timestamp)
-            .header(CLIENT, CLIENT_NAME);
+            .header(CLIENT, &*signing.client_names());
         for (name, value) in [(REGION, signing.region), (LANGUAGE, signing.language)] {
             if let Some(value) = value {
                 request = request.header(name, value);
@@ -147,7 +147,7 @@ impl Protocol for Tc3 {
     }
 
     fn is_of_envelope(&self, path: &str) -> bool {
-        matches!(path, "Response.RequestId" | "Response.Error")
+        matches!(path, "Response.RequestId" | "Response.Error" | "Response.DeprecatedWarning")
     }
 
     fn envelope(&self) -> &'static str {

@@ -11,8 +11,8 @@ use zeroize::Zeroizing;
 use self::sign::{sign, string_to_sign};
 use super::envelope::{self, Envelope};
 use super::{
-    CLIENT_NAME, Message, Method, Parameters, Protocol, RequestError, ResponseError, ResultPlace, Signed,
-    Signing, Untyped, parameters, wiped,
+    Message, Method, Parameters, Protocol, RequestError, ResponseError, ResultPlace, Signed, Signing,
+    Untyped, parameters, wiped,
 };
 use crate::Json;
 use crate::handwritten::wire::{self, Field, Notes, Record, View, blank};
@@ -86,13 +86,14 @@ impl Form {
         }
         let timestamp = signing.timestamp.to_string();
         let nonce = nonce(signing.random).to_string();
+        let client_names = signing.client_names();
         let mut all = vec![
             ("Action", signing.action),
             ("Timestamp", timestamp.as_str()),
             ("Nonce", nonce.as_str()),
             ("SecretId", signing.credential.id()),
             ("SignatureMethod", signing.algorithm.as_str()),
-            ("RequestClient", CLIENT_NAME),
+            ("RequestClient", &*client_names),
         ];
         all.extend(signing.credential.token().map(|token| ("Token", token)));
         let own_region = parameters.iter().any(|(name, _)| *name == "Region");
@@ -194,7 +195,15 @@ impl Protocol for V2 {
     }
 
     fn is_of_envelope(&self, path: &str) -> bool {
-        matches!(path, "code" | "message" | "codeDesc" | "Response.RequestId" | "Response.Error")
+        matches!(
+            path,
+            "code"
+                | "message"
+                | "codeDesc"
+                | "Response.RequestId"
+                | "Response.Error"
+                | "Response.DeprecatedWarning"
+        )
     }
 
     fn envelope(&self) -> &'static str {
@@ -255,6 +264,7 @@ mod tests {
             region: None,
             region_required: false,
             language: None,
+            app_name: None,
             timestamp: 1_465_185_768,
             random: 11886 << 1,
         }
@@ -279,7 +289,7 @@ mod tests {
             form.as_str(),
             format!(
                 "Action=CertGetList&Timestamp=1465185768&Nonce=11886&SecretId=id&SignatureMethod=HmacSHA1\
-                 &RequestClient=qcloud-client%2F{}&searchKey=a+b%2Bc%26d%3D%C3%A9&Signature={}",
+                 &RequestClient=qcloud-client-{}&searchKey=a+b%2Bc%26d%3D%C3%A9&Signature={}",
                 env!("CARGO_PKG_VERSION"),
                 form_urlencoded::byte_serialize(decoded(&form).pop().unwrap().1.as_bytes())
                     .collect::<String>(),
