@@ -63,7 +63,8 @@ fn lower_action(
     let parameters = root.key("parameters");
     let fields = records::lower_fields(&parameters, &file.parameters, Role::Parameter, scope, findings);
     if service.service.spec.protocol.is_flat() {
-        flat::check_names(&parameters, &fields, scope.types, findings);
+        let place = |wire: &str| parameters.key(wire).name();
+        flat::check_names(Named::Parameter, place, &fields, scope.types, findings);
     }
     let mut broken = scope.broken.clone();
     if spec.action.mended || fields.len() < file.parameters.iter().len() {

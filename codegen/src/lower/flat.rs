@@ -5,13 +5,35 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use crate::diagnostic::Findings;
-use crate::diagnostic::problem::NameProblem;
-use crate::model::{Field, Record, Type, TypeDef};
-use crate::source::At;
+use crate::diagnostic::problem::{NameProblem, Named};
+use crate::model::{Field, Record, Type, TypeDef, TypeId, TypeKind};
+use crate::source::Place;
 
-/// Reports parameters that are one when they are sent: the server takes `.` and `_` for the same, and what is in a list, a map
-/// or a record is sent behind a dot.
-pub(super) fn check_names(at: &At<'_>, fields: &[Field], types: &[TypeDef], findings: &mut Findings) {
+use super::definitions::Definitions;
+
+/// Reports fields that are one when they are sent, of each record that a request holds.
+pub(super) fn check_records(types: &[TypeDef], definitions: &Definitions<'_>, findings: &mut Findings) {
+    for (index, def) in types.iter().enumerate() {
+        if let TypeKind::Record(record) = &def.kind
+            && record.input
+        {
+            let id = TypeId(index);
+            let place =
+                |wire: &str| definitions.field_place(id, wire).unwrap_or_else(|| definitions.place(id));
+            check_names(Named::Field, place, &record.fields, types, findings);
+        }
+    }
+}
+
+/// Reports parameters, or fields, that are one when they are sent: the server takes `.` and `_` for the same, and what is in a
+/// list, a map or a record is sent behind a dot. `place` has the place of a name.
+pub(super) fn check_names(
+    what: Named,
+    place: impl Fn(&str) -> Place,
+    fields: &[Field],
+    types: &[TypeDef],
+    findings: &mut Findings,
+) {
     let sent: Vec<_> = fields.iter().map(|field| field.wire.replace('_', ".")).collect();
     // The parameters so far by what is sent of them, in order, so that those inside another one follow it.
     let mut known: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
@@ -32,12 +54,12 @@ pub(super) fn check_names(at: &At<'_>, fields: &[Field], types: &[TypeDef], find
             let longer = if fields[first].wire.len() > second.wire.len() { first } else { index };
             let first = &fields[first];
             let problem = NameProblem::SameOnWire {
+                what,
                 first: first.wire.clone(),
                 second: second.wire.clone(),
                 sent: sent[longer].clone(),
             };
-            let place = at.key(&second.wire).name();
-            findings.report(place, problem).also(at.key(&first.wire).name());
+            findings.report(place(&second.wire), problem).also(place(&first.wire));
         }
         known.entry(name).or_default().push(index);
     }

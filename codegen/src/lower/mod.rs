@@ -50,6 +50,9 @@ pub(crate) fn service(spec: &ServiceSpec, findings: &mut Findings) -> Service {
     let mut actions = action::lower(spec, results, declared.scope(file.protocol), findings);
     let Declared { definitions, mut types, .. } = declared;
     recursion::close_records(&mut types, &mut actions, &definitions, findings);
+    if file.protocol.is_flat() {
+        flat::check_records(&types, &definitions, findings);
+    }
     advice::advise(spec, &definitions, &types, &actions, findings);
     Service {
         name: spec.directory.clone(),

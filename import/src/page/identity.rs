@@ -124,7 +124,7 @@ fn hosts(text: &str) -> Vec<String> {
 
 /// The first host, of an example or behind a word for hosts, that none of the vendor's is known to be.
 fn unknown_host(page: &Page, requests: &[Request]) -> Option<String> {
-    let shown = requests.iter().filter_map(|request| request.host.as_deref());
+    let mut shown = requests.iter().filter_map(|request| request.host.as_deref());
     let sentences = page.about.iter().chain(page.texts.iter().take(40)).map(|text| text.to_lowercase());
     let told: Vec<String> = sentences
         .filter_map(|text| {
@@ -139,7 +139,7 @@ fn unknown_host(page: &Page, requests: &[Request]) -> Option<String> {
         let host = text.split(':').next().unwrap_or_default().trim_matches(['.', '-', '_']).to_owned();
         (is_unknown(&host) && hosts(&host).is_empty()).then_some(host)
     };
-    shown.filter_map(hosts_of).next().or_else(|| told.iter().filter_map(|text| hosts_of(text)).next())
+    shown.find_map(hosts_of).or_else(|| told.iter().find_map(|text| hosts_of(text)))
 }
 
 /// Words behind which a page names the host of its Action.

@@ -21,6 +21,7 @@ pub(crate) enum NameProblem {
     NotOnWire(String),
     /// Two parameters that are one when they are sent.
     SameOnWire {
+        what: Named,
         first: String,
         second: String,
         sent: String,
@@ -128,9 +129,9 @@ impl Problem for NameProblem {
                 format!("the name \"{}\" has a character that nobody sees", wire.escape_debug()),
             )
             .help("write the name that the wire has; if it really has this one, no client can be generated for it"),
-            Self::SameOnWire { first, second, sent } => Words::new(
+            Self::SameOnWire { what, first, second, sent } => Words::new(
                 Code::NameClash,
-                format!("the parameters `{first}` and `{second}` are both sent as `{sent}`"),
+                format!("the {}s `{first}` and `{second}` are both sent as `{sent}`", what.word()),
             )
             .beside("the first has the name")
             .help("the server takes `.` and `_` for the same, and a list is sent as `NAME.0`, `NAME.1`: keep one of them"),

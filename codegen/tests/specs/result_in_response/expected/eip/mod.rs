@@ -3,7 +3,14 @@
 //! Addresses that can be reached from everywhere.
 //!
 //! The service `eip`, at `eip.api.qcloud.com`.
-#![allow(dead_code, unreachable_pub, unused_imports, clippy::all, clippy::pedantic)]
+#![allow(
+    dead_code,
+    deprecated,
+    unreachable_pub,
+    unused_imports,
+    clippy::all,
+    clippy::pedantic
+)]
 
 mod create_address;
 mod describe_addresses;
