@@ -116,6 +116,8 @@ pub(crate) async fn exchange(
         request.headers_mut().insert(name, value);
     }
     options.headers.add_to(request.headers_mut());
+    #[cfg(feature = "testing")]
+    request.extensions_mut().insert(crate::handwritten::transport::Secrets::new(message.secrets()));
     let timer = client.runtime.sleep(limit);
     let response = match with_timeout(client.transport.send(request), timer).await {
         Ok(Ok(response)) => response,

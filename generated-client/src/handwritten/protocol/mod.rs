@@ -33,6 +33,8 @@ pub use self::failure::{ErrorEffect, ErrorRule, Failure, ResponseError};
 pub use self::parameters::{Parameters, parameters};
 pub(crate) use self::secret_words::is_secret_name;
 use self::secrets::{is_secret, secrets_in};
+#[cfg(feature = "testing")]
+pub(crate) use self::secrets::{secrets_in as secret_texts, without_secrets};
 pub use self::tc3::{Tc3, sign as tc3_sign};
 pub use self::untyped::Untyped;
 pub use self::v2::V2;

@@ -12,7 +12,7 @@ pub(super) fn is_secret(name: &str, value: &str, marked: &[String]) -> bool {
 }
 
 /// Every secret text and number in the parameters of a request, at any depth.
-pub(super) fn secrets_in(parameters: Json, marked: &[String]) -> Vec<Zeroizing<String>> {
+pub(crate) fn secrets_in(parameters: Json, marked: &[String]) -> Vec<Zeroizing<String>> {
     let mut found = Vec::new();
     collect(parameters, marked, false, &mut found);
     found
@@ -30,6 +30,38 @@ fn collect(json: Json, marked: &[String], inside: bool, found: &mut Vec<Zeroizin
                 let inside = inside || is_secret_member(&name, marked);
                 collect(value, marked, inside, found);
             }
+        }
+    }
+}
+
+/// The same JSON with `REDACTED` in place of all that is secret by its name or its beginning, and of every text that has one of these
+/// secrets in it.
+#[cfg(feature = "testing")]
+pub(crate) fn without_secrets(json: Json, marked: &[String], secrets: &[String]) -> Json {
+    redacted(json, marked, secrets, false)
+}
+
+#[cfg(feature = "testing")]
+fn redacted(json: Json, marked: &[String], secrets: &[String], inside: bool) -> Json {
+    let is_told =
+        |text: &str| secrets.iter().any(|secret| !secret.is_empty() && text.contains(secret.as_str()));
+    match json {
+        Json::String(text)
+            if !text.is_empty() && (inside || begins_as_private_key(&text) || is_told(&text)) =>
+        {
+            Json::String("REDACTED".to_owned())
+        }
+        Json::Number(_) if inside => 0.into(),
+        Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => json,
+        Json::Array(values) => {
+            values.into_iter().map(|value| redacted(value, marked, secrets, inside)).collect()
+        }
+        Json::Object(members) => {
+            let members = members.into_iter().map(|(name, value)| {
+                let inside = inside || is_secret_member(&name, marked);
+                (name, redacted(value, marked, secrets, inside))
+            });
+            Json::Object(members.collect())
         }
     }
 }

@@ -90,6 +90,22 @@ impl Exchange {
     }
 }
 
+/// What of a request the spec calls sensitive, for a transport that writes it down. An extension of the request.
+#[cfg(feature = "testing")]
+#[derive(Clone, Default)]
+pub(crate) struct Secrets(Arc<Vec<zeroize::Zeroizing<String>>>);
+
+#[cfg(feature = "testing")]
+impl Secrets {
+    pub(crate) fn new<'a>(secrets: impl Iterator<Item = &'a str>) -> Self {
+        Self(Arc::new(secrets.map(|secret| zeroize::Zeroizing::new(secret.to_owned())).collect()))
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|secret| secret.as_str())
+    }
+}
+
 /// A place that a transport keeps for one exchange, given back when this is dropped. See
 /// [`Transport::reserve`](super::Transport::reserve).
 pub struct Reservation(

@@ -24,6 +24,8 @@ use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
 
+#[cfg(feature = "testing")]
+pub(crate) use self::exchange::Secrets;
 pub use self::exchange::{Exchange, Reservation};
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::ReqwestTransport;

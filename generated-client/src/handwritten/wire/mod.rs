@@ -55,6 +55,9 @@ pub use {
     write::serialize,
 };
 
+#[cfg(feature = "testing")]
+pub(crate) use read::read_sent;
+
 // What the protocols are made of.
 pub(crate) use {
     descend::{as_integer, as_text, read_at, read_fields, read_nothing, read_whole},

@@ -54,6 +54,19 @@ pub fn read_strictly<T: Field + Blank>(json: &[u8]) -> Result<T, ReadError> {
     Ok(value)
 }
 
+/// Reads the request of an Action from what was sent for it, which may have more than the Action knows.
+///
+/// # Errors
+///
+/// As [`read`](read()) has them.
+#[cfg(feature = "testing")]
+pub(crate) fn read_sent<T: Field + Blank>(json: &[u8]) -> Result<T, ReadError> {
+    let text = text(json).ok_or_else(ReadError::not_utf8)?;
+    let mut value = blank::<T>();
+    parse(text, &mut Whole { value: &mut value, is_payload: false }, &mut Notes::new(Manner::Strict))?;
+    Ok(value)
+}
+
 fn fill_from_text(value: &mut dyn Field, json: &[u8], manner: Manner) -> Result<Vec<Note>, ReadError> {
     let text = text(json).ok_or_else(ReadError::not_utf8)?;
     let mut notes = Notes::new(manner_of(value, manner));

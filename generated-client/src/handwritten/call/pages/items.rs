@@ -19,7 +19,7 @@ use crate::handwritten::error::Error;
 impl<A: Paginated> Call<A> {
     /// All items of all pages, in one stream.
     pub fn items(self) -> Items<A> {
-        Items { pages: self.pages(), items: VecDeque::new(), page: None, read: 0, skips: 0 }
+        Items { pages: self.pages(), at_hand: VecDeque::new(), page: None, read: 0, skips: 0 }
     }
 }
 
@@ -45,7 +45,7 @@ impl<A: Paginated> Call<A> {
 #[must_use = "a stream does nothing unless it is read"]
 pub struct Items<A: Paginated> {
     pages: Pages<A>,
-    items: VecDeque<A::Item>,
+    at_hand: VecDeque<A::Item>,
     /// Where the page at hand begins.
     page: Option<Bookmark>,
     /// How many items of it were read.
@@ -87,9 +87,9 @@ impl<A: Paginated> Items<A> {
     /// error it is where the page begins that failed.
     #[must_use]
     pub fn bookmark(&self) -> Option<Bookmark> {
-        let at_hand = self.page.as_ref().filter(|_| !self.items.is_empty());
-        let taken = if at_hand.is_some() { self.read } else { self.skips };
-        at_hand.cloned().or_else(|| self.pages.bookmark()).map(|bookmark| Bookmark { taken, ..bookmark })
+        let page = self.page.as_ref().filter(|_| !self.at_hand.is_empty());
+        let taken = if page.is_some() { self.read } else { self.skips };
+        page.cloned().or_else(|| self.pages.bookmark()).map(|bookmark| Bookmark { taken, ..bookmark })
     }
 
     /// The response that the page at hand came in, as [`Pages::metadata`] says.
@@ -106,18 +106,18 @@ impl<A: Paginated> Stream for Items<A> {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         loop {
-            if let Some(item) = self.items.pop_front() {
+            if let Some(item) = self.at_hand.pop_front() {
                 self.read += 1;
                 return Poll::Ready(Some(Ok(item)));
             }
             let place = self.pages.bookmark();
             match ready!(Pin::new(&mut self.pages).poll_next(context)) {
                 Some(Ok(page)) => {
-                    self.items = A::into_items(page).into();
+                    self.at_hand = A::into_items(page).into();
                     self.page = place;
                     self.read = std::mem::take(&mut self.skips);
-                    let skipped = usize::try_from(self.read).unwrap_or(usize::MAX).min(self.items.len());
-                    self.items.drain(..skipped);
+                    let skipped = usize::try_from(self.read).unwrap_or(usize::MAX).min(self.at_hand.len());
+                    self.at_hand.drain(..skipped);
                 }
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),
@@ -126,18 +126,21 @@ impl<A: Paginated> Stream for Items<A> {
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        (self.items.len(), None)
+        (self.at_hand.len(), None)
     }
 }
 
 impl<A: Paginated> FusedStream for Items<A> {
     fn is_terminated(&self) -> bool {
-        self.items.is_empty() && self.pages.is_terminated()
+        self.at_hand.is_empty() && self.pages.is_terminated()
     }
 }
 
 impl<A: Paginated + fmt::Debug> fmt::Debug for Items<A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Items").field("pages", &self.pages).field("at_hand", &self.items.len()).finish()
+        f.debug_struct("Items")
+            .field("pages", &self.pages)
+            .field("at_hand", &self.at_hand.len())
+            .finish_non_exhaustive()
     }
 }

@@ -149,7 +149,7 @@ impl<A: Paginated> Pages<A> {
             self.request.set_token(token);
         }
         let accepts_incomplete = self.walk.accepts_incomplete;
-        self.walk = Walk::resumed(A::PAGES, self.request.size(), &bookmark);
+        self.walk = Walk::resumed(A::PAGES, self.request.size(), bookmark);
         self.walk.accepts_incomplete = accepts_incomplete;
         self
     }

@@ -102,12 +102,13 @@ impl Walk {
     }
 
     /// From where another walk has come to.
-    pub(super) fn resumed(info: &'static PageInfo, size: Option<u64>, bookmark: &Bookmark) -> Self {
+    pub(super) fn resumed(info: &'static PageInfo, size: Option<u64>, bookmark: Bookmark) -> Self {
+        let Bookmark { position, token, reached, from_beginning, .. } = bookmark;
         Self {
-            reached: bookmark.reached,
+            reached,
             is_counted: true,
-            from_beginning: bookmark.from_beginning,
-            ..Self::new(info, size, Some(bookmark.position), bookmark.token.as_deref())
+            from_beginning,
+            ..Self::new(info, size, Some(position), token.as_deref())
         }
     }
 

@@ -1,0 +1,201 @@
+//! Exchanges on disk, without secrets, in the form of a spec's examples.
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use bytes::Bytes;
+use http::Request;
+use serde_json::json;
+
+use super::captured::{Address, CapturedRequest};
+use super::fault::Answer;
+use crate::Json;
+use crate::handwritten::protocol::{secret_texts, without_secrets};
+use crate::handwritten::runtime::BoxFuture;
+use crate::handwritten::transport::{Reservation, Transport, TransportError, TransportErrorKind};
+
+/// A transport that passes requests on to another one, and writes what it answers to a directory in the form of a spec's
+/// examples: `wss/examples/CertGetList/recorded-1.json` is the body of a response, as `cargo xtask drift` and the key `examples`
+/// of a spec read it, and `wss/CertGetList.yaml` has the lines for that key, parameters included.
+///
+/// [`ReplayTransport::recorded`](super::ReplayTransport::recorded) answers with it. Answers that are no JSON are not kept.
+///
+/// Nothing of the credential is written, and nothing of a request that the spec calls sensitive. What has a name of a secret, such as `Password`, `SecretKey` or `Token`, whatever begins as
+/// a private key in PEM, and what [`sensitive`](Self::sensitive) names becomes `REDACTED`, in requests and responses, and so does a
+/// text that has such a value in it. All other values are written as they are, personal data too: look at them before you
+/// commit them.
+///
+/// ```no_run
+/// # #[cfg(all(feature = "reqwest", feature = "wss"))]
+/// # async fn record() -> Result<(), Box<dyn std::error::Error>> {
+/// use qcloud_client::testing::{RecordingTransport, ReplayTransport};
+/// use qcloud_client::transport::ReqwestTransport;
+/// use qcloud_client::{Client, Credential};
+///
+/// // Once, by hand:
+/// let transport = RecordingTransport::new(ReqwestTransport::builder().build()?, "tests/recorded");
+/// let client = Client::builder().credential(Credential::from_env()?).transport(transport).build()?;
+/// // In the tests:
+/// let replay = ReplayTransport::new().recorded("tests/recorded")?;
+/// # let _ = (client, replay);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct RecordingTransport<T> {
+    transport: T,
+    directory: PathBuf,
+    sensitive: Vec<String>,
+}
+
+impl<T: Transport> RecordingTransport<T> {
+    /// Writes to a directory, which is made when there is something to write, what this transport answers. What it has already
+    /// stays.
+    pub fn new(transport: T, directory: impl Into<PathBuf>) -> Self {
+        Self { transport, directory: directory.into(), sensitive: Vec::new() }
+    }
+
+    /// More names whose values are secrets, whatever stands under them, at any depth and in either case of letters.
+    #[must_use]
+    pub fn sensitive(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.sensitive.extend(names.into_iter().map(Into::into));
+        self
+    }
+
+    /// Writes an exchange, if it is one in JSON.
+    fn keep(&self, request: &CapturedRequest, body: &[u8]) -> io::Result<()> {
+        let (Some(action), Ok(response)) = (request.action(), serde_json::from_slice::<Json>(body)) else {
+            return Ok(());
+        };
+        if !is_name(request.service()) || !is_name(&action) {
+            return Ok(());
+        }
+        let parameters = request.json();
+        let mut secrets = request.secrets();
+        for json in [&parameters, &response] {
+            secrets
+                .extend(secret_texts(json.clone(), &self.sensitive).iter().map(|secret| secret.to_string()));
+        }
+        let clean = without_secrets(response.clone(), &self.sensitive, &secrets);
+        let body = if clean == response { body.to_vec() } else { format!("{clean:#}\n").into_bytes() };
+        let service = self.directory.join(directory_of(request));
+        let examples = service.join("examples").join(&action);
+        fs::create_dir_all(&examples)?;
+        let (number, mut file) = new_file(&examples)?;
+        file.write_all(&body)?;
+        let parameters = as_typed(without_secrets(parameters, &self.sensitive, &secrets), request.is_v3());
+        let mut yaml =
+            fs::OpenOptions::new().create(true).append(true).open(service.join(format!("{action}.yaml")))?;
+        if yaml.metadata()?.len() == 0 {
+            yaml.write_all(b"examples:\n")?;
+        }
+        let response = format!("examples/{action}/recorded-{number}.json");
+        let example =
+            json!({"captured": true, "doc": "Recorded.", "parameters": parameters, "response": response});
+        writeln!(yaml, "  - {example}")
+    }
+}
+
+impl<T: Transport> Transport for RecordingTransport<T> {
+    fn reserve(&self) -> BoxFuture<'_, Reservation> {
+        self.transport.reserve()
+    }
+
+    fn send(&self, request: Request<Bytes>) -> BoxFuture<'_, Answer> {
+        let captured = CapturedRequest::new(request.clone());
+        Box::pin(async move {
+            let response = self.transport.send(request).await?;
+            self.keep(&captured, response.body()).map_err(|error| {
+                let problem =
+                    format!("what was answered can't be written to {}: {error}", self.directory.display());
+                TransportError::new(TransportErrorKind::ResponseDamaged).with_source(problem)
+            })?;
+            Ok(response)
+        })
+    }
+}
+
+/// A file for the next response, and its number.
+fn new_file(directory: &Path) -> io::Result<(usize, fs::File)> {
+    let mut number = 1;
+    loop {
+        match fs::File::create_new(directory.join(format!("recorded-{number}.json"))) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => number += 1,
+            file => return Ok((number, file?)),
+        }
+    }
+}
+
+/// Whether a text may be the name of a file.
+fn is_name(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
+}
+
+/// The directory of the service in a spec, such as `wss` or `wss_v20180426`.
+fn directory_of(request: &CapturedRequest) -> String {
+    let service = request.service().replace('-', "_");
+    match request.version().replace('-', "") {
+        version if version.is_empty() => service,
+        version => format!("{service}_v{version}"),
+    }
+}
+
+/// Parameters of the legacy API are all texts; the numbers among them become such again, as a spec has them.
+fn as_typed(parameters: Json, is_v3: bool) -> Json {
+    match parameters {
+        Json::String(text) if !is_v3 => match text.parse::<i64>() {
+            Ok(number) if number.to_string() == text => number.into(),
+            _ => Json::String(text),
+        },
+        Json::Array(values) => values.into_iter().map(|value| as_typed(value, is_v3)).collect(),
+        Json::Object(members) => {
+            Json::Object(members.into_iter().map(|(name, value)| (name, as_typed(value, is_v3))).collect())
+        }
+        other => other,
+    }
+}
+
+/// All responses of a recording, those of an Action in order.
+pub(super) fn recorded(directory: &Path) -> io::Result<Vec<(Address, Vec<u8>)>> {
+    let mut found = Vec::new();
+    for service in entries(directory)? {
+        let examples = service.join("examples");
+        if !examples.is_dir() {
+            continue;
+        }
+        for action in entries(&examples)? {
+            let mut files: Vec<_> =
+                entries(&action)?.into_iter().filter_map(|path| Some((number(&path)?, path))).collect();
+            files.sort();
+            for (_, file) in files {
+                found.push((address(&service, &action), fs::read(file)?));
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn entries(directory: &Path) -> io::Result<Vec<PathBuf>> {
+    let paths: io::Result<Vec<_>> = fs::read_dir(directory)?.map(|entry| Ok(entry?.path())).collect();
+    paths.map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", directory.display())))
+}
+
+/// The number of a recorded response; none of another file.
+fn number(path: &Path) -> Option<usize> {
+    path.file_name()?.to_str()?.strip_prefix("recorded-")?.strip_suffix(".json")?.parse().ok()
+}
+
+fn address(service: &Path, action: &Path) -> Address {
+    let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let service = name(service);
+    let (service, version) = match service.rsplit_once("_v") {
+        Some((service, version))
+            if version.len() == 8 && version.bytes().all(|byte| byte.is_ascii_digit()) =>
+        {
+            (service.to_owned(), format!("{}-{}-{}", &version[..4], &version[4..6], &version[6..]))
+        }
+        _ => (service, String::new()),
+    };
+    Address { service, version, action: name(action) }
+}

@@ -1,0 +1,63 @@
+//! A transport that never answers.
+
+use std::sync::{Arc, Mutex};
+
+use bytes::Bytes;
+use http::{Request, Response};
+
+use super::lock::lock;
+use crate::handwritten::runtime::BoxFuture;
+use crate::handwritten::transport::{Transport, TransportError};
+
+/// A transport that takes requests and never answers, to see what a timeout does.
+///
+/// Requests that are given up are counted: dropping a call must end its exchange.
+#[derive(Clone, Debug, Default)]
+pub struct SilentTransport {
+    counts: Arc<Mutex<Counts>>,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Counts {
+    sent: usize,
+    dropped: usize,
+}
+
+impl SilentTransport {
+    /// A transport that never answers.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// How many requests were sent.
+    #[must_use]
+    pub fn sent(&self) -> usize {
+        lock(&self.counts).sent
+    }
+
+    /// How many of them were given up by dropping the future.
+    #[must_use]
+    pub fn dropped(&self) -> usize {
+        lock(&self.counts).dropped
+    }
+}
+
+impl Transport for SilentTransport {
+    fn send(&self, _: Request<Bytes>) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+        struct Guard(Arc<Mutex<Counts>>);
+
+        impl Drop for Guard {
+            fn drop(&mut self) {
+                lock(&self.0).dropped += 1;
+            }
+        }
+
+        lock(&self.counts).sent += 1;
+        let guard = Guard(Arc::clone(&self.counts));
+        Box::pin(async move {
+            let _guard = guard;
+            std::future::pending().await
+        })
+    }
+}
