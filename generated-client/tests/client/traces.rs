@@ -107,7 +107,8 @@ async fn a_call_that_succeeds_is_a_span_with_a_span_for_its_attempt() {
         trace(Which::List, vec![ok(body)]).await,
         [
             call("CertGetList", "1 http.response.status_code=200", "qcloud.request_id=\"f2a3\" "),
-            "DEBUG qcloud.attempt http.response.status_code=200 number=1 qcloud.request_id=\"f2a3\""
+            "DEBUG qcloud.attempt http.response.status_code=200 number=1 qcloud.request_id=\"f2a3\" \
+             server.address=\"wss.api.qcloud.com\""
                 .to_owned(),
         ]
     );
@@ -132,6 +133,7 @@ async fn a_call_that_fails_says_how_in_its_spans() {
             assert_eq!(entry.fields.get(name).map(String::as_str), Some(value), "{} {name}", entry.name);
         }
         assert_eq!(entry.target, "qcloud_client");
+        assert_eq!(entry.fields["server.address"], "\"wss.api.qcloud.com\"");
     }
 }
 

@@ -48,7 +48,7 @@ enum Step {
     Done(Result<Credential, CredentialError>),
     /// Ask the provider; this one is good meanwhile.
     Ask(Option<Credential>),
-    /// Somebody asks already.
+    /// Somebody asks already: wait for the answer of this number.
     Wait(u64),
 }
 

@@ -23,7 +23,7 @@
 //! | span or event | fields |
 //! | --- | --- |
 //! | span `qcloud.call` (info) | `otel.name`, `otel.kind`, `rpc.system`, `rpc.service`, `rpc.method`, `server.address`, `cloud.region`; at the end `attempts` and those of every end |
-//! | span `qcloud.attempt` (debug) | `number`; at the end those of every end |
+//! | span `qcloud.attempt` (debug) | `number`, `server.address`, `cloud.region`; at the end those of every end |
 //! | of every end | `http.response.status_code`, `qcloud.request_id`; of a failure `error.type`, which is the reason, `qcloud.code`, `otel.status_code` |
 //! | event `qcloud.retry` (debug) | `number`, `after_ms`, `error.type` |
 //! | event `qcloud.rate_limited` (debug) | `after_ms` |

@@ -50,7 +50,9 @@ mod with_tracing {
         pub(in super::super) fn event(&mut self, event: &Event<'_>) {
             match *event {
                 Event::Started { call } => self.call = Some(call_span(call)),
-                Event::AttemptStarted { number, .. } => self.attempt = Some(self.attempt_span(number)),
+                Event::AttemptStarted { call, number } => {
+                    self.attempt = Some(self.attempt_span(call, number))
+                }
                 Event::AttemptEnded { status, request_id, why, .. } => {
                     let span = self.attempt.take();
                     end(span.as_ref(), status, request_id, why);
@@ -66,12 +68,14 @@ mod with_tracing {
             }
         }
 
-        fn attempt_span(&self, number: u32) -> Span {
+        fn attempt_span(&self, call: CallInfo<'_>, number: u32) -> Span {
             debug_span!(
                 target: "qcloud_client",
                 parent: self.call.as_ref().and_then(Span::id),
                 "qcloud.attempt",
                 number,
+                server.address = call.host,
+                cloud.region = call.region,
                 error.type = Empty,
                 http.response.status_code = Empty,
                 otel.status_code = Empty,

@@ -41,10 +41,8 @@ pub use self::v2::V2;
 pub use self::v2::sign::{SignatureMethod, sign, string_to_sign};
 use crate::Json;
 use crate::handwritten::credential::Credential;
+use crate::handwritten::types::name::USER_AGENT_NAME;
 use crate::handwritten::wire::{self, Field, Notes, Record};
-
-/// What the client calls itself in the header `User-Agent`.
-pub(crate) const USER_AGENT_NAME: &str = concat!("qcloud-client/", env!("CARGO_PKG_VERSION"));
 
 /// What the client calls itself to the API, whose own clients take only letters, digits and `-_ ,;.` here.
 const CLIENT_NAME: &str = concat!("qcloud-client-", env!("CARGO_PKG_VERSION"));

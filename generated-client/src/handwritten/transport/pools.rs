@@ -8,7 +8,7 @@ use reqwest::{Client, ClientBuilder, Proxy};
 use tokio::runtime::Id;
 
 use super::watch::WatchLayer;
-use crate::handwritten::protocol::USER_AGENT_NAME;
+use crate::handwritten::types::name::USER_AGENT_NAME;
 
 /// What the program changes of the library's client.
 pub(super) type Change = Arc<dyn Fn(ClientBuilder) -> ClientBuilder + Send + Sync>;

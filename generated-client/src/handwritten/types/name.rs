@@ -1,6 +1,9 @@
 //! What may become part of a host, a path or a header: checked before anything is signed, so that no name chooses where a request
 //! goes.
 
+/// What the client calls itself in the header `User-Agent`.
+pub(crate) const USER_AGENT_NAME: &str = concat!("qcloud-client/", env!("CARGO_PKG_VERSION"));
+
 /// Longest host and longest label of one, as the DNS has them.
 const LONGEST_HOST: usize = 253;
 const LONGEST_LABEL: usize = 63;
