@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::decide::{Decider, FieldsOf, Remarks};
 use super::exchange::{Exchanges, is_failure};
 use super::identity::Identity;
-use super::read::{FieldTable, Page};
+use super::read::{FieldRow, FieldTable, Page};
 use super::result::{self, Bodies};
 use super::tree::{self, Node};
 use super::{Options, errors, examples, pages, places, prose, request, shared};
@@ -70,7 +70,9 @@ pub(super) fn add(
 fn parameters(decider: &mut Decider<'_>, page: &Page, exchanges: &Exchanges) -> Entries<String, FieldSpec> {
     let mut tables = page.input.clone();
     for table in &mut tables {
-        table.rows.retain(|row| !request::is_common(&row.steps[0].name));
+        // A page that asks for a version belongs to an Action that was given one later, unlike those before it.
+        let is_version = |row: &FieldRow| row.steps[0].name == request::VERSION;
+        table.rows.retain(|row| !request::is_common(&row.steps[0].name) || is_version(row));
     }
     tables.retain(|table| !table.rows.is_empty());
     // Another Action's example on this page says nothing of this one, unless it uses its parameters.

@@ -11,6 +11,9 @@ use super::request::{self, Request};
 use crate::example::repair::{self, Repaired};
 use crate::report::{Kind, Warning};
 
+/// The only field of a response in the manner of API 3.0.
+pub(super) const RESPONSE: &str = "Response";
+
 /// The most examples that are taken from a page.
 const MAX_EXAMPLES: usize = 5;
 
@@ -95,6 +98,12 @@ impl Exchanges {
             };
             request.action.is_none() || is_named(request) || is_slip()
         };
+        if !named.contains_key(&lower(request::VERSION)) {
+            let shown = self.pairs.iter_mut().filter_map(|pair| pair.request.as_mut());
+            for request in self.requests.iter_mut().chain(shown) {
+                request.parameters.remove(request::VERSION);
+            }
+        }
         self.requests.retain(is_own);
         self.pairs.retain(|pair| pair.request.as_ref().is_none_or(is_own));
     }
@@ -136,7 +145,13 @@ pub(super) fn exchanges(page: &Page, warnings: &mut Vec<Warning>) -> Exchanges {
             }
         };
         let Value::Object(fields) = &repaired.value else { continue };
+        if is_template(&repaired.value) {
+            let message = "the example has the names of types in the place of values, so it was left out";
+            warnings.push(Warning::at(line, Kind::LeftOut, message));
+            continue;
+        }
         let is_question = !fields.contains_key("code")
+            && !fields.contains_key(RESPONSE)
             && (fields.contains_key("Action")
                 || (!is_response(&code.label, json) && is_request_label(&code.label)));
         if is_question {
@@ -150,7 +165,8 @@ pub(super) fn exchanges(page: &Page, warnings: &mut Vec<Warning>) -> Exchanges {
             waiting = Some(request);
             continue;
         }
-        if !fields.contains_key("code") && !is_response(&code.label, json) && !is_request {
+        let is_envelope = fields.contains_key("code") || fields.contains_key(RESPONSE);
+        if !is_envelope && !is_response(&code.label, json) && !is_request {
             continue; // a piece of something
         }
         if found.pairs.len() < MAX_EXAMPLES {
@@ -203,6 +219,23 @@ fn is_response(label: &str, json: &str) -> bool {
     let head: String = json.chars().take(400).collect();
     head.contains("code")
         || words.iter().any(|word| label.lines().next().is_some_and(|line| line.contains(word)))
+}
+
+/// Whether all texts of an example are names of types.
+fn is_template(value: &Value) -> bool {
+    fn texts<'v>(value: &'v Value, found: &mut Vec<&'v str>) {
+        match value {
+            Value::String(text) => found.push(text),
+            Value::Array(items) => items.iter().for_each(|item| texts(item, found)),
+            Value::Object(fields) => fields.values().for_each(|field| texts(field, found)),
+            _ => {}
+        }
+    }
+    const TYPES: [&str; 9] =
+        ["string", "number", "integer", "int", "boolean", "bool", "float", "object", "array"];
+    let mut found = Vec::new();
+    texts(value, &mut found);
+    found.len() > 1 && found.iter().all(|text| TYPES.contains(&text.to_lowercase().as_str()))
 }
 
 fn is_request_label(label: &str) -> bool {

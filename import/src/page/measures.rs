@@ -84,6 +84,15 @@ pub(super) fn has_samples(name: &str) -> bool {
     words(name).last().is_some_and(|word| SAMPLES.contains(&word.as_str()))
 }
 
+/// Whether numbers with a name tell things apart.
+pub(super) fn is_key(name: &str) -> bool {
+    const KEYS: [&str; 14] = [
+        "id", "ids", "uin", "uins", "port", "ports", "code", "codes", "zone", "zones", "index", "region",
+        "regions", "status",
+    ];
+    words(name).last().is_some_and(|word| KEYS.contains(&word.as_str()))
+}
+
 /// The words of a name, in lower case: `diskUsage` is `disk` and `usage`.
 fn words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();

@@ -8,6 +8,9 @@ use super::notation;
 use crate::example::common;
 use crate::example::flat::Flat;
 
+/// The parameter that says which of several versions of an Action is called: one of its own where its page has it.
+pub(super) const VERSION: &str = "Version";
+
 /// Whether a parameter is one that every request has.
 pub(super) fn is_common(name: &str) -> bool {
     common::is_common(name) || name == "COMMON_PARAMS"
@@ -79,7 +82,7 @@ pub(super) fn address(text: &str, line: usize) -> Option<Request> {
         }
     }
     request.action = flat.iter().find(|(name, _)| name == "Action").map(|(_, value)| word(value));
-    flat.retain(|(name, _)| !is_common(name));
+    flat.retain(|(name, _)| !is_common(name) || name == VERSION);
     let tree = Flat::of(flat);
     let (parameters, one_based) = tree.json();
     request.parameters = parameters;
@@ -123,7 +126,7 @@ pub(super) fn undone(text: &str) -> String {
 /// The request in a JSON object.
 pub(super) fn json(fields: &Map<String, Value>, line: usize) -> Request {
     let action = fields.get("Action").and_then(Value::as_str).map(str::to_owned);
-    let parameters = fields.iter().filter(|(name, _)| !is_common(name));
+    let parameters = fields.iter().filter(|(name, _)| !is_common(name) || *name == VERSION);
     let parameters = parameters.map(|(name, value)| (name.clone(), value.clone())).collect();
     Request { line, action, parameters, ..Request::default() }
 }

@@ -7,6 +7,7 @@ use qcloud_codegen::spec::{
 use qcloud_drift::evidence::Evidence;
 
 use super::decide::{Decider, FieldsOf};
+use super::exchange::RESPONSE;
 use super::notation::same;
 use super::read::is_envelope;
 use super::tree::Node;
@@ -35,6 +36,12 @@ pub(super) fn result(decider: &mut Decider<'_>, mut root: Node, bodies: &Bodies<
     let mut body = bodies.observed.cloned();
     if let Some(body) = &mut body {
         body.fields.retain(|name, _| !Protocol::V2.envelope().contains(&name.as_str()));
+    }
+    if let Some(body) = &body
+        && let [(name, response)] = body.fields.iter().collect::<Vec<_>>().as_slice()
+        && name.as_str() == RESPONSE
+    {
+        return in_response(decider, &root, response);
     }
     let fields = fields(decider, &root.children, body.as_ref());
     let is_shown = |body: &Evidence| body.fields.keys().any(|name| fields.get(name).is_some());
@@ -74,6 +81,16 @@ fn fields(
     observed: Option<&Evidence>,
 ) -> Entries<String, FieldSpec> {
     decider.fields(nodes, observed, (&[], &FIELDS.map(str::to_owned)), FieldsOf::Response)
+}
+
+/// A result in the object `Response`, which no page describes.
+fn in_response(decider: &mut Decider<'_>, root: &Node, response: &Evidence) -> Option<ResultSpec> {
+    let (inside, mut nodes): (Vec<&Node>, Vec<&Node>) =
+        root.children.iter().partition(|node| node.name == RESPONSE);
+    nodes.extend(inside.iter().flat_map(|node| &node.children));
+    let nodes: Vec<Node> = nodes.into_iter().filter(|node| node.name != RESPONSE).cloned().collect();
+    let fields = fields(decider, &nodes, Some(response));
+    Some(ResultSpec { fields: Some(fields), ..at("response") })
 }
 
 fn at(place: &str) -> ResultSpec {

@@ -117,6 +117,8 @@ enum Open {
     Object {
         /// Where the last key begins in the output, and whether a comma was written before it.
         key: usize,
+        /// It is written in the brackets of a list.
+        is_square: bool,
     },
     Array,
 }
@@ -161,15 +163,10 @@ impl Mending {
 
     /// A text that begins with a key lacks the brace around it.
     fn missing_brace(&mut self) {
-        let mut rest = self.chars.iter().copied().skip_while(|c| c.is_whitespace());
-        if rest.next() != Some('"') {
-            return;
-        }
-        let mut after = rest.skip_while(|c| *c != '"' && *c != '\n').skip(1).skip_while(|c| *c == ' ');
-        if after.next() == Some(':') {
+        if self.is_key_from(0) {
             self.did("the missing braces around it were added");
             self.out.push('{');
-            self.stack.push(Open::Object { key: 1 });
+            self.stack.push(Open::Object { key: 1, is_square: false });
             self.state = State::Key;
         }
     }
@@ -250,7 +247,7 @@ impl Mending {
         }
         self.did("`...` was left out");
         self.shortened = true;
-        if let (Some(Open::Object { key }), State::Value) = (self.stack.last(), self.state) {
+        if let (Some(Open::Object { key, .. }), State::Value) = (self.stack.last(), self.state) {
             self.out.truncate(*key);
             self.comma = None;
             self.state = State::Comma;
@@ -283,7 +280,7 @@ impl Mending {
             self.out.insert(at, ',');
         }
         if self.state == State::Key
-            && let Some(Open::Object { key }) = self.stack.last_mut()
+            && let Some(Open::Object { key, .. }) = self.stack.last_mut()
         {
             // Without its key and its value, the comma before them goes too.
             *key = before;
@@ -300,9 +297,13 @@ impl Mending {
             return Err(self.wrong(&format!("a key was expected, and `{c}` found")));
         }
         self.next();
-        self.out.push(c);
-        if c == '{' {
-            self.stack.push(Open::Object { key: self.out.len() });
+        let is_square = c == '[' && self.is_key_from(self.at);
+        if is_square {
+            self.did("square brackets around fields became curly ones");
+        }
+        self.out.push(if is_square { '{' } else { c });
+        if c == '{' || is_square {
+            self.stack.push(Open::Object { key: self.out.len(), is_square });
             self.state = State::Key;
         } else {
             self.stack.push(Open::Array);
@@ -312,7 +313,12 @@ impl Mending {
     }
 
     fn close(&mut self, c: char) {
-        let matches = |open: &Open| matches!((open, c), (Open::Object { .. }, '}') | (Open::Array, ']'));
+        let matches = |open: &Open| {
+            matches!(
+                (open, c),
+                (Open::Object { .. }, '}') | (Open::Array | Open::Object { is_square: true, .. }, ']')
+            )
+        };
         if !self.stack.iter().any(matches) {
             self.did("a bracket too many was left out");
             self.next();
@@ -328,7 +334,8 @@ impl Mending {
 
     /// Ends the innermost object or array.
     fn end(&mut self) {
-        if let (State::Colon | State::Value, Some(Open::Object { key })) = (self.state, self.stack.last()) {
+        if let (State::Colon | State::Value, Some(Open::Object { key, .. })) = (self.state, self.stack.last())
+        {
             self.out.truncate(*key);
             self.did("a key without a value was left out");
         }
@@ -353,7 +360,7 @@ impl Mending {
                 self.comma = Some(self.out.len());
                 self.state = if is_object { State::Key } else { State::Value };
             }
-            (State::Colon | State::Value, Some(Open::Object { key })) => {
+            (State::Colon | State::Value, Some(Open::Object { key, .. })) => {
                 self.out.truncate(*key);
                 self.did("a key without a value was left out");
                 self.comma = (!self.out.trim_end().ends_with('{')).then_some(self.out.len());

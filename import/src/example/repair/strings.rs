@@ -3,6 +3,15 @@
 use super::{MAX_LOOK, MAX_REPAIRS, Mending, NotJson, State};
 
 impl Mending {
+    /// Whether a key and its colon follow from an offset on.
+    pub(super) fn is_key_from(&self, start: usize) -> bool {
+        let mut rest = self.chars[start..].iter().copied().skip_while(|c| c.is_whitespace());
+        rest.next() == Some('"') && {
+            let mut after = rest.skip_while(|c| *c != '"' && *c != '\n').skip(1).skip_while(|c| *c == ' ');
+            after.next() == Some(':')
+        }
+    }
+
     pub(super) fn string(&mut self, quote: char) -> Result<(), NotJson> {
         self.begin()?;
         let close = match quote {

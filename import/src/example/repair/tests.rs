@@ -19,6 +19,11 @@ fn each_slip_is_mended_and_told() {
         ("{a: 1}", r#"{"a": 1}"#, &["a key got its quotes"]),
         ("{'a': 'b'}", r#"{"a": "b"}"#, &["single quotes became double ones"; 2]),
         ("[1, 2, ]", "[1, 2 ]", &["a comma too many was left out"]),
+        (
+            "{\"a\": [\"b\": 1, \"c\": [2]]}",
+            "{\"a\": {\"b\": 1, \"c\": [2]}}",
+            &["square brackets around fields became curly ones"],
+        ),
         ("[1,,2]", "[1,2]", &["a comma too many was left out"]),
         ("{\"a\": 1\n\"b\": 2}", "{\"a\": 1,\n\"b\": 2}", &["a missing comma was added"]),
         ("[{\"a\": 1} {\"a\": 2}]", "[{\"a\": 1}, {\"a\": 2}]", &["a missing comma was added"]),

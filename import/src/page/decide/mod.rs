@@ -20,6 +20,7 @@ use super::names::TypeNames;
 use super::notation::{lower, same};
 use super::prose;
 use super::read::{Claim, Page};
+use super::request::VERSION;
 use super::tree::Node;
 use super::types::{Base, Claimed};
 use crate::report::{self, TODO, Warning};
@@ -247,6 +248,7 @@ impl<'p> Decider<'p> {
     fn field(&mut self, known: Known<'_>) -> FieldSpec {
         let Known { node, observed, path, side, .. } = known;
         let Decided { ty, wire } = self.decide(known);
+        self.keep_fields(known, &ty);
         let documented = self.documented(known, &ty, wire);
         let mut field = FieldSpec { wire, documented, ..FieldSpec::new(ty) };
         if let Some(claim) = known.claim() {
@@ -315,6 +317,9 @@ impl<'p> Decider<'p> {
     fn decide(&mut self, known: Known<'_>) -> Decided {
         if known.path.len() > MAX_DEPTH {
             return self.open(known, Scalar::Json, "it is nested too deeply to be described");
+        }
+        if known.side.is_request() && known.path == [VERSION] {
+            return Scalar::String.into(); // it looks like a day, and is none
         }
         let Some(observed) = known.observed.filter(|observed| observed.present() > 0) else {
             return self.by_page(known);

@@ -5,11 +5,22 @@ use qcloud_codegen::spec::{Entries, PageType, TypeExpr, TypeSpec};
 use qcloud_drift::evidence::Evidence;
 
 use super::super::prose;
+use super::super::tree::Node;
 use super::super::types::Base;
 use super::{Decided, Decider, FieldsOf, Known, is_word, said};
 use crate::report::{Kind, Warning};
 
 impl Decider<'_> {
+    /// Leaves to a person the fields that the page describes of what was decided to have none.
+    pub(super) fn keep_fields(&mut self, known: Known<'_>, ty: &TypeExpr) {
+        let is_described = |node: &Node| node.children.iter().any(|child| child.claim.is_some());
+        let has_fields = self.types.get(ty.innermost()).is_some_and(|def| def.fields.is_some());
+        if known.node.is_some_and(is_described) && !has_fields {
+            let what = "the page describes fields of it, and the example shows none; which of them is right?";
+            self.todo(known, known.place, what);
+        }
+    }
+
     /// What the page says, where the example shows that and something else: numbers that are texts too, or an odd item among records.
     pub(super) fn of_one_kind(&mut self, known: Known<'_>, observed: &Evidence) -> Option<Decided> {
         if known.side.is_request() {

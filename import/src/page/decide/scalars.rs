@@ -13,6 +13,9 @@ use super::{Decided, Decider, Known, NOTHING, is_stand_in, is_word, written};
 /// The seconds of this century, so that other numbers are none.
 const SECONDS: Range<i64> = 946_684_800..4_102_444_800;
 
+/// As many numbers in lists without a type were measured one after the other.
+const SERIES: u64 = 8;
+
 impl Decider<'_> {
     pub(super) fn int(&mut self, known: Known<'_>, observed: &Evidence) -> Decided {
         let claimed = known.claimed();
@@ -142,6 +145,8 @@ impl Decider<'_> {
 fn is_measured(known: Known<'_>) -> bool {
     let name = known.path.last().map_or("", String::as_str);
     let description = known.claim().map_or("", |claim| claim.description.as_str());
+    let is_series = known.observed.is_some_and(|seen| seen.seen.times >= SERIES) && !measures::is_key(name);
     known.claimed().base == Base::Unknown
-        && (measures::measures(name, description) || (known.is_item && measures::has_samples(name)))
+        && (measures::measures(name, description)
+            || (known.is_item && (measures::has_samples(name) || is_series)))
 }
