@@ -143,6 +143,18 @@ fn outside_of_any_runtime_a_call_is_an_error() {
     assert!(error.is_invalid_request() && !error.may_have_been_sent());
 }
 
+#[test]
+fn in_a_runtime_without_timers_a_call_is_an_error() {
+    let client = builder("http://127.0.0.1:1").build().unwrap();
+    let bare = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let error = bare.block_on(list(&client)).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "CertGetList failed: the tokio runtime here has no timers: build it with `enable_all()` [127.0.0.1:1, not sent]"
+    );
+    assert!(!error.may_have_been_sent());
+}
+
 #[tokio::test]
 async fn a_limit_that_ends_the_connecting_means_not_sent() {
     // Takes connections and never answers the handshake.

@@ -75,10 +75,14 @@ impl Runtime for TokioRuntime {
     }
 
     fn unavailable(&self) -> Option<&'static str> {
-        let outside = tokio::runtime::Handle::try_current().is_err();
-        outside.then_some(
-            "calls are awaited inside of a tokio runtime, and there is none here; `.wait()` (feature `blocking`) brings its own",
-        )
+        if tokio::runtime::Handle::try_current().is_err() {
+            return Some(
+                "calls are awaited inside of a tokio runtime, and there is none here; `.wait()` (feature `blocking`) brings its own",
+            );
+        }
+        // Tokio tells it in no other way. Better here, with words and nothing sent, than in the middle of a call.
+        let has_timers = std::panic::catch_unwind(|| drop(tokio::time::sleep(Duration::ZERO))).is_ok();
+        (!has_timers).then_some("the tokio runtime here has no timers: build it with `enable_all()`")
     }
 
     fn random(&self) -> u64 {
