@@ -1,5 +1,7 @@
 //! An Action in the making: its parameters, its result, and what is told of it.
 
+use std::collections::BTreeSet;
+
 use qcloud_codegen::spec::{ActionFile, Documented, Entries, FieldSpec, Service};
 use qcloud_codegen::vendor;
 use qcloud_drift::evidence::{Everything, Evidence, Json};
@@ -75,6 +77,7 @@ fn parameters(decider: &mut Decider<'_>, page: &Page, exchanges: &Exchanges) -> 
         table.rows.retain(|row| !request::is_common(&row.steps[0].name) || is_version(row));
     }
     tables.retain(|table| !table.rows.is_empty());
+    loosen(&mut tables);
     // Another Action's example on this page says nothing of this one, unless it uses its parameters.
     let mut observed: Option<Evidence> = None;
     let mut is_json = true;
@@ -100,6 +103,34 @@ fn parameters(decider: &mut Decider<'_>, page: &Page, exchanges: &Exchanges) -> 
         decider.remarks.todo(line, "the page does not say which parameters are required");
     }
     fields
+}
+
+/// Several tables that begin with the same required parameter describe several ways to call an Action: what only some of them require is not
+/// always required.
+fn loosen(tables: &mut [FieldTable]) {
+    let first = |table: &FieldTable| {
+        let row = table.rows.first()?;
+        let is_required = row.claim.required == Some(true) && row.steps.len() == 1 && !table.is_aside;
+        is_required.then(|| row.steps[0].name.clone())
+    };
+    let names = |table: &FieldTable| -> BTreeSet<String> {
+        table.rows.iter().map(|row| row.steps[0].name.clone()).collect()
+    };
+    let all: Vec<(Option<String>, BTreeSet<String>)> =
+        tables.iter().map(|table| (first(table), names(table))).collect();
+    for (index, table) in tables.iter_mut().enumerate() {
+        let is_way = |(other, (first, _)): &(usize, &(Option<String>, BTreeSet<String>))| {
+            *other != index && first.is_some() && *first == all[index].0
+        };
+        let others: Vec<_> = all.iter().enumerate().filter(is_way).map(|(_, (_, names))| names).collect();
+        for row in &mut table.rows {
+            let is_everywhere = others.iter().all(|names| names.contains(&row.steps[0].name));
+            if !is_everywhere && row.steps.len() == 1 && row.claim.required == Some(true) {
+                row.claim.required = Some(false);
+                row.claim.is_partly = true;
+            }
+        }
+    }
 }
 
 /// Puts tables together; one that has no place is left to a person.

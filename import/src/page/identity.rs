@@ -17,6 +17,8 @@ pub(super) struct Identity {
     pub(super) is_told: bool,
     /// How many Actions the examples name.
     pub(super) shown: usize,
+    /// The Actions that parts of the page are about.
+    pub(super) titles: BTreeSet<String>,
     /// Another Action that the example names.
     pub(super) other_action: Option<String>,
     /// Another spelling that the page's sentences have.
@@ -38,6 +40,7 @@ pub(super) fn identity(page: &Page, requests: &[Request]) -> Identity {
     let shown = requests.iter().filter_map(|request| request.action.clone()).filter(|name| is_name(name));
     identity.is_told = told.as_ref().is_some_and(|(_, is_certain)| *is_certain);
     let told = told.map(|(name, _)| name);
+    identity.titles = page.texts.iter().flat_map(|text| named(text, TITLES)).collect();
     identity.shown = shown.clone().collect::<BTreeSet<_>>().len();
     let shown = most(shown);
     match (told, shown) {
@@ -211,6 +214,9 @@ const CERTAIN: &[&str] = &[
     "action:",
     "action：",
 ];
+
+/// Words before the name of the Action that a part of a page is about.
+const TITLES: &[&str] = &["接口名", "接口名称", "api name"];
 
 /// Words before the name of an Action, which need not be the one that the page is about.
 const MENTIONS: &[&str] = &["接口", "the api", "api"];

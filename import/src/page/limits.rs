@@ -4,7 +4,7 @@ use serde_json::Number;
 
 use super::prose::is_int;
 
-/// The default in a description, when it names exactly one: a number, else a word in lower case.
+/// The default in a description, when it names exactly one: a number, else a word with nothing behind it.
 pub(super) fn default(description: &str) -> Option<String> {
     const MARKS: &[&str] = &[
         "默认值为",
@@ -51,8 +51,20 @@ pub(super) fn default(description: &str) -> Option<String> {
             .to_owned();
         let is_number = is_int(&word) || word.parse::<f64>().is_ok() && word.contains('.');
         let is_value = is_number || matches!(word.as_str(), "true" | "false");
-        if !is_value && word.starts_with(|c: char| c.is_ascii_alphabetic()) && !words.contains(&word) {
-            words.push(word);
+        if !is_value && word.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            let start = lower.len() - rest.len();
+            let behind = &rest[word.len()..];
+            // What goes on behind the word is a sentence.
+            let is_all = behind.is_empty()
+                || behind.starts_with(|c: char| "，。；、,;)）\n\"'”".contains(c))
+                || behind.starts_with(". ")
+                || behind == ".";
+            let as_written =
+                description.get(start..start + word.len()).filter(|_| description.len() == lower.len());
+            let word = as_written.map_or(word.clone(), str::to_owned);
+            if is_all && !words.contains(&word) {
+                words.push(word);
+            }
             continue;
         }
         // A number that begins a range or a longer number, and one with a unit that is not the field's, are something else.
@@ -333,6 +345,9 @@ mod tests {
             ("默认 1,000", None),
             ("默认1-5", None),
             ("默认为 tcp，可以是 udp", Some("tcp")),
+            ("Default: UTF-8.", Some("UTF-8")),
+            ("by default the first one", None),
+            ("Default value is the time of the call", None),
         ];
         for (text, expected) in cases {
             assert_eq!(default(text).as_deref(), expected, "{text}");

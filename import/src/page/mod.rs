@@ -178,6 +178,13 @@ fn action_name(page: &Page, exchanges: &Exchanges, identity: &Identity) -> Resul
             help,
         ));
     }
+    if identity.titles.len() > 1 {
+        let names: Vec<String> = identity.titles.iter().map(|name| format!("`{name}`")).collect();
+        return Err(refused(
+            format!("the page is about several Actions: {}", names.join(", ")),
+            "give the part of each Action in a file of its own, with the line that names its host",
+        ));
+    }
     if !identity.is_told && identity.shown > 1 {
         let message = format!(
             "the page has examples of {} Actions, `{name}` among them, and says of none that it is about that one",

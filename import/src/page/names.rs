@@ -154,6 +154,7 @@ const MEANINGS: &[(&[&str], &str)] = &[
     (&["主实例"], "Primary"),
     (&["只读实例"], "ReadOnly"),
     (&["灾备实例"], "DisasterRecovery"),
+    (&["移动"], "ChinaMobile"),
 ];
 
 /// Whether the meanings of 0 and 1 are no and yes.

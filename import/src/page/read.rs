@@ -72,6 +72,8 @@ pub(super) struct Claim {
     /// The words of the type.
     pub(super) type_text: String,
     pub(super) required: Option<bool>,
+    /// Another table of parameters, for another way to call the Action, does without it.
+    pub(super) is_partly: bool,
     pub(super) default: Option<String>,
     pub(super) description: String,
     /// The values that it may have, from a column of their own.
@@ -169,7 +171,8 @@ impl Reader {
         let section = sections::section(title);
         let is_beside = level <= self.part_level || section.is_some();
         // A request may be shown before its parameters are described, and its response after that.
-        if is_beside && section != Some(Section::Input) && !sections::is_of_response(title) {
+        let is_neutral = matches!(section, Some(Section::Input | Section::Errors));
+        if is_beside && !is_neutral && !sections::is_of_response(title) {
             self.part += 1;
             self.part_level = level;
         }
@@ -454,6 +457,7 @@ fn claim(row: &Row, cell: &dyn Fn(Column) -> String) -> Claim {
         ty: types::claimed(&type_text),
         type_text,
         required: required.or(optional),
+        is_partly: false,
         default: (!is_none).then_some(default),
         description: cell(Column::Description),
         values: cell(Column::Value),

@@ -7,9 +7,6 @@ use qcloud_drift::evidence::Evidence;
 use super::notation::lower;
 use super::tree::Node;
 
-/// As few fields as these make no record that is known again by their names.
-const FEW: usize = 2;
-
 /// The records that the examples show and no table describes, where another of the same names is described: it is described for both.
 pub(super) fn share(root: &mut Node, observed: &Evidence) {
     let mut described = Vec::new();
@@ -32,10 +29,12 @@ fn fill(node: &mut Node, observed: &Evidence, described: &[Vec<Node>]) {
         fill(node, inner, described);
     }
     let has_room = node.claim.is_some() && node.children.is_empty();
-    if has_room && observed.fields.len() >= FEW {
+    if has_room && !observed.fields.is_empty() {
         let fits = |fields: &&Vec<Node>| {
             let names: HashSet<String> = fields.iter().map(|field| lower(&field.name)).collect();
-            observed.fields.keys().all(|name| names.contains(&lower(name)))
+            // One field alone, such as an id, makes no record that is known again by its names, unless it is all there is.
+            let is_enough = observed.fields.len() > 1 || fields.len() == 1;
+            is_enough && observed.fields.keys().all(|name| names.contains(&lower(name)))
         };
         let mut fitting = described.iter().filter(fits);
         if let Some(fields) = fitting.next()

@@ -50,8 +50,11 @@ const WORDS: &[(&str, Base)] = &[
     ("timestamp", Base::DateTime),
     ("时间戳", Base::DateTime),
     ("时间", Base::DateTime),
+    ("map", Base::Object),
+    ("dict", Base::Object),
     ("unsigned", Base::Uint),
     ("uint", Base::Uint),
+    ("ulnt", Base::Uint),
     ("无符号", Base::Uint),
     ("bigint", Base::Int),
     ("int", Base::Int),
@@ -85,8 +88,6 @@ const WORDS: &[(&str, Base)] = &[
     ("object", Base::Object),
     ("struct", Base::Object),
     ("json", Base::Object),
-    ("dict", Base::Object),
-    ("map", Base::Object),
     ("hash", Base::Object),
     ("对象", Base::Object),
     ("结构", Base::Object),
@@ -192,6 +193,7 @@ mod tests {
             ("String or string", Base::String, false),
             ("-", Base::Unknown, false),
             ("Json", Base::Object, false),
+            ("String Map", Base::Object, false),
         ];
         for (text, base, list) in cases {
             assert_eq!(claimed(text), Claimed { base, list }, "{text}");

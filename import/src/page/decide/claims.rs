@@ -51,14 +51,7 @@ impl Decider<'_> {
         }
         field.required = claim.required == Some(true);
         let scalar = field.ty.scalar();
-        // A word in a sentence is a value only where the values are known.
-        let is_value = |text: &String| {
-            scalar != Some(Scalar::String)
-                || text.parse::<f64>().is_ok()
-                || matches!(text.as_str(), "true" | "false")
-        };
-        let told = || limits::default(&claim.description).filter(is_value);
-        let text = claim.default.clone().or_else(told);
+        let text = claim.default.clone().or_else(|| limits::default(&claim.description));
         let default = text.as_ref().and_then(|text| self.default(text, field));
         bound(known, claim, field);
         let as_float = |number: &Option<Number>| number.as_ref().and_then(Number::as_f64);
@@ -156,7 +149,17 @@ impl Decider<'_> {
         }
         if node.claim.is_some() {
             documented.claims.ty = self.type_claim(known.claimed(), ty, wire);
-            documented.claims.note = if node.moved {
+            let is_partly = node.claim.as_ref().is_some_and(|claim| claim.is_partly);
+            let claims_time =
+                matches!(known.claimed().base, Base::DateTime | Base::Date) && !known.claimed().list;
+            documented.claims.note = if is_partly {
+                Some(
+                    "The page has it in some of several tables of parameters only, and requires it there."
+                        .to_owned(),
+                )
+            } else if claims_time && matches!(ty.scalar(), Some(Scalar::Int | Scalar::Uint)) {
+                Some("The page calls it a time; the example has a number that counts no seconds.".to_owned())
+            } else if node.moved {
                 Some("The page lists it beside other things than the example does.".to_owned())
             } else if is_by_example(known, ty) {
                 Some("The page gives no type; the example shows a whole number.".to_owned())
