@@ -180,6 +180,23 @@ async fn a_list_by_offset_ends_on_the_total_a_short_page_or_an_empty_one() {
 }
 
 #[tokio::test]
+async fn a_total_below_zero_is_none_and_an_error_where_it_is_required() {
+    let server = Server::new(|parameters, _| {
+        let start = parameters.number("offset").unwrap_or(0);
+        let body = page(None, start..(start + 2).min(3), "");
+        ok(body.replace(r#""data":{"#, r#""data":{"total":-1,"totalNum":-1,"#))
+    });
+    let (ids, error) = all_things(connect(&server).call(things(None, Some(2))).items()).await;
+    assert!(error.is_none(), "{error:?}");
+    assert_eq!((ids, server.sent()), (vec![0, 1, 2], 2));
+    let items = connect(&server).wss().cert_get_list(CertGetListRequest::new()).items();
+    let (ids, error) = certificates(items).await;
+    assert!(ids.is_empty());
+    let error = error.unwrap().to_string();
+    assert!(error.contains("data.totalNum: expected an integer"), "{error}");
+}
+
+#[tokio::test]
 async fn an_empty_list_is_one_page_and_no_items() {
     let server = listing(0, Some(0), 100);
     let call = || connect(&server).wss().cert_get_list(CertGetListRequest::new());
