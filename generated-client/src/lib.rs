@@ -35,7 +35,6 @@ pub use handwritten::call::pages::items::Items;
 pub use handwritten::call::untyped::UntypedCall;
 pub use handwritten::call::{Call, Response, ResultOnly, WithMetadata};
 pub use handwritten::client::{Client, ClientBuilder};
-pub use handwritten::credential;
 pub use handwritten::credential::Credential;
 pub use handwritten::error::{Error, ErrorKind};
 pub use handwritten::observer;
@@ -49,6 +48,15 @@ pub use handwritten::types::{Binary, Date, DateTime, Secret};
 pub use jiff;
 /// Free-form JSON, for what has no type in the spec.
 pub use serde_json::Value as Json;
+
+/// Who calls: a secret id with its secret key, where they come from, and how they are renewed. `docs/credentials.md` says what
+/// runs where.
+pub mod credential {
+    pub use crate::handwritten::credential::{
+        Context, Credential, CredentialError, CredentialProvider, FromFn, from_fn,
+    };
+    pub use crate::handwritten::identity::{AssumeRole, InstanceRole, PodIdentity, discover, from_profile};
+}
 
 /// Signatures: of the legacy API v2 here, of API 3.0 in [`tc3`](signature::tc3).
 pub mod signature {

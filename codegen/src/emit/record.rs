@@ -14,17 +14,17 @@ use super::rust_type::{argument, field_type, ident};
 /// Adds a request to its file.
 pub(crate) fn request(file: &mut File, service: &Service, action: &Action, docs: &Docs) {
     let request = &action.request;
-    items(file, service, request, docs, deprecated(action.deprecated.as_deref()));
+    items(file, service, request, docs, &deprecated(action.deprecated.as_deref()));
     table(file, &format!("{} REQUEST", request.name), request);
 }
 
 /// Adds a record that requests or results hold to its file.
 pub(crate) fn record(file: &mut File, service: &Service, record: &Record, docs: &Docs) {
-    items(file, service, record, docs, TokenStream::new());
+    items(file, service, record, docs, &TokenStream::new());
     table(file, &record.name, record);
 }
 
-fn items(file: &mut File, service: &Service, record: &Record, docs: &Docs, deprecated: TokenStream) {
+fn items(file: &mut File, service: &Service, record: &Record, docs: &Docs, deprecated: &TokenStream) {
     file.items(structure(service, record, docs, deprecated));
     if record.input {
         file.items(constructors(service, record));
@@ -45,7 +45,7 @@ pub(crate) fn docs(record: &Record) -> Docs {
     docs
 }
 
-fn structure(service: &Service, record: &Record, docs: &Docs, marked: TokenStream) -> TokenStream {
+fn structure(service: &Service, record: &Record, docs: &Docs, marked: &TokenStream) -> TokenStream {
     let name = ident(&record.name);
     let attributes = docs.attributes();
     let fields = record.fields.iter().map(|field| {

@@ -14,14 +14,16 @@
 //! | `attempts` | one attempt, what its outcome means, and whether there is another |
 //! | `client` | what the calls of a client share |
 //! | `call` | a call, its pages, calls without a spec, calls without async |
+//! | `identity` | providers that make calls: roles, pods and machines, and where to look for an identity |
 //! | `testing` | transports and a runtime for tests |
 
 pub(crate) mod action;
 pub(crate) mod attempts;
 pub(crate) mod call;
 pub(crate) mod client;
-pub mod credential;
+pub(crate) mod credential;
 pub(crate) mod error;
+pub(crate) mod identity;
 pub mod observer;
 pub(crate) mod protocol;
 pub mod runtime;

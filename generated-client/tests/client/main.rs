@@ -7,6 +7,7 @@ mod envelopes;
 mod errors;
 mod headers;
 mod hosts;
+mod identity;
 mod names;
 mod observers;
 mod oddities;

@@ -327,13 +327,10 @@ fn secrets<'a>(
 ) -> Vec<&'a str> {
     let credential = [Some(credential.id()), Some(credential.key()), credential.token()];
     let signed = signed.iter().map(|secret| secret.as_str());
-    credential
-        .into_iter()
-        .flatten()
-        .chain(signed)
-        .chain(message.secrets())
-        .chain(options.headers.secrets())
-        .collect()
+    let headers = options.headers.secrets();
+    let all = credential.into_iter().flatten().chain(signed).chain(message.secrets()).chain(headers);
+    // An unsigned request has none.
+    all.filter(|secret| !secret.is_empty()).collect()
 }
 
 /// The body's own id of the request, or that of a gateway. It costs another look at the body, so only who wants it asks.

@@ -81,6 +81,28 @@ pub enum CredentialError {
         /// The kind, such as `cvm-role`.
         kind: String,
     },
+    /// A role was not given to the caller.
+    Role {
+        /// The role that was asked for.
+        role: String,
+        /// Why it was not given.
+        source: Arc<dyn std::error::Error + Send + Sync>,
+    },
+    /// The answer of sts or of the metadata service is not what it should be.
+    Answer {
+        /// What lacks what, without a value.
+        problem: String,
+    },
+    /// There is no role of an instance to be had here.
+    NoInstanceRole {
+        /// Why there is none.
+        why: String,
+    },
+    /// Nothing that was looked for is there.
+    NotFound {
+        /// What was looked for, and why the last of it gave nothing.
+        looked_for: String,
+    },
     /// A provider of credentials did not answer in time.
     Late {
         /// How long the client has waited for it.
@@ -122,8 +144,8 @@ impl fmt::Display for CredentialError {
             }
             Self::ProfileRole { path } => write!(
                 f,
-                "{} is a profile with a role (`role-arn`), of which its keys are only the source; assume the role in a \
-                 credential provider, or use a profile without one",
+                "{} is a profile with a role (`role-arn`), of which its keys are only the source; \
+                 `credential::from_profile` assumes the role, and `Credential::from_profile` does not",
                 path.display()
             ),
             Self::ProfileExpired { path, renew } => {
@@ -135,8 +157,16 @@ impl fmt::Display for CredentialError {
             Self::MissingKey { path, key } => write!(f, "{} has no text under `{key}`", path.display()),
             Self::ProfileKind { path, kind } => write!(
                 f,
-                "{} is a profile of kind `{kind}`, which holds no keys; use one that does, or a credential provider",
+                "{} is a profile of kind `{kind}`, which holds no keys; `credential::from_profile` knows how to get them, and `Credential::from_profile` does not",
                 path.display()
+            ),
+            Self::Role { role, .. } => write!(f, "the role `{role}` could not be assumed"),
+            Self::Answer { problem } => f.write_str(problem),
+            Self::NoInstanceRole { why } => write!(f, "there is no role of an instance: {why}"),
+            Self::NotFound { looked_for } => write!(
+                f,
+                "there is no credential: {looked_for}; set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, or give the machine \
+                 or pod a role"
             ),
             Self::Late { after } => write!(f, "the credential provider gave no credential within {after:?}"),
             Self::Expired => f.write_str(
@@ -151,6 +181,7 @@ impl std::error::Error for CredentialError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Unreadable { source, .. } => Some(source.as_ref()),
+            Self::Role { source, .. } => Some(source.as_ref()),
             Self::Provider(error) => Some(error.as_ref()),
             _ => None,
         }

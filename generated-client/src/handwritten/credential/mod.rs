@@ -2,10 +2,14 @@
 
 mod cache;
 mod error;
+#[cfg(test)]
+pub(crate) mod fake;
+mod ini;
 mod provider;
 mod source;
 
 use std::fmt;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -13,8 +17,11 @@ use zeroize::Zeroizing;
 
 pub(crate) use self::cache::Credentials;
 pub use self::error::CredentialError;
+pub(crate) use self::ini::shared_file;
 pub use self::provider::{Context, CredentialProvider, FromFn, from_fn};
-use self::source::Process;
+pub(crate) use self::source::{
+    Process, Profile, Source, environment, is_set, keys_of_profile, profile, role, variable,
+};
 use crate::handwritten::types::name::is_unseen;
 
 /// A secret id and its secret key, with the token when they are temporary.
@@ -38,6 +45,7 @@ struct Inner {
     token: Option<Zeroizing<String>>,
     region: Option<String>,
     expires: Option<SystemTime>,
+    is_unsigned: bool,
 }
 
 impl Credential {
@@ -52,7 +60,19 @@ impl Credential {
             token: None,
             region: None,
             expires: None,
+            is_unsigned: false,
         }))
+    }
+
+    /// Stands for no credential: the request is sent unsigned.
+    pub(crate) fn unsigned() -> Self {
+        let mut credential = Self::new("", "");
+        Arc::make_mut(&mut credential.0).is_unsigned = true;
+        credential
+    }
+
+    pub(crate) fn is_unsigned(&self) -> bool {
+        self.0.is_unsigned
     }
 
     /// The same with the token that temporary credentials come with. An empty one is none.
@@ -86,7 +106,7 @@ impl Credential {
     /// [`CredentialError::NotSet`] when one of the first two is not set or empty, [`CredentialError::NotUnicode`]
     /// when a variable holds something else than text, [`CredentialError::Unusable`] when it holds what can't be a credential.
     pub fn from_env() -> Result<Self, CredentialError> {
-        source::environment(&Process)
+        environment(&Process)
     }
 
     /// The credential in the profile of the vendor's command line, `tccli`, that is taken when none is named: the one that the
@@ -96,7 +116,7 @@ impl Credential {
     ///
     /// As [`from_profile`](Self::from_profile).
     pub fn from_default_profile() -> Result<Self, CredentialError> {
-        source::profile(&Process, None)
+        keys_of_profile(&Process, None)
     }
 
     /// The credential in a profile of the vendor's command line, `tccli`.
@@ -109,7 +129,17 @@ impl Credential {
     /// Each names the file and what to do about it: it is missing, can't be read, is not JSON, lacks a key, has keys that have
     /// expired or are only the source of a role, or belongs to a kind of profile that holds no keys.
     pub fn from_profile(name: &str) -> Result<Self, CredentialError> {
-        source::profile(&Process, Some(name))
+        keys_of_profile(&Process, Some(name))
+    }
+
+    /// The credential in a file as the vendor's clients share it: INI, with `secret_id`, `secret_key` and where they are temporary
+    /// `token` in the section `[default]`. Read once.
+    ///
+    /// # Errors
+    ///
+    /// Each names the file: it is missing, can't be read, lacks a key, or holds what can't be a credential.
+    pub fn from_file(path: impl AsRef<Path>) -> Result<Self, CredentialError> {
+        ini::file(&Process, path.as_ref())
     }
 
     /// The secret id, which is no secret: it travels with every request.
@@ -132,6 +162,9 @@ impl Credential {
 
     /// Whether it can be signed with and sent.
     pub(crate) fn check(&self) -> Result<(), CredentialError> {
+        if self.is_unsigned() {
+            return Ok(());
+        }
         let named = |part: &str| part.to_owned();
         check(self.id(), || named("the secret id"))?;
         check(self.key(), || named("the secret key"))?;

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde_json::{Map, Value};
 use zeroize::{Zeroize, Zeroizing};
@@ -13,11 +13,24 @@ use super::{Credential, CredentialError, check};
 const SECRET_ID: &str = "TENCENTCLOUD_SECRET_ID";
 const SECRET_KEY: &str = "TENCENTCLOUD_SECRET_KEY";
 const TOKEN: &str = "TENCENTCLOUD_TOKEN";
+
+/// Names that belong together: of the id, of the key, and of the token. A token is only ever taken with keys of its own set, since
+/// a function with a role (Serverless Cloud Functions, the second set) may have been given other keys too.
+const SETS: [(&str, &str, &[&str]); 2] = [
+    (SECRET_ID, SECRET_KEY, &[TOKEN, "TENCENTCLOUD_SESSION_TOKEN", "TENCENTCLOUD_SECURITY_TOKEN"]),
+    ("TENCENTCLOUD_SECRETID", "TENCENTCLOUD_SECRETKEY", &["TENCENTCLOUD_SESSIONTOKEN"]),
+];
+
+const ROLE: &str = "TENCENTCLOUD_ROLE_ARN";
+const ROLE_SESSION: &str = "TENCENTCLOUD_ROLE_SESSION_NAME";
 const REGION: &str = "TENCENTCLOUD_REGION";
-const PROFILE: &str = "TCCLI_PROFILE";
+pub(crate) const PROFILE: &str = "TCCLI_PROFILE";
+
+/// The kind of a profile whose keys are those of the machine's role.
+const MACHINE: &str = "cvm-role";
 
 /// What is read from. Tests have one of their own, because the environment belongs to the whole process.
-pub(super) trait Source {
+pub(crate) trait Source {
     fn variable(&self, name: &str) -> Option<OsString>;
     fn home(&self) -> Option<PathBuf>;
     fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
@@ -25,7 +38,7 @@ pub(super) trait Source {
 }
 
 /// The environment and the files of this process.
-pub(super) struct Process;
+pub(crate) struct Process;
 
 impl Source for Process {
     fn variable(&self, name: &str) -> Option<OsString> {
@@ -45,18 +58,43 @@ impl Source for Process {
     }
 }
 
-pub(super) fn environment(source: &impl Source) -> Result<Credential, CredentialError> {
+pub(crate) fn environment(source: &impl Source) -> Result<Credential, CredentialError> {
     let get = |name| {
         let value = variable(source, name)?;
         value.as_deref().map_or(Ok(()), |text| check(text, || name.to_owned()))?;
         Ok(value)
     };
     let needed = |variable| get(variable)?.ok_or(CredentialError::NotSet { variable });
-    Ok(credential(needed(SECRET_ID)?, needed(SECRET_KEY)?, get(TOKEN)?, get(REGION)?))
+    for (id, key, tokens) in SETS {
+        // Half of a set is a mistake that is told, not a reason to look elsewhere.
+        if get(id)?.is_none() && get(key)?.is_none() {
+            continue;
+        }
+        let mut token = None;
+        for name in tokens {
+            token = token.or(get(name)?);
+        }
+        return Ok(credential(needed(id)?, needed(key)?, token, get(REGION)?));
+    }
+    Err(CredentialError::NotSet { variable: SECRET_ID })
+}
+
+/// The role that the environment wants to be assumed with its keys, and the name of the session.
+pub(crate) fn role(source: &impl Source) -> Result<Option<(String, Option<String>)>, CredentialError> {
+    let Some(role) = variable(source, ROLE)? else { return Ok(None) };
+    Ok(Some((role, variable(source, ROLE_SESSION)?)))
+}
+
+/// Whether a variable is set to something.
+pub(crate) fn is_set(source: &impl Source, name: &str) -> bool {
+    source.variable(name).is_some_and(|value| !value.is_empty())
 }
 
 /// A variable that is set to a text that is not empty.
-fn variable(source: &impl Source, variable: &'static str) -> Result<Option<String>, CredentialError> {
+pub(crate) fn variable(
+    source: &impl Source,
+    variable: &'static str,
+) -> Result<Option<String>, CredentialError> {
     match source.variable(variable).map(OsString::into_string) {
         Some(Ok(text)) if !text.is_empty() => Ok(Some(text)),
         Some(Ok(_)) | None => Ok(None),
@@ -64,7 +102,34 @@ fn variable(source: &impl Source, variable: &'static str) -> Result<Option<Strin
     }
 }
 
-pub(super) fn profile(source: &impl Source, name: Option<&str>) -> Result<Credential, CredentialError> {
+/// What a profile of the vendor's command line says of who calls.
+#[derive(Debug)]
+pub(crate) enum Profile {
+    /// It has these keys of its own.
+    Keys(Credential),
+    /// A role, for which these keys ask; with the name of the session.
+    Role { keys: Credential, role: String, session: Option<String> },
+    /// The role of the machine.
+    Machine,
+}
+
+/// The keys of a profile; anything else is an error that says what it is.
+pub(crate) fn keys_of_profile(
+    source: &impl Source,
+    name: Option<&str>,
+) -> Result<Credential, CredentialError> {
+    match profile(source, name)? {
+        (_, Profile::Keys(credential)) => Ok(credential),
+        (path, Profile::Role { .. }) => Err(CredentialError::ProfileRole { path }),
+        (path, Profile::Machine) => Err(CredentialError::ProfileKind { path, kind: MACHINE.to_owned() }),
+    }
+}
+
+/// A profile, and the file that it was read from.
+pub(crate) fn profile(
+    source: &impl Source,
+    name: Option<&str>,
+) -> Result<(PathBuf, Profile), CredentialError> {
     let name = match name {
         Some(name) => name.to_owned(),
         None => variable(source, PROFILE)?.unwrap_or_else(|| "default".to_owned()),
@@ -81,8 +146,10 @@ pub(super) fn profile(source: &impl Source, name: Option<&str>) -> Result<Creden
     let key = take(&mut file, "secretKey");
     let token = take(&mut file, "token");
     let kind = take(&mut file, "type").filter(|kind| kind != "default");
-    if file.get("role-arn").is_some_and(|role| !matches!(role, Value::Null) && role != "") {
-        return Err(CredentialError::ProfileRole { path });
+    let has_role = file.get("role-arn").is_some_and(|role| !matches!(role, Value::Null) && role != "");
+    let role = take(&mut file, "role-arn");
+    if has_role && role.is_none() {
+        return Err(CredentialError::MissingKey { path, key: "role-arn" });
     }
 
     let settings = directory.join(format!("{name}.configure"));
@@ -94,11 +161,13 @@ pub(super) fn profile(source: &impl Source, name: Option<&str>) -> Result<Creden
 
     let (id, key) = match (id, key, &kind) {
         (Some(id), Some(key), _) => (id, key),
+        (None, None, Some(kind)) if kind == MACHINE => return Ok((path, Profile::Machine)),
         (None, _, Some(kind)) => return Err(CredentialError::ProfileKind { path, kind: kind.clone() }),
         (None, _, None) => return Err(CredentialError::MissingKey { path, key: "secretId" }),
         (Some(_), None, _) => return Err(CredentialError::MissingKey { path, key: "secretKey" }),
     };
-    if has_expired(&file, source.now()) {
+    let expires = expiry(&file);
+    if expires.is_some_and(|expires| expires <= source.now()) {
         let renew = match kind.as_deref() {
             Some("oauth") => "tccli auth login",
             Some("sso") => "tccli sso login",
@@ -113,21 +182,34 @@ pub(super) fn profile(source: &impl Source, name: Option<&str>) -> Result<Creden
     if let Some(region) = &region {
         check(region, || format!("the region in {}", settings.display()))?;
     }
-    Ok(credential(id, key, token, region))
+    let mut keys = credential(id, key, token, region);
+    if let Some(expires) = expires {
+        keys = keys.with_expiry(expires);
+    }
+    let profile = match role {
+        Some(role) => Profile::Role { keys, role, session: take(&mut file, "role-session-name") },
+        None => Profile::Keys(keys),
+    };
+    Ok((path, profile))
 }
 
-/// Whether the temporary keys in a file have had their time, in seconds since 1970.
-fn has_expired(file: &Map<String, Value>, now: SystemTime) -> bool {
-    let now = now.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs_f64();
-    let expires = match file.get("expiresAt") {
+/// When the temporary keys in a file have had their time, in seconds since 1970.
+fn expiry(file: &Map<String, Value>) -> Option<SystemTime> {
+    let seconds: f64 = match file.get("expiresAt") {
         Some(Value::Number(number)) => number.as_f64(),
         Some(Value::String(text)) => text.trim().parse().ok(),
         _ => None,
-    };
-    expires.is_some_and(|expires| expires <= now)
+    }?;
+    let since = Duration::try_from_secs_f64(seconds.max(0.0)).ok()?;
+    UNIX_EPOCH.checked_add(since)
 }
 
-fn credential(id: String, key: String, token: Option<String>, region: Option<String>) -> Credential {
+pub(super) fn credential(
+    id: String,
+    key: String,
+    token: Option<String>,
+    region: Option<String>,
+) -> Credential {
     let mut credential = Credential::new(id, key);
     if let Some(token) = token {
         credential = credential.with_token(token);
@@ -171,44 +253,7 @@ fn take(object: &mut Map<String, Value>, key: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[derive(Default)]
-    struct Fake {
-        variables: Vec<(&'static str, OsString)>,
-        files: Vec<(&'static str, &'static str)>,
-        homeless: bool,
-    }
-
-    impl Source for Fake {
-        fn variable(&self, name: &str) -> Option<OsString> {
-            self.variables.iter().find(|(key, _)| *key == name).map(|(_, value)| value.clone())
-        }
-
-        fn home(&self) -> Option<PathBuf> {
-            (!self.homeless).then(|| "/home/me".into())
-        }
-
-        fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-            match self.files.iter().find(|(name, _)| Path::new("/home/me/.tccli").join(name) == path) {
-                Some((_, "<denied>")) => Err(io::ErrorKind::PermissionDenied.into()),
-                Some((_, text)) => Ok(text.as_bytes().to_vec()),
-                None => Err(io::ErrorKind::NotFound.into()),
-            }
-        }
-
-        fn now(&self) -> SystemTime {
-            UNIX_EPOCH + std::time::Duration::from_secs(1_465_185_768)
-        }
-    }
-
-    fn with_variables<const N: usize>(variables: [(&'static str, &str); N]) -> Fake {
-        let variables = variables.into_iter().map(|(name, value)| (name, value.into())).collect();
-        Fake { variables, ..Fake::default() }
-    }
-
-    fn with_files(files: &[(&'static str, &'static str)]) -> Fake {
-        Fake { files: files.to_vec(), ..Fake::default() }
-    }
+    use crate::handwritten::credential::fake::{Fake, with_files, with_variables};
 
     #[test]
     fn the_environment_gives_all_four() {
@@ -221,6 +266,34 @@ mod tests {
         let credential = environment(&source).unwrap();
         assert_eq!((credential.id(), credential.key()), ("id", "key"));
         assert_eq!((credential.token(), credential.region()), (Some("token"), Some("ap-beijing")));
+    }
+
+    #[test]
+    fn a_token_is_taken_with_keys_of_its_own_set_only() {
+        let both = with_variables([
+            ("TENCENTCLOUD_SECRETID", "of-scf"),
+            ("TENCENTCLOUD_SECRETKEY", "key"),
+            ("TENCENTCLOUD_SESSIONTOKEN", "token-of-scf"),
+            (SECRET_ID, "id"),
+            (SECRET_KEY, "key"),
+        ]);
+        let credential = environment(&both).unwrap();
+        assert_eq!((credential.id(), credential.token()), ("id", None));
+        let scf = with_variables([
+            ("TENCENTCLOUD_SECRETID", "of-scf"),
+            ("TENCENTCLOUD_SECRETKEY", "key"),
+            ("TENCENTCLOUD_SESSIONTOKEN", "token-of-scf"),
+        ]);
+        let credential = environment(&scf).unwrap();
+        assert_eq!((credential.id(), credential.token()), ("of-scf", Some("token-of-scf")));
+        for name in ["TENCENTCLOUD_SESSION_TOKEN", "TENCENTCLOUD_SECURITY_TOKEN"] {
+            let source = with_variables([(SECRET_ID, "id"), (SECRET_KEY, "key"), (name, "token")]);
+            assert_eq!(environment(&source).unwrap().token(), Some("token"), "{name}");
+        }
+        let half = with_variables([("TENCENTCLOUD_SECRETKEY", "key")]);
+        assert!(
+            environment(&half).unwrap_err().to_string().starts_with("TENCENTCLOUD_SECRETID is not set; ")
+        );
     }
 
     #[test]
@@ -258,7 +331,8 @@ mod tests {
             r#"{"region": "ap-guangzhou", "output": "json"}"#,
         ] {
             let credential =
-                profile(&with_files(&[keys, ("default.configure", configure)]), Some("default")).unwrap();
+                keys_of_profile(&with_files(&[keys, ("default.configure", configure)]), Some("default"))
+                    .unwrap();
             assert_eq!((credential.id(), credential.key()), ("id", "key"));
             assert_eq!((credential.token(), credential.region()), (None, Some("ap-guangzhou")));
         }
@@ -270,7 +344,7 @@ mod tests {
             "ci.credential",
             r#"{"type": "oauth", "secretId": "id", "secretKey": "key", "token": "token", "expiresAt": 1465185769}"#,
         )]);
-        let credential = profile(&source, Some("ci")).unwrap();
+        let credential = keys_of_profile(&source, Some("ci")).unwrap();
         assert_eq!((credential.token(), credential.region()), (Some("token"), None));
     }
 
@@ -289,12 +363,12 @@ mod tests {
             (
                 r#"{"type": "cvm-role"}"#,
                 format!(
-                    "{path} is a profile of kind `cvm-role`, which holds no keys; \
-                     use one that does, or a credential provider"
+                    "{path} is a profile of kind `cvm-role`, which holds no keys; `credential::from_profile` knows \
+                     how to get them, and `Credential::from_profile` does not"
                 ),
             ),
         ] {
-            let error = profile(&with_files(&[("p.credential", text)]), Some("p")).unwrap_err();
+            let error = keys_of_profile(&with_files(&[("p.credential", text)]), Some("p")).unwrap_err();
             assert_eq!(error.to_string(), said);
             assert!(!format!("{error:?}").contains("s3cr3t"));
         }
@@ -304,24 +378,24 @@ mod tests {
     fn a_profile_whose_keys_are_not_the_account_s_says_what_to_do() {
         let path = "/home/me/.tccli/p.credential";
         let role = format!(
-            "{path} is a profile with a role (`role-arn`), of which its keys are only the source; assume the role in a \
-             credential provider, or use a profile without one"
+            "{path} is a profile with a role (`role-arn`), of which its keys are only the source; \
+             `credential::from_profile` assumes the role, and `Credential::from_profile` does not"
         );
         let expired = |renew| format!("the keys in {path} have expired; `{renew}` renews them");
         for (more, said) in [
-            (r#""role-arn": "qcs::cam::uin/1:roleName/r", "role-session-name": "s""#, role.clone()),
-            (r#""role-arn": 5"#, role),
+            (r#""role-arn": "qcs::cam::uin/1:roleName/r", "role-session-name": "s""#, role),
+            (r#""role-arn": 5"#, format!("{path} has no text under `role-arn`")),
             (r#""type": "sso", "token": "t", "expiresAt": 1465185768"#, expired("tccli sso login")),
             (r#""type": "oauth", "token": "t", "expiresAt": "1465185000""#, expired("tccli auth login")),
             (r#""token": "t", "expiresAt": 1465185000.5"#, expired("tccli configure")),
         ] {
             let text: &'static str = format!(r#"{{"secretId": "id", "secretKey": "key", {more}}}"#).leak();
-            let error = profile(&with_files(&[("p.credential", text)]), Some("p")).unwrap_err();
+            let error = keys_of_profile(&with_files(&[("p.credential", text)]), Some("p")).unwrap_err();
             assert_eq!(error.to_string(), said, "{more}");
         }
         for plain in [r#""role-arn": """#, r#""role-arn": null"#, r#""expiresAt": null"#] {
             let text: &'static str = format!(r#"{{"secretId": "id", "secretKey": "key", {plain}}}"#).leak();
-            assert!(profile(&with_files(&[("p.credential", text)]), Some("p")).is_ok(), "{plain}");
+            assert!(keys_of_profile(&with_files(&[("p.credential", text)]), Some("p")).is_ok(), "{plain}");
         }
     }
 
@@ -337,7 +411,7 @@ mod tests {
         ] {
             let mut source = with_files(&files);
             source.variables.extend(variable.map(|profile| (PROFILE, profile.into())));
-            assert_eq!(profile(&source, name).unwrap().id(), expected, "{variable:?} {name:?}");
+            assert_eq!(keys_of_profile(&source, name).unwrap().id(), expected, "{variable:?} {name:?}");
         }
     }
 
@@ -347,7 +421,7 @@ mod tests {
         let error = environment(&source).unwrap_err();
         assert!(error.to_string().starts_with("TENCENTCLOUD_SECRET_KEY has a line break; "), "{error}");
         let source = with_files(&[("p.credential", r#"{"secretId": "id", "secretKey": "s3cr3t "}"#)]);
-        let error = profile(&source, Some("p")).unwrap_err();
+        let error = keys_of_profile(&source, Some("p")).unwrap_err();
         assert!(
             error.to_string().starts_with("`secretKey` in /home/me/.tccli/p.credential has a blank; "),
             "{error}"
@@ -364,7 +438,7 @@ mod tests {
     #[test]
     fn a_missing_profile_says_how_to_make_it() {
         assert_eq!(
-            profile(&Fake::default(), Some("ci")).unwrap_err().to_string(),
+            keys_of_profile(&Fake::default(), Some("ci")).unwrap_err().to_string(),
             "there is no profile `ci` (/home/me/.tccli/ci.credential does not exist); \
              `tccli configure --profile ci` makes one"
         );
@@ -373,14 +447,15 @@ mod tests {
     #[test]
     fn a_profile_stays_inside_its_directory() {
         for name in ["", "../x", "a\\b", "/etc/passwd"] {
-            let error = profile(&Fake::default(), Some(name)).unwrap_err();
+            let error = keys_of_profile(&Fake::default(), Some(name)).unwrap_err();
             assert!(matches!(error, CredentialError::ProfileName { .. }), "{error}");
         }
     }
 
     #[test]
     fn without_a_home_there_are_no_profiles() {
-        let error = profile(&Fake { homeless: true, ..Fake::default() }, Some("default")).unwrap_err();
+        let error =
+            keys_of_profile(&Fake { homeless: true, ..Fake::default() }, Some("default")).unwrap_err();
         assert!(matches!(error, CredentialError::NoHome), "{error}");
     }
 }

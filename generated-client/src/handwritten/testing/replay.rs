@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::fmt;
 use std::io;
+use std::net::IpAddr;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard};
 
@@ -235,6 +236,11 @@ fn refused(problem: String) -> TransportError {
 }
 
 impl Transport for ReplayTransport {
+    /// Every host has the address at which the metadata service of an instance is.
+    fn resolve<'a>(&'a self, _: &'a str) -> BoxFuture<'a, std::io::Result<Vec<IpAddr>>> {
+        Box::pin(std::future::ready(Ok(vec![IpAddr::from([169, 254, 0, 23])])))
+    }
+
     fn send(&self, request: Request<Bytes>) -> BoxFuture<'_, Answer> {
         let request = CapturedRequest::new(request);
         let mut replay = self.lock();

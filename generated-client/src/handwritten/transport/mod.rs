@@ -17,6 +17,7 @@ mod tls;
 mod watch;
 
 use std::fmt;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -49,6 +50,16 @@ pub trait Transport: fmt::Debug + Send + Sync {
         Box::pin(std::future::ready(Reservation::none()))
     }
 
+    /// The addresses of a host, for whoever must know where a name leads before anything is sent there: the metadata service of
+    /// an instance is trusted only at an address that belongs to the machine's own link.
+    ///
+    /// # Errors
+    ///
+    /// When the name has no address; always for a transport that does not say otherwise.
+    fn resolve<'a>(&'a self, _host: &'a str) -> BoxFuture<'a, std::io::Result<Vec<IpAddr>>> {
+        Box::pin(std::future::ready(Err(std::io::ErrorKind::Unsupported.into())))
+    }
+
     /// Sends the request, once, and gives the response whatever its status.
     ///
     /// # Errors
@@ -65,6 +76,10 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
         (**self).reserve()
     }
 
+    fn resolve<'a>(&'a self, host: &'a str) -> BoxFuture<'a, std::io::Result<Vec<IpAddr>>> {
+        (**self).resolve(host)
+    }
+
     fn send(
         &self,
         request: http::Request<Bytes>,
@@ -76,6 +91,10 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
 impl<T: Transport + ?Sized> Transport for Box<T> {
     fn reserve(&self) -> BoxFuture<'_, Reservation> {
         (**self).reserve()
+    }
+
+    fn resolve<'a>(&'a self, host: &'a str) -> BoxFuture<'a, std::io::Result<Vec<IpAddr>>> {
+        (**self).resolve(host)
     }
 
     fn send(

@@ -72,14 +72,15 @@ fn parse(address: &str) -> Option<Url> {
     uri.host().is_some_and(|host| !host.is_empty()).then_some(url)
 }
 
-/// Whether an address is this machine's own, which no proxy ever sees.
-pub(super) fn is_loopback(url: &Url) -> bool {
+/// Whether an address is this machine's own, or on its own link, where the metadata service is: no proxy ever sees it.
+pub(super) fn is_local(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
     let host = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
     match host.parse::<std::net::IpAddr>() {
         Ok(address) => {
             let address = address.to_canonical();
-            address.is_loopback() || address.is_unspecified()
+            let is_on_link = matches!(address, std::net::IpAddr::V4(address) if address.is_link_local());
+            address.is_loopback() || address.is_unspecified() || is_on_link
         }
         Err(_) => {
             let name = host.strip_suffix('.').unwrap_or(host);
@@ -162,7 +163,7 @@ mod tests {
             ("http://10.0.0.1", false),
             ("https://notlocalhost", false),
         ] {
-            assert_eq!(is_loopback(&Url::parse(url).unwrap()), expected, "{url}");
+            assert_eq!(is_local(&Url::parse(url).unwrap()), expected, "{url}");
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The default transport: reqwest over rustls.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,7 +10,7 @@ use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::pools::{Pools, Route};
-use super::proxy::is_loopback;
+use super::proxy::is_local;
 use super::watch::Watched;
 use super::{
     BoxFuture, Delivery, Exchange, Reservation, Transport, TransportError, TransportErrorKind as Kind,
@@ -82,7 +83,7 @@ impl ReqwestTransport {
         exchange.tell(Delivery::NotSent);
         let _place = if exchange.is_reserved() { None } else { self.place().await };
         let request = reqwest::Request::try_from(request).map_err(|error| caused_by(Kind::Refused, error))?;
-        let route = Route { is_fresh: !exchange.may_be_repeated(), is_local: is_loopback(request.url()) };
+        let route = Route { is_fresh: !exchange.may_be_repeated(), is_local: is_local(request.url()) };
         let http = self.0.pools.client(runtime.id(), route);
         let http = http.map_err(|error| caused_by(Kind::Refused, error))?;
         exchange.tell(Delivery::Unknown);
@@ -144,6 +145,13 @@ impl ReqwestTransport {
 impl Transport for ReqwestTransport {
     fn reserve(&self) -> BoxFuture<'_, Reservation> {
         Box::pin(async { Reservation::holding(self.place().await) })
+    }
+
+    fn resolve<'a>(&'a self, host: &'a str) -> BoxFuture<'a, std::io::Result<Vec<IpAddr>>> {
+        Box::pin(async move {
+            Handle::try_current().map_err(std::io::Error::other)?;
+            Ok(tokio::net::lookup_host((host, 0)).await?.map(|address| address.ip()).collect())
+        })
     }
 
     fn send(

@@ -24,6 +24,9 @@ pub struct Tc3;
 
 const JSON: &str = "application/json";
 
+/// In place of a signature, where an Action takes none.
+const UNSIGNED: &str = "SKIP";
+
 const ACTION: HeaderName = HeaderName::from_static("x-tc-action");
 const CLIENT: HeaderName = HeaderName::from_static("x-tc-requestclient");
 const LANGUAGE: HeaderName = HeaderName::from_static("x-tc-language");
@@ -107,7 +110,11 @@ impl Protocol for Tc3 {
             action: Some(signing.action),
             timestamp: i64::try_from(signing.timestamp).unwrap_or(i64::MAX),
         };
-        let authorization = authorization(credential.id(), credential.key(), &request)?;
+        let authorization = if credential.is_unsigned() {
+            UNSIGNED.to_owned()
+        } else {
+            authorization(credential.id(), credential.key(), &request)?
+        };
         let signature = authorization.rsplit('=').next().unwrap_or_default().to_owned();
         let mut request = signing
             .request()

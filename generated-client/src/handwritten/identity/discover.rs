@@ -1,0 +1,239 @@
+//! Where an identity is looked for when the program names none: each place in turn, and the first that is there is the one.
+
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+
+use super::{AssumeRole, InstanceRole, PodIdentity, pod};
+use crate::handwritten::credential::{
+    Context, Credential, CredentialError, CredentialProvider, Process, Profile, Source, environment, is_set,
+    keys_of_profile, profile, role, shared_file,
+};
+use crate::handwritten::runtime::BoxFuture;
+
+/// The credential of wherever the program runs. Looked for in this order, when the first call needs it:
+///
+/// 1. The environment: `TENCENTCLOUD_SECRET_ID` and `TENCENTCLOUD_SECRET_KEY`, with `TENCENTCLOUD_TOKEN` for temporary ones; or the
+///    names that Serverless Cloud Functions set. Where `TENCENTCLOUD_ROLE_ARN` is set, the keys assume that role.
+/// 2. The identity of a pod: `TKE_PROVIDER_ID` and its like, see [`PodIdentity`].
+/// 3. The file that the vendor's clients share: that of `TENCENTCLOUD_CREDENTIALS_FILE`, `~/.tencentcloud/credentials`, or
+///    `/etc/tencentcloud/credentials`.
+/// 4. The profile of the vendor's command line, `tccli`: that of `TCCLI_PROFILE`, or `default`; see [`from_profile`].
+/// 5. The role of the machine, see [`InstanceRole`].
+///
+/// What is there and can't be used is an error, never a reason to go on as somebody else: half of a pair of variables, a file
+/// without a key, a profile that has expired. What was found first stays the identity of the client.
+///
+/// ```
+/// # #[cfg(feature = "reqwest")] {
+/// use qcloud_client::{Client, credential};
+///
+/// let client = Client::new(credential::discover());
+/// # let _ = client;
+/// # }
+/// ```
+#[must_use]
+pub fn discover() -> impl CredentialProvider + Clone + 'static {
+    Discover(Arc::default())
+}
+
+/// The credential of a profile of the vendor's command line, `tccli`; `None` is the one that `TCCLI_PROFILE` names, or `default`.
+/// A profile with a role assumes it, one of kind `cvm-role` has that of the machine; keys that expire are read again then.
+///
+/// # Errors
+///
+/// As [`Credential::from_profile`].
+pub fn from_profile(name: Option<&str>) -> Result<Arc<dyn CredentialProvider>, CredentialError> {
+    of_profile(&Process, name)
+}
+
+fn of_profile(
+    source: &impl Source,
+    name: Option<&str>,
+) -> Result<Arc<dyn CredentialProvider>, CredentialError> {
+    Ok(match profile(source, name)?.1 {
+        Profile::Keys(keys) if keys.expires().is_some() => Arc::new(Reread(name.map(str::to_owned))),
+        Profile::Keys(keys) => Arc::new(keys),
+        Profile::Role { keys, role, session } => assumed(keys, role, session),
+        Profile::Machine => Arc::new(InstanceRole::new()),
+    })
+}
+
+fn assumed(keys: Credential, role: String, session: Option<String>) -> Arc<dyn CredentialProvider> {
+    let role = AssumeRole::new(keys, role);
+    Arc::new(match session {
+        Some(session) => role.session_name(session),
+        None => role,
+    })
+}
+
+/// A profile whose keys somebody else renews.
+#[derive(Debug)]
+struct Reread(Option<String>);
+
+impl CredentialProvider for Reread {
+    fn credential<'a>(&'a self, _: &'a Context) -> BoxFuture<'a, Result<Credential, CredentialError>> {
+        // A profile that has become one of another kind is told so.
+        let keys = keys_of_profile(&Process, self.0.as_deref());
+        Box::pin(std::future::ready(keys))
+    }
+}
+
+/// What was found, once something was.
+#[derive(Clone, Default)]
+struct Discover(Arc<OnceLock<Arc<dyn CredentialProvider>>>);
+
+impl CredentialProvider for Discover {
+    fn credential<'a>(&'a self, context: &'a Context) -> BoxFuture<'a, Result<Credential, CredentialError>> {
+        Box::pin(async move {
+            if let Some(found) = self.0.get() {
+                return found.credential(context).await;
+            }
+            let found = find(&Process)?;
+            let is_last = found.is_none();
+            let found = found.unwrap_or_else(|| Arc::new(InstanceRole::new()));
+            match found.credential(context).await {
+                Ok(credential) => {
+                    let _ = self.0.set(found);
+                    Ok(credential)
+                }
+                // Not there today may be there tomorrow; nothing is held on to.
+                Err(CredentialError::NoInstanceRole { why }) if is_last => Err(CredentialError::NotFound {
+                    looked_for: format!(
+                        "none in the environment, in a pod, in a file of credentials or in a profile of tccli, and no role of the \
+                         machine ({why})"
+                    ),
+                }),
+                Err(error) => Err(error),
+            }
+        })
+    }
+}
+
+impl fmt::Debug for Discover {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Discover").field(&self.0.get()).finish()
+    }
+}
+
+/// The first place that holds an identity; none when all that is left is the machine's.
+fn find(source: &impl Source) -> Result<Option<Arc<dyn CredentialProvider>>, CredentialError> {
+    match environment(source) {
+        Ok(keys) => {
+            return Ok(Some(match role(source)? {
+                Some((role, session)) => assumed(keys, role, session),
+                None => Arc::new(keys),
+            }));
+        }
+        Err(error) if !is_nothing(source, &error) => return Err(error),
+        Err(_) => {}
+    }
+    if pod::VARIABLES.iter().any(|name| is_set(source, name)) {
+        return Ok(Some(Arc::new(PodIdentity::of(source)?)));
+    }
+    if let Some(keys) = shared_file(source)? {
+        return Ok(Some(Arc::new(keys)));
+    }
+    match of_profile(source, None) {
+        Ok(found) => Ok(Some(found)),
+        Err(CredentialError::NoProfile { .. }) if !is_set(source, "TCCLI_PROFILE") => Ok(None),
+        Err(CredentialError::NoHome) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether the environment has nothing of a credential at all.
+fn is_nothing(source: &impl Source, error: &CredentialError) -> bool {
+    let names = [
+        "TENCENTCLOUD_SECRET_ID",
+        "TENCENTCLOUD_SECRET_KEY",
+        "TENCENTCLOUD_SECRETID",
+        "TENCENTCLOUD_SECRETKEY",
+    ];
+    matches!(error, CredentialError::NotSet { .. }) && !names.iter().any(|name| is_set(source, name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::handwritten::credential::fake::{Fake, with_files, with_variables};
+
+    const KEYS: [(&str, &str); 2] = [("TENCENTCLOUD_SECRET_ID", "id"), ("TENCENTCLOUD_SECRET_KEY", "key")];
+    const POD: [(&str, &str); 4] = [
+        ("TKE_REGION", "ap-beijing"),
+        ("TKE_PROVIDER_ID", "OIDC"),
+        ("TKE_WEB_IDENTITY_TOKEN_FILE", "/token"),
+        ("TKE_ROLE_ARN", "role"),
+    ];
+    const SHARED: (&str, &str) =
+        ("../.tencentcloud/credentials", "[default]\nsecret_id = of-file\nsecret_key = key\n");
+    const PROFILE: (&str, &str) = ("default.credential", r#"{"secretId": "of-tccli", "secretKey": "key"}"#);
+
+    /// What is found, by how it shows itself; none for the machine.
+    fn found(source: &Fake) -> Result<Option<String>, String> {
+        match find(source) {
+            Ok(found) => Ok(found.map(|found| format!("{found:?}"))),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
+    fn with(variables: &[(&'static str, &str)], files: &[(&'static str, &'static str)]) -> Fake {
+        let variables = variables.iter().map(|(name, value)| (*name, (*value).into())).collect();
+        Fake { variables, ..with_files(files) }
+    }
+
+    #[test]
+    fn the_first_place_that_has_an_identity_is_taken() {
+        for (variables, files, expected) in [
+            ([&KEYS[..], &POD].concat(), &[SHARED, PROFILE][..], Some("Credential { id: \"id…\"")),
+            (POD.to_vec(), &[SHARED, PROFILE], Some("PodIdentity { provider: \"OIDC\"")),
+            (vec![], &[SHARED, PROFILE], Some("Credential { id: \"of-file…\"")),
+            (vec![], &[PROFILE], Some("Credential { id: \"of-tccli…\"")),
+            (vec![], &[], None),
+            (
+                [&KEYS[..], &[("TENCENTCLOUD_ROLE_ARN", "r")]].concat(),
+                &[],
+                Some("AssumeRole { source: Credential"),
+            ),
+        ] {
+            let found = found(&with(&variables, files)).unwrap();
+            match (found, expected) {
+                (Some(found), Some(expected)) => assert!(found.starts_with(expected), "{found}"),
+                (found, expected) => assert_eq!(found.as_deref(), expected),
+            }
+        }
+        let homeless = Fake { homeless: true, ..with_variables([]) };
+        assert_eq!(found(&homeless), Ok(None));
+    }
+
+    #[test]
+    fn a_place_that_is_there_and_broken_is_an_error_and_no_other_is_taken() {
+        for (variables, files, said) in [
+            (&KEYS[..1], &[SHARED, PROFILE][..], "TENCENTCLOUD_SECRET_KEY is not set; "),
+            (&POD[1..], &[SHARED, PROFILE], "TKE_REGION is not set; "),
+            (&[("TENCENTCLOUD_CREDENTIALS_FILE", "/none")], &[PROFILE], "/none can't be read"),
+            (&[("TCCLI_PROFILE", "ci")], &[PROFILE], "there is no profile `ci` "),
+            (
+                &[],
+                &[(SHARED.0, "[default]\nsecret_id = a\n"), PROFILE],
+                "/home/me/.tencentcloud/credentials has no text under `secret_key`",
+            ),
+            (&[], &[("default.credential", "{")], "/home/me/.tccli/default.credential is not valid JSON"),
+            (
+                &[],
+                &[("default.credential", r#"{"secretId": "a", "secretKey": "b", "expiresAt": 1}"#)],
+                "the keys in /home/me/.tccli/default.credential have expired; ",
+            ),
+        ] {
+            let error = found(&with(variables, files)).unwrap_err();
+            assert!(error.starts_with(said), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_profile_of_a_role_or_of_the_machine_is_what_it_says() {
+        let of = |text: &'static str| found(&with(&[], &[("default.credential", text)])).unwrap().unwrap();
+        let role = of(r#"{"secretId": "a", "secretKey": "b", "role-arn": "r", "role-session-name": "s"}"#);
+        assert!(role.starts_with("AssumeRole") && role.contains("session_name: Some(\"s\")"), "{role}");
+        assert!(of(r#"{"type": "cvm-role"}"#).starts_with("InstanceRole"));
+    }
+}
