@@ -1,22 +1,127 @@
 //! A typed client for the API of Tencent Cloud, generated from a spec.
 //!
-//! Each service is a module and a feature of the crate; each Action is a request, a plain value made with `new` and one setter
-//! for each parameter, and a result. [`wire`] turns a request into the parameters that travel, and the body of a response into
-//! a result:
+//! ```no_run
+//! # #[cfg(all(feature = "reqwest", feature = "wss"))]
+//! # async fn list() -> Result<(), Box<dyn std::error::Error>> {
+//! use qcloud_client::wss::{CertGetListRequest, CertType};
+//! use qcloud_client::{Client, Credential};
+//!
+//! let client = Client::new(Credential::from_env()?);
+//! let page = client.wss().cert_get_list(CertGetListRequest::new().cert_type(CertType::Svr)).await?;
+//! println!("{} certificates", page.total_num);
+//!
+//! let mut certificates = client.wss().cert_get_list(CertGetListRequest::new()).items(); // of all pages
+//! while let Some(certificate) = certificates.try_next().await? {
+//!     println!("{} {:?}", certificate.id, certificate.status);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Each service is a module, a method of [`Client`] and a feature of the crate. One of the legacy API has its own name here, one of API
+//! 3.0 its version behind it, as `wss_v20180426`; both are called in the same way. Each Action is a request, a plain value made with
+//! `new` and one setter for each parameter, and a result; a method of the service gives a [`Call`] to `.await`. [`DateTime`], [`Date`],
+//! [`Binary`] and [`Secret`] are what times, dates, bytes and secrets become, and [`Json`] is what has no spec. Actions without a spec
+//! are called by [`Client::call_untyped`].
+//!
+//! # Features
+//!
+//! | feature | default | what it adds |
+//! | --- | --- | --- |
+//! | `wss`, `wss_v20180426` | yes | the certificate service, by the legacy API and by API 3.0 |
+//! | `ssl_v20191205` | | the SSL certificate service of API 3.0 |
+//! | `all-services` | | every service |
+//! | `reqwest` | yes | the default transport: HTTPS over reqwest and rustls |
+//! | `tracing` | yes | spans for calls and attempts |
+//! | `http2` | | HTTP/2 with servers that have it |
+//! | `blocking` | | `.wait()` in place of `.await`, for programs without async |
+//! | `testing` | | transports for tests, and a clock that doesn't wait |
+//! | `chrono`, `time` | | [`DateTime`] and [`Date`] to and from the types of these crates |
+//! | `tokio` | with `reqwest` | time, waiting and chance; without it, bring a [`Runtime`](runtime::Runtime) |
+//!
+//! # Credentials
+//!
+//! [`Credential::from_env`] reads `TENCENTCLOUD_SECRET_ID` and `TENCENTCLOUD_SECRET_KEY`, [`Credential::new`] takes them as they are. The
+//! module [`credential`] has the other sources, and the trait for one of your own; what expires is renewed in time. Secrets never reach
+//! Debug, errors or logs, and are wiped from memory.
+//!
+//! # Errors
+//!
+//! There is one [`Error`]. Its [`kind`](Error::kind) tells the part that failed, questions tell what to do about it, and its text tells
+//! the whole story: Action, code, host, attempts, and whether the request may have been carried out.
+//!
+//! ```no_run
+//! # #[cfg(feature = "wss")]
+//! # async fn delete(client: qcloud_client::Client) -> Result<(), qcloud_client::Error> {
+//! use qcloud_client::wss::CertDeleteRequest;
+//!
+//! match client.wss().cert_delete(CertDeleteRequest::new("GjTNRoK7")).await {
+//!     Ok(_) => println!("gone"),
+//!     Err(error) if error.is_not_found() => println!("it was gone already"),
+//!     Err(error) if error.may_have_been_sent() => eprintln!("look whether it is gone: {error}"),
+//!     Err(error) => return Err(error),
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Retries
+//!
+//! A call makes up to three attempts, each signed anew, with waits that grow and are spread by chance; a `Retry-After` of the server is
+//! honoured. What may have been carried out is repeated only if its Action is idempotent. [`RetryPolicy`] sets all of this for a client
+//! or a call, `.timeout()` bounds a call with all its attempts, `.attempt_timeout()` one of them. The module [`retry`] has the rules.
+//!
+//! # Tests
+//!
+//! The module `testing` (feature `testing`) has transports that answer by Action, record and replay, and a clock that doesn't wait:
 //!
 //! ```
-//! use qcloud_client::wire::{self, Parameters};
+//! # #[cfg(all(feature = "testing", feature = "wss"))]
+//! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use qcloud_client::testing::{ReplayTransport, TestRuntime, record};
+//! use qcloud_client::wss::{CertGetListRequest, CertificatePage};
+//! use qcloud_client::{Client, Credential};
 //!
-//! let mut parameters = Parameters::new();
-//! parameters.push("Action", "CertGetList");
-//! assert_eq!(parameters.get("Action"), Some("CertGetList"));
+//! let replay = ReplayTransport::new()
+//!     .on::<CertGetListRequest>(|_| Ok(record!(CertificatePage { total_num: 7 })))
+//!     .failure("ResourceNotFound", "no such certificate");
+//! let client = Client::builder().credential(Credential::new("id", "key")).transport(replay).runtime(TestRuntime::new()).build()?;
+//! assert_eq!(client.wss().cert_get_list(CertGetListRequest::new()).await?.total_num, 7);
+//! # Ok(())
+//! # }
+//! # #[cfg(not(all(feature = "testing", feature = "wss")))]
+//! # fn main() {}
+//! ```
+//!
+//! The crate `qcloud-mock-server` is a whole server, which checks signatures and parameters.
+//!
+//! # Proxies
+//!
+//! `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` are followed. `ReqwestTransport::builder()` of [`transport`] sets a proxy with its credential,
+//! root certificates, a client certificate, timeouts and the number of connections:
+//!
+//! ```no_run
+//! # #[cfg(feature = "reqwest")]
+//! # fn connect() -> Result<(), Box<dyn std::error::Error>> {
+//! use qcloud_client::transport::ReqwestTransport;
+//! use qcloud_client::{Client, Credential};
+//!
+//! let transport = ReqwestTransport::builder().proxy("http://proxy.example.com:3128").build()?;
+//! let client = Client::builder().credential(Credential::from_env()?).transport(transport).build()?;
+//! # let _ = client;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # How values travel
+//!
+//! [`wire`] turns a request into the parameters that travel, and the body of a response into a result, and tells the rules of reading:
+//!
+//! ```
+//! use qcloud_client::wire;
+//!
 //! assert_eq!(wire::read::<Vec<i64>>(b"[1, \"2\"]").unwrap(), [1, 2]);
 //! ```
-//!
-//! A service of the legacy API has its own name here, one of API 3.0 its version behind it, as `wss_v20180426`. Both are called
-//! in the same way.
-//!
-//! [`DateTime`], [`Date`], [`Binary`] and [`Secret`] are what the spec's scalars of these kinds become, and [`Json`] is what has no spec.
 
 #[rustfmt::skip]
 mod generated;

@@ -57,6 +57,7 @@
 mod certificates;
 mod code;
 mod credentials;
+mod embedded;
 mod examples;
 mod fault;
 mod log;

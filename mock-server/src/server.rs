@@ -3,7 +3,7 @@
 use std::fmt;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -22,6 +22,7 @@ use tokio::task::{JoinHandle, JoinSet};
 
 use crate::certificates::Store;
 use crate::credentials::Credentials;
+use crate::embedded;
 use crate::fault::Fault;
 use crate::log::Request;
 use crate::plan::Plan;
@@ -143,6 +144,7 @@ impl Drop for MockServer {
 /// Where the spec comes from.
 #[derive(Debug)]
 enum Spec {
+    Embedded,
     Directory(PathBuf),
     Read(Arc<Api>),
 }
@@ -176,7 +178,7 @@ impl fmt::Debug for Builder {
 impl Default for Builder {
     fn default() -> Self {
         Self {
-            spec: Spec::Directory(Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec")),
+            spec: Spec::Embedded,
             address: (Ipv4Addr::LOCALHOST, 0).into(),
             credentials: Credentials::default(),
             token: None,
@@ -192,7 +194,7 @@ impl Default for Builder {
 }
 
 impl Builder {
-    /// The directory of the spec; the repository's own when left out.
+    /// The directory of the spec; the one of `qcloud-client`, which is in the program, when left out.
     pub fn spec(mut self, directory: impl Into<PathBuf>) -> Self {
         self.spec = Spec::Directory(directory.into());
         self
@@ -301,6 +303,7 @@ impl Builder {
             return Err(StartError::NotLoopback(self.address));
         }
         let api = match self.spec {
+            Spec::Embedded => embedded::api().map_err(StartError::Unpack)?,
             Spec::Directory(directory) => {
                 Arc::new(qcloud_codegen::read(&directory).map_err(StartError::Spec)?)
             }
@@ -334,6 +337,8 @@ impl Builder {
 pub enum StartError {
     /// What is wrong with the spec.
     Spec(Diagnostics),
+    /// The spec in the program can't be unpacked for a moment.
+    Unpack(io::Error),
     /// Others could reach the server at this address.
     NotLoopback(SocketAddr),
     /// The address can't be listened on.
@@ -347,6 +352,7 @@ impl fmt::Display for StartError {
             Self::NotLoopback(address) => {
                 write!(f, "{address} is not an address of loopback, and others must not reach the server")
             }
+            Self::Unpack(error) => write!(f, "the spec in the program can't be unpacked: {error}"),
             Self::Bind(error) => write!(f, "the address can't be listened on: {error}"),
         }
     }
@@ -356,7 +362,7 @@ impl std::error::Error for StartError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Spec(_) | Self::NotLoopback(_) => None,
-            Self::Bind(error) => Some(error),
+            Self::Unpack(error) | Self::Bind(error) => Some(error),
         }
     }
 }

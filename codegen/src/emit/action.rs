@@ -56,12 +56,17 @@ fn uses(service: &Service, action: &Action, home: Home) -> Uses {
     uses
 }
 
-fn request_docs(service: &Service, action: &Action) -> Docs {
-    let mut docs = Docs::new(&action.doc, "A request that the spec does not describe.");
-    let result = match &action.result {
+/// What an Action answers with, as docs name it.
+pub(super) fn result_link(service: &Service, action: &Action) -> String {
+    match &action.result {
         Type::Named(_) => format!("[`{}`]", rust_type(service, &action.result)),
         other => code(&rust_type(service, other).to_string().replace(' ', "").replace(',', ", ")),
-    };
+    }
+}
+
+fn request_docs(service: &Service, action: &Action) -> Docs {
+    let mut docs = Docs::new(&action.doc, "A request that the spec does not describe.");
+    let result = result_link(service, action);
     let repeat =
         if action.idempotent { "Repeating it changes nothing more." } else { "It is not idempotent." };
     docs.markdown(format!(

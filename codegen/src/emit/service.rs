@@ -73,6 +73,13 @@ fn handle(service: &Service, options: &Options) -> TokenStream {
     let doc = format!(" The service {} of a client: a method for each Action.", code(&service.wire));
     let methods = service.actions.iter().map(|action| {
         let mut docs = Docs::new(&action.doc, &format!("Calls the Action {}.", code(&action.name)));
+        let result = action::result_link(service, action);
+        docs.markdown(if action.pagination.is_some() {
+            let call = format!("{}::Call", runtime.to_string().replace(' ', ""));
+            format!("Answers with {result}. It has pages: [`pages`]({call}::pages) and [`items`]({call}::items) read them all.")
+        } else {
+            format!("Answers with {result}.")
+        });
         docs.source(action.source.as_deref());
         let (docs, marked) = (docs.attributes(), deprecated(action.deprecated.as_deref()));
         let (method, request) = (ident(&action.method), ident(&action.request.name));
@@ -90,9 +97,15 @@ fn handle(service: &Service, options: &Options) -> TokenStream {
         let version = version_of(service);
         let doc = format!(" The service {}{}.", code(&service.wire), version);
         let name = &name;
+        // Whoever looks for the service finds it by its name alone.
+        let alias = (service.module != service.wire).then(|| {
+            let wire = &service.wire;
+            quote!(#[doc(alias = #wire)])
+        });
         quote! {
             impl #runtime::Client {
                 #[doc = #doc]
+                #alias
                 #[must_use]
                 pub fn #method(&self) -> #name {
                     #name::new(self)

@@ -332,6 +332,8 @@ impl SslService {
     }
     /// Orders a free certificate for a domain.
     ///
+    /// Answers with [`ApplyCertificateResult`].
+    ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=ApplyCertificate>).
     #[inline]
     pub fn apply_certificate(
@@ -341,6 +343,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Withdraws a certificate whose application is under review.
+    ///
+    /// Answers with [`CancelAuditCertificateResult`].
     ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=CancelAuditCertificate>).
     #[inline]
@@ -352,6 +356,8 @@ impl SslService {
     }
     /// Cancels the order of a certificate that has not been issued.
     ///
+    /// Answers with [`CancelCertificateOrderResult`].
+    ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=CancelCertificateOrder>).
     #[inline]
     pub fn cancel_certificate_order(
@@ -361,6 +367,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Submits what the authority needs to know for a paid certificate: its domains, the key or the request for signature, the organization and its people. `CertificateOrderSubmit` then sends the order off.
+    ///
+    /// Answers with [`CertificateInfoSubmitResult`].
     ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=CertificateInfoSubmit>).
     #[inline]
@@ -372,6 +380,8 @@ impl SslService {
     }
     /// Sends the order of a paid certificate to the authority, once `CertificateInfoSubmit` has its information.
     ///
+    /// Answers with [`CertificateOrderSubmitResult`].
+    ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=CertificateOrderSubmit>).
     #[inline]
     pub fn certificate_order_submit(
@@ -381,6 +391,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Checks whether a chain of certificates is complete and who vouches for it.
+    ///
+    /// Answers with [`CheckCertificateChainResult`].
     ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=CheckCertificateChain>).
     #[inline]
@@ -392,6 +404,8 @@ impl SslService {
     }
     /// Looks up now whether the domains of a certificate can be verified, and says for each what was found.
     ///
+    /// Answers with [`CheckCertificateDomainVerificationResult`].
+    ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=CheckCertificateDomainVerification>).
     #[inline]
     pub fn check_certificate_domain_verification(
@@ -401,6 +415,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Looks for a certificate in the account by its content.
+    ///
+    /// Answers with [`CheckCertificateExistResult`].
     ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=CheckCertificateExist>).
     #[inline]
@@ -412,6 +428,8 @@ impl SslService {
     }
     /// Sends the order of a paid certificate to the authority, as `CertificateOrderSubmit` does; the vendor keeps this older Action as it is and recommends the other.
     ///
+    /// Answers with [`CommitCertificateInformationResult`].
+    ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=CommitCertificateInformation>).
     #[inline]
     pub fn commit_certificate_information(
@@ -421,6 +439,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Has the authority verify the domains of a certificate now instead of waiting for its next round; not for products of DNSPod and WoTrus.
+    ///
+    /// Answers with [`CompleteCertificateResult`].
     ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=CompleteCertificate>).
     #[inline]
@@ -432,6 +452,8 @@ impl SslService {
     }
     /// Buys paid certificates, which is charged to the account; what they are to say is submitted afterwards with `CertificateInfoSubmit`.
     ///
+    /// Answers with [`CreateCertificateResult`].
+    ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=CreateCertificate>).
     #[inline]
     pub fn create_certificate(
@@ -441,6 +463,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Begins to look for the cloud resources that use certificates, of the kinds CLB, CDN, WAF, LIVE, VOD, DDOS, TKE, API Gateway, TCB, EdgeOne (TEO) and COS. `DescribeCertificateBindResourceTaskResult` has their numbers, `DescribeCertificateBindResourceTaskDetail` the resources themselves; a certificate that is being looked up already answers with the task under way.
+    ///
+    /// Answers with [`CreateCertificateBindResourceSyncTaskResult`].
     ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=CreateCertificateBindResourceSyncTask>).
     #[inline]
@@ -452,6 +476,8 @@ impl SslService {
     }
     /// Orders paid certificates with the credits of packages that were bought before, or renews one.
     ///
+    /// Answers with [`CreateCertificateByPackageResult`].
+    ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=CreateCertificateByPackage>).
     #[inline]
     pub fn create_certificate_by_package(
@@ -461,6 +487,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Removes a certificate from the account.
+    ///
+    /// Answers with [`DeleteCertificateResult`].
     ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DeleteCertificate>).
     #[inline]
@@ -472,6 +500,8 @@ impl SslService {
     }
     /// Removes certificates from the account, on demand only those that no cloud resource uses.
     ///
+    /// Answers with [`DeleteCertificatesResult`].
+    ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DeleteCertificates>).
     #[inline]
     pub fn delete_certificates(
@@ -481,6 +511,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Removes a manager from the account.
+    ///
+    /// Answers with [`DeleteManagerResult`].
     ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DeleteManager>).
     #[inline]
@@ -492,6 +524,8 @@ impl SslService {
     }
     /// Begins to deploy a certificate to cloud resources; `DescribeHostDeployRecordDetail` says how it ends. It is refused when a resource has the certificate already, when its domain does not match, when a layer 7 listener of a load balancer has no rules, has rules with regular expressions, or lacks SNI and has any domain that does not match. There is one deployment at a time for a certificate and a kind of resource.
     ///
+    /// Answers with [`DeployCertificateInstanceResult`].
+    ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DeployCertificateInstance>).
     #[inline]
     pub fn deploy_certificate_instance(
@@ -501,6 +535,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Tries again what failed of a deployment, the whole of it or one resource.
+    ///
+    /// Answers with [`DeployCertificateRecordRetryResult`].
     ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DeployCertificateRecordRetry>).
     #[inline]
@@ -512,6 +548,8 @@ impl SslService {
     }
     /// Begins a deployment that puts the certificates of before back on the resources where a deployment succeeded; those where it failed are left alone.
     ///
+    /// Answers with [`DeployCertificateRecordRollbackResult`].
+    ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DeployCertificateRecordRollback>).
     #[inline]
     pub fn deploy_certificate_record_rollback(
@@ -521,6 +559,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Returns what is known of a certificate, without the certificate itself.
+    ///
+    /// Answers with [`DescribeCertificateResult`].
     ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeCertificate>).
     #[inline]
@@ -532,6 +572,8 @@ impl SslService {
     }
     /// Returns the cloud resources that use a certificate, as a task of `CreateCertificateBindResourceSyncTask` found them: of the kinds CLB, CDN, WAF, LIVE, VOD, DDOS, TKE, API Gateway, TCB, EdgeOne (TEO), COS, GAAP, MQTT, SCF and TDMQ.
     ///
+    /// Answers with [`DescribeCertificateBindResourceTaskDetailResult`].
+    ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeCertificateBindResourceTaskDetail>).
     #[inline]
     pub fn describe_certificate_bind_resource_task_detail(
@@ -541,6 +583,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Counts the cloud resources that use certificates, by kind and region, as tasks of `CreateCertificateBindResourceSyncTask` found them; `DescribeCertificateBindResourceTaskDetail` has the resources themselves.
+    ///
+    /// Answers with [`DescribeCertificateBindResourceTaskResultResult`].
     ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeCertificateBindResourceTaskResult>).
     #[inline]
@@ -552,6 +596,8 @@ impl SslService {
     }
     /// Returns all that is known of a certificate, with the certificate and its private key.
     ///
+    /// Answers with [`DescribeCertificateDetailResult`].
+    ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeCertificateDetail>).
     #[inline]
     pub fn describe_certificate_detail(
@@ -561,6 +607,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Lists what was done with the account's certificates, one page at a time.
+    ///
+    /// Answers with [`DescribeCertificateOperateLogsResult`]. It has pages: [`pages`](crate::Call::pages) and [`items`](crate::Call::items) read them all.
     ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeCertificateOperateLogs>).
     #[inline]
@@ -572,6 +620,8 @@ impl SslService {
     }
     /// Lists the account's certificates, one page at a time.
     ///
+    /// Answers with [`DescribeCertificatesResult`]. It has pages: [`pages`](crate::Call::pages) and [`items`](crate::Call::items) read them all.
+    ///
     /// [The vendor's page](<https://www.tencentcloud.com/document/api/1007/36585>).
     #[inline]
     pub fn describe_certificates(
@@ -581,6 +631,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Lists the organizations on file that certificates can be applied for, one page at a time.
+    ///
+    /// Answers with [`DescribeCompaniesResult`]. It has pages: [`pages`](crate::Call::pages) and [`items`](crate::Call::items) read them all.
     ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeCompanies>).
     #[inline]
@@ -592,6 +644,8 @@ impl SslService {
     }
     /// Says how tasks that delete certificates have ended.
     ///
+    /// Answers with [`DescribeDeleteCertificatesTaskResultResult`].
+    ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeDeleteCertificatesTaskResult>).
     #[inline]
     pub fn describe_delete_certificates_task_result(
@@ -601,6 +655,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Lists the cloud resources of one kind that use certificates. `CreateCertificateBindResourceSyncTask` is newer and knows more kinds.
+    ///
+    /// Answers with [`DescribeDeployedResourcesResult`].
     ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeDeployedResources>).
     #[inline]
@@ -612,6 +668,8 @@ impl SslService {
     }
     /// Returns an address from which a certificate and its private key can be downloaded for a server.
     ///
+    /// Answers with [`DescribeDownloadCertificateUrlResult`].
+    ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeDownloadCertificateUrl>).
     #[inline]
     pub fn describe_download_certificate_url(
@@ -621,6 +679,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Lists API Gateway services that a certificate can be deployed to, one page at a time.
+    ///
+    /// Answers with [`DescribeHostApiGatewayInstanceListResult`]. It has pages: [`pages`](crate::Call::pages) and [`items`](crate::Call::items) read them all.
     ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeHostApiGatewayInstanceList>).
     #[inline]
@@ -632,6 +692,8 @@ impl SslService {
     }
     /// Lists CDN domains that a certificate can be deployed to, one page at a time.
     ///
+    /// Answers with [`DescribeHostCdnInstanceListResult`]. It has pages: [`pages`](crate::Call::pages) and [`items`](crate::Call::items) read them all.
+    ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeHostCdnInstanceList>).
     #[inline]
     pub fn describe_host_cdn_instance_list(
@@ -641,6 +703,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Lists load balancers with listeners that a certificate can be deployed to, one page at a time.
+    ///
+    /// Answers with [`DescribeHostClbInstanceListResult`]. It has pages: [`pages`](crate::Call::pages) and [`items`](crate::Call::items) read them all.
     ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeHostClbInstanceList>).
     #[inline]
@@ -652,6 +716,8 @@ impl SslService {
     }
     /// Lists domains of COS buckets that a certificate can be deployed to, one page at a time.
     ///
+    /// Answers with [`DescribeHostCosInstanceListResult`]. It has pages: [`pages`](crate::Call::pages) and [`items`](crate::Call::items) read them all.
+    ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeHostCosInstanceList>).
     #[inline]
     pub fn describe_host_cos_instance_list(
@@ -661,6 +727,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Lists Anti-DDoS rules that a certificate can be deployed to, one page at a time.
+    ///
+    /// Answers with [`DescribeHostDdosInstanceListResult`]. It has pages: [`pages`](crate::Call::pages) and [`items`](crate::Call::items) read them all.
     ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeHostDdosInstanceList>).
     #[inline]
@@ -672,6 +740,8 @@ impl SslService {
     }
     /// Lists the deployments of a certificate, one page at a time.
     ///
+    /// Answers with [`DescribeHostDeployRecordResult`]. It has pages: [`pages`](crate::Call::pages) and [`items`](crate::Call::items) read them all.
+    ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeHostDeployRecord>).
     #[inline]
     pub fn describe_host_deploy_record(
@@ -681,6 +751,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Says how a deployment stands, with the resources it is for, one page at a time. It has ended when `TotalCount` is above 0 and successes and failures add up to it.
+    ///
+    /// Answers with [`DescribeHostDeployRecordDetailResult`]. It has pages: [`pages`](crate::Call::pages) and [`items`](crate::Call::items) read them all.
     ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeHostDeployRecordDetail>).
     #[inline]
@@ -692,6 +764,8 @@ impl SslService {
     }
     /// Lists Lighthouse instances that a certificate can be deployed to.
     ///
+    /// Answers with [`DescribeHostLighthouseInstanceListResult`].
+    ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeHostLighthouseInstanceList>).
     #[inline]
     pub fn describe_host_lighthouse_instance_list(
@@ -701,6 +775,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Lists live streaming domains that a certificate can be deployed to.
+    ///
+    /// Answers with [`DescribeHostLiveInstanceListResult`].
     ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeHostLiveInstanceList>).
     #[inline]
@@ -712,6 +788,8 @@ impl SslService {
     }
     /// Lists EdgeOne domains that a certificate can be deployed to, one page at a time.
     ///
+    /// Answers with [`DescribeHostTeoInstanceListResult`]. It has pages: [`pages`](crate::Call::pages) and [`items`](crate::Call::items) read them all.
+    ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeHostTeoInstanceList>).
     #[inline]
     pub fn describe_host_teo_instance_list(
@@ -721,6 +799,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Lists container clusters with secrets that a certificate can be deployed to, one page at a time.
+    ///
+    /// Answers with [`DescribeHostTkeInstanceListResult`]. It has pages: [`pages`](crate::Call::pages) and [`items`](crate::Call::items) read them all.
     ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeHostTkeInstanceList>).
     #[inline]
@@ -732,6 +812,8 @@ impl SslService {
     }
     /// Lists updates of cloud resources from one certificate to another, one page at a time.
     ///
+    /// Answers with [`DescribeHostUpdateRecordResult`]. It has pages: [`pages`](crate::Call::pages) and [`items`](crate::Call::items) read them all.
+    ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeHostUpdateRecord>).
     #[inline]
     pub fn describe_host_update_record(
@@ -741,6 +823,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Says how an update stands, with the resources it is for. It has ended when `TotalCount` is above 0 and successes and failures add up to it.
+    ///
+    /// Answers with [`DescribeHostUpdateRecordDetailResult`].
     ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeHostUpdateRecordDetail>).
     #[inline]
@@ -752,6 +836,8 @@ impl SslService {
     }
     /// Lists updates that put a new certificate under an old one's id, one page at a time.
     ///
+    /// Answers with [`DescribeHostUploadUpdateRecordResult`]. It has pages: [`pages`](crate::Call::pages) and [`items`](crate::Call::items) read them all.
+    ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeHostUploadUpdateRecord>).
     #[inline]
     pub fn describe_host_upload_update_record(
@@ -761,6 +847,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Says how an update under the same id stands, with the resources it is for.
+    ///
+    /// Answers with [`DescribeHostUploadUpdateRecordDetailResult`].
     ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeHostUploadUpdateRecordDetail>).
     #[inline]
@@ -772,6 +860,8 @@ impl SslService {
     }
     /// Lists video-on-demand domains that a certificate can be deployed to.
     ///
+    /// Answers with [`DescribeHostVodInstanceListResult`].
+    ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeHostVodInstanceList>).
     #[inline]
     pub fn describe_host_vod_instance_list(
@@ -781,6 +871,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Lists domains of the web application firewall that a certificate can be deployed to.
+    ///
+    /// Answers with [`DescribeHostWafInstanceListResult`].
     ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeHostWafInstanceList>).
     #[inline]
@@ -792,6 +884,8 @@ impl SslService {
     }
     /// Returns what is known of a manager, with the contact and the organization.
     ///
+    /// Answers with [`DescribeManagerDetailResult`]. It has pages: [`pages`](crate::Call::pages) and [`items`](crate::Call::items) read them all.
+    ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeManagerDetail>).
     #[inline]
     pub fn describe_manager_detail(
@@ -801,6 +895,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Lists the managers of an organization, who answer for its certificates towards the authority, one page at a time.
+    ///
+    /// Answers with [`DescribeManagersResult`]. It has pages: [`pages`](crate::Call::pages) and [`items`](crate::Call::items) read them all.
     ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeManagers>).
     #[inline]
@@ -812,6 +908,8 @@ impl SslService {
     }
     /// Lists the account's packages of credits, which `CreateCertificateByPackage` spends on certificates, one page at a time.
     ///
+    /// Answers with [`DescribePackagesResult`]. It has pages: [`pages`](crate::Call::pages) and [`items`](crate::Call::items) read them all.
+    ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribePackages>).
     #[inline]
     pub fn describe_packages(
@@ -821,6 +919,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Returns a certificate and its private key as files for the usual servers.
+    ///
+    /// Answers with [`DownloadCertificateResult`].
     ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DownloadCertificate>).
     #[inline]
@@ -832,6 +932,8 @@ impl SslService {
     }
     /// Changes the remark of a certificate.
     ///
+    /// Answers with [`ModifyCertificateAliasResult`].
+    ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=ModifyCertificateAlias>).
     #[inline]
     pub fn modify_certificate_alias(
@@ -841,6 +943,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Files certificates under another project.
+    ///
+    /// Answers with [`ModifyCertificateProjectResult`].
     ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=ModifyCertificateProject>).
     #[inline]
@@ -852,6 +956,8 @@ impl SslService {
     }
     /// Applies again for a paid certificate whose review failed or was withdrawn.
     ///
+    /// Answers with [`ModifyCertificateResubmitResult`].
+    ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=ModifyCertificateResubmit>).
     #[inline]
     pub fn modify_certificate_resubmit(
@@ -861,6 +967,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Turns the notices of certificates' expiry on or off.
+    ///
+    /// Answers with [`ModifyCertificatesExpiringNotificationSwitchResult`].
     ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=ModifyCertificatesExpiringNotificationSwitch>).
     #[inline]
@@ -872,6 +980,8 @@ impl SslService {
     }
     /// Reissues a certificate. A free one can be reissued once, and only with an RSA key of 2048 bits.
     ///
+    /// Answers with [`ReplaceCertificateResult`].
+    ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=ReplaceCertificate>).
     #[inline]
     pub fn replace_certificate(
@@ -881,6 +991,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Asks the authority to revoke a certificate, for good.
+    ///
+    /// Answers with [`RevokeCertificateResult`].
     ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=RevokeCertificate>).
     #[inline]
@@ -892,6 +1004,8 @@ impl SslService {
     }
     /// Submits a manager for review again.
     ///
+    /// Answers with [`SubmitAuditManagerResult`].
+    ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=SubmitAuditManager>).
     #[inline]
     pub fn submit_audit_manager(
@@ -901,6 +1015,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Submits what the authority needs to know for a paid certificate, as `CertificateInfoSubmit` does; the vendor keeps this older Action as it is and recommends the other.
+    ///
+    /// Answers with [`SubmitCertificateInformationResult`].
     ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=SubmitCertificateInformation>).
     #[inline]
@@ -912,6 +1028,8 @@ impl SslService {
     }
     /// Moves the cloud resources of an old certificate to a new one, which is in the account or comes with the request. While the vendor still looks for the resources, `DeployRecordId` is 0: repeat the same request until it is above 0, or an error says why the update could not be begun. `DescribeHostUpdateRecordDetail` then says how it ends.
     ///
+    /// Answers with [`UpdateCertificateInstanceResult`].
+    ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=UpdateCertificateInstance>).
     #[inline]
     pub fn update_certificate_instance(
@@ -921,6 +1039,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Tries again what failed of an update, the whole of it or one resource; one of the two ids has to be given.
+    ///
+    /// Answers with [`UpdateCertificateRecordRetryResult`].
     ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=UpdateCertificateRecordRetry>).
     #[inline]
@@ -932,6 +1052,8 @@ impl SslService {
     }
     /// Begins an update that puts the old certificate back on the resources where an update succeeded; the others are left alone.
     ///
+    /// Answers with [`UpdateCertificateRecordRollbackResult`].
+    ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=UpdateCertificateRecordRollback>).
     #[inline]
     pub fn update_certificate_record_rollback(
@@ -941,6 +1063,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Stores a certificate in the account.
+    ///
+    /// Answers with [`UploadCertificateResult`].
     ///
     /// [The vendor's page](<https://www.tencentcloud.com/document/api/1007/36579>).
     #[inline]
@@ -952,6 +1076,8 @@ impl SslService {
     }
     /// Uploads the letter by which an organization confirms its application; no longer maintained, as the console does it now.
     ///
+    /// Answers with [`UploadConfirmLetterResult`].
+    ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=UploadConfirmLetter>).
     #[inline]
     pub fn upload_confirm_letter(
@@ -961,6 +1087,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Uploads the letter by which an organization confirms a revocation; no longer maintained, as the console does it now.
+    ///
+    /// Answers with [`UploadRevokeLetterResult`].
     ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=UploadRevokeLetter>).
     #[inline]
@@ -972,6 +1100,8 @@ impl SslService {
     }
     /// Puts a new certificate under an old one's id and updates the load balancers that use it; only for accounts that the vendor has admitted on request. While the vendor still looks for the resources, `DeployRecordId` is 0: repeat the same request until it is above 0, or an error says why the update could not be begun.
     ///
+    /// Answers with [`UploadUpdateCertificateInstanceResult`].
+    ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=UploadUpdateCertificateInstance>).
     #[inline]
     pub fn upload_update_certificate_instance(
@@ -981,6 +1111,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Tries again what failed of an update under the same id, the whole of it or one resource; one of the two ids has to be given.
+    ///
+    /// Answers with [`UploadUpdateCertificateRecordRetryResult`].
     ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=UploadUpdateCertificateRecordRetry>).
     #[inline]
@@ -992,6 +1124,8 @@ impl SslService {
     }
     /// Undoes an update under the same id, on all of its resources.
     ///
+    /// Answers with [`UploadUpdateCertificateRecordRollbackResult`].
+    ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=UploadUpdateCertificateRecordRollback>).
     #[inline]
     pub fn upload_update_certificate_record_rollback(
@@ -1001,6 +1135,8 @@ impl SslService {
         self.client.call(request)
     }
     /// Has a manager verified again.
+    ///
+    /// Answers with [`VerifyManagerResult`].
     ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=VerifyManager>).
     #[inline]
@@ -1013,6 +1149,7 @@ impl SslService {
 }
 impl crate::Client {
     /// The service `ssl`, version 2019-12-05 of API 3.0.
+    #[doc(alias = "ssl")]
     #[must_use]
     pub fn ssl_v20191205(&self) -> SslService {
         SslService::new(self)

@@ -53,6 +53,8 @@ impl WssService {
     ///
     /// The server refuses while a load balancer uses the certificate. A free one goes only after its verification failed, a paid one after its verification failed or was cancelled, an uploaded one at any time.
     ///
+    /// Answers with [`CertDeleteResult`].
+    ///
     /// [The vendor's page](<https://intl.cloud.tencent.com/document/product/1007>).
     #[inline]
     pub fn cert_delete(
@@ -63,6 +65,8 @@ impl WssService {
     }
     /// Lists the account's certificates, one page at a time.
     ///
+    /// Answers with [`CertificatePage`]. It has pages: [`pages`](crate::Call::pages) and [`items`](crate::Call::items) read them all.
+    ///
     /// [The vendor's page](<https://intl.cloud.tencent.com/document/product/1007/30179>).
     #[inline]
     pub fn cert_get_list(
@@ -72,6 +76,8 @@ impl WssService {
         self.client.call(request)
     }
     /// Stores a certificate in the account. Sending the same one again stores it a second time.
+    ///
+    /// Answers with [`CertUploadResult`].
     ///
     /// [The vendor's page](<https://intl.cloud.tencent.com/document/product/1007>).
     #[inline]

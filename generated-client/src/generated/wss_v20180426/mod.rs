@@ -51,6 +51,8 @@ impl WssService {
     }
     /// Removes a certificate from the account.
     ///
+    /// Answers with [`DeleteCertResult`].
+    ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=wss&Version=2018-04-26&Action=DeleteCert>).
     #[inline]
     pub fn delete_cert(
@@ -61,6 +63,8 @@ impl WssService {
     }
     /// Lists the account's certificates, one page at a time.
     ///
+    /// Answers with [`DescribeCertListResult`]. It has pages: [`pages`](crate::Call::pages) and [`items`](crate::Call::items) read them all.
+    ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=wss&Version=2018-04-26&Action=DescribeCertList>).
     #[inline]
     pub fn describe_cert_list(
@@ -70,6 +74,8 @@ impl WssService {
         self.client.call(request)
     }
     /// Stores a certificate in the account. Sending the same one again stores it a second time.
+    ///
+    /// Answers with [`UploadCertResult`].
     ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=wss&Version=2018-04-26&Action=UploadCert>).
     #[inline]
@@ -82,6 +88,7 @@ impl WssService {
 }
 impl crate::Client {
     /// The service `wss`, version 2018-04-26 of API 3.0.
+    #[doc(alias = "wss")]
     #[must_use]
     pub fn wss_v20180426(&self) -> WssService {
         WssService::new(self)

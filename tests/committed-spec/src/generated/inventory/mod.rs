@@ -3,7 +3,14 @@
 //! A service that only this crate knows.
 //!
 //! The service `inventory`, at `inventory.api.example.com`.
-#![allow(dead_code, unreachable_pub, unused_imports, clippy::all, clippy::pedantic)]
+#![allow(
+    dead_code,
+    deprecated,
+    unreachable_pub,
+    unused_imports,
+    clippy::all,
+    clippy::pedantic
+)]
 
 mod get_rack;
 #[cfg(test)]
@@ -32,6 +39,8 @@ impl InventoryService {
         Self { client: client.clone() }
     }
     /// Describes a rack.
+    ///
+    /// Answers with [`GetRackResult`].
     #[inline]
     pub fn get_rack(
         &self,

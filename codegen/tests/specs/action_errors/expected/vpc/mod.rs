@@ -43,6 +43,8 @@ impl VpcService {
         Self { client: client.clone() }
     }
     /// Creates a private network.
+    ///
+    /// Answers with [`CreateVpcResult`].
     #[inline]
     pub fn create_vpc(
         &self,
@@ -51,6 +53,8 @@ impl VpcService {
         self.client.call(request)
     }
     /// Deletes a private network.
+    ///
+    /// Answers with [`DeleteVpcResult`].
     #[inline]
     pub fn delete_vpc(
         &self,

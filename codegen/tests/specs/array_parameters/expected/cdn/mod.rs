@@ -39,6 +39,8 @@ impl CdnService {
         Self { client: client.clone() }
     }
     /// Drops URLs from the caches.
+    ///
+    /// Answers with [`RefreshCdnUrlResult`].
     #[inline]
     pub fn refresh_cdn_url(
         &self,

@@ -37,6 +37,8 @@ impl SvcService {
         Self { client: client.clone() }
     }
     /// Lists.
+    ///
+    /// Answers with [`AuxResult`].
     #[inline]
     pub fn aux(&self, request: AuxRequest) -> ::qcloud_client::Call<AuxRequest> {
         self.client.call(request)

@@ -39,6 +39,8 @@ impl VpcService {
         Self { client: client.clone() }
     }
     /// Lists addresses.
+    ///
+    /// Answers with `Vec<Address>`.
     #[inline]
     pub fn describe_addresses(
         &self,

@@ -39,6 +39,8 @@ impl TdsqlService {
         Self { client: client.clone() }
     }
     /// Lists slow queries of a span of days.
+    ///
+    /// Answers with [`GetSlowQueriesResult`].
     #[inline]
     pub fn get_slow_queries(
         &self,

@@ -39,6 +39,8 @@ impl CvmService {
         Self { client: client.clone() }
     }
     /// Lists the zones of a region.
+    ///
+    /// Answers with [`DescribeZonesResult`].
     #[deprecated(note = "Ask `DescribeRegions`, which tells of zones too.")]
     #[inline]
     pub fn describe_zones(

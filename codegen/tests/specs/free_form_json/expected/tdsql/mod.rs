@@ -41,6 +41,8 @@ impl TdsqlService {
         Self { client: client.clone() }
     }
     /// Reads how busy a database is.
+    ///
+    /// Answers with [`CdbTdsqlGetResourceUsageInfoResult`].
     #[inline]
     pub fn cdb_tdsql_get_resource_usage_info(
         &self,

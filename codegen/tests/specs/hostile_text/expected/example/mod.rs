@@ -45,6 +45,8 @@ impl ExampleService {
         Self { client: client.clone() }
     }
     /// Text \*/ that "tries" to } get out: #!\[allow(warnings)\] {} {0} \\ \\" \\u{202e} fn main() {} // over \`\`` compile_error!("out"); `\`\` # Heading - list \[x\] \[y\]\[z\] \<script\> | a | b |
+    ///
+    /// Answers with [`HostileResult`].
     #[inline]
     pub fn hostile(
         &self,

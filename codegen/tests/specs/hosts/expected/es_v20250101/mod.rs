@@ -41,6 +41,8 @@ impl EsService {
         Self { client: client.clone() }
     }
     /// Answers a question.
+    ///
+    /// Answers with [`ChatCompletionsResult`].
     #[inline]
     pub fn chat_completions(
         &self,
@@ -49,6 +51,8 @@ impl EsService {
         self.client.call(request)
     }
     /// Lists the models.
+    ///
+    /// Answers with [`ListModelsResult`].
     #[inline]
     pub fn list_models(
         &self,

@@ -44,11 +44,15 @@ impl ScfService {
         Self { client: client.clone() }
     }
     /// Moves a function; the method's name is a keyword.
+    ///
+    /// Answers with [`ResultRecord`].
     #[inline]
     pub fn r#move(&self, request: MoveRequest) -> ::qcloud_client::Call<MoveRequest> {
         self.client.call(request)
     }
     /// Returns a function.
+    ///
+    /// Answers with [`ReturnResult`].
     #[inline]
     pub fn r#return(
         &self,

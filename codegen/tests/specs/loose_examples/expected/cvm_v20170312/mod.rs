@@ -39,6 +39,8 @@ impl CvmService {
         Self { client: client.clone() }
     }
     /// Lists the zones.
+    ///
+    /// Answers with [`DescribeZonesResult`].
     #[inline]
     pub fn describe_zones(
         &self,

@@ -39,6 +39,8 @@ impl MonitorService {
         Self { client: client.clone() }
     }
     /// Reads measurements by name.
+    ///
+    /// Answers with [`GetMetricsResult`].
     #[inline]
     pub fn get_metrics(
         &self,

@@ -45,6 +45,8 @@ impl CvmService {
         Self { client: client.clone() }
     }
     /// Lists virtual machines.
+    ///
+    /// Answers with [`InstanceList`].
     #[inline]
     pub fn describe_instances(
         &self,
@@ -53,6 +55,8 @@ impl CvmService {
         self.client.call(request)
     }
     /// Starts virtual machines.
+    ///
+    /// Answers with [`RunInstancesResult`].
     #[inline]
     pub fn run_instances(
         &self,

@@ -41,6 +41,8 @@ impl BgpipService {
         Self { client: client.clone() }
     }
     /// Lists the packs of the account.
+    ///
+    /// Answers with [`NsBgpipGetServicePacksResult`].
     #[inline]
     pub fn ns_bgpip_get_service_packs(
         &self,

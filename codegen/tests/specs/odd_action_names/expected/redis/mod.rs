@@ -41,6 +41,8 @@ impl RedisService {
         Self { client: client.clone() }
     }
     /// Changes the password of a database.
+    ///
+    /// Answers with [`ModifyRedisPasswordResult`].
     #[inline]
     pub fn modify_redis_password(
         &self,

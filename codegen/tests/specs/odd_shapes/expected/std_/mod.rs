@@ -45,6 +45,8 @@ impl StdService {
         Self { client: client.clone() }
     }
     /// Is only known to fail.
+    ///
+    /// Answers with [`FailingResult`].
     #[inline]
     pub fn failing(
         &self,
@@ -53,6 +55,8 @@ impl StdService {
         self.client.call(request)
     }
     /// Answers with a number.
+    ///
+    /// Answers with `u64`.
     #[inline]
     pub fn number(
         &self,
@@ -61,11 +65,15 @@ impl StdService {
         self.client.call(request)
     }
     /// Answers with a string.
+    ///
+    /// Answers with `String`.
     #[inline]
     pub fn text(&self, request: TextRequest) -> ::qcloud_client::Call<TextRequest> {
         self.client.call(request)
     }
     /// Answers with values of an enum by name.
+    ///
+    /// Answers with `BTreeMap<String, UnknownEnum>`.
     #[inline]
     pub fn words(&self, request: WordsRequest) -> ::qcloud_client::Call<WordsRequest> {
         self.client.call(request)

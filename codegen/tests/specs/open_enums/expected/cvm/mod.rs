@@ -41,6 +41,8 @@ impl CvmService {
         Self { client: client.clone() }
     }
     /// Lists states.
+    ///
+    /// Answers with [`DescribeStatesResult`].
     #[inline]
     pub fn describe_states(
         &self,

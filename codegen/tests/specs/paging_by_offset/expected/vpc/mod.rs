@@ -47,6 +47,8 @@ impl VpcService {
         Self { client: client.clone() }
     }
     /// Lists gateways by pages that count from 0; which page must be said.
+    ///
+    /// Answers with `Vec<String>`. It has pages: [`pages`](::qcloud_client::Call::pages) and [`items`](::qcloud_client::Call::items) read them all.
     #[inline]
     pub fn describe_gateways(
         &self,
@@ -55,6 +57,8 @@ impl VpcService {
         self.client.call(request)
     }
     /// Lists network interfaces; the total stands beside them.
+    ///
+    /// Answers with [`Interfaces`]. It has pages: [`pages`](::qcloud_client::Call::pages) and [`items`](::qcloud_client::Call::items) read them all.
     #[inline]
     pub fn describe_interfaces(
         &self,
@@ -63,6 +67,8 @@ impl VpcService {
         self.client.call(request)
     }
     /// Lists routes; the items stand two records deep.
+    ///
+    /// Answers with [`DescribeRoutesResult`]. It has pages: [`pages`](::qcloud_client::Call::pages) and [`items`](::qcloud_client::Call::items) read them all.
     #[inline]
     pub fn describe_routes(
         &self,
@@ -71,6 +77,8 @@ impl VpcService {
         self.client.call(request)
     }
     /// Lists private networks; the result is itself the list and there is no total.
+    ///
+    /// Answers with `Vec<Vpc>`. It has pages: [`pages`](::qcloud_client::Call::pages) and [`items`](::qcloud_client::Call::items) read them all.
     #[inline]
     pub fn describe_vpcs(
         &self,

@@ -43,6 +43,8 @@ impl SsmService {
         Self { client: client.clone() }
     }
     /// Lists events; the token is always there.
+    ///
+    /// Answers with [`ListEventsResult`]. It has pages: [`pages`](::qcloud_client::Call::pages) and [`items`](::qcloud_client::Call::items) read them all.
     #[inline]
     pub fn list_events(
         &self,
@@ -51,6 +53,8 @@ impl SsmService {
         self.client.call(request)
     }
     /// Lists keys, with the token in a record that may be missing.
+    ///
+    /// Answers with [`ListKeysResult`]. It has pages: [`pages`](::qcloud_client::Call::pages) and [`items`](::qcloud_client::Call::items) read them all.
     #[inline]
     pub fn list_keys(
         &self,
@@ -59,6 +63,8 @@ impl SsmService {
         self.client.call(request)
     }
     /// Lists secrets, each page with the token of the next.
+    ///
+    /// Answers with [`ListSecretsResult`]. It has pages: [`pages`](::qcloud_client::Call::pages) and [`items`](::qcloud_client::Call::items) read them all.
     #[inline]
     pub fn list_secrets(
         &self,

@@ -41,6 +41,8 @@ impl CamService {
         Self { client: client.clone() }
     }
     /// Reads records that hold themselves in every way.
+    ///
+    /// Answers with [`GetTreesResult`].
     #[inline]
     pub fn get_trees(
         &self,

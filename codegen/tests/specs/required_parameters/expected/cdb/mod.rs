@@ -41,6 +41,8 @@ impl CdbService {
         Self { client: client.clone() }
     }
     /// Orders a database.
+    ///
+    /// Answers with [`CreateDatabaseResult`].
     #[inline]
     pub fn create_database(
         &self,

@@ -41,6 +41,8 @@ impl BmService {
         Self { client: client.clone() }
     }
     /// Reads whatever a machine reports about itself.
+    ///
+    /// Answers with `Json`.
     #[inline]
     pub fn get_raw_status(
         &self,
@@ -49,6 +51,8 @@ impl BmService {
         self.client.call(request)
     }
     /// Opens a session on the console of a machine.
+    ///
+    /// Answers with [`GetSessionResult`].
     #[inline]
     pub fn get_session(
         &self,

@@ -41,6 +41,8 @@ impl VpcService {
         Self { client: client.clone() }
     }
     /// Lists the private networks.
+    ///
+    /// Answers with `Vec<Vpc>`.
     #[inline]
     pub fn describe_vpcs(
         &self,
@@ -49,6 +51,8 @@ impl VpcService {
         self.client.call(request)
     }
     /// Lists the names of the zones.
+    ///
+    /// Answers with `Vec<String>`.
     #[inline]
     pub fn describe_zones(
         &self,

@@ -41,6 +41,8 @@ impl TdsqlService {
         Self { client: client.clone() }
     }
     /// Reads the report of a day.
+    ///
+    /// Answers with [`Report`].
     #[inline]
     pub fn get_report(
         &self,
@@ -49,6 +51,8 @@ impl TdsqlService {
         self.client.call(request)
     }
     /// Lists the days that have a report.
+    ///
+    /// Answers with `Vec<Date>`.
     #[inline]
     pub fn list_reports(
         &self,

@@ -41,6 +41,8 @@ impl EipService {
         Self { client: client.clone() }
     }
     /// Allocates an address.
+    ///
+    /// Answers with [`CreateAddressResult`].
     #[inline]
     pub fn create_address(
         &self,
@@ -49,6 +51,8 @@ impl EipService {
         self.client.call(request)
     }
     /// Lists addresses.
+    ///
+    /// Answers with [`Addresses`]. It has pages: [`pages`](::qcloud_client::Call::pages) and [`items`](::qcloud_client::Call::items) read them all.
     #[inline]
     pub fn describe_addresses(
         &self,

@@ -41,6 +41,8 @@ impl WssService {
         Self { client: client.clone() }
     }
     /// Deletes a certificate.
+    ///
+    /// Answers with [`CertDeleteResult`].
     #[inline]
     pub fn cert_delete(
         &self,
@@ -49,6 +51,8 @@ impl WssService {
         self.client.call(request)
     }
     /// Does nothing.
+    ///
+    /// Answers with [`PingResult`].
     #[inline]
     pub fn ping(&self, request: PingRequest) -> ::qcloud_client::Call<PingRequest> {
         self.client.call(request)

@@ -43,6 +43,8 @@ impl CnsService {
         Self { client: client.clone() }
     }
     /// Takes and returns secrets of every type.
+    ///
+    /// Answers with [`KeepSecretsResult`].
     #[inline]
     pub fn keep_secrets(
         &self,
@@ -51,6 +53,8 @@ impl CnsService {
         self.client.call(request)
     }
     /// Reads nulls of every type.
+    ///
+    /// Answers with [`Nulls`].
     #[inline]
     pub fn read_nulls(
         &self,
@@ -59,6 +63,8 @@ impl CnsService {
         self.client.call(request)
     }
     /// Reads every scalar in every form.
+    ///
+    /// Answers with [`Scalars`].
     #[inline]
     pub fn read_scalars(
         &self,

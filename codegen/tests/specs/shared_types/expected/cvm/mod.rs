@@ -43,6 +43,8 @@ impl CvmService {
         Self { client: client.clone() }
     }
     /// Reads one disk.
+    ///
+    /// Answers with [`Disk`].
     #[inline]
     pub fn describe_disk(
         &self,
@@ -51,6 +53,8 @@ impl CvmService {
         self.client.call(request)
     }
     /// Lists disks.
+    ///
+    /// Answers with [`DescribeDisksResult`].
     #[inline]
     pub fn describe_disks(
         &self,

@@ -49,6 +49,8 @@ impl CvmService {
         Self { client: client.clone() }
     }
     /// Lists instances, one page at a time.
+    ///
+    /// Answers with [`DescribeInstancesResult`]. It has pages: [`pages`](::qcloud_client::Call::pages) and [`items`](::qcloud_client::Call::items) read them all.
     #[inline]
     pub fn describe_instances(
         &self,
@@ -57,6 +59,8 @@ impl CvmService {
         self.client.call(request)
     }
     /// Stores what an instance runs at its first start.
+    ///
+    /// Answers with [`PutUserDataResult`].
     #[inline]
     pub fn put_user_data(
         &self,
@@ -65,6 +69,8 @@ impl CvmService {
         self.client.call(request)
     }
     /// Makes instances and starts them.
+    ///
+    /// Answers with [`RunInstancesResult`].
     #[inline]
     pub fn run_instances(
         &self,

@@ -39,6 +39,8 @@ impl CdbService {
         Self { client: client.clone() }
     }
     /// Lists databases.
+    ///
+    /// Answers with `Vec<Instance>`.
     #[inline]
     pub fn describe_instances(
         &self,

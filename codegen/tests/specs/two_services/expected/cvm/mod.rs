@@ -39,6 +39,8 @@ impl CvmService {
         Self { client: client.clone() }
     }
     /// Lists virtual machines.
+    ///
+    /// Answers with `Vec<Instance>`.
     #[inline]
     pub fn describe_instances(
         &self,

@@ -39,6 +39,8 @@ impl WssService {
         Self { client: client.clone() }
     }
     /// Trades a login code for a session.
+    ///
+    /// Answers with [`Session`].
     #[inline]
     pub fn get_session_key(
         &self,
