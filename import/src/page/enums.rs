@@ -51,6 +51,14 @@ impl Values {
         Some(ints)
     }
 
+    /// Whether they are ways to say yes and no, or numbers.
+    pub(super) fn are_flags(&self) -> bool {
+        const FLAGS: [&str; 6] = ["true", "false", "yes", "no", "on", "off"];
+        self.0
+            .iter()
+            .any(|value| prose::is_int(&value.wire) || FLAGS.contains(&value.wire.to_lowercase().as_str()))
+    }
+
     /// As texts, when they have the form of words or codes.
     pub(super) fn texts(&self) -> Option<&[Value<String>]> {
         let is_word = |text: &str| {

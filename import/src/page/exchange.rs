@@ -96,7 +96,10 @@ impl Exchanges {
                     && (request.parameters.is_empty()
                         || request.parameters.keys().any(|name| named.contains_key(&lower(name))))
             };
-            request.action.is_none() || is_named(request) || is_slip()
+            // JSON that names no Action may be the value of one parameter, or anything.
+            let known = request.parameters.keys().filter(|name| named.contains_key(&lower(name))).count();
+            let is_fit = named.is_empty() || 2 * known >= request.parameters.len();
+            if request.action.is_none() { is_fit } else { is_named(request) || is_slip() }
         };
         if !named.contains_key(&lower(request::VERSION)) {
             let shown = self.pairs.iter_mut().filter_map(|pair| pair.request.as_mut());

@@ -55,6 +55,12 @@ pub(super) fn identity(page: &Page, requests: &[Request]) -> Identity {
         }
         (told, shown) => identity.action = told.or(shown),
     }
+    // What is only mentioned may be another Action, such as the one to be called from now on.
+    if !identity.is_told
+        && let Some(shown) = identity.other_action.take()
+    {
+        identity.action = Some(shown);
+    }
     let mut in_text = Vec::new();
     for text in &page.texts {
         in_text.extend(hosts(text));
@@ -167,6 +173,9 @@ fn is_unknown(word: &str) -> bool {
 /// The name that the sentences of a page give to its Action, and whether they say that this is what the page is about.
 fn told(page: &Page) -> Option<(String, bool)> {
     let texts = || page.about.iter().chain(&page.title).chain(page.texts.iter().take(40));
+    if let Some(name) = page.name.as_ref().filter(|name| is_name(name) && name.len() >= 4) {
+        return Some((name.clone(), true));
+    }
     if let Some(name) = texts().flat_map(|text| named(text, CERTAIN)).next() {
         return Some((name, true));
     }

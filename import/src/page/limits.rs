@@ -4,37 +4,39 @@ use serde_json::Number;
 
 use super::prose::is_int;
 
+/// Words before a default.
+const DEFAULT: &[&str] = &[
+    "默认值为",
+    "默认值是",
+    "默认值：",
+    "默认值:",
+    "默认值",
+    "默认为",
+    "默认是",
+    "默认：",
+    "默认:",
+    "缺省值为",
+    "缺省为",
+    "缺省值",
+    "默认",
+    "default value is",
+    "default value:",
+    "default value：",
+    "default is",
+    "default:",
+    "default：",
+    "defaults to",
+    "the default is",
+    "default value",
+    "default",
+];
+
 /// The default in a description, when it names exactly one: a number, else a word with nothing behind it.
 pub(super) fn default(description: &str) -> Option<String> {
-    const MARKS: &[&str] = &[
-        "默认值为",
-        "默认值是",
-        "默认值：",
-        "默认值:",
-        "默认值",
-        "默认为",
-        "默认是",
-        "默认：",
-        "默认:",
-        "缺省值为",
-        "缺省为",
-        "缺省值",
-        "默认",
-        "default value is",
-        "default value:",
-        "default value：",
-        "default is",
-        "default:",
-        "default：",
-        "defaults to",
-        "the default is",
-        "default value",
-        "default",
-    ];
     let lower = description.to_lowercase();
     let (mut found, mut words): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
     let mut from = 0;
-    while let Some((at, mark)) = MARKS
+    while let Some((at, mark)) = DEFAULT
         .iter()
         .filter_map(|mark| lower[from..].find(mark).map(|at| (from + at, *mark)))
         .min_by_key(|(at, mark)| (*at, usize::MAX - mark.len()))
@@ -73,7 +75,9 @@ pub(super) fn default(description: &str) -> Option<String> {
             && !after
                 .strip_prefix([',', '，'])
                 .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
-        let is_of_unit = !is_number || !is_other_unit(after, &lower);
+        let is_sentence =
+            after.starts_with(|c: char| ('\u{4e00}'..='\u{9fff}').contains(&c) && !COUNTED.contains(c));
+        let is_of_unit = !is_number || !(is_sentence || is_other_unit(after, &lower));
         if is_value && !(is_whole && is_of_unit) {
             return None;
         }
@@ -86,6 +90,9 @@ pub(super) fn default(description: &str) -> Option<String> {
         _ => None,
     }
 }
+
+/// Chinese characters that may stand behind a number that is all there is: what is counted, and what begins another part of the sentence.
+const COUNTED: &str = "个天秒分小元条次位月年台块种类时日页项张份毫微兆或即且表代为并";
 
 /// Units of a time that is counted in seconds elsewhere, and factors.
 const UNITS: &[&str] = &[
@@ -341,6 +348,7 @@ mod tests {
             ("默认: 100Mbps", None),
             ("by default, a", None),
             ("默认345600 秒", Some("345600")),
+            ("默认302跟随为关闭状态", None),
             ("以秒为单位，默认4天", None),
             ("默认 1,000", None),
             ("默认1-5", None),

@@ -22,6 +22,8 @@ const MAX_ROWS: usize = 2000;
 pub(super) struct Page {
     /// The title, when it has one.
     pub(super) title: Option<String>,
+    /// What stands below a heading that says that the Action's name follows.
+    pub(super) name: Option<String>,
     /// What the page says of the Action, before its tables.
     pub(super) about: Vec<String>,
     /// Tables of the Action's parameters.
@@ -210,8 +212,14 @@ impl Reader {
             return;
         }
         self.page.words.extend(words(text));
-        let is_title =
-            !text.contains('\n') && text.chars().count() <= 30 && sections::section(text).is_some();
+        if self.page.name.is_none() && self.said.last().is_some_and(|said| sections::is_of_name(said)) {
+            let word = text.split_whitespace().next().filter(|word| notation::path(word).is_some());
+            self.page.name = word.map(str::to_owned);
+        }
+        let is_title = !text.contains(['\n', '@'])
+            && !text.contains(".com")
+            && text.chars().count() <= 30
+            && sections::section(text).is_some();
         if is_title {
             self.enter(6, text);
         }

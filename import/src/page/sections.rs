@@ -176,6 +176,11 @@ pub(super) fn is_of_response(heading: &str) -> bool {
     section(heading) == Some(Section::Output) || WORDS.iter().any(|word| plain.contains(word))
 }
 
+/// Whether a heading says that the name of the Action follows.
+pub(super) fn is_of_name(heading: &str) -> bool {
+    matches!(plain(heading).as_str(), "接口名" | "接口名称" | "apiname")
+}
+
 /// Whether a heading says no more than that parameters follow, of a request or of a response.
 pub(super) fn is_general(heading: &str) -> bool {
     matches!(

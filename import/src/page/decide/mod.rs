@@ -28,6 +28,10 @@ use crate::report::{self, TODO, Warning};
 /// What an example shows of what it does not have.
 static NOTHING: LazyLock<Evidence> = LazyLock::new(Evidence::default);
 
+/// What a person decides of a time that no example shows.
+const UNKNOWN_TIME: &str =
+    "does the time travel as a text or as a number? The page does not say, and no example shows it";
+
 /// Deeper than this, records are free-form JSON.
 const MAX_DEPTH: usize = 30;
 
@@ -385,7 +389,11 @@ impl<'p> Decider<'p> {
                 None => Scalar::Int.into(),
             },
             Base::Float => Scalar::Float.into(),
-            Base::Bool => Scalar::Bool.into(),
+            // A list of words says more than the word for the type.
+            Base::Bool => match self.values(known).filter(|values| !values.are_flags()) {
+                Some(values) => self.texts(known, &values),
+                None => Scalar::Bool.into(),
+            },
             Base::String | Base::DateTime | Base::Date
                 if enums::format(&text) == Some(enums::Format::DateTime) =>
             {
@@ -399,10 +407,7 @@ impl<'p> Decider<'p> {
                 Some(values) => self.texts(known, &values),
                 None => Scalar::String.into(),
             },
-            Base::DateTime => {
-                let what = "does the time travel as a text or as a number? The page does not say, and no example shows it";
-                self.open(known, Scalar::String, what)
-            }
+            Base::DateTime => self.open(known, Scalar::String, UNKNOWN_TIME),
             Base::Object => {
                 self.open(known, Scalar::Json, "which fields does it have? The page does not say")
             }
