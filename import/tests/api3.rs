@@ -114,7 +114,7 @@ fn what_is_there_stays_and_gets_what_is_new() {
         let options = options(&case, directory.path());
         let report = run(&options).unwrap_or_else(|error| panic!("{error}"));
         assert_eq!(report.obstacles, Vec::<String>::new());
-        let told = report.differences.join("\n") + "\n";
+        let told = report.differences.join("\n");
         compare(&case.join("differences.txt"), &told);
         let expected = case.join("expected");
         if std::env::var_os("UPDATE_GOLDENS").is_some() {

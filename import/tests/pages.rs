@@ -211,7 +211,7 @@ fn pages_of_one_service_become_one_spec() {
             let told = report.warnings.iter().map(|warning| format!("{warning}\n"));
             let told = told.collect::<Vec<_>>().concat().replace(&format!("{}/", case.display()), "");
             let mut texts = String::new();
-            for path in report.saved.new.iter().filter(|path| path.ends_with(".yaml")) {
+            for path in report.saved.new.iter().filter(|path| !path.contains("/examples/")) {
                 texts += &format!("== {path}\n{}", fs::read_to_string(out.path().join(path)).unwrap());
             }
             specs.push(texts + "== warnings\n" + &told);

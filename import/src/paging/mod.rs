@@ -104,6 +104,9 @@ const TOTALS: [&str; 10] = [
 /// What a record is called that counts, beside a list.
 const COUNTS: [&str; 5] = ["count", "page", "paging", "pagination", "total"];
 
+/// So many fields has a record that only groups the items that are counted: what they have in common, their list and its total.
+const GROUP: usize = 4;
+
 /// What a list of items is called when it is not named after them.
 const LISTS: [&str; 8] = ["list", "items", "data", "records", "rows", "result", "results", "datalist"];
 
@@ -291,7 +294,8 @@ fn page_of(action: &ActionFile, types: &Types<'_>) -> Option<(Option<String>, St
             let is_total = |name: &String| plain(name).starts_with("total");
             total_in(item, false).is_some_and(is_total) && item.iter().any(|(_, field)| is_own(field))
         });
-        return (!has_pages).then(|| (counted, items.clone()));
+        let is_outer = !has_pages || (counted.is_some() && item.is_none_or(|item| item.len() > GROUP));
+        return is_outer.then(|| (counted, items.clone()));
     }
     // The page may be a record of its own, beside which there is none.
     let mut inner = records().filter_map(|(name, inner)| Some((name, inner, items(inner, action)?.0)));
