@@ -1,6 +1,11 @@
 //! JSON with positions: the second look at a response, made only when there is something to report.
 
+use std::collections::HashMap;
+use std::fmt;
 use std::ops::Range;
+
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
 
 use crate::yaml::{Kind, MAX_DEPTH, Node};
 
@@ -17,6 +22,190 @@ pub(crate) fn offset(text: &str, line: usize, column: usize) -> Range<usize> {
         at -= 1;
     }
     at..at + text[at..].chars().next().map_or(0, char::len_utf8)
+}
+
+/// What is wrong with a text that is not JSON.
+pub(crate) struct Mistake {
+    pub(crate) span: Range<usize>,
+    pub(crate) said: String,
+    pub(crate) help: Option<String>,
+}
+
+/// What is wrong at the place where the reader of JSON stopped, by what stands there.
+pub(crate) fn mistake(text: &str, span: Range<usize>, said: String) -> Mistake {
+    let rest = &text[span.start..];
+    let before = text[..span.start].trim_end();
+    let is_first = text[..span.start].rsplit('\n').next().is_some_and(|line| line.trim().is_empty());
+    let start = text.trim_start();
+    let word =
+        rest.find(|c: char| !c.is_alphanumeric() && !"_-.".contains(c)).map_or(rest, |end| &rest[..end]);
+    let told = |span: Range<usize>, said: &str, help: &str| Mistake {
+        span,
+        said: said.to_owned(),
+        help: Some(help.to_owned()).filter(|help| !help.is_empty()),
+    };
+    if start.starts_with("HTTP/") || start.starts_with("```") {
+        return told(
+            span,
+            "something stands before it",
+            "the file holds the body of a response and nothing else",
+        );
+    }
+    if rest.starts_with("//") || rest.starts_with("/*") || rest.starts_with('#') {
+        return told(span, "it has no comments", "remove the comment");
+    }
+    if rest.starts_with("...") {
+        return told(
+            span,
+            "`...` stands for something that is left out",
+            "write what the server sends, or remove it",
+        );
+    }
+    if said.starts_with("trailing comma") {
+        return told(
+            before.len().saturating_sub(1)..before.len(),
+            "this comma is the last of its kind",
+            "remove the comma",
+        );
+    }
+    if rest.starts_with('\'') {
+        return told(span, "a text stands in double quotes", "write `\"` for each `'` around a text");
+    }
+    if said.starts_with("expected `,`") && is_first {
+        return told(
+            before.len() - before.chars().next_back().map_or(0, char::len_utf8)..before.len(),
+            "a comma is missing behind this",
+            "write a `,`",
+        );
+    }
+    if said.starts_with("control character") {
+        return told(
+            span,
+            "a text goes on over the end of its line, or holds a tab",
+            "close it, or write `\\n` and `\\t`",
+        );
+    }
+    if said.starts_with("EOF") {
+        return told(
+            span,
+            "the file ends before everything is closed",
+            "something is cut off, or a `}` or `]` is missing",
+        );
+    }
+    if said.starts_with("trailing characters") {
+        return told(span, "something stands behind its end", "a file holds one response: remove the rest");
+    }
+    if said.starts_with("invalid escape") {
+        return told(span, &said, "write `\\\\` for a backslash");
+    }
+    let is_bare = said.starts_with("key must")
+        || said.starts_with("expected value")
+        || said.starts_with("expected ident");
+    if is_bare && word.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        let help = match word {
+            "True" | "False" | "TRUE" | "FALSE" => format!("write `{}`", word.to_lowercase()),
+            "None" | "nil" | "NULL" | "Null" | "undefined" => "write `null`".to_owned(),
+            "NaN" | "Infinity" | "inf" | "nan" => "JSON has no such number".to_owned(),
+            word => format!("a name and a text stand in double quotes: `\"{word}\"`"),
+        };
+        return told(span.start..span.start + word.len(), &said, &help);
+    }
+    Mistake { span, said, help: None }
+}
+
+/// How many entries the objects of a text have, repeated ones included.
+pub(crate) fn entries(text: &str) -> usize {
+    serde_json::from_str(text).map_or(0, |Entries(count)| count)
+}
+
+/// How many entries the objects of a value have.
+pub(crate) fn entries_of(value: &Value) -> usize {
+    match value {
+        Value::Array(items) => items.iter().map(entries_of).sum(),
+        Value::Object(entries) => entries.len() + entries.values().map(entries_of).sum::<usize>(),
+        _ => 0,
+    }
+}
+
+struct Entries(usize);
+
+impl<'de> Deserialize<'de> for Entries {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Count;
+        impl<'de> Visitor<'de> for Count {
+            type Value = Entries;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("JSON")
+            }
+
+            fn visit_unit<E>(self) -> Result<Entries, E> {
+                Ok(Entries(0))
+            }
+
+            fn visit_bool<E>(self, _: bool) -> Result<Entries, E> {
+                Ok(Entries(0))
+            }
+
+            fn visit_i64<E>(self, _: i64) -> Result<Entries, E> {
+                Ok(Entries(0))
+            }
+
+            fn visit_u64<E>(self, _: u64) -> Result<Entries, E> {
+                Ok(Entries(0))
+            }
+
+            fn visit_f64<E>(self, _: f64) -> Result<Entries, E> {
+                Ok(Entries(0))
+            }
+
+            fn visit_str<E>(self, _: &str) -> Result<Entries, E> {
+                Ok(Entries(0))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Entries, A::Error> {
+                let mut count = 0;
+                while let Some(Entries(more)) = items.next_element()? {
+                    count += more;
+                }
+                Ok(Entries(count))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Entries, A::Error> {
+                let mut count = 0;
+                while let Some((_, Entries(more))) = entries.next_entry::<IgnoredAny, _>()? {
+                    count += more + 1;
+                }
+                Ok(Entries(count))
+            }
+        }
+        deserializer.deserialize_any(Count)
+    }
+}
+
+/// The keys that an object has twice, with the places of the first and of the second one.
+pub(crate) fn repeated(text: &str) -> Vec<(String, Range<usize>, Range<usize>)> {
+    fn look(node: &Node, found: &mut Vec<(String, Range<usize>, Range<usize>)>) {
+        match &node.kind {
+            Kind::List(items) => items.iter().for_each(|item| look(item, found)),
+            Kind::Map(entries) => {
+                let mut first: HashMap<&str, &Range<usize>> = HashMap::new();
+                for (key, value) in entries {
+                    let name = key.text().unwrap_or_default();
+                    if let Some(before) = first.insert(name, &key.span) {
+                        found.push((name.to_owned(), before.clone(), key.span.clone()));
+                    }
+                    look(value, found);
+                }
+            }
+            Kind::Scalar { .. } => {}
+        }
+    }
+    let mut found = Vec::new();
+    if let Some(root) = parse(text) {
+        look(&root, &mut found);
+    }
+    found
 }
 
 struct Reader<'t> {

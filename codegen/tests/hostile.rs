@@ -145,7 +145,8 @@ fn ten_thousand_errors_are_answered_soon() {
         writeln!(unknown, "  Sort{number}: {{doc: A., fields: {{a: {{type: Kind{number}x, doc: A.}}}}}}")
             .unwrap();
     }
-    for (text, errors) in [(unknown, 20_000), (keys, 20_000), (twice, 9_999)] {
+    // Where the rest of the file can be read, a warning says that no example names the response.
+    for (text, errors) in [(unknown, 20_001), (keys, 20_000), (twice, 10_000)] {
         let answer = answer_in_time(text.as_bytes());
         assert_eq!(answer.as_slice().len(), errors);
         let said = answer.to_string();

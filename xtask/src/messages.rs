@@ -70,7 +70,10 @@ fn to_json(diagnostics: &Diagnostics, diagnostic: &Diagnostic) -> Value {
     let children: Vec<_> = diagnostic
         .help
         .iter()
-        .map(|help| json!({"message": help, "code": null, "level": "help", "spans": [], "children": [], "rendered": null}))
+        .map(|help| {
+            let spans: Vec<_> = suggested(diagnostics, diagnostic).into_iter().collect();
+            json!({"message": help, "code": null, "level": "help", "spans": spans, "children": [], "rendered": null})
+        })
         .collect();
     json!({
         "$message_type": "diagnostic",
@@ -84,6 +87,17 @@ fn to_json(diagnostics: &Diagnostics, diagnostic: &Diagnostic) -> Value {
         "children": children,
         "rendered": diagnostics.render_one(diagnostic, Style::Plain),
     })
+}
+
+/// The place of what is wrong with what to write instead, where that is known: as rustc does, beside the help.
+fn suggested(diagnostics: &Diagnostics, diagnostic: &Diagnostic) -> Option<Value> {
+    let meant = diagnostic.suggestion.as_ref()?;
+    let quote = diagnostics.covered(&diagnostic.primary).chars().next().filter(|c| "\"'".contains(*c));
+    let meant = quote.map_or(meant.clone(), |quote| format!("{quote}{meant}{quote}"));
+    let mut span = span(diagnostics, &diagnostic.primary, true);
+    span["suggested_replacement"] = meant.into();
+    span["suggestion_applicability"] = "MaybeIncorrect".into();
+    Some(span)
 }
 
 fn span(diagnostics: &Diagnostics, label: &Label, primary: bool) -> Value {

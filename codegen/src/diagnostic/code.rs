@@ -79,6 +79,10 @@ codes! {
         MergeKey = "merge-key",
         /// A file is more than one document of YAML.
         SeveralDocuments = "several-documents",
+        /// Two versions of a text, with the marks that a merge left.
+        ConflictMarker = "conflict-marker",
+        /// A character looks like one that means something, and is another.
+        Lookalike = "lookalike",
         /// A line is indented with a tab.
         Tab = "tab",
         /// A line is indented like none above it.
@@ -215,6 +219,12 @@ codes! {
         MissingExample = "missing-example",
         /// Two Actions spell what seems to be the same parameter differently.
         OtherSpelling = "other-spelling",
+        /// A ` #` in a `doc` begins a comment, so the rest of the sentence is not read.
+        CommentInDoc = "comment-in-doc",
+        /// No example names a response that is there.
+        UnnamedResponse = "unnamed-response",
+        /// The JSON of a response has a key twice.
+        RepeatedKey = "repeated-key",
         /// A record or an enum is used nowhere.
         UnusedType = "unused-type",
     }

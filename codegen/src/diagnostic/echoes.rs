@@ -13,6 +13,8 @@ pub(super) struct Found<T> {
     pub(super) span: Range<usize>,
     /// What else than its own place it accounts for.
     pub(super) covers: Vec<Range<usize>>,
+    /// Where all that is found rests on it.
+    pub(super) accounts: Vec<Range<usize>>,
     pub(super) finding: T,
 }
 
@@ -51,6 +53,7 @@ pub(super) fn without_echoes<T>(found: Vec<Found<T>>) -> impl Iterator<Item = T>
         if found.code.is_structural() {
             let accounted = accounted.entry(found.file).or_default();
             accounted.within.push(found.span.clone());
+            accounted.within.extend(found.accounts.iter().cloned());
             accounted.exactly.extend(found.covers.iter().cloned());
         }
     }

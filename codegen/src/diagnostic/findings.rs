@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::echoes::{Found, without_echoes};
-use super::problem::{Problem, Words};
-use super::{Diagnostic, Diagnostics, Label, Severity, nearest, sort};
+use super::problem::{Help, Problem, Words};
+use super::{Code, Diagnostic, Diagnostics, Label, Severity, nearest, sort};
+use crate::language::lookalike;
 use crate::language::text::is_hidden;
 use crate::source::{Finder, Place, Sources};
 
@@ -30,13 +31,22 @@ pub(crate) struct Finding {
     defined: Option<Place>,
     /// Of a problem of structure: what else is found exactly there, as within its own place, only echoes it.
     covers: Vec<Range<usize>>,
+    /// What is found anywhere in there rests on what this problem is about.
+    accounts: Vec<Range<usize>>,
 }
 
 impl Findings {
     /// Reports a problem; what is returned takes other places.
     pub(crate) fn report(&mut self, place: Place, problem: impl Problem + 'static) -> &mut Finding {
-        let (beside, covers) = (Vec::new(), Vec::new());
-        self.list.push(Finding { problem: Box::new(problem), place, beside, defined: None, covers });
+        let (beside, covers, accounts) = (Vec::new(), Vec::new(), Vec::new());
+        self.list.push(Finding {
+            problem: Box::new(problem),
+            place,
+            beside,
+            defined: None,
+            covers,
+            accounts,
+        });
         self.list.last_mut().expect("one was pushed just now")
     }
 
@@ -44,6 +54,13 @@ impl Findings {
     pub(crate) fn cover(&mut self, spans: [Range<usize>; 2]) {
         if let Some(finding) = self.list.last_mut() {
             finding.covers.extend(spans);
+        }
+    }
+
+    /// What is found anywhere in a mapping rests on what the last problem is about.
+    pub(crate) fn account(&mut self, span: Range<usize>) {
+        if let Some(finding) = self.list.last_mut() {
+            finding.accounts.push(span);
         }
     }
 
@@ -80,6 +97,7 @@ impl Findings {
                 code: finding.problem.words().code,
                 span: finder.range(&finding.place),
                 covers: finding.covers.clone(),
+                accounts: finding.accounts.clone(),
                 finding,
             });
         }
@@ -125,15 +143,50 @@ impl Finding {
             let place = at(&place, "");
             format!(" (defined in {}:{})", place.file.display(), place.line)
         });
+        let primary = at(&self.place, &label);
+        let secondary = self.beside.iter().map(|place| at(place, beside)).collect();
+        let source = sources.get(self.place.file);
+        let covered = source.text.get(finder.range(&self.place)).unwrap_or_default();
+        let help = naming_lookalikes(covered, code, help);
         Diagnostic {
             severity: if code.is_error() { Severity::Error } else { Severity::Warning },
             code,
             message: shown(&message),
-            primary: at(&self.place, &label),
-            secondary: self.beside.iter().map(|place| at(place, beside)).collect(),
-            help: help.map(|help| shown(&help) + &defined),
+            primary,
+            secondary,
+            suggestion: help.as_ref().and_then(|help| help.instead.clone()),
+            help: help.map(|help| shown(&help.text) + &defined),
         }
     }
+}
+
+/// The help with the character named that looks like another, where a name, a word or a number holds one: nobody sees what is wrong.
+fn naming_lookalikes(covered: &str, code: Code, help: Option<Help>) -> Option<Help> {
+    const PROSE: &[Code] = &[Code::NeedsQuotes, Code::TextBehindEnd, Code::NotClosed, Code::MissingColon];
+    if code == Code::Lookalike {
+        return help.map(|help| Help { instead: Some(lookalike::plain(covered)), ..help });
+    }
+    if PROSE.contains(&code) || covered.len() > 100 || covered.contains('\n') {
+        return help;
+    }
+    let unquoted = |text: &str| {
+        let plain = lookalike::plain(text);
+        let bare = plain.trim_matches(['"', '\'', ' ']);
+        if bare.is_empty() { plain } else { bare.to_owned() }
+    };
+    let (meant, instead) = (unquoted(covered), help.as_ref().and_then(|help| help.instead.as_deref()));
+    let odd = match instead {
+        None => lookalike::first(covered),
+        Some(instead) if meant == instead => lookalike::first(covered),
+        Some(instead) if meant == unquoted(instead) => {
+            let text = lookalike::described(lookalike::first(instead)?)?;
+            return Some(Help { text: format!("`{instead}` looks the same, but {text}"), instead: None });
+        }
+        Some(_) => None,
+    };
+    let Some(odd) = odd.and_then(lookalike::described) else { return help };
+    let write = if meant == " " { "a space".to_owned() } else { format!("`{meant}`") };
+    Some(Help { text: format!("{odd}: write {write}"), instead: Some(meant) })
 }
 
 /// A text from a spec as it can be shown in one line: what hides or breaks lines is escaped, what is endless is cut.

@@ -41,6 +41,8 @@ pub struct Diagnostic {
     pub secondary: Vec<Label>,
     /// What mends it, where that can be said.
     pub help: Option<String>,
+    /// What to write in place of [`Diagnostic::primary`], where that is all there is to do.
+    pub suggestion: Option<String>,
 }
 
 /// A place in a file of the spec.

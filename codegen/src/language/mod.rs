@@ -2,6 +2,8 @@
 //!
 //! Every other module takes these facts from here, and this one knows none of them.
 
+pub(crate) mod foreign;
+pub(crate) mod lookalike;
 pub mod names;
 pub mod scalar;
 mod taken;

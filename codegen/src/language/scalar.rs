@@ -68,11 +68,11 @@ impl Scalar {
     #[must_use]
     pub fn from_synonym(name: &str) -> Option<Self> {
         Some(match name.to_lowercase().as_str() {
-            "i32" | "i64" | "integer" | "long" => Self::Int,
-            "u32" | "u64" | "unsigned" => Self::Uint,
-            "double" | "f64" | "number" => Self::Float,
+            "i32" | "i64" | "int32" | "int64" | "integer" | "long" | "short" => Self::Int,
+            "u32" | "u64" | "uint32" | "uint64" | "unsigned" => Self::Uint,
+            "decimal" | "double" | "f32" | "f64" | "float32" | "float64" | "number" => Self::Float,
             "boolean" => Self::Bool,
-            "str" | "text" => Self::String,
+            "char" | "str" | "text" | "uuid" => Self::String,
             "time" | "timestamp" => Self::DateTime,
             "base64" | "blob" | "bytes" => Self::Binary,
             "any" | "object" | "value" => Self::Json,

@@ -72,6 +72,9 @@ impl<'a> Files<'a> {
         if bytes.len() as u64 > MAX_FILE {
             return Err(TextProblem::TooLarge { mib: MAX_FILE >> 20 });
         }
+        if let Some(like) = wide(&bytes) {
+            return Err(TextProblem::NotUtf8 { line: 1, like: Some(like) });
+        }
         let text = String::from_utf8(bytes).map_err(|error| not_utf8(&error))?;
         let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         Ok(Text { text: text[bom..].into(), bom })
@@ -98,7 +101,19 @@ impl<'a> Files<'a> {
     }
 
     /// The file beside a missing one whose name is nearest.
-    pub(super) fn similar(&self, directory: &str, path: &str) -> Option<String> {
+    pub(super) fn similar(&self, directory: &str, given: &str) -> Option<String> {
+        let plain = given.replace('\\', "/");
+        let plain = plain.trim_start_matches("./").trim_start_matches('/');
+        let plain = plain.strip_prefix(&format!("{directory}/")).unwrap_or(plain);
+        let moved = [plain.to_owned(), format!("examples/{plain}"), format!("{plain}.json")];
+        let found = moved
+            .into_iter()
+            .filter(|path| path != given)
+            .find(|path| !path.contains("..") && self.root.join(directory).join(path).is_file());
+        if found.is_some() {
+            return found;
+        }
+        let path = given;
         let (below, name) = path.rsplit_once('/').unwrap_or(("", path));
         let plain = Path::new(below).components().all(|component| matches!(component, Component::Normal(_)));
         let entries = fs::read_dir(self.root.join(directory).join(below)).ok().filter(|_| plain)?;
@@ -121,5 +136,39 @@ fn plainly(error: &io::Error) -> String {
 
 fn not_utf8(error: &std::string::FromUtf8Error) -> TextProblem {
     let good = error.utf8_error().valid_up_to();
-    TextProblem::NotUtf8 { line: error.as_bytes()[..good].split(|byte| *byte == b'\n').count() }
+    let bytes = error.as_bytes();
+    let line = bytes[..good].split(|byte| *byte == b'\n').count();
+    TextProblem::NotUtf8 { line, like: is_gbk(bytes).then_some("GBK") }
+}
+
+/// The encoding of a text in which every character of ASCII has a zero byte.
+fn wide(bytes: &[u8]) -> Option<&'static str> {
+    let start = &bytes[..bytes.len().min(1024)];
+    let zeros = start.split(|byte| *byte == 0).count() - 1;
+    match start {
+        [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => Some("UTF-32"),
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some("UTF-16"),
+        // Without a mark: of ASCII every other byte is zero.
+        _ if start.len() > 3 && zeros > start.len() / 3 => Some("UTF-16"),
+        _ => None,
+    }
+}
+
+/// Whether each byte that is not ASCII begins a pair as the encoding of Chinese has them.
+fn is_gbk(bytes: &[u8]) -> bool {
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let is_pair = matches!(bytes.get(at + 1), Some(0x40..=0x7e | 0x80..=0xfe));
+        at += match byte {
+            0..=0x7f => 1,
+            0x81..=0xfe if is_pair => 2,
+            _ => return false,
+        };
+    }
+    true
+}
+
+/// The text of a file that is not UTF-8, as far as it can be shown.
+pub(super) fn lossy(path: &Path) -> String {
+    String::from_utf8_lossy(&fs::read(path).unwrap_or_default()).into_owned()
 }

@@ -1,9 +1,13 @@
 //! From a directory to what its files say: `files` has the texts, `hygiene` looks at each first, `read` makes values of it; `syntax` and `structure`
 //! say what is wrong with one that can't be read.
 
+pub(crate) mod conflict;
+mod docs;
 mod files;
 mod hygiene;
 mod read;
+mod repair;
+mod stray;
 mod structure;
 mod syntax;
 
@@ -14,7 +18,7 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
 use crate::diagnostic::Findings;
-use crate::diagnostic::problem::FileProblem;
+use crate::diagnostic::problem::{FileProblem, TextProblem};
 use crate::source::{At, FileId, Place, Sources};
 use crate::spec::{ActionFile, CommonFile, SERVICE, ServiceFile, TYPES, TypesFile};
 
@@ -123,6 +127,7 @@ fn is_yaml(name: &str) -> bool {
 
 /// A file's name as it should be.
 fn plain_name(name: &str) -> String {
+    let name = name.strip_suffix(".txt").unwrap_or(name);
     match Path::new(name).file_stem() {
         Some(stem) => format!("{}.yaml", stem.to_string_lossy()),
         None => name.to_owned(),
@@ -143,11 +148,16 @@ impl<'a> Loader<'a> {
     /// The service in a directory; `None` when the directory holds no YAML or the service can't be read.
     fn service(&mut self, directory: &str) -> Option<ServiceSpec> {
         let mut names = self.list(directory)?;
-        names.retain(|name| is_yaml(name));
+        let directories = stray::directories(self, directory, &names);
+        names.retain(|name| is_yaml(name) || name.ends_with(".yaml.txt"));
         if names.is_empty() {
+            self.deep_services(&directories);
             return None; // examples, editor schemas, expected output
         }
-        if !names.iter().any(|name| plain_name(name) == SERVICE) {
+        if !names.iter().any(|name| {
+            plain_name(name).eq_ignore_ascii_case(SERVICE)
+                || self.wrong_name(directory, name, &names) == Some(SERVICE)
+        }) {
             self.whole(directory, FileProblem::MissingServiceFile { directory: directory.to_owned() });
         }
         let mut incomplete = false;
@@ -156,6 +166,15 @@ impl<'a> Loader<'a> {
         let mut actions = Vec::new();
         for name in &names {
             let path = format!("{directory}/{name}");
+            if let Some(right) = self.wrong_name(directory, name, &names) {
+                self.whole(&path, FileProblem::Name { right });
+                incomplete = true;
+                continue;
+            }
+            if name == "common.yaml" {
+                self.whole(&path, FileProblem::CommonInService);
+                continue;
+            }
             if *name != plain_name(name) {
                 self.whole(&path, FileProblem::Extension { right: plain_name(name) });
                 incomplete = true;
@@ -176,12 +195,22 @@ impl<'a> Loader<'a> {
                 },
             }
         }
+        incomplete |= self.strays(directory, &directories, &actions, incomplete);
         Some(ServiceSpec { directory: directory.to_owned(), service: service?, types, actions, incomplete })
     }
 
     fn file<T: DeserializeOwned + JsonSchema>(&mut self, path: &str) -> Option<Loaded<T>> {
         let Text { text, bom } = match self.files.text(path) {
             Ok(text) => text,
+            Err(TextProblem::NotUtf8 { line, like }) if like.is_none_or(|like| like == "GBK") => {
+                let full = self.files.root.join(path);
+                let text = files::lossy(&full);
+                let at = text.find('\u{fffd}').unwrap_or_default();
+                let file = self.sources.add(&full, text.into(), 0);
+                let problem = FileProblem::Text(TextProblem::NotUtf8 { line, like });
+                self.findings.report(Place::bytes(file, at..at + '\u{fffd}'.len_utf8()), problem);
+                return None;
+            }
             Err(problem) => {
                 self.whole(path, FileProblem::Text(problem));
                 return None;

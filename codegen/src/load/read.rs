@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
-use super::{hygiene, structure, syntax};
+use super::{conflict, docs, hygiene, structure, syntax};
 use crate::diagnostic::Findings;
 use crate::diagnostic::problem::FileProblem;
 use crate::language::text::without_place;
@@ -19,20 +19,28 @@ pub(super) fn read<T: DeserializeOwned + JsonSchema>(
     if hygiene::check_text(text, file, findings) {
         return None;
     }
+    if text.contains("<<<<<<<") && conflict::report(text, file, findings) {
+        return None;
+    }
     if hygiene::is_suspicious(text) {
         let before = findings.len();
         let tree = yaml::parse(text);
         hygiene::check_tree(&tree, file, findings);
         // What has no bounds, the quick reader does not get to see.
         if let Some((offset, said)) = tree.broken {
-            findings.report(Place::offset(file, offset), FileProblem::TooComplex { said });
+            let is_alias = said.contains("unknown anchor");
+            let problem = if is_alias { FileProblem::Anchor } else { FileProblem::TooComplex { said } };
+            findings.report(Place::offset(file, offset), problem);
         }
         if findings.len() > before {
             return None;
         }
     }
     match serde_yaml::from_str(text) {
-        Ok(spec) => Some((spec, false)),
+        Ok(spec) => {
+            docs::check(text, file, findings);
+            Some((spec, false))
+        }
         Err(_) => mend(text, file, findings).map(|spec| (spec, true)),
     }
 }
@@ -40,6 +48,9 @@ pub(super) fn read<T: DeserializeOwned + JsonSchema>(
 /// Reports all that is wrong with the structure of a file, and returns what is left of it, if that makes sense.
 fn mend<T: DeserializeOwned + JsonSchema>(text: &str, file: FileId, findings: &mut Findings) -> Option<T> {
     if let Err(error) = serde_yaml::from_str::<IgnoredAny>(text) {
+        if conflict::report(text, file, findings) {
+            return None;
+        }
         let tree = yaml::parse(text);
         let before = findings.len();
         hygiene::check_tree(&tree, file, findings);
@@ -48,9 +59,9 @@ fn mend<T: DeserializeOwned + JsonSchema>(text: &str, file: FileId, findings: &m
         } else if findings.len() == before
             && let Some((offset, said)) = tree.broken.filter(|_| error.location().is_none())
         {
-            findings.report(Place::offset(file, offset), FileProblem::NotYaml { said });
+            syntax::report_at(text, file, &said, offset, findings);
         } else if findings.len() == before {
-            syntax::report(text, file, &error, findings);
+            syntax::report(text, file, &error, &structure::keys::<T>(), findings);
         }
         return None;
     }

@@ -1,11 +1,14 @@
 //! What the YAML reader can't read, in words that say what to write instead.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::diagnostic::Findings;
 use crate::diagnostic::problem::SyntaxProblem;
 use crate::language::text::place;
 use crate::source::{FileId, Place};
+
+use super::repair;
 
 /// A syntax error as the reader tells it: the problem and its place, the context and its place.
 struct Told<'t> {
@@ -25,13 +28,31 @@ struct Answer {
 }
 
 /// Reports a syntax error.
-pub(super) fn report(text: &str, file: FileId, error: &serde_yaml::Error, findings: &mut Findings) {
+pub(super) fn report(
+    text: &str,
+    file: FileId,
+    error: &serde_yaml::Error,
+    keys: &BTreeSet<String>,
+    findings: &mut Findings,
+) {
     let said = error.to_string();
     let (problem, context) = said.split_once(", while ").unwrap_or((&said, ""));
     let (problem, at) = split_place(text, problem);
     let (context, began) = split_place(text, context);
     let at = at.or(error.location().map(|place| offset(text, place.line(), place.column()))).unwrap_or(0);
-    let answer = Told { text, problem, at, context, began: began.filter(|began| *began != at) }.answer();
+    let told = Told { text, problem, at, context, began: began.filter(|began| *began != at) };
+    tell(told.answer(keys), file, findings);
+}
+
+/// Reports what only one of the two readers of YAML minds, at a byte.
+pub(super) fn report_at(text: &str, file: FileId, problem: &str, at: usize, findings: &mut Findings) {
+    let told = Told { text, problem, at, context: "", began: None };
+    let next = text[at..].chars().next();
+    let other = || answer(told.word(at), SyntaxProblem::Other { said: problem.to_owned() });
+    tell(told.odd_line(next).unwrap_or_else(other), file, findings);
+}
+
+fn tell(answer: Answer, file: FileId, findings: &mut Findings) {
     let finding = findings.report(Place::bytes(file, answer.span), answer.problem);
     if let Some(span) = answer.also {
         finding.also(Place::bytes(file, span));
@@ -52,16 +73,42 @@ pub(super) fn offset(text: &str, line: usize, column: usize) -> usize {
 }
 
 impl Told<'_> {
-    fn answer(&self) -> Answer {
+    fn answer(&self, keys: &BTreeSet<String>) -> Answer {
         let next = self.text[self.at..].chars().next();
         self.tab()
+            .or_else(|| self.repaired(keys))
+            .or_else(|| self.quote_left_open())
             .or_else(|| self.not_closed())
             .or_else(|| self.closed())
             .or_else(|| self.quotes())
+            .or_else(|| self.odd_line(next))
             .or_else(|| self.needs_quotes(next))
             .or_else(|| self.colon())
             .or_else(|| self.indentation())
             .unwrap_or_else(|| self.other())
+    }
+
+    /// What is wrong by the repair that lets the reader read on, near the place where it stopped.
+    fn repaired(&self, keys: &BTreeSet<String>) -> Option<Answer> {
+        let above = self.text[..self.line_start(self.at)].trim_end().len();
+        let mut lines = vec![above, self.at];
+        lines.extend(self.began.filter(|began| self.text[*began..self.at].matches('\n').count() <= 2));
+        let repair = repair::find(self.text, &lines, keys)?;
+        Some(answer(repair.span, repair.problem))
+    }
+
+    /// A quoted text that goes on over the end of its line, up to the next quote, was most likely not meant to.
+    fn quote_left_open(&self) -> Option<Answer> {
+        let before = self.text[..self.at].trim_end_matches(' ');
+        let quote = before.chars().next_back().filter(|c| "\"'".contains(*c))?;
+        let end = before.len();
+        let open = self.text[..end - 1].rfind(quote)?;
+        let is_broken = self.text[open..end].contains('\n');
+        let begins = self.text[..open].trim_end_matches(' ').ends_with([':', '-', '[', '{', ',']);
+        (is_broken && begins).then(|| Answer {
+            also: Some(end - 1..end),
+            ..answer(open..open + 1, SyntaxProblem::TextNotClosed { quote })
+        })
     }
 
     fn tab(&self) -> Option<Answer> {
@@ -80,6 +127,19 @@ impl Told<'_> {
         if self.context.contains("quoted scalar") && self.problem.contains("end of stream") {
             return Some(answer(began..began + 1, SyntaxProblem::TextNotClosed { quote: open }));
         }
+        let line = self.text[began..].lines().next().unwrap_or_default();
+        if let Some(hash) = line.find(" #").filter(|_| self.context.contains("flow")) {
+            let at = began + hash + 1;
+            let problem = SyntaxProblem::CommentInFlow { key: self.key(at) };
+            return Some(Answer { also: Some(began..began + 1), ..answer(at..at + 1, problem) });
+        }
+        let rest = &self.text[self.at..];
+        let closes_other = (open == '{' && rest.starts_with(']')) || (open == '[' && rest.starts_with('}'));
+        let within = &self.text[began + 1..self.at];
+        if closes_other && !within.contains('\n') && !within.contains(['{', '[']) && self.closes_later(open) {
+            let close = rest.chars().next()?;
+            return Some(answer(self.at..self.at + 1, SyntaxProblem::ClosesNothing { close }));
+        }
         let is_later = self.text.get(began..self.at)?.contains('\n')
             || self.text[self.at..].starts_with(if open == '{' { ']' } else { '}' });
         if !self.context.contains("flow") || !"{[".contains(open) || !is_later {
@@ -87,6 +147,12 @@ impl Told<'_> {
         }
         let also = Some(self.word(self.at));
         Some(Answer { also, ..answer(began..began + 1, SyntaxProblem::BracketNotClosed { open }) })
+    }
+
+    /// Whether what is open is closed in the rest of the line.
+    fn closes_later(&self, open: char) -> bool {
+        let line = self.text[self.at..].lines().next().unwrap_or_default();
+        line.contains(if open == '{' { '}' } else { ']' })
     }
 
     /// A bracket too many, or a text behind the last one.
@@ -150,6 +216,44 @@ impl Told<'_> {
         Some(answer(start..start + c.len_utf8(), SyntaxProblem::BadCharacter { c, key }))
     }
 
+    /// What is told by the first characters of the line.
+    fn odd_line(&self, next: Option<char>) -> Option<Answer> {
+        let start = self.line_start(self.at);
+        let is_first = self.text[start..self.at].trim().is_empty();
+        let here = |problem| Some(answer(self.at..self.at + next.map_or(0, char::len_utf8), problem));
+        let rest = &self.text[self.at..];
+        if rest.starts_with("```") && is_first {
+            return here(SyntaxProblem::Fence);
+        }
+        if self.problem.contains("mapping keys are not allowed") && next == Some('?') {
+            return here(SyntaxProblem::BadStart { c: '?', key: self.key(self.at) });
+        }
+        if self.problem.contains("expected node content") && next == Some(',') {
+            return here(SyntaxProblem::NothingHere);
+        }
+        if self.problem.contains("'-' indicator") && is_first {
+            let also = self.began.map(|began| self.word(began));
+            let problem = SyntaxProblem::ItemsAndKeys { is_item: false };
+            return Some(Answer { also, ..answer(self.word(self.at), problem) });
+        }
+        if self.problem.contains("expected key") && is_first {
+            return match next? {
+                ':' => here(SyntaxProblem::NoKey),
+                '-' if rest.starts_with("- ") => here(SyntaxProblem::ItemsAndKeys { is_item: true }),
+                _ => None,
+            };
+        }
+        if self.problem.contains("document start") && is_first {
+            let above = self.text[..start].trim_end();
+            let line = self.line_start(above.len());
+            let column = indentation_of(&above[line..]);
+            let problem = SyntaxProblem::Indentation { column, is_below: false };
+            let also = Some(self.word(line + column));
+            return Some(Answer { also, ..answer(self.word(self.at), problem) });
+        }
+        None
+    }
+
     fn colon(&self) -> Option<Answer> {
         if self.problem.contains("could not find expected ':'") {
             let start = self.began.unwrap_or(self.at);
@@ -173,7 +277,13 @@ impl Told<'_> {
             let (key, value) = (key.trim().to_owned(), value.to_owned());
             return Some(answer(above, SyntaxProblem::NoSpaceBehindColon { key, value }));
         }
-        let word = start + indentation_of(&self.text[start..self.at]);
+        let indent = indentation_of(&self.text[start..self.at]);
+        let is_beside = indentation_of(&before[line..]) == indent;
+        if is_beside && !before[line..].contains(": ") && above.start < above.end {
+            let line = before[above.start..].to_owned();
+            return Some(answer(above, SyntaxProblem::NoEntry { line }));
+        }
+        let word = start + indent;
         let also = (!before.is_empty()).then_some(above);
         Some(Answer { also, ..answer(word..self.at, SyntaxProblem::KeyInText) })
     }

@@ -81,7 +81,9 @@ fn lower_action(
     let ActionResult { place, ty: result, .. } = result;
     let pagination = file.pagination.as_ref().and_then(|pagination| {
         if file.result.is_none() {
-            findings.report(root.key("pagination").name(), PaginationProblem::NoResult);
+            if !spec.action.mended {
+                findings.report(root.key("pagination").name(), PaginationProblem::NoResult);
+            }
             return None;
         }
         pagination::lower(&root, pagination, &request, result.as_ref(), scope, findings)

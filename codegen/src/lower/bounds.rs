@@ -52,6 +52,9 @@ pub(super) fn check_default(
         findings.report(place, problem).also(at.key("type").value());
         return;
     }
+    if spec.min.as_ref().zip(spec.max.as_ref()).is_some_and(|(min, max)| is_greater(min, max)) {
+        return; // nothing is within bounds that are crossed
+    }
     let measure = match default {
         Value::Number(number) => number.clone(),
         Value::String(text) => text.chars().count().into(),

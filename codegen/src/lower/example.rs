@@ -7,7 +7,7 @@ use crate::diagnostic::problem::ExampleProblem;
 use crate::fit::fitting::{Fitting, Mode, Owner, Problem};
 use crate::json;
 use crate::language::{names, text};
-use crate::load::{ActionSpec, Response, ServiceSpec};
+use crate::load::{ActionSpec, Response, ServiceSpec, conflict};
 use crate::model::{Example, Record, ResultPlace, Type};
 use crate::source::{At, Place};
 use crate::spec::ExampleSpec;
@@ -148,14 +148,26 @@ fn check_response(
             let (place, problem) = if response.text.trim().is_empty() {
                 (Place::offset(response.file, 0), ExampleProblem::EmptyResponse)
             } else {
+                if conflict::report(&response.text, response.file, findings) {
+                    return;
+                }
                 let bytes = json::offset(&response.text, error.line(), error.column());
                 let said = text::without_place(&error.to_string()).to_owned();
-                (Place::bytes(response.file, bytes), ExampleProblem::NotJson { said })
+                let mistake = json::mistake(&response.text, bytes, said);
+                let problem = ExampleProblem::NotJson { said: mistake.said, help: mistake.help };
+                (Place::bytes(response.file, mistake.span), problem)
             };
             findings.report(place, problem).also(at.value());
             return;
         }
     };
+    if mode == Mode::Exact && json::entries(&response.text) > json::entries_of(&body) {
+        for (key, first, second) in json::repeated(&response.text) {
+            let place = Place::bytes(response.file, second);
+            let first = Place::bytes(response.file, first);
+            findings.report(place, ExampleProblem::RepeatedKey(key)).also(first);
+        }
+    }
     let mut fitting = Fitting::new(scope.types, scope.broken, mode);
     fitting.body(scope.protocol, &body, fitted.place, result);
     for mut problem in fitting.problems {

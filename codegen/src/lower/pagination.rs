@@ -147,6 +147,9 @@ fn page_parameter(
     let ty = &request.fields[index].ty;
     let needed = if is_token { Needed::Text } else { Needed::Integer };
     if !fits(ty, needed) {
+        if is_broken {
+            return None; // its type may be the one that is wrong
+        }
         let problem = PaginationProblem::ParameterType { name: name.to_owned(), needed };
         findings.report(at.value(), problem).also(root.key("parameters").key(name).key("type").value());
         return None;

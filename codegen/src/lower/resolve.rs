@@ -2,7 +2,7 @@
 
 use crate::diagnostic::problem::{Guess, TypeProblem};
 use crate::diagnostic::{Findings, nearest};
-use crate::language::Scalar;
+use crate::language::{Scalar, foreign, lookalike};
 use crate::model::Type;
 use crate::source::At;
 use crate::spec::TypeExpr;
@@ -43,12 +43,27 @@ fn unknown_type(at: &At<'_>, name: &str, definitions: &Definitions<'_>, findings
     let bare = name.trim_matches(['[', ']', ' ']);
     let is_known = Scalar::from_name(bare).is_some() || definitions.id(bare).is_some();
     let meant = meant_type(name, definitions, findings);
+    if meant.is_some_and(|meant| meant != name && lookalike::plain(meant) == name) {
+        return; // its definition is reported for a character that looks like another
+    }
     let home = meant.and_then(|meant| definitions.id(meant)).map(|id| definitions.place(id));
     let guess = match (meant, name.to_lowercase().as_str()) {
-        _ if name.contains('[') && is_known => Guess::ListOf(bare.to_owned()),
+        // Told by the characters that look like others.
+        _ if lookalike::first(name).is_some()
+            && meant.is_none_or(|meant| meant != lookalike::plain(name).trim_matches('"')) =>
+        {
+            Guess::Unknown
+        }
+        _ if name.starts_with("{string") => Guess::Map,
+        _ if name.starts_with('[') && is_known => Guess::ListOf(bare.to_owned()),
+        _ if foreign::translated(name).is_some() => {
+            Guess::Foreign(foreign::translated(name).unwrap_or_default())
+        }
         (Some(meant), _) => Guess::Name(meant.to_owned()),
-        (None, "list" | "array" | "vec") => Guess::List,
+        (None, "list" | "array" | "vec" | "set") => Guess::List,
         (None, "map" | "dict" | "dictionary") => Guess::Map,
+        (_, "enum") => Guess::Enum,
+        (None, "secret" | "password" | "token") => Guess::Secret,
         (None, _) => Guess::Unknown,
     };
     let finding = findings.report(at.value(), TypeProblem::Unknown { name: name.to_owned(), guess });

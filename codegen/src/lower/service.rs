@@ -11,7 +11,9 @@ use crate::spec::{ServiceFile, directory};
 pub(super) fn check(spec: &ServiceSpec, root: &At<'_>, findings: &mut Findings) -> String {
     let file = &spec.service.spec;
     check_name(spec, root, findings);
-    check_version(file, root, findings);
+    if !spec.service.mended {
+        check_version(file, root, findings);
+    }
     check_host(&file.host, root, findings);
     let usual = file.protocol.path();
     let path = file.path.clone().unwrap_or_else(|| usual.to_owned());

@@ -71,22 +71,21 @@ impl Problem for ActionProblem {
             }
             Self::BesideNoRecord => Words::new(Code::ResultKind, "a result beside `data` is a record")
                 .help("its fields are those of the body; `in: body` takes any type"),
-            Self::NoPlace { place, near, protocol } => {
-                Words::new(Code::ResultPlace, format!("there is no place `{place}` in a response")).help(
-                    match near {
-                        _ if protocol.place_names().is_empty() => {
-                            let place = match protocol.place().keys().as_slice() {
-                                [] => "are the whole body".to_owned(),
-                                keys => format!("stand in `{}`", keys.join(".")),
-                            };
-                            format!("leave `in` out: results of {} {place}", protocol.title())
-                        }
-                        Some(near) => did_you_mean(near),
-                        None => "write `data`, `beside`, `body`, or a path below `data` such as `data.data`"
-                            .to_owned(),
-                    },
-                )
-            }
+            Self::NoPlace { place, near, protocol } => Words::new(
+                Code::ResultPlace,
+                format!("there is no place `{place}` in a response"),
+            )
+            .help(match near {
+                _ if protocol.place_names().is_empty() => {
+                    let place = match protocol.place().keys().as_slice() {
+                        [] => "are the whole body".to_owned(),
+                        keys => format!("stand in `{}`", keys.join(".")),
+                    };
+                    format!("leave `in` out: results of {} {place}", protocol.title()).into()
+                }
+                Some(near) => did_you_mean(near),
+                None => "write `data`, `beside`, `body`, or a path below `data` such as `data.data`".into(),
+            }),
         }
     }
 }

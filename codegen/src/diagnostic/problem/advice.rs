@@ -8,6 +8,8 @@ use super::{Problem, Words};
 #[derive(Clone, Debug)]
 pub(crate) enum Advice {
     NoDoc(String),
+    EmptyDoc,
+    CommentInDoc,
     /// So many parameters and fields of a service.
     NoDocs(usize),
     NoExample(String),
@@ -27,6 +29,12 @@ impl Problem for Advice {
         match self {
             Self::NoDoc(wire) => Words::new(Code::MissingDoc, format!("`{wire}` has no `doc`"))
                 .help("say what it means, with its unit"),
+            Self::EmptyDoc => Words::new(Code::MissingDoc, "this `doc` is empty")
+                .help("say what it is, or leave the key out"),
+            Self::CommentInDoc => {
+                Words::new(Code::CommentInDoc, "a ` #` begins a comment, so this `doc` ends here")
+                    .help("put the text in quotes: `doc: \"...\"`")
+            }
             Self::NoDocs(count) => Words::new(
                 Code::MissingDoc,
                 format!("{count} parameters and fields of this service have no `doc`"),

@@ -11,7 +11,9 @@ pub(crate) enum ExampleProblem {
     SameName(String),
     NotJson {
         said: String,
+        help: Option<String>,
     },
+    RepeatedKey(String),
     EmptyResponse,
     /// A parameter that is set and empty, where parameters are flat.
     NoFlatForm(String),
@@ -116,15 +118,22 @@ impl Problem for ExampleProblem {
                     .beside("the first")
                     .help("give one of them another `name`")
             }
-            Self::NotJson { said } => {
+            Self::NotJson { said, help } => {
                 Words::new(Code::ResponseNotJson, format!("the response is not JSON: {said}"))
                     .beside("the response of this example")
+                    .maybe_help(help.as_deref())
             }
             Self::NoFlatForm(name) => Words::new(
                 Code::UnexpectedNull,
                 format!("`{name}` is set and empty, which flat parameters have no form for"),
             )
             .help("leave out a parameter that is not set"),
+            Self::RepeatedKey(key) => {
+                Words::new(Code::RepeatedKey, format!("the key `{key}` is given twice"))
+                    .label("clients read this one")
+                    .beside("first given here")
+                    .help("remove one of them, if the server does not really send both")
+            }
             Self::EmptyResponse => {
                 Words::new(Code::ResponseNotJson, "the response is not JSON: the file is empty")
                     .beside("the response of this example")
@@ -168,9 +177,8 @@ impl Problem for Misfit {
             .beside("this record")
             .maybe_help(match near {
                 Some(near) => Some(did_you_mean(near)),
-                None => {
-                    is_exact.then(|| format!("describe it under `fields`: `{name}: {{type: ..., doc: ...}}`"))
-                }
+                None => is_exact
+                    .then(|| format!("describe it under `fields`: `{name}: {{type: ..., doc: ...}}`").into()),
             }),
             Self::NullParameter { path } => {
                 Words::new(Code::UnexpectedNull, format!("{} is null", whole(path)))

@@ -6,7 +6,7 @@ use crate::diagnostic::Code;
 use crate::language::Wire;
 use crate::protocol::Protocol;
 
-use super::{Problem, Words, did_you_mean, list};
+use super::{Help, Problem, Words, did_you_mean, list};
 
 /// What is wrong with a parameter or a field. A type is given as it is written.
 #[derive(Clone, Debug)]
@@ -139,19 +139,19 @@ impl DefaultKind {
     }
 
     /// What to write instead of what was found.
-    fn help(&self, found: &Value) -> Option<String> {
+    fn help(&self, found: &Value) -> Option<Help> {
         match (self, found) {
             (Self::OneOf { near, .. }, _) => near.as_deref().map(did_you_mean),
             (Self::Text | Self::Base64, Value::Number(_) | Value::Bool(_)) => {
-                Some(format!("write it in quotes: `\"{found}\"`"))
+                Some(format!("write it in quotes: `\"{found}\"`").into())
             }
             (Self::Bool, Value::Number(number)) => match number.as_u64() {
-                Some(0) => Some("write `false`".to_owned()),
-                Some(1) => Some("write `true`".to_owned()),
+                Some(0) => Some("write `false`".into()),
+                Some(1) => Some("write `true`".into()),
                 _ => None,
             },
             (Self::Int | Self::Uint | Self::Float, Value::String(text)) if text.parse::<f64>().is_ok() => {
-                Some(format!("write it without quotes: `{text}`"))
+                Some(format!("write it without quotes: `{text}`").into())
             }
             _ => None,
         }

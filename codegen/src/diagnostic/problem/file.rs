@@ -3,7 +3,7 @@
 use crate::diagnostic::Code;
 use crate::language::text::changes_direction;
 
-use super::{Problem, Words, did_you_mean};
+use super::{Help, Problem, Words, did_you_mean};
 
 /// What is wrong with a file or a directory.
 #[derive(Clone, Debug)]
@@ -19,6 +19,19 @@ pub(crate) enum FileProblem {
     Extension {
         right: String,
     },
+    /// A file whose name is nearly that of one with a meaning.
+    Name {
+        right: &'static str,
+    },
+    /// A file of a spec in a directory below that of its service.
+    TooDeep {
+        directory: String,
+    },
+    /// A service in a directory below another one.
+    ServiceTooDeep,
+    /// `common.yaml` in the directory of a service.
+    CommonInService,
+    UnnamedResponse,
     Directory {
         why: String,
     },
@@ -43,6 +56,7 @@ pub(crate) enum FileProblem {
         said: String,
     },
     Hidden(char),
+    Conflict,
     Anchor,
     Tag,
     Document,
@@ -56,7 +70,7 @@ pub(crate) enum TextProblem {
     IsNoFile,
     LinkLeadsOut,
     TooLarge { mib: u64 },
-    NotUtf8 { line: usize },
+    NotUtf8 { line: usize, like: Option<&'static str> },
 }
 
 /// Why there is no response for an example.
@@ -85,7 +99,19 @@ impl TextProblem {
             Self::IsNoFile => "this is not a file".to_owned(),
             Self::LinkLeadsOut => "this link leads out of the spec's directory".to_owned(),
             Self::TooLarge { mib } => format!("the file is larger than {mib} MiB"),
-            Self::NotUtf8 { line } => format!("the file is not UTF-8, first in line {line}"),
+            Self::NotUtf8 { line, .. } => format!("the file is not UTF-8, first in line {line}"),
+        }
+    }
+}
+
+impl TextProblem {
+    fn help(&self) -> Option<Help> {
+        match self {
+            Self::NotUtf8 { like: Some(like), .. } => {
+                Some(format!("it looks like {like}: save it as UTF-8").into())
+            }
+            Self::NotUtf8 { .. } => Some("save it as UTF-8".into()),
+            _ => None,
         }
     }
 }
@@ -127,19 +153,38 @@ impl Problem for FileProblem {
                 Words::new(Code::FileExtension, "the name of a file of the spec ends in `.yaml`")
                     .help(format!("rename it to `{right}`"))
             }
+            Self::Name { right } => Words::new(Code::StrayFile, format!("this file should be called `{right}`"))
+                .help(format!("rename it to `{right}`; an Action has its `action` as its name")),
+            Self::TooDeep { directory } => {
+                Words::new(Code::StrayFile, "this file is not read: it is one directory too deep")
+                    .help(format!("an Action stands in `{directory}/` itself: move it there"))
+            }
+            Self::ServiceTooDeep => Words::new(Code::StrayFile, "this service is one directory too deep")
+                .help("a service is a directory of the spec itself: move it there"),
+            Self::CommonInService => {
+                Words::new(Code::StrayFile, "`common.yaml` stands beside the services, not in one")
+                    .help("move it there; error codes of this service stand in its `service.yaml`")
+            }
+            Self::UnnamedResponse => Words::new(Code::UnnamedResponse, "no example names this response")
+                .help("name it in the `response` of an example, or remove it"),
             Self::Directory { why } => {
                 Words::new(Code::Unreadable, format!("the directory can't be read: {why}"))
             }
             Self::Empty => Words::new(Code::EmptyFile, "the file is empty"),
-            Self::Text(why) => Words::new(why.code(), why.message()),
+            Self::Text(why) => Words::new(why.code(), why.message()).maybe_help(why.help()),
             Self::Response { path, directory, why, near } => why.words(path).help(match near {
+                _ if matches!(why, ResponseFile::Text(TextProblem::NotUtf8 { .. })) => "save it as UTF-8".into(),
                 Some(near) => did_you_mean(near),
-                None => format!("it is the path of a file, from `{directory}/` on, with `/`"),
+                None => format!("it is the path of a file, from `{directory}/` on, with `/`").into(),
             }),
             Self::NotYaml { said } => Words::new(Code::NotYaml, format!("this is not YAML: {said}")),
             Self::TooComplex { said } => Words::new(Code::TooComplex, said.as_str()),
             Self::Refused { said } => Words::new(Code::InvalidValue, said.as_str()),
             Self::Hidden(c) => hidden(*c),
+            Self::Conflict => Words::new(Code::ConflictMarker, "a merge left a conflict here")
+                .label("one version begins")
+                .beside("a mark of the same conflict")
+                .help("keep what is right, and remove the lines with `<<<<<<<`, `=======` and `>>>>>>>`"),
             Self::Anchor => Words::new(Code::Anchor, "a spec has no anchors and aliases")
                 .help("write it out, or quote a text that starts with `&` or `*`"),
             Self::Tag => Words::new(Code::Tag, "a spec has no tags")

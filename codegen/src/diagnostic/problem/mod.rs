@@ -45,7 +45,27 @@ pub(crate) struct Words {
     pub(crate) label: String,
     /// Beside each other place that matters.
     pub(crate) beside: &'static str,
-    pub(crate) help: Option<String>,
+    pub(crate) help: Option<Help>,
+}
+
+/// What mends a problem.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Help {
+    pub(crate) text: String,
+    /// What to write in place of the problem, where that is all there is to do.
+    pub(crate) instead: Option<String>,
+}
+
+impl From<&str> for Help {
+    fn from(text: &str) -> Self {
+        text.to_owned().into()
+    }
+}
+
+impl From<String> for Help {
+    fn from(text: String) -> Self {
+        Self { text, instead: None }
+    }
 }
 
 impl Words {
@@ -61,12 +81,12 @@ impl Words {
         Self { beside, ..self }
     }
 
-    fn help(self, help: impl Into<String>) -> Self {
+    fn help(self, help: impl Into<Help>) -> Self {
         Self { help: Some(help.into()), ..self }
     }
 
-    fn maybe_help(self, help: Option<String>) -> Self {
-        Self { help, ..self }
+    fn maybe_help(self, help: Option<impl Into<Help>>) -> Self {
+        Self { help: help.map(Into::into), ..self }
     }
 
     /// Asks for the name that was probably meant, if there is one.
@@ -75,8 +95,8 @@ impl Words {
     }
 }
 
-fn did_you_mean(name: &str) -> String {
-    format!("did you mean `{name}`?")
+fn did_you_mean(name: &str) -> Help {
+    Help { text: format!("did you mean `{name}`?"), instead: Some(name.to_owned()) }
 }
 
 /// Names as a list in a sentence.

@@ -106,17 +106,17 @@ impl Problem for PaginationProblem {
                         None => "name the list of the result: `items: ...`".to_owned(),
                     })
             }
-            Self::NoParameter { name, near, of_none } => {
-                Words::new(Code::UnknownField, format!("the Action has no parameter `{name}`")).maybe_help(
-                    match (near, of_none) {
-                        (Some(near), _) => Some(did_you_mean(near)),
-                        (None, Some(ty)) => Some(format!(
-                            "describe it under `parameters`: `{name}: {{type: {ty}, doc: ...}}`"
-                        )),
-                        (None, None) => None,
-                    },
-                )
-            }
+            Self::NoParameter { name, near, of_none } => Words::new(
+                Code::UnknownField,
+                format!("the Action has no parameter `{name}`"),
+            )
+            .maybe_help(match (near, of_none) {
+                (Some(near), _) => Some(did_you_mean(near)),
+                (None, Some(ty)) => {
+                    Some(format!("describe it under `parameters`: `{name}: {{type: {ty}, doc: ...}}`").into())
+                }
+                (None, None) => None,
+            }),
             Self::ParameterType { name, needed } => {
                 Words::new(Code::PaginationType, format!("the parameter `{name}` is not {}", needed.words()))
                     .beside("its type")

@@ -2,13 +2,16 @@
 
 use crate::diagnostic::Code;
 
-use super::syntax::space_behind_colon;
-use super::{Problem, Words, did_you_mean, list};
+use super::syntax::written;
+use super::{Help, Problem, Words, did_you_mean, list};
 
 /// What is wrong with the structure of a file.
 #[derive(Clone, Debug)]
 pub(crate) enum StructureProblem {
-    MapType,
+    /// Something other than the type of a map, in braces; its first key.
+    MapType {
+        first: Option<String>,
+    },
     /// A list type has not exactly one type of items; the first of them.
     ListType {
         first: Option<String>,
@@ -22,15 +25,31 @@ pub(crate) enum StructureProblem {
         near: Option<String>,
         known: Vec<String>,
     },
-    /// A key and its value with no space between.
-    KeyWithoutSpace {
+    /// A key and its value with no colon, no space or another sign between.
+    KeyWithoutColon {
+        given: String,
+        write: String,
+    },
+    /// A key of a mapping that stands above it; the name of that mapping.
+    NotIndented {
         key: String,
-        value: String,
+        below: String,
+    },
+    /// A key of a mapping that this one is in.
+    IndentedTooFar {
+        key: String,
+        below: String,
     },
     CommaInText(String),
+    CommaInNumber,
+    ForeignType {
+        write: String,
+    },
     /// A key that is no scalar, among known keys, or among the user's own.
     KeyIsNoName {
         known: Option<Vec<String>>,
+        /// The key that is missing, whose value it probably is.
+        missing: Option<String>,
     },
     /// A key of free-form JSON that is no scalar.
     KeyIsNoString,
@@ -96,6 +115,10 @@ pub(crate) enum Mending {
     Unquoted(String),
     Bool(bool),
     NoDashes,
+    /// A mapping with this text as its doc.
+    Doc(String),
+    /// A mapping whose keys are the user's own.
+    Values,
     /// A mapping with the key that it needs.
     Mapping {
         key: String,
@@ -107,8 +130,8 @@ pub(crate) enum Mending {
 impl Problem for StructureProblem {
     fn words(&self) -> Words {
         match self {
-            Self::MapType => Words::new(Code::TypeExpression, "this is not the type of a map")
-                .help("write `{string: T}`: the keys of a map are strings"),
+            Self::MapType { first } => Words::new(Code::TypeExpression, "this is not the type of a map")
+                .help(in_braces(first.as_deref().unwrap_or_default())),
             Self::ListType { first } => Words::new(Code::TypeExpression, "a list has one type of items")
                 .help(match first {
                     Some(first) => format!("write `[{first}]`"),
@@ -126,26 +149,57 @@ impl Problem for StructureProblem {
             }
             Self::UnknownKey { key, near, known } => {
                 Words::new(Code::UnknownKey, format!("unknown key `{key}`")).help(match near {
+                    _ if key.eq_ignore_ascii_case("optional")
+                        && known.iter().any(|known| known == "required") =>
+                    {
+                        "everything is optional that does not say `required: true`".into()
+                    }
                     Some(near) => did_you_mean(near),
-                    None => keys_here(known),
+                    None => keys_here(known).into(),
                 })
             }
-            Self::KeyWithoutSpace { key, value } => {
-                Words::new(Code::UnknownKey, format!("unknown key `{key}:{value}`"))
-                    .help(space_behind_colon(key, value))
+            Self::KeyWithoutColon { given, write } => Words::new(
+                Code::MissingColon,
+                format!("`{given}` is taken for a key: one has a colon and a space behind it"),
+            )
+            .help(written(write)),
+            Self::NotIndented { key, below } => {
+                Words::new(Code::Indentation, format!("`{key}` belongs to `{below}`, and is not indented so"))
+                    .beside("this is what it belongs to")
+                    .help(format!("indent it, and what goes with it, by more than `{below}`"))
+            }
+            Self::IndentedTooFar { key, below } => {
+                Words::new(Code::Indentation, format!("`{key}` is indented as if it belonged to `{below}`"))
+                    .help(format!("begin it in the column of `{below}`"))
             }
             Self::CommaInText(key) => Words::new(
                 Code::NeedsQuotes,
                 format!("`{key}` is taken for a key, since the text before it ends at the comma"),
             )
             .help("a text that holds a comma needs quotes: `\"..., ...\"`"),
-            Self::KeyIsNoName { known } => {
-                Words::new(Code::InvalidKey, "a key is a name").help(match known {
-                    Some(known) => keys_here(known),
-                    None => "write a name, without braces and brackets".to_owned(),
+            Self::CommaInNumber => Words::new(Code::InvalidNumber, "a number is written without commas")
+                .help("write all digits in one: `1000`"),
+            Self::ForeignType { write } => {
+                Words::new(Code::TypeExpression, "this is how another language writes a type")
+                    .help(written(write))
+            }
+            Self::KeyIsNoName { known, missing } => {
+                Words::new(Code::InvalidKey, "a key is a name").help(match (known, missing) {
+                    (_, Some(missing)) => format!("write the key before it: `{missing}: ...`"),
+                    (Some(known), _) => keys_here(known),
+                    (None, _) => "write a name, without braces and brackets".to_owned(),
                 })
             }
             Self::KeyIsNoString => Words::new(Code::InvalidKey, "a key is a string"),
+            other => other.words_of_values(),
+        }
+    }
+}
+
+impl StructureProblem {
+    /// The words for the rest of them.
+    fn words_of_values(&self) -> Words {
+        match self {
             Self::BadKey { text, why } => {
                 let why = match why {
                     BadKey::BeyondSignedRange => "does not fit 64 bits with a sign",
@@ -159,9 +213,9 @@ impl Problem for StructureProblem {
                 Words::new(Code::UnknownWord, format!("`{word}` has no meaning here")).help(match near {
                     Some(near) => did_you_mean(near),
                     None if *takes_claims => {
-                        format!("it is one of {}, or a mapping such as `{{note: ...}}`", list(words))
+                        format!("it is one of {}, or a mapping such as `{{note: ...}}`", list(words)).into()
                     }
-                    None => format!("it is one of {}", list(words)),
+                    None => format!("it is one of {}", list(words)).into(),
                 })
             }
             Self::WrongKind { expected, found, mending } => {
@@ -175,7 +229,23 @@ impl Problem for StructureProblem {
             Self::NumberBeyondRange(text) => {
                 Words::new(Code::InvalidNumber, format!("`{text}` does not fit 64 bits"))
             }
+            _ => Words::new(Code::InvalidValue, "this is no part of the language"),
         }
+    }
+}
+
+/// What is meant by a type in braces that begins with a word.
+fn in_braces(first: &str) -> &'static str {
+    match first {
+        "enum" | "values" => {
+            "an enum has a name: define it under `types`, with `values`, and write its name here"
+        }
+        "fields" | "object" | "properties" | "record" | "struct" => {
+            "a record has a name: define it under `types`, with `fields`, and write its name here"
+        }
+        "array" | "items" | "list" => "a list is written `[T]`, such as `[string]`",
+        "type" => "write the type alone, without braces: `type: string`",
+        _ => "write `{string: T}`: the keys of a map are strings",
     }
 }
 
@@ -229,11 +299,25 @@ impl Found {
 }
 
 impl Mending {
-    fn words(&self) -> String {
+    fn words(&self) -> Help {
+        match self {
+            Self::Unquoted(text) => {
+                Help { text: format!("write it without quotes: `{text}`"), instead: None }
+            }
+            Self::Bool(value) => written(&value.to_string()),
+            other => other.sentence().into(),
+        }
+    }
+
+    fn sentence(&self) -> String {
         match self {
             Self::TypeName => "write a name such as `string`, `[string]` or `{string: int}`".to_owned(),
             Self::Unquoted(text) => format!("write it without quotes: `{text}`"),
             Self::Bool(value) => format!("write `{value}`"),
+            Self::Doc(text) => format!("write `{{doc: {text}}}`"),
+            Self::Values => {
+                "write each as a key, with what is said about it behind that: `NAME: {...}`".to_owned()
+            }
             Self::NoDashes => "leave out the `-` at the start of the lines".to_owned(),
             Self::Mapping { key, value } => format!("write `{{{key}: {value}}}`"),
             Self::ListItems => "write each item in a line of its own, with `- ` before it".to_owned(),

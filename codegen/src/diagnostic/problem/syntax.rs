@@ -2,7 +2,8 @@
 
 use crate::diagnostic::Code;
 
-use super::{Problem, Words};
+use super::{Help, Problem, Words};
+use crate::language::lookalike;
 
 /// What is wrong with the syntax of a file.
 #[derive(Clone, Debug)]
@@ -44,6 +45,37 @@ pub(crate) enum SyntaxProblem {
         key: String,
         value: String,
     },
+    /// A key has no colon behind it, or another sign.
+    NoColon {
+        write: String,
+    },
+    NoSpaceBehindDash {
+        write: String,
+    },
+    NoComma {
+        key: String,
+    },
+    NoBrace {
+        write: String,
+    },
+    /// A line beside the items of a list that is none, or an item among keys.
+    ItemsAndKeys {
+        is_item: bool,
+    },
+    NoKey,
+    /// Nothing stands before a comma.
+    NothingHere,
+    /// The mark that begins or ends code in Markdown.
+    Fence,
+    /// What looks like a sign of YAML is another character.
+    Lookalike(char),
+    ForeignType {
+        write: String,
+    },
+    /// A ` #` inside braces or brackets hides what closes them.
+    CommentInFlow {
+        key: Option<String>,
+    },
     KeyInText,
     /// The column is that of the lines it stands among; they may stand below one that is indented less.
     Indentation {
@@ -63,6 +95,7 @@ impl Problem for SyntaxProblem {
                 .label("a tab")
                 .help("indent with spaces"),
             Self::TextNotClosed { quote } => Words::new(Code::NotClosed, "this text is never closed")
+                .beside("the next one is here")
                 .help(format!("close it with another `{quote}`")),
             Self::BracketNotClosed { open } => {
                 let close = if *open == '{' { '}' } else { ']' };
@@ -103,16 +136,68 @@ impl Problem for SyntaxProblem {
                 Words::new(Code::NeedsQuotes, "a text without quotes can't hold `: `").help(quoted(Some(key)))
             }
             Self::NoEntry { line } => {
-                Words::new(Code::MissingColon, "this is no entry: a key has a `: ` behind it").help(
-                    match line.split_once(':') {
-                        Some((key, value)) => space_behind_colon(key, value),
-                        None => format!("write `{line}: ...`, or remove the line"),
-                    },
-                )
+                Words::new(Code::MissingColon, "this is no entry: a key has a `: ` behind it")
+                    .help(no_entry(line))
             }
             Self::NoSpaceBehindColon { key, value } => {
                 Words::new(Code::MissingColon, "a key has a colon and a space behind it")
                     .help(space_behind_colon(key, value))
+            }
+            other => other.words_of_signs(),
+        }
+    }
+}
+
+impl SyntaxProblem {
+    /// The words for the rest of them.
+    fn words_of_signs(&self) -> Words {
+        match self {
+            Self::NoColon { write } => {
+                Words::new(Code::MissingColon, "a key has a colon and a space behind it")
+                    .help(format!("write `{write}`"))
+            }
+            Self::NoSpaceBehindDash { write } => {
+                Words::new(Code::MissingColon, "an item of a list has a `-` and a space before it")
+                    .help(format!("write `{write}`"))
+            }
+            Self::NoComma { key } => {
+                Words::new(Code::NotYaml, format!("a comma is missing before the key `{key}`"))
+                    .help(format!("write `, {key}: ...`"))
+            }
+            Self::NoBrace { write } => {
+                Words::new(Code::ClosesNothing, "keys in the line of another key stand in braces")
+                    .help(format!("write `{write}`"))
+            }
+            Self::ItemsAndKeys { is_item: true } => {
+                Words::new(Code::Indentation, "this is an item of a list, and the lines around it are keys")
+                    .help("leave out the `- `, or indent it under the key that it belongs to")
+            }
+            Self::ItemsAndKeys { is_item: false } => {
+                Words::new(Code::Indentation, "this line stands beside the items of a list, and is none")
+                    .beside("the list begins here")
+                    .help("indent it as the other lines of the item above, or begin it with `- `")
+            }
+            Self::NoKey => Words::new(Code::MissingColon, "the key before this colon is missing"),
+            Self::NothingHere => {
+                Words::new(Code::NotYaml, "nothing stands before this comma").help("remove it")
+            }
+            Self::Fence => Words::new(Code::NotYaml, "this mark of Markdown is no part of YAML")
+                .help("remove the lines with the marks"),
+            Self::Lookalike(c) => {
+                let (like, _) = lookalike::of(*c).unwrap_or((*c, ""));
+                let what = lookalike::described(*c).unwrap_or_default();
+                let write = if like == ' ' { "a space".to_owned() } else { format!("`{like}`") };
+                let help = Help { text: format!("write {write}"), instead: Some(like.to_string()) };
+                Words::new(Code::Lookalike, what).help(help)
+            }
+            Self::ForeignType { write } => {
+                Words::new(Code::TypeExpression, "this is how another language writes a type")
+                    .help(written(write))
+            }
+            Self::CommentInFlow { key } => {
+                Words::new(Code::NeedsQuotes, "a ` #` begins a comment, so what is behind it is not read")
+                    .beside("so this is not closed")
+                    .help(quoted(key.as_deref()))
             }
             Self::KeyInText => {
                 Words::new(Code::Indentation, "this key is indented as if it were part of the text before it")
@@ -124,6 +209,7 @@ impl Problem for SyntaxProblem {
             Self::Other { said } => {
                 Words::new(Code::NotYaml, format!("this is not YAML: {said}")).beside("it began here")
             }
+            _ => Words::new(Code::InvalidValue, "this is no part of the language"),
         }
     }
 }
@@ -139,6 +225,26 @@ fn indentation(column: usize, is_below: bool) -> Words {
         .label("this line")
         .beside(beside)
         .help(help)
+}
+
+fn no_entry(line: &str) -> Help {
+    if line.starts_with("//") || line.starts_with("/*") {
+        return "a comment begins with `#`".into();
+    }
+    match line.split_once(':') {
+        Some((key, value)) => {
+            format!("write a space behind the colon: `{key}: {}`", value.trim_start()).into()
+        }
+        None if line.contains(char::is_whitespace) => {
+            "write `key: ...`; a text that goes on from the line above is indented by more than its key"
+                .into()
+        }
+        None => format!("write `{line}: ...`, or the key that belongs before it: `...: {line}`").into(),
+    }
+}
+
+pub(super) fn written(write: &str) -> Help {
+    Help { text: format!("write `{write}`"), instead: Some(write.to_owned()) }
 }
 
 /// `key: "..."` for a text that needs quotes.

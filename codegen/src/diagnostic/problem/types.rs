@@ -3,7 +3,7 @@
 use crate::diagnostic::Code;
 use crate::language::Scalar;
 
-use super::{Problem, Words, did_you_mean, list};
+use super::{Help, Problem, Words, did_you_mean, list};
 
 /// What is wrong with a type, or with the name of one.
 #[derive(Clone, Debug)]
@@ -25,8 +25,12 @@ pub(crate) enum Guess {
     ListOf(String),
     /// A name that is spelled nearly so.
     Name(String),
+    /// A type of another language, in the words of this one.
+    Foreign(String),
     List,
     Map,
+    Enum,
+    Secret,
     Unknown,
 }
 
@@ -70,15 +74,20 @@ impl Problem for TypeProblem {
 }
 
 impl Guess {
-    fn words(&self) -> String {
+    fn words(&self) -> Help {
         match self {
-            Self::ListOf(item) => format!("write `[{item}]`, without quotes, for a list"),
+            Self::ListOf(item) => format!("write `[{item}]`, without quotes, for a list").into(),
+            Self::Foreign(meant) => Help { text: format!("write `{meant}`"), instead: Some(meant.clone()) },
             Self::Name(name) => did_you_mean(name),
-            Self::List => "a list is written `[T]`, such as `[string]`".to_owned(),
-            Self::Map => "a map is written `{string: T}`, such as `{string: int}`".to_owned(),
+            Self::List => "a list is written `[T]`, such as `[string]`".into(),
+            Self::Map => "a map is written `{string: T}`, such as `{string: int}`".into(),
+            Self::Enum => {
+                "an enum has a name: define it under `types`, with `values`, and write its name here".into()
+            }
+            Self::Secret => "a secret is a `string` with `sensitive: true`".into(),
             Self::Unknown => {
                 let scalars = list(Scalar::ALL.into_iter().map(Scalar::name));
-                format!("define it under `types`, or use {scalars}")
+                format!("define it under `types`, or use {scalars}").into()
             }
         }
     }

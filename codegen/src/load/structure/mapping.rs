@@ -6,6 +6,7 @@ use std::ops::Range;
 use serde_json::{Map, Value};
 
 use super::Walker;
+use super::adopt::Level;
 use super::schema::{types, wrong_key};
 use crate::diagnostic::nearest;
 use crate::diagnostic::problem::StructureProblem;
@@ -15,18 +16,72 @@ use crate::yaml::{Kind, MAX_NODES, Node};
 /// What other description languages call the keys of this one.
 const SYNONYMS: &[(&str, &str)] = &[
     ("args", "parameters"),
+    ("arguments", "parameters"),
+    ("at", "in"),
+    ("attributes", "fields"),
+    ("body", "response"),
+    ("cases", "values"),
+    ("codes", "errors"),
+    ("columns", "fields"),
     ("comment", "doc"),
+    ("definitions", "types"),
     ("desc", "doc"),
     ("description", "doc"),
+    ("endpoint", "host"),
     ("enum", "values"),
+    ("error_codes", "errors"),
+    ("errorcodes", "errors"),
+    ("fields", "parameters"),
+    ("file", "response"),
+    ("format", "type"),
+    ("input", "parameters"),
+    ("inputs", "parameters"),
+    ("link", "source"),
+    ("list", "items"),
+    ("location", "in"),
+    ("mandatory", "required"),
+    ("max_length", "max"),
+    ("max_value", "max"),
     ("maximum", "max"),
+    ("maxitems", "max"),
+    ("maxlength", "max"),
+    ("maxvalue", "max"),
+    ("members", "fields"),
+    ("min_length", "min"),
+    ("min_value", "min"),
     ("minimum", "min"),
+    ("minitems", "min"),
+    ("minlength", "min"),
+    ("minvalue", "min"),
+    ("models", "types"),
+    ("name", "action"),
+    ("name", "service"),
+    ("optional", "required"),
+    ("options", "values"),
+    ("output", "result"),
+    ("outputs", "result"),
+    ("paginate", "pagination"),
+    ("pagination_style", "style"),
+    ("paging", "pagination"),
+    ("parameters", "fields"),
     ("params", "parameters"),
+    ("place", "in"),
     ("properties", "fields"),
+    ("query", "parameters"),
+    ("request", "parameters"),
     ("response", "result"),
+    ("retryable", "retry"),
+    ("return", "result"),
     ("returns", "result"),
+    ("schemas", "types"),
     ("secret", "sensitive"),
     ("summary", "doc"),
+    ("total_count", "total"),
+    ("totalcount", "total"),
+    ("url", "source"),
+    ("variants", "values"),
+    ("verb", "method"),
+    ("where", "in"),
 ];
 
 impl<'w> Walker<'w> {
@@ -49,6 +104,13 @@ impl<'w> Walker<'w> {
         let mut first: BTreeMap<String, Range<usize>> = BTreeMap::new();
         let mut kept = Vec::new();
         let before = self.findings.len();
+        self.join_types(entries);
+        let given: Vec<String> =
+            entries.iter().filter_map(|(key, _)| key.text().map(str::to_owned)).collect();
+        let is_open = |known: &&str| !given.iter().any(|given| given == known);
+        self.adopt_keys(entries, properties, |name| {
+            meant(name, properties.keys().map(String::as_str).filter(is_open)).is_some()
+        });
         let all = std::mem::take(entries);
         let given: Vec<String> = all.iter().filter_map(|(key, _)| key.text().map(str::to_owned)).collect();
         let mut has_merge = false;
@@ -65,11 +127,17 @@ impl<'w> Walker<'w> {
                     .map(String::as_str)
                     .filter(|known| !given.iter().any(|given| given == known))
                     .collect();
-                let Some(meant) = self.unknown_key(&key, &value, &name, &known, properties) else { continue };
+                let open = required.iter().copied().find(|name| known.contains(name));
+                let Some((meant, its_value)) = self.unknown_key(&key, &value, &known, open, properties)
+                else {
+                    continue;
+                };
                 // Taken for what was meant, so that nothing is said about its absence.
                 meant.clone_into(&mut name);
                 key.kind = Kind::Scalar { text: name.clone(), quoted: false };
-                if value.span.is_empty() {
+                if let Some(its_value) = its_value {
+                    value = its_value;
+                } else if value.span.is_empty() {
                     value = self.schemas.placeholder(&properties[&name], value.span);
                 }
             }
@@ -80,9 +148,17 @@ impl<'w> Walker<'w> {
             }
             first.insert(name.clone(), key.span.clone());
             let property = &properties[&name];
-            if self.check(&mut value, property, &key.span) {
+            self.outer.push((Level::Keys(properties), name.clone()));
+            let is_right = self.check(&mut value, property, &key.span);
+            self.outer.pop();
+            if is_right {
                 kept.push((key, value));
-            } else if required.contains(&name.as_str())
+                continue;
+            }
+            if !self.outer.is_empty() && self.schemas.decides(property) && required.contains(&name.as_str()) {
+                self.findings.account(whole.clone());
+            }
+            if required.contains(&name.as_str())
                 || value.text().is_some_and(|text| self.schemas.is_word_of(property, text))
             {
                 if !value.text().is_some_and(|text| self.schemas.is_word_of(property, text)) {
@@ -91,15 +167,13 @@ impl<'w> Walker<'w> {
                 kept.push((key, value));
             }
         }
-        for missing in required.into_iter().filter(|name| !first.contains_key(*name)) {
-            if !has_merge {
-                let problem = StructureProblem::MissingKey(missing.to_owned());
-                self.report(named.clone(), problem).covers(whole.clone());
-            }
-            let span = named.clone();
-            let value = self.schemas.placeholder(&properties[missing], span.clone());
-            kept.push((Node { span, kind: Kind::Scalar { text: missing.to_owned(), quoted: false } }, value));
-        }
+        self.add_missing(
+            &mut kept,
+            properties,
+            required.into_iter().filter(|name| !first.contains_key(*name)),
+            (named, whole),
+            has_merge,
+        );
         *entries = kept;
         // What is said of the mapping as a whole may well come from what was wrong in it.
         if self.findings.len() > before {
@@ -107,9 +181,33 @@ impl<'w> Walker<'w> {
         }
     }
 
+    /// Reports the keys that are missing, and puts the least in their place.
+    fn add_missing<'k>(
+        &mut self,
+        kept: &mut Vec<(Node, Node)>,
+        properties: &'w Map<String, Value>,
+        missing: impl Iterator<Item = &'k str>,
+        (named, whole): (&Range<usize>, &Range<usize>),
+        has_merge: bool,
+    ) {
+        for missing in missing {
+            if !has_merge {
+                let problem = StructureProblem::MissingKey(missing.to_owned());
+                self.report(named.clone(), problem).covers(whole.clone());
+                if !self.outer.is_empty() && self.schemas.decides(&properties[missing]) {
+                    self.findings.account(whole.clone());
+                }
+            }
+            let span = named.clone();
+            let value = self.schemas.placeholder(&properties[missing], span.clone());
+            kept.push((Node { span, kind: Kind::Scalar { text: missing.to_owned(), quoted: false } }, value));
+        }
+    }
+
     /// The entries of a mapping whose keys are the user's own.
-    fn check_entries(&mut self, entries: &mut [(Node, Node)], schema: &'w Value) {
+    fn check_entries(&mut self, entries: &mut Vec<(Node, Node)>, schema: &'w Value) {
         let Some(value_schema) = schema.get("additionalProperties") else { return };
+        self.adopt_entries(entries, value_schema);
         let takes_numbers = schema
             .get("propertyNames")
             .is_some_and(|names| types(self.schemas.resolve(names)).contains(&"integer"));
@@ -128,43 +226,81 @@ impl<'w> Walker<'w> {
                 continue;
             }
             let span = value.span.clone();
+            if let Some((name, rest)) =
+                key.text().and_then(|name| name.split_once('{')).filter(|_| value.text().is_some())
+            {
+                let write = format!("{}: {{{rest}: ...}}", name.trim_end_matches([':', ' ']));
+                let given = key.text().unwrap_or_default().to_owned();
+                self.report(key.span.clone(), StructureProblem::KeyWithoutColon { given, write });
+                *value = self.schemas.placeholder(value_schema, span);
+                continue;
+            }
+            self.outer.push((Level::Entries(value_schema), key.text().unwrap_or_default().to_owned()));
             if !self.check(value, value_schema, &key.span) {
                 *value = self.schemas.placeholder(value_schema, span);
             }
+            self.outer.pop();
         }
     }
 
-    /// Reports an unknown key; returns the known one that was probably meant.
+    /// Reports an unknown key; returns the known one that was probably meant, and its value where that is not the one that follows.
+    /// `open` is a key that is needed and not given.
     fn unknown_key<'k>(
         &mut self,
         key: &Node,
         value: &Node,
-        name: &str,
         known: &[&'k str],
+        open: Option<&'k str>,
         properties: &'k Map<String, Value>,
-    ) -> Option<&'k str> {
+    ) -> Option<(&'k str, Option<Node>)> {
         let span = if key.span.is_empty() { value.span.clone() } else { key.span.clone() };
         let all = || properties.keys().cloned().collect();
-        if key.text().is_none() {
-            self.report(span, StructureProblem::KeyIsNoName { known: Some(all()) });
-            return None;
+        let Some(name) = key.text() else {
+            let missing = open.filter(|_| value.span.is_empty());
+            let problem =
+                StructureProblem::KeyIsNoName { known: Some(all()), missing: missing.map(str::to_owned) };
+            self.report(span, problem);
+            return missing.map(|missing| (missing, Some(key.clone())));
+        };
+        if let Some((meant, rest)) = torn(name, value, properties) {
+            let problem = StructureProblem::KeyWithoutColon {
+                given: name.to_owned(),
+                write: format!("{meant}: {rest}"),
+            };
+            self.report(span.clone(), problem);
+            let its_value = Node { span, kind: Kind::Scalar { text: rest.to_owned(), quoted: false } };
+            return known.iter().find(|known| **known == meant).map(|meant| (*meant, Some(its_value)));
         }
-        if let Some((meant, rest)) = name.split_once(':').filter(|(meant, _)| properties.contains_key(*meant))
-        {
-            let (key, value) = (meant.to_owned(), rest.to_owned());
-            self.report(span, StructureProblem::KeyWithoutSpace { key, value });
-            return known.iter().find(|known| **known == meant).copied();
+        if value.span.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit()) {
+            self.report(span, StructureProblem::CommaInNumber);
+            return None;
         }
         if value.span.is_empty() && name.contains(' ') {
             self.report(span, StructureProblem::CommaInText(name.to_owned()));
             return None;
         }
-        let synonym =
-            SYNONYMS.iter().find(|(synonym, _)| *synonym == name.to_lowercase()).map(|(_, meant)| *meant);
-        let meant = nearest(name, known.iter().copied())
-            .or_else(|| known.iter().find(|known| Some(**known) == synonym).copied());
+        let meant = meant(name, known.iter().copied());
+        if let Some(below) = self.is_of_outer(name, value).filter(|_| meant.is_none()) {
+            self.report(span, StructureProblem::IndentedTooFar { key: name.to_owned(), below });
+            return None;
+        }
         let near = meant.map(str::to_owned);
         self.report(span, StructureProblem::UnknownKey { key: name.to_owned(), near, known: all() });
-        meant
+        meant.map(|meant| (meant, None))
     }
+}
+
+/// The known key that an unknown one probably stands for.
+fn meant<'k>(name: &str, mut known: impl Iterator<Item = &'k str> + Clone) -> Option<&'k str> {
+    let lower = name.to_lowercase();
+    let synonym = |known: &&str| SYNONYMS.iter().any(|(synonym, meant)| *synonym == lower && meant == known);
+    nearest(name, known.clone()).or_else(|| known.find(synonym))
+}
+
+/// A key and its value, which are taken for one key because the colon between them, or the space behind that, is missing.
+fn torn<'n>(name: &'n str, value: &Node, properties: &Map<String, Value>) -> Option<(&'n str, &'n str)> {
+    let at = name.find([':', '=', ' '])?;
+    let (meant, rest) = (&name[..at], name[at..].trim_start_matches([':', '=', ' ']));
+    let is_torn = value.span.is_empty() || name[at..].starts_with(':');
+    (is_torn && !rest.is_empty() && properties.contains_key(meant)).then_some((meant, rest))
 }

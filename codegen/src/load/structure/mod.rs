@@ -2,6 +2,7 @@
 //!
 //! Runs only when the quick reading of the file has failed. The schema is the one that editors get, so there is one description of the language.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use schemars::JsonSchema;
@@ -12,19 +13,42 @@ use crate::diagnostic::{Finding, Findings, nearest};
 use crate::source::{FileId, Place};
 use crate::yaml::{Kind, Node};
 
+mod adopt;
 mod json_value;
 mod mapping;
 mod schema;
 
+use self::adopt::Level;
 use self::schema::{
     Schemas, allowed, alternatives, fits_kind, found, is_map_of_strings, is_map_type, is_text, is_word, types,
 };
+
+/// All words that the schema of `T` has as keys.
+pub(super) fn keys<T: JsonSchema>() -> BTreeSet<String> {
+    fn collect(schema: &Value, keys: &mut BTreeSet<String>) {
+        match schema {
+            Value::Object(entries) => {
+                for (key, value) in entries {
+                    if key == "properties" {
+                        keys.extend(value.as_object().into_iter().flat_map(|all| all.keys().cloned()));
+                    }
+                    collect(value, keys);
+                }
+            }
+            Value::Array(items) => items.iter().for_each(|item| collect(item, keys)),
+            _ => {}
+        }
+    }
+    let mut keys = BTreeSet::new();
+    collect(&schemars::schema_for!(T).to_value(), &mut keys);
+    keys
+}
 
 /// Checks a tree against the schema of `T`, reports what is wrong with it, and mends it so that the rest can be looked at.
 pub(super) fn check<T: JsonSchema>(root: &mut Node, file: FileId, findings: &mut Findings) {
     let schema = schemars::schema_for!(T).to_value();
     let schemas = Schemas::of(&schema);
-    let mut walker = Walker { schemas, file, findings };
+    let mut walker = Walker { schemas, file, findings, outer: Vec::new() };
     let span = root.span.clone();
     let named = match &root.kind {
         Kind::Map(entries) => entries.first().map(|(key, _)| key.span.clone()),
@@ -39,6 +63,8 @@ struct Walker<'w> {
     schemas: Schemas<'w>,
     file: FileId,
     findings: &'w mut Findings,
+    /// The mappings that the walker is in, and the keys that led on from each.
+    outer: Vec<(Level<'w>, String)>,
 }
 
 impl<'w> Walker<'w> {
@@ -80,7 +106,11 @@ impl<'w> Walker<'w> {
             return is_word(node, &words) || self.unknown_word(node, &words, false);
         }
         if is_map_type(schema) && !is_map_of_strings(node) {
-            self.report(node.span.clone(), StructureProblem::MapType);
+            let first = match &node.kind {
+                Kind::Map(entries) => entries.first().and_then(|(key, _)| key.text()).map(str::to_owned),
+                _ => None,
+            };
+            self.report(node.span.clone(), StructureProblem::MapType { first });
             return false;
         }
         if types(schema).is_empty() || types(schema).contains(&"number") {
@@ -136,7 +166,8 @@ impl<'w> Walker<'w> {
     fn wrong(&mut self, node: &Node, schema: &'w Value, named: &Range<usize>) -> bool {
         let span = if node.span.is_empty() { named.clone() } else { node.span.clone() };
         let (expected, mending) = (self.schemas.expected(schema), self.schemas.mending(node, schema));
-        self.report(span, StructureProblem::WrongKind { expected, found: found(node), mending });
+        self.report(span, StructureProblem::WrongKind { expected, found: found(node), mending })
+            .covers(named.clone());
         false
     }
 

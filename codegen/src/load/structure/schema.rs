@@ -5,6 +5,7 @@ use std::ops::Range;
 use serde_json::{Map, Value};
 
 use super::json_value::is_digits;
+use crate::diagnostic::nearest;
 use crate::diagnostic::problem::{BadKey, Expected, Found, Mending, StructureProblem};
 use crate::yaml::{Kind, Node, Scalar};
 
@@ -48,6 +49,15 @@ impl<'s> Schemas<'s> {
         Expected::Kinds { kinds: owned(kinds), not_negative: schema.get("minimum").is_some() }
     }
 
+    /// Whether what else is said depends on this: the type of a field, or a choice of words.
+    pub(super) fn decides(self, schema: &'s Value) -> bool {
+        let schema = self.resolve(schema);
+        let is_choice = |one: &Value| allowed(self.resolve(one)).is_some();
+        is_choice(schema)
+            || self.is_type(schema)
+            || alternatives(schema).is_some_and(|all| all.iter().all(is_choice))
+    }
+
     /// Whether a schema is that of the types of fields.
     fn is_type(self, schema: &'s Value) -> bool {
         let schema = self.resolve(schema);
@@ -82,7 +92,8 @@ impl<'s> Schemas<'s> {
 
     pub(super) fn is_word_of(self, schema: &'s Value, text: &str) -> bool {
         let schema = self.resolve(schema);
-        allowed(schema).is_some_and(|words| words.contains(&text))
+        let among = |one: &Value| allowed(one).is_some_and(|words| words.contains(&text));
+        among(schema) || alternatives(schema).into_iter().flatten().any(|one| among(self.resolve(one)))
     }
 
     /// What to write instead of something of the wrong kind.
@@ -101,10 +112,12 @@ impl<'s> Schemas<'s> {
                 Some(Mending::Unquoted(text.to_owned()))
             }
             (_, Some(Scalar::Text(_) | Scalar::Int(_))) if takes("boolean") => {
-                match text.to_lowercase().as_str() {
-                    "yes" | "on" | "y" | "1" => Some(Mending::Bool(true)),
-                    "no" | "off" | "n" | "0" => Some(Mending::Bool(false)),
-                    _ => None,
+                let word =
+                    text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default().to_lowercase();
+                match word.as_str() {
+                    "yes" | "on" | "y" | "t" | "1" => Some(Mending::Bool(true)),
+                    "no" | "off" | "n" | "f" | "0" => Some(Mending::Bool(false)),
+                    word => nearest(word, ["true", "false"]).map(|near| Mending::Bool(near == "true")),
                 }
             }
             (Kind::Scalar { quoted: true, .. }, _) if takes("number") && text.parse::<f64>().is_ok() => {
@@ -117,11 +130,35 @@ impl<'s> Schemas<'s> {
             {
                 Some(Mending::NoDashes)
             }
+            (Kind::List(_), _) if takes("object") && self.properties(schema).is_none() => {
+                Some(Mending::Values)
+            }
             (Kind::Scalar { .. }, Some(Scalar::Null) | None) if takes("object") => self.least(schema, "..."),
-            (Kind::Scalar { .. }, _) if takes("object") => self.least(schema, text),
+            // A word may be the value of the key that is needed; a sentence is what is said about it.
+            (Kind::Scalar { .. }, _) if takes("object") => {
+                let least = self.least(schema, text).filter(|_| !text.contains(' '));
+                let has_doc = self.properties(schema).is_some_and(|all| all.contains_key("doc"));
+                least.or_else(|| has_doc.then(|| Mending::Doc(text.to_owned())))
+            }
             (Kind::Scalar { .. } | Kind::Map(_), _) if takes("array") => Some(Mending::ListItems),
             _ => None,
         }
+    }
+
+    /// The keys that a schema of a mapping has, or one of those it is a choice of.
+    pub(super) fn properties(self, schema: &'s Value) -> Option<&'s Map<String, Value>> {
+        let schema = self.resolve(schema);
+        let alternatives = alternatives(schema).into_iter().flatten().map(|one| self.resolve(one));
+        std::iter::once(schema).chain(alternatives).find_map(|one| one.get("properties")?.as_object())
+    }
+
+    /// What a schema of a mapping with keys of the user's own takes as their values.
+    pub(super) fn entries(self, schema: &'s Value) -> Option<&'s Value> {
+        let schema = self.resolve(schema);
+        let alternatives = alternatives(schema).into_iter().flatten().map(|one| self.resolve(one));
+        std::iter::once(schema)
+            .chain(alternatives)
+            .find_map(|one| one.get("additionalProperties").filter(|value| value.is_object()))
     }
 
     /// `{key: ...}` for a mapping with a key that it needs.
@@ -203,7 +240,7 @@ pub(super) fn is_map_of_strings(node: &Node) -> bool {
 /// What is wrong with a key of the user's own.
 pub(super) fn wrong_key(key: &Node, takes_numbers: bool) -> Option<StructureProblem> {
     let why = match key.scalar() {
-        None => return Some(StructureProblem::KeyIsNoName { known: None }),
+        None => return Some(StructureProblem::KeyIsNoName { known: None, missing: None }),
         Some(Scalar::Text(_) | Scalar::Int(_)) => return None,
         Some(_) if !takes_numbers => return None,
         Some(Scalar::Uint(_)) => BadKey::BeyondSignedRange,

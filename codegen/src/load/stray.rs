@@ -1,0 +1,86 @@
+//! Files that nobody reads, though somebody meant them to be read.
+
+use std::collections::BTreeSet;
+
+use super::{ActionSpec, Loader, is_yaml};
+use crate::diagnostic::nearest;
+use crate::diagnostic::problem::FileProblem;
+use crate::spec::{SERVICE, TYPES};
+
+/// So many files are looked at below a service, and so deep.
+const MAX_FILES: usize = 100_000;
+const MAX_DEPTH: usize = 8;
+
+/// The directories among the names in a directory.
+pub(super) fn directories(loader: &Loader<'_>, directory: &str, names: &[String]) -> Vec<String> {
+    let paths = names.iter().filter(|name| !is_yaml(name)).map(|name| format!("{directory}/{name}"));
+    paths.filter(|path| loader.files.root.join(path).is_dir()).collect()
+}
+
+impl Loader<'_> {
+    /// The name that a file should have whose name is nearly that of one with a meaning, and which is no Action.
+    pub(super) fn wrong_name(&self, directory: &str, name: &str, names: &[String]) -> Option<&'static str> {
+        let known = [SERVICE, TYPES];
+        if known.contains(&name) || !name.ends_with("yaml") {
+            return None;
+        }
+        let in_case = known.into_iter().find(|known| known.eq_ignore_ascii_case(name));
+        let near = || nearest(name, known).and_then(|near| known.into_iter().find(|known| *known == near));
+        let right = in_case.or_else(near).filter(|right| !names.iter().any(|name| name == right))?;
+        let text = self.files.text(&format!("{directory}/{name}")).ok()?.text;
+        let is_action = text.lines().any(|line| line.starts_with("action"));
+        (!is_action).then_some(right)
+    }
+
+    /// Reports services below a directory that is none itself.
+    pub(super) fn deep_services(&mut self, directories: &[String]) {
+        for directory in directories {
+            if self.files.root.join(directory).join(SERVICE).is_file() {
+                self.whole(directory, FileProblem::ServiceTooDeep);
+            }
+        }
+    }
+
+    /// Reports files of a spec below the directory of their service, and responses that no example names. Returns whether there is a file of
+    /// a spec among them.
+    pub(super) fn strays(
+        &mut self,
+        directory: &str,
+        directories: &[String],
+        actions: &[ActionSpec],
+        is_incomplete: bool,
+    ) -> bool {
+        let responses = actions.iter().flat_map(|action| &action.action.spec.examples);
+        let named: BTreeSet<String> =
+            responses.map(|example| format!("{directory}/{}", example.response)).collect();
+        let examples = format!("{directory}/examples/");
+        let mut open: Vec<(String, usize)> = directories.iter().map(|path| (path.clone(), 1)).collect();
+        let (mut count, mut has_spec, mut unnamed) = (0, false, Vec::new());
+        while let Some((below, depth)) = open.pop() {
+            for name in self.files.list(&below).unwrap_or_default() {
+                let path = format!("{below}/{name}");
+                count += 1;
+                if count > MAX_FILES {
+                    return has_spec;
+                }
+                if is_yaml(&name) && self.files.root.join(&path).is_file() {
+                    self.whole(&path, FileProblem::TooDeep { directory: directory.to_owned() });
+                    has_spec = true;
+                } else if path.starts_with(&examples) && name.to_lowercase().ends_with(".json") {
+                    if !named.contains(&path) {
+                        unnamed.push(path);
+                    }
+                } else if depth < MAX_DEPTH && self.files.root.join(&path).is_dir() {
+                    open.push((path, depth + 1));
+                }
+            }
+        }
+        // The example that should name it may be what is wrong.
+        if !is_incomplete && !has_spec && !self.findings.has_errors() {
+            for path in unnamed {
+                self.whole(&path, FileProblem::UnnamedResponse);
+            }
+        }
+        has_spec
+    }
+}
