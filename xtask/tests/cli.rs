@@ -64,26 +64,30 @@ fn errors_are_told_to_programs_in_the_shape_of_rustc() {
     assert_eq!((ended.status, ended.stderr.as_str()), (1, ""));
     let lines: Vec<Value> = ended.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(lines.len(), 2);
+    let span = serde_json::json!({
+        "file_name": "spec/example/Ping.yaml",
+        "byte_start": 35, "byte_end": 38,
+        "line_start": 3, "line_end": 3,
+        "column_start": 9, "column_end": 12,
+        "is_primary": true,
+        "label": null,
+        "text": [{"text": "method: get", "highlight_start": 9, "highlight_end": 12}],
+        "suggested_replacement": null,
+        "suggestion_applicability": null,
+        "expansion": null,
+    });
+    let mut suggested = span.clone();
+    suggested["suggested_replacement"] = "GET".into();
+    suggested["suggestion_applicability"] = "MaybeIncorrect".into();
     let expected = serde_json::json!({
         "$message_type": "diagnostic",
         "level": "error",
         "message": "`get` has no meaning here",
         "code": {"code": "unknown-word", "explanation": null},
-        "spans": [{
-            "file_name": "spec/example/Ping.yaml",
-            "byte_start": 35, "byte_end": 38,
-            "line_start": 3, "line_end": 3,
-            "column_start": 9, "column_end": 12,
-            "is_primary": true,
-            "label": null,
-            "text": [{"text": "method: get", "highlight_start": 9, "highlight_end": 12}],
-            "suggested_replacement": null,
-            "suggestion_applicability": null,
-            "expansion": null,
-        }],
+        "spans": [span],
         "children": [{
             "message": "did you mean `GET`?",
-            "code": null, "level": "help", "spans": [], "children": [], "rendered": null,
+            "code": null, "level": "help", "spans": [suggested], "children": [], "rendered": null,
         }],
         "rendered": HUMAN.split("\n\n").next().unwrap().to_owned() + "\n",
     });

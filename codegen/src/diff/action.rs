@@ -1,6 +1,8 @@
 //! What has changed about an Action.
 
-use crate::model::{Action, Origin, Service};
+use std::collections::BTreeSet;
+
+use crate::model::{Action, ErrorEffect, Origin, Service};
 
 use super::{Changes, record, rule, shown};
 
@@ -64,8 +66,12 @@ impl Changes {
     fn travel(&mut self, before: &Action, after: &Action, origin: &Origin) {
         let name = format!("the Action `{}`", after.name);
         if before.idempotent != after.idempotent {
-            let verb = if after.idempotent { "is" } else { "is not" };
-            let message = format!("{name} {verb} idempotent now, which decides what is repeated");
+            let (verb, what) = if after.idempotent {
+                ("is", "a call that may have reached the server is repeated")
+            } else {
+                ("is not", "a call that may have reached the server is no longer repeated")
+            };
+            let message = format!("{name} {verb} idempotent now: {what}");
             self.in_new(&rule::WIRE, &origin.key("idempotent"), message);
         }
         if before.http_method != after.http_method {
@@ -73,9 +79,34 @@ impl Changes {
                 format!("{name} is a {}, not a {}", after.http_method.as_str(), before.http_method.as_str());
             self.in_new(&rule::WIRE, &origin.key("method"), message);
         }
+        self.error_rules(before, after, origin);
         if before.place != after.place {
             let message = format!("the result of {name} stands in another place of the response");
             self.in_new(&rule::WIRE, &origin.key("result").key("in"), message);
+        }
+    }
+
+    /// What an error code means for a call: whether it is repeated, or no failure at all.
+    fn error_rules(&mut self, before: &Action, after: &Action, origin: &Origin) {
+        let effect = |action: &Action, code: &str| {
+            action.error_rules.iter().find(|rule| rule.code == code).map(|rule| rule.effect)
+        };
+        let all = before.error_rules.iter().chain(&after.error_rules).map(|rule| rule.code.as_str());
+        for code in all.collect::<BTreeSet<_>>() {
+            let (was, is) = (effect(before, code), effect(after, code));
+            if was == is {
+                continue;
+            }
+            let meaning = |effect: Option<ErrorEffect>| match effect {
+                None => "a failure like any other",
+                Some(ErrorEffect::Retry) => "a failure after which the call is repeated",
+                Some(ErrorEffect::Throttling) => "too many calls, after which the call is repeated",
+                Some(ErrorEffect::Empty) => "an empty result",
+            };
+            let name = &after.name;
+            let message =
+                format!("`{code}` of the Action `{name}` means {} now, not {}", meaning(is), meaning(was));
+            self.in_new(&rule::WIRE, &origin.key("errors"), message);
         }
     }
 
