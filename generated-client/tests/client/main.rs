@@ -3,6 +3,7 @@
 mod attempts;
 mod blocking;
 mod clock;
+mod endpoints;
 mod envelopes;
 mod errors;
 mod headers;

@@ -34,8 +34,17 @@ fn what_can_t_be_set_up_says_what_to_do() {
             "`https://127.0.0.1` is not plain HTTP to this machine, such as `http://127.0.0.1:8080`",
         ),
         (
-            base().endpoint("https://gateway.example.com/v2"),
-            "`https://gateway.example.com/v2` has a path or a query, which is the service's own: leave it out",
+            base().endpoint("https://gateway.example.com/v2?x"),
+            "`https://gateway.example.com/v2?x` has a query or a fragment: leave it out",
+        ),
+        (
+            base().root_domain("https://intl.tencentcloudapi.com"),
+            "`https://intl.tencentcloudapi.com` is not a root domain, such as `intl.tencentcloudapi.com`: it has no scheme, port, path \
+             or service",
+        ),
+        (
+            base().fallback_root_domains(["tencentcloudapi.com.cn", "10.0.0.1"]),
+            "`10.0.0.1` is not a root domain, such as `intl.tencentcloudapi.com`: it has no scheme, port, path or service",
         ),
         (
             base().endpoint("https://user:hunter2@gateway.example.com/v2"),

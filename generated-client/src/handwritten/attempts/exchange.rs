@@ -6,6 +6,7 @@ use http::{HeaderName, HeaderValue, StatusCode};
 use zeroize::Zeroizing;
 
 use super::clock::{ClockSkew, retry_after};
+use super::hosts::{Target, Wanted};
 use super::options::CallOptions;
 use super::plan::Plan;
 use super::retry::Failure;
@@ -96,6 +97,8 @@ pub(crate) async fn exchange(
     plan: &Plan,
     options: &CallOptions,
     credential: &Credential,
+    wanted: Wanted<'_>,
+    target: &Target<'_>,
     limit: Duration,
     reservation: Reservation,
     asked: Asked,
@@ -104,8 +107,8 @@ pub(crate) async fn exchange(
     let skew = client.clock.seconds();
     let now = client.runtime.system_time();
     let message = plan.message.as_ref().map_err(|error| Failed::unsent(Kind::Request(error.clone())))?;
-    let signing = signing(client, plan, options, credential, now);
-    check_names(plan, &signing).map_err(|problem| Failed::unsent(Kind::Setup(problem)))?;
+    let signing = signing(client, plan, options, credential, wanted.region, target, now);
+    check_names(client, plan, wanted).map_err(|problem| Failed::unsent(Kind::Setup(problem)))?;
     let signed = plan.protocol.sign(message, &signing);
     let Signed { mut request, secrets: of_attempt } =
         signed.map_err(|error| Failed::unsent(Kind::Request(error)))?;
@@ -199,7 +202,7 @@ fn result(
 }
 
 /// Refuses, before anything is signed, names that would lead the request elsewhere or bring more into it than themselves.
-fn check_names(plan: &Plan, signing: &Signing<'_>) -> Result<(), String> {
+fn check_names(client: &Shared, plan: &Plan, wanted: Wanted<'_>) -> Result<(), String> {
     let wrong = |text: &str, what: &str| Err(format!("{} is not {what}", quoted(text)));
     if !is_label(&plan.service) {
         return wrong(
@@ -210,37 +213,58 @@ fn check_names(plan: &Plan, signing: &Signing<'_>) -> Result<(), String> {
     if !is_word(&plan.action) {
         return wrong(&plan.action, "the name of an Action, such as `DescribeInstances`");
     }
-    if !is_host(&plan.host) {
-        return wrong(&plan.host, "the name of a host");
+    for host in [Some(wanted.host), wanted.of_call].into_iter().flatten() {
+        if !is_host(host) {
+            return wrong(host, "the name of a host");
+        }
     }
-    match signing.region {
-        // It comes from settings, where it may have been mistaken for a key: it is not shown.
-        Some(region) if !is_word(region) => Err("the region is none, such as `ap-guangzhou`".to_owned()),
-        _ => Ok(()),
+    // It comes from settings, where it may have been mistaken for a key: it is not shown.
+    if wanted.region.is_some_and(|region| !is_word(region)) {
+        return Err("the region is none, such as `ap-guangzhou`".to_owned());
+    }
+    client.hosts.check_region(wanted)
+}
+
+/// What of a call decides where it goes.
+pub(crate) fn wanted<'a>(plan: &'a Plan, options: &'a CallOptions, region: Option<&'a str>) -> Wanted<'a> {
+    Wanted {
+        host: &plan.host,
+        is_own: plan.host_is_own,
+        root_domain: plan.protocol.root_domain(),
+        of_call: options.host.as_deref(),
+        region,
     }
 }
 
-/// How the request travels, where it goes, and the host that it is signed for.
-fn destination<'a>(client: &'a Shared, plan: &'a Plan) -> (&'static str, &'a str, &'a str) {
-    match &client.endpoint {
-        None => ("https", &plan.host, &plan.host),
-        Some(endpoint) if endpoint.keeps_host => (endpoint.scheme, endpoint.authority.as_str(), &plan.host),
-        Some(endpoint) => (endpoint.scheme, endpoint.authority.as_str(), endpoint.authority.as_str()),
-    }
+/// The region that a call is for.
+pub(crate) fn region<'a>(
+    client: &'a Shared,
+    options: &'a CallOptions,
+    credential: &'a Credential,
+) -> Option<&'a str> {
+    options.region.as_deref().or(credential.region()).or(client.region.as_deref())
 }
 
 /// Where the request goes, as it may be shown: a host that is none stays in the error that says so.
-pub(crate) fn shown_host<'a>(client: &'a Shared, plan: &'a Plan) -> Option<&'a str> {
-    let (_, authority, _) = destination(client, plan);
-    (client.endpoint.is_some() || is_host(authority)).then_some(authority)
+pub(crate) fn shown_host(
+    client: &Shared,
+    plan: &Plan,
+    options: &CallOptions,
+    region: Option<&str>,
+    fallback: usize,
+) -> Option<String> {
+    let region = region.filter(|region| is_label(region));
+    let target = client.hosts.target(wanted(plan, options, region), fallback);
+    let is_shown = client.hosts.endpoint.as_ref().is_some_and(|it| it.authority.as_str() == target.authority);
+    (is_shown || is_host(&target.authority)).then(|| target.authority.into_owned())
 }
 
 /// The region that the request is for, as it may be shown: in settings a key may have been mistaken for one.
 pub(crate) fn shown_region<'a>(
-    options: &'a CallOptions,
+    region: Option<&'a str>,
     credential: Option<&'a Credential>,
 ) -> Option<&'a str> {
-    let region = options.region.as_deref().or(credential.and_then(Credential::region))?;
+    let region = region?;
     let keys = credential.map_or_else(Vec::new, |it| [Some(it.id()), Some(it.key()), it.token()].into());
     let redactor = Redactor::new(keys.into_iter().flatten().collect());
     (is_word(region) && !redactor.finds(region)).then_some(region)
@@ -252,22 +276,24 @@ fn signing<'a>(
     plan: &'a Plan,
     options: &'a CallOptions,
     credential: &'a Credential,
+    region: Option<&'a str>,
+    target: &'a Target<'_>,
     now: SystemTime,
 ) -> Signing<'a> {
-    let (scheme, authority, host) = destination(client, plan);
     Signing {
-        scheme,
-        authority,
-        host,
+        scheme: target.scheme,
+        authority: &target.authority,
+        host: &target.host,
+        prefix: target.prefix,
         path: plan.path,
         service: &plan.service,
         version: &plan.version,
         action: &plan.action,
         credential,
         algorithm: client.algorithm,
-        region: options.region.as_deref().or(credential.region()),
+        region,
         region_required: plan.region_required,
-        language: client.language.as_deref(),
+        language: options.language.as_deref(),
         app_name: client.app_name.as_deref(),
         timestamp: client.clock.timestamp(now),
         random: client.runtime.random(),

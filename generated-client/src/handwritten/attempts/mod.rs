@@ -5,6 +5,7 @@ mod clock;
 mod endpoint;
 mod exchange;
 mod headers;
+mod hosts;
 mod options;
 mod plan;
 mod rates;
@@ -17,8 +18,10 @@ use std::time::{Duration, Instant};
 use self::clock::ClockSkew;
 pub(crate) use self::endpoint::Endpoint;
 pub(crate) use self::exchange::request_id;
-use self::exchange::{Asked, Failed, exchange, shown_host, shown_region};
-pub(crate) use self::options::{CallOptions, option_setters};
+use self::exchange::{Asked, Failed, exchange, region, shown_host, shown_region, wanted};
+pub(crate) use self::hosts::Hosts;
+use self::hosts::{Breakers, Wanted};
+pub(crate) use self::options::{CallOptions, call_setters, option_setters};
 pub(crate) use self::plan::Plan;
 pub(crate) use self::rates::Rates;
 use self::retry::{Attempt, Decision, Failure};
@@ -41,9 +44,11 @@ pub(crate) struct Shared {
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) credentials: Credentials,
     pub(crate) runtime: Arc<dyn Runtime>,
-    pub(crate) language: Option<String>,
+    /// The one in the environment, for calls that have no other.
+    pub(crate) region: Option<String>,
     pub(crate) algorithm: SignatureMethod,
-    pub(crate) endpoint: Option<Endpoint>,
+    pub(crate) hosts: Hosts,
+    pub(crate) breakers: Breakers,
     pub(crate) clock: ClockSkew,
     pub(crate) tokens: RetryTokens,
     pub(crate) rates: Rates,
@@ -64,9 +69,10 @@ impl Shared {
             transport,
             credentials,
             runtime,
-            language: None,
+            region: None,
             algorithm: SignatureMethod::default(),
-            endpoint: None,
+            hosts: Hosts::default(),
+            breakers: Breakers::default(),
             clock: ClockSkew::default(),
             tokens: RetryTokens::new(RetryTokens::CAPACITY),
             rates: Rates::default(),
@@ -97,11 +103,13 @@ pub(crate) async fn run(
         attempts: 0,
         delivery: Delivery::NotSent,
         was_not_carried_out: true,
-        region: shown_region(options, None).map(str::to_owned),
+        region: shown_region(options.region.as_deref(), None).map(str::to_owned),
+        fallback: 0,
+        host: shown_host(client, plan, options, options.region.as_deref(), 0),
         clock_corrected: false,
         taken: None,
     };
-    watch.tell(&Event::Started { call: progress.call(&watch, client, plan) });
+    watch.tell(&Event::Started { call: progress.call(&watch, plan) });
     let scope = watch.call_scope();
     let result =
         scope.in_call(attempt_until_done(client, plan, options, read, &mut progress, &mut watch)).await;
@@ -110,7 +118,7 @@ pub(crate) async fn run(
         Err(error) => (None, Some(error)),
     };
     let ended = Event::Ended {
-        call: progress.call(&watch, client, plan),
+        call: progress.call(&watch, plan),
         attempts: progress.attempts,
         took: client.runtime.instant().saturating_duration_since(progress.started),
         status: answer.map(|answer| answer.status).or_else(|| error?.http_status()),
@@ -138,7 +146,7 @@ async fn attempt_until_done(
             Err(failed) => failed,
         };
         let (failure, timed_out) = (failed.failure, failed.timed_out);
-        let error = progress.error(client, plan, *failed);
+        let error = progress.error(plan, *failed);
         let failure = options.retry.judge(failure, &error);
         let attempt = Attempt {
             number: progress.attempts.max(1),
@@ -146,7 +154,7 @@ async fn attempt_until_done(
             clock_corrected: progress.clock_corrected,
             random: client.runtime.random(),
         };
-        let call = progress.call(watch, client, plan);
+        let call = progress.call(watch, plan);
         let stop = match options.retry.decide(&failure, &attempt) {
             Decision::Stop(stop) => {
                 // What this call is not repeated for helps the next one.
@@ -187,6 +195,10 @@ struct Progress {
     was_not_carried_out: bool,
     /// That of the call, as it may be shown.
     region: Option<String>,
+    /// Which of the root domains the call is at.
+    fallback: usize,
+    /// Where the call goes, as it may be shown.
+    host: Option<String>,
     clock_corrected: bool,
     /// The retry tokens that the last retry cost.
     taken: Option<u32>,
@@ -199,13 +211,13 @@ impl Progress {
     }
 
     /// The call, as observers are told of it.
-    fn call<'a>(&'a self, watch: &Watch<'_>, client: &'a Shared, plan: &'a Plan) -> CallInfo<'a> {
+    fn call<'a>(&'a self, watch: &Watch<'_>, plan: &'a Plan) -> CallInfo<'a> {
         CallInfo {
             id: watch.id,
             service: if is_word(&plan.service) { &plan.service } else { "" },
             version: if is_word(&plan.version) { &plan.version } else { "" },
             action: if is_word(&plan.action) { &plan.action } else { "" },
-            host: shown_host(client, plan),
+            host: self.host.as_deref(),
             region: self.region.as_deref(),
         }
     }
@@ -234,8 +246,13 @@ impl Progress {
             Ok(Err(error)) => return Err(Failed::unsent(Kind::Credential(error))),
             Err(_) => return Err(Failed::unsent(Kind::CallTimeout(self.timeout))),
         };
-        self.region = shown_region(options, Some(&credential)).map(str::to_owned);
-        watch.tell_credential(self.call(watch, client, plan), &credential);
+        let region = region(client, options, &credential);
+        self.region = shown_region(region, Some(&credential)).map(str::to_owned);
+        let wanted = wanted(plan, options, region);
+        self.choose_host(client, wanted);
+        self.host = shown_host(client, plan, options, region, self.fallback);
+        let target = client.hosts.target(wanted, self.fallback);
+        watch.tell_credential(self.call(watch, plan), &credential);
         let left = self.left(client);
         let Ok(reservation) = with_timeout(client.transport.reserve(), client.runtime.sleep(left)).await
         else {
@@ -248,13 +265,19 @@ impl Progress {
         let limit = options.attempt_timeout.min(left);
         let number = self.attempts + 1;
         let began = client.runtime.instant();
-        watch.tell(&Event::AttemptStarted { call: self.call(watch, client, plan), number });
+        watch.tell(&Event::AttemptStarted { call: self.call(watch, plan), number });
         let asked = Asked { is_watched: watch.is_on(), wants_unknown: watch.wants_unknown() };
-        let exchanged = exchange(client, plan, options, &credential, limit, reservation, asked, read);
+        let exchanged =
+            exchange(client, plan, options, &credential, wanted, &target, limit, reservation, asked, read);
         let result = watch.attempt(exchanged).await;
         // What can't be signed or built was no attempt.
         if !matches!(&result, Err(failed) if matches!(failed.kind, Kind::Request(_) | Kind::Setup(_))) {
             self.attempts += 1;
+        }
+        if client.hosts.choices(wanted) > 1
+            && let Some(connected) = connected(&result)
+        {
+            client.breakers.tell(&target.host, connected, client.runtime.instant());
         }
         if let Err(failed) = &result {
             self.delivery = furthest(self.delivery, failed.failure.delivery);
@@ -267,13 +290,22 @@ impl Progress {
             other => other,
         };
         let took = client.runtime.instant().saturating_duration_since(began);
-        self.tell_end(client, plan, watch, number, took, &result);
+        self.tell_end(plan, watch, number, took, &result);
         result.map(|(answer, _)| answer)
+    }
+
+    /// Takes another root domain when no connection comes about with the first ones; never once the call may have been sent.
+    fn choose_host(&mut self, client: &Shared, wanted: Wanted<'_>) {
+        let choices = client.hosts.choices(wanted);
+        if choices == 1 || self.delivery != Delivery::NotSent {
+            return;
+        }
+        let hosts: Vec<_> = (0..choices).map(|number| client.hosts.target(wanted, number).host).collect();
+        self.fallback = client.breakers.choose(&hosts, client.runtime.instant());
     }
 
     fn tell_end(
         &self,
-        client: &Shared,
         plan: &Plan,
         watch: &mut Watch<'_>,
         number: u32,
@@ -283,7 +315,7 @@ impl Progress {
         if !watch.is_on() {
             return;
         }
-        let call = self.call(watch, client, plan);
+        let call = self.call(watch, plan);
         match result {
             Ok((answer, found)) => {
                 let (status, request_id) = (Some(answer.status), answer.request_id.as_deref());
@@ -294,7 +326,7 @@ impl Progress {
                 }
             }
             Err(failed) => {
-                let error = self.error(client, plan, (**failed).clone());
+                let error = self.error(plan, (**failed).clone());
                 let (status, request_id, why) =
                     (error.http_status(), error.request_id(), Some(Why::of(&error)));
                 watch.tell(&Event::AttemptEnded { call, number, took, status, request_id, why });
@@ -316,7 +348,7 @@ impl Progress {
             if wait >= self.left(client) {
                 return Err(Failed::unsent(Kind::RateLimit { wait, timeout: self.timeout }));
             }
-            watch.tell(&Event::RateLimited { call: self.call(watch, client, plan), after: wait });
+            watch.tell(&Event::RateLimited { call: self.call(watch, plan), after: wait });
             client.runtime.sleep(wait).await;
         }
         place.spend();
@@ -341,10 +373,10 @@ impl Progress {
     }
 
     /// What the call ends with, should this attempt be its last.
-    fn error(&self, client: &Shared, plan: &Plan, failed: Failed) -> Error {
+    fn error(&self, plan: &Plan, failed: Failed) -> Error {
         let error = Error::new(failed.kind).with_story(Story {
             action: Some(plan.action.clone().into_owned()),
-            host: shown_host(client, plan).map(str::to_owned),
+            host: self.host.clone(),
             region: self.region.clone(),
             attempts: self.attempts,
             delivery: self.delivery,
@@ -358,6 +390,17 @@ impl Progress {
             Some(answer) => error.with_answer(answer),
             None => error,
         }
+    }
+}
+
+/// Whether an attempt found somebody to talk to; none when it never came to that.
+fn connected<T>(result: &Result<T, Box<Failed>>) -> Option<bool> {
+    match result {
+        Err(failed) if failed.failure.delivery == Delivery::NotSent => match &failed.kind {
+            Kind::Transport(error) if error.is_connect() => Some(false),
+            _ => None,
+        },
+        _ => Some(true),
     }
 }
 

@@ -14,6 +14,10 @@ pub(crate) struct CallOptions {
     pub(crate) attempt_timeout: Duration,
     pub(crate) retry: RetryPolicy,
     pub(crate) region: Option<String>,
+    /// Of the server's messages.
+    pub(crate) language: Option<String>,
+    /// The host that the caller chose for this call.
+    pub(crate) host: Option<String>,
     /// Whether an element of a list that can't be read is left out.
     pub(crate) is_lenient: bool,
     pub(crate) headers: Headers,
@@ -37,6 +41,8 @@ impl Default for CallOptions {
             attempt_timeout: Duration::from_secs(30),
             retry: RetryPolicy::default(),
             region: None,
+            language: None,
+            host: None,
             is_lenient: false,
             headers: Headers::default(),
             parameters: ExtraParameters::default(),
@@ -71,9 +77,17 @@ macro_rules! option_setters {
         }
 
         /// The region that requests are for, such as `ap-guangzhou`. That of a call goes before the client's, which goes before
-        /// the credential's; a parameter `Region` of the Action itself goes before all of them. An empty one is none.
+        /// the credential's, which goes before `TENCENTCLOUD_REGION` in the environment; a parameter `Region` of the Action itself goes
+        /// before all of them. An empty one is none.
         pub fn region(mut self, region: impl Into<String>) -> Self {
             self.options.region = Some(region.into()).filter(|region| !region.is_empty());
+            self
+        }
+
+        /// The language of the server's messages in API 3.0, `en-US` or `zh-CN`. That of a call goes before the client's; the
+        /// server's own choice unless set, or when it is empty. Not every service has both.
+        pub fn language(mut self, language: impl Into<String>) -> Self {
+            self.options.language = Some(language.into()).filter(|language| !language.is_empty());
             self
         }
 
@@ -89,3 +103,17 @@ macro_rules! option_setters {
     };
 }
 pub(crate) use option_setters;
+
+/// The setters of [`CallOptions`] that make sense for one call only.
+macro_rules! call_setters {
+    () => {
+        /// Sends this call to another host over HTTPS, such as `cvm.ap-beijing.tencentcloudapi.com`: its name alone. It goes before
+        /// the Action's own host and everything that the client says of hosts; only a loopback endpoint still takes the call, which is
+        /// then signed for this host. What is no host is an error of the call, before anything is sent.
+        pub fn host(mut self, host: impl Into<String>) -> Self {
+            self.options.host = Some(host.into());
+            self
+        }
+    };
+}
+pub(crate) use call_setters;

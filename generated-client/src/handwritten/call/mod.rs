@@ -14,7 +14,7 @@ use http::{HeaderMap, StatusCode};
 
 use crate::Json;
 use crate::handwritten::action::{self, Action};
-use crate::handwritten::attempts::{self, CallOptions, Done, Plan, option_setters};
+use crate::handwritten::attempts::{self, CallOptions, Done, Plan, call_setters, option_setters};
 use crate::handwritten::client::Client;
 use crate::handwritten::error::{Answer, Error};
 use crate::handwritten::protocol::ResponseError;
@@ -135,6 +135,7 @@ impl<A: Action> Call<A, WithMetadata> {
 
 impl<A: Action, M> Call<A, M> {
     option_setters!();
+    call_setters!();
 
     /// An element of a list that can't be read is left out and noted, not an error.
     ///

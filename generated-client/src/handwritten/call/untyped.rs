@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use super::{Received, Response, ResultOnly, WithMetadata};
 use crate::Json;
-use crate::handwritten::attempts::{self, CallOptions, Plan, option_setters};
+use crate::handwritten::attempts::{self, CallOptions, Plan, call_setters, option_setters};
 use crate::handwritten::client::Client;
 use crate::handwritten::error::Error;
 use crate::handwritten::protocol::{Untyped, body_text};
@@ -71,6 +71,7 @@ impl UntypedCall<WithMetadata> {
 
 impl<M> UntypedCall<M> {
     option_setters!();
+    call_setters!();
 
     async fn receive(self) -> Result<Received<Json>, Error> {
         let Self { client, plan, options, .. } = self;

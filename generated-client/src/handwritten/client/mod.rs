@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::handwritten::attempts::{CallOptions, Endpoint, Rates, RetryTokens, Shared, option_setters};
-use crate::handwritten::credential::{Context, Credential, CredentialProvider, Credentials};
+use crate::handwritten::attempts::{
+    CallOptions, Endpoint, Hosts, Rates, RetryTokens, Shared, option_setters,
+};
+use crate::handwritten::credential::{Context, Credential, CredentialError, CredentialProvider, Credentials};
 use crate::handwritten::error::{Error, Kind};
 use crate::handwritten::observer::{Observer, Observers};
 use crate::handwritten::protocol::SignatureMethod;
-use crate::handwritten::runtime::Runtime;
+use crate::handwritten::runtime::{BoxFuture, Runtime};
 use crate::handwritten::transport::Transport;
 use crate::handwritten::types::name::{is_app_name, is_word};
 
@@ -40,6 +42,8 @@ pub(crate) struct Inner {
     pub(crate) shared: Shared,
     /// The options of a call that sets none.
     pub(crate) options: CallOptions,
+    /// What it was built with, but for what is shared.
+    settings: ClientBuilder,
 }
 
 impl Client {
@@ -56,23 +60,83 @@ impl Client {
                 Err(error) => Arc::new(crate::handwritten::transport::Unavailable::new(&error)),
             };
         let runtime: Arc<dyn Runtime> = Arc::new(crate::handwritten::runtime::TokioRuntime);
-        let context = Context::of_client(Arc::clone(&transport), Arc::clone(&runtime), None);
-        let shared = Shared::new(transport, Credentials::new(Arc::new(credential), context), runtime);
-        Self { inner: Arc::new(Inner { shared, options: CallOptions::default() }) }
+        let settings =
+            ClientBuilder { runtime: Some(runtime), transport: Some(transport), ..ClientBuilder::default() };
+        let region = environment_region();
+        settings.finish(Arc::new(credential), Rates::default(), region)
     }
 
     /// The settings, to be changed one by one.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
     }
+
+    /// The settings of this client, to make another that differs in some.
+    ///
+    /// The other shares the connections, and the credential with its renewal unless it is given another. Its retry tokens, its rate
+    /// limits and its idea of the server's clock are its own.
+    ///
+    /// ```
+    /// # #[cfg(feature = "reqwest")]
+    /// # fn main() -> Result<(), qcloud_client::Error> {
+    /// use qcloud_client::{Client, Credential};
+    ///
+    /// let client = Client::builder().credential(Credential::new("id", "key")).region("ap-guangzhou").build()?;
+    /// let abroad = client.to_builder().region("ap-singapore").build()?;
+    /// assert_eq!((client.region(), abroad.region()), (Some("ap-guangzhou"), Some("ap-singapore")));
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "reqwest"))]
+    /// # fn main() {}
+    /// ```
+    pub fn to_builder(&self) -> ClientBuilder {
+        ClientBuilder {
+            credentials: Some(Arc::new(OfClient(Arc::clone(&self.inner)))),
+            ..self.inner.settings.clone()
+        }
+    }
+
+    /// The region of calls that set none: the builder's, else `TENCENTCLOUD_REGION` of the environment, before which a region of the
+    /// credential goes.
+    #[must_use]
+    pub fn region(&self) -> Option<&str> {
+        self.inner.options.region.as_deref().or(self.inner.shared.region.as_deref())
+    }
+
+    /// The language of the server's messages to calls that set none; without one the server chooses.
+    #[must_use]
+    pub fn language(&self) -> Option<&str> {
+        self.inner.options.language.as_deref()
+    }
+}
+
+/// The credential of another client, renewed for both at once.
+struct OfClient(Arc<Inner>);
+
+impl CredentialProvider for OfClient {
+    fn credential<'a>(&'a self, _: &'a Context) -> BoxFuture<'a, Result<Credential, CredentialError>> {
+        Box::pin(self.0.shared.credentials.get())
+    }
+}
+
+impl fmt::Debug for OfClient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("OfClient")
+    }
+}
+
+/// What the environment has for a region; an empty one is none. One that is no text can't be one either, and is told by the calls.
+fn environment_region() -> Option<String> {
+    let region = std::env::var_os("TENCENTCLOUD_REGION").filter(|region| !region.is_empty())?;
+    Some(region.to_string_lossy().into_owned())
 }
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
             .field("transport", &self.inner.shared.transport)
-            .field("region", &self.inner.options.region)
-            .field("endpoint", &self.inner.shared.endpoint)
+            .field("region", &self.region())
+            .field("hosts", &self.inner.shared.hosts)
             .finish_non_exhaustive()
     }
 }
@@ -97,15 +161,16 @@ impl fmt::Debug for Client {
 /// # #[cfg(not(feature = "reqwest"))]
 /// # fn main() {}
 /// ```
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct ClientBuilder {
     transport: Option<Arc<dyn Transport>>,
     credentials: Option<Arc<dyn CredentialProvider>>,
     runtime: Option<Arc<dyn Runtime>>,
-    language: Option<String>,
     algorithm: SignatureMethod,
-    endpoint: Option<Result<Endpoint, String>>,
+    hosts: Hosts,
+    /// Why an endpoint is none.
+    problem: Option<String>,
     retry_tokens: u32,
     rate_limit: Option<u32>,
     rate_limits: BTreeMap<String, u32>,
@@ -121,9 +186,9 @@ impl Default for ClientBuilder {
             transport: None,
             credentials: None,
             runtime: None,
-            language: None,
             algorithm: SignatureMethod::default(),
-            endpoint: None,
+            hosts: Hosts::default(),
+            problem: None,
             retry_tokens: RetryTokens::CAPACITY,
             rate_limit: None,
             rate_limits: BTreeMap::new(),
@@ -156,13 +221,6 @@ impl ClientBuilder {
     /// Clock, timers and randomness. Tokio's unless set.
     pub fn runtime(mut self, runtime: impl Runtime + 'static) -> Self {
         self.runtime = Some(Arc::new(runtime));
-        self
-    }
-
-    /// The language of the server's messages in API 3.0, `en-US` or `zh-CN`. The server's own choice unless set; not every
-    /// service has both.
-    pub fn language(mut self, language: impl Into<String>) -> Self {
-        self.language = Some(language.into()).filter(|language| !language.is_empty());
         self
     }
 
@@ -217,17 +275,56 @@ impl ClientBuilder {
         self
     }
 
-    /// Sends every call to this address instead of the service's own, such as `https://gateway.example.com`. It is signed for
-    /// the host in the address. The path stays the service's.
-    pub fn endpoint(mut self, address: &str) -> Self {
-        self.endpoint = Some(Endpoint::https(address));
+    /// Where the services are, such as `intl.tencentcloudapi.com`: `cvm` is then at `cvm.intl.tencentcloudapi.com`, whatever the
+    /// protocol. That of the protocol unless set. It is signed for the same service.
+    ///
+    /// It changes hosts of the usual form, one word before the protocol's domain; an Action's own host stays, as does a service's
+    /// with another form.
+    pub fn root_domain(mut self, domain: impl Into<String>) -> Self {
+        self.hosts.root_domain = Some(domain.into()).filter(|domain| !domain.is_empty());
         self
+    }
+
+    /// Takes the hosts inside of the vendor's networks, such as `cvm.internal.tencentcloudapi.com`, for hosts of the usual form.
+    pub fn internal(mut self) -> Self {
+        self.hosts.internal = true;
+        self
+    }
+
+    /// Whether calls go to the host of their region, such as `cvm.ap-beijing.tencentcloudapi.com`, where hosts are of the usual
+    /// form and there is a region. `false` unless set. The regions for banks (`ap-shanghai-fsi`) have their own hosts in any case.
+    pub fn regional_hosts(mut self, regional: bool) -> Self {
+        self.hosts.regional = regional;
+        self
+    }
+
+    /// Other root domains, taken in this order when no connection comes about with the first. There are none unless set.
+    ///
+    /// A call goes on to the next only as long as nothing of it can have been sent, within its attempts, and is signed anew. A host
+    /// to which there was no connection is left alone for a minute by all calls of the client and its clones. What has a host of its
+    /// own, or goes to an endpoint, has no other.
+    pub fn fallback_root_domains(mut self, domains: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.hosts.fallbacks = domains.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Sends every call to this address instead of the service's own, such as `https://gateway.example.com/tencent`. It is signed
+    /// for the host in the address and for the service's own path, before which the path of the address is only sent.
+    pub fn endpoint(self, address: &str) -> Self {
+        self.with_endpoint(Endpoint::https(address))
     }
 
     /// Sends every call without TLS to a server on this machine, such as `http://127.0.0.1:8080`: for tests. The service's
     /// own host stays in the header `Host` and in the signature. No other address is taken.
-    pub fn loopback_endpoint(mut self, address: &str) -> Self {
-        self.endpoint = Some(Endpoint::loopback(address));
+    pub fn loopback_endpoint(self, address: &str) -> Self {
+        self.with_endpoint(Endpoint::loopback(address))
+    }
+
+    fn with_endpoint(mut self, endpoint: Result<Endpoint, String>) -> Self {
+        match endpoint {
+            Ok(endpoint) => (self.hosts.endpoint, self.problem) = (Some(endpoint), None),
+            Err(problem) => self.problem = Some(problem),
+        }
         self
     }
 
@@ -238,18 +335,23 @@ impl ClientBuilder {
     /// # Errors
     ///
     /// [`Error::is_invalid_request`] when something is missing or is not what it should be: the message says what to do.
-    pub fn build(self) -> Result<Client, Error> {
+    pub fn build(mut self) -> Result<Client, Error> {
         let setup = |problem: &str| Error::new(Kind::Setup(problem.to_owned()));
         let credentials = self
             .credentials
+            .take()
             .ok_or_else(|| setup("the client has no credential: give it one with `credential(...)`"))?;
-        let transport = self.transport.map_or_else(default_transport, Ok)?;
-        let runtime = self.runtime.map_or_else(default_runtime, Ok)?;
+        self.transport = Some(self.transport.map_or_else(default_transport, Ok)?);
+        self.runtime = Some(self.runtime.map_or_else(default_runtime, Ok)?);
         let is_none = |text: &Option<String>| text.as_deref().is_some_and(|text| !is_word(text));
         if is_none(&self.options.region) {
             return Err(setup("the region is none, such as `ap-guangzhou`"));
         }
-        if is_none(&self.language) {
+        let region = environment_region();
+        if self.options.region.is_none() && is_none(&region) {
+            return Err(setup("TENCENTCLOUD_REGION has no region, such as `ap-guangzhou`"));
+        }
+        if is_none(&self.options.language) {
             return Err(setup("the language is none, such as `en-US`"));
         }
         if self.app_name.as_deref().is_some_and(|name| !is_app_name(name)) {
@@ -257,27 +359,39 @@ impl ClientBuilder {
                 "the name of the program is none: it has 1 to 128 letters, digits, blanks and `-_,;.`",
             ));
         }
-        if let Some(problem) = &self.options.headers.problem {
+        if let Some(problem) = self.options.headers.problem.as_ref().or(self.problem.as_ref()) {
             return Err(setup(problem));
         }
+        self.hosts.check().map_err(|problem| setup(&problem))?;
         let rates = Rates::new(self.rate_limit, &self.rate_limits);
         let rates = rates.map_err(|problem| setup(&problem))?;
-        let context =
-            Context::of_client(Arc::clone(&transport), Arc::clone(&runtime), self.options.region.clone());
-        let credentials = Credentials::new(credentials, context);
-        let endpoint = self.endpoint.transpose().map_err(|problem| Error::new(Kind::Setup(problem)))?;
+        Ok(self.finish(credentials, rates, region))
+    }
+
+    /// The client of settings that are checked, and have a transport and a runtime.
+    fn finish(
+        self,
+        credentials: Arc<dyn CredentialProvider>,
+        rates: Rates,
+        environment_region: Option<String>,
+    ) -> Client {
+        let (transport, runtime) = (self.transport.clone(), self.runtime.clone());
+        let transport = transport.expect("who finishes a client has set its transport");
+        let runtime = runtime.expect("who finishes a client has set its runtime");
+        let region = self.options.region.clone().or_else(|| environment_region.clone());
+        let context = Context::of_client(Arc::clone(&transport), Arc::clone(&runtime), region);
         let shared = Shared {
-            language: self.language,
+            region: environment_region,
             algorithm: self.algorithm,
-            endpoint,
+            hosts: self.hosts.clone(),
             tokens: RetryTokens::new(self.retry_tokens),
             rates,
-            app_name: self.app_name,
+            app_name: self.app_name.clone(),
             sends_trace_ids: self.sends_trace_ids,
-            observers: self.observers,
-            ..Shared::new(transport, credentials, runtime)
+            observers: self.observers.clone(),
+            ..Shared::new(transport, Credentials::new(credentials, context), runtime)
         };
-        Ok(Client { inner: Arc::new(Inner { shared, options: self.options }) })
+        Client { inner: Arc::new(Inner { shared, options: self.options.clone(), settings: self }) }
     }
 }
 

@@ -16,6 +16,10 @@ use crate::handwritten::wire::{self, Field, Notes, Record};
 pub(crate) struct Bare;
 
 impl Protocol for Bare {
+    fn root_domain(&self) -> &'static str {
+        "example.com"
+    }
+
     fn message(&self, request: &dyn Record, _: Method, _: bool) -> Result<Message, RequestError> {
         Ok(Message::json(json_body(request)?, Vec::new()))
     }

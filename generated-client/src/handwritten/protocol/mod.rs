@@ -49,6 +49,9 @@ const CLIENT_NAME: &str = concat!("qcloud-client-", env!("CARGO_PKG_VERSION"));
 
 /// A protocol: how its requests are written and signed, how its responses are read, and what its failures mean.
 pub trait Protocol: fmt::Debug + Sync {
+    /// The domain below which the hosts of its services are, unless a client has another.
+    fn root_domain(&self) -> &'static str;
+
     /// Writes the parameters of a request, to be signed anew for each attempt. Whoever knows that none of them is sensitive
     /// saves looking for such.
     ///
@@ -231,6 +234,8 @@ pub struct Signing<'a> {
     pub(crate) authority: &'a str,
     /// As signed and as in the header `Host`.
     pub(crate) host: &'a str,
+    /// What a gateway has before the path: sent, not signed.
+    pub(crate) prefix: &'a str,
     pub(crate) path: &'a str,
     pub(crate) service: &'a str,
     /// A date such as `2019-12-05`, in protocols that have versions.
@@ -253,7 +258,7 @@ pub struct Signing<'a> {
 
 impl Signing<'_> {
     fn address(&self) -> String {
-        format!("{}://{}{}", self.scheme, self.authority, self.path)
+        format!("{}://{}{}{}", self.scheme, self.authority, self.prefix, self.path)
     }
 
     fn request(&self) -> request::Builder {

@@ -15,6 +15,7 @@ pub struct Untyped {
     pub(crate) version: String,
     pub(crate) action: String,
     pub(crate) host: String,
+    pub(crate) host_is_own: bool,
     pub(crate) path: &'static str,
     pub(crate) idempotent: bool,
     pub(crate) message: Result<Message, RequestError>,
@@ -46,9 +47,11 @@ impl Untyped {
         self
     }
 
-    /// Sends the request to another host of the vendor, such as `cvm.api.cloud.tencent.com`.
+    /// The Action is at another host of the vendor, such as `cvm.api.cloud.tencent.com`, whatever root domain or region the client
+    /// has. A client's `endpoint(...)` is taken all the same; [`UntypedCall::host`](crate::UntypedCall::host) goes before that too.
     pub fn host(mut self, host: impl Into<String>) -> Self {
         self.host = host.into();
+        self.host_is_own = true;
         self
     }
 }

@@ -195,6 +195,11 @@ impl TransportError {
         Self { kind, status: None, source: None }
     }
 
+    /// Whether no connection came about.
+    pub(crate) const fn is_connect(&self) -> bool {
+        matches!(self.kind, TransportErrorKind::Connect | TransportErrorKind::ConnectTimeout(_))
+    }
+
     /// The same with a cause, which must not show the request's URL or body.
     #[must_use]
     pub fn with_source(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {

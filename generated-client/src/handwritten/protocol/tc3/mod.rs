@@ -22,6 +22,9 @@ use crate::handwritten::wire::{self, Field, Notes, Record};
 #[derive(Debug)]
 pub struct Tc3;
 
+/// Where the services are, each by its own name.
+const ROOT_DOMAIN: &str = "tencentcloudapi.com";
+
 const JSON: &str = "application/json";
 
 /// In place of a signature, where an Action takes none.
@@ -65,7 +68,8 @@ impl Untyped {
             service: service.to_owned(),
             version: version.to_owned(),
             action: action.to_owned(),
-            host: format!("{service}.tencentcloudapi.com"),
+            host: format!("{service}.{ROOT_DOMAIN}"),
+            host_is_own: false,
             path: "/",
             idempotent: false,
             message,
@@ -85,6 +89,10 @@ fn sensitive(text: &str) -> Result<HeaderValue, RequestError> {
 }
 
 impl Protocol for Tc3 {
+    fn root_domain(&self) -> &'static str {
+        ROOT_DOMAIN
+    }
+
     fn message(&self, request: &dyn Record, _: Method, is_sensitive: bool) -> Result<Message, RequestError> {
         let secrets = if is_sensitive { sensitive_values(request) } else { Vec::new() };
         Ok(Message::json(json_body(request)?, secrets))

@@ -21,6 +21,9 @@ use crate::handwritten::wire::{self, Field, Notes, Record, View, blank};
 #[derive(Debug)]
 pub struct V2;
 
+/// Where the services are, each by its own name.
+const ROOT_DOMAIN: &str = "api.qcloud.com";
+
 /// The longest query of a GET. Gateways refuse URLs of some kilobytes with an HTML page; a POST says the same.
 const LONGEST_QUERY: usize = 2000;
 
@@ -60,7 +63,8 @@ impl Untyped {
             service: service.to_owned(),
             version: String::new(),
             action: action.to_owned(),
-            host: format!("{service}.api.qcloud.com"),
+            host: format!("{service}.{ROOT_DOMAIN}"),
+            host_is_own: false,
             path: "/v2/index.php",
             idempotent: false,
             message: Ok(message),
@@ -131,6 +135,10 @@ fn encode(parameters: &[(&str, &str)]) -> Zeroizing<String> {
 }
 
 impl Protocol for V2 {
+    fn root_domain(&self) -> &'static str {
+        ROOT_DOMAIN
+    }
+
     fn message(
         &self,
         request: &dyn Record,
@@ -255,6 +263,7 @@ mod tests {
             scheme: "https",
             authority: "wss.api.qcloud.com",
             host: "wss.api.qcloud.com",
+            prefix: "",
             path: "/v2/index.php",
             service: "wss",
             version: "",
