@@ -51,6 +51,10 @@ use crate::handwritten::error::{Error, ErrorKind};
 pub use crate::handwritten::wire::DriftKind;
 
 /// Is told what the calls of a client do, while they do it: keep it short, and hand on what takes time.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no observer",
+    note = "a closure is one when the type of its parameter is written: `|event: &Event<'_>| ...`"
+)]
 pub trait Observer: Send + Sync {
     /// Something has happened. A panic ends the call.
     fn event(&self, event: &Event<'_>);

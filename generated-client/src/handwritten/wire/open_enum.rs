@@ -10,6 +10,10 @@ use super::blank::Blank;
 use super::scalar::Scalar;
 
 /// An enum whose unknown values are kept.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no enum of a spec",
+    note = "enums of error codes are `Tc3ErrorCode`, `V2ErrorCode`, and the `ErrorCode` of a service"
+)]
 pub trait OpenEnum: fmt::Debug {
     /// What the spec says of the value, or what came in place of one.
     ///
