@@ -41,7 +41,7 @@ pub(super) fn result(decider: &mut Decider<'_>, mut root: Node, bodies: &Bodies<
         && let [(name, response)] = body.fields.iter().collect::<Vec<_>>().as_slice()
         && name.as_str() == RESPONSE
     {
-        return in_response(decider, &root, response);
+        return Some(in_response(decider, &root, response));
     }
     let fields = fields(decider, &root.children, body.as_ref());
     let is_shown = |body: &Evidence| body.fields.keys().any(|name| fields.get(name).is_some());
@@ -84,13 +84,13 @@ fn fields(
 }
 
 /// A result in the object `Response`, which no page describes.
-fn in_response(decider: &mut Decider<'_>, root: &Node, response: &Evidence) -> Option<ResultSpec> {
+fn in_response(decider: &mut Decider<'_>, root: &Node, response: &Evidence) -> ResultSpec {
     let (inside, mut nodes): (Vec<&Node>, Vec<&Node>) =
         root.children.iter().partition(|node| node.name == RESPONSE);
     nodes.extend(inside.iter().flat_map(|node| &node.children));
     let nodes: Vec<Node> = nodes.into_iter().filter(|node| node.name != RESPONSE).cloned().collect();
     let fields = fields(decider, &nodes, Some(response));
-    Some(ResultSpec { fields: Some(fields), ..at("response") })
+    ResultSpec { fields: Some(fields), ..at("response") }
 }
 
 fn at(place: &str) -> ResultSpec {
