@@ -51,7 +51,7 @@ mod with_tracing {
             match *event {
                 Event::Started { call } => self.call = Some(call_span(call)),
                 Event::AttemptStarted { call, number } => {
-                    self.attempt = Some(self.attempt_span(call, number))
+                    self.attempt = Some(self.attempt_span(call, number));
                 }
                 Event::AttemptEnded { status, request_id, why, .. } => {
                     let span = self.attempt.take();
