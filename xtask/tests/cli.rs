@@ -107,6 +107,7 @@ fn a_right_spec_says_nothing_to_programs() {
 fn warnings_are_told_and_can_be_denied() {
     let home = Home::new();
     home.write("spec/example/Ping.yaml", "action: Ping\ndoc: Answers.\n");
+    fs::remove_file(home.path("spec/example/examples/done.json")).unwrap();
     let warning = "warning: the Action `Ping` has no example\n --> spec/example/Ping.yaml:1:9\n";
     let ended = home.run(&["generate", "--spec", "spec", "--out", "out"]);
     assert_eq!(ended.status, 0);

@@ -89,6 +89,8 @@ fn the_steps_in_the_docs_print_what_the_commands_print() {
     let text =
         text.replace("\nparameters:\n", "\nparameters:\n  offset: {type: unit, doc: How many to skip.}\n");
     fs::write(home.path("spec/vpc/DescribeVpcs.yaml"), text).unwrap();
+    let service = home.read("spec/vpc/service.yaml").replace("\ndoc:\n", "\ndoc: Networks.\n");
+    fs::write(home.path("spec/vpc/service.yaml"), service).unwrap();
     let (status, _, stderr) = home.run(&["check"]);
     assert_eq!(status, 1);
     assert!(docs.contains(&format!("$ cargo xtask check\n{stderr}```")), "{stderr}");
@@ -161,6 +163,7 @@ fn the_sample_lines_are_right_too() {
                 .lines()
                 .map(|line| line.strip_prefix("# ").unwrap_or(line).to_owned() + "\n")
                 .collect::<String>();
+            let taken_up = taken_up.replace("\ndoc:\n", "\ndoc: What it is.\n");
             fs::write(home.path(&file), taken_up.replace("product/...", "product/215")).unwrap();
         }
         let response = home.path(&format!("spec/{service}/examples/DescribeVpcs/documented.json"));
