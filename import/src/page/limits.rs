@@ -54,17 +54,9 @@ pub(super) fn default(description: &str) -> Option<String> {
         let is_number = is_int(&word) || word.parse::<f64>().is_ok() && word.contains('.');
         let is_value = is_number || matches!(word.as_str(), "true" | "false");
         if !is_value && word.starts_with(|c: char| c.is_ascii_alphabetic()) {
-            let start = lower.len() - rest.len();
-            let behind = &rest[word.len()..];
-            // What goes on behind the word is a sentence.
-            let is_all = behind.is_empty()
-                || behind.starts_with(|c: char| "，。；、,;)）\n\"'”".contains(c))
-                || behind.starts_with(". ")
-                || behind == ".";
-            let as_written =
-                description.get(start..start + word.len()).filter(|_| description.len() == lower.len());
-            let word = as_written.map_or(word.clone(), str::to_owned);
-            if is_all && !words.contains(&word) {
+            if let Some(word) = whole_word(description, &lower, rest, &word)
+                && !words.contains(&word)
+            {
                 words.push(word);
             }
             continue;
@@ -89,6 +81,18 @@ pub(super) fn default(description: &str) -> Option<String> {
         ([one], _) | ([], [one]) => Some(one.clone()),
         _ => None,
     }
+}
+
+/// The word that a rest of a description in lower case begins with, as it is written there, when a sentence does not go on behind it.
+fn whole_word(description: &str, lower: &str, rest: &str, word: &str) -> Option<String> {
+    let start = lower.len() - rest.len();
+    let behind = &rest[word.len()..];
+    let is_all = behind.is_empty()
+        || behind.starts_with(|c: char| "，。；、,;)）\n\"'”".contains(c))
+        || behind.starts_with(". ")
+        || behind == ".";
+    let as_written = description.get(start..start + word.len()).filter(|_| description.len() == lower.len());
+    is_all.then(|| as_written.unwrap_or(word).to_owned())
 }
 
 /// Chinese characters that may stand behind a number that is all there is: what is counted, and what begins another part of the sentence.
