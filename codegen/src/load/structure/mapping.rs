@@ -93,24 +93,12 @@ impl<'w> Walker<'w> {
         whole: &Range<usize>,
     ) {
         let properties = schema.get("properties").and_then(Value::as_object);
-        let required: Vec<&str> = schema
-            .get("required")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
-            .collect();
+        let required = required_keys(schema);
         let Some(properties) = properties else { return self.check_entries(entries, schema) };
         let mut first: BTreeMap<String, Range<usize>> = BTreeMap::new();
         let mut kept = Vec::new();
         let before = self.findings.len();
-        self.join_types(entries);
-        let given: Vec<String> =
-            entries.iter().filter_map(|(key, _)| key.text().map(str::to_owned)).collect();
-        let is_open = |known: &&str| !given.iter().any(|given| given == known);
-        self.adopt_keys(entries, properties, |name| {
-            meant(name, properties.keys().map(String::as_str).filter(is_open)).is_some()
-        });
+        self.gather(entries, properties);
         let all = std::mem::take(entries);
         let given: Vec<String> = all.iter().filter_map(|(key, _)| key.text().map(str::to_owned)).collect();
         let mut has_merge = false;
@@ -122,11 +110,7 @@ impl<'w> Walker<'w> {
                 continue;
             }
             if !properties.contains_key(&name) {
-                let known: Vec<_> = properties
-                    .keys()
-                    .map(String::as_str)
-                    .filter(|known| !given.iter().any(|given| given == known))
-                    .collect();
+                let known = open_keys(properties, &given);
                 let open = required.iter().copied().find(|name| known.contains(name));
                 let Some((meant, its_value)) = self.unknown_key(&key, &value, &known, open, properties)
                 else {
@@ -155,13 +139,13 @@ impl<'w> Walker<'w> {
                 kept.push((key, value));
                 continue;
             }
-            if !self.outer.is_empty() && self.schemas.decides(property) && required.contains(&name.as_str()) {
+            let is_required = required.contains(&name.as_str());
+            if !self.outer.is_empty() && self.schemas.decides(property) && is_required {
                 self.findings.account(whole.clone());
             }
-            if required.contains(&name.as_str())
-                || value.text().is_some_and(|text| self.schemas.is_word_of(property, text))
-            {
-                if !value.text().is_some_and(|text| self.schemas.is_word_of(property, text)) {
+            let is_word = value.text().is_some_and(|text| self.schemas.is_word_of(property, text));
+            if is_required || is_word {
+                if !is_word {
                     value = self.schemas.placeholder(property, value.span);
                 }
                 kept.push((key, value));
@@ -179,6 +163,15 @@ impl<'w> Walker<'w> {
         if self.findings.len() > before {
             self.findings.cover([named.clone(), whole.clone()]);
         }
+    }
+
+    /// Brings together what belongs together: torn types, and keys that are not indented as they should be.
+    fn gather(&mut self, entries: &mut Vec<(Node, Node)>, properties: &'w Map<String, Value>) {
+        self.join_types(entries);
+        let given: Vec<String> =
+            entries.iter().filter_map(|(key, _)| key.text().map(str::to_owned)).collect();
+        let open = open_keys(properties, &given);
+        self.adopt_keys(entries, properties, |name| meant(name, open.iter().copied()).is_some());
     }
 
     /// Reports the keys that are missing, and puts the least in their place.
@@ -288,6 +281,16 @@ impl<'w> Walker<'w> {
         self.report(span, StructureProblem::UnknownKey { key: name.to_owned(), near, known: all() });
         meant.map(|meant| (meant, None))
     }
+}
+
+/// The keys of the language that are not given.
+fn open_keys<'p>(properties: &'p Map<String, Value>, given: &[String]) -> Vec<&'p str> {
+    properties.keys().map(String::as_str).filter(|known| !given.iter().any(|given| given == known)).collect()
+}
+
+fn required_keys(schema: &Value) -> Vec<&str> {
+    let required = schema.get("required").and_then(Value::as_array);
+    required.into_iter().flatten().filter_map(Value::as_str).collect()
 }
 
 /// The known key that an unknown one probably stands for.
