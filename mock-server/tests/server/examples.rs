@@ -50,13 +50,13 @@ async fn answer(server: &MockServer, service: &Service, action: &Action, example
     let response = if service.protocol.is_flat() {
         let parameters: Vec<_> =
             example.flat.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        let mut request = call(server, &action.name, &parameters).host(&service.host);
+        let mut request = call(server, &action.name, &parameters).host(action.host(service));
         request.path.clone_from(&service.path);
         request.send().await
     } else {
         let version = service.version.as_deref().unwrap();
         let request = api3(server, &service.wire, version, &action.name, &example.parameters);
-        request.set("Host", &service.host).send().await
+        request.set("Host", action.host(service)).send().await
     };
     response.text().to_owned()
 }
