@@ -49,6 +49,15 @@
 //! service that is signed for, and among its versions `X-TC-Version`. In the legacy API, where two services have an Action of the same name, only a
 //! call for the real host says which one is meant; otherwise it is the first.
 //!
+//! # Temporary keys
+//!
+//! It is sts too: `AssumeRole` and `GetCallerIdentity`, which are signed, and `AssumeRoleWithWebIdentity`, which must not be and has
+//! `Authorization: SKIP`. And it is the metadata service of an instance, for requests without a signature: below `/latest/meta-data/` it has
+//! `cam/security-credentials/`, the role's name, `cam/security-credentials/ROLE`, its keys, `placement/region`, `placement/zone` and `instance-id`.
+//! What these give out is accepted everywhere, with its token, until it expires by the server's clock; [`Builder::key_lifetime`] says how soon that
+//! is, [`Builder::instance_role`] and [`Builder::instance_region`] what the instance has. Faults spoil these requests as all others. The log has the
+//! path of the metadata service in the place of an Action.
+//!
 //! # What it does not do
 //!
 //! It speaks neither HTTPS nor HTTP/2, and of API 3.0 neither multipart forms nor streams. It keeps no private keys, so none can be asked for. It
@@ -60,6 +69,7 @@ mod credentials;
 mod embedded;
 mod examples;
 mod fault;
+mod identity;
 mod log;
 mod parameters;
 mod plan;

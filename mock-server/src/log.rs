@@ -18,7 +18,7 @@ pub struct Request {
     pub request_id: String,
     /// The HTTP method, such as `POST`.
     pub http_method: String,
-    /// The Action, if one was named.
+    /// The Action, if one was named; of the metadata service the path.
     pub action: Option<String>,
     /// The version, if one was named.
     pub version: Option<String>,

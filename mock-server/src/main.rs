@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::str::FromStr;
+use std::time::Duration;
 
 use clap::Parser;
 use qcloud_mock_server::{Builder, Credentials, Fault, MockServer, Request, StartError};
@@ -45,6 +46,15 @@ struct Arguments {
     /// Start with so many uploaded certificates in place of the few that differ
     #[arg(long, value_name = "COUNT")]
     certificates: Option<usize>,
+    /// How long temporary keys hold, in seconds, whatever is asked for; 0 gives out keys that have expired
+    #[arg(long, value_name = "SECONDS")]
+    key_lifetime: Option<u64>,
+    /// The role of the instance whose metadata service the server is too; an empty one is none
+    #[arg(long, value_name = "NAME", default_value = "mock-role")]
+    instance_role: String,
+    /// The region that the instance is in, as its metadata service says
+    #[arg(long, value_name = "REGION", default_value = "ap-guangzhou")]
+    instance_region: String,
     /// Print no line for each request on standard error
     #[arg(long, short)]
     quiet: bool,
@@ -102,6 +112,10 @@ fn builder(arguments: &Arguments) -> Builder {
             ScriptedFault::At(number, fault) => builder.fault_at(*number, fault.clone()),
             ScriptedFault::Share(share, fault) => builder.random_fault(*share, fault.clone()),
         };
+    }
+    builder = builder.instance_role(&arguments.instance_role).instance_region(&arguments.instance_region);
+    if let Some(seconds) = arguments.key_lifetime {
+        builder = builder.key_lifetime(Duration::from_secs(seconds));
     }
     if arguments.stateless {
         builder = builder.stateless();

@@ -42,6 +42,11 @@ impl Answer {
         Self { status, content_type: HTML, retry_after: None, body: page.into() }
     }
 
+    /// A word, as the metadata service answers.
+    pub(crate) fn text(body: impl Into<Bytes>) -> Self {
+        Self { status: StatusCode::OK, content_type: "text/plain", retry_after: None, body: body.into() }
+    }
+
     pub(crate) fn empty(status: StatusCode) -> Self {
         Self { status, content_type: "text/plain", retry_after: None, body: Bytes::new() }
     }

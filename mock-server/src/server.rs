@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
@@ -24,6 +24,7 @@ use crate::certificates::Store;
 use crate::credentials::Credentials;
 use crate::embedded;
 use crate::fault::Fault;
+use crate::identity::{self, metadata};
 use crate::log::Request;
 use crate::plan::Plan;
 use crate::protocol::Incoming;
@@ -163,6 +164,7 @@ pub struct Builder {
     plan: Plan,
     is_stateless: bool,
     uploaded: Option<usize>,
+    identity: identity::Settings,
 }
 
 impl fmt::Debug for Builder {
@@ -189,6 +191,7 @@ impl Default for Builder {
             plan: Plan::new(),
             is_stateless: false,
             uploaded: None,
+            identity: identity::Settings::default(),
         }
     }
 }
@@ -203,7 +206,7 @@ impl Builder {
     /// A spec that was read already, in place of a directory: many servers can share it.
     ///
     /// ```
-    /// use std::sync::Arc;
+    /// use std::sync::{Arc, Mutex};
     ///
     /// use qcloud_mock_server::MockServer;
     ///
@@ -236,6 +239,25 @@ impl Builder {
     /// The token that every request must have. When left out, none is needed and any is accepted.
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.token = Some(token.into());
+        self
+    }
+
+    /// How long temporary keys hold, whatever is asked for. Zero gives out keys that have expired already. Two hours, or what was asked for,
+    /// when left out; those of the instance six hours.
+    pub fn key_lifetime(mut self, lifetime: Duration) -> Self {
+        self.identity.lifetime = Some(lifetime);
+        self
+    }
+
+    /// The role of the instance whose metadata service the server is; an empty one is none. `mock-role` when left out.
+    pub fn instance_role(mut self, role: impl Into<String>) -> Self {
+        self.identity.role = Some(role.into()).filter(|role| !role.is_empty());
+        self
+    }
+
+    /// The region of the instance; `ap-guangzhou` when left out.
+    pub fn instance_region(mut self, region: impl Into<String>) -> Self {
+        self.identity.region = region.into();
         self
     }
 
@@ -317,15 +339,16 @@ impl Builder {
             Some(count) => Some(Store::with_uploaded(count, now)),
             None => Some(Store::seeded(now)),
         };
-        let shared = Arc::new(Shared::new(
+        let shared = Arc::new(Shared {
             api,
-            self.credentials,
-            self.token,
-            self.clock,
-            self.window,
-            self.observer,
-            State::new(self.plan, store),
-        ));
+            credentials: self.credentials,
+            token: self.token,
+            clock: self.clock,
+            window: self.window,
+            observer: self.observer,
+            identity: self.identity,
+            state: Mutex::new(State::new(self.plan, store)),
+        });
         let task = tokio::spawn(accept(listener, Arc::clone(&shared), self.header_timeout));
         Ok(MockServer { address, shared, task })
     }
@@ -419,8 +442,12 @@ async fn respond(
     let serves = |protocol, path: &str| {
         shared.api.services.iter().any(|service| service.protocol == protocol && service.path == path)
     };
-    let (incoming, well_formed) = Incoming::read(parts, body, serves);
-    let Decision { answer, fault, date } = shared.decide(&incoming, well_formed);
+    let Decision { answer, fault, date } = if metadata::is_meant(parts.uri.path()) {
+        shared.decide_metadata(&parts)
+    } else {
+        let (incoming, well_formed) = Incoming::read(parts, body, serves);
+        shared.decide(&incoming, well_formed)
+    };
     Ok(match inner(fault.as_ref()) {
         Some(Fault::Latency(time)) => {
             tokio::time::sleep(*time).await;

@@ -1,6 +1,6 @@
 //! What the server knows and remembers, and how it decides about a request.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
@@ -15,6 +15,7 @@ use crate::code::Code;
 use crate::credentials::Credentials;
 use crate::examples;
 use crate::fault::Fault;
+use crate::identity::{self, Issued, metadata, sts};
 use crate::log::{Log, Request};
 use crate::parameters;
 use crate::plan::Plan;
@@ -42,8 +43,9 @@ pub(crate) struct Shared {
     pub(crate) clock: Clock,
     pub(crate) window: Duration,
     pub(crate) observer: Option<Observer>,
+    pub(crate) identity: identity::Settings,
     /// What changes with each request.
-    state: Mutex<State>,
+    pub(crate) state: Mutex<State>,
 }
 
 impl fmt::Debug for Shared {
@@ -57,6 +59,8 @@ pub(crate) struct State {
     pub(crate) plan: Plan,
     pub(crate) log: Log,
     pub(crate) store: Option<Store>,
+    /// The temporary keys that were given out.
+    pub(crate) issued: Issued,
     /// How many seconds the server's clock is ahead of the real one.
     pub(crate) skew: i64,
     /// The nonces that were used, and the timestamps that came with them.
@@ -68,7 +72,15 @@ pub(crate) struct State {
 impl State {
     pub(crate) fn new(plan: Plan, store: Option<Store>) -> Self {
         let log = Log::new(LONGEST_LOG, LARGEST_LOG);
-        Self { plan, log, store, skew: 0, nonces: HashMap::new(), many_nonces: 10_000 }
+        Self {
+            plan,
+            log,
+            store,
+            issued: Issued::default(),
+            skew: 0,
+            nonces: HashMap::new(),
+            many_nonces: 10_000,
+        }
     }
 }
 
@@ -91,18 +103,6 @@ struct Accepted<'a> {
 }
 
 impl Shared {
-    pub(crate) fn new(
-        api: Arc<Api>,
-        credentials: Credentials,
-        token: Option<String>,
-        clock: Clock,
-        window: Duration,
-        observer: Option<Observer>,
-        state: State,
-    ) -> Self {
-        Self { api, credentials, token, clock, window, observer, state: Mutex::new(state) }
-    }
-
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
         // A test that panics while it looks at the log must not take the server with it.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
@@ -122,7 +122,8 @@ impl Shared {
         if let Some(Fault::Skewed(seconds)) = fault {
             state.skew = seconds;
         }
-        let accepted = self.check(&mut state, incoming, well_formed);
+        let api = sts::meant(incoming).unwrap_or_else(|| Arc::clone(&self.api));
+        let accepted = self.check(&api, &mut state, incoming, well_formed);
         let comes_instead = fault.as_ref().is_some_and(Fault::comes_instead);
         let (outcome, carried_out) = match accepted {
             Ok(accepted) if !comes_instead => {
@@ -153,12 +154,58 @@ impl Shared {
                 Err(Failure::Page(status)) => Answer::html(status),
             },
         };
-        let request = self.record(number, request_id, incoming, fault.clone(), refused, carried_out);
+        let request = Self::record(&api, (number, request_id), incoming, fault.clone(), refused, carried_out);
         if let Some(observer) = &self.observer {
             observer(&request);
         }
         state.log.push(request);
         let date = self.server_time(&state);
+        Decision { answer, fault, date }
+    }
+
+    /// Answers as the metadata service, unless a fault comes instead, and writes it down.
+    pub(crate) fn decide_metadata(&self, parts: &http::request::Parts) -> Decision {
+        let mut state = self.state();
+        let number = state.log.next();
+        let fault = state.plan.take(number);
+        if let Some(Fault::Skewed(seconds)) = fault {
+            state.skew = seconds;
+        }
+        let date = self.server_time(&state);
+        let is_signed = parts.headers.contains_key(http::header::AUTHORIZATION);
+        let asked = (&parts.method, parts.uri.path(), is_signed);
+        let outcome = if fault.as_ref().is_some_and(Fault::comes_instead) {
+            Ok(Answer::text(""))
+        } else {
+            metadata::answer(&self.identity, &mut state.issued, date, asked)
+        };
+        let refused = outcome.as_ref().err().map(|status| Code::Number(status.as_u16().into()));
+        let carried_out = refused.is_none() && !fault.as_ref().is_some_and(Fault::comes_instead);
+        let failure = |refusal: &Refusal| Answer::text(refusal.message.clone());
+        let answer = match inner(fault.as_ref()).and_then(|fault| replacement(fault, &failure)) {
+            Some(answer) => answer,
+            None => outcome.unwrap_or_else(Answer::html),
+        };
+        let request = Request {
+            number,
+            request_id: request_id(number),
+            http_method: parts.method.to_string(),
+            action: Some(parts.uri.path().to_owned()),
+            version: None,
+            nonce: None,
+            timestamp: None,
+            region: None,
+            signature_method: None,
+            has_token: false,
+            parameters: BTreeMap::new(),
+            fault: fault.clone(),
+            refused,
+            carried_out,
+        };
+        if let Some(observer) = &self.observer {
+            observer(&request);
+        }
+        state.log.push(request);
         Decision { answer, fault, date }
     }
 
@@ -168,17 +215,18 @@ impl Shared {
     }
 
     fn check<'a>(
-        &'a self,
+        &self,
+        api: &'a Api,
         state: &mut State,
         incoming: &Incoming,
         well_formed: Result<(), Failure>,
     ) -> Result<Accepted<'a>, Failure> {
-        if !route::is_served(&self.api, incoming) {
+        if !route::is_served(api, incoming) {
             return Err(Failure::Page(StatusCode::NOT_FOUND));
         }
         well_formed?;
-        let candidates = route::candidates(&self.api, incoming)?;
-        let (service, action) = self.authenticate(incoming, &candidates)?;
+        let candidates = route::candidates(api, incoming)?;
+        let (service, action) = self.authenticate(state, incoming, &candidates)?;
         self.check_freshness(state, incoming)?;
         check_region(service, incoming)?;
         let parameters = parameters::read(service, &action.request, &incoming.parameters);
@@ -190,26 +238,54 @@ impl Shared {
         Ok(Accepted { service, action, parameters })
     }
 
-    fn authenticate<'a>(&self, incoming: &Incoming, candidates: &[Meant<'a>]) -> Result<Meant<'a>, Refusal> {
-        let secret_id = incoming.required(Common::SecretId)?;
-        if secret_id != self.credentials.secret_id {
-            let what = format!("there is no SecretId `{secret_id}`");
-            return Err(incoming.refuse(Reason::SecretId, Common::SecretId, what));
+    fn authenticate<'a>(
+        &self,
+        state: &State,
+        incoming: &Incoming,
+        candidates: &[Meant<'a>],
+    ) -> Result<Meant<'a>, Refusal> {
+        let must_be_unsigned =
+            |meant: &&Meant<'a>| meant.0.wire == "sts" && crate::protocol::takes_no_signature(&meant.1.name);
+        let unsigned = candidates.iter().find(must_be_unsigned);
+        match (unsigned, incoming.is_unsigned()) {
+            (Some(meant), true) => return Ok(*meant),
+            (None, true) => {
+                return Err(incoming.refusal(Reason::Authorization, "`Authorization`: this Action is signed"));
+            }
+            (Some(_), false) => {
+                let what = "`Authorization`: this Action is not signed, and has `SKIP` there";
+                return Err(incoming.refusal(Reason::Authorization, what));
+            }
+            (None, false) => {}
         }
+        let secret_id = incoming.required(Common::SecretId)?;
+        let key = match state.issued.find(secret_id) {
+            Some(keys) => &keys.key,
+            None if secret_id == self.credentials.secret_id => &self.credentials.secret_key,
+            None => {
+                let what = format!("there is no SecretId `{secret_id}`");
+                return Err(incoming.refuse(Reason::SecretId, Common::SecretId, what));
+            }
+        };
         let mut first = None;
         for meant @ (service, action) in candidates {
             let is_public = |name: &str| parameters::is_public(service, &action.request, name);
-            match incoming.protocol.verify(incoming, &self.credentials.secret_key, *meant, &is_public) {
-                Ok(()) => return self.check_token(incoming).map(|()| *meant),
+            match incoming.protocol.verify(incoming, key, *meant, &is_public) {
+                Ok(()) => return self.check_token(state, incoming, secret_id).map(|()| *meant),
                 Err(refusal) => drop(first.get_or_insert(refusal)),
             }
         }
         Err(first.unwrap_or_else(|| incoming.refusal(Reason::Signature, "the signature is wrong")))
     }
 
-    fn check_token(&self, incoming: &Incoming) -> Result<(), Refusal> {
+    /// Temporary keys have a token of their own, and hold until they expire.
+    fn check_token(&self, state: &State, incoming: &Incoming, secret_id: &str) -> Result<(), Refusal> {
         let refuse = |what: &str| Err(incoming.refuse(Reason::Token, Common::Token, what));
-        match (&self.token, incoming.common(Common::Token)) {
+        let keys = state.issued.find(secret_id);
+        if keys.is_some_and(|keys| keys.expires <= self.server_time(state)) {
+            return refuse("it has expired");
+        }
+        match (keys.map(|keys| &keys.token).or(self.token.as_ref()), incoming.common(Common::Token)) {
             (None, _) => Ok(()),
             (Some(expected), Some(token)) if expected == token => Ok(()),
             (Some(_), None) => refuse("required, and missing"),
@@ -264,6 +340,19 @@ impl Shared {
     ) -> Result<String, Refusal> {
         let Accepted { service, action, parameters } = accepted;
         let now = self.now();
+        if service.wire == "sts"
+            && let Some(sts) = sts::meant(incoming)
+            && sts.services.iter().any(|it| std::ptr::eq(it, *service))
+        {
+            let caller = incoming.common(Common::SecretId).and_then(|id| state.issued.find(id)).cloned();
+            let now = self.server_time(state);
+            let asked = (action.name.as_str(), parameters);
+            let result =
+                sts::carry_out(&self.identity, &mut state.issued, caller.as_ref(), asked, now, incoming)?;
+            return Ok(
+                examples::place(&action.place, result, incoming.protocol.success(request_id)).to_string()
+            );
+        }
         let store = state.store.as_mut();
         let result = store
             .and_then(|store| certificates::carry_out(store, &service.name, &action.name, parameters, now));
@@ -279,15 +368,14 @@ impl Shared {
     }
 
     fn record(
-        &self,
-        number: u64,
-        request_id: String,
+        api: &Api,
+        (number, request_id): (u64, String),
         incoming: &Incoming,
         fault: Option<Fault>,
         refused: Option<Code>,
         carried_out: bool,
     ) -> Request {
-        let known = route::candidates(&self.api, incoming).unwrap_or_default();
+        let known = route::candidates(api, incoming).unwrap_or_default();
         let is_public = |name: &str| {
             known
                 .first()

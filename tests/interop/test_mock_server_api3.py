@@ -44,6 +44,19 @@ class Api3(unittest.TestCase):
             self.assertEqual((first.Id, first.Domain, first.ProjectInfo.OwnerUin), ("GjTNRoK7", "cl.f-xj.cn", 0))
             self.assertIn("BEGIN CERTIFICATE", first.Cert)
 
+    def test_a_role_is_assumed(self):
+        role = {"RoleArn": "qcs::cam::uin/100000000001:roleName/reader", "RoleSessionName": "me"}
+        pod = {**role, "ProviderId": "tke", "WebIdentityToken": "t0k3n"}
+        for action, parameters, options in [("AssumeRole", role, None), ("AssumeRoleWithWebIdentity", pod, {"SkipSign": True})]:
+            with self.subTest(action=action):
+                answer = call_json(self.server, "sts", "2018-08-13", action, parameters, options=options)
+                keys = [answer["Credentials"][name] for name in ("TmpSecretId", "TmpSecretKey", "Token")]
+                caller = call_json(self.server, "sts", "2018-08-13", "GetCallerIdentity", {}, keys=keys)
+                self.assertEqual((caller["Type"], caller["PrincipalId"]), ("CAMRole", "reader/me"))
+                with self.assertRaises(TencentCloudSDKException) as caught:
+                    call_json(self.server, "sts", "2018-08-13", "GetCallerIdentity", {}, keys=keys[:2])
+                self.assertEqual(caught.exception.code, "AuthFailure.TokenFailure")
+
     def test_lists_of_ssl(self):
         for way in self.every_way():
             page = call(self.server, ssl, "DescribeCertificates", {"Offset": 0, "Limit": 3, "ExpirationSort": "DESC", "CertificateStatus": [1]}, **way)

@@ -35,10 +35,10 @@ def call(server, models, action, parameters, **settings):
     return getattr(client(server, models, **settings), action)(request)
 
 
-def call_json(server, service, version, action, parameters, region="ap-guangzhou", **settings):
+def call_json(server, service, version, action, parameters, region="ap-guangzhou", keys=(SECRET_ID, SECRET_KEY), options=None, **settings):
     """Calls an Action that the client has no model of."""
-    caller = CommonClient(service, version, Credential(SECRET_ID, SECRET_KEY), region, profile(server, **settings))
-    return caller.call_json(action, parameters)["Response"]
+    caller = CommonClient(service, version, Credential(*keys), region, profile(server, **settings))
+    return caller.call_json(action, parameters, options=options)["Response"]
 
 
 def every_way():

@@ -113,6 +113,12 @@ impl Incoming {
         protocol.read(parts, body)
     }
 
+    /// Whether it says that it is not signed, as the vendor's clients say it where nobody has keys yet.
+    pub(crate) fn is_unsigned(&self) -> bool {
+        self.protocol.id() == model::Protocol::TC3
+            && header(&self.parts, &http::header::AUTHORIZATION) == Some("SKIP")
+    }
+
     pub(crate) fn method(&self) -> &http::Method {
         &self.parts.method
     }
@@ -220,4 +226,8 @@ impl Refusal {
     pub(crate) fn new(code: impl Into<Code>, message: impl Into<String>) -> Self {
         Self { code: code.into(), message: message.into() }
     }
+}
+/// Whether the vendor's clients don't sign an Action, since who calls it has no keys yet.
+pub(crate) fn takes_no_signature(action: &str) -> bool {
+    action == "AssumeRoleWithWebIdentity"
 }

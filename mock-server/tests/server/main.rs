@@ -7,6 +7,7 @@ mod checks;
 mod examples;
 mod faults;
 mod hostile;
+mod identity;
 mod log;
 mod program;
 mod signatures;

@@ -1,3 +1,5 @@
+//! Errors, observers and limits as a program uses them.
+
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
