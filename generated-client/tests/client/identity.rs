@@ -171,6 +171,16 @@ async fn a_machine_asks_at_an_address_of_its_own_link_for_its_role_and_region() 
     assert_eq!(requests[3].parameter("Region").as_deref(), Some("ap-shanghai"));
 }
 
+#[tokio::test]
+async fn a_machine_without_an_answer_about_its_region_has_its_keys_all_the_same() {
+    let transport = replay([ok("deploy"), ok(OF_MACHINE), lost(TransportErrorKind::Cut), ok(EMPTY)]);
+    let client = client_of(InstanceRole::new(), transport.clone(), &TestRuntime::new());
+    Which::List.call(&client).await.unwrap();
+    let requests = transport.requests();
+    assert_eq!(requests[3].parameter("SecretId").as_deref(), Some("tmp-id"));
+    assert_eq!(requests[3].parameter("Region"), None);
+}
+
 /// A network whose names lead where it likes, and whose servers hand out keys of their own.
 #[derive(Clone, Debug)]
 struct Lying(Vec<IpAddr>, ReplayTransport);

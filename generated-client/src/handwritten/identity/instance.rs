@@ -55,7 +55,7 @@ impl InstanceRole {
     }
 
     /// Asks at this address, host and port, instead of the service's own: for tests, and for networks that have it elsewhere. Keys
-    /// of whoever answers there are trusted.
+    /// of whoever answers there are trusted, and the request goes the way of any other, through a proxy where there is one.
     pub fn address(mut self, address: impl Into<String>) -> Self {
         self.address = Some(address.into());
         self
@@ -64,10 +64,18 @@ impl InstanceRole {
     async fn ask(&self, context: &Context) -> Result<Credential, CredentialError> {
         let timer = context.runtime().sleep(LIMIT);
         let late = Err(none(format!("the metadata service did not answer within {LIMIT:?}")));
-        with_timeout(self.keys(context), timer).await.unwrap_or(late)
+        let (address, credential) = with_timeout(self.keys(context), timer).await.unwrap_or(late)?;
+        // The region of the machine is worth having, and no reason to fail or to wait for long.
+        let timer = context.runtime().sleep(LIMIT / 2);
+        let region = with_timeout(get(context, &address, REGION), timer).await.ok().and_then(Result::ok);
+        Ok(match region.as_deref().and_then(region_in) {
+            Some(region) => credential.with_region(region),
+            None => credential,
+        })
     }
 
-    async fn keys(&self, context: &Context) -> Result<Credential, CredentialError> {
+    /// The keys, and the address of whoever gave them.
+    async fn keys(&self, context: &Context) -> Result<(String, Credential), CredentialError> {
         let address = self.place(context).await?;
         let role = match &self.role {
             Some(role) => role.clone(),
@@ -77,17 +85,8 @@ impl InstanceRole {
             return Err(wrong("a name of a role that is none"));
         }
         let answer = get(context, &address, &format!("{ROLES}{role}")).await?;
-        let region = get(context, &address, REGION).await.ok();
         let credential = keys_in(&answer)?;
-        // The region of the machine is worth having, and no reason to fail.
-        let region = region.and_then(|text| String::from_utf8(text.to_vec()).ok());
-        let is_region = |text: &String| {
-            text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') && text.len() <= 64
-        };
-        Ok(match region.map(|text| text.trim().to_owned()).filter(is_region) {
-            Some(region) => credential.with_region(region),
-            None => credential,
-        })
+        Ok((address, credential))
     }
 
     /// Where the service is: at an address of the machine's own link, unless the program says otherwise.
@@ -145,6 +144,13 @@ fn name_in(text: &[u8]) -> Result<String, CredentialError> {
         Some(name) if !name.is_empty() => Ok(name.to_owned()),
         _ => Err(none("the machine is bound to none".to_owned())),
     }
+}
+
+/// The name of a region, if that is what the text is.
+fn region_in(text: &[u8]) -> Option<&str> {
+    let text = std::str::from_utf8(text).ok()?.trim();
+    let is_region = text.len() <= 64 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    is_region.then_some(text)
 }
 
 fn keys_in(text: &[u8]) -> Result<Credential, CredentialError> {

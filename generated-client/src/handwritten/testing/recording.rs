@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::{self, Write as _};
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
@@ -100,6 +101,10 @@ impl<T: Transport> RecordingTransport<T> {
 impl<T: Transport> Transport for RecordingTransport<T> {
     fn reserve(&self) -> BoxFuture<'_, Reservation> {
         self.transport.reserve()
+    }
+
+    fn resolve<'a>(&'a self, host: &'a str) -> BoxFuture<'a, std::io::Result<Vec<IpAddr>>> {
+        self.transport.resolve(host)
     }
 
     fn send(&self, request: Request<Bytes>) -> BoxFuture<'_, Answer> {
