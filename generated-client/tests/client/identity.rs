@@ -257,3 +257,17 @@ async fn a_role_can_be_asked_for_with_the_keys_of_another() {
     assert_eq!(header(&requests[1], "x-tc-token"), Some("tmp-token"));
     assert_eq!(requests[2].parameter("SecretId").as_deref(), Some("second-id"));
 }
+
+#[tokio::test]
+async fn a_code_that_is_good_once_is_sent_once() {
+    for (role, sent) in [
+        (AssumeRole::new(credential(), ROLE), 2),
+        (AssumeRole::new(credential(), ROLE).mfa("serial", "123456"), 1),
+    ] {
+        let transport = replay([lost(TransportErrorKind::Cut), ok(KEYS), ok(EMPTY)]);
+        let client = client_of(role, transport.clone(), &TestRuntime::new());
+        assert_eq!(Which::List.call(&client).await.is_ok(), sent == 2);
+        let asked = transport.requests();
+        assert_eq!(asked.iter().filter(|request| header(request, "x-tc-action").is_some()).count(), sent);
+    }
+}

@@ -152,6 +152,18 @@ async fn a_renewal_that_fails_or_hangs_fails_no_call_before_the_credential_expir
 }
 
 #[tokio::test]
+async fn a_renewal_that_hangs_leaves_a_short_call_half_of_its_time() {
+    let (runtime, transport) = (TestRuntime::new(), answers(2));
+    let (client, _) = client_of(&runtime, &transport, [Gives("first", 7200), Hangs], runtime.clone());
+    Which::List.call(&client).await.unwrap();
+    pass(&runtime, 7000).await;
+    let request = qcloud_client::wss::CertGetListRequest::new();
+    client.wss().cert_get_list(request).timeout(Duration::from_secs(1)).await.unwrap();
+    assert_eq!(ids(&transport), ["first", "first"]);
+    assert_eq!(waits(&runtime), [7_000_000, 500]);
+}
+
+#[tokio::test]
 async fn after_a_failure_without_a_credential_calls_fail_at_once_and_the_provider_rests() {
     let (runtime, transport) = (TestRuntime::new(), answers(1));
     let (client, left) = client_of(&runtime, &transport, [Fails, Gives("first", 7200)], runtime.clone());

@@ -238,7 +238,7 @@ impl Progress {
         }
         self.wait_for_rate(client, plan, watch).await?;
         let left = self.left(client);
-        let credential = match with_timeout(client.credentials.get(), client.runtime.sleep(left)).await {
+        let credential = match with_timeout(client.credentials.get(left), client.runtime.sleep(left)).await {
             Ok(Ok(credential)) => {
                 credential.check().map_err(|error| Failed::unsent(Kind::Credential(error)))?;
                 credential

@@ -115,7 +115,7 @@ struct OfClient(Arc<Inner>);
 
 impl CredentialProvider for OfClient {
     fn credential<'a>(&'a self, _: &'a Context) -> BoxFuture<'a, Result<Credential, CredentialError>> {
-        Box::pin(self.0.shared.credentials.get())
+        Box::pin(self.0.shared.credentials.get(std::time::Duration::MAX))
     }
 }
 

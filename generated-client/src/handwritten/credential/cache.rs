@@ -57,12 +57,12 @@ impl Credentials {
         Self { provider, context, state: Mutex::default() }
     }
 
-    /// A credential to sign with now.
-    pub(crate) async fn get(&self) -> Result<Credential, CredentialError> {
+    /// A credential to sign with now, for a call that has so much time left.
+    pub(crate) async fn get(&self, left: Duration) -> Result<Credential, CredentialError> {
         loop {
             match self.step() {
                 Step::Done(result) => return result,
-                Step::Ask(good) => return self.ask(good).await,
+                Step::Ask(good) => return self.ask(good, left).await,
                 Step::Wait(number) => {
                     if let Some(result) = self.answer(number).await {
                         return result;
@@ -91,15 +91,17 @@ impl Credentials {
         }
     }
 
-    async fn ask(&self, good: Option<Credential>) -> Result<Credential, CredentialError> {
-        let question = Question { credentials: self };
+    async fn ask(&self, good: Option<Credential>, left: Duration) -> Result<Credential, CredentialError> {
+        let question = Question { credentials: self, is_early: good.is_some() };
+        // With the other half of its time the call can still be made with the credential that is good.
+        let limit = EARLY.min(left / 2);
         let asked = self.provider.credential(&self.context);
         let result = match &good {
             // The timeout of the call is the bound.
             None => asked.await,
-            Some(_) => with_timeout(asked, self.context.runtime().sleep(EARLY))
+            Some(_) => with_timeout(asked, self.context.runtime().sleep(limit))
                 .await
-                .unwrap_or(Err(CredentialError::Late { after: EARLY })),
+                .unwrap_or(Err(CredentialError::Late { after: limit })),
         };
         let result = result.and_then(|credential| self.keep(credential));
         question.answered(&result);
@@ -157,10 +159,13 @@ impl fmt::Debug for Credentials {
 /// The provider is being asked. Who drops this without an answer, as a call does that runs out of time, lets the next one ask.
 struct Question<'c> {
     credentials: &'c Credentials,
+    /// The credential that is kept is still good.
+    is_early: bool,
 }
 
 impl Question<'_> {
-    fn answered(self, result: &Result<Credential, CredentialError>) {
+    fn answered(mut self, result: &Result<Credential, CredentialError>) {
+        self.is_early = false;
         let instant = self.credentials.context.runtime().instant();
         let mut state = self.credentials.lock();
         state.failure = result.as_ref().err().map(|error| (instant, error.clone()));
@@ -170,7 +175,12 @@ impl Question<'_> {
 
 impl Drop for Question<'_> {
     fn drop(&mut self) {
+        let instant = self.credentials.context.runtime().instant();
         let mut state = self.credentials.lock();
+        if self.is_early {
+            // Nobody waited for the answer; whoever comes next has no reason to wait for it again at once.
+            state.failure = Some((instant, CredentialError::Late { after: Duration::ZERO }));
+        }
         state.is_asking = false;
         let waiting = std::mem::take(&mut state.waiting);
         drop(state);

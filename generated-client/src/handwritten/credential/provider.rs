@@ -55,7 +55,7 @@ impl Context {
 /// A [`Credential`] is a provider of itself, and so are an `Arc` or a `Box` of a provider; [`from_fn`] makes one of a closure.
 /// The client and its clones ask once at a time, whoever needs a credential meanwhile waits for that answer. A credential that
 /// [expires](Credential::with_expiry) is kept, and asked for again five minutes before (earlier, when it lives shorter than ten),
-/// at most two seconds long while the kept one is good: a failed or slow renewal fails no call before that. After a failure the
+/// at most two seconds, or half of the call's time, long while the kept one is good: a failed or slow renewal fails no call before that. After a failure the
 /// provider is not asked for five seconds. One that does not expire is asked for anew before every attempt. The time it takes
 /// counts against the timeout of the call.
 ///

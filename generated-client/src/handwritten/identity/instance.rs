@@ -1,13 +1,14 @@
 //! The role of a machine (CVM), by the metadata service that only the machine itself reaches.
 
 use std::net::IpAddr;
-use std::time::{Duration, UNIX_EPOCH};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::HOST;
 use http::{Request, Response, StatusCode};
 use serde_json::Value;
 
+use super::sts::{EXPIRED_TIME, temporary};
 use crate::handwritten::credential::{Context, Credential, CredentialError, CredentialProvider};
 use crate::handwritten::runtime::{BoxFuture, with_timeout};
 
@@ -158,13 +159,6 @@ fn keys_in(text: &[u8]) -> Result<Credential, CredentialError> {
     if answer.get("Code").and_then(Value::as_str) != Some("Success") {
         return Err(wrong("a `Code` that is not `Success`"));
     }
-    let expires = answer.get("ExpiredTime").and_then(Value::as_u64);
-    let mut take = |name: &str| match answer.get_mut(name).map(Value::take) {
-        Some(Value::String(text)) if !text.is_empty() => Ok(text),
-        _ => Err(wrong(&format!("no `{name}`"))),
-    };
-    let (id, key, token) = (take("TmpSecretId")?, take("TmpSecretKey")?, take("Token")?);
-    let expires = expires.and_then(|seconds| UNIX_EPOCH.checked_add(Duration::from_secs(seconds)));
-    let expires = expires.ok_or_else(|| wrong("no `ExpiredTime`"))?;
-    Ok(Credential::new(id, key).with_token(token).with_expiry(expires))
+    let expires = answer.get(EXPIRED_TIME).and_then(Value::as_u64);
+    temporary(&mut answer, expires, |name| wrong(&format!("no `{name}`")))
 }

@@ -49,29 +49,39 @@ impl Sts {
             None => client,
         };
         let client = client.build().map_err(refused)?;
+        // The code of a second factor is good once.
+        let is_spent = parameters.contains_key("TokenCode");
         let request = Untyped::tc3("sts", "2018-08-13", action, Value::Object(parameters));
         // Another set of keys does no harm.
-        let answer = client.call_untyped(request.idempotent(true)).await.map_err(refused)?;
+        let answer = client.call_untyped(request.idempotent(!is_spent)).await.map_err(refused)?;
         keys_in(answer)
     }
 }
 
-/// The keys in the answer, moved out of it: a copy would be wiped by nobody.
 fn keys_in(mut answer: Value) -> Result<Credential, CredentialError> {
-    let expires = answer.get("ExpiredTime").and_then(Value::as_u64);
-    let mut take = |name: &str| {
-        let value = answer.get_mut("Credentials").and_then(|keys| keys.get_mut(name)).map(Value::take);
-        match value {
-            Some(Value::String(text)) if !text.is_empty() => Ok(text),
-            _ => Err(missing(&format!("`Credentials.{name}`"))),
-        }
+    let expires = answer.get(EXPIRED_TIME).and_then(Value::as_u64);
+    let mut keys = answer.get_mut("Credentials").map(Value::take).unwrap_or_default();
+    temporary(&mut keys, expires, |name| {
+        let holder = if name == EXPIRED_TIME { "" } else { "Credentials." };
+        CredentialError::Answer { problem: format!("the answer of sts has no `{holder}{name}`") }
+    })
+}
+
+/// When keys expire, in Unix seconds: the name is the same wherever temporary keys are given out.
+pub(super) const EXPIRED_TIME: &str = "ExpiredTime";
+
+/// Temporary keys, moved out of an answer: a copy would be wiped by nobody.
+pub(super) fn temporary(
+    keys: &mut Value,
+    expires: Option<u64>,
+    missing: impl Fn(&str) -> CredentialError,
+) -> Result<Credential, CredentialError> {
+    let mut take = |name: &str| match keys.get_mut(name).map(Value::take) {
+        Some(Value::String(text)) if !text.is_empty() => Ok(text),
+        _ => Err(missing(name)),
     };
     let (id, key, token) = (take("TmpSecretId")?, take("TmpSecretKey")?, take("Token")?);
     let expires = expires.and_then(|seconds| UNIX_EPOCH.checked_add(Duration::from_secs(seconds)));
-    let expires = expires.ok_or_else(|| missing("`ExpiredTime`"))?;
+    let expires = expires.ok_or_else(|| missing(EXPIRED_TIME))?;
     Ok(Credential::new(id, key).with_token(token).with_expiry(expires))
-}
-
-fn missing(what: &str) -> CredentialError {
-    CredentialError::Answer { problem: format!("the answer of sts has no {what}") }
 }
