@@ -43,7 +43,7 @@ async fn main() -> ExitCode {
     match run(std::env::args_os().skip(1), &mut anstream::stdout()).await {
         Ok(all_last) => ExitCode::from(u8::from(!all_last)),
         Err(error) => {
-            eprintln!("expiring: {error}");
+            let _ = writeln!(std::io::stderr(), "expiring: {error}");
             ExitCode::from(2)
         }
     }

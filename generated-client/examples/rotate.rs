@@ -49,7 +49,7 @@ async fn main() -> ExitCode {
     match run(std::env::args_os().skip(1), &mut std::io::stdout()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("rotate: {error}");
+            let _ = writeln!(std::io::stderr(), "rotate: {error}");
             ExitCode::from(if error.is::<lexopt::Error>() { 2 } else { 1 })
         }
     }

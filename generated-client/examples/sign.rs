@@ -23,7 +23,7 @@ fn main() -> ExitCode {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
-            eprintln!("sign: {error}");
+            let _ = writeln!(io::stderr(), "sign: {error}");
             ExitCode::FAILURE
         }
     }

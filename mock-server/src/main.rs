@@ -1,6 +1,7 @@
 //! `qcloud-mock-server`: the server as a program. Its first line on standard output is its address.
 
-use std::io::Write;
+use std::fmt::Display;
+use std::io::{self, ErrorKind, Write};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -129,8 +130,13 @@ fn builder(arguments: &Arguments) -> Builder {
 /// The longest name of an Action that is printed whole.
 const LONGEST_NAME: usize = 100;
 
+/// Prints a line on standard error; the server goes on when nobody reads it.
+fn note(text: impl Display) {
+    let _ = io::stderr().write_all(format!("{text}\n").as_bytes());
+}
+
 fn print(request: &Request) {
-    eprintln!("{}", line(request));
+    note(line(request));
 }
 
 /// One line about a request: what a caller sends can neither break it nor move the cursor.
@@ -156,26 +162,29 @@ async fn main() -> ExitCode {
     let server = match builder(&arguments).start().await {
         Ok(server) => server,
         Err(error) => {
-            eprintln!("error: {error}");
+            note(format_args!("error: {error}"));
             return ExitCode::from(if matches!(error, StartError::NotLoopback(_)) { 2 } else { 1 });
         }
     };
     // Scripts read the first line through a pipe, which is not flushed by itself.
-    let mut stdout = std::io::stdout();
-    if writeln!(stdout, "{}", server.url()).and_then(|()| stdout.flush()).is_err() {
+    let mut stdout = io::stdout();
+    if let Err(error) = writeln!(stdout, "{}", server.url()).and_then(|()| stdout.flush()) {
+        if error.kind() != ErrorKind::BrokenPipe {
+            note(format_args!("error: standard output can't be written: {error}"));
+        }
         return ExitCode::FAILURE;
     }
     if arguments.secret_id.is_none() {
-        eprintln!("SecretId:  {}", server.credentials().secret_id);
+        note(format_args!("SecretId:  {}", server.credentials().secret_id));
     }
     if arguments.secret_key.is_none() {
         // The default is no secret.
-        eprintln!("SecretKey: {}", server.credentials().secret_key);
+        note(format_args!("SecretKey: {}", server.credentials().secret_key));
     }
     match server.serve().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error}");
+            note(format_args!("error: {error}"));
             ExitCode::FAILURE
         }
     }

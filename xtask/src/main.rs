@@ -3,6 +3,7 @@
 mod cli;
 mod commands;
 mod messages;
+mod output;
 mod paths;
 
 use std::process::ExitCode;
@@ -37,7 +38,24 @@ impl From<Outcome> for ExitCode {
 }
 
 fn main() -> ExitCode {
-    match Cli::parse().command {
+    let outcome = match Cli::try_parse() {
+        Ok(cli) => run(cli.command),
+        Err(said) => {
+            let is_asked_for = !said.use_stderr();
+            let result = said.print();
+            if is_asked_for {
+                output::printed(result);
+                Outcome::Done
+            } else {
+                Outcome::Usage
+            }
+        }
+    };
+    output::ended(outcome).into()
+}
+
+fn run(command: Command) -> Outcome {
+    match command {
         Command::Generate(arguments) => commands::generate::run(&arguments),
         Command::Check(arguments) => commands::check::run(&arguments),
         Command::New(arguments) => commands::new::run(&arguments),
@@ -51,5 +69,4 @@ fn main() -> ExitCode {
         Command::CompileTimes(arguments) => commands::compile_times::run(&arguments),
         Command::Ci => commands::ci::run(),
     }
-    .into()
 }

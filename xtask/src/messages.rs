@@ -7,6 +7,7 @@ use qcloud_codegen::{Diagnostic, Diagnostics, Label, Severity, Style};
 use serde_json::{Value, json};
 
 use crate::cli::MessageFormat;
+use crate::output;
 
 /// Prints messages in the format that was asked for: people read standard error, programs standard output.
 #[derive(Clone, Copy, Debug)]
@@ -17,10 +18,10 @@ impl Messages {
     pub(crate) fn diagnostics(self, diagnostics: &Diagnostics) {
         match self.0 {
             MessageFormat::Human if diagnostics.as_slice().is_empty() => {}
-            MessageFormat::Human => eprintln!("{}", diagnostics.render(style())),
+            MessageFormat::Human => output::note(diagnostics.render(style())),
             MessageFormat::Json => {
                 for diagnostic in diagnostics.as_slice() {
-                    println!("{}", to_json(diagnostics, diagnostic));
+                    output::line(to_json(diagnostics, diagnostic));
                 }
             }
         }
@@ -29,28 +30,25 @@ impl Messages {
     /// An error that is not about a place in the spec.
     pub(crate) fn error(self, message: impl Display) {
         match self.0 {
-            MessageFormat::Human => eprintln!("error: {message}"),
-            MessageFormat::Json => println!(
-                "{}",
-                json!({
-                    "$message_type": "diagnostic", "level": "error", "message": message.to_string(), "code": null,
-                    "spans": [], "children": [], "rendered": format!("error: {message}\n"),
-                })
-            ),
+            MessageFormat::Human => output::note(format_args!("error: {message}")),
+            MessageFormat::Json => output::line(json!({
+                "$message_type": "diagnostic", "level": "error", "message": message.to_string(), "code": null,
+                "spans": [], "children": [], "rendered": format!("error: {message}\n"),
+            })),
         }
     }
 
     /// What the diagnostics come to, for people only.
     pub(crate) fn verdict(self, message: impl Display) {
         if self.0 == MessageFormat::Human {
-            eprintln!("{message}");
+            output::note(message);
         }
     }
 
     /// What was done, for people only.
     pub(crate) fn summary(self, message: impl Display) {
         if self.0 == MessageFormat::Human {
-            println!("{message}");
+            output::line(message);
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Makes the inputs that the targets start from, beside those in `corpus/`, out of the repository's pages, specs and examples.
 
+use std::io::{self, Write};
+use std::fs;
 use std::path::Path;
-use std::{fs, io};
 
 use qcloud_tests::fuzzing::{page_seeds, spec_seeds, wire_seeds};
 
@@ -12,7 +13,7 @@ fn main() -> io::Result<()> {
         for (name, bytes) in &seeds {
             fs::write(corpus.join(name), bytes)?;
         }
-        println!("{} seeds in {}", seeds.len(), corpus.display());
+        writeln!(io::stdout(), "{} seeds in {}", seeds.len(), corpus.display())?;
     }
     Ok(())
 }

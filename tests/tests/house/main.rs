@@ -6,6 +6,7 @@ mod cycles;
 mod generated;
 mod lengths;
 mod modules;
+mod printing;
 mod reserved;
 mod sources;
 
@@ -39,6 +40,11 @@ fn a_doc_comment_says_more_than_the_name() {
 #[test]
 fn modules_do_not_name_each_other_in_circles() {
     assert_eq!(found(cycles::circles), [""; 0]);
+}
+
+#[test]
+fn programs_print_without_panicking() {
+    assert_eq!(found(printing::that_may_panic), [""; 0]);
 }
 
 #[test]

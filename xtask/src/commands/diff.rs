@@ -11,6 +11,7 @@ use tempfile::TempDir;
 use crate::Outcome;
 use crate::cli::{self, DiffArguments, MessageFormat};
 use crate::messages::Messages;
+use crate::output;
 use crate::paths;
 
 /// The directory that is meant when only a revision is named.
@@ -131,13 +132,10 @@ impl Row<'_> {
         let Change { rule, message, side, .. } = self.change;
         let side = if *side == Side::Old { "old" } else { "new" };
         let (line, column) = self.position.unzip();
-        println!(
-            "{}",
-            json!({
-                "$message_type": "change", "level": rule.level.as_str(), "rule": rule.id, "message": message,
-                "side": side, "file_name": self.file, "line": line, "column": column,
-            })
-        );
+        output::line(json!({
+            "$message_type": "change", "level": rule.level.as_str(), "rule": rule.id, "message": message,
+            "side": side, "file_name": self.file, "line": line, "column": column,
+        }));
     }
 }
 
@@ -160,7 +158,8 @@ fn located<'a>(changes: &'a [Change], old: &Spec, new: &Spec) -> Vec<Row<'a>> {
 fn print_table(rows: &[Row<'_>]) {
     for row in rows {
         let Change { rule, message, .. } = row.change;
-        println!("{}: {message} [{}]\n  --> {}", rule.level.as_str(), rule.id, row.place());
+        let level = rule.level.as_str();
+        output::line(format_args!("{level}: {message} [{}]\n  --> {}", rule.id, row.place()));
     }
 }
 

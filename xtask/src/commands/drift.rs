@@ -10,6 +10,7 @@ use serde_json::json;
 use crate::Outcome;
 use crate::cli::{DriftArguments, MessageFormat};
 use crate::messages::Messages;
+use crate::output;
 use crate::paths;
 
 /// What is to be done after a patch.
@@ -154,7 +155,7 @@ impl Printer<'_> {
         let widths: [usize; 7] = std::array::from_fn(width);
         for row in &cells {
             let padded = row.iter().zip(widths).map(|(cell, width)| format!("{cell:width$}"));
-            println!("{}", padded.collect::<Vec<_>>().join("  ").trim_end());
+            output::line(padded.collect::<Vec<_>>().join("  ").trim_end());
         }
     }
 
@@ -162,16 +163,13 @@ impl Printer<'_> {
         let (line, column) = position.unzip();
         let by_patch = matches!(drift.remedy, Remedy::Patch(_));
         let remedy = (drift.remedy != Remedy::None).then(|| drift.remedy.to_string());
-        println!(
-            "{}",
-            json!({
-                "$message_type": "drift", "level": drift.code.level().as_str(), "code": drift.code.id(),
-                "message": drift.to_string(), "path": drift.path, "spec": drift.stated.to_string(), "responses": drift.found.to_string(),
-                "count": drift.count, "of": drift.of, "response": drift.response,
-                "file_name": self.spec.join(&drift.origin.file).display().to_string(), "line": line, "column": column,
-                "remedy": remedy, "patch": by_patch, "patched": is_patched && by_patch,
-            })
-        );
+        output::line(json!({
+            "$message_type": "drift", "level": drift.code.level().as_str(), "code": drift.code.id(),
+            "message": drift.to_string(), "path": drift.path, "spec": drift.stated.to_string(), "responses": drift.found.to_string(),
+            "count": drift.count, "of": drift.of, "response": drift.response,
+            "file_name": self.spec.join(&drift.origin.file).display().to_string(), "line": line, "column": column,
+            "remedy": remedy, "patch": by_patch, "patched": is_patched && by_patch,
+        }));
     }
 
     fn place(self, origin: &Origin, position: Option<(usize, usize)>) -> String {

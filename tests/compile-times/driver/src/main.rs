@@ -12,6 +12,7 @@ mod table;
 mod type_name;
 
 use std::fs;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
@@ -56,11 +57,14 @@ fn main() -> ExitCode {
     };
     match figures.and_then(|figures| write(&figures)) {
         Ok(summary) => {
-            println!("{summary}");
+            if let Err(error) = writeln!(io::stdout(), "{summary}") {
+                let _ = writeln!(io::stderr(), "error: standard output can't be written: {error}");
+                return ExitCode::FAILURE;
+            }
             ExitCode::SUCCESS
         }
         Err(message) => {
-            eprintln!("error: {message}");
+            let _ = writeln!(io::stderr(), "error: {message}");
             ExitCode::FAILURE
         }
     }
