@@ -6,7 +6,7 @@ use std::time::Duration;
 use qcloud_client::credential::{Context, CredentialError, CredentialProvider};
 use qcloud_client::runtime::BoxFuture;
 use qcloud_client::testing::{SilentTransport, TestRuntime};
-use qcloud_client::transport::{Transport, TransportError, TransportErrorKind as Kinds};
+use qcloud_client::transport::{Body, Transport, TransportError, TransportErrorKind as Kinds};
 use qcloud_client::wss::CertGetListRequest;
 use qcloud_client::{Client, Credential, RetryPolicy, Untyped};
 
@@ -113,7 +113,7 @@ impl Transport for Synchronous {
     fn send(
         &self,
         _request: http::Request<bytes::Bytes>,
-    ) -> BoxFuture<'_, Result<http::Response<bytes::Bytes>, TransportError>> {
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         Box::pin(async {
             self.0.wait();
             Ok(http::Response::new(EMPTY.into()))
@@ -139,7 +139,7 @@ impl Transport for Busy {
     fn send(
         &self,
         _request: http::Request<bytes::Bytes>,
-    ) -> BoxFuture<'_, Result<http::Response<bytes::Bytes>, TransportError>> {
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         Box::pin(async {
             for _ in 0..1_000 {
                 tokio::time::sleep(Duration::ZERO).await;
@@ -180,7 +180,7 @@ impl Transport for Panics {
     fn send(
         &self,
         _request: http::Request<bytes::Bytes>,
-    ) -> BoxFuture<'_, Result<http::Response<bytes::Bytes>, TransportError>> {
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         Box::pin(async { panic!("boom after sending") })
     }
 }

@@ -12,7 +12,7 @@ fn timestamps(transport: &ReplayTransport) -> Vec<u64> {
     transport.requests().iter().map(|request| timestamp(request.parameter("Timestamp"))).collect()
 }
 
-fn expired(code: i64, date: &str) -> http::Response<bytes::Bytes> {
+fn expired(code: i64, date: &str) -> http::Response<qcloud_client::transport::Body> {
     status(200, &[("date", date)], refusal(code))
 }
 
@@ -44,9 +44,9 @@ async fn a_clock_that_is_ahead_is_corrected_too() {
 
 #[tokio::test]
 async fn a_used_nonce_without_a_skew_ends_the_call() {
-    for answer in [expired(4500, DATE), status(200, &[], refusal(4500)), expired(4500, "yesterday")] {
+    for headers in [&[("date", DATE)][..], &[], &[("date", "yesterday")]] {
         for which in Which::ALL {
-            let transport = replay([Ok(answer.clone()), ok(which.success())]);
+            let transport = replay([Ok(status(200, headers, refusal(4500))), ok(which.success())]);
             let error = which.call(&client(transport.clone(), &TestRuntime::new())).await.unwrap_err();
             assert_eq!((error.code(), error.attempts()), (Some(4500), 1));
             assert_eq!(transport.remaining(), 1);

@@ -8,7 +8,7 @@ use http::{Request, Response};
 use qcloud_client::credential::{AssumeRole, CredentialProvider, InstanceRole, PodIdentity};
 use qcloud_client::runtime::{BoxFuture, Runtime as _};
 use qcloud_client::testing::{CapturedRequest, ReplayTransport, SilentTransport, TestRuntime};
-use qcloud_client::transport::{Transport, TransportError, TransportErrorKind};
+use qcloud_client::transport::{Body, Transport, TransportError, TransportErrorKind};
 use qcloud_client::{Client, Json};
 
 use crate::support::*;
@@ -190,7 +190,7 @@ impl Transport for Lying {
         Box::pin(std::future::ready(Ok(self.0.clone())))
     }
 
-    fn send(&self, request: Request<Bytes>) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+    fn send(&self, request: Request<Bytes>) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
         Box::pin(async move { self.1.send(request).await })
     }
 }

@@ -2,6 +2,7 @@
 
 mod attempts;
 mod blocking;
+mod bodies;
 mod clock;
 mod endpoints;
 mod envelopes;

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use qcloud_client::runtime::BoxFuture;
 use qcloud_client::signature::string_to_sign;
 use qcloud_client::testing::{ReplayTransport, TestRuntime};
-use qcloud_client::transport::{Transport, TransportError, TransportErrorKind as Kinds};
+use qcloud_client::transport::{Body, Transport, TransportError, TransportErrorKind as Kinds};
 use qcloud_client::wire::{self, Method};
 use qcloud_client::wss::{CertGetListRequest, CertType, CertUploadRequest};
 use qcloud_client::{Client, Credential, Error, Untyped, UntypedCall};
@@ -203,7 +203,7 @@ impl Transport for QuotesBody {
     fn send(
         &self,
         request: http::Request<bytes::Bytes>,
-    ) -> BoxFuture<'_, Result<http::Response<bytes::Bytes>, TransportError>> {
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         let quoted = json(&(self.0)(&String::from_utf8_lossy(request.body())));
         let id = "5f5c598e-35f4-4b7e-a7b2-1dd1ac08f9cb";
         let error = format!(r#"{{"Code":"InvalidParameterValue","Message":{quoted}}}"#);

@@ -10,7 +10,7 @@ use http::{Request, Response};
 use qcloud_client::runtime::BoxFuture;
 use qcloud_client::signature::{SignatureMethod, sign, string_to_sign};
 use qcloud_client::testing::{CapturedRequest, ReplayTransport, TestRuntime};
-use qcloud_client::transport::{Transport, TransportError, TransportErrorKind};
+use qcloud_client::transport::{Body, Transport, TransportError, TransportErrorKind};
 use qcloud_client::wire::Method;
 use qcloud_client::wss::{CertDeleteRequest, CertGetListRequest, CertType, CertUploadRequest};
 use qcloud_client::{Client, ClientBuilder, Credential, Error};
@@ -27,7 +27,7 @@ pub(crate) const EMPTY: &str =
 pub(crate) const UPLOADED: &str = r#"{"code":0,"message":"","codeDesc":"Success","data":{"id":"9hyvgrkE"}}"#;
 pub(crate) const DELETED: &str = r#"{"code":0,"message":"","codeDesc":"Success","data":[]}"#;
 
-pub(crate) type Answer = Result<Response<Bytes>, TransportError>;
+pub(crate) type Answer = Result<Response<Body>, TransportError>;
 
 pub(crate) fn credential() -> Credential {
     Credential::new("AKIDz8krbsJ5yKBZQpn74WFkmLPx3gnPhESA", KEY)
@@ -86,11 +86,11 @@ pub(crate) fn upload() -> CertUploadRequest {
 }
 
 #[allow(clippy::unnecessary_wraps, reason = "it stands beside answers that are errors")]
-pub(crate) fn ok(body: impl Into<Bytes>) -> Answer {
+pub(crate) fn ok(body: impl Into<Body>) -> Answer {
     Ok(Response::new(body.into()))
 }
 
-pub(crate) fn status(code: u16, headers: &[(&str, &str)], body: impl Into<Bytes>) -> Response<Bytes> {
+pub(crate) fn status(code: u16, headers: &[(&str, &str)], body: impl Into<Body>) -> Response<Body> {
     let mut response = Response::builder().status(code);
     for (name, value) in headers {
         response = response.header(*name, *value);

@@ -2,6 +2,9 @@
 
 use std::time::{Duration, SystemTime};
 
+use bytes::Bytes;
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
+use http::response::Parts;
 use http::{HeaderName, HeaderValue, StatusCode};
 use zeroize::Zeroizing;
 
@@ -18,7 +21,7 @@ use crate::handwritten::protocol::{
 };
 use crate::handwritten::runtime::with_timeout;
 use crate::handwritten::transport::{
-    Delivery, Exchange, Reservation, TransportError, TransportErrorKind, is_event_stream,
+    Delivery, Exchange, Reservation, Transport, TransportError, TransportErrorKind, is_event_stream,
 };
 use crate::handwritten::types::name::{is_host, is_label, is_word, quoted};
 use crate::handwritten::wire::Found;
@@ -122,13 +125,13 @@ pub(crate) async fn exchange(
     #[cfg(feature = "testing")]
     request.extensions_mut().insert(crate::handwritten::transport::Secrets::new(message.secrets()));
     let timer = client.runtime.sleep(limit);
-    let response = match with_timeout(client.transport.send(request), timer).await {
-        Ok(Ok(response)) => response,
+    let received = receive(&*client.transport, request, options.max_response_bytes, &exchange);
+    let (parts, body) = match with_timeout(received, timer).await {
+        Ok(Ok(received)) => received,
         Ok(Err(error)) => return Err(Box::new(Failed::on_the_way(error))),
         Err(_) => return Err(Box::new(Failed::out_of_time(limit, &exchange))),
     };
     drop(exchange);
-    let (parts, body) = response.into_parts();
     let mut answer = Answer {
         status: parts.status,
         headers: parts.headers,
@@ -167,6 +170,34 @@ pub(crate) async fn exchange(
         Failure { delivery: Delivery::Answered, reason, was_not_carried_out, throttled, retry_after };
     let answer = Some(answer);
     Err(Box::new(Failed { kind, failure, timed_out: false, limit_reached: false, status: None, answer }))
+}
+
+/// Sends a request and reads all of what answers it.
+async fn receive(
+    transport: &dyn Transport,
+    request: http::Request<Bytes>,
+    limit: usize,
+    exchange: &Exchange,
+) -> Result<(Parts, Bytes), TransportError> {
+    let (parts, body) = transport.send(request).await?.into_parts();
+    exchange.tell_status(parts.status);
+    if is_event_stream(&parts.headers) {
+        // It has no end that can be waited for, and nobody reads it.
+        return Ok((parts, Bytes::new()));
+    }
+    let announced =
+        parts.headers.get(CONTENT_LENGTH).filter(|_| !parts.headers.contains_key(CONTENT_ENCODING));
+    let announced = announced.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    let body = match announced {
+        Some(length) if length > limit => {
+            Err(TransportError::new(TransportErrorKind::ResponseTooLarge(limit)))
+        }
+        _ => body.bytes(limit).await,
+    };
+    match body {
+        Ok(body) => Ok((parts, body)),
+        Err(error) => Err(error.with_status(parts.status)),
+    }
 }
 
 /// A random id for the header that the vendor's logs know a request by, in the form of a UUID.

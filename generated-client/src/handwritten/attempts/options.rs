@@ -12,6 +12,7 @@ use crate::handwritten::attempts::retry::RetryPolicy;
 pub(crate) struct CallOptions {
     pub(crate) timeout: Duration,
     pub(crate) attempt_timeout: Duration,
+    pub(crate) max_response_bytes: usize,
     pub(crate) retry: RetryPolicy,
     pub(crate) region: Option<String>,
     /// Of the server's messages.
@@ -39,6 +40,7 @@ impl Default for CallOptions {
         Self {
             timeout: Duration::from_secs(120),
             attempt_timeout: Duration::from_secs(30),
+            max_response_bytes: 16 * 1024 * 1024,
             retry: RetryPolicy::default(),
             region: None,
             language: None,
@@ -65,6 +67,13 @@ macro_rules! option_setters {
         /// How long one attempt may take. 30 seconds unless the call or the client is told otherwise.
         pub fn attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
             self.options.attempt_timeout = timeout;
+            self
+        }
+
+        /// The size of a response's body, decompressed, above which it is given up. 16 MiB unless the call or the client is told
+        /// otherwise.
+        pub fn max_response_bytes(mut self, limit: usize) -> Self {
+            self.options.max_response_bytes = limit;
             self
         }
 

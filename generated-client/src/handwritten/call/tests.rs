@@ -10,7 +10,7 @@ use crate::handwritten::credential::Credential;
 use crate::handwritten::protocol::bare::Bare;
 use crate::handwritten::protocol::{Method, ResultPlace};
 use crate::handwritten::runtime::BoxFuture;
-use crate::handwritten::transport::{Transport, TransportError};
+use crate::handwritten::transport::{Body, Transport, TransportError};
 use crate::internal;
 
 static SERVICE: ServiceInfo = ServiceInfo {
@@ -63,7 +63,7 @@ impl Transport for Answers {
     fn send(
         &self,
         request: http::Request<Bytes>,
-    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         self.sent.lock().unwrap().push(request);
         let body = self.left.lock().unwrap().pop().unwrap();
         Box::pin(std::future::ready(Ok(http::Response::new(body.into()))))

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::HOST;
-use http::{Request, Response, StatusCode};
+use http::{Request, StatusCode};
 use serde_json::Value;
 
 use super::sts::{EXPIRED_TIME, temporary};
@@ -20,6 +20,9 @@ const REGION: &str = "/latest/meta-data/placement/region";
 
 /// So long the service may take for everything: it is next door, or it is not there.
 const LIMIT: Duration = Duration::from_secs(1);
+
+/// The service tells names and keys, in so many bytes at most.
+const LONGEST_ANSWER: usize = 64 * 1024;
 
 /// The temporary keys of the role that a machine (CVM) is bound to.
 ///
@@ -129,10 +132,12 @@ async fn get(context: &Context, address: &str, path: &str) -> Result<Bytes, Cred
     let request = Request::get(format!("http://{address}{path}")).header(HOST, NAME).body(Bytes::new());
     let request = request.map_err(|_| none("the address that was given for it is none".to_owned()))?;
     let sent = context.transport().send(request).await;
-    let response: Response<Bytes> =
-        sent.map_err(|error| none(format!("the metadata service was not reached: {error}")))?;
+    let response = sent.map_err(|error| none(format!("the metadata service was not reached: {error}")))?;
     match response.status() {
-        StatusCode::OK => Ok(response.into_body()),
+        StatusCode::OK => {
+            let body = response.into_body().bytes(LONGEST_ANSWER).await;
+            body.map_err(|error| none(format!("the metadata service did not answer: {error}")))
+        }
         StatusCode::NOT_FOUND => Err(none("the machine is bound to none, or to another".to_owned())),
         status => Err(wrong(&format!("the status {}", status.as_u16()))),
     }

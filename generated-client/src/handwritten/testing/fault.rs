@@ -7,11 +7,11 @@ use serde_json::json;
 use crate::Json;
 use crate::handwritten::action::Action;
 use crate::handwritten::protocol::ResultPlace;
-use crate::handwritten::transport::TransportError;
+use crate::handwritten::transport::{Body, TransportError};
 use crate::handwritten::wire;
 
 /// What a transport gives for a request.
-pub(super) type Answer = Result<Response<Bytes>, TransportError>;
+pub(super) type Answer = Result<Response<Body>, TransportError>;
 
 /// What a test answers a request with in place of a result: a failure of the API ([`new`](Self::new)), or, from their own types, an
 /// error of the transport or any HTTP response.
@@ -31,7 +31,8 @@ pub struct Fault(Box<Kind>);
 #[derive(Clone, Debug)]
 enum Kind {
     Failure { code: String, message: String },
-    Answer(Answer),
+    Response(Response<Bytes>),
+    Error(TransportError),
 }
 
 impl Fault {
@@ -43,7 +44,8 @@ impl Fault {
     /// As it travels in API 3.0, or in the legacy API.
     pub(super) fn answer(self, is_v3: bool) -> Answer {
         let (code, message) = match *self.0 {
-            Kind::Answer(answer) => return answer,
+            Kind::Response(response) => return Ok(response.map(Into::into)),
+            Kind::Error(error) => return Err(error),
             Kind::Failure { code, message } => (code, message),
         };
         Ok(ok(&if is_v3 {
@@ -58,13 +60,13 @@ impl Fault {
 
 impl From<TransportError> for Fault {
     fn from(error: TransportError) -> Self {
-        Self(Box::new(Kind::Answer(Err(error))))
+        Self(Box::new(Kind::Error(error)))
     }
 }
 
 impl<B: Into<Bytes>> From<Response<B>> for Fault {
     fn from(response: Response<B>) -> Self {
-        Self(Box::new(Kind::Answer(Ok(response.map(Into::into)))))
+        Self(Box::new(Kind::Response(response.map(Into::into))))
     }
 }
 
@@ -72,7 +74,7 @@ impl<B: Into<Bytes>> From<Response<B>> for Fault {
 const REQUEST_ID: &str = "00000000-0000-4000-8000-000000000000";
 
 /// A result in the envelope of its Action.
-pub(super) fn success<A: Action>(result: &A::Result) -> Response<Bytes> {
+pub(super) fn success<A: Action>(result: &A::Result) -> Response<Body> {
     let result = wire::to_json(result);
     let mut envelope = json!({"code": 0, "message": "", "codeDesc": "Success"});
     ok(&match A::INFO.place {
@@ -102,6 +104,6 @@ pub(super) fn success<A: Action>(result: &A::Result) -> Response<Bytes> {
     })
 }
 
-fn ok(body: &Json) -> Response<Bytes> {
+fn ok(body: &Json) -> Response<Body> {
     Response::new(body.to_string().into())
 }

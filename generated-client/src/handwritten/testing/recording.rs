@@ -4,8 +4,11 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
+use futures_core::Stream;
 use http::Request;
 use serde_json::json;
 
@@ -14,7 +17,7 @@ use super::fault::Answer;
 use crate::Json;
 use crate::handwritten::protocol::{secret_texts, without_secrets};
 use crate::handwritten::runtime::BoxFuture;
-use crate::handwritten::transport::{Reservation, Transport, TransportError, TransportErrorKind};
+use crate::handwritten::transport::{Body, Reservation, Transport, TransportError, TransportErrorKind};
 
 /// A transport that passes requests on to another one, and writes what it answers to a directory in the form of a spec's
 /// examples: `wss/examples/CertGetList/recorded-1.json` is the body of a response, as `cargo xtask drift` and the key `examples`
@@ -46,6 +49,12 @@ use crate::handwritten::transport::{Reservation, Transport, TransportError, Tran
 #[derive(Debug)]
 pub struct RecordingTransport<T> {
     transport: T,
+    recorder: Recorder,
+}
+
+/// Where answers are written, and what is not.
+#[derive(Clone, Debug)]
+struct Recorder {
     directory: PathBuf,
     sensitive: Vec<String>,
 }
@@ -54,16 +63,18 @@ impl<T: Transport> RecordingTransport<T> {
     /// Writes to a directory, which is made when there is something to write, what this transport answers. What it has already
     /// stays.
     pub fn new(transport: T, directory: impl Into<PathBuf>) -> Self {
-        Self { transport, directory: directory.into(), sensitive: Vec::new() }
+        Self { transport, recorder: Recorder { directory: directory.into(), sensitive: Vec::new() } }
     }
 
     /// More names whose values are secrets, whatever stands under them, at any depth and in either case of letters.
     #[must_use]
     pub fn sensitive(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.sensitive.extend(names.into_iter().map(Into::into));
+        self.recorder.sensitive.extend(names.into_iter().map(Into::into));
         self
     }
+}
 
+impl Recorder {
     /// Writes an exchange, if it is one in JSON.
     fn keep(&self, request: &CapturedRequest, body: &[u8]) -> io::Result<()> {
         let (Some(action), Ok(response)) = (request.action(), serde_json::from_slice::<Json>(body)) else {
@@ -111,13 +122,44 @@ impl<T: Transport> Transport for RecordingTransport<T> {
         let captured = CapturedRequest::new(request.clone());
         Box::pin(async move {
             let response = self.transport.send(request).await?;
-            self.keep(&captured, response.body()).map_err(|error| {
-                let problem =
-                    format!("what was answered can't be written to {}: {error}", self.directory.display());
-                TransportError::new(TransportErrorKind::ResponseDamaged).with_source(problem)
-            })?;
-            Ok(response)
+            let recorder = self.recorder.clone();
+            Ok(response.map(|body| {
+                Body::stream(Recorded { body, so_far: Vec::new(), end: Some((captured, recorder)) })
+            }))
         })
+    }
+}
+
+/// A body on its way to the client, which is written down when it has come to its end.
+struct Recorded {
+    body: Body,
+    so_far: Vec<u8>,
+    /// To do when the body ends.
+    end: Option<(CapturedRequest, Recorder)>,
+}
+
+impl Stream for Recorded {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let chunk = ready!(Pin::new(&mut self.body).poll_next(context));
+        match &chunk {
+            Some(Ok(chunk)) => self.so_far.extend_from_slice(chunk),
+            Some(Err(_)) => self.end = None,
+            None => {
+                if let Some((request, recorder)) = self.end.take()
+                    && let Err(error) = recorder.keep(&request, &self.so_far)
+                {
+                    let problem = format!(
+                        "what was answered can't be written to {}: {error}",
+                        recorder.directory.display()
+                    );
+                    let error = TransportError::new(TransportErrorKind::ResponseDamaged);
+                    return Poll::Ready(Some(Err(error.with_source(problem))));
+                }
+            }
+        }
+        Poll::Ready(chunk)
     }
 }
 

@@ -16,7 +16,7 @@ use super::lock::lock;
 use super::recording::recorded;
 use crate::handwritten::action::Action;
 use crate::handwritten::runtime::BoxFuture;
-use crate::handwritten::transport::{Transport, TransportError, TransportErrorKind};
+use crate::handwritten::transport::{Body, Transport, TransportError, TransportErrorKind};
 
 /// A transport that answers as a test says, and keeps the requests.
 ///
@@ -132,14 +132,14 @@ impl ReplayTransport {
 
     /// One more answer, for anybody: this response.
     #[must_use]
-    pub fn response(self, response: Response<impl Into<Bytes>>) -> Self {
+    pub fn response(self, response: Response<impl Into<Body>>) -> Self {
         self.lock().answers.push_back(Unaddressed::Answer(Ok(response.map(Into::into))));
         self
     }
 
     /// One more answer, for anybody: status 200 with this body.
     #[must_use]
-    pub fn json(self, body: impl Into<Bytes>) -> Self {
+    pub fn json(self, body: impl Into<Body>) -> Self {
         self.response(Response::new(body))
     }
 
@@ -179,7 +179,7 @@ impl ReplayTransport {
     /// When a file or a directory can't be read.
     pub fn recorded(self, directory: impl AsRef<Path>) -> io::Result<Self> {
         for (address, body) in recorded(directory.as_ref())? {
-            let mut response = Some(Response::new(Bytes::from(body)));
+            let mut response = Some(Response::new(Body::from(body)));
             let handler = move |_: &CapturedRequest| {
                 response.take().ok_or_else(|| refused("an answer was asked for twice".to_owned()))
             };

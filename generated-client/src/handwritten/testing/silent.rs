@@ -7,7 +7,7 @@ use http::{Request, Response};
 
 use super::lock::lock;
 use crate::handwritten::runtime::BoxFuture;
-use crate::handwritten::transport::{Transport, TransportError};
+use crate::handwritten::transport::{Body, Transport, TransportError};
 
 /// A transport that takes requests and never answers, to see what a timeout does.
 ///
@@ -44,7 +44,7 @@ impl SilentTransport {
 }
 
 impl Transport for SilentTransport {
-    fn send(&self, _: Request<Bytes>) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+    fn send(&self, _: Request<Bytes>) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
         struct Guard(Arc<Mutex<Counts>>);
 
         impl Drop for Guard {

@@ -1,36 +1,51 @@
 //! Codings of a body by other names: reqwest unpacks `gzip` in small letters alone.
 
-use std::io::Read;
+use std::io::Write;
 
 use bytes::Bytes;
-use flate2::read::MultiGzDecoder;
+use flate2::write::MultiGzDecoder;
 use http::HeaderMap;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
 
 use super::{TransportError, TransportErrorKind as Kind};
 
-/// The body without the coding that its headers still name, and the headers without that name. Codings are compared without
-/// regard to case, and `x-gzip` is `gzip` (RFC 9110, 8.4.1).
-pub(super) fn unpacked(headers: &mut HeaderMap, body: Bytes, limit: usize) -> Result<Bytes, TransportError> {
-    let is_gzip =
-        headers.get(CONTENT_ENCODING).and_then(|coding| coding.to_str().ok()).is_some_and(|coding| {
-            let coding = coding.trim();
-            coding.eq_ignore_ascii_case("gzip") || coding.eq_ignore_ascii_case("x-gzip")
-        });
-    if !is_gzip || body.is_empty() {
-        return Ok(body);
+/// Unpacks a body chunk by chunk.
+#[derive(Debug)]
+pub(super) struct Unpacking {
+    decoder: MultiGzDecoder<Vec<u8>>,
+    /// Whether a byte has come: a body without any is not packed.
+    has_begun: bool,
+}
+
+impl Unpacking {
+    /// What takes off the coding that the headers still name, and that name off the headers. Codings are compared without regard to
+    /// case, and `x-gzip` is `gzip` (RFC 9110, 8.4.1).
+    pub(super) fn of(headers: &mut HeaderMap) -> Option<Self> {
+        let coding = headers.get(CONTENT_ENCODING)?.to_str().ok()?.trim();
+        if !coding.eq_ignore_ascii_case("gzip") && !coding.eq_ignore_ascii_case("x-gzip") {
+            return None;
+        }
+        headers.remove(CONTENT_ENCODING);
+        headers.remove(CONTENT_LENGTH);
+        Some(Self { decoder: MultiGzDecoder::new(Vec::new()), has_begun: false })
     }
-    let mut unpacked = Vec::new();
-    // One byte more than is allowed tells that it is too much.
-    let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
-    MultiGzDecoder::new(&body[..]).take(most).read_to_end(&mut unpacked).map_err(|error| {
-        let is_cut = error.kind() == std::io::ErrorKind::UnexpectedEof;
-        TransportError::new(if is_cut { Kind::ResponseCut } else { Kind::ResponseDamaged }).with_source(error)
-    })?;
-    if unpacked.len() > limit {
-        return Err(TransportError::new(Kind::ResponseTooLarge(limit)));
+
+    /// What a chunk says.
+    pub(super) fn chunk(&mut self, chunk: &[u8]) -> Result<Bytes, TransportError> {
+        self.has_begun |= !chunk.is_empty();
+        self.decoder.write_all(chunk).and_then(|()| self.decoder.flush()).map_err(damaged)?;
+        Ok(std::mem::take(self.decoder.get_mut()).into())
     }
-    headers.remove(CONTENT_ENCODING);
-    headers.remove(CONTENT_LENGTH);
-    Ok(unpacked.into())
+
+    /// What was held back, when the body has ended.
+    pub(super) fn end(&mut self) -> Result<Bytes, TransportError> {
+        if self.has_begun {
+            self.decoder.try_finish().map_err(damaged)?;
+        }
+        Ok(std::mem::take(self.decoder.get_mut()).into())
+    }
+}
+
+fn damaged(error: std::io::Error) -> TransportError {
+    TransportError::new(Kind::ResponseDamaged).with_source(error)
 }

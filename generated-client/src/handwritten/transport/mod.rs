@@ -1,5 +1,6 @@
 //! How a request gets to the server and a response back: the trait, and the errors of the way.
 
+mod body;
 #[cfg(feature = "reqwest")]
 mod coding;
 mod exchange;
@@ -25,6 +26,7 @@ use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
 
+pub use self::body::Body;
 #[cfg(feature = "testing")]
 pub(crate) use self::exchange::Secrets;
 pub use self::exchange::{Exchange, Reservation};
@@ -34,12 +36,12 @@ pub use self::reqwest::ReqwestTransport;
 pub use self::settings::ReqwestTransportBuilder;
 pub use crate::handwritten::runtime::BoxFuture;
 
-/// Sends one request and reads the whole response.
+/// Sends one request and gives the response, whose [`Body`] may still be on its way.
 ///
-/// The client does the rest: signing, timeouts, retries, reading. A transport must therefore not repeat a request, follow
-/// redirects, or treat any status as an error; and it must say in its errors what may have happened to the request. It
-/// limits the time to connect and the size of a response itself. Dropping the future ends the exchange. What else client and
-/// transport have to tell each other is in the extension [`Exchange`] of the request.
+/// The client does the rest: signing, timeouts, retries, reading, and the bounds on the size of a body and the time that it takes. A
+/// transport must therefore not repeat a request, follow redirects, or treat any status as an error; and it must say in its errors
+/// what may have happened to the request. It limits the time to connect itself. Dropping the future, or the body, ends the exchange.
+/// What else client and transport have to tell each other is in the extension [`Exchange`] of the request.
 ///
 /// The body of a request and the query of its URL may hold private keys and always hold a signature: don't log them.
 pub trait Transport: fmt::Debug + Send + Sync {
@@ -60,7 +62,7 @@ pub trait Transport: fmt::Debug + Send + Sync {
         Box::pin(std::future::ready(Err(std::io::ErrorKind::Unsupported.into())))
     }
 
-    /// Sends the request, once, and gives the response whatever its status.
+    /// Sends the request, once, and gives the response whatever its status, as soon as its head is there.
     ///
     /// # Errors
     ///
@@ -68,7 +70,7 @@ pub trait Transport: fmt::Debug + Send + Sync {
     fn send(
         &self,
         request: http::Request<Bytes>,
-    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>>;
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>>;
 }
 
 impl<T: Transport + ?Sized> Transport for Arc<T> {
@@ -83,7 +85,7 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
     fn send(
         &self,
         request: http::Request<Bytes>,
-    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         (**self).send(request)
     }
 }
@@ -100,7 +102,7 @@ impl<T: Transport + ?Sized> Transport for Box<T> {
     fn send(
         &self,
         request: http::Request<Bytes>,
-    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         (**self).send(request)
     }
 }
@@ -135,7 +137,7 @@ impl Transport for Unavailable {
     fn send(
         &self,
         _request: http::Request<Bytes>,
-    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         let error = TransportError::new(TransportErrorKind::Refused).with_source(self.0.clone());
         Box::pin(std::future::ready(Err(error)))
     }

@@ -2,19 +2,23 @@
 
 use std::fmt;
 use std::net::IpAddr;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
+use futures_core::Stream;
+use hyper::body::Body as _;
 use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::coding::Unpacking;
 use super::pools::{Pools, Route};
 use super::proxy::is_local;
 use super::watch::Watched;
 use super::{
-    BoxFuture, Delivery, Exchange, Reservation, Transport, TransportError, TransportErrorKind as Kind,
-    coding, is_event_stream,
+    Body, BoxFuture, Delivery, Exchange, Reservation, Transport, TransportError, TransportErrorKind as Kind,
 };
 
 /// What hyper says of more headers than it reads; it has no other name for it in a client.
@@ -42,7 +46,6 @@ const HEAD_TOO_LARGE: &str = "message head is too large";
 ///
 /// let transport = ReqwestTransport::builder()
 ///     .connect_timeout(Duration::from_secs(3))
-///     .max_response_bytes(1024 * 1024)
 ///     .max_connections(10)
 ///     .proxy("http://proxy.example.com:3128")
 ///     .proxy_credentials("user", "password")
@@ -57,17 +60,11 @@ struct Inner {
     /// A place for each request that may be on its way.
     places: Arc<Semaphore>,
     connect_timeout: Duration,
-    max_response_bytes: usize,
 }
 
 impl ReqwestTransport {
-    pub(super) fn new(
-        pools: Pools,
-        places: Semaphore,
-        connect_timeout: Duration,
-        max_response_bytes: usize,
-    ) -> Self {
-        Self(Arc::new(Inner { pools, places: Arc::new(places), connect_timeout, max_response_bytes }))
+    pub(super) fn new(pools: Pools, places: Semaphore, connect_timeout: Duration) -> Self {
+        Self(Arc::new(Inner { pools, places: Arc::new(places), connect_timeout }))
     }
 
     /// A place for a request; nobody closes the semaphore.
@@ -75,51 +72,25 @@ impl ReqwestTransport {
         Arc::clone(&self.0.places).acquire_owned().await.ok()
     }
 
-    async fn exchange(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, TransportError> {
+    async fn exchange(&self, request: http::Request<Bytes>) -> Result<http::Response<Body>, TransportError> {
         let exchange = Exchange::of(&request);
         let runtime = Handle::try_current().map_err(|_| {
             TransportError::new(Kind::Refused).with_source("reqwest works only inside of a tokio runtime")
         })?;
         exchange.tell(Delivery::NotSent);
-        let _place = if exchange.is_reserved() { None } else { self.place().await };
+        let place = if exchange.is_reserved() { None } else { self.place().await };
         let request = reqwest::Request::try_from(request).map_err(|error| caused_by(Kind::Refused, error))?;
         let route = Route { is_fresh: !exchange.may_be_repeated(), is_local: is_local(request.url()) };
         let http = self.0.pools.client(runtime.id(), route);
         let http = http.map_err(|error| caused_by(Kind::Refused, error))?;
         exchange.tell(Delivery::Unknown);
         let sent = Watched::new(exchange.clone(), http.execute(request)).await;
-        let mut response = sent.map_err(|error| self.before_response(error))?;
+        let response = sent.map_err(|error| self.before_response(error))?;
+        exchange.tell_status(response.status());
 
-        let status = response.status();
-        exchange.tell_status(status);
-        let limit = self.0.max_response_bytes;
-        let too_large = || TransportError::new(Kind::ResponseTooLarge(limit)).with_status(status);
-        // The length of a compressed body is not told here, so it says only when to give up early.
-        let announced =
-            response.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
-        if announced > limit {
-            return Err(too_large());
-        }
-        let mut body = BytesMut::with_capacity(announced);
-        // A stream of events has no end that can be waited for, and nobody reads it.
-        let is_read = !is_event_stream(response.headers());
-        while is_read
-            && let Some(chunk) =
-                response.chunk().await.map_err(|error| within_response(error).with_status(status))?
-        {
-            if body.len() + chunk.len() > limit {
-                return Err(too_large());
-            }
-            body.extend_from_slice(&chunk);
-        }
-
-        let mut headers = std::mem::take(response.headers_mut());
-        let body = coding::unpacked(&mut headers, body.freeze(), limit)
-            .map_err(|error| error.with_status(status))?;
-        let mut whole = http::Response::new(body);
-        *whole.status_mut() = status;
-        *whole.headers_mut() = headers;
-        Ok(whole)
+        let (mut parts, body) = http::Response::from(response).into_parts();
+        let unpacking = Unpacking::of(&mut parts.headers);
+        Ok(http::Response::from_parts(parts, Body::stream(Chunks { body, unpacking, _place: place })))
     }
 
     fn before_response(&self, error: reqwest::Error) -> TransportError {
@@ -157,7 +128,7 @@ impl Transport for ReqwestTransport {
     fn send(
         &self,
         request: http::Request<Bytes>,
-    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         Box::pin(self.exchange(request))
     }
 }
@@ -166,8 +137,35 @@ impl fmt::Debug for ReqwestTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ReqwestTransport")
             .field("connect_timeout", &self.0.connect_timeout)
-            .field("max_response_bytes", &self.0.max_response_bytes)
             .finish_non_exhaustive()
+    }
+}
+
+/// A body on its way, in the chunks that it comes in.
+struct Chunks {
+    body: reqwest::Body,
+    unpacking: Option<Unpacking>,
+    /// Given back with the body.
+    _place: Option<OwnedSemaphorePermit>,
+}
+
+impl Stream for Chunks {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            let frame = ready!(Pin::new(&mut self.body).poll_frame(context));
+            let Some(frame) = frame.transpose().map_err(within_response)? else {
+                let rest = self.unpacking.take().map(|mut unpacking| unpacking.end());
+                return Poll::Ready(rest.filter(|rest| !rest.as_ref().is_ok_and(Bytes::is_empty)));
+            };
+            // What is no data is headers behind the body, which nobody asks for.
+            let Ok(data) = frame.into_data() else { continue };
+            return Poll::Ready(Some(match &mut self.unpacking {
+                Some(unpacking) => unpacking.chunk(&data),
+                None => Ok(data),
+            }));
+        }
     }
 }
 

@@ -24,7 +24,6 @@ impl ReqwestTransport {
 pub struct ReqwestTransportBuilder {
     connect_timeout: Duration,
     idle_timeout: Duration,
-    max_response_bytes: usize,
     max_connections: usize,
     tls: tls::Settings,
     proxy_from_env: bool,
@@ -38,7 +37,6 @@ impl Default for ReqwestTransportBuilder {
         Self {
             connect_timeout: Duration::from_secs(5),
             idle_timeout: Duration::from_secs(30),
-            max_response_bytes: 16 * 1024 * 1024,
             max_connections: 50,
             tls: tls::Settings::default(),
             proxy_from_env: true,
@@ -61,12 +59,6 @@ impl ReqwestTransportBuilder {
     /// connections.
     pub fn idle_timeout(mut self, timeout: Duration) -> Self {
         self.idle_timeout = timeout;
-        self
-    }
-
-    /// The size of a response's body, decompressed, above which it is given up. 16 MiB unless set.
-    pub fn max_response_bytes(mut self, limit: usize) -> Self {
-        self.max_response_bytes = limit;
         self
     }
 
@@ -198,7 +190,6 @@ impl ReqwestTransportBuilder {
             Pools::new(recipe),
             Semaphore::new(self.max_connections),
             self.connect_timeout,
-            self.max_response_bytes,
         ))
     }
 }
@@ -209,7 +200,6 @@ impl fmt::Debug for ReqwestTransportBuilder {
         f.debug_struct("ReqwestTransportBuilder")
             .field("connect_timeout", &self.connect_timeout)
             .field("idle_timeout", &self.idle_timeout)
-            .field("max_response_bytes", &self.max_response_bytes)
             .field("max_connections", &self.max_connections)
             .field("proxy_from_env", &self.proxy_from_env)
             .finish_non_exhaustive()
