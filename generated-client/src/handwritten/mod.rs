@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | `types` | the values that keep what travels: secrets, times, dates, bytes |
 //! | `runtime` | time, waiting and chance, injected |
+//! | `hosts` | where a call goes, by what spec, client and call say |
 //! | `wire` | the engine that reads and writes every generated type; knows no protocol and no Action |
 //! | `action` | what the spec says of services and Actions |
 //! | `transport` | how a request gets to the server and a response back |
@@ -23,6 +24,7 @@ pub(crate) mod call;
 pub(crate) mod client;
 pub(crate) mod credential;
 pub(crate) mod error;
+pub(crate) mod hosts;
 pub(crate) mod identity;
 pub mod observer;
 pub(crate) mod protocol;

@@ -9,7 +9,7 @@ use qcloud_client::credential::{AssumeRole, CredentialProvider, InstanceRole, Po
 use qcloud_client::runtime::{BoxFuture, Runtime as _};
 use qcloud_client::testing::{CapturedRequest, ReplayTransport, SilentTransport, TestRuntime};
 use qcloud_client::transport::{Body, Transport, TransportError, TransportErrorKind};
-use qcloud_client::{Client, Json};
+use qcloud_client::{Client, ClientBuilder, Credential, Json};
 
 use crate::support::*;
 
@@ -216,6 +216,63 @@ async fn a_name_that_leads_off_the_link_is_never_asked() {
 }
 
 #[tokio::test]
+async fn a_name_that_leads_to_addresses_of_the_link_alone_is_asked_at_the_first() {
+    let keys = replay([ok("deploy"), ok(OF_MACHINE), ok("ap-shanghai"), ok(EMPTY)]);
+    let addresses = ["169.254.10.10", "169.254.0.23"].map(|address| address.parse().unwrap()).to_vec();
+    let client = client_of(InstanceRole::new(), Lying(addresses, keys.clone()), &TestRuntime::new());
+    Which::List.call(&client).await.unwrap();
+    assert_eq!(keys.requests()[0].http().uri().host(), Some("169.254.10.10"));
+    // The same address in its other form may be taken by another route.
+    let keys = ReplayTransport::new();
+    let addresses = vec!["169.254.0.23".parse().unwrap(), "::ffff:169.254.0.23".parse().unwrap()];
+    let client = client_of(InstanceRole::new(), Lying(addresses, keys.clone()), &TestRuntime::new());
+    assert!(Which::List.call(&client).await.unwrap_err().is_credential());
+    assert!(keys.requests().is_empty());
+}
+
+/// A network that answers so many requests, and then never.
+#[derive(Debug)]
+struct Falling(ReplayTransport, usize);
+
+impl Transport for Falling {
+    fn resolve<'a>(&'a self, host: &'a str) -> BoxFuture<'a, std::io::Result<Vec<IpAddr>>> {
+        self.0.resolve(host)
+    }
+
+    fn send(&self, request: Request<Bytes>) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
+        let is_metadata = request.uri().path().starts_with("/latest/");
+        if is_metadata && self.0.requests().len() >= self.1 {
+            return Box::pin(std::future::pending());
+        }
+        Box::pin(async move { self.0.send(request).await })
+    }
+}
+
+#[tokio::test]
+async fn a_metadata_service_that_falls_silent_costs_a_second_at_most() {
+    for (answered, is_ok, waited) in [(0, false, 1000), (1, false, 1000), (2, true, 500), (3, true, 0)] {
+        let runtime = TestRuntime::new();
+        let answers = [ok("deploy"), ok(OF_MACHINE), ok("ap-shanghai")].into_iter().take(answered);
+        let transport = replay(answers.chain([ok(EMPTY)]));
+        let client = client_of(InstanceRole::new(), Falling(transport, answered), &runtime);
+        assert_eq!(Which::List.call(&client).await.is_ok(), is_ok, "{answered}");
+        assert_eq!(waits(&runtime).iter().sum::<u64>(), waited, "{answered}");
+    }
+}
+
+#[tokio::test]
+async fn keys_of_a_machine_that_have_expired_are_none() {
+    let transport = replay([ok("deploy"), ok(OF_MACHINE.replace("1465192968", "1465185768"))]);
+    let client = builder(transport.clone(), &TestRuntime::new())
+        .credential_provider(InstanceRole::new())
+        .region("ap-tokyo");
+    let error = Which::Upload.call(&client.build().unwrap()).await.unwrap_err();
+    assert!(error.to_string().contains("gave a credential that has expired"), "{error}");
+    assert!(error.is_credential() && !error.may_have_been_sent());
+    assert_eq!(transport.requests().len(), 2, "who has a region asks for none");
+}
+
+#[tokio::test]
 async fn a_metadata_service_that_is_wrong_late_or_absent_is_told_apart() {
     let answered = "the metadata service of the machine answered with";
     let none = "there is no role of an instance:";
@@ -270,4 +327,106 @@ async fn a_code_that_is_good_once_is_sent_once() {
         let asked = transport.requests();
         assert_eq!(asked.iter().filter(|request| header(request, "x-tc-action").is_some()).count(), sent);
     }
+}
+
+#[tokio::test]
+async fn sts_is_asked_where_the_client_has_its_services() {
+    type Set = fn(ClientBuilder) -> ClientBuilder;
+    let https = |host: &str| (format!("https://{host}/"), host.to_owned());
+    let gateway = ("https://gw.example.com/tencent/".to_owned(), "gw.example.com".to_owned());
+    let here = ("http://127.0.0.1:8080/x/".to_owned(), "sts.tencentcloudapi.com".to_owned());
+    let cases: [(Set, (String, String)); 9] = [
+        (|it| it, https("sts.tencentcloudapi.com")),
+        (|it| it.root_domain("intl.tencentcloudapi.com"), https("sts.intl.tencentcloudapi.com")),
+        (ClientBuilder::internal, https("sts.internal.tencentcloudapi.com")),
+        (
+            |it| it.root_domain("intl.tencentcloudapi.com").internal(),
+            https("sts.intl.internal.tencentcloudapi.com"),
+        ),
+        (|it| it.regional_hosts(true).region("ap-tokyo"), https("sts.ap-tokyo.tencentcloudapi.com")),
+        (|it| it.region("ap-shanghai-fsi"), https("sts.ap-shanghai-fsi.tencentcloudapi.com")),
+        (|it| it.region("ap-tokyo"), https("sts.tencentcloudapi.com")),
+        (|it| it.endpoint("https://gw.example.com/tencent"), gateway),
+        (|it| it.loopback_endpoint("http://127.0.0.1:8080/x"), here),
+    ];
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("token");
+    std::fs::write(&file, "token").unwrap();
+    for (set, (url, host)) in cases {
+        let pod = || PodIdentity::new("OIDC", &file, ROLE);
+        let role = || AssumeRole::new(credential(), ROLE);
+        for (is_own, client) in [
+            (false, (|client, role, _| ClientBuilder::credential_provider(client, role)) as Give),
+            (false, |client, _, pod| ClientBuilder::credential_provider(client, pod)),
+            (true, |client, role, _| client.credential_provider(role.endpoint("https://own.example.com"))),
+            (true, |client, _, pod| client.credential_provider(pod.endpoint("https://own.example.com"))),
+        ] {
+            let transport = replay([ok(KEYS), ok(EMPTY)]);
+            let client = client(set(builder(transport.clone(), &TestRuntime::new())), role(), pod());
+            Which::List.call(&client.build().unwrap()).await.unwrap();
+            let asked = &transport.requests()[0];
+            let place = (asked.http().uri().to_string(), header(asked, "host").unwrap().to_owned());
+            let own = ("https://own.example.com/".to_owned(), "own.example.com".to_owned());
+            assert_eq!(place, if is_own { own } else { (url.clone(), host.clone()) });
+        }
+    }
+}
+
+type Give = fn(ClientBuilder, AssumeRole, PodIdentity) -> ClientBuilder;
+
+#[tokio::test]
+async fn sts_is_looked_for_under_other_root_domains_as_services_are() {
+    let transport = replay([lost(TransportErrorKind::Connect), ok(KEYS), ok(EMPTY)]);
+    let role = AssumeRole::new(credential(), ROLE);
+    let client = builder(transport.clone(), &TestRuntime::new()).credential_provider(role);
+    let client = client.fallback_root_domains(["tencentcloudapi.com.cn"]).build().unwrap();
+    Which::List.call(&client).await.unwrap();
+    assert_eq!(transport.requests()[1].http().uri().host(), Some("sts.tencentcloudapi.com.cn"));
+}
+
+#[tokio::test]
+async fn an_address_of_sts_that_is_none_is_told_by_the_call() {
+    let role = AssumeRole::new(credential(), ROLE).endpoint("sts.example.com");
+    let transport = ReplayTransport::new();
+    let error = Which::List.call(&client_of(role, transport.clone(), &TestRuntime::new())).await.unwrap_err();
+    let source = std::error::Error::source(&error).unwrap().to_string();
+    assert_eq!(source, "`sts.example.com` has no scheme; write `https://sts.example.com`");
+    assert!(transport.requests().is_empty());
+}
+
+#[tokio::test]
+async fn keys_of_a_role_have_the_region_of_those_that_asked_for_it() {
+    let transport = replay([ok(KEYS), ok(EMPTY)]);
+    let role = AssumeRole::new(credential().with_region("ap-seoul"), ROLE);
+    Which::List.call(&client_of(role, transport.clone(), &TestRuntime::new())).await.unwrap();
+    assert_eq!(header(&transport.requests()[0], "x-tc-region"), Some("ap-seoul"));
+    assert_eq!(transport.requests()[1].parameter("Region").as_deref(), Some("ap-seoul"));
+
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("token");
+    std::fs::write(&file, "token").unwrap();
+    for (set, expected) in [(None, "ap-beijing"), (Some("ap-tokyo"), "ap-tokyo")] {
+        let transport = replay([ok(KEYS), ok(EMPTY)]);
+        let pod = PodIdentity::new("OIDC", &file, ROLE).region("ap-beijing");
+        let client = builder(transport.clone(), &TestRuntime::new()).credential_provider(pod);
+        let client = set.into_iter().fold(client, ClientBuilder::region).build().unwrap();
+        Which::List.call(&client).await.unwrap();
+        assert_eq!(header(&transport.requests()[0], "x-tc-region"), Some("ap-beijing"));
+        assert_eq!(transport.requests()[1].parameter("Region").as_deref(), Some(expected));
+    }
+}
+
+#[tokio::test]
+async fn a_source_without_keys_is_told_as_it_is() {
+    let role = AssumeRole::new(InstanceRole::new(), ROLE);
+    let transport = replay([Ok(status(404, &[], ""))]);
+    let error = Which::List.call(&client_of(role, transport, &TestRuntime::new())).await.unwrap_err();
+    let said = "CertGetList failed: there is no role of an instance: the machine is bound to none";
+    assert!(error.to_string().starts_with(said), "{error}");
+}
+
+#[test]
+fn nothing_of_a_second_factor_is_shown() {
+    let role = AssumeRole::new(Credential::new("id", "key"), ROLE).mfa("serial", "s3cr3t");
+    assert!(!format!("{role:?}").contains("s3cr3t"));
 }

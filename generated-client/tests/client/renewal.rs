@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime};
 
+use futures_util::FutureExt as _;
 use futures_util::future::join_all;
 use qcloud_client::credential::{self, CredentialError, CredentialProvider};
 use qcloud_client::runtime::{BoxFuture, Runtime};
@@ -198,6 +199,41 @@ async fn who_gives_up_waiting_lets_the_next_one_ask() {
     assert!(error.is_timeout() && !error.may_have_been_sent(), "{error}");
     Which::List.call(&client).await.unwrap();
     assert_eq!(ids(&transport), ["first"]);
+}
+
+#[tokio::test]
+async fn a_call_that_is_dropped_in_a_renewal_leaves_the_provider_alone_for_a_while() {
+    let (runtime, transport) = (TestRuntime::new(), answers(3));
+    let renewals = [Gives("first", 7200), Hangs, Gives("second", 7200)];
+    let (client, left) = client_of(&runtime, &transport, renewals, Patient(runtime.clone()));
+    Which::List.call(&client).await.unwrap();
+    pass(&runtime, 7000).await;
+    let dropped = Which::List.call(&client).now_or_never();
+    assert!(dropped.is_none(), "it waits for the provider");
+    assert_eq!(left.lock().unwrap().len(), 1);
+    pass(&runtime, 4).await;
+    Which::List.call(&client).await.unwrap();
+    assert_eq!(left.lock().unwrap().len(), 1);
+    pass(&runtime, 1).await;
+    Which::List.call(&client).await.unwrap();
+    assert_eq!(ids(&transport), ["first", "first", "second"]);
+}
+
+#[tokio::test]
+async fn calls_go_on_with_the_kept_credential_while_one_asks() {
+    let (runtime, transport) = (TestRuntime::new(), answers(101));
+    let (client, left) =
+        client_of(&runtime, &transport, [Gives("first", 7200), Hangs], Patient(runtime.clone()));
+    Which::List.call(&client).await.unwrap();
+    pass(&runtime, 6900).await;
+    let asking = client.clone();
+    let mut asking = Box::pin(Which::List.call(&asking));
+    assert!(asking.as_mut().now_or_never().is_none());
+    let clones: Vec<_> = (0..100).map(|_| client.clone()).collect();
+    let results = join_all(clones.iter().map(|client| Which::List.call(client))).await;
+    assert_eq!(results.into_iter().flatten().count(), 100);
+    assert_eq!(ids(&transport), vec!["first"; 101]);
+    assert!(left.lock().unwrap().is_empty());
 }
 
 #[tokio::test]

@@ -9,13 +9,13 @@ use http::{HeaderName, HeaderValue, StatusCode};
 use zeroize::Zeroizing;
 
 use super::clock::{ClockSkew, retry_after};
-use super::hosts::{Target, Wanted};
 use super::options::CallOptions;
 use super::plan::Plan;
 use super::retry::Failure;
 use super::{Read, Shared};
 use crate::handwritten::credential::Credential;
 use crate::handwritten::error::{Answer, BadBody, Kind, Redactor, Refusal};
+use crate::handwritten::hosts::{Target, Wanted};
 use crate::handwritten::protocol::{
     ErrorEffect, ErrorRule, Message, Nature, Reason, ResponseError, Signed, Signing, body_text,
 };

@@ -1,11 +1,10 @@
 //! The attempts of a call: sign, send, look at what came back, and decide whether to do it again.
 
+mod breakers;
 mod bucket;
 mod clock;
-mod endpoint;
 mod exchange;
 mod headers;
-mod hosts;
 mod options;
 mod plan;
 mod rates;
@@ -15,12 +14,10 @@ mod tokens;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use self::breakers::Breakers;
 use self::clock::ClockSkew;
-pub(crate) use self::endpoint::Endpoint;
 pub(crate) use self::exchange::request_id;
 use self::exchange::{Asked, Failed, exchange, region, shown_host, shown_region, wanted};
-pub(crate) use self::hosts::Hosts;
-use self::hosts::{Breakers, Wanted};
 pub(crate) use self::options::{CallOptions, call_setters, option_setters};
 pub(crate) use self::plan::Plan;
 pub(crate) use self::rates::Rates;
@@ -28,6 +25,7 @@ use self::retry::{Attempt, Decision, Failure};
 pub(crate) use self::tokens::RetryTokens;
 use crate::handwritten::credential::Credentials;
 use crate::handwritten::error::{Answer, Error, Kind, Stop, Story};
+use crate::handwritten::hosts::{Hosts, Wanted};
 use crate::handwritten::observer::{CallInfo, Event, Observers, Watch, Why};
 use crate::handwritten::protocol::{Reason, ResponseError, SignatureMethod};
 use crate::handwritten::runtime::{Runtime, with_timeout};

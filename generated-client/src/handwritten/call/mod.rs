@@ -330,6 +330,10 @@ impl<T> Response<T> {
         &self.body
     }
 
+    pub(crate) fn into_body(self) -> bytes::Bytes {
+        self.body
+    }
+
     /// How often the request was sent.
     #[must_use]
     pub fn attempts(&self) -> u32 {

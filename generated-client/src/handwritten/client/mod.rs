@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::handwritten::attempts::{
-    CallOptions, Endpoint, Hosts, Rates, RetryTokens, Shared, option_setters,
-};
+use crate::handwritten::attempts::{CallOptions, Rates, RetryTokens, Shared, option_setters};
 use crate::handwritten::credential::{Context, Credential, CredentialError, CredentialProvider, Credentials};
 use crate::handwritten::error::{Error, Kind};
+use crate::handwritten::hosts::{Endpoint, Hosts};
 use crate::handwritten::observer::{Observer, Observers};
 use crate::handwritten::protocol::SignatureMethod;
 use crate::handwritten::runtime::{BoxFuture, Runtime};
@@ -309,7 +308,8 @@ impl ClientBuilder {
     }
 
     /// Sends every call to this address instead of the service's own, such as `https://gateway.example.com/tencent`. It is signed
-    /// for the host in the address and for the service's own path, before which the path of the address is only sent.
+    /// for the host in the address and for the service's own path, before which the path of the address is only sent. What the
+    /// client's credential asks sts for goes there too, unless its provider has an `endpoint` of its own.
     pub fn endpoint(self, address: &str) -> Self {
         self.with_endpoint(Endpoint::https(address))
     }
@@ -320,7 +320,13 @@ impl ClientBuilder {
         self.with_endpoint(Endpoint::loopback(address))
     }
 
-    fn with_endpoint(mut self, endpoint: Result<Endpoint, String>) -> Self {
+    /// All that another client says of hosts.
+    pub(crate) fn hosts(mut self, hosts: Hosts) -> Self {
+        self.hosts = hosts;
+        self
+    }
+
+    pub(crate) fn with_endpoint(mut self, endpoint: Result<Endpoint, String>) -> Self {
         match endpoint {
             Ok(endpoint) => (self.hosts.endpoint, self.problem) = (Some(endpoint), None),
             Err(problem) => self.problem = Some(problem),
@@ -379,7 +385,8 @@ impl ClientBuilder {
         let transport = transport.expect("who finishes a client has set its transport");
         let runtime = runtime.expect("who finishes a client has set its runtime");
         let region = self.options.region.clone().or_else(|| environment_region.clone());
-        let context = Context::of_client(Arc::clone(&transport), Arc::clone(&runtime), region);
+        let context =
+            Context::of_client(Arc::clone(&transport), Arc::clone(&runtime), region, self.hosts.clone());
         let shared = Shared {
             region: environment_region,
             algorithm: self.algorithm,

@@ -121,7 +121,7 @@ impl Credentials {
                     let renew = expires - MARGIN.min(left / 2);
                     Some(Kept { credential: credential.clone(), expires, renew })
                 }
-                _ => return Err(CredentialError::Expired),
+                _ => return Err(credential.expired()),
             },
         };
         self.lock().kept = kept;

@@ -14,6 +14,11 @@ pub enum CredentialError {
         /// Name of the variable.
         variable: &'static str,
     },
+    /// An environment variable is there, and empty, as one that was to be filled and was not.
+    Empty {
+        /// Name of the variable.
+        variable: &'static str,
+    },
     /// An environment variable does not hold text.
     NotUnicode {
         /// Name of the variable.
@@ -121,13 +126,24 @@ impl CredentialError {
     }
 }
 
+/// What to do about a variable that is not set.
+fn advice(variable: &str) -> &'static str {
+    if variable.starts_with("TKE_") {
+        "a pod with an identity has TKE_REGION, TKE_PROVIDER_ID, TKE_WEB_IDENTITY_TOKEN_FILE and TKE_ROLE_ARN, all from its cluster"
+    } else if variable == "TENCENTCLOUD_ROLE_ARN" {
+        "it is the role to whose session TENCENTCLOUD_ROLE_SESSION_NAME gives a name"
+    } else {
+        "set it to a key of your account (console: Access Management, API Keys)"
+    }
+}
+
 impl fmt::Display for CredentialError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotSet { variable } => write!(
-                f,
-                "{variable} is not set; set it to a key of your account (console: Access Management, API Keys)"
-            ),
+            Self::NotSet { variable } => write!(f, "{variable} is not set; {}", advice(variable)),
+            Self::Empty { variable } => {
+                write!(f, "{variable} is set to nothing; give it its value, or take it out of the environment")
+            }
             Self::NotUnicode { variable } => write!(f, "{variable} is set to something that is not text"),
             Self::NoHome => f.write_str("there is no home directory to look for profiles in; set HOME"),
             Self::ProfileName { name } => write!(f, "`{name}` can't be the name of a profile"),

@@ -12,7 +12,8 @@ const VARIABLE: &str = "TENCENTCLOUD_CREDENTIALS_FILE";
 
 /// The file, where there is one: that of the variable, which must be there then, that of the user, or that of the machine.
 pub(crate) fn shared_file(source: &impl Source) -> Result<Option<Credential>, CredentialError> {
-    if let Some(path) = variable(source, VARIABLE)? {
+    if source.variable(VARIABLE).is_some() {
+        let path = variable(source, VARIABLE)?.ok_or(CredentialError::Empty { variable: VARIABLE })?;
         return file(source, Path::new(&path)).map(Some);
     }
     let of_user = source.home().map(|home| home.join(".tencentcloud").join("credentials"));

@@ -5,11 +5,12 @@ mod error;
 #[cfg(test)]
 pub(crate) mod fake;
 mod ini;
+mod profile;
 mod provider;
 mod source;
 
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -18,10 +19,9 @@ use zeroize::Zeroizing;
 pub(crate) use self::cache::Credentials;
 pub use self::error::CredentialError;
 pub(crate) use self::ini::shared_file;
+pub(crate) use self::profile::{Profile, keys_of_profile, profile};
 pub use self::provider::{Context, CredentialProvider, FromFn, from_fn};
-pub(crate) use self::source::{
-    Process, Profile, Source, environment, is_set, keys_of_profile, profile, role, variable,
-};
+pub(crate) use self::source::{Process, Source, environment, is_set, role, variable};
 use crate::handwritten::types::name::is_unseen;
 
 /// A secret id and its secret key, with the token when they are temporary.
@@ -45,6 +45,8 @@ struct Inner {
     token: Option<Zeroizing<String>>,
     region: Option<String>,
     expires: Option<SystemTime>,
+    /// The file that it is from, and the command that renews what is in it.
+    renewed_by: Option<(PathBuf, &'static str)>,
     is_unsigned: bool,
 }
 
@@ -60,6 +62,7 @@ impl Credential {
             token: None,
             region: None,
             expires: None,
+            renewed_by: None,
             is_unsigned: false,
         }))
     }
@@ -98,15 +101,30 @@ impl Credential {
         self
     }
 
+    /// The credential from a file that a command of the user renews.
+    fn renewed_by(mut self, path: PathBuf, command: &'static str) -> Self {
+        Arc::make_mut(&mut self.0).renewed_by = Some((path, command));
+        self
+    }
+
+    /// What there is to say of it once it has expired.
+    fn expired(&self) -> CredentialError {
+        match self.0.renewed_by.clone() {
+            Some((path, renew)) => CredentialError::ProfileExpired { path, renew },
+            None => CredentialError::Expired,
+        }
+    }
+
     /// The credential in the environment: `TENCENTCLOUD_SECRET_ID` and `TENCENTCLOUD_SECRET_KEY`, and where they are
-    /// set `TENCENTCLOUD_TOKEN` and `TENCENTCLOUD_REGION`.
+    /// set `TENCENTCLOUD_TOKEN` and `TENCENTCLOUD_REGION`. The role of `TENCENTCLOUD_ROLE_ARN` is assumed by
+    /// [`discover`](crate::credential::discover), not here.
     ///
     /// # Errors
     ///
-    /// [`CredentialError::NotSet`] when one of the first two is not set or empty, [`CredentialError::NotUnicode`]
+    /// [`CredentialError::NotSet`] when one of the first two is not set, [`CredentialError::Empty`], [`CredentialError::NotUnicode`]
     /// when a variable holds something else than text, [`CredentialError::Unusable`] when it holds what can't be a credential.
     pub fn from_env() -> Result<Self, CredentialError> {
-        environment(&Process)
+        source::keys_of_environment(&Process)
     }
 
     /// The credential in the profile of the vendor's command line, `tccli`, that is taken when none is named: the one that the
@@ -122,12 +140,13 @@ impl Credential {
     /// The credential in a profile of the vendor's command line, `tccli`.
     ///
     /// Read from `~/.tccli/<name>.credential`, once; with the region in `<name>.configure`, if there is one. Temporary keys
-    /// (`tccli sso login`, `tccli auth login`) are taken until they expire.
+    /// (`tccli sso login`, `tccli auth login`) are taken until they expire by the clock of the client; its calls then say which
+    /// command renews them.
     ///
     /// # Errors
     ///
-    /// Each names the file and what to do about it: it is missing, can't be read, is not JSON, lacks a key, has keys that have
-    /// expired or are only the source of a role, or belongs to a kind of profile that holds no keys.
+    /// Each names the file and what to do about it: it is missing, can't be read, is not JSON, lacks a key, has keys that are only
+    /// the source of a role, or belongs to a kind of profile that holds no keys.
     pub fn from_profile(name: &str) -> Result<Self, CredentialError> {
         keys_of_profile(&Process, Some(name))
     }

@@ -4,30 +4,34 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::{Credential, CredentialError};
+use crate::handwritten::hosts::Hosts;
 use crate::handwritten::runtime::{BoxFuture, Runtime};
 use crate::handwritten::transport::Transport;
 
 /// What a client lends a provider that has to fetch a credential: its way to the network, its clock, and its region. A provider
-/// that goes by them has the client's roots of trust, its proxies and, in tests, its prepared answers and its clock.
+/// that goes by them has the client's roots of trust, its proxies and, in tests, its prepared answers and its clock. Those of this
+/// crate that ask sts find it where the client has its services.
 #[derive(Clone, Debug)]
 pub struct Context {
     transport: Arc<dyn Transport>,
     runtime: Arc<dyn Runtime>,
     region: Option<String>,
+    hosts: Hosts,
 }
 
 impl Context {
     /// What a provider is given by a client with this transport and this runtime: for tests of providers.
     pub fn new(transport: impl Transport + 'static, runtime: impl Runtime + 'static) -> Self {
-        Self::of_client(Arc::new(transport), Arc::new(runtime), None)
+        Self::of_client(Arc::new(transport), Arc::new(runtime), None, Hosts::default())
     }
 
     pub(crate) fn of_client(
         transport: Arc<dyn Transport>,
         runtime: Arc<dyn Runtime>,
         region: Option<String>,
+        hosts: Hosts,
     ) -> Self {
-        Self { transport, runtime, region }
+        Self { transport, runtime, region, hosts }
     }
 
     /// The transport of the client.
@@ -42,10 +46,15 @@ impl Context {
         &self.runtime
     }
 
-    /// The region that the client was built with, if it was.
+    /// The region that the client was built with, or that of the environment.
     #[must_use]
     pub fn region(&self) -> Option<&str> {
         self.region.as_deref()
+    }
+
+    /// Where the client has its services.
+    pub(crate) fn hosts(&self) -> &Hosts {
+        &self.hosts
     }
 }
 

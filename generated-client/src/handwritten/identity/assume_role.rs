@@ -5,9 +5,11 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use serde_json::{Map, Value, json};
 
-use super::sts::{Endpoint, Sts};
+use super::sts::Sts;
 use crate::handwritten::credential::{Context, Credential, CredentialError, CredentialProvider};
+use crate::handwritten::hosts::Endpoint;
 use crate::handwritten::runtime::BoxFuture;
+use crate::handwritten::types::Secret;
 
 /// The temporary keys of a role, for which another identity asks: in the same account, or in another that trusts it.
 ///
@@ -40,7 +42,7 @@ pub struct AssumeRole {
     external_id: Option<String>,
     source_identity: Option<String>,
     tags: Vec<(String, String)>,
-    mfa: Option<(String, String)>,
+    mfa: Option<(String, Secret)>,
     sts: Sts,
 }
 
@@ -100,7 +102,7 @@ impl AssumeRole {
     /// The serial number of a second factor, and the code that it shows. The code is good once, so that these keys can't be
     /// renewed: for programs that end before they expire.
     pub fn mfa(mut self, serial_number: impl Into<String>, code: impl Into<String>) -> Self {
-        self.mfa = Some((serial_number.into(), code.into()));
+        self.mfa = Some((serial_number.into(), Secret::from(code.into())));
         self
     }
 
@@ -110,15 +112,16 @@ impl AssumeRole {
         self
     }
 
-    /// Asks at this address instead of `https://sts.tencentcloudapi.com`, such as `https://sts.internal.tencentcloudapi.com`.
+    /// Asks at this address, such as `https://sts.intl.tencentcloudapi.com`. Unless set, sts is where the client has its services: under
+    /// its root domain, inside of the vendor's networks, at a regional host, or behind its endpoint.
     pub fn endpoint(mut self, address: impl Into<String>) -> Self {
-        self.sts.endpoint = Some(Endpoint::Https(address.into()));
+        self.sts.endpoint = Some(Endpoint::https(&address.into()));
         self
     }
 
     /// Asks a server on this machine without TLS, such as `http://127.0.0.1:8080`: for tests.
     pub fn loopback_endpoint(mut self, address: impl Into<String>) -> Self {
-        self.sts.endpoint = Some(Endpoint::Loopback(address.into()));
+        self.sts.endpoint = Some(Endpoint::loopback(&address.into()));
         self
     }
 
@@ -134,7 +137,8 @@ impl AssumeRole {
         let encoded = |text: &String| {
             form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>().replace('+', "%20")
         };
-        let (serial, code) = self.mfa.clone().unzip();
+        let (serial, code) =
+            self.mfa.as_ref().map(|(serial, code)| (serial.clone(), code.expose().to_owned())).unzip();
         for (name, value) in [
             ("Policy", self.policy.as_ref().map(encoded)),
             ("ExternalId", self.external_id.clone()),
@@ -160,9 +164,18 @@ pub(super) fn session_name(context: &Context) -> String {
     format!("qcloud-client-{}", now.as_secs())
 }
 
+impl AssumeRole {
+    /// The region of the source is that of the role too.
+    async fn ask(&self, context: &Context) -> Result<Credential, CredentialError> {
+        let source = self.source.credential(context).await?;
+        let region = source.region().map(str::to_owned);
+        let keys = self.sts.keys(context, source, "AssumeRole", &self.role, self.parameters(context)).await?;
+        Ok(region.into_iter().fold(keys, Credential::with_region))
+    }
+}
+
 impl CredentialProvider for AssumeRole {
     fn credential<'a>(&'a self, context: &'a Context) -> BoxFuture<'a, Result<Credential, CredentialError>> {
-        let source = Arc::clone(&self.source);
-        Box::pin(self.sts.keys(context, source, "AssumeRole", &self.role, self.parameters(context)))
+        Box::pin(self.ask(context))
     }
 }

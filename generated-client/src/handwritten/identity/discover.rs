@@ -6,22 +6,24 @@ use std::sync::{Arc, OnceLock};
 use super::{AssumeRole, InstanceRole, PodIdentity, pod};
 use crate::handwritten::credential::{
     Context, Credential, CredentialError, CredentialProvider, Process, Profile, Source, environment, is_set,
-    keys_of_profile, profile, role, shared_file,
+    profile, role, shared_file,
 };
 use crate::handwritten::runtime::BoxFuture;
 
 /// The credential of wherever the program runs. Looked for in this order, when the first call needs it:
 ///
 /// 1. The environment: `TENCENTCLOUD_SECRET_ID` and `TENCENTCLOUD_SECRET_KEY`, with `TENCENTCLOUD_TOKEN` for temporary ones; or the
-///    names that Serverless Cloud Functions set. Where `TENCENTCLOUD_ROLE_ARN` is set, the keys assume that role.
+///    names that Serverless Cloud Functions set.
 /// 2. The identity of a pod: `TKE_PROVIDER_ID` and its like, see [`PodIdentity`].
 /// 3. The file that the vendor's clients share: that of `TENCENTCLOUD_CREDENTIALS_FILE`, `~/.tencentcloud/credentials`, or
 ///    `/etc/tencentcloud/credentials`.
 /// 4. The profile of the vendor's command line, `tccli`: that of `TCCLI_PROFILE`, or `default`; see [`from_profile`].
 /// 5. The role of the machine, see [`InstanceRole`].
 ///
-/// What is there and can't be used is an error, never a reason to go on as somebody else: half of a pair of variables, a file
-/// without a key, a profile that has expired. What was found first stays the identity of the client.
+/// Where `TENCENTCLOUD_ROLE_ARN` is set, whichever identity was found assumes that role, and makes no call for itself.
+///
+/// What is there and can't be used is an error, never a reason to go on as somebody else: half of a pair of variables, or an empty
+/// one, a file without a key, a profile that has expired. What was found first stays the identity of the client.
 ///
 /// ```
 /// # #[cfg(feature = "reqwest")] {
@@ -41,7 +43,7 @@ pub fn discover() -> impl CredentialProvider + Clone + 'static {
 ///
 /// # Errors
 ///
-/// As [`Credential::from_profile`].
+/// As [`Credential::from_profile`], but for a role and for `cvm-role`.
 pub fn from_profile(name: Option<&str>) -> Result<Arc<dyn CredentialProvider>, CredentialError> {
     of_profile(&Process, name)
 }
@@ -51,19 +53,22 @@ fn of_profile(
     name: Option<&str>,
 ) -> Result<Arc<dyn CredentialProvider>, CredentialError> {
     Ok(match profile(source, name)?.1 {
-        Profile::Keys(keys) if keys.expires().is_some() => Arc::new(Reread(name.map(str::to_owned))),
-        Profile::Keys(keys) => Arc::new(keys),
-        Profile::Role { keys, role, session } => assumed(keys, role, session),
+        Profile::Keys(keys) => kept_or_read(keys, name),
+        Profile::Role { keys, role, session, sts } => {
+            let role = AssumeRole::new(kept_or_read(keys, name), role);
+            let role = session.into_iter().fold(role, AssumeRole::session_name);
+            Arc::new(sts.into_iter().fold(role, |role, host| role.endpoint(format!("https://{host}"))))
+        }
         Profile::Machine => Arc::new(InstanceRole::new()),
     })
 }
 
-fn assumed(keys: Credential, role: String, session: Option<String>) -> Arc<dyn CredentialProvider> {
-    let role = AssumeRole::new(keys, role);
-    Arc::new(match session {
-        Some(session) => role.session_name(session),
-        None => role,
-    })
+/// The keys of a profile; read again at each renewal where they expire.
+fn kept_or_read(keys: Credential, name: Option<&str>) -> Arc<dyn CredentialProvider> {
+    match keys.expires() {
+        Some(_) => Arc::new(Reread(name.map(str::to_owned))),
+        None => Arc::new(keys),
+    }
 }
 
 /// A profile whose keys somebody else renews.
@@ -72,8 +77,11 @@ struct Reread(Option<String>);
 
 impl CredentialProvider for Reread {
     fn credential<'a>(&'a self, _: &'a Context) -> BoxFuture<'a, Result<Credential, CredentialError>> {
-        // A profile that has become one of another kind is told so.
-        let keys = keys_of_profile(&Process, self.0.as_deref());
+        let keys = match profile(&Process, self.0.as_deref()) {
+            Ok((_, Profile::Keys(keys) | Profile::Role { keys, .. })) => Ok(keys),
+            Ok((path, Profile::Machine)) => Err(CredentialError::MissingKey { path, key: "secretId" }),
+            Err(error) => Err(error),
+        };
         Box::pin(std::future::ready(keys))
     }
 }
@@ -88,9 +96,7 @@ impl CredentialProvider for Discover {
             if let Some(found) = self.0.get() {
                 return found.credential(context).await;
             }
-            let found = find(&Process)?;
-            let is_last = found.is_none();
-            let found = found.unwrap_or_else(|| Arc::new(InstanceRole::new()));
+            let (found, is_last) = find(&Process)?;
             match found.credential(context).await {
                 Ok(credential) => {
                     let _ = self.0.set(found);
@@ -115,17 +121,30 @@ impl fmt::Debug for Discover {
     }
 }
 
-/// The first place that holds an identity; none when all that is left is the machine's.
-fn find(source: &impl Source) -> Result<Option<Arc<dyn CredentialProvider>>, CredentialError> {
-    match environment(source) {
-        Ok(keys) => {
-            return Ok(Some(match role(source)? {
-                Some((role, session)) => assumed(keys, role, session),
-                None => Arc::new(keys),
-            }));
+/// The first place that holds an identity, and whether it is the last one, the machine. Where the environment names a role, the
+/// identity asks for that role, and never acts for itself.
+fn find(source: &impl Source) -> Result<(Arc<dyn CredentialProvider>, bool), CredentialError> {
+    let role = role(source)?;
+    let found = identity(source, role.is_some())?;
+    let is_last = found.is_none();
+    let found = found.unwrap_or_else(|| Arc::new(InstanceRole::new()));
+    Ok(match role {
+        None => (found, is_last),
+        Some((role, session)) => {
+            let role = AssumeRole::new(found, role);
+            (Arc::new(session.into_iter().fold(role, AssumeRole::session_name)), is_last)
         }
-        Err(error) if !is_nothing(source, &error) => return Err(error),
-        Err(_) => {}
+    })
+}
+
+/// The first place that holds an identity; none when all that is left is the machine's. Where another role is to be assumed, that of
+/// a profile is not.
+fn identity(
+    source: &impl Source,
+    has_role: bool,
+) -> Result<Option<Arc<dyn CredentialProvider>>, CredentialError> {
+    if let Some(keys) = environment(source)? {
+        return Ok(Some(Arc::new(keys)));
     }
     if pod::VARIABLES.iter().any(|name| is_set(source, name)) {
         return Ok(Some(Arc::new(PodIdentity::of(source)?)));
@@ -133,23 +152,13 @@ fn find(source: &impl Source) -> Result<Option<Arc<dyn CredentialProvider>>, Cre
     if let Some(keys) = shared_file(source)? {
         return Ok(Some(Arc::new(keys)));
     }
-    match of_profile(source, None) {
-        Ok(found) => Ok(Some(found)),
+    match profile(source, None) {
+        Ok((_, Profile::Role { keys, .. })) if has_role => Ok(Some(kept_or_read(keys, None))),
+        Ok(_) => of_profile(source, None).map(Some),
         Err(CredentialError::NoProfile { .. }) if !is_set(source, "TCCLI_PROFILE") => Ok(None),
         Err(CredentialError::NoHome) => Ok(None),
         Err(error) => Err(error),
     }
-}
-
-/// Whether the environment has nothing of a credential at all.
-fn is_nothing(source: &impl Source, error: &CredentialError) -> bool {
-    let names = [
-        "TENCENTCLOUD_SECRET_ID",
-        "TENCENTCLOUD_SECRET_KEY",
-        "TENCENTCLOUD_SECRETID",
-        "TENCENTCLOUD_SECRETKEY",
-    ];
-    matches!(error, CredentialError::NotSet { .. }) && !names.iter().any(|name| is_set(source, name))
 }
 
 #[cfg(test)]
@@ -171,7 +180,7 @@ mod tests {
     /// What is found, by how it shows itself; none for the machine.
     fn found(source: &Fake) -> Result<Option<String>, String> {
         match find(source) {
-            Ok(found) => Ok(found.map(|found| format!("{found:?}"))),
+            Ok((found, is_last)) => Ok((!is_last).then(|| format!("{found:?}"))),
             Err(error) => Err(error.to_string()),
         }
     }
@@ -189,11 +198,6 @@ mod tests {
             (vec![], &[SHARED, PROFILE], Some("Credential { id: \"of-file…\"")),
             (vec![], &[PROFILE], Some("Credential { id: \"of-tccli…\"")),
             (vec![], &[], None),
-            (
-                [&KEYS[..], &[("TENCENTCLOUD_ROLE_ARN", "r")]].concat(),
-                &[],
-                Some("AssumeRole { source: Credential"),
-            ),
         ] {
             let found = found(&with(&variables, files)).unwrap();
             match (found, expected) {
@@ -219,13 +223,41 @@ mod tests {
             ),
             (&[], &[("default.credential", "{")], "/home/me/.tccli/default.credential is not valid JSON"),
             (
-                &[],
-                &[("default.credential", r#"{"secretId": "a", "secretKey": "b", "expiresAt": 1}"#)],
-                "the keys in /home/me/.tccli/default.credential have expired; ",
+                &[("TENCENTCLOUD_CREDENTIALS_FILE", "")],
+                &[SHARED, PROFILE],
+                "TENCENTCLOUD_CREDENTIALS_FILE is set to nothing; ",
             ),
+            (
+                &[("TENCENTCLOUD_SECRET_ID", "")],
+                &[SHARED, PROFILE],
+                "TENCENTCLOUD_SECRET_ID is set to nothing; ",
+            ),
+            (&[("TENCENTCLOUD_TOKEN", "t")], &[SHARED, PROFILE], "TENCENTCLOUD_SECRET_ID is not set; "),
+            (&[("TENCENTCLOUD_ROLE_SESSION_NAME", "s")], &[SHARED], "TENCENTCLOUD_ROLE_ARN is not set; "),
         ] {
             let error = found(&with(variables, files)).unwrap_err();
             assert!(error.starts_with(said), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_role_of_the_environment_is_assumed_by_whoever_is_found() {
+        let role = [("TENCENTCLOUD_ROLE_ARN", "r"), ("TENCENTCLOUD_ROLE_SESSION_NAME", "s")];
+        let of_role =
+            r#"{"secretId": "of-role", "secretKey": "b", "role-arn": "other", "role-session-name": "t"}"#;
+        for (variables, files, source) in [
+            (&KEYS[..], &[SHARED][..], "Credential { id: \"id…\""),
+            (&POD, &[SHARED], "PodIdentity { provider: \"OIDC\""),
+            (&[], &[SHARED, PROFILE], "Credential { id: \"of-file…\""),
+            (&[], &[PROFILE], "Credential { id: \"of-tccli…\""),
+            (&[], &[("default.credential", of_role)], "Credential { id: \"of-role…\""),
+            (&[], &[("default.credential", r#"{"type": "cvm-role"}"#)], "InstanceRole {"),
+            (&[], &[], "InstanceRole {"),
+        ] {
+            let (found, _) = find(&with(&[variables, &role].concat(), files)).unwrap();
+            let shown = format!("{found:?}");
+            assert!(shown.starts_with(&format!("AssumeRole {{ source: {source}")), "{shown}");
+            assert!(shown.contains("role: \"r\", session_name: Some(\"s\")"), "{shown}");
         }
     }
 
@@ -235,5 +267,10 @@ mod tests {
         let role = of(r#"{"secretId": "a", "secretKey": "b", "role-arn": "r", "role-session-name": "s"}"#);
         assert!(role.starts_with("AssumeRole") && role.contains("session_name: Some(\"s\")"), "{role}");
         assert!(of(r#"{"type": "cvm-role"}"#).starts_with("InstanceRole"));
+        let role = r#"{"secretId": "a", "secretKey": "b", "role-arn": "r", "expiresAt": 1}"#;
+        let configure = ("default.configure", r#"{"sts": {"endpoint": "sts.intl.tencentcloudapi.com"}}"#);
+        let role = found(&with(&[], &[("default.credential", role), configure])).unwrap().unwrap();
+        assert!(role.starts_with("AssumeRole { source: Reread(None)"), "{role}");
+        assert!(role.contains("sts.intl.tencentcloudapi.com"), "{role}");
     }
 }

@@ -8,7 +8,7 @@ use http::header::HOST;
 use http::{Request, StatusCode};
 use serde_json::Value;
 
-use super::sts::{EXPIRED_TIME, temporary};
+use super::sts::{EXPIRED_TIME, temporary, wipe};
 use crate::handwritten::credential::{Context, Credential, CredentialError, CredentialProvider};
 use crate::handwritten::runtime::{BoxFuture, with_timeout};
 
@@ -69,6 +69,9 @@ impl InstanceRole {
         let timer = context.runtime().sleep(LIMIT);
         let late = Err(none(format!("the metadata service did not answer within {LIMIT:?}")));
         let (address, credential) = with_timeout(self.keys(context), timer).await.unwrap_or(late)?;
+        if context.region().is_some() {
+            return Ok(credential);
+        }
         // The region of the machine is worth having, and no reason to fail or to wait for long.
         let timer = context.runtime().sleep(LIMIT / 2);
         let region = with_timeout(get(context, &address, REGION), timer).await.ok().and_then(Result::ok);
@@ -89,8 +92,9 @@ impl InstanceRole {
             return Err(wrong("a name of a role that is none"));
         }
         let answer = get(context, &address, &format!("{ROLES}{role}")).await?;
-        let credential = keys_in(&answer)?;
-        Ok((address, credential))
+        let credential = keys_in(&answer);
+        wipe(answer);
+        Ok((address, credential?))
     }
 
     /// Where the service is: at an address of the machine's own link, unless the program says otherwise.

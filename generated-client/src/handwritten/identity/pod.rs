@@ -1,15 +1,16 @@
 //! The identity of a pod in the vendor's Kubernetes service (TKE), by the token that is mounted into it.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use serde_json::{Map, json};
+use zeroize::Zeroizing;
 
 use super::assume_role::session_name;
-use super::sts::{Endpoint, Sts};
+use super::sts::Sts;
 use crate::handwritten::credential::{
     Context, Credential, CredentialError, CredentialProvider, Process, Source, variable,
 };
+use crate::handwritten::hosts::Endpoint;
 use crate::handwritten::runtime::BoxFuture;
 
 const REGION: &str = "TKE_REGION";
@@ -80,21 +81,22 @@ impl PodIdentity {
         self
     }
 
-    /// The region from which sts is asked.
+    /// The region of the cluster, from which sts is asked. It is that of the calls too, where neither the client nor the environment
+    /// has another.
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.sts.region = Some(region.into());
         self
     }
 
-    /// Asks at this address instead of `https://sts.tencentcloudapi.com`.
+    /// Asks at this address, such as `https://sts.internal.tencentcloudapi.com`. Unless set, sts is where the client has its services.
     pub fn endpoint(mut self, address: impl Into<String>) -> Self {
-        self.sts.endpoint = Some(Endpoint::Https(address.into()));
+        self.sts.endpoint = Some(Endpoint::https(&address.into()));
         self
     }
 
     /// Asks a server on this machine without TLS, such as `http://127.0.0.1:8080`: for tests.
     pub fn loopback_endpoint(mut self, address: impl Into<String>) -> Self {
-        self.sts.endpoint = Some(Endpoint::Loopback(address.into()));
+        self.sts.endpoint = Some(Endpoint::loopback(&address.into()));
         self
     }
 
@@ -103,26 +105,28 @@ impl PodIdentity {
         let name = self.session_name.clone().unwrap_or_else(|| session_name(context));
         let parameters = [
             ("ProviderId", json!(self.provider)),
-            ("WebIdentityToken", json!(token)),
+            ("WebIdentityToken", json!(token.trim())),
             ("RoleArn", json!(self.role)),
             ("RoleSessionName", json!(name)),
         ];
         let parameters: Map<_, _> =
             parameters.map(|(name, value)| (name.to_owned(), value)).into_iter().collect();
-        let unsigned = Arc::new(Credential::unsigned());
-        self.sts.keys(context, unsigned, "AssumeRoleWithWebIdentity", &self.role, parameters).await
+        let action = "AssumeRoleWithWebIdentity";
+        let keys = self.sts.keys(context, Credential::unsigned(), action, &self.role, parameters).await?;
+        let region = self.sts.region.clone().filter(|_| context.region().is_none());
+        Ok(region.into_iter().fold(keys, Credential::with_region))
     }
 }
 
-/// The token in a file. The file is small and on this machine, so nothing else waits for it.
-fn read(path: &Path) -> Result<String, CredentialError> {
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| CredentialError::Unreadable { path: path.to_owned(), source: error.into() })?;
-    let token = text.trim();
-    if token.is_empty() {
+/// The text of a file with a token. The file is small and on this machine, so nothing else waits for it.
+fn read(path: &Path) -> Result<Zeroizing<String>, CredentialError> {
+    let text = std::fs::read_to_string(path).map(Zeroizing::new);
+    let text =
+        text.map_err(|error| CredentialError::Unreadable { path: path.to_owned(), source: error.into() })?;
+    if text.trim().is_empty() {
         return Err(CredentialError::MissingKey { path: path.to_owned(), key: "the token" });
     }
-    Ok(token.to_owned())
+    Ok(text)
 }
 
 impl CredentialProvider for PodIdentity {

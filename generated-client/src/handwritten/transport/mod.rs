@@ -4,6 +4,7 @@ mod body;
 #[cfg(feature = "reqwest")]
 mod coding;
 mod exchange;
+mod from_fn;
 #[cfg(feature = "reqwest")]
 mod pools;
 #[cfg(feature = "reqwest")]
@@ -30,6 +31,7 @@ pub use self::body::Body;
 #[cfg(feature = "testing")]
 pub(crate) use self::exchange::Secrets;
 pub use self::exchange::{Exchange, Reservation};
+pub use self::from_fn::{FromFn, from_fn};
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::ReqwestTransport;
 #[cfg(feature = "reqwest")]
@@ -44,6 +46,8 @@ pub use crate::handwritten::runtime::BoxFuture;
 /// What else client and transport have to tell each other is in the extension [`Exchange`] of the request.
 ///
 /// The body of a request and the query of its URL may hold private keys and always hold a signature: don't log them.
+///
+/// An `Arc` or a `Box` of a transport is one, and [`from_fn`] makes one of a closure.
 pub trait Transport: fmt::Debug + Send + Sync {
     /// Waits until one more request may be on its way, for transports with bounds. The client asks before it signs; the time
     /// counts against the call, not the attempt, and a call that ends here was not sent. What this gives is held until the
