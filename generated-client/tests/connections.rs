@@ -4,14 +4,17 @@
 #![cfg(all(feature = "reqwest", feature = "wss"))]
 
 use std::io::{Read as _, Write as _};
-use std::net::{TcpListener, TcpStream};
+use std::net::{IpAddr, TcpListener, TcpStream};
 use std::process::Command;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
+use bytes::Bytes;
 use futures_util::FutureExt as _;
-use qcloud_client::transport::ReqwestTransport;
+use qcloud_client::credential::{AssumeRole, InstanceRole};
+use qcloud_client::runtime::BoxFuture;
+use qcloud_client::transport::{Body, ReqwestTransport, Transport, TransportError};
 use qcloud_client::wss::{CertDeleteRequest, CertGetListRequest};
 use qcloud_client::{Client, ClientBuilder, Credential, Error, RetryPolicy};
 
@@ -329,6 +332,86 @@ fn this_machine_is_reached_without_the_proxies_of_the_environment() {
 #[tokio::test]
 async fn a_call_to_this_machine() {
     list(&builder(&std::env::var("QCLOUD_TEST_URL").unwrap()).build().unwrap()).await.unwrap();
+}
+
+/// A proxy that opens a way to whatever it is asked for; tells what that was, and what was said first on the way.
+fn proxy() -> (ReqwestTransport, mpsc::Receiver<(String, Vec<u8>)>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let (tell, told) = mpsc::channel();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let (mut head, mut buffer) = (Vec::new(), [0; 4096]);
+            while !head.ends_with(b"\r\n\r\n") {
+                let length = stream.read(&mut buffer).unwrap();
+                head.extend_from_slice(&buffer[..length]);
+            }
+            stream.write_all(b"HTTP/1.1 200 Connection established\r\n\r\n").unwrap();
+            let length = stream.read(&mut buffer).unwrap_or_default();
+            let line = String::from_utf8(head).unwrap().lines().next().unwrap_or_default().to_owned();
+            let _ = tell.send((line, buffer[..length].to_vec()));
+        }
+    });
+    let limit = Duration::from_millis(100);
+    let builder = ReqwestTransport::builder().proxy_from_env(false).proxy(&address).connect_timeout(limit);
+    (builder.build().unwrap(), told)
+}
+
+#[tokio::test]
+async fn a_gateway_and_sts_are_reached_through_the_proxy_under_their_names() {
+    let role = AssumeRole::new(Credential::new("AKIDxxxxxxxx", "a-key-of-the-test"), "role");
+    let (transport, told) = proxy();
+    let new = || Client::builder().transport(transport.clone()).retry(RetryPolicy::none());
+    for (client, connect, name) in [
+        (
+            new()
+                .credential(Credential::new("AKIDxxxxxxxx", "key"))
+                .endpoint("https://gw.example.com:8443/tencent"),
+            "CONNECT gw.example.com:8443 HTTP/1.1",
+            "gw.example.com",
+        ),
+        (
+            new().credential_provider(role).root_domain("intl.tencentcloudapi.com"),
+            "CONNECT sts.intl.tencentcloudapi.com:443 HTTP/1.1",
+            "sts.intl.tencentcloudapi.com",
+        ),
+    ] {
+        let error = delete(&client.build().unwrap()).await.unwrap_err();
+        assert!(!error.may_have_been_sent(), "{error}");
+        let (line, hello) = told.recv().unwrap();
+        assert_eq!(line, connect);
+        // The first message of TLS names the server, behind the type of a handshake.
+        assert_eq!(hello.first(), Some(&22));
+        assert!(hello.windows(name.len()).any(|part| part == name.as_bytes()), "{hello:?}");
+        told.try_iter().for_each(drop);
+    }
+}
+
+/// The names of a machine whose metadata service is at an address of its link, where nobody gives out keys.
+#[derive(Debug)]
+struct OnLink(ReqwestTransport);
+
+impl Transport for OnLink {
+    fn resolve<'a>(&'a self, _: &'a str) -> BoxFuture<'a, std::io::Result<Vec<IpAddr>>> {
+        Box::pin(std::future::ready(Ok(vec![[169, 254, 254, 253].into()])))
+    }
+
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+        self.0.send(request)
+    }
+}
+
+#[tokio::test]
+async fn no_proxy_is_asked_for_the_keys_of_a_machine() {
+    let (transport, told) = proxy();
+    let client = Client::builder().transport(OnLink(transport)).retry(RetryPolicy::none());
+    let error = delete(&client.credential_provider(InstanceRole::new()).build().unwrap()).await.unwrap_err();
+    assert!(error.is_credential() && !error.may_have_been_sent(), "{error}");
+    assert!(told.try_recv().is_err(), "the proxy was asked");
 }
 
 #[cfg(unix)]
