@@ -131,6 +131,10 @@ codes! {
         Host = "host",
         /// The path of an endpoint is no path, or not the one of its protocol.
         EndpointPath = "endpoint-path",
+        /// Two keys say what can't both be true, or one says what nothing in its place does.
+        Contradiction = "contradiction",
+        /// The protocol of a service is another than all else of it.
+        Protocol = "protocol",
         /// The version of a service is missing, is none, or is not for its protocol.
         Version = "version",
         /// `region` is not for the protocol of the service.

@@ -18,7 +18,7 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
 use crate::diagnostic::Findings;
-use crate::diagnostic::problem::{FileProblem, TextProblem};
+use crate::diagnostic::problem::{FileProblem, ResponseFile, TextProblem};
 use crate::source::{At, FileId, Place, Sources};
 use crate::spec::{ActionFile, CommonFile, SERVICE, ServiceFile, TYPES, TypesFile};
 
@@ -33,7 +33,7 @@ pub(crate) struct Layout {
 }
 
 /// A service: one directory of the spec.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct ServiceSpec {
     /// The directory, below that of the spec.
     pub(crate) directory: String,
@@ -45,7 +45,7 @@ pub(crate) struct ServiceSpec {
 }
 
 /// An Action and the responses of its examples.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct ActionSpec {
     pub(crate) action: Loaded<ActionFile>,
     /// One for each example; `None` where it could not be read.
@@ -72,7 +72,7 @@ pub(crate) struct Response {
 }
 
 /// What a file says, and which file it is.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Loaded<T> {
     pub(crate) file: FileId,
     /// The path below the spec directory, with `/`.
@@ -154,6 +154,7 @@ impl<'a> Loader<'a> {
             self.deep_services(&directories);
             return None; // examples, editor schemas, expected output
         }
+        let has_examples = !self.misnamed_examples(&directories);
         if !names.iter().any(|name| {
             plain_name(name).eq_ignore_ascii_case(SERVICE)
                 || self.wrong_name(directory, name, &names) == Some(SERVICE)
@@ -188,7 +189,7 @@ impl<'a> Loader<'a> {
                 }
                 _ => match self.file::<ActionFile>(&path) {
                     Some(action) => {
-                        let responses = self.responses(directory, &action);
+                        let responses = self.responses(directory, &action, has_examples);
                         actions.push(ActionSpec { action, responses });
                     }
                     None => incomplete = true,
@@ -226,7 +227,12 @@ impl<'a> Loader<'a> {
         self.files.list(directory).map_err(|why| self.whole(directory, FileProblem::Directory { why })).ok()
     }
 
-    fn responses(&mut self, directory: &str, action: &Loaded<ActionFile>) -> Vec<Option<Response>> {
+    fn responses(
+        &mut self,
+        directory: &str,
+        action: &Loaded<ActionFile>,
+        has_examples: bool,
+    ) -> Vec<Option<Response>> {
         let root = At::root(action.file);
         let examples = root.key("examples");
         let mut responses = Vec::new();
@@ -235,6 +241,12 @@ impl<'a> Loader<'a> {
                 Ok(Text { text, bom }) => {
                     let path = self.files.root.join(directory).join(&example.response);
                     Some(Response { file: self.sources.add(&path, Arc::clone(&text), bom), text })
+                }
+                // It may well stand in the directory with the wrong name.
+                Err(ResponseFile::Missing)
+                    if !has_examples && example.response.starts_with(stray::EXAMPLES) =>
+                {
+                    None
                 }
                 Err(why) => {
                     let (path, directory) = (example.response.clone(), directory.to_owned());

@@ -11,6 +11,9 @@ use crate::spec::{SERVICE, TYPES};
 const MAX_FILES: usize = 100_000;
 const MAX_DEPTH: usize = 8;
 
+/// Where the responses of examples stand.
+pub(super) const EXAMPLES: &str = "examples/";
+
 /// The directories among the names in a directory.
 pub(super) fn directories(loader: &Loader<'_>, directory: &str, names: &[String]) -> Vec<String> {
     let paths = names.iter().filter(|name| !is_yaml(name)).map(|name| format!("{directory}/{name}"));
@@ -18,6 +21,20 @@ pub(super) fn directories(loader: &Loader<'_>, directory: &str, names: &[String]
 }
 
 impl Loader<'_> {
+    /// Reports a directory that was meant to be that of the examples, where there is none.
+    pub(super) fn misnamed_examples(&mut self, directories: &[String]) -> bool {
+        let right = EXAMPLES.trim_end_matches('/');
+        let name = |path: &String| path.rsplit('/').next().unwrap_or_default().to_lowercase();
+        let is_near = |path: &&String| {
+            ["example", "samples", "sample", "responses"].contains(&&*name(path))
+                || nearest(&name(path), [right]).is_some()
+        };
+        let has_it = directories.iter().any(|path| path.ends_with(&format!("/{right}")));
+        let Some(path) = directories.iter().find(is_near).filter(|_| !has_it) else { return false };
+        self.whole(path, FileProblem::ExamplesDirectory);
+        true
+    }
+
     /// The name that a file should have whose name is nearly that of one with a meaning, and which is no Action.
     pub(super) fn wrong_name(&self, directory: &str, name: &str, names: &[String]) -> Option<&'static str> {
         let known = [SERVICE, TYPES];

@@ -27,7 +27,7 @@ pub(super) fn lower(
     let mut actions = Vec::new();
     let own_types = scope.definitions.own_types();
     for ((action, result), own) in spec.actions.iter().zip(results).zip(own_types) {
-        check_name(action, &spec.actions, findings);
+        check_name(action, findings);
         let lowered = lower_action(spec, action, result, *own, scope, &mut tests, findings);
         if !own.is_twin {
             let root = At::root(action.action.file);
@@ -116,7 +116,7 @@ fn lower_action(
     }
 }
 
-fn check_name(spec: &ActionSpec, all: &[ActionSpec], findings: &mut Findings) {
+fn check_name(spec: &ActionSpec, findings: &mut Findings) {
     let action = &spec.action.spec.action;
     let root = At::root(spec.action.file);
     let place = root.key("action").value();
@@ -124,14 +124,6 @@ fn check_name(spec: &ActionSpec, all: &[ActionSpec], findings: &mut Findings) {
         findings.report(place, ActionProblem::Name(action.clone()));
     } else if spec.is_misplaced() {
         let file = spec.file_name().to_owned();
-        let finding = findings.report(place, ActionProblem::File { action: action.clone(), file });
-        let its_own = all.iter().find(|other| {
-            other.action.path != spec.action.path
-                && other.action.spec.action == *action
-                && !other.is_misplaced()
-        });
-        if let Some(other) = its_own {
-            finding.also(At::root(other.action.file).key("action").value());
-        }
+        findings.report(place, ActionProblem::File { action: action.clone(), file });
     }
 }

@@ -30,7 +30,7 @@ pub(super) fn advise(
     advise_docs(spec, definitions, findings);
     advise_examples(spec, findings);
     advise_siblings(spec, findings);
-    if !definitions.is_incomplete {
+    if !definitions.is_incomplete && !findings.has_errors() {
         advise_unused(definitions, types, actions, findings);
     }
 }

@@ -9,8 +9,9 @@ use crate::model::{Enum, EnumValues, Type, TypeDef, TypeKind};
 use crate::source::At;
 use crate::spec::FieldSpec;
 
-/// Reports bounds that the type does not have, or that are crossed.
-pub(super) fn check(at: &At<'_>, ty: &Type, spec: &FieldSpec, findings: &mut Findings) {
+/// Reports bounds that the type does not have, or that are crossed; whether they are right.
+pub(super) fn check(at: &At<'_>, ty: &Type, spec: &FieldSpec, findings: &mut Findings) -> bool {
+    let before = findings.len();
     for (key, bound) in [("min", &spec.min), ("max", &spec.max)] {
         let Some(bound) = bound else { continue };
         let fits = match ty {
@@ -33,13 +34,15 @@ pub(super) fn check(at: &At<'_>, ty: &Type, spec: &FieldSpec, findings: &mut Fin
         let problem = FieldProblem::CrossedBounds { min: min.clone(), max: max.clone() };
         findings.report(at.key("min").value(), problem).also(at.key("max").value());
     }
+    findings.len() == before
 }
 
-/// Reports a default that is no value of the type, or out of the bounds.
+/// Reports a default that is no value of the type, or out of the bounds, where these are right.
 pub(super) fn check_default(
     at: &At<'_>,
     ty: &Type,
     spec: &FieldSpec,
+    bounds_are_right: bool,
     types: &[TypeDef],
     findings: &mut Findings,
 ) {
@@ -52,8 +55,8 @@ pub(super) fn check_default(
         findings.report(place, problem).also(at.key("type").value());
         return;
     }
-    if spec.min.as_ref().zip(spec.max.as_ref()).is_some_and(|(min, max)| is_greater(min, max)) {
-        return; // nothing is within bounds that are crossed
+    if !bounds_are_right {
+        return;
     }
     let measure = match default {
         Value::Number(number) => number.clone(),

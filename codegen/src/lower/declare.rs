@@ -121,6 +121,8 @@ impl<'s> Declared<'s> {
         for (number, (wire, spec)) in types.iter().enumerate() {
             let definition = Definition::Entry { number, below_types: place.below_types, spec };
             let defined = Defined { file: place.file, definition };
+            // Of two definitions with one name, one may be that of a name that seems unknown.
+            self.definitions.is_incomplete |= self.definitions.id(wire).is_some();
             let Some(name) = defined.at(|at| self.type_name(at, wire, spec, findings)) else { continue };
             defined.at(|at| claim_type(rust, &name, wire, at, spec.rust.is_some(), findings));
             self.add(Some(wire), &name, place.home, place.origin.key(wire), defined, mended);
@@ -196,6 +198,10 @@ fn claim_actions(
         let file = &action.action.spec;
         let root = At::root(action.action.file);
         let place = root.key(if file.rust.is_some() { "rust" } else { "action" }).value();
+        if file.action.is_empty() {
+            twins.insert(number); // said where the name is checked; it has no names in Rust
+            continue;
+        }
         let module = names::module(file.stem());
         if let Some((first, first_place)) = modules.get(&module) {
             twins.insert(number);

@@ -80,6 +80,12 @@ fn error_codes(
     let mut values = Vec::new();
     for (number, (key, spec)) in specs.iter().enumerate() {
         let at = errors.entry(number);
+        let given = [("throttling", spec.throttling), ("retry", spec.retry), ("empty", spec.empty)];
+        let mut given =
+            given.into_iter().filter(|(_, is_given)| *is_given).map(|(key, _)| at.key(key).name());
+        if let (Some(first), Some(second)) = (given.next(), given.next()) {
+            findings.report(second, TypeProblem::SeveralEffects).also(first);
+        }
         let name = match (&spec.name, key) {
             (None, EnumKey::Int(code)) => Some(format!("Code{code}")),
             (name, _) => name.clone(),

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::diagnostic::Findings;
-use crate::diagnostic::problem::ExampleProblem;
+use crate::diagnostic::problem::{ExampleProblem, Misfit, StructureProblem};
 use crate::fit::fitting::{Fitting, Mode, Owner, Problem};
 use crate::json;
 use crate::language::{names, text};
@@ -43,6 +43,10 @@ pub(super) fn lower(
     for (number, example) in spec.action.spec.examples.iter().enumerate() {
         let at = at.item(number);
         let name = example_name(&at, example, &module, is_twin, tests, findings);
+        if example.captured && example.loose {
+            let loose = at.key("loose").name();
+            findings.report(loose, ExampleProblem::CapturedAndLoose).also(at.key("captured").name());
+        }
         // A page that is careless with the response may have nothing to say of the request.
         let is_told = !example.loose || example.parameters.is_some();
         let (parameters, fits) = if is_told {
@@ -118,10 +122,22 @@ fn check_parameters(
     let at = at.key("parameters");
     let empty = Value::Object(Map::new());
     let given = example.parameters.as_ref().unwrap_or(&empty);
+    let torn = torn(given, fitted.request);
+    for (key, name) in &torn {
+        let write = format!("{name}: {}", &key[name.len() + 1..]);
+        let problem = StructureProblem::KeyWithoutColon { given: key.clone(), write };
+        findings.report(at.key(key).name(), problem);
+    }
     let mut fitting = Fitting::new(scope.types, scope.broken, Mode::Request);
     let parameters = fitting.record(Owner::Request, fitted.request, given);
     let fits = fitting.problems.is_empty();
     for mut problem in fitting.problems {
+        let is_torn = |field: &(Owner, String)| torn.iter().any(|(_, name)| *name == field.1);
+        if matches!(problem.misfit, Misfit::MissingParameter { .. })
+            && problem.field.as_ref().is_some_and(is_torn)
+        {
+            continue; // it is there, with its value in its name
+        }
         let mut way = at.way();
         way.append(&mut problem.way);
         report(root, Place::way(at.file(), way, problem.part), problem, scope, findings);
@@ -130,6 +146,16 @@ fn check_parameters(
         Value::Object(parameters) => (parameters, fits),
         _ => (Map::new(), fits),
     }
+}
+
+/// Keys that are a parameter, a colon and its value, since no space is behind the colon, and the parameters.
+fn torn(given: &Value, request: &Record) -> Vec<(String, String)> {
+    let entries = given.as_object().into_iter().flatten().filter(|(_, value)| value.is_null());
+    let torn = entries.filter_map(|(key, _)| {
+        let (name, _) = key.split_once(':')?;
+        request.fields.iter().any(|field| field.wire == name).then(|| (key.clone(), name.to_owned()))
+    });
+    torn.collect()
 }
 
 fn check_response(

@@ -36,8 +36,8 @@ pub(super) fn lower(
     check_base(at, &ty, spec, scope.protocol, findings);
     check_form(at, &ty, spec, scope.types, findings);
     check_presence(at, &ty, spec, role, scope.types, findings);
-    bounds::check(at, &ty, spec, findings);
-    bounds::check_default(at, &ty, spec, scope.types, findings);
+    let bounds_are_right = bounds::check(at, &ty, spec, findings);
+    bounds::check_default(at, &ty, spec, bounds_are_right, scope.types, findings);
     Some(Field {
         deprecated: spec.deprecated.clone(),
         claims: correction::of_field(at, wire, &ty, spec, scope.types, findings),

@@ -25,6 +25,8 @@ pub(super) fn lower(
         // A request in JSON has a body, so it is no GET.
         if is_get {
             findings.report(root.key("method").value(), ActionProblem::GetWithBody(service.protocol));
+        } else if file.method.is_some() {
+            findings.report(root.key("method").name(), ActionProblem::NeedlessMethod(service.protocol));
         }
         return Method::Post;
     }

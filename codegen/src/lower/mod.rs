@@ -13,6 +13,7 @@ mod enums;
 mod example;
 mod field;
 mod flat;
+mod mended;
 mod method;
 mod names;
 mod pagination;
@@ -35,6 +36,8 @@ use self::declare::Declared;
 
 /// Checks a service and resolves it. The model is only good when nothing was found.
 pub(crate) fn service(spec: &ServiceSpec, findings: &mut Findings) -> Service {
+    let mended = mended::as_meant(spec, findings);
+    let spec = mended.as_ref().unwrap_or(spec);
     let file = &spec.service.spec;
     let root = At::root(spec.service.file);
     let path = service::check(spec, &root, findings);

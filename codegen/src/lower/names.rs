@@ -32,7 +32,7 @@ impl<H> Names<H> {
 }
 
 impl Names {
-    /// Takes the Rust name of something with a wire name, or reports who has it already.
+    /// Takes the Rust name of something with a wire name, or reports who has it already; whether it was free.
     pub(super) fn claim_or_report(
         &mut self,
         what: Named,
@@ -40,8 +40,10 @@ impl Names {
         wire: &str,
         place: Place,
         findings: &mut Findings,
-    ) {
-        let Some((first, first_place)) = self.claim(rust, wire.to_owned(), place.clone()) else { return };
+    ) -> bool {
+        let Some((first, first_place)) = self.claim(rust, wire.to_owned(), place.clone()) else {
+            return true;
+        };
         let problem = if first == wire {
             NameProblem::Twice { what, wire: wire.to_owned() }
         } else {
@@ -53,6 +55,7 @@ impl Names {
             }
         };
         findings.report(place, problem).also(first_place.clone());
+        false
     }
 }
 

@@ -21,6 +21,8 @@ pub(super) fn lower(
     findings: &mut Findings,
 ) -> Option<Pagination> {
     let at = root.key("pagination");
+    let meant = of_other_style(&at, spec, findings);
+    let spec = meant.as_ref().unwrap_or(spec);
     let is_broken = scope.broken.contains(&Owner::Request);
     let (position, size) = page_parameters(root, &at, spec, request, is_broken, findings);
     let paths = Paths { result: result?, scope };
@@ -54,6 +56,31 @@ pub(super) fn lower(
     };
     let (style, default_size) = (spec.style, size.and_then(default_of));
     Some(Pagination { style, position, size, first, default_size, next, total, items, item: *item })
+}
+
+/// The pagination with another style, when all keys beside `style` are those of that one.
+fn of_other_style(at: &At<'_>, spec: &PaginationSpec, findings: &mut Findings) -> Option<PaginationSpec> {
+    let given = [
+        ("page", spec.page.is_some()),
+        ("offset", spec.offset.is_some()),
+        ("token", spec.token.is_some()),
+        ("size", spec.size.is_some()),
+        ("limit", spec.limit.is_some()),
+        ("next", spec.next.is_some()),
+    ];
+    let given: Vec<_> = given.into_iter().filter(|(_, is_given)| *is_given).map(|(key, _)| key).collect();
+    let has = |style: PageStyle, key: &str| {
+        style.keys().contains(&key) || (style == PageStyle::Token && key == "next")
+    };
+    let foreign: Vec<_> = given.iter().copied().filter(|key| !has(spec.style, key)).collect();
+    let is_meant =
+        |style: &PageStyle| given.contains(&style.keys()[0]) && given.iter().all(|key| has(*style, key));
+    let meant = [PageStyle::Page, PageStyle::Offset, PageStyle::Token].into_iter().find(is_meant)?;
+    if meant == spec.style || (foreign.len() < 2 && spec.style != PageStyle::Token) {
+        return None;
+    }
+    findings.report(at.key("style").value(), PaginationProblem::StyleOfOtherKeys { meant, keys: foreign });
+    Some(PaginationSpec { style: meant, ..spec.clone() })
 }
 
 /// The way to the token of the next page, which pages of one style have, and only these; `None` when that is wrong.

@@ -106,8 +106,9 @@ pub(super) fn lower_fields(
         if let Some(field) = field::lower(&at, wire, spec, role, scope, findings) {
             let what = if role == Role::Parameter { Named::Parameter } else { Named::Field };
             let place = if spec.rust.is_some() { at.key("rust").value() } else { at.name() };
-            seen.claim_or_report(what, &field.rust, wire, place, findings);
-            lowered.push(field);
+            if seen.claim_or_report(what, &field.rust, wire, place, findings) {
+                lowered.push(field);
+            }
         }
     }
     lowered

@@ -84,6 +84,10 @@ fn named_type(
         return None;
     };
     let type_at = at.key("type");
+    if !spec.doc.is_empty() && spec.fields.is_none() {
+        let problem = ActionProblem::DocOfNamedResult(ty.innermost().to_owned());
+        findings.report(at.key("doc").name(), problem).also(type_at.value());
+    }
     if spec.fields.is_some() {
         findings.report(at.key("fields").name(), ActionProblem::ResultIsBoth).also(type_at.name());
     }

@@ -1,7 +1,7 @@
 //! What a service says of itself: its names, and where and how it is called.
 
 use crate::diagnostic::Findings;
-use crate::diagnostic::problem::ServiceProblem;
+use crate::diagnostic::problem::{ActionProblem, ServiceProblem};
 use crate::language::names::is_wire_name;
 use crate::load::ServiceSpec;
 use crate::source::At;
@@ -15,6 +15,9 @@ pub(super) fn check(spec: &ServiceSpec, root: &At<'_>, findings: &mut Findings) 
         check_version(file, root, findings);
     }
     check_host(&file.host, root, findings);
+    if !file.protocol.is_flat() && file.method.is_some() {
+        findings.report(root.key("method").name(), ActionProblem::NeedlessMethod(file.protocol));
+    }
     let usual = file.protocol.path();
     let path = file.path.clone().unwrap_or_else(|| usual.to_owned());
     if !path.starts_with('/') || path.contains(|c: char| !c.is_ascii_graphic() || "?#".contains(c)) {

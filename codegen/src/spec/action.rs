@@ -221,6 +221,12 @@ pub enum PageStyle {
 }
 
 impl PageStyle {
+    /// The word for it in a spec.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        self.keys()[0]
+    }
+
     /// The keys of the parameters that say which page, and how many items.
     #[must_use]
     pub fn keys(self) -> [&'static str; 2] {

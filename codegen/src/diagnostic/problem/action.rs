@@ -13,8 +13,17 @@ pub(crate) enum ActionProblem {
         action: String,
         file: String,
     },
+    /// A file beside that of the Action itself.
+    Copy {
+        action: String,
+        file: String,
+    },
     GetWithSecret,
     GetWithBody(Protocol),
+    /// A method, where the protocol has only one.
+    NeedlessMethod(Protocol),
+    /// The doc of a result that has a type, which has its own.
+    DocOfNamedResult(String),
     ResultIsBoth,
     ResultIsNeither,
     /// A result with a field that the protocol puts there is a record of its own.
@@ -43,9 +52,16 @@ impl Problem for ActionProblem {
             Self::File { action, file } => {
                 Words::new(Code::ActionFile, format!("the Action `{action}` stands in the file `{file}`"))
                     .label(format!("its file is `{action}.yaml`"))
-                    .beside("which is there already")
                     .help(format!("rename the file, or say `action: {}`", file.trim_end_matches(".yaml")))
             }
+            Self::Copy { action, file } => Words::new(
+                Code::ActionFile,
+                format!("the Action `{action}` stands in the file `{file}` too"),
+            )
+            .beside("this is its file")
+            .help(format!(
+                "remove `{file}`, or give it the name of the Action that it is for, and say that name here"
+            )),
             Self::GetWithSecret => {
                 Words::new(Code::Get, "a request with a sensitive parameter can't be a GET")
                     .label("its parameters would stand in the URL")
@@ -56,6 +72,16 @@ impl Problem for ActionProblem {
                 Words::new(Code::Get, format!("a request of {} can't be a GET", protocol.title()))
                     .help("leave `method` out: its parameters are a JSON body")
             }
+            Self::NeedlessMethod(protocol) => {
+                Words::new(Code::Contradiction, format!("every request of {} is a POST", protocol.title()))
+                    .help("leave `method` out")
+            }
+            Self::DocOfNamedResult(ty) => Words::new(
+                Code::Contradiction,
+                "this says what a record of its own is, and the result is none",
+            )
+            .beside("its type")
+            .help(format!("say it at the type `{ty}`, or in the `doc` of the Action")),
             Self::ResultIsBoth => Words::new(Code::ResultKind, "a result has a `type` or `fields`, not both")
                 .beside("the type")
                 .help("`fields` describes a record that only this Action has; remove one of them"),

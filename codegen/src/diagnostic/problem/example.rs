@@ -7,6 +7,7 @@ use super::{Problem, Words, did_you_mean};
 /// What is wrong with an example as such.
 #[derive(Clone, Debug)]
 pub(crate) enum ExampleProblem {
+    CapturedAndLoose,
     NoName(String),
     SameName(String),
     NotJson {
@@ -108,6 +109,9 @@ pub(crate) enum Remedy {
 impl Problem for ExampleProblem {
     fn words(&self) -> Words {
         match self {
+            Self::CapturedAndLoose => Words::new(Code::Contradiction, "what a server sent is never loose")
+                .beside("a server sent it")
+                .help("leave `loose` out, and describe what the server sends; or leave `captured` out"),
             Self::NoName(given) => {
                 Words::new(Code::ExampleName, format!("`{given}` gives no name for a test"))
                     .help("give the example a `name` of letters, digits and `_`")

@@ -32,6 +32,8 @@ pub(crate) enum FileProblem {
     /// `common.yaml` in the directory of a service.
     CommonInService,
     UnnamedResponse,
+    /// A directory that was meant to be `examples`.
+    ExamplesDirectory,
     Directory {
         why: String,
     },
@@ -177,6 +179,8 @@ impl Problem for FileProblem {
                 Some(near) => did_you_mean(near),
                 None => format!("it is the path of a file, from `{directory}/` on, with `/`").into(),
             }),
+            Self::ExamplesDirectory => Words::new(Code::StrayFile, "nobody looks here for the responses of examples")
+                .help("call the directory `examples`, to the letter"),
             Self::NotYaml { said } => Words::new(Code::NotYaml, format!("this is not YAML: {said}")),
             Self::TooComplex { said } => Words::new(Code::TooComplex, said.as_str()),
             Self::Refused { said } => Words::new(Code::InvalidValue, said.as_str()),

@@ -2,7 +2,9 @@
 
 use crate::diagnostic::Code;
 
-use super::{Problem, Words, did_you_mean};
+use crate::model::PageStyle;
+
+use super::{Problem, Words, did_you_mean, list};
 
 /// What is wrong with a pagination.
 #[derive(Clone, Debug)]
@@ -15,6 +17,11 @@ pub(crate) enum PaginationProblem {
         key: &'static str,
         meant: &'static str,
         name: String,
+    },
+    /// The style to which all keys belong, and those that are not of the given one.
+    StyleOfOtherKeys {
+        meant: PageStyle,
+        keys: Vec<&'static str>,
     },
     NoPosition {
         key: &'static str,
@@ -91,6 +98,11 @@ impl Problem for PaginationProblem {
             )
             .beside("the style")
             .help(format!("write `{meant}: {name}`, or another `style`")),
+            Self::StyleOfOtherKeys { meant, keys } => {
+                let verb = if keys.len() == 1 { "is" } else { "are" };
+                let message = format!("{} {verb} of another style of pagination", list(keys));
+                Words::new(Code::PaginationStyle, message).help(format!("write `style: {}`", meant.as_str()))
+            }
             Self::NoPosition { key } => {
                 Words::new(Code::IncompletePagination, format!("the pagination does not say its `{key}`"))
                     .help(format!("name the parameter: `{key}: ...`"))

@@ -30,6 +30,12 @@ pub(crate) enum ServiceProblem {
     },
     /// Another path than the protocol's, and why there is none.
     FixedPath(Protocol, &'static str),
+    /// The protocol that is given, the one that everything else speaks of, and what does.
+    OtherProtocol {
+        given: Protocol,
+        meant: Protocol,
+        signs: Vec<&'static str>,
+    },
     NoVersion(Protocol),
     Version(Protocol, String),
     /// A version, which no service of the protocol has.
@@ -77,6 +83,11 @@ impl Problem for ServiceProblem {
             Self::FixedPath(protocol, why) => {
                 let message = format!("the path of {} is always `{}`", protocol.title(), protocol.path());
                 Words::new(Code::EndpointPath, message).help(format!("{why}; leave `path` out"))
+            }
+            Self::OtherProtocol { given, meant, signs } => {
+                let message = format!("this is no service of {}: {}", given.title(), signs.join(", "));
+                Words::new(Code::Protocol, message)
+                    .help(format!("write `protocol: {}`, {}", meant.name(), meant.title()))
             }
             Self::NoVersion(protocol) => {
                 Words::new(Code::Version, format!("a service of {} needs a `version`", protocol.title()))

@@ -17,6 +17,8 @@ pub(crate) enum StructureProblem {
         first: Option<String>,
     },
     DuplicateKey(String),
+    /// The name of an Action that stands behind another in one file.
+    SecondAction(String),
     MissingKey(String),
     MergeKey,
     /// A key that is none, among those that are known.
@@ -141,6 +143,11 @@ impl Problem for StructureProblem {
                 Words::new(Code::DuplicateKey, format!("the key `{key}` is given twice"))
                     .label("given again here")
                     .beside("first given here")
+            }
+            Self::SecondAction(name) => {
+                Words::new(Code::DuplicateKey, "a file has one Action, and a second one begins here")
+                    .beside("the first one")
+                    .help(format!("move it to a file of its own, `{name}.yaml`"))
             }
             Self::MissingKey(key) => Words::new(Code::MissingKey, format!("the key `{key}` is missing"))
                 .help(format!("add `{key}: ...`")),

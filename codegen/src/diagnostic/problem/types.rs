@@ -8,14 +8,22 @@ use super::{Help, Problem, Words, did_you_mean, list};
 /// What is wrong with a type, or with the name of one.
 #[derive(Clone, Debug)]
 pub(crate) enum TypeProblem {
+    /// An error code has more than one meaning.
+    SeveralEffects,
     Both,
     Neither,
     NoValues,
     NumberAmongStrings(String),
     UnnamedValue(String),
     BuiltIn(String),
-    Unknown { name: String, guess: Guess },
-    Endless { record: String, through_others: bool },
+    Unknown {
+        name: String,
+        guess: Guess,
+    },
+    Endless {
+        record: String,
+        through_others: bool,
+    },
 }
 
 /// What an unknown type was probably meant to be.
@@ -60,6 +68,11 @@ impl Problem for TypeProblem {
             Self::Unknown { name, guess } => Words::new(Code::UnknownType, format!("unknown type `{name}`"))
                 .label("no enum, record or scalar has this name")
                 .help(guess.words()),
+            Self::SeveralEffects => {
+                Words::new(Code::Contradiction, "an error code means one thing for a call")
+                    .beside("what it means already")
+                    .help("`retry`: it may pass; `throttling`: nothing was done, repeat any call; `empty`: it is no failure")
+            }
             Self::Endless { record, through_others } => {
                 let through = if *through_others { " through others" } else { "" };
                 let message =

@@ -84,6 +84,9 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("where", "in"),
 ];
 
+/// The key that a file of an Action begins with.
+const NAME_OF_ACTION: &str = "action";
+
 impl<'w> Walker<'w> {
     pub(super) fn check_map(
         &mut self,
@@ -127,6 +130,12 @@ impl<'w> Walker<'w> {
             }
             if let Some(place) = first.get(&name) {
                 let place = Place::bytes(self.file, place.clone());
+                if self.outer.is_empty() && name == NAME_OF_ACTION {
+                    // All that follows is the second one's.
+                    let second = value.text().unwrap_or_default().to_owned();
+                    self.report(key.span, StructureProblem::SecondAction(second)).also(place);
+                    break;
+                }
                 self.report(key.span.clone(), StructureProblem::DuplicateKey(name)).also(place);
                 continue;
             }

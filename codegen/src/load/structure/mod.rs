@@ -114,7 +114,11 @@ impl<'w> Walker<'w> {
             return false;
         }
         if types(schema).is_empty() || types(schema).contains(&"number") {
-            return json_value::check(self, node);
+            let is_right = json_value::check(self, node);
+            if !is_right {
+                self.findings.cover([named.clone(), node.span.clone()]);
+            }
+            return is_right;
         }
         let span = node.span.clone();
         match &mut node.kind {
