@@ -4,12 +4,14 @@
 //! fact is worded is the emitters' business.
 
 mod ty;
+mod until;
 
 use serde_json::{Number, Value};
 
 use crate::protocol::ImplicitField;
 
 pub use self::ty::Type;
+pub use self::until::{Count, Listed, Pace, Until, Watched};
 pub use crate::protocol::{Protocol, ResultPlace};
 pub use crate::spec::{Method, Origin, PageStyle, PageType, Wire};
 
@@ -327,6 +329,8 @@ pub struct Action {
     pub result: Type,
     /// How the pages of the result are asked for.
     pub pagination: Option<Pagination>,
+    /// What to wait for by asking again.
+    pub until: Vec<Until>,
     /// Documented and captured exchanges.
     pub examples: Vec<Example>,
     /// Where the vendor's page and the wire disagree.

@@ -71,6 +71,24 @@
 //! honoured. What may have been carried out is repeated only if its Action is idempotent. [`RetryPolicy`] sets all of this for a client
 //! or a call, `.timeout()` bounds a call with all its attempts, `.attempt_timeout()` one of them. The module [`retry`] has the rules.
 //!
+//! # Waiting for tasks
+//!
+//! What takes its time is asked for with [`Call::until`], until a condition is true: a constant of the service's module, or a closure.
+//!
+//! ```no_run
+//! # #[cfg(feature = "ssl_v20191205")]
+//! # async fn wait(client: qcloud_client::Client) -> Result<(), qcloud_client::Error> {
+//! use std::time::Duration;
+//! use qcloud_client::ssl_v20191205::{self, DescribeHostUpdateRecordDetailRequest};
+//!
+//! let call = client.ssl_v20191205().describe_host_update_record_detail(DescribeHostUpdateRecordDetailRequest::new("193752"));
+//! call.until(ssl_v20191205::RESOURCES_UPDATED).within(Duration::from_secs(1800)).await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! [`Client::sleep`] is for loops of a program's own. Both wait on the client's runtime, so that a test doesn't wait.
+//!
 //! # Tests
 //!
 //! The module `testing` (feature `testing`) has transports that answer by Action, record and replay, and a clock that doesn't wait:
@@ -130,6 +148,7 @@ mod handwritten;
 pub mod wire;
 
 pub use generated::*;
+pub use handwritten::action::{Goal, Progress, Verdict};
 pub use handwritten::attempts::retry;
 pub use handwritten::attempts::retry::RetryPolicy;
 #[cfg(feature = "blocking")]
@@ -137,8 +156,10 @@ pub use handwritten::call::blocking;
 pub use handwritten::call::pages::Pages;
 pub use handwritten::call::pages::bookmark::Bookmark;
 pub use handwritten::call::pages::items::Items;
+pub use handwritten::call::until::Until;
 pub use handwritten::call::untyped::UntypedCall;
 pub use handwritten::call::{Call, Response, ResultOnly, WithMetadata};
+pub use handwritten::client::sleep::Sleep;
 pub use handwritten::client::{Client, ClientBuilder};
 pub use handwritten::credential::Credential;
 pub use handwritten::error::{Error, ErrorKind};
@@ -175,7 +196,8 @@ pub mod internal {
     pub use serde_core as serde;
 
     pub use crate::handwritten::action::{
-        Action, ActionInfo, PageInfo, PageStyle, Paginated, ServiceInfo, check_example, check_loose_example,
+        Action, ActionInfo, Goal, PageInfo, PageStyle, Paginated, Progress, ServiceInfo, UntilInfo, Watched,
+        check_example, check_loose_example, judge,
     };
     pub use crate::handwritten::protocol::{ErrorEffect, ErrorRule, Method, ResultPlace, Tc3, V2};
     pub use crate::handwritten::wire::*;

@@ -189,8 +189,14 @@ codes! {
         IncompletePagination = "incomplete-pagination",
         /// A key of the pagination belongs to another style.
         PaginationStyle = "pagination-style",
-        /// The pagination names a parameter or a field of another type than it needs, or one twice.
+        /// The pagination names a parameter of another type than it needs, or one twice.
         PaginationType = "pagination-type",
+        /// A path into the result leads to something of another type than is needed there.
+        PathType = "path-type",
+        /// What is waited for does not say what it needs, or says it in two ways.
+        IncompleteUntil = "incomplete-until",
+        /// A value that is waited for is none of its type, or is told twice.
+        UntilValue = "until-value",
         /// A path into the result leads nowhere.
         UnknownPath = "unknown-path",
         /// A correction of the vendor's page says what the spec says anyway, or nothing.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::model::{Action, ErrorEffect, Origin, Service};
 
-use super::{Changes, record, rule, shown};
+use super::{Changes, Pair, pair, record, rule, shown};
 
 impl Changes {
     pub(super) fn action(&mut self, (old, before): (&Service, &Action), (new, after): (&Service, &Action)) {
@@ -22,6 +22,7 @@ impl Changes {
         self.host((old, before), (new, after), &origin);
         self.travel(before, after, &origin);
         self.pagination((old, before), (new, after), &origin);
+        self.until(before, after, &origin);
         let parameters = |action: &Action| Origin::file(&action.spec_path).key("parameters");
         let was = record::SpecRecord { service: old, record: &before.request, fields: parameters(before) };
         let is = record::SpecRecord { service: new, record: &after.request, fields: parameters(after) };
@@ -107,6 +108,34 @@ impl Changes {
             let message =
                 format!("`{code}` of the Action `{name}` means {} now, not {}", meaning(is), meaning(was));
             self.in_new(&rule::WIRE, &origin.key("errors"), message);
+        }
+    }
+
+    /// The constants of what is waited for, by their names.
+    fn until(&mut self, before: &Action, after: &Action, origin: &Origin) {
+        for pair in pair(&before.until, &after.until, |until| &until.name) {
+            match pair {
+                Pair::Old(until) => {
+                    let origin = Origin::file(&before.spec_path).key("until").key(&until.name);
+                    let message = format!("the constant `{}` is gone", until.name);
+                    self.in_old(&rule::UNTIL_REMOVED, &origin, message);
+                }
+                Pair::New(until) => {
+                    let message = format!("the constant `{}` is new", until.name);
+                    self.in_new(&rule::UNTIL_ADDED, &origin.key("until").key(&until.name), message);
+                }
+                Pair::Both(was, is) => {
+                    let origin = origin.key("until").key(&is.name);
+                    if (was.watched.facts(), was.pace) != (is.watched.facts(), is.pace) {
+                        let message = format!(
+                            "the constant `{}` waits for something else, or at another pace",
+                            is.name
+                        );
+                        self.in_new(&rule::UNTIL, &origin, message);
+                    }
+                    self.docs(&was.doc, &is.doc, &origin, &format!("the constant `{}`", is.name));
+                }
+            }
         }
     }
 

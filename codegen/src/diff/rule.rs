@@ -50,6 +50,7 @@ rules! {
     RESULT_TYPE "result-type" Major "An Action answers with another type.";
     PAGINATION_REMOVED "pagination-removed" Major "An Action has no pages any more, so `.pages()` and `.items()` are gone.";
     PAGE_ITEM_TYPE "page-item-type" Major "The items of an Action's pages have another type.";
+    UNTIL_REMOVED "until-removed" Major "A constant that says what to wait for is gone.";
     REQUIRED_PARAMETER_ADDED "required-parameter-added" Major "A request, or a record in one, has a new parameter that is required: `new` takes one more argument.";
     PARAMETER_REMOVED "parameter-removed" Major "A parameter is gone.";
     PARAMETER_RENAMED "parameter-renamed" Major "A parameter has another Rust name.";
@@ -73,6 +74,7 @@ rules! {
     SERVICE_ADDED "service-added" Minor "There is a new service, with a feature.";
     ACTION_ADDED "action-added" Minor "There is a new Action.";
     PAGINATION_ADDED "pagination-added" Minor "An Action has pages now.";
+    UNTIL_ADDED "until-added" Minor "There is a new constant that says what to wait for.";
     OPTIONAL_PARAMETER_ADDED "optional-parameter-added" Minor "There is a new parameter that nobody has to set.";
     FIELD_ADDED "field-added" Minor "A record that the server sends has a new field.";
     RECORD_NOW_INPUT "record-now-input" Minor "A request holds a record that only results held: it has `new` and setters.";
@@ -82,6 +84,7 @@ rules! {
     TYPE_MOVED "type-moved" Patch "A type is defined in another file; users name it as before.";
     WIRE "wire" Patch "Something travels in another way: a wire name, a form, a place, a host, a method, whether it may be repeated. Rust does not see it.";
     PAGES "pages" Patch "Pages are asked for or counted in another way.";
+    UNTIL "until" Patch "What a constant waits for is told by other values or numbers, or is asked for at another pace.";
     DOCS "docs" Patch "What is said about something has changed: its docs, default, bounds, source, or what the vendor's page claims.";
     EXAMPLES "examples" Patch "The examples of an Action are others; they are tests of the client.";
 }

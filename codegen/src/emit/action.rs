@@ -10,9 +10,10 @@ use crate::model::{
 
 use super::docs::{Docs, code};
 use super::file::{File, GeneratedFile};
+use super::path::places;
 use super::record;
 use super::rust_type::{Uses, ident, rust_type};
-use super::{Options, open_enum};
+use super::{Options, open_enum, until};
 
 /// The file of the Action with this index.
 pub(crate) fn file(service: &Service, index: usize, options: &Options) -> GeneratedFile {
@@ -26,6 +27,9 @@ pub(crate) fn file(service: &Service, index: usize, options: &Options) -> Genera
     file.items(action_impl(service, action));
     if let Some(pagination) = &action.pagination {
         file.items(paginated_impl(service, action, pagination));
+    }
+    for until in &action.until {
+        file.items(until::constant(service, action, until));
     }
     types(&mut file, service, home);
     file.finish()
@@ -162,23 +166,4 @@ fn optional(value: Option<impl ToTokens>) -> TokenStream {
         Some(value) => quote!(Some(#value)),
         None => quote!(None),
     }
-}
-
-/// The way through a result by the places of its fields, as the table of each record on it numbers them.
-fn places(service: &Service, result: &Type, path: &[PathStep]) -> Vec<usize> {
-    let mut ty = result;
-    let mut places = Vec::new();
-    for step in path {
-        let record = match ty {
-            Type::Named(id) => match &service.type_def(*id).kind {
-                TypeKind::Record(record) => record,
-                TypeKind::Enum(_) => break,
-            },
-            _ => break,
-        };
-        let Some(place) = record.fields.iter().position(|field| field.rust == step.rust) else { break };
-        places.push(place);
-        ty = &step.ty;
-    }
-    places
 }

@@ -5,9 +5,11 @@ pub(crate) mod docs;
 mod examples;
 mod file;
 mod open_enum;
+mod path;
 mod record;
 pub(crate) mod rust_type;
 mod service;
+pub(crate) mod until;
 
 use proc_macro2::TokenStream;
 

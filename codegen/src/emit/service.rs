@@ -80,6 +80,11 @@ fn handle(service: &Service, options: &Options) -> TokenStream {
         } else {
             format!("Answers with {result}.")
         });
+        let constants: Vec<_> = action.until.iter().map(|until| format!("[`{}`]", until.name)).collect();
+        if !constants.is_empty() {
+            let call = format!("{}::Call", runtime.to_string().replace(' ', ""));
+            docs.markdown(format!("[`until`]({call}::until) takes {}.", constants.join(" or ")));
+        }
         docs.source(action.source.as_deref());
         let (docs, marked) = (docs.attributes(), deprecated(action.deprecated.as_deref()));
         let (method, request) = (ident(&action.method), ident(&action.request.name));
@@ -153,6 +158,7 @@ fn modules(service: &Service) -> TokenStream {
         let module = ident(&action.module);
         let mut names = names(service, Home::Action(index));
         names.push(&action.request.name);
+        names.extend(action.until.iter().map(|until| until.name.as_str()));
         names.sort_unstable();
         let names = names.into_iter().map(ident);
         modules.push(quote!(mod #module;));

@@ -92,6 +92,7 @@ const TAKEN_SERVICE_MODULES: &[&str] = &[
     "retry",
     "runtime",
     "signature",
+    "sleep",
     "std",
     "testing",
     "to_builder",

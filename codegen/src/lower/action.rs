@@ -13,7 +13,7 @@ use super::example::{ExampleNames, Fitted};
 use super::field::Role;
 use super::names::{Names, check_identifier};
 use super::result::ActionResult;
-use super::{correction, declare, enums, example, flat, method, pagination, records, service};
+use super::{correction, declare, enums, example, flat, method, pagination, records, service, until};
 
 /// Lowers all Actions, whose results are known.
 pub(super) fn lower(
@@ -24,11 +24,13 @@ pub(super) fn lower(
 ) -> Vec<Action> {
     let mut methods = Names::default();
     let mut tests = ExampleNames::default();
+    let mut constants = Names::default();
     let mut actions = Vec::new();
     let own_types = scope.definitions.own_types();
     for ((action, result), own) in spec.actions.iter().zip(results).zip(own_types) {
         check_name(action, findings);
-        let lowered = lower_action(spec, action, result, *own, scope, &mut tests, findings);
+        let mut lowered = lower_action(spec, action, &result, *own, scope, &mut tests, findings);
+        lowered.until = until::lower(&action.action, result.ty.as_ref(), scope, &mut constants, findings);
         if !own.is_twin {
             let root = At::root(action.action.file);
             let key = if action.action.spec.rust.is_some() { "rust" } else { "action" };
@@ -43,7 +45,7 @@ pub(super) fn lower(
 fn lower_action(
     service: &ServiceSpec,
     spec: &ActionSpec,
-    result: ActionResult,
+    result: &ActionResult,
     own: OwnTypes,
     scope: Scope<'_>,
     tests: &mut ExampleNames,
@@ -88,7 +90,7 @@ fn lower_action(
         }
         pagination::lower(&root, pagination, &request, result.as_ref(), scope, findings)
     });
-    let fitted = Fitted { request: &request, place: &place, result: result.as_ref() };
+    let fitted = Fitted { request: &request, place, result: result.as_ref() };
     let examples = example::lower(service, spec, &fitted, own.is_twin, scope, tests, findings);
     let error_rules = enums::error_rules(&service.service.spec.errors, &file.errors, pagination.is_some());
     let secret = method::find_sensitive(&root, &request, scope);
@@ -104,9 +106,10 @@ fn lower_action(
         own_host: file.host.clone(),
         http_method: method::lower(&root, file, &service.service.spec, secret, findings),
         request,
-        place,
-        result: result.unwrap_or(Type::Json),
+        place: place.clone(),
+        result: result.clone().unwrap_or(Type::Json),
         pagination,
+        until: Vec::new(),
         examples,
         deprecated: file.deprecated.clone(),
         claims: correction::of_endpoint(&root, host, file.documented.as_ref(), findings),

@@ -74,6 +74,11 @@ pub(super) fn check_default(
     }
 }
 
+/// What a value of a type would be; `None` where a value is one.
+pub(super) fn expected(ty: &Type, value: &Value, types: &[TypeDef]) -> Option<DefaultKind> {
+    fits(ty, value, types).err().map(|misfit| misfit.expected)
+}
+
 /// What is wrong with a default.
 struct Misfit {
     /// The item of a list that it is about.
@@ -133,8 +138,13 @@ fn enum_expects(open: &Enum, default: &Value) -> Option<DefaultKind> {
     if fits || values.is_empty() {
         return None;
     }
-    let near = default.as_str().and_then(|text| nearest(text, values.iter().map(String::as_str)));
-    Some(DefaultKind::OneOf { near: near.map(str::to_owned), values })
+    let text = default.as_str();
+    let by_name = text.and_then(|text| open.values.rust_names().into_iter().position(|name| name == text));
+    let near = match by_name {
+        Some(number) => values.get(number).cloned(),
+        None => text.and_then(|text| nearest(text, values.iter().map(String::as_str))).map(str::to_owned),
+    };
+    Some(DefaultKind::OneOf { near, values })
 }
 
 /// Whether a number is greater than another, exactly where both are integers.

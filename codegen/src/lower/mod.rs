@@ -17,11 +17,13 @@ mod mended;
 mod method;
 mod names;
 mod pagination;
+mod path;
 mod records;
 mod recursion;
 mod resolve;
 mod result;
 mod service;
+mod until;
 
 pub(crate) use self::common::common_errors;
 

@@ -10,6 +10,7 @@ use crate::source::At;
 use crate::spec::PaginationSpec;
 
 use super::definitions::Scope;
+use super::path::{Paths, fits};
 
 /// The pagination of an Action with a result; `root` is that of its file.
 pub(super) fn lower(
@@ -182,71 +183,4 @@ fn page_parameter(
         return None;
     }
     Some(index)
-}
-
-/// What paths into a result lead through.
-struct Paths<'p> {
-    result: &'p Type,
-    scope: Scope<'p>,
-}
-
-impl Paths<'_> {
-    /// The way along a dotted path of the result to something of the right kind.
-    fn follow(
-        &self,
-        at: &At<'_>,
-        path: &str,
-        needed: Needed,
-        findings: &mut Findings,
-    ) -> Option<Vec<PathStep>> {
-        let mut steps: Vec<PathStep> = Vec::new();
-        let mut ty = self.result;
-        let mut holder = None;
-        for name in path.split('.') {
-            let Some((id, record)) = ty.as_record(self.scope.types) else {
-                let step = steps.last().map(|step| step.rust.trim_start_matches("r#").to_owned());
-                findings.report(at.value(), PaginationProblem::NoRecord { path: path.to_owned(), step });
-                return None;
-            };
-            let Some(field) = record.fields.iter().find(|field| field.wire == name) else {
-                // It may be the one that is wrong itself.
-                if !self.scope.broken.contains(&Owner::Type(id)) {
-                    let known = record.fields.iter().map(|field| field.wire.as_str());
-                    let near = findings.nearest(name, known).map(str::to_owned);
-                    let (path, name) = (path.to_owned(), name.to_owned());
-                    let problem = PaginationProblem::NoField { path, name, near };
-                    findings.report(at.value(), problem).also(self.scope.definitions.place(id));
-                }
-                return None;
-            };
-            (holder, ty) = (Some((id, name)), &field.ty);
-            steps.push(PathStep { rust: field.rust.clone(), ty: field.ty.clone() });
-        }
-        if !fits(ty, needed) {
-            let place = holder.and_then(|(id, name)| self.scope.definitions.field_place(id, name));
-            let finding =
-                findings.report(at.value(), PaginationProblem::PathType { path: path.to_owned(), needed });
-            if let Some(place) = place {
-                finding.also(place);
-            }
-            return None;
-        }
-        Some(steps)
-    }
-
-    /// The list of the result, when it has exactly one.
-    fn only_list(&self) -> Option<String> {
-        let (_, record) = self.result.as_record(self.scope.types)?;
-        let mut lists = record.fields.iter().filter(|field| matches!(field.ty, Type::List(_)));
-        let list = lists.next()?;
-        lists.next().is_none().then(|| list.wire.clone())
-    }
-}
-
-fn fits(ty: &Type, needed: Needed) -> bool {
-    match needed {
-        Needed::Integer => matches!(ty, Type::Int | Type::Uint),
-        Needed::Text => *ty == Type::String,
-        Needed::List => matches!(ty, Type::List(_)),
-    }
 }

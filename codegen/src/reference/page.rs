@@ -2,6 +2,7 @@
 
 use crate::emit::GeneratedFile;
 use crate::emit::docs::{Docs, bounds, cell, claim, code, form, json};
+use crate::emit::until::facts;
 use crate::language::names;
 use crate::model::{
     Action, Api, Claim, Enum, EnumValue, EnumValues, Example, Field, PageStyle, Record, ResultPlace, Service,
@@ -47,6 +48,7 @@ impl Page<'_> {
         self.result();
         self.types();
         self.pagination();
+        self.until();
         self.errors();
         self.examples();
         self.claims();
@@ -224,6 +226,18 @@ impl Page<'_> {
             "\n{counts}{}. `.pages()` and `.items()` on the call read all of them, one after the other.",
             size.unwrap_or_default()
         ));
+    }
+
+    fn until(&mut self) {
+        if self.action.until.is_empty() {
+            return;
+        }
+        self.title("Waiting");
+        self.line("\n`.until(..)` on the call asks again until this is true:\n\n| constant | meaning |\n| --- | --- |");
+        for until in &self.action.until {
+            let meaning = [cell(&until.doc), facts(self.service, until)].join(" ");
+            self.text.push_str(&row(&[code(&until.name), meaning.trim().to_owned()]));
+        }
     }
 
     fn errors(&mut self) {

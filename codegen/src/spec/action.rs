@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Documented, Entries, EnumKey, FieldSpec, TypeExpr, TypeSpec};
+use super::{Documented, Entries, EnumKey, FieldSpec, TypeExpr, TypeSpec, UntilSpec};
 
 /// `SERVICE/ACTION.yaml`: an Action, with all that only it uses.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq, Serialize)]
@@ -45,6 +45,9 @@ pub struct ActionFile {
     /// How the pages of the result are asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pagination: Option<PaginationSpec>,
+    /// What to wait for by asking again, by the names of constants such as `CERTIFICATE_ISSUED`.
+    #[serde(default, skip_serializing_if = "Entries::is_empty")]
+    pub until: Entries<String, UntilSpec>,
     /// Records and enums of this Action.
     #[serde(default, skip_serializing_if = "Entries::is_empty")]
     pub types: Entries<String, TypeSpec>,

@@ -33,6 +33,7 @@ mod schema;
 mod service;
 mod type_expr;
 mod types;
+mod until;
 mod write;
 
 pub use self::action::{ActionFile, ErrorSpec, ExampleSpec, Method, PageStyle, PaginationSpec, ResultSpec};
@@ -46,6 +47,7 @@ pub use self::service::{
 
 pub use self::type_expr::TypeExpr;
 pub use self::types::{FieldSpec, TypeSpec, TypesFile, ValueSpec};
+pub use self::until::{CountsSpec, PaceSpec, UntilSpec};
 pub use self::write::{Notes, inline, key};
 pub use crate::language::Wire;
 pub use crate::protocol::Protocol;

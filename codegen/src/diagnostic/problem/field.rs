@@ -117,7 +117,7 @@ impl Problem for FieldProblem {
 }
 
 impl DefaultKind {
-    fn words(&self) -> String {
+    pub(super) fn words(&self) -> String {
         let words = match self {
             Self::Int => "an integer of 64 bits",
             Self::Uint => "an integer that is not negative",
@@ -139,7 +139,7 @@ impl DefaultKind {
     }
 
     /// What to write instead of what was found.
-    fn help(&self, found: &Value) -> Option<Help> {
+    pub(super) fn help(&self, found: &Value) -> Option<Help> {
         match (self, found) {
             (Self::OneOf { near, .. }, _) => near.as_deref().map(did_you_mean),
             (Self::Text | Self::Base64, Value::Number(_) | Value::Bool(_)) => {

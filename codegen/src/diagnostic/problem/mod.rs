@@ -8,10 +8,12 @@ mod field;
 mod file;
 mod name;
 mod pagination;
+mod path;
 mod service;
 mod structure;
 mod syntax;
 mod types;
+mod until;
 
 use std::fmt;
 
@@ -22,11 +24,13 @@ pub(crate) use self::example::{ExampleProblem, Misfit, Remedy, Wanted};
 pub(crate) use self::field::{DefaultKind, FieldProblem};
 pub(crate) use self::file::{FileProblem, ResponseFile, TextProblem};
 pub(crate) use self::name::{Generated, NameProblem, Named};
-pub(crate) use self::pagination::{Needed, PaginationProblem};
+pub(crate) use self::pagination::PaginationProblem;
+pub(crate) use self::path::{Needed, PathProblem};
 pub(crate) use self::service::ServiceProblem;
 pub(crate) use self::structure::{BadKey, Expected, Found, Mending, StructureProblem};
 pub(crate) use self::syntax::SyntaxProblem;
 pub(crate) use self::types::{Guess, TypeProblem};
+pub(crate) use self::until::UntilProblem;
 
 use super::Code;
 

@@ -75,6 +75,7 @@ pub(crate) enum Named {
     Parameter,
     Method,
     Value,
+    Constant,
 }
 
 /// Something that has its name from the generator.
@@ -95,6 +96,7 @@ impl Named {
             Self::Parameter => "parameter",
             Self::Method => "method",
             Self::Value => "value",
+            Self::Constant => "constant",
         }
     }
 }

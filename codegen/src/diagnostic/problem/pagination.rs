@@ -1,9 +1,10 @@
-//! Problems of a pagination: its parameters, and its paths into the result.
+//! Problems of a pagination: its parameters and its list.
 
 use crate::diagnostic::Code;
 
 use crate::model::PageStyle;
 
+use super::path::Needed;
 use super::{Problem, Words, did_you_mean, list};
 
 /// What is wrong with a pagination.
@@ -44,38 +45,6 @@ pub(crate) enum PaginationProblem {
         name: String,
         needed: Needed,
     },
-    /// The step of a path that is no record; `None` for the result itself.
-    NoRecord {
-        path: String,
-        step: Option<String>,
-    },
-    NoField {
-        path: String,
-        name: String,
-        near: Option<String>,
-    },
-    PathType {
-        path: String,
-        needed: Needed,
-    },
-}
-
-/// The type that a parameter or a field of the result needs for its part in the pagination.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Needed {
-    Integer,
-    Text,
-    List,
-}
-
-impl Needed {
-    fn words(self) -> &'static str {
-        match self {
-            Self::Integer => "an integer",
-            Self::Text => "a string",
-            Self::List => "a list",
-        }
-    }
 }
 
 impl Problem for PaginationProblem {
@@ -132,25 +101,6 @@ impl Problem for PaginationProblem {
             Self::ParameterType { name, needed } => {
                 Words::new(Code::PaginationType, format!("the parameter `{name}` is not {}", needed.words()))
                     .beside("its type")
-            }
-            Self::NoRecord { path, step } => {
-                let what = match step {
-                    Some(step) => format!("`{step}`"),
-                    None => "the result".to_owned(),
-                };
-                Words::new(Code::UnknownPath, format!("`{path}` leads nowhere: {what} is not a record"))
-            }
-            Self::NoField { path, name, near } => {
-                let message = if name.is_empty() {
-                    format!("`{path}` leads nowhere: it has an empty step")
-                } else {
-                    format!("`{path}` leads nowhere: the record has no field `{name}`")
-                };
-                Words::new(Code::UnknownPath, message).beside("the record").meant(near.as_deref())
-            }
-            Self::PathType { path, needed } => {
-                Words::new(Code::PaginationType, format!("`{path}` does not lead to {}", needed.words()))
-                    .beside("it leads here")
             }
         }
     }

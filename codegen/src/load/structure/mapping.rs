@@ -31,6 +31,7 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("enum", "values"),
     ("error_codes", "errors"),
     ("errorcodes", "errors"),
+    ("failure", "failed"),
     ("fields", "parameters"),
     ("file", "response"),
     ("format", "type"),

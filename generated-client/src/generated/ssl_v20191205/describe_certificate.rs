@@ -51,6 +51,33 @@ impl internal::Action for DescribeCertificateRequest {
     };
 }
 
+/// The certificate was issued.
+///
+/// Done when `Status` is `1` (`Approved`), failed when it is `2` (`VerificationFailed`), `3` (`Expired`), `7` (`Canceled`), `10` (`Revoked`) or `14` (`Refunded`); until then it goes on. Asked again after 5 s, then after twice as long each time, up to 60 s.
+pub const CERTIFICATE_ISSUED: internal::Goal<DescribeCertificateResult> = |result| {
+    internal::judge(
+        result,
+        &internal::UntilInfo {
+            name: "CERTIFICATE_ISSUED",
+            first: 5,
+            max: 60,
+            watched: internal::Watched::Values {
+                path: &[8],
+                done: &[internal::Value::Int(1)],
+                pending: &[],
+                failed: &[
+                    internal::Value::Int(2),
+                    internal::Value::Int(3),
+                    internal::Value::Int(7),
+                    internal::Value::Int(10),
+                    internal::Value::Int(14),
+                ],
+                otherwise: internal::Progress::Pending,
+            },
+        },
+    )
+};
+
 /// What DescribeCertificate answers.
 #[non_exhaustive]
 pub struct DescribeCertificateResult {

@@ -46,6 +46,29 @@ impl internal::Action for DescribeCertificateBindResourceTaskResultRequest {
     };
 }
 
+/// It is known which resources use the certificates.
+///
+/// Done when `SyncTaskBindResourceResult.Status` of each element is `1`, failed when it is `2`; until then it goes on. Asked again after 2 s, then after twice as long each time, up to 30 s.
+pub const BOUND_RESOURCES_FOUND: internal::Goal<
+    DescribeCertificateBindResourceTaskResultResult,
+> = |result| {
+    internal::judge(
+        result,
+        &internal::UntilInfo {
+            name: "BOUND_RESOURCES_FOUND",
+            first: 2,
+            max: 30,
+            watched: internal::Watched::Values {
+                path: &[0, 2],
+                done: &[internal::Value::Int(1)],
+                pending: &[],
+                failed: &[internal::Value::Int(2)],
+                otherwise: internal::Progress::Pending,
+            },
+        },
+    )
+};
+
 /// How many resources of one kind use a certificate in one region.
 #[non_exhaustive]
 pub struct BindResourceRegionResult {

@@ -46,6 +46,34 @@ impl internal::Action for DescribeDeleteCertificatesTaskResultRequest {
     };
 }
 
+/// Every certificate was deleted.
+///
+/// Done when `DeleteTaskResult.Status` of each element is `1`, failed when it is `2`, `3`, `4` or `5`; until then it goes on. Asked again after 2 s, then after twice as long each time, up to 30 s.
+pub const CERTIFICATES_DELETED: internal::Goal<
+    DescribeDeleteCertificatesTaskResultResult,
+> = |result| {
+    internal::judge(
+        result,
+        &internal::UntilInfo {
+            name: "CERTIFICATES_DELETED",
+            first: 2,
+            max: 30,
+            watched: internal::Watched::Values {
+                path: &[0, 2],
+                done: &[internal::Value::Int(1)],
+                pending: &[],
+                failed: &[
+                    internal::Value::Int(2),
+                    internal::Value::Int(3),
+                    internal::Value::Int(4),
+                    internal::Value::Int(5),
+                ],
+                otherwise: internal::Progress::Pending,
+            },
+        },
+    )
+};
+
 /// How a task that deletes a certificate has ended.
 #[non_exhaustive]
 pub struct DeleteTaskResult {

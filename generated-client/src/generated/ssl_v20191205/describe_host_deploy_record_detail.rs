@@ -85,6 +85,27 @@ impl internal::Paginated for DescribeHostDeployRecordDetailRequest {
     };
 }
 
+/// Every resource has the certificate.
+///
+/// Done when `TotalCount` is above 0 and `SuccessTotalCount` and `FailedTotalCount` add up to it; then it has failed if `FailedTotalCount` is above 0. Asked again after 2 s, then after twice as long each time, up to 30 s.
+pub const CERTIFICATE_DEPLOYED: internal::Goal<DescribeHostDeployRecordDetailResult> = |
+    result|
+{
+    internal::judge(
+        result,
+        &internal::UntilInfo {
+            name: "CERTIFICATE_DEPLOYED",
+            first: 2,
+            max: 30,
+            watched: internal::Watched::Counts {
+                total: &[0],
+                succeeded: &[2],
+                failed: Some(&[3]),
+            },
+        },
+    )
+};
+
 /// How the deployment to one resource stands. Fields that the kind of resource does not have are empty or 0.
 #[non_exhaustive]
 pub struct DeployRecordDetail {

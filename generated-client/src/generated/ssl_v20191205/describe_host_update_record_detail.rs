@@ -71,6 +71,27 @@ impl internal::Action for DescribeHostUpdateRecordDetailRequest {
     };
 }
 
+/// Every resource has the new certificate.
+///
+/// Done when `TotalCount` is above 0 and `SuccessTotalCount` and `FailedTotalCount` add up to it; then it has failed if `FailedTotalCount` is above 0. Asked again after 2 s, then after twice as long each time, up to 30 s.
+pub const RESOURCES_UPDATED: internal::Goal<DescribeHostUpdateRecordDetailResult> = |
+    result|
+{
+    internal::judge(
+        result,
+        &internal::UntilInfo {
+            name: "RESOURCES_UPDATED",
+            first: 2,
+            max: 30,
+            watched: internal::Watched::Counts {
+                total: &[0],
+                succeeded: &[2],
+                failed: Some(&[3]),
+            },
+        },
+    )
+};
+
 /// How the update of one resource stands. Fields that the kind of resource does not have are null, empty or 0.
 #[non_exhaustive]
 pub struct UpdateRecordDetail {

@@ -71,6 +71,27 @@ impl internal::Action for DescribeHostUploadUpdateRecordDetailRequest {
     };
 }
 
+/// Every resource has the certificate that was put under the old id.
+///
+/// Done when `DeployRecordDetail.TotalCount` is above 0 and `DeployRecordDetail.SuccessTotalCount` and `DeployRecordDetail.FailedTotalCount` add up to it; then it has failed if `DeployRecordDetail.FailedTotalCount` is above 0. Asked again after 2 s, then after twice as long each time, up to 30 s.
+pub const RESOURCES_REFRESHED: internal::Goal<
+    DescribeHostUploadUpdateRecordDetailResult,
+> = |result| {
+    internal::judge(
+        result,
+        &internal::UntilInfo {
+            name: "RESOURCES_REFRESHED",
+            first: 2,
+            max: 30,
+            watched: internal::Watched::Counts {
+                total: &[0, 0],
+                succeeded: &[0, 1],
+                failed: Some(&[0, 2]),
+            },
+        },
+    )
+};
+
 /// How a deployment of an update under the same id, or a rollback, stands.
 #[non_exhaustive]
 pub struct DeployRecord {

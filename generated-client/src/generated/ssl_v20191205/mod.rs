@@ -137,7 +137,7 @@ pub use self::deploy_certificate_record_rollback::{
     DeployCertificateRecordRollbackRequest, DeployCertificateRecordRollbackResult,
 };
 pub use self::describe_certificate::{
-    DescribeCertificateRequest, DescribeCertificateResult,
+    CERTIFICATE_ISSUED, DescribeCertificateRequest, DescribeCertificateResult,
 };
 pub use self::describe_certificate_bind_resource_task_detail::{
     ApiGatewayInstanceList, CdnInstanceList, ClbInstanceList, CosInstanceList,
@@ -151,7 +151,7 @@ pub use self::describe_certificate_bind_resource_task_detail::{
     TseInstanceList, VodInstanceList, WafInstanceList,
 };
 pub use self::describe_certificate_bind_resource_task_result::{
-    BindResourceRegionResult, BindResourceResult,
+    BOUND_RESOURCES_FOUND, BindResourceRegionResult, BindResourceResult,
     DescribeCertificateBindResourceTaskResultRequest,
     DescribeCertificateBindResourceTaskResultResult, ErrorRecord,
     SyncTaskBindResourceResult,
@@ -170,7 +170,7 @@ pub use self::describe_certificates::{
 };
 pub use self::describe_companies::{DescribeCompaniesRequest, DescribeCompaniesResult};
 pub use self::describe_delete_certificates_task_result::{
-    DeleteTaskResult, DescribeDeleteCertificatesTaskResultRequest,
+    CERTIFICATES_DELETED, DeleteTaskResult, DescribeDeleteCertificatesTaskResultRequest,
     DescribeDeleteCertificatesTaskResultResult,
 };
 pub use self::describe_deployed_resources::{
@@ -198,7 +198,7 @@ pub use self::describe_host_deploy_record::{
     DeployRecordInfo, DescribeHostDeployRecordRequest, DescribeHostDeployRecordResult,
 };
 pub use self::describe_host_deploy_record_detail::{
-    DeployRecordDetail, DescribeHostDeployRecordDetailRequest,
+    CERTIFICATE_DEPLOYED, DeployRecordDetail, DescribeHostDeployRecordDetailRequest,
     DescribeHostDeployRecordDetailResult,
 };
 pub use self::describe_host_lighthouse_instance_list::{
@@ -219,7 +219,7 @@ pub use self::describe_host_update_record::{
 };
 pub use self::describe_host_update_record_detail::{
     DescribeHostUpdateRecordDetailRequest, DescribeHostUpdateRecordDetailResult,
-    UpdateRecordDetail, UpdateRecordDetails,
+    RESOURCES_UPDATED, UpdateRecordDetail, UpdateRecordDetails,
 };
 pub use self::describe_host_upload_update_record::{
     DescribeHostUploadUpdateRecordRequest, DescribeHostUploadUpdateRecordResult,
@@ -228,7 +228,7 @@ pub use self::describe_host_upload_update_record::{
 pub use self::describe_host_upload_update_record_detail::{
     DeployRecord, DeployRecordItem, DeployRecordList,
     DescribeHostUploadUpdateRecordDetailRequest,
-    DescribeHostUploadUpdateRecordDetailResult,
+    DescribeHostUploadUpdateRecordDetailResult, RESOURCES_REFRESHED,
 };
 pub use self::describe_host_vod_instance_list::{
     DescribeHostVodInstanceListRequest, DescribeHostVodInstanceListResult,
@@ -272,7 +272,7 @@ pub use self::submit_certificate_information::{
     SubmitCertificateInformationRequest, SubmitCertificateInformationResult,
 };
 pub use self::update_certificate_instance::{
-    UpdateCertificateInstanceRequest, UpdateCertificateInstanceResult,
+    UPDATE_BEGUN, UpdateCertificateInstanceRequest, UpdateCertificateInstanceResult,
 };
 pub use self::update_certificate_record_retry::{
     UpdateCertificateRecordRetryRequest, UpdateCertificateRecordRetryResult,
@@ -288,7 +288,8 @@ pub use self::upload_revoke_letter::{
     UploadRevokeLetterRequest, UploadRevokeLetterResult,
 };
 pub use self::upload_update_certificate_instance::{
-    UploadUpdateCertificateInstanceRequest, UploadUpdateCertificateInstanceResult,
+    REFRESH_BEGUN, UploadUpdateCertificateInstanceRequest,
+    UploadUpdateCertificateInstanceResult,
 };
 pub use self::upload_update_certificate_record_retry::{
     UploadUpdateCertificateRecordRetryRequest, UploadUpdateCertificateRecordRetryResult,
@@ -562,6 +563,8 @@ impl SslService {
     ///
     /// Answers with [`DescribeCertificateResult`].
     ///
+    /// [`until`](crate::Call::until) takes [`CERTIFICATE_ISSUED`].
+    ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeCertificate>).
     #[inline]
     pub fn describe_certificate(
@@ -585,6 +588,8 @@ impl SslService {
     /// Counts the cloud resources that use certificates, by kind and region, as tasks of `CreateCertificateBindResourceSyncTask` found them; `DescribeCertificateBindResourceTaskDetail` has the resources themselves.
     ///
     /// Answers with [`DescribeCertificateBindResourceTaskResultResult`].
+    ///
+    /// [`until`](crate::Call::until) takes [`BOUND_RESOURCES_FOUND`].
     ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeCertificateBindResourceTaskResult>).
     #[inline]
@@ -645,6 +650,8 @@ impl SslService {
     /// Says how tasks that delete certificates have ended.
     ///
     /// Answers with [`DescribeDeleteCertificatesTaskResultResult`].
+    ///
+    /// [`until`](crate::Call::until) takes [`CERTIFICATES_DELETED`].
     ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeDeleteCertificatesTaskResult>).
     #[inline]
@@ -754,6 +761,8 @@ impl SslService {
     ///
     /// Answers with [`DescribeHostDeployRecordDetailResult`]. It has pages: [`pages`](crate::Call::pages) and [`items`](crate::Call::items) read them all.
     ///
+    /// [`until`](crate::Call::until) takes [`CERTIFICATE_DEPLOYED`].
+    ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeHostDeployRecordDetail>).
     #[inline]
     pub fn describe_host_deploy_record_detail(
@@ -826,6 +835,8 @@ impl SslService {
     ///
     /// Answers with [`DescribeHostUpdateRecordDetailResult`].
     ///
+    /// [`until`](crate::Call::until) takes [`RESOURCES_UPDATED`].
+    ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeHostUpdateRecordDetail>).
     #[inline]
     pub fn describe_host_update_record_detail(
@@ -849,6 +860,8 @@ impl SslService {
     /// Says how an update under the same id stands, with the resources it is for.
     ///
     /// Answers with [`DescribeHostUploadUpdateRecordDetailResult`].
+    ///
+    /// [`until`](crate::Call::until) takes [`RESOURCES_REFRESHED`].
     ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DescribeHostUploadUpdateRecordDetail>).
     #[inline]
@@ -1030,6 +1043,8 @@ impl SslService {
     ///
     /// Answers with [`UpdateCertificateInstanceResult`].
     ///
+    /// [`until`](crate::Call::until) takes [`UPDATE_BEGUN`].
+    ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=UpdateCertificateInstance>).
     #[inline]
     pub fn update_certificate_instance(
@@ -1101,6 +1116,8 @@ impl SslService {
     /// Puts a new certificate under an old one's id and updates the load balancers that use it; only for accounts that the vendor has admitted on request. While the vendor still looks for the resources, `DeployRecordId` is 0: repeat the same request until it is above 0, or an error says why the update could not be begun.
     ///
     /// Answers with [`UploadUpdateCertificateInstanceResult`].
+    ///
+    /// [`until`](crate::Call::until) takes [`REFRESH_BEGUN`].
     ///
     /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=UploadUpdateCertificateInstance>).
     #[inline]

@@ -195,6 +195,27 @@ impl internal::Action for UpdateCertificateInstanceRequest {
     };
 }
 
+/// The resources are known, and `DeployRecordId` is the id of their update.
+///
+/// It goes on while `DeployRecordId` is `0`; otherwise it is done. Asked again after 2 s, then after twice as long each time, up to 30 s.
+pub const UPDATE_BEGUN: internal::Goal<UpdateCertificateInstanceResult> = |result| {
+    internal::judge(
+        result,
+        &internal::UntilInfo {
+            name: "UPDATE_BEGUN",
+            first: 2,
+            max: 30,
+            watched: internal::Watched::Values {
+                path: &[0],
+                done: &[],
+                pending: &[internal::Value::Int(0)],
+                failed: &[],
+                otherwise: internal::Progress::Done,
+            },
+        },
+    )
+};
+
 /// What UpdateCertificateInstance answers.
 #[non_exhaustive]
 pub struct UpdateCertificateInstanceResult {

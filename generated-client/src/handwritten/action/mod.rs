@@ -3,12 +3,14 @@
 mod example;
 mod page;
 mod response;
+mod until;
 
 pub use self::example::{check_example, check_loose_example};
 pub use self::page::{PageInfo, PageStyle};
 pub(crate) use self::page::{hash, sent_items};
 pub(crate) use self::response::{drift, read_in_manner};
 pub use self::response::{read_response, read_response_with_notes, unknown_fields};
+pub use self::until::{Goal, Progress, UntilInfo, Verdict, Watched, judge};
 use crate::handwritten::protocol::{ErrorRule, Method, Protocol, ResultPlace};
 use crate::handwritten::wire::{Blank, Field, Record};
 

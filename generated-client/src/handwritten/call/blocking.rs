@@ -33,10 +33,12 @@ use tokio::runtime::{Builder, Runtime};
 
 use super::pages::Pages;
 use super::pages::items::Items;
+use super::until::Until;
 use super::untyped::UntypedCall;
 use super::{Call, Response, WithMetadata};
 use crate::Json;
 use crate::handwritten::action::{Action, Paginated};
+use crate::handwritten::client::sleep::Sleep;
 use crate::handwritten::error::{Error, Kind};
 
 impl<A: Action> Call<A> {
@@ -58,6 +60,28 @@ impl<A: Action> Call<A, WithMetadata> {
     /// As awaiting it.
     pub fn wait(self) -> Result<Response<A::Result>, Error> {
         wait(self.into_future())?
+    }
+}
+
+impl<A: Action> Until<A> {
+    /// Waits until the task is over.
+    ///
+    /// # Errors
+    ///
+    /// As awaiting it.
+    pub fn wait(self) -> Result<A::Result, Error> {
+        wait(self.into_future())?
+    }
+}
+
+impl Sleep {
+    /// Waits for as long as it says.
+    ///
+    /// # Errors
+    ///
+    /// When the thread that looks after timers can't be started.
+    pub fn wait(self) -> Result<(), Error> {
+        wait(self)
     }
 }
 

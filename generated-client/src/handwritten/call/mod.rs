@@ -5,6 +5,7 @@ pub mod blocking;
 pub(crate) mod pages;
 #[cfg(test)]
 mod tests;
+pub(crate) mod until;
 pub(crate) mod untyped;
 
 use std::fmt;

@@ -1,5 +1,7 @@
 //! The client: what all its calls share, and how it is set up.
 
+pub(crate) mod sleep;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;

@@ -38,6 +38,10 @@ pub enum ErrorKind {
     CallTimeout,
     /// The time for all pages of a list is over.
     ListTimeout,
+    /// What was waited for has failed: see [`last_result`](crate::Error::last_result).
+    WaitFailed,
+    /// What was waited for was not over in time: see [`last_result`](crate::Error::last_result).
+    WaitTimeout,
     /// The client's own rate limit would hold the call back until its time is over.
     RateLimit,
     /// The server answered with a failure of its own: see [`code_text`](crate::Error::code_text).
@@ -66,6 +70,8 @@ impl ErrorKind {
             Self::Transport => "transport",
             Self::CallTimeout => "call_timeout",
             Self::ListTimeout => "list_timeout",
+            Self::WaitFailed => "wait_failed",
+            Self::WaitTimeout => "wait_timeout",
             Self::RateLimit => "rate_limit",
             Self::Failure => "failure",
             Self::Body => "body",
@@ -106,6 +112,10 @@ pub(crate) enum Kind {
     Pages(String),
     /// The time for reading all pages of a list is over.
     ListTimeout(Duration),
+    /// The task that was waited for has failed.
+    WaitFailed(String),
+    /// The task that was waited for was not over in time.
+    WaitTimeout(String),
 }
 
 /// An envelope with an error code.
@@ -168,7 +178,10 @@ impl fmt::Display for Refusal {
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Setup(problem) | Self::Pages(problem) => f.write_str(problem),
+            Self::Setup(problem)
+            | Self::Pages(problem)
+            | Self::WaitFailed(problem)
+            | Self::WaitTimeout(problem) => f.write_str(problem),
             Self::Credential(error) => error.fmt(f),
             Self::Request(error) => error.fmt(f),
             Self::Transport(error) => error.fmt(f),
@@ -195,6 +208,8 @@ impl Kind {
             Self::Transport(_) => ErrorKind::Transport,
             Self::CallTimeout(_) => ErrorKind::CallTimeout,
             Self::ListTimeout(_) => ErrorKind::ListTimeout,
+            Self::WaitFailed(_) => ErrorKind::WaitFailed,
+            Self::WaitTimeout(_) => ErrorKind::WaitTimeout,
             Self::RateLimit { .. } => ErrorKind::RateLimit,
             Self::Refused(_) => ErrorKind::Failure,
             Self::BadBody(_) => ErrorKind::Body,
@@ -218,6 +233,8 @@ impl Kind {
             | Self::Request(_)
             | Self::CallTimeout(_)
             | Self::ListTimeout(_)
+            | Self::WaitFailed(_)
+            | Self::WaitTimeout(_)
             | Self::RateLimit { .. }
             | Self::Refused(_)
             | Self::BadBody(_)

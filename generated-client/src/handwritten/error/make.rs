@@ -1,5 +1,6 @@
 //! Errors made of their parts: by the client, and by tests of programs that use it.
 
+use std::any::Any;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -7,7 +8,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use super::text::Redactor;
-use super::{Answer, Error, Inner, Kind, Refusal, Stop, Story};
+use super::{Answer, Error, Inner, Kind, Last, Refusal, Stop, Story};
 use crate::handwritten::credential::CredentialError;
 use crate::handwritten::protocol::{Classified, Failure, Reason, RequestError, classify};
 use crate::handwritten::transport::{Delivery, TransportError};
@@ -16,7 +17,7 @@ use crate::handwritten::wire::ReadError;
 impl Error {
     /// An error outside any call.
     pub(crate) fn new(kind: Kind) -> Self {
-        Self(Arc::new(Inner { kind, story: Story::untold(), response: None }))
+        Self(Arc::new(Inner { kind, story: Story::untold(), response: None, last: None }))
     }
 
     /// The same where it is the time for a whole list that was over in the middle of a call.
@@ -25,6 +26,17 @@ impl Error {
         if matches!(inner.kind, Kind::CallTimeout(_)) {
             inner.kind = Kind::ListTimeout(limit);
         }
+        self
+    }
+
+    /// Whether it is a wait for a task that ended so, and no call of it.
+    pub(crate) fn is_of_wait(&self) -> bool {
+        matches!(self.0.kind, Kind::WaitFailed(_) | Kind::WaitTimeout(_))
+    }
+
+    /// The same with the result that came last.
+    pub(crate) fn with_last_result(mut self, last: Arc<dyn Any + Send + Sync>) -> Self {
+        self.inner().last = Some(Last(last));
         self
     }
 

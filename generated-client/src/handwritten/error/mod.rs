@@ -12,6 +12,7 @@ mod text;
 #[cfg(test)]
 mod truth;
 
+use std::any::Any;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -77,7 +78,13 @@ struct Inner {
     kind: Kind,
     story: Story,
     response: Option<Answer>,
+    /// The result that came last, of a wait.
+    last: Option<Last>,
 }
+
+/// The result of an Action, whatever its type.
+#[derive(Clone)]
+pub(crate) struct Last(Arc<dyn Any + Send + Sync>);
 
 /// What came back, as it came.
 #[derive(Clone, Debug)]
@@ -232,6 +239,13 @@ impl Error {
     #[must_use]
     pub fn body_excerpt(&self) -> Option<&str> {
         self.0.response.as_ref()?.excerpt.as_deref()
+    }
+
+    /// The result that came last, of a wait for a task ([`Call::until`](crate::Call::until)) that has failed or was not over in
+    /// time. None of another error, and of a result of another type.
+    #[must_use]
+    pub fn last_result<R: 'static>(&self) -> Option<&R> {
+        self.0.last.as_ref()?.0.downcast_ref()
     }
 
     /// How often the request was tried; 0 if it came to no attempt.

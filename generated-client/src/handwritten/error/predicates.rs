@@ -18,7 +18,9 @@ impl Error {
     pub fn is_retryable(&self) -> bool {
         let would_fail_again = self.0.story.stop == Some(Stop::Permanent);
         match &self.0.kind {
-            Kind::CallTimeout(_) | Kind::ListTimeout(_) | Kind::RateLimit { .. } => true,
+            Kind::CallTimeout(_) | Kind::ListTimeout(_) | Kind::WaitTimeout(_) | Kind::RateLimit { .. } => {
+                true
+            }
             _ => self.0.story.reason != Reason::Permanent && !would_fail_again,
         }
     }
@@ -66,11 +68,14 @@ impl Error {
         self.0.kind.is_throttled() || self.http_status() == Some(StatusCode::TOO_MANY_REQUESTS)
     }
 
-    /// Whether a time limit ran out: for connecting, for an attempt, for the call, or for all pages of a list.
+    /// Whether a time limit ran out: for connecting, for an attempt, for the call, for all pages of a list, or
+    /// for a task.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
-        matches!(self.0.kind, Kind::CallTimeout(_) | Kind::ListTimeout(_) | Kind::RateLimit { .. })
-            || self.transport_error().is_some_and(TransportError::is_timeout)
+        matches!(
+            self.0.kind,
+            Kind::CallTimeout(_) | Kind::ListTimeout(_) | Kind::WaitTimeout(_) | Kind::RateLimit { .. }
+        ) || self.transport_error().is_some_and(TransportError::is_timeout)
     }
 
     /// Whether there was no connection to the server, or it was lost.

@@ -104,6 +104,8 @@ fn each_part_that_fails_has_its_kind_and_its_error() {
         (Error::new(Kind::Setup("no".to_owned())), ErrorKind::Setup, "- yes - - - -"),
         (Error::new(Kind::CallTimeout(Duration::ZERO)), ErrorKind::CallTimeout, "yes yes - - - -"),
         (Error::new(Kind::ListTimeout(Duration::ZERO)), ErrorKind::ListTimeout, "yes yes - - - -"),
+        (Error::new(Kind::WaitTimeout("late".to_owned())), ErrorKind::WaitTimeout, "yes yes - - - -"),
+        (Error::new(Kind::WaitFailed("no".to_owned())), ErrorKind::WaitFailed, "- yes - - - -"),
     ] {
         assert_eq!((error.kind(), answers(&error).as_str()), (kind, expected), "{error}");
         assert_eq!(error.transport_error().is_some(), kind == ErrorKind::Transport);
