@@ -43,6 +43,7 @@ pub use crate::diagnostic::{Code, Diagnostic, Diagnostics, Label, Severity, Styl
 pub use crate::emit::{GeneratedFile, InvalidPath, Options, emit, emit_each};
 pub use crate::examine::{check, examine, resolve};
 pub use crate::features::Manifest;
+pub use crate::lower::{Clash, clashes};
 pub use crate::reference::reference;
 pub use crate::schemas::schemas;
 pub use crate::write::{

@@ -81,6 +81,13 @@ impl Sources {
         }
     }
 
+    /// Gives the files other paths.
+    pub(crate) fn rename(&mut self, renamed: impl Fn(&mut PathBuf)) {
+        self.list.iter_mut().for_each(|source| renamed(&mut source.path));
+        self.by_path =
+            self.list.iter().enumerate().map(|(id, source)| (source.path.clone(), FileId(id))).collect();
+    }
+
     pub(crate) fn find(&self, path: &Path) -> Option<&Source> {
         self.by_path.get(path).map(|file| self.get(*file))
     }

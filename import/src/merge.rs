@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::path::Path;
 
+use qcloud_codegen::language::names;
 use qcloud_codegen::spec::edit::{Edit, apply};
 use qcloud_codegen::spec::{
     ActionFile, Entries, EnumKey, FieldSpec, Notes, Origin, Service, ServiceFile, SpecFile, TypeSpec,
@@ -108,6 +109,16 @@ impl There {
         let file = format!("/{}", action.file_name());
         let others = self.types.iter().filter(|(_, origin)| !origin.file.ends_with(&file));
         others.map(|(name, _)| name.clone()).collect()
+    }
+
+    /// The modules in Rust of all Actions but one.
+    pub(crate) fn modules_beside(&self, action: &ActionFile) -> Vec<String> {
+        let others = self.files.iter().filter(|(file, _)| **file != action.file_name());
+        let name = |value: &Value| {
+            let action = value.get("action")?;
+            Some(names::module(value.get("rust").unwrap_or(action).as_str()?))
+        };
+        others.filter_map(|(_, value)| name(value)).collect()
     }
 
     /// Whether something stands at the end of a way.

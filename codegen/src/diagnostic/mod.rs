@@ -9,7 +9,7 @@ mod render;
 
 use std::fmt;
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 pub use self::code::Code;
 pub(crate) use self::findings::{Finding, Findings};
@@ -108,6 +108,21 @@ impl Diagnostics {
             self.sources.merge(other.sources);
         }
         sort(&mut self.list);
+    }
+
+    /// Says of what lies in one directory that it lies in another.
+    pub(crate) fn moved(mut self, from: &Path, to: &Path) -> Self {
+        let moved = |path: &mut PathBuf| {
+            if let Ok(below) = path.strip_prefix(from) {
+                *path = to.join(below);
+            }
+        };
+        for diagnostic in &mut self.list {
+            moved(&mut diagnostic.primary.file);
+            diagnostic.secondary.iter_mut().for_each(|label| moved(&mut label.file));
+        }
+        self.sources.rename(moved);
+        self
     }
 
     /// One of them, drawn with its source lines.

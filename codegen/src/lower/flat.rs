@@ -6,27 +6,49 @@ use serde_json::{Map, Value};
 
 use crate::diagnostic::Findings;
 use crate::diagnostic::problem::{NameProblem, Named};
-use crate::model::{Field, Record, Type, TypeDef, TypeId, TypeKind};
+use crate::model::{Field, Record, Service, Type, TypeDef, TypeId, TypeKind};
 use crate::source::Place;
 
 use super::definitions::Definitions;
 
+/// Two parameters, or two fields of a record, that are one when they are sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clash {
+    /// The name of the one that comes first.
+    pub first: String,
+    /// The name of the other.
+    pub second: String,
+    /// What both are sent as.
+    pub sent: String,
+}
+
+/// What clashes among the parameters of a service's Actions, and among the fields of the records in them. With each clash comes the
+/// record, or none for parameters.
+pub fn clashes(service: &Service) -> impl Iterator<Item = (Option<&TypeDef>, Clash)> {
+    let types = &service.types;
+    let of = move |fields, owner| among(fields, types).into_iter().map(move |clash| (owner, clash));
+    let parameters = service.actions.iter().flat_map(move |action| of(&action.request.fields, None));
+    let records = sent(types).flat_map(move |(id, record)| of(&record.fields, Some(&types[id.0])));
+    parameters.chain(records).filter(|_| service.protocol.is_flat())
+}
+
+/// The records that a request holds.
+fn sent(types: &[TypeDef]) -> impl Iterator<Item = (TypeId, &Record)> {
+    types.iter().enumerate().filter_map(|(index, def)| match &def.kind {
+        TypeKind::Record(record) if record.input => Some((TypeId(index), record)),
+        _ => None,
+    })
+}
+
 /// Reports fields that are one when they are sent, of each record that a request holds.
 pub(super) fn check_records(types: &[TypeDef], definitions: &Definitions<'_>, findings: &mut Findings) {
-    for (index, def) in types.iter().enumerate() {
-        if let TypeKind::Record(record) = &def.kind
-            && record.input
-        {
-            let id = TypeId(index);
-            let place =
-                |wire: &str| definitions.field_place(id, wire).unwrap_or_else(|| definitions.place(id));
-            check_names(Named::Field, place, &record.fields, types, findings);
-        }
+    for (id, record) in sent(types) {
+        let place = |wire: &str| definitions.field_place(id, wire).unwrap_or_else(|| definitions.place(id));
+        check_names(Named::Field, place, &record.fields, types, findings);
     }
 }
 
-/// Reports parameters, or fields, that are one when they are sent: the server takes `.` and `_` for the same, and what is in a
-/// list, a map or a record is sent behind a dot. `place` has the place of a name.
+/// Reports parameters, or fields, that are one when they are sent. `place` has the place of a name.
 pub(super) fn check_names(
     what: Named,
     place: impl Fn(&str) -> Place,
@@ -34,6 +56,16 @@ pub(super) fn check_names(
     types: &[TypeDef],
     findings: &mut Findings,
 ) {
+    for Clash { first, second, sent } in among(fields, types) {
+        let places = (place(&second), place(&first));
+        findings.report(places.0, NameProblem::SameOnWire { what, first, second, sent }).also(places.1);
+    }
+}
+
+/// What clashes among some parameters, or fields: the server takes `.` and `_` for the same, and what is in a list, a map or a
+/// record is sent behind a dot.
+fn among(fields: &[Field], types: &[TypeDef]) -> Vec<Clash> {
+    let mut clashes = Vec::new();
     let sent: Vec<_> = fields.iter().map(|field| field.wire.replace('_', ".")).collect();
     // The parameters so far by what is sent of them, in order, so that those inside another one follow it.
     let mut known: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
@@ -52,17 +84,12 @@ pub(super) fn check_names(
         let inside = inside.flat_map(|(_, inner)| inner).copied().filter(|first| holds(index, *first));
         if let Some(first) = same.chain(around).chain(inside).min() {
             let longer = if fields[first].wire.len() > second.wire.len() { first } else { index };
-            let first = &fields[first];
-            let problem = NameProblem::SameOnWire {
-                what,
-                first: first.wire.clone(),
-                second: second.wire.clone(),
-                sent: sent[longer].clone(),
-            };
-            findings.report(place(&second.wire), problem).also(place(&first.wire));
+            let (first, second) = (fields[first].wire.clone(), second.wire.clone());
+            clashes.push(Clash { first, second, sent: sent[longer].clone() });
         }
         known.entry(name).or_default().push(index);
     }
+    clashes
 }
 
 /// Whether a value of a type may be sent under a name that goes on so behind its own.

@@ -35,6 +35,7 @@ use crate::source::At;
 use crate::spec::Region;
 
 use self::declare::Declared;
+pub use self::flat::{Clash, clashes};
 
 /// Checks a service and resolves it. The model is only good when nothing was found.
 pub(crate) fn service(spec: &ServiceSpec, findings: &mut Findings) -> Service {

@@ -165,7 +165,7 @@ impl<'d> SpecStage<'d> {
         self.stage(service, &root, &texts)?;
         let (api, diagnostics) = examine(&root);
         if api.is_none() {
-            return Err(PlaceError::Wrong(diagnostics));
+            return Err(PlaceError::Wrong(diagnostics.moved(&root, self.directory)));
         }
         Ok((StagedService { name: service.to_owned(), changes, tree: Some(tree) }, api))
     }
@@ -440,5 +440,25 @@ mod tests {
         }
         drop(stage);
         assert_eq!(names(directory.path()), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_is_wrong_with_files_is_told_of_the_places_where_they_would_be() {
+        let home = tempfile::tempdir().unwrap();
+        let files = [
+            file("vpc/service.yaml", "service: vpc\nprotocol: v2\nhost: vpc.api.qcloud.com\n"),
+            file(
+                "vpc/DeleteVpc.yaml",
+                "action: DeleteVpc\nparameters:\n  a_b: {type: int}\n  a.b: {type: int}\n",
+            ),
+        ];
+        let error = place(home.path(), &files).unwrap_err();
+        let PlaceError::Wrong(diagnostics) = &error else { panic!("{error}") };
+        let place = home.path().join("vpc").join("DeleteVpc.yaml");
+        let found = &diagnostics.as_slice()[0];
+        assert_eq!((&found.primary.file, &found.secondary[0].file), (&place, &place));
+        assert_eq!(diagnostics.covered(&found.primary), "a.b");
+        let said = error.to_string();
+        assert!(said.contains("4 |   a.b: {type: int}") && !said.contains(TEMPORARY), "{said}");
     }
 }

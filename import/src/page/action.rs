@@ -13,7 +13,7 @@ use super::identity::Identity;
 use super::read::{FieldRow, FieldTable, Page};
 use super::result::{self, Bodies};
 use super::tree::{self, Node};
-use super::{Options, errors, examples, pages, places, prose, request, shared};
+use super::{Options, clashes, errors, examples, pages, places, prose, request, shared};
 use crate::report::{Kind, Warning};
 
 /// Adds the Action of a page to its service.
@@ -55,6 +55,12 @@ pub(super) fn add(
     action.result = result::result(&mut decider, root, &Bodies { observed: observed.as_ref(), bare });
     let odd = std::mem::take(&mut decider.odd);
     action.types = decider.types;
+    for table in page.values.iter().filter(|table| !table.is_aside && !table.is_used.get()) {
+        let what = "this table lists values, and nothing says of what, so it was left out";
+        let warning = Warning::at(table.line, Kind::LeftOut, what);
+        remarks.todo_on(&warning);
+        remarks.warnings.push(warning);
+    }
     if exchanges.unreadable && exchanges.pairs.is_empty() {
         remarks.note(
             &[],
@@ -65,6 +71,7 @@ pub(super) fn add(
     service.actions.push(action);
     let mut exchanges = exchanges;
     exchanges.pairs.iter_mut().for_each(|exchange| exchange.leave_out(&odd));
+    clashes::settle(service, (page, &exchanges), remarks);
     examples::add(service, exchanges, remarks);
     pages::add(&mut service.actions[0]);
 }
@@ -148,10 +155,7 @@ fn nested(
         shared::placed(&root, observed, &mut decider.placed);
     }
     let remarks = &mut *decider.remarks;
-    for warning in &placeless {
-        let line = warning.place.line.unwrap_or_default();
-        remarks.note(&[], &format!("line {line} of the page: {}", warning.message));
-    }
+    placeless.iter().for_each(|warning| remarks.todo_on(warning));
     remarks.warnings.append(&mut placeless);
     root
 }

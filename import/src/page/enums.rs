@@ -112,14 +112,17 @@ fn table(claim: &Claim, name: &str, tables: &[ValueTable]) -> Option<Vec<prose::
     let description = plain(&claim.description);
     let mut about = tables.iter().filter(|table| {
         let title = table.title.lines().last().unwrap_or_default();
-        let names_it = title
-            .split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
-            .any(|word| word.eq_ignore_ascii_case(name) && name.len() > 2);
+        let has_name = |text: &str| {
+            text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
+                .any(|word| word.eq_ignore_ascii_case(name) && name.len() > 2)
+        };
+        let names_it = has_name(title) || has_name(&table.column);
         let title = plain(title);
         let is_named = title.chars().count() >= 4 && description.contains(&title);
         is_named || (names_it && title.chars().count() < 60)
     });
     let table = about.next().filter(|_| about.next().is_none())?;
+    table.is_used.set(true);
     let rows = table
         .rows
         .iter()

@@ -5,8 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use qcloud_codegen::PlaceError;
+use qcloud_codegen::language::{Taken, names};
 use qcloud_codegen::spec::{Notes, SERVICE, Service, ServiceFile};
 
+use super::decide::Remarks;
 use super::endpoint::{self, Majority};
 use super::{Imported, Options, import};
 use crate::finish::{Existing, Finish};
@@ -101,7 +103,8 @@ impl Pages<'_> {
         let in_file = |problem| Problem { path: file.to_owned(), ..problem };
         let mut imported = import(&page, self.options).map_err(in_file)?;
         let (service, action) = (&imported.service, &imported.service.actions[0]);
-        let mut taken = There::read(self.out, &service.directory).types_beside(action);
+        let there = There::read(self.out, &service.directory);
+        let mut taken = there.types_beside(action);
         let same = self.services.iter().filter(|(other, _)| other.directory == service.directory);
         let same = same.flat_map(|(other, _)| &other.actions);
         for other in same.clone() {
@@ -113,9 +116,18 @@ impl Pages<'_> {
                 format!("the Action `{}` is on another page too: {}", action.action, best.display());
             return Err(Problem::new(file, message).help("import one of the two"));
         }
+        let modules = same.map(|other| names::module(other.stem())).chain(there.modules_beside(action));
+        let rust = Taken::with(modules).claim(&names::module(&action.action), "action");
         if action.types.keys().any(|name| taken.contains(name)) {
             let options = Options { taken, ..self.options.clone() };
             imported = import(&page, &options).map_err(in_file)?;
+        }
+        if rust.is_some() {
+            let mut remarks = Remarks::new(&imported.service.actions[0].action);
+            remarks.todo(0, "give it a name of its own, since that in Rust is another Action's");
+            imported.warnings.append(&mut remarks.warnings);
+            imported.notes.extend(remarks.notes);
+            imported.service.actions[0].rust = rust;
         }
         self.settle(&mut imported);
         Ok(imported)

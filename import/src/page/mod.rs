@@ -4,6 +4,7 @@ mod action;
 mod blocks;
 mod builder;
 mod chinese;
+mod clashes;
 mod columns;
 mod decide;
 mod endpoint;
@@ -12,6 +13,7 @@ mod errors;
 mod examples;
 mod exchange;
 mod files;
+mod heads;
 mod html;
 mod identity;
 mod limits;
@@ -25,6 +27,7 @@ mod prose;
 mod read;
 mod request;
 mod result;
+mod rows;
 mod sections;
 mod shared;
 mod source;
@@ -119,6 +122,7 @@ pub fn import(page: &str, options: &Options) -> Result<Imported, Problem> {
     let document = source::read(page);
     let mut page = read::page(&document);
     let mut warnings = std::mem::take(&mut page.warnings);
+    let lost = warnings.clone();
     let mut exchanges = exchange::exchanges(&page, &mut warnings);
     let mut identity = identity::identity(&page, &exchanges.requests);
     let name = action_name(&page, &exchanges, &identity)?;
@@ -128,6 +132,12 @@ pub fn import(page: &str, options: &Options) -> Result<Imported, Problem> {
     }
     let mut remarks = Remarks::new(&name);
     remarks.warnings = warnings;
+    for warning in &lost {
+        remarks.todo_on(warning);
+    }
+    for (line, what) in &page.asides {
+        remarks.say(*line, what);
+    }
     let mut service = service(&identity, options, &mut remarks)?;
     action::add(&mut service, &name, (&page, exchanges, &identity), options, &mut remarks);
     let Remarks { mut warnings, notes, .. } = remarks;

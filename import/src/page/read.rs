@@ -1,14 +1,17 @@
 //! From the blocks of a page to what it claims: tables of fields, values and errors, and what stands in code.
 
+use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 
 use super::blocks::{Block, BlockKind, Document, Row};
 use super::columns::{self, Column};
+use super::heads::{self, Head};
 use super::names;
 use super::notation::{self, Name, Step};
 use super::request;
+pub(super) use super::rows::Claim;
+use super::rows::{cells, claim, nested, texts};
 use super::sections::{self, Section};
-use super::text;
 use super::types::{self, Claimed};
 use crate::report::{Kind, Warning};
 use qcloud_codegen::spec::Protocol;
@@ -32,6 +35,8 @@ pub(super) struct Page {
     pub(super) output: Vec<FieldTable>,
     /// Tables of the values of something.
     pub(super) values: Vec<ValueTable>,
+    /// Tables that say nothing of parameters and fields, each with its line and why.
+    pub(super) asides: Vec<(usize, &'static str)>,
     /// The Action's error codes.
     pub(super) errors: Vec<ErrorRow>,
     /// Preformatted text, and text that looks like it, in the order of the page.
@@ -66,26 +71,17 @@ pub(super) struct FieldRow {
     pub(super) claim: Claim,
 }
 
-/// What a page claims of a parameter or field, apart from its name.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Claim {
-    pub(super) line: usize,
-    pub(super) ty: Claimed,
-    /// The words of the type.
-    pub(super) type_text: String,
-    pub(super) required: Option<bool>,
-    /// Another table of parameters, for another way to call the Action, does without it.
-    pub(super) is_partly: bool,
-    pub(super) default: Option<String>,
-    pub(super) description: String,
-    /// The values that it may have, from a column of their own.
-    pub(super) values: String,
-}
-
 /// A table of the values of something.
 #[derive(Clone, Debug)]
 pub(super) struct ValueTable {
+    pub(super) line: usize,
     pub(super) title: String,
+    /// The title of the column with the values.
+    pub(super) column: String,
+    /// It stands elsewhere than among parameters and fields.
+    pub(super) is_aside: bool,
+    /// Something was found that has the values.
+    pub(super) is_used: Cell<bool>,
     /// Each value with its meaning.
     pub(super) rows: Vec<(String, String)>,
 }
@@ -250,19 +246,27 @@ impl Reader {
             row.cells.iter().for_each(|cell| self.page.words.extend(words(cell)));
         }
         let mut title = std::mem::take(&mut self.said).join("\n");
-        let Some((head, columns)) = head(rows) else {
-            if matches!(self.section, Some(Section::Input | Section::Output)) {
-                self.warn(
+        let is_about = matches!(self.section, Some(Section::Input | Section::Output));
+        let (head, columns) = match heads::head(rows, is_about) {
+            Head::Known(row, columns) => (row, columns),
+            Head::Metrics if is_about => {
+                let what = "a table of the page lists what is measured, which are no parameters or fields, so it was left out";
+                self.page.asides.push((line, what));
+                return;
+            }
+            Head::Unknown if is_about => {
+                return self.warn(
                     line,
                     "the columns of this table have no titles that are known, so it was left out",
                 );
             }
-            return;
+            Head::Metrics | Head::Unknown => return,
         };
         for row in &rows[..head] {
             title.push('\n');
             title.push_str(&row.cells.join(" "));
         }
+        let titles = &rows[head].cells;
         let rows = &rows[head + 1..];
         let count = self.page.input.len() + self.page.output.len() + self.page.values.len();
         if rows.len() > MAX_ROWS || count >= MAX_TABLES || self.page.errors.len() > MAX_ROWS {
@@ -273,10 +277,10 @@ impl Reader {
         if (has(Column::Code) || has(Column::ModuleCode)) && !has(Column::Type) {
             self.errors(&columns, rows);
         } else if has(Column::Name) {
-            self.fields(line, title, &columns, rows);
+            self.fields((line, title), &columns, titles, rows);
         } else if has(Column::Value) && has(Column::Description) {
-            self.values(title, &columns, rows);
-        } else if matches!(self.section, Some(Section::Input | Section::Output)) {
+            self.values((line, title), &columns, titles, rows);
+        } else if is_about {
             self.warn(line, "this table has no column of names or values, so it was left out");
         }
     }
@@ -285,7 +289,13 @@ impl Reader {
         self.page.warnings.push(Warning::at(line, Kind::LeftOut, message));
     }
 
-    fn fields(&mut self, line: usize, title: String, columns: &[Option<Column>], rows: &[Row]) {
+    fn fields(
+        &mut self,
+        (line, title): (usize, String),
+        columns: &[Option<Column>],
+        titles: &[String],
+        rows: &[Row],
+    ) {
         let has = |column| columns.contains(&Some(column));
         let says_required = has(Column::Required) || has(Column::Optional);
         let is_typed = has(Column::Type) || says_required;
@@ -296,7 +306,7 @@ impl Reader {
                 .iter()
                 .map(|column| if *column == Some(Column::Name) { Some(Column::Value) } else { *column })
                 .collect();
-            self.values(title, &columns, rows);
+            self.values((line, title), &columns, titles, rows);
             return;
         }
         let rows = self.field_rows(columns, rows);
@@ -380,14 +390,23 @@ impl Reader {
         fields
     }
 
-    fn values(&mut self, title: String, columns: &[Option<Column>], rows: &[Row]) {
+    fn values(
+        &mut self,
+        (line, title): (usize, String),
+        columns: &[Option<Column>],
+        titles: &[String],
+        rows: &[Row],
+    ) {
+        let index = columns.iter().position(|column| *column == Some(Column::Value));
+        let column = index.and_then(|index| titles.get(index)).cloned().unwrap_or_default();
         let rows: Vec<_> = rows
             .iter()
             .map(|row| (cells(columns, row, Column::Value), cells(columns, row, Column::Description)))
             .filter(|(value, _)| !value.is_empty())
             .collect();
         if !rows.is_empty() {
-            self.page.values.push(ValueTable { title, rows });
+            let is_aside = !matches!(self.section, Some(Section::Input | Section::Output));
+            self.page.values.push(ValueTable { line, title, column, rows, is_aside, is_used: false.into() });
         }
     }
 
@@ -408,67 +427,6 @@ impl Reader {
             let (code, meaning) = (code.to_owned(), told.join("\n"));
             self.page.errors.push(ErrorRow { line: row.line, code, module, name, meaning });
         }
-    }
-}
-
-/// The row with the titles, and the columns.
-fn head(rows: &[Row]) -> Option<(usize, Vec<Option<Column>>)> {
-    rows.iter().take(2).enumerate().find_map(|(index, row)| {
-        let columns: Vec<_> = row.cells.iter().map(|title| columns::column(title)).collect();
-        let known = columns.iter().filter(|column| column.is_some()).count();
-        let has = |column| columns.contains(&Some(column));
-        let is_about = [Column::Name, Column::Code, Column::ModuleCode, Column::Value];
-        let is_head = known >= 2 && is_about.into_iter().any(has);
-        is_head.then_some((index, columns))
-    })
-}
-
-/// The text of all cells of a kind.
-fn cells(columns: &[Option<Column>], row: &Row, wanted: Column) -> String {
-    texts(columns, row, wanted).join("\n")
-}
-
-/// The texts of the cells of a kind that are not empty.
-fn texts<'r>(columns: &[Option<Column>], row: &'r Row, wanted: Column) -> Vec<&'r str> {
-    let cells = columns.iter().zip(&row.cells).filter(|(column, _)| **column == Some(wanted));
-    cells.map(|(_, text)| text.trim()).filter(|text| !text.is_empty()).collect()
-}
-
-/// The name of a row whose columns lead further and further inside; what is blank before it is as in the row above. `None` where only the
-/// first of the columns, or the only one, has a name.
-fn nested(columns: &[Option<Column>], row: &Row, above: &mut Vec<Vec<Step>>) -> Option<Vec<Name>> {
-    let is_blank = |text: &str| text.chars().all(|c| c.is_whitespace() || "-–—/".contains(c));
-    let cells = columns.iter().zip(&row.cells);
-    let cells = cells.filter(|(column, _)| matches!(column, Some(Column::Name | Column::Child)));
-    let cells: Vec<&str> = cells.map(|(_, text)| text.as_str()).collect();
-    let last = cells.iter().rposition(|text| !is_blank(text))?;
-    for (index, text) in cells[..=last].iter().enumerate().filter(|(_, text)| !is_blank(text)) {
-        above.truncate(index);
-        let name = notation::names(text).into_iter().next()?;
-        above.resize(index, Vec::new());
-        above.push(name.steps);
-    }
-    (last > 0).then(|| vec![Name { steps: above.concat(), indent: 0 }])
-}
-
-fn claim(row: &Row, cell: &dyn Fn(Column) -> String) -> Claim {
-    let type_text = cell(Column::Type);
-    let required = text::required(&cell(Column::Required));
-    let optional = text::required(&cell(Column::Optional)).map(|optional| !optional);
-    let default = cell(Column::Default);
-    let is_none = matches!(
-        default.as_str(),
-        "" | "-" | "--" | "无" | "/" | "None" | "N/A" | "none" | "没有" | "NA" | "—"
-    );
-    Claim {
-        line: row.line,
-        ty: types::claimed(&type_text),
-        type_text,
-        required: required.or(optional),
-        is_partly: false,
-        default: (!is_none).then_some(default),
-        description: cell(Column::Description),
-        values: cell(Column::Value),
     }
 }
 

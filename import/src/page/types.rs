@@ -128,6 +128,16 @@ pub(super) fn claimed(text: &str) -> Claimed {
     Claimed { base, list }
 }
 
+/// Whether a text is nothing but words for types.
+pub(super) fn is_word(text: &str) -> bool {
+    let mut words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
+    let is_known = |word: &str| {
+        let word = word.to_lowercase();
+        word == "of" || LISTS.contains(&word.as_str()) || WORDS.iter().any(|(known, _)| *known == word)
+    };
+    words.peek().is_some() && words.all(is_known)
+}
+
 /// Whether a type is called by a name that is none of the usual words.
 pub(super) fn is_named(text: &str, name: &str) -> bool {
     let lower = name.to_lowercase();

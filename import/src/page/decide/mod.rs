@@ -104,6 +104,12 @@ impl Remarks {
         self.notes.add(&self.file, place, format!("{TODO}{what}"));
     }
 
+    /// Leaves to a person what a warning tells about a line of the page.
+    pub(super) fn todo_on(&mut self, warning: &Warning) {
+        let line = warning.place.line.unwrap_or_default();
+        self.note(&[], &format!("line {line} of the page: {}", warning.message));
+    }
+
     /// Leaves something about the Action as a whole to a person.
     pub(super) fn todo(&mut self, line: usize, what: &str) {
         self.warnings.push(Warning::at(line, report::Kind::Open, what));
@@ -300,7 +306,10 @@ impl<'p> Decider<'p> {
             let derived = if home == ["parameters"] { rust::parameter(wire) } else { rust::field(wire) };
             field.rust = taken.claim(&derived, "field");
             if field.rust.is_some() {
-                self.remarks.note(&below(home, wire), "give it a name of its own");
+                let what =
+                    "give it a name of its own, since in Rust it would be that of another one, or none";
+                self.remarks.warnings.push(Warning::at(0, report::Kind::Open, what).about(wire.as_str()));
+                self.remarks.note(&below(home, wire), what);
             }
         }
     }

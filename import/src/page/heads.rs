@@ -1,0 +1,103 @@
+//! Which row of a table has the titles, and what its columns are: by the titles, else by what stands below them.
+
+use super::blocks::Row;
+use super::columns::{self, Column};
+use super::notation;
+use super::text;
+use super::types;
+
+/// What is known of the columns of a table.
+#[derive(Debug)]
+pub(super) enum Head {
+    /// The row with the titles, and the columns.
+    Known(usize, Vec<Option<Column>>),
+    /// They list what is measured: metrics and their dimensions.
+    Metrics,
+    /// Nothing is known of them.
+    Unknown,
+}
+
+/// Words of titles of tables that list what is measured.
+const MEASURED: &[&str] = &[
+    "指标",
+    "监控项",
+    "维度",
+    "纬度",
+    "粒度",
+    "metric",
+    "dimension",
+    "granularity",
+    "monitoring item",
+    "monitoringitem",
+];
+
+/// The head of a table; of one `by_cells`, what stands in the cells counts where the titles are not known.
+pub(super) fn head(rows: &[Row], by_cells: bool) -> Head {
+    let known = rows.iter().take(2).enumerate().find_map(|(index, row)| {
+        let columns: Vec<_> = row.cells.iter().map(|title| columns::column(title)).collect();
+        let known = columns.iter().filter(|column| column.is_some()).count();
+        let has = |column| columns.contains(&Some(column));
+        let is_about = [Column::Name, Column::Code, Column::ModuleCode, Column::Value];
+        let is_head = known >= 2 && is_about.into_iter().any(has);
+        is_head.then_some((index, columns))
+    });
+    if let Some((index, columns)) = known {
+        return Head::Known(index, columns);
+    }
+    let is_measured = |title: &String| {
+        let title = title.to_lowercase();
+        MEASURED.iter().any(|word| title.contains(word))
+    };
+    if rows.iter().take(2).any(|row| row.cells.iter().any(is_measured)) {
+        return Head::Metrics;
+    }
+    let columns =
+        rows.split_first().filter(|_| by_cells).and_then(|(titles, rows)| by_the_cells(titles, rows));
+    columns.map_or(Head::Unknown, |columns| Head::Known(0, columns))
+}
+
+/// The columns of a table of fields or values, when all its cells have the form of such.
+fn by_the_cells(titles: &Row, rows: &[Row]) -> Option<Vec<Option<Column>>> {
+    let mut columns: Vec<_> = titles.cells.iter().map(|title| columns::column(title)).collect();
+    let all = |index: usize, test: &dyn Fn(&str) -> bool| {
+        let cells = || rows.iter().filter_map(|row| row.cells.get(index)).map(|cell| cell.trim());
+        cells().next().is_some() && cells().all(test)
+    };
+    let is_name = |cell: &str| notation::names(cell).len() == 1;
+    let is_required = |cell: &str| text::required(cell).is_some() && !is_number(cell);
+    let tests: [(Column, &dyn Fn(&str) -> bool); 3] =
+        [(Column::Type, &types::is_word), (Column::Required, &is_required), (Column::Name, &is_name)];
+    for (column, test) in tests {
+        if !columns.contains(&Some(column))
+            && let Some(index) =
+                (0..columns.len()).find(|index| columns[*index].is_none() && all(*index, test))
+        {
+            columns[index] = Some(column);
+        }
+    }
+    let index_of = |column: Column| columns.iter().position(|known| *known == Some(column));
+    let is_typed = index_of(Column::Required).is_some()
+        || index_of(Column::Type).is_some_and(|index| all(index, &types::is_word));
+    if is_typed && index_of(Column::Name).is_some() {
+        return Some(columns);
+    }
+    let is_value = |cell: &str| {
+        let is_part = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
+        !cell.is_empty() && cell.len() <= 40 && cell.chars().all(is_part)
+    };
+    let is_list = !is_typed
+        && (2..=3).contains(&columns.len())
+        && index_of(Column::Description).is_some_and(|at| at > 0);
+    let may_be = |index: &usize| columns[*index] != Some(Column::Description) && all(*index, &is_value);
+    let is_called = |index: &usize| notation::is_name(titles.cells[*index].trim());
+    // A title that can be a parameter's name is that of its values.
+    let called = (0..columns.len()).find(|index| is_called(index) && may_be(index));
+    let index = called.or_else(|| (0..columns.len()).find(may_be)).filter(|_| is_list)?;
+    columns.iter_mut().for_each(|column| *column = column.filter(|known| *known == Column::Description));
+    columns[index] = Some(Column::Value);
+    Some(columns)
+}
+
+fn is_number(text: &str) -> bool {
+    text.trim().parse::<i64>().is_ok()
+}

@@ -1,0 +1,72 @@
+//! From a row of a table to the names in it, and to what it says of them.
+
+use super::blocks::Row;
+use super::columns::Column;
+use super::notation::{self, Name, Step};
+use super::text;
+use super::types::{self, Claimed};
+
+/// What a page claims of a parameter or field, apart from its name.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Claim {
+    pub(super) line: usize,
+    pub(super) ty: Claimed,
+    /// The words of the type.
+    pub(super) type_text: String,
+    pub(super) required: Option<bool>,
+    /// Another table of parameters, for another way to call the Action, does without it.
+    pub(super) is_partly: bool,
+    pub(super) default: Option<String>,
+    pub(super) description: String,
+    /// The values that it may have, from a column of their own.
+    pub(super) values: String,
+}
+
+/// The text of all cells of a kind.
+pub(super) fn cells(columns: &[Option<Column>], row: &Row, wanted: Column) -> String {
+    texts(columns, row, wanted).join("\n")
+}
+
+/// The texts of the cells of a kind that are not empty.
+pub(super) fn texts<'r>(columns: &[Option<Column>], row: &'r Row, wanted: Column) -> Vec<&'r str> {
+    let cells = columns.iter().zip(&row.cells).filter(|(column, _)| **column == Some(wanted));
+    cells.map(|(_, text)| text.trim()).filter(|text| !text.is_empty()).collect()
+}
+
+/// The name of a row whose columns lead further and further inside; what is blank before it is as in the row above. `None` where only the
+/// first of the columns, or the only one, has a name.
+pub(super) fn nested(columns: &[Option<Column>], row: &Row, above: &mut Vec<Vec<Step>>) -> Option<Vec<Name>> {
+    let is_blank = |text: &str| text.chars().all(|c| c.is_whitespace() || "-–—/".contains(c));
+    let cells = columns.iter().zip(&row.cells);
+    let cells = cells.filter(|(column, _)| matches!(column, Some(Column::Name | Column::Child)));
+    let cells: Vec<&str> = cells.map(|(_, text)| text.as_str()).collect();
+    let last = cells.iter().rposition(|text| !is_blank(text))?;
+    for (index, text) in cells[..=last].iter().enumerate().filter(|(_, text)| !is_blank(text)) {
+        above.truncate(index);
+        let name = notation::names(text).into_iter().next()?;
+        above.resize(index, Vec::new());
+        above.push(name.steps);
+    }
+    (last > 0).then(|| vec![Name { steps: above.concat(), indent: 0 }])
+}
+
+pub(super) fn claim(row: &Row, cell: &dyn Fn(Column) -> String) -> Claim {
+    let type_text = cell(Column::Type);
+    let required = text::required(&cell(Column::Required));
+    let optional = text::required(&cell(Column::Optional)).map(|optional| !optional);
+    let default = cell(Column::Default);
+    let is_none = matches!(
+        default.as_str(),
+        "" | "-" | "--" | "无" | "/" | "None" | "N/A" | "none" | "没有" | "NA" | "—"
+    );
+    Claim {
+        line: row.line,
+        ty: types::claimed(&type_text),
+        type_text,
+        required: required.or(optional),
+        is_partly: false,
+        default: (!is_none).then_some(default),
+        description: cell(Column::Description),
+        values: cell(Column::Value),
+    }
+}
