@@ -12,7 +12,7 @@ use std::io::{self, Write};
 use std::time::Duration;
 
 use qcloud_client::credential::{self, AssumeRole, CredentialProvider};
-use qcloud_client::{Client, ClientBuilder, Credential, Json, Untyped};
+use qcloud_client::{Client, ClientBuilder, Credential, Untyped};
 use qcloud_mock_server::MockServer;
 
 #[tokio::main(flavor = "current_thread")]
@@ -46,7 +46,7 @@ async fn report(
 }
 
 async fn caller(client: &Client) -> Result<String, qcloud_client::Error> {
-    let request = Untyped::tc3("sts", "2018-08-13", "GetCallerIdentity", Json::Object(Default::default()));
+    let request = Untyped::tc3("sts", "2018-08-13", "GetCallerIdentity", serde_json::json!({}));
     let caller = client.call_untyped(request.idempotent(true)).await?;
     Ok(caller["Arn"].as_str().unwrap_or_default().to_owned())
 }

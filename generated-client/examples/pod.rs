@@ -10,7 +10,7 @@ use std::error::Error;
 use std::io::{self, Write};
 
 use qcloud_client::credential::PodIdentity;
-use qcloud_client::{Client, Json, Untyped};
+use qcloud_client::{Client, Untyped};
 use qcloud_mock_server::MockServer;
 
 #[tokio::main(flavor = "current_thread")]
@@ -25,7 +25,7 @@ fn pod() -> Result<Client, Box<dyn Error>> {
 }
 
 async fn report(client: &Client, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
-    let request = Untyped::tc3("sts", "2018-08-13", "GetCallerIdentity", Json::Object(Default::default()));
+    let request = Untyped::tc3("sts", "2018-08-13", "GetCallerIdentity", serde_json::json!({}));
     let caller = client.call_untyped(request.idempotent(true)).await?;
     writeln!(out, "calls are made by {}", caller["Arn"].as_str().unwrap_or_default())?;
     Ok(())

@@ -13,7 +13,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use qcloud_client::credential::{self, CredentialProvider};
-use qcloud_client::{Client, Credential, Json, Untyped};
+use qcloud_client::{Client, Credential, Untyped};
 use qcloud_mock_server::MockServer;
 
 #[tokio::main(flavor = "current_thread")]
@@ -30,7 +30,7 @@ fn from_file(file: PathBuf) -> impl CredentialProvider {
 }
 
 async fn report(client: &Client, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
-    let request = Untyped::tc3("sts", "2018-08-13", "GetCallerIdentity", Json::Object(Default::default()));
+    let request = Untyped::tc3("sts", "2018-08-13", "GetCallerIdentity", serde_json::json!({}));
     let caller = client.call_untyped(request.idempotent(true)).await?;
     writeln!(out, "calls are made by {}", caller["Arn"].as_str().unwrap_or_default())?;
     Ok(())

@@ -157,6 +157,62 @@ async fn a_host_of_a_call_goes_before_all_that_the_client_says() {
     assert!(transport.requests().is_empty());
 }
 
+#[tokio::test]
+async fn a_host_of_a_call_or_of_an_action_is_that_of_both_protocols() {
+    let cases: [(&str, Set); 5] = [
+        ("a root domain", |it| it.root_domain("intl.tencentcloudapi.com")),
+        ("inside", ClientBuilder::internal),
+        ("regional", |it| it.regional_hosts(true).region("ap-beijing")),
+        ("a bank's region", |it| it.region("ap-shanghai-fsi")),
+        ("fallbacks", |it| it.fallback_root_domains(["example.com"])),
+    ];
+    let own = "cvm.ai.tencentcloudapi.com";
+    for (what, set) in cases {
+        let transport = replay([ok(V2_OK), ok(V2_OK), ok(TC3_OK), ok(TC3_OK)]);
+        let client = set(builder(transport.clone(), &TestRuntime::new())).build().unwrap();
+        client.call_untyped(v2().host(own)).await.unwrap();
+        client.call_untyped(v2()).host(own).await.unwrap();
+        client.call_untyped(tc3_request().host(own)).await.unwrap();
+        client.call_untyped(tc3_request()).host(own).await.unwrap();
+        assert_eq!(hosts(&transport), [own; 4], "{what}");
+        let requests = transport.requests();
+        requests[..2].iter().for_each(|request| assert_signed(request, KEY));
+        requests[2..].iter().for_each(assert_signed_tc3);
+    }
+    // A gateway takes the Action wherever it is.
+    let transport = replay([ok(V2_OK), ok(TC3_OK)]);
+    let client =
+        builder(transport.clone(), &TestRuntime::new()).endpoint("https://gw.example.com").build().unwrap();
+    client.call_untyped(v2().host(own)).await.unwrap();
+    client.call_untyped(tc3_request().host(own)).await.unwrap();
+    assert_eq!(hosts(&transport), ["gw.example.com"; 2]);
+}
+
+#[tokio::test]
+async fn the_legacy_api_has_other_root_domains_too() {
+    let transport = replay([lost(Kinds::Connect), ok(V2_OK), ok(V2_OK)]);
+    let client = with_fallbacks(&transport, &TestRuntime::new());
+    client.call_untyped(v2()).await.unwrap();
+    client.call_untyped(v2()).await.unwrap();
+    assert_eq!(hosts(&transport), ["cvm.api.qcloud.com", "cvm.b.example.com", "cvm.b.example.com"]);
+    transport.requests().iter().for_each(|request| assert_signed(request, KEY));
+}
+
+#[tokio::test]
+async fn each_host_has_a_breaker_of_its_own_and_an_action_s_own_host_has_none() {
+    let transport =
+        replay([lost(Kinds::Connect), ok(TC3_OK), ok(TC3_OK), lost(Kinds::Connect), lost(Kinds::Connect)]);
+    let client = with_fallbacks(&transport, &TestRuntime::new());
+    call(&client, false).await.unwrap();
+    let other = || Untyped::tc3("ssl", "2019-12-05", "X", serde_json::json!({}));
+    client.call_untyped(other()).await.unwrap();
+    let own = other().host("ssl.example.com").idempotent(true);
+    let own = client.call_untyped(own).retry(RetryPolicy::default().max_attempts(2));
+    assert!(!own.await.unwrap_err().may_have_been_sent());
+    let (a, b) = ("cvm.tencentcloudapi.com", "cvm.b.example.com");
+    assert_eq!(hosts(&transport), [a, b, "ssl.tencentcloudapi.com", "ssl.example.com", "ssl.example.com"]);
+}
+
 fn hosts(transport: &ReplayTransport) -> Vec<String> {
     transport.requests().iter().map(|request| place(request).1).collect()
 }
