@@ -56,15 +56,17 @@ fn parse<T: DeserializeOwned>(text: &str) -> Option<T> {
     serde_yaml::from_str(text).ok()
 }
 
-/// What differs between a description and the spec in a directory, beside what the spec lacks.
-pub(crate) fn differences(described: &Service, out: &Path) -> Vec<String> {
+/// What differs between a description and the spec in a directory, beside what the spec lacks. Where the description is not whole,
+/// what it lacks is no difference.
+pub(crate) fn differences(described: &Service, out: &Path, is_whole: bool) -> Vec<String> {
     let there = There::read(&out.join(&described.directory));
     let mut found = Differences { described, there: &there, lines: Vec::new() };
     found.service();
     for action in there.actions.values() {
         match described.actions.iter().find(|other| other.action == action.action) {
             Some(described) => found.action(described, action),
-            None => found.tell(&action.file_name(), "the Action is not described any more"),
+            None if is_whole => found.tell(&action.file_name(), "the Action is not described any more"),
+            None => {}
         }
     }
     let types: BTreeMap<_, _> = described_types(described).collect();
@@ -72,7 +74,7 @@ pub(crate) fn differences(described: &Service, out: &Path) -> Vec<String> {
         let Some(fields) = &def.fields else { continue };
         match types.get(name.as_str()).and_then(|def| def.fields.as_ref()) {
             Some(described) => found.fields(file, &format!("the field `{name}."), described, fields),
-            None if is_absent(def.documented.as_ref()) => {}
+            None if !is_whole || is_absent(def.documented.as_ref()) => {}
             None => found.tell(file, &format!("the record `{name}` is not described any more")),
         }
     }

@@ -19,12 +19,16 @@ fn cases(below: &str) -> Vec<PathBuf> {
 }
 
 fn options(case: &Path, out: &Path) -> Options {
-    let services = fs::read_to_string(case.join("services.txt")).unwrap_or_default();
+    let lines = |file: &str| {
+        let text = fs::read_to_string(case.join(file)).unwrap_or_default();
+        text.lines().map(str::to_owned).collect()
+    };
     Options {
         paths: vec![case.join("input")],
         out: out.to_owned(),
         with_docs: case.ends_with("with_docs"),
-        services: services.lines().map(str::to_owned).collect(),
+        services: lines("services.txt"),
+        actions: lines("actions.txt"),
         check: false,
     }
 }

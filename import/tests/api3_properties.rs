@@ -142,6 +142,7 @@ proptest! {
             out: home.path().join("spec"),
             with_docs,
             services: Vec::new(),
+            actions: Vec::new(),
             check: false,
         };
         let first = import(&options, |_| {}, || {}).map_err(|error| TestCaseError::fail(error.to_string()))?;

@@ -156,6 +156,9 @@ pub(crate) struct Api3Arguments {
     /// Import only this service; can be repeated [default: all]
     #[arg(long = "service", value_name = "NAME[@VERSION]")]
     pub(crate) services: Vec<String>,
+    /// Import only these Actions, and the types that they reach; names with commas between them, or repeated [default: all]
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub(crate) actions: Vec<String>,
     /// Write nothing, and fail if anything would be written or is described otherwise than it is there
     #[arg(long)]
     pub(crate) check: bool,

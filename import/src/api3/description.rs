@@ -1,7 +1,7 @@
 //! The vendor's description of one version of a service, as it is written: `api.json`, and `examples.json` beside it.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 
 use serde::Deserialize;
@@ -34,6 +34,36 @@ const SCALARS: [&str; 11] = [
 ];
 
 impl<'a> Description<'a> {
+    /// Keeps only these Actions and the objects that they reach, where there are any. Gives those that are not described, each with
+    /// the nearest one that is.
+    pub(super) fn keep(&mut self, wanted: &[String]) -> Vec<(String, Option<String>)> {
+        if wanted.is_empty() {
+            return Vec::new();
+        }
+        let has = |name: &&String| self.actions.contains_key(name.as_str());
+        let near = |name: &String| qcloud_codegen::nearest(name, self.actions.keys().map(|known| &**known));
+        let missing = wanted.iter().filter(|name| !has(name));
+        let missing = missing.map(|name| (name.clone(), near(name).map(str::to_owned))).collect();
+        self.actions.retain(|name, _| wanted.iter().any(|wanted| *wanted == **name));
+        let mut reached = HashSet::new();
+        let mut next: Vec<String> = self
+            .actions
+            .values()
+            .flat_map(|action| [action.input.to_string(), action.output.to_string()])
+            .collect();
+        while let Some(name) = next.pop() {
+            let Some(object) = self.objects.get(&*name).filter(|_| !reached.contains(&name)) else {
+                continue;
+            };
+            next.extend(
+                object.members.iter().filter_map(|member| Some(self.object_of(member)?.0.to_owned())),
+            );
+            reached.insert(name);
+        }
+        self.objects.retain(|name, _| reached.contains(&**name));
+        missing
+    }
+
     /// The object that a member holds, or that the items of its list are; none for scalars.
     pub(super) fn object_of<'d>(&'d self, member: &Member<'_>) -> Option<(&'d str, &'d Object<'a>)> {
         let is_object = member.kind == "object" || !SCALARS.contains(&&*member.member);

@@ -38,13 +38,18 @@ pub struct Options {
     pub with_docs: bool,
     /// Only these services, `NAME` or `NAME@VERSION`; all when there is none.
     pub services: Vec<String>,
+    /// Only these Actions of them, with the types that they reach; all when there is none.
+    pub actions: Vec<String>,
     /// Whether it is only told what would be written.
     pub check: bool,
 }
 
 /// What came of one description.
 struct Imported {
-    finished: Finished,
+    /// None where it has none of the Actions that are wanted.
+    finished: Option<Finished>,
+    /// The Actions that are wanted and that it has not, each with the nearest one that it has.
+    missing: Vec<(String, Option<String>)>,
     differences: Vec<String>,
     warnings: Vec<Warning>,
     examples: Examples,
@@ -55,7 +60,8 @@ struct Imported {
 ///
 /// # Errors
 ///
-/// When a description can't be read, when a service that was asked for is not described, and when the result can't be saved.
+/// When a description can't be read, when a service or an Action that was asked for is not described, and when the result can't be
+/// saved.
 pub fn import(
     options: &Options,
     begun: impl FnOnce(usize),
@@ -71,16 +77,19 @@ pub fn import(
         result
     });
     let (mut problems, mut report, mut finished) = (Vec::new(), Report::default(), Vec::new());
+    let mut missing = Vec::new();
     for result in results {
         match result {
             Ok(mut imported) => {
+                missing.push(imported.missing);
+                let Some(mut of_service) = imported.finished else { continue };
                 report.services += 1;
                 report.actions += imported.actions;
-                report.obstacles.append(&mut imported.finished.obstacles);
+                report.obstacles.append(&mut of_service.obstacles);
                 report.differences.append(&mut imported.differences);
                 report.examples.add(imported.examples);
                 report.warnings.extend(imported.warnings);
-                finished.push(imported.finished);
+                finished.push(of_service);
             }
             Err(ImportError::Input(found)) => problems.extend(found),
             Err(error) => return Err(error),
@@ -88,6 +97,9 @@ pub fn import(
     }
     if !problems.is_empty() {
         return Err(ImportError::Input(problems));
+    }
+    if let Some(problem) = unknown_action(&options.actions, &missing) {
+        return Err(ImportError::Unknown(problem));
     }
     report.saved = if options.check { Finish::forecast(finished) } else { finish.commit(finished)? };
     report.examples.failed.sort();
@@ -98,18 +110,51 @@ pub fn import(
 
 fn import_one(file: &Path, options: &Options, finish: &Finish<'_>) -> Result<Imported, ImportError> {
     let text = read(file)?;
-    let description: Description<'_> = parse(file, &text)?;
+    let mut description: Description<'_> = parse(file, &text)?;
+    let missing = description.keep(&options.actions);
     let beside = file.with_file_name("examples.json");
     let text = if beside.exists() { read(&beside)? } else { String::new() };
-    let examples = if text.is_empty() { ExampleFile::default() } else { parse(&beside, &text)? };
+    let mut examples = if text.is_empty() { ExampleFile::default() } else { parse(&beside, &text)? };
+    if !options.actions.is_empty() {
+        examples.actions.retain(|name, _| description.actions.contains_key(name));
+    }
     let exchanges = exchange::read(&description, &examples);
     let mut warnings = Vec::new();
     let mut service = translate::translate(&description, &exchanges, options.with_docs, &mut warnings);
     let examples = examples::add(&mut service, &exchanges, options.with_docs);
+    let is_whole = options.actions.is_empty();
+    let actions = service.actions.len();
+    if actions == 0 && !is_whole {
+        return Ok(Imported {
+            finished: None,
+            missing,
+            differences: Vec::new(),
+            warnings,
+            examples,
+            actions,
+        });
+    }
     let finished = finish.add(&service, &Notes::default())?;
     let differences =
-        if finished.is_there() { Vec::new() } else { differ::differences(&service, &options.out) };
-    Ok(Imported { finished, differences, warnings, examples, actions: service.actions.len() })
+        if finished.is_there() { Vec::new() } else { differ::differences(&service, &options.out, is_whole) };
+    Ok(Imported { finished: Some(finished), missing, differences, warnings, examples, actions })
+}
+
+/// What to say of an Action that no description has.
+fn unknown_action(wanted: &[String], missing: &[Vec<(String, Option<String>)>]) -> Option<String> {
+    let of = |name: &String| {
+        missing.iter().filter_map(|of_file| of_file.iter().find(|(other, _)| other == name)).collect()
+    };
+    wanted.iter().find_map(|name| {
+        let found: Vec<&(String, Option<String>)> = of(name);
+        if found.len() < missing.len() {
+            return None;
+        }
+        Some(match found.iter().find_map(|(_, near)| near.as_ref()) {
+            Some(near) => format!("the Action `{name}` is not described; did you mean `{near}`?"),
+            None => format!("the Action `{name}` is not described"),
+        })
+    })
 }
 
 fn parse<'t, T: Deserialize<'t>>(path: &Path, text: &'t str) -> Result<T, Problem> {

@@ -70,6 +70,7 @@ fn import(path: &Path, spec: &Path) -> Result<(), String> {
         out: spec.to_owned(),
         with_docs: false,
         services: Vec::new(),
+        actions: Vec::new(),
         check: false,
     };
     let report = api3::import(&options, |_| {}, || {}).map_err(|error| error.to_string())?;

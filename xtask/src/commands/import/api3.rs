@@ -27,6 +27,7 @@ pub(crate) fn run(arguments: &Api3Arguments) -> Outcome {
         out: paths::given_or(Some(&arguments.out), ""),
         with_docs: arguments.with_docs,
         services: arguments.services.clone(),
+        actions: arguments.actions.clone(),
         check: arguments.check,
     };
     let bar = ProgressBar::hidden();
