@@ -1,8 +1,8 @@
 //! Acts in another account: the keys of one account ask for a role of the other, and calls run as that role.
 //!
 //! ```console
-//! $ cargo run -p qcloud-client --example assume_role
-//! $ cargo run -p qcloud-client --example assume_role -- --live qcs::cam::uin/100000000001:roleName/deploy
+//! $ cargo run -p qcloud-client --features identity --example assume_role
+//! $ cargo run -p qcloud-client --features identity --example assume_role -- --live qcs::cam::uin/100000000001:roleName/deploy
 //! ```
 //!
 //! Without `--live` a mock server inside of it is the API. With it, the keys are those that `credential::discover` finds.

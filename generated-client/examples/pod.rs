@@ -1,7 +1,7 @@
 //! Runs as a pod of TKE with a role: the token that the cluster mounts is exchanged for keys, which are renewed by themselves.
 //!
 //! ```console
-//! $ cargo run -p qcloud-client --example pod
+//! $ cargo run -p qcloud-client --features identity --example pod
 //! ```
 //!
 //! Without `--live` it needs no cluster: a mock server inside of it is the API, with a token in a file.

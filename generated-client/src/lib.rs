@@ -33,6 +33,7 @@
 //! | `all-services` | | every service |
 //! | `reqwest` | yes | the default transport: HTTPS over reqwest and rustls |
 //! | `tracing` | yes | spans for calls and attempts |
+//! | `identity` | | `credential::discover`, and the roles, pods and machines that it finds |
 //! | `http2` | | HTTP/2 with servers that have it |
 //! | `blocking` | | `.wait()` in place of `.await`, for programs without async |
 //! | `testing` | | transports for tests, and a clock that doesn't wait |
@@ -181,6 +182,7 @@ pub mod credential {
     pub use crate::handwritten::credential::{
         Context, Credential, CredentialError, CredentialProvider, FromFn, from_fn,
     };
+    #[cfg(feature = "identity")]
     pub use crate::handwritten::identity::{AssumeRole, InstanceRole, PodIdentity, discover, from_profile};
 }
 

@@ -15,7 +15,7 @@ const PAGE: &str = include_str!("../../docs/credentials.md");
 
 /// What the page shows below the command of an example.
 fn shown(example: &str) -> &'static str {
-    let command = format!("\n$ cargo run -q -p qcloud-client --example {example}\n");
+    let command = format!(" --example {example}\n");
     let (_, below) = PAGE.split_once(&command).unwrap_or_else(|| panic!("no `{example}`"));
     below.split("```").next().unwrap()
 }

@@ -25,6 +25,7 @@ pub(crate) mod client;
 pub(crate) mod credential;
 pub(crate) mod error;
 pub(crate) mod hosts;
+#[cfg(feature = "identity")]
 pub(crate) mod identity;
 pub mod observer;
 pub(crate) mod protocol;

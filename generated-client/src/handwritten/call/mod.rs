@@ -331,6 +331,7 @@ impl<T> Response<T> {
         &self.body
     }
 
+    #[cfg(feature = "identity")]
     pub(crate) fn into_body(self) -> bytes::Bytes {
         self.body
     }

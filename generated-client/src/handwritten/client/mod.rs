@@ -323,6 +323,7 @@ impl ClientBuilder {
     }
 
     /// All that another client says of hosts.
+    #[cfg(feature = "identity")]
     pub(crate) fn hosts(mut self, hosts: Hosts) -> Self {
         self.hosts = hosts;
         self

@@ -161,7 +161,7 @@ impl fmt::Display for CredentialError {
             Self::ProfileRole { path } => write!(
                 f,
                 "{} is a profile with a role (`role-arn`), of which its keys are only the source; \
-                 `credential::from_profile` assumes the role, and `Credential::from_profile` does not",
+                 `credential::from_profile` (feature `identity`) assumes the role, and `Credential::from_profile` does not",
                 path.display()
             ),
             Self::ProfileExpired { path, renew } => {
@@ -173,7 +173,7 @@ impl fmt::Display for CredentialError {
             Self::MissingKey { path, key } => write!(f, "{} has no text under `{key}`", path.display()),
             Self::ProfileKind { path, kind } => write!(
                 f,
-                "{} is a profile of kind `{kind}`, which holds no keys; `credential::from_profile` knows how to get them, and `Credential::from_profile` does not",
+                "{} is a profile of kind `{kind}`, which holds no keys; `credential::from_profile` (feature `identity`) knows how to get them, and `Credential::from_profile` does not",
                 path.display()
             ),
             Self::Role { role, .. } => write!(f, "the role `{role}` could not be assumed"),

@@ -1,34 +1,15 @@
 //! The file of credentials that the vendor's clients share: keys in the section `[default]` of an INI file.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use zeroize::Zeroizing;
 
-use super::source::{Source, credential, variable};
+use super::source::{Source, credential};
 use super::{Credential, CredentialError, check};
 
-const VARIABLE: &str = "TENCENTCLOUD_CREDENTIALS_FILE";
-
-/// The file, where there is one: that of the variable, which must be there then, that of the user, or that of the machine.
-pub(crate) fn shared_file(source: &impl Source) -> Result<Option<Credential>, CredentialError> {
-    if source.variable(VARIABLE).is_some() {
-        let path = variable(source, VARIABLE)?.ok_or(CredentialError::Empty { variable: VARIABLE })?;
-        return file(source, Path::new(&path)).map(Some);
-    }
-    let of_user = source.home().map(|home| home.join(".tencentcloud").join("credentials"));
-    let of_machine = Some(PathBuf::from("/etc/tencentcloud/credentials"));
-    for path in [of_user, of_machine].into_iter().flatten() {
-        match file(source, &path) {
-            Err(CredentialError::Unreadable { source, .. }) if source.kind() == io::ErrorKind::NotFound => {}
-            other => return other.map(Some),
-        }
-    }
-    Ok(None)
-}
-
 /// The keys in a file.
-pub(super) fn file(source: &impl Source, path: &Path) -> Result<Credential, CredentialError> {
+pub(crate) fn file(source: &impl Source, path: &Path) -> Result<Credential, CredentialError> {
     let unreadable =
         |error: io::Error| CredentialError::Unreadable { path: path.to_owned(), source: error.into() };
     let bytes = Zeroizing::new(source.read(path).map_err(unreadable)?);

@@ -18,10 +18,15 @@ use zeroize::Zeroizing;
 
 pub(crate) use self::cache::Credentials;
 pub use self::error::CredentialError;
-pub(crate) use self::ini::shared_file;
-pub(crate) use self::profile::{Profile, keys_of_profile, profile};
+use self::profile::keys_of_profile;
 pub use self::provider::{Context, CredentialProvider, FromFn, from_fn};
-pub(crate) use self::source::{Process, Source, environment, is_set, role, variable};
+pub(crate) use self::source::Process;
+#[cfg(feature = "identity")]
+pub(crate) use self::{
+    ini::file,
+    profile::{Profile, profile},
+    source::{Source, environment, is_set, variable},
+};
 use crate::handwritten::types::name::is_unseen;
 
 /// A secret id and its secret key, with the token when they are temporary.
@@ -68,6 +73,7 @@ impl Credential {
     }
 
     /// Stands for no credential: the request is sent unsigned.
+    #[cfg(feature = "identity")]
     pub(crate) fn unsigned() -> Self {
         let mut credential = Self::new("", "");
         Arc::make_mut(&mut credential.0).is_unsigned = true;
@@ -117,7 +123,7 @@ impl Credential {
 
     /// The credential in the environment: `TENCENTCLOUD_SECRET_ID` and `TENCENTCLOUD_SECRET_KEY`, and where they are
     /// set `TENCENTCLOUD_TOKEN` and `TENCENTCLOUD_REGION`. The role of `TENCENTCLOUD_ROLE_ARN` is assumed by
-    /// [`discover`](crate::credential::discover), not here.
+    /// `credential::discover` (feature `identity`), not here.
     ///
     /// # Errors
     ///

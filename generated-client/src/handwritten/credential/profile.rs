@@ -20,6 +20,10 @@ const STS: &str = "sts.tencentcloudapi.com";
 
 /// What a profile of the vendor's command line says of who calls.
 #[derive(Debug)]
+#[cfg_attr(
+    not(feature = "identity"),
+    expect(dead_code, reason = "what is in it is for providers that make calls")
+)]
 pub(crate) enum Profile {
     /// It has these keys of its own.
     Keys(Credential),
@@ -192,7 +196,7 @@ mod tests {
             (
                 r#"{"type": "cvm-role"}"#,
                 format!(
-                    "{path} is a profile of kind `cvm-role`, which holds no keys; `credential::from_profile` knows \
+                    "{path} is a profile of kind `cvm-role`, which holds no keys; `credential::from_profile` (feature `identity`) knows \
                      how to get them, and `Credential::from_profile` does not"
                 ),
             ),
@@ -208,7 +212,7 @@ mod tests {
         let path = "/home/me/.tccli/p.credential";
         let role = format!(
             "{path} is a profile with a role (`role-arn`), of which its keys are only the source; \
-             `credential::from_profile` assumes the role, and `Credential::from_profile` does not"
+             `credential::from_profile` (feature `identity`) assumes the role, and `Credential::from_profile` does not"
         );
         for (more, said) in [
             (r#""role-arn": "qcs::cam::uin/1:roleName/r", "role-session-name": "s""#, role),

@@ -16,6 +16,10 @@ pub struct Context {
     transport: Arc<dyn Transport>,
     runtime: Arc<dyn Runtime>,
     region: Option<String>,
+    #[cfg_attr(
+        not(feature = "identity"),
+        expect(dead_code, reason = "what is in it is for providers that make calls")
+    )]
     hosts: Hosts,
 }
 
@@ -53,6 +57,7 @@ impl Context {
     }
 
     /// Where the client has its services.
+    #[cfg(feature = "identity")]
     pub(crate) fn hosts(&self) -> &Hosts {
         &self.hosts
     }

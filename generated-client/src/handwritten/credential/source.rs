@@ -17,8 +17,6 @@ const SETS: [(&str, &str, &[&str]); 2] = [
     ("TENCENTCLOUD_SECRETID", "TENCENTCLOUD_SECRETKEY", &["TENCENTCLOUD_SESSIONTOKEN"]),
 ];
 
-const ROLE: &str = "TENCENTCLOUD_ROLE_ARN";
-const ROLE_SESSION: &str = "TENCENTCLOUD_ROLE_SESSION_NAME";
 const REGION: &str = "TENCENTCLOUD_REGION";
 
 /// What is read from. Tests have one of their own, because the environment belongs to the whole process.
@@ -78,16 +76,6 @@ pub(crate) fn environment(source: &impl Source) -> Result<Option<Credential>, Cr
 /// The keys in the environment, which must be there.
 pub(super) fn keys_of_environment(source: &impl Source) -> Result<Credential, CredentialError> {
     environment(source)?.ok_or(CredentialError::NotSet { variable: SECRET_ID })
-}
-
-/// The role that the environment wants to be assumed, and the name of the session.
-pub(crate) fn role(source: &impl Source) -> Result<Option<(String, Option<String>)>, CredentialError> {
-    let session = variable(source, ROLE_SESSION)?;
-    match variable(source, ROLE)? {
-        Some(role) => Ok(Some((role, session))),
-        None if session.is_some() => Err(CredentialError::NotSet { variable: ROLE }),
-        None => Ok(None),
-    }
 }
 
 /// Whether a variable is set to something.
@@ -200,8 +188,6 @@ mod tests {
         let of_scf = [("TENCENTCLOUD_SECRETID", "id"), ("TENCENTCLOUD_SECRETKEY", "key"), (SECRET_ID, "")];
         assert_eq!(environment(&with_variables(of_scf)).unwrap().unwrap().id(), "id");
         assert!(environment(&with_variables([(TOKEN, ""), (REGION, "r")])).unwrap().is_none());
-        let error = role(&with_variables([(ROLE_SESSION, "s")])).unwrap_err().to_string();
-        assert!(error.starts_with("TENCENTCLOUD_ROLE_ARN is not set; "), "{error}");
     }
 
     #[test]

@@ -1,14 +1,20 @@
 //! Where an identity is looked for when the program names none: each place in turn, and the first that is there is the one.
 
-use std::fmt;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
+use std::{fmt, io};
 
 use super::{AssumeRole, InstanceRole, PodIdentity, pod};
 use crate::handwritten::credential::{
-    Context, Credential, CredentialError, CredentialProvider, Process, Profile, Source, environment, is_set,
-    profile, role, shared_file,
+    Context, Credential, CredentialError, CredentialProvider, Process, Profile, Source, environment, file,
+    is_set, profile, variable,
 };
 use crate::handwritten::runtime::BoxFuture;
+
+const ROLE: &str = "TENCENTCLOUD_ROLE_ARN";
+const ROLE_SESSION: &str = "TENCENTCLOUD_ROLE_SESSION_NAME";
+
+const FILE: &str = "TENCENTCLOUD_CREDENTIALS_FILE";
 
 /// The credential of wherever the program runs. Looked for in this order, when the first call needs it:
 ///
@@ -159,6 +165,33 @@ fn identity(
         Err(CredentialError::NoHome) => Ok(None),
         Err(error) => Err(error),
     }
+}
+
+/// The role that the environment wants to be assumed, and the name of the session.
+fn role(source: &impl Source) -> Result<Option<(String, Option<String>)>, CredentialError> {
+    let session = variable(source, ROLE_SESSION)?;
+    match variable(source, ROLE)? {
+        Some(role) => Ok(Some((role, session))),
+        None if session.is_some() => Err(CredentialError::NotSet { variable: ROLE }),
+        None => Ok(None),
+    }
+}
+
+/// The file, where there is one: that of the variable, which must be there then, that of the user, or that of the machine.
+fn shared_file(source: &impl Source) -> Result<Option<Credential>, CredentialError> {
+    if source.variable(FILE).is_some() {
+        let path = variable(source, FILE)?.ok_or(CredentialError::Empty { variable: FILE })?;
+        return file(source, Path::new(&path)).map(Some);
+    }
+    let of_user = source.home().map(|home| home.join(".tencentcloud").join("credentials"));
+    let of_machine = Some(PathBuf::from("/etc/tencentcloud/credentials"));
+    for path in [of_user, of_machine].into_iter().flatten() {
+        match file(source, &path) {
+            Err(CredentialError::Unreadable { source, .. }) if source.kind() == io::ErrorKind::NotFound => {}
+            other => return other.map(Some),
+        }
+    }
+    Ok(None)
 }
 
 #[cfg(test)]
