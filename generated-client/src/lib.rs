@@ -154,6 +154,7 @@ pub use handwritten::attempts::retry;
 pub use handwritten::attempts::retry::RetryPolicy;
 #[cfg(feature = "blocking")]
 pub use handwritten::call::blocking;
+pub use handwritten::call::events::{Event, Events};
 pub use handwritten::call::pages::Pages;
 pub use handwritten::call::pages::bookmark::Bookmark;
 pub use handwritten::call::pages::items::Items;
@@ -198,8 +199,8 @@ pub mod internal {
     pub use serde_core as serde;
 
     pub use crate::handwritten::action::{
-        Action, ActionInfo, Goal, PageInfo, PageStyle, Paginated, Progress, ServiceInfo, UntilInfo, Watched,
-        check_example, check_loose_example, judge,
+        Action, ActionInfo, Goal, PageInfo, PageStyle, Paginated, Progress, ServiceInfo, Streams, UntilInfo,
+        Watched, check_example, check_loose_example, judge,
     };
     pub use crate::handwritten::protocol::{ErrorEffect, ErrorRule, Method, ResultPlace, Tc3, V2};
     pub use crate::handwritten::wire::*;

@@ -38,7 +38,7 @@
 //! as they came.
 
 pub use crate::handwritten::action::{
-    Action, Paginated, read_response, read_response_with_notes, unknown_fields,
+    Action, Paginated, Streams, read_response, read_response_with_notes, unknown_fields,
 };
 pub use crate::handwritten::protocol::{Failure, Method, Parameters, ResponseError, parameters};
 pub use crate::handwritten::wire::{Note, ReadError, Unknown, read, read_with_notes, to_json};

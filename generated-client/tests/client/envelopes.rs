@@ -242,8 +242,8 @@ async fn a_stream_of_events_is_named_and_never_asked_for_again() {
         assert_eq!(
             error.to_string(),
             format!(
-                "ChatCompletions failed: the response is a stream of events (text/event-stream), which this client \
-                 does not read [hunyuan.tencentcloudapi.com, HTTP {code}, request id f2a3, 1 attempt, sent]"
+                "ChatCompletions failed: the response is a stream of events (text/event-stream), which `.events()` on \
+                 the call reads [hunyuan.tencentcloudapi.com, HTTP {code}, request id f2a3, 1 attempt, sent]"
             )
         );
     }

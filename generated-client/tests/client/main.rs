@@ -7,6 +7,8 @@ mod clock;
 mod endpoints;
 mod envelopes;
 mod errors;
+mod events;
+mod events_cut;
 mod headers;
 mod hosts;
 mod identity;

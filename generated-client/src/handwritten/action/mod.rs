@@ -64,6 +64,14 @@ pub trait Action: Record + Blank + Clone + Send + Sync + 'static {
     const INFO: &'static ActionInfo;
 }
 
+/// A request that may be answered with a stream of events.
+///
+/// Only generated code implements it. [`Call::events`](crate::Call::events) reads them.
+pub trait Streams: Action {
+    /// What each event says.
+    type Event: Field + Blank + Send + Sync + 'static;
+}
+
 /// A request whose result comes in pages.
 ///
 /// Only generated code implements it. [`Call::pages`](crate::Call::pages) and [`Call::items`](crate::Call::items) do the paging.

@@ -3,12 +3,13 @@
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
+use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH};
 use http::response::Parts;
-use http::{HeaderName, HeaderValue, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use zeroize::Zeroizing;
 
 use super::clock::{ClockSkew, retry_after};
+use super::events::Opened;
 use super::options::CallOptions;
 use super::plan::Plan;
 use super::retry::Failure;
@@ -21,7 +22,7 @@ use crate::handwritten::protocol::{
 };
 use crate::handwritten::runtime::with_timeout;
 use crate::handwritten::transport::{
-    Delivery, Exchange, Reservation, Transport, TransportError, TransportErrorKind, is_event_stream,
+    Body, Delivery, Exchange, Reservation, Transport, TransportError, TransportErrorKind, is_event_stream,
 };
 use crate::handwritten::types::name::{is_host, is_label, is_word, quoted};
 use crate::handwritten::wire::Found;
@@ -93,6 +94,13 @@ impl Failed {
     }
 }
 
+/// An attempt that has its result, or the beginning of a stream of events.
+pub(crate) struct Success {
+    pub(crate) answer: Answer,
+    pub(crate) found: Vec<Found>,
+    pub(crate) opened: Option<Opened>,
+}
+
 /// Makes one attempt, which may take as long as `limit`.
 #[allow(clippy::too_many_arguments, reason = "each is a storey's own, and there is one call")]
 pub(crate) async fn exchange(
@@ -106,7 +114,7 @@ pub(crate) async fn exchange(
     reservation: Reservation,
     asked: Asked,
     read: &mut Read<'_>,
-) -> Result<(Answer, Vec<Found>), Box<Failed>> {
+) -> Result<Success, Box<Failed>> {
     let skew = client.clock.seconds();
     let now = client.runtime.system_time();
     let message = plan.message.as_ref().map_err(|error| Failed::unsent(Kind::Request(error.clone())))?;
@@ -117,36 +125,31 @@ pub(crate) async fn exchange(
         signed.map_err(|error| Failed::unsent(Kind::Request(error)))?;
     let exchange = Exchange::new(plan.idempotent, Some(reservation));
     request.extensions_mut().insert(exchange.clone());
-    if client.sends_trace_ids {
-        let (name, value) = trace_id(client);
-        request.headers_mut().insert(name, value);
-    }
-    options.headers.add_to(request.headers_mut());
+    add_headers(client, options, request.headers_mut());
     #[cfg(feature = "testing")]
     request.extensions_mut().insert(crate::handwritten::transport::Secrets::new(message.secrets()));
     let timer = client.runtime.sleep(limit);
     let received = receive(&*client.transport, request, options.max_response_bytes, &exchange);
-    let (parts, body) = match with_timeout(received, timer).await {
+    let (parts, body, stream) = match with_timeout(received, timer).await {
         Ok(Ok(received)) => received,
         Ok(Err(error)) => return Err(Box::new(Failed::on_the_way(error))),
         Err(_) => return Err(Box::new(Failed::out_of_time(limit, &exchange))),
     };
-    drop(exchange);
-    let mut answer = Answer {
-        status: parts.status,
-        headers: parts.headers,
-        body,
-        is_empty: false,
-        request_id: None,
-        excerpt: None,
-    };
+    let mut answer = Answer::new(parts.status, parts.headers, body);
     // Whoever answers may quote the request anywhere.
     let redactor = Redactor::new(secrets(credential, message, &of_attempt, options));
     let own_id = |answer: &Answer| request_id(answer, plan).filter(|id| redactor.is_identifier(id));
+    if let Some(body) = stream.filter(|_| options.wants_events && answer.status.is_success()) {
+        answer.request_id = own_id(&answer);
+        let secrets = secrets(credential, message, &of_attempt, options).into_iter();
+        let secrets = secrets.map(|secret| Zeroizing::new(secret.to_owned())).collect();
+        return Ok(Success { answer, found: Vec::new(), opened: Some(Opened { body, exchange, secrets }) });
+    }
+    drop(exchange);
     let error = match result(&answer, plan, asked.wants_unknown, read) {
         Ok(found) => {
             answer.request_id = asked.is_watched.then(|| own_id(&answer)).flatten();
-            return Ok((answer, found));
+            return Ok(Success { answer, found, opened: None });
         }
         Err(error) => error,
     };
@@ -154,7 +157,8 @@ pub(crate) async fn exchange(
         && let ResponseError::Failure(failure) = &error
         && ErrorRule::effect(plan.errors, failure) == Some(ErrorEffect::Empty)
     {
-        return Ok((Answer { is_empty: true, ..answer }, Vec::new()));
+        let answer = Answer { is_empty: true, ..answer };
+        return Ok(Success { answer, found: Vec::new(), opened: None });
     }
     answer.request_id = own_id(&answer);
     answer.excerpt = Some(redactor.excerpt(&answer.body));
@@ -172,18 +176,30 @@ pub(crate) async fn exchange(
     Err(Box::new(Failed { kind, failure, timed_out: false, limit_reached: false, status: None, answer }))
 }
 
-/// Sends a request and reads all of what answers it.
+/// Adds the headers that no signature covers.
+fn add_headers(client: &Shared, options: &CallOptions, headers: &mut HeaderMap) {
+    if client.sends_trace_ids {
+        let (name, value) = trace_id(client);
+        headers.insert(name, value);
+    }
+    if options.wants_events {
+        // What unpacks a stream may wait for more of it than one event.
+        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+    }
+    options.headers.add_to(headers);
+}
+
+/// Sends a request and reads all of what answers it, unless that is a stream of events, which has no end that can be waited for.
 async fn receive(
     transport: &dyn Transport,
     request: http::Request<Bytes>,
     limit: usize,
     exchange: &Exchange,
-) -> Result<(Parts, Bytes), TransportError> {
+) -> Result<(Parts, Bytes, Option<Body>), TransportError> {
     let (parts, body) = transport.send(request).await?.into_parts();
     exchange.tell_status(parts.status);
     if is_event_stream(&parts.headers) {
-        // It has no end that can be waited for, and nobody reads it.
-        return Ok((parts, Bytes::new()));
+        return Ok((parts, Bytes::new(), Some(body)));
     }
     let announced =
         parts.headers.get(CONTENT_LENGTH).filter(|_| !parts.headers.contains_key(CONTENT_ENCODING));
@@ -195,7 +211,7 @@ async fn receive(
         _ => body.bytes(limit).await,
     };
     match body {
-        Ok(body) => Ok((parts, body)),
+        Ok(body) => Ok((parts, body, None)),
         Err(error) => Err(error.with_status(parts.status)),
     }
 }

@@ -3,6 +3,7 @@
 mod breakers;
 mod bucket;
 mod clock;
+mod events;
 mod exchange;
 mod headers;
 mod options;
@@ -16,8 +17,10 @@ use std::time::{Duration, Instant};
 
 use self::breakers::Breakers;
 use self::clock::ClockSkew;
+pub(crate) use self::events::EventSource;
+use self::events::Opened;
 pub(crate) use self::exchange::request_id;
-use self::exchange::{Asked, Failed, exchange, region, shown_host, shown_region, wanted};
+use self::exchange::{Asked, Failed, Success, exchange, region, shown_host, shown_region, wanted};
 pub(crate) use self::options::{CallOptions, call_setters, option_setters};
 pub(crate) use self::plan::Plan;
 pub(crate) use self::rates::Rates;
@@ -85,6 +88,8 @@ impl Shared {
 pub(crate) struct Done {
     pub(crate) answer: Answer,
     pub(crate) attempts: u32,
+    /// What is to come, where the answer is a stream of events: then nothing was read.
+    pub(crate) events: Option<EventSource>,
 }
 
 /// Makes attempts until one succeeds or there is no point in another.
@@ -137,9 +142,14 @@ async fn attempt_until_done(
 ) -> Result<Done, Error> {
     loop {
         let failed = match progress.attempt(client, plan, options, read, watch).await {
-            Ok(answer) => {
+            Ok((answer, opened)) => {
                 client.tokens.succeeded(progress.taken);
-                return Ok(Done { answer, attempts: progress.attempts });
+                let events = opened.map(|opened| {
+                    let story = Story { delivery: Delivery::Answered, ..progress.story(plan) };
+                    let runtime = Arc::clone(&client.runtime);
+                    EventSource::new(opened, options, runtime, plan.protocol, answer.clone(), story)
+                });
+                return Ok(Done { answer, attempts: progress.attempts, events });
             }
             Err(failed) => failed,
         };
@@ -227,7 +237,7 @@ impl Progress {
         options: &CallOptions,
         read: &mut Read<'_>,
         watch: &mut Watch<'_>,
-    ) -> Result<Answer, Box<Failed>> {
+    ) -> Result<(Answer, Option<Opened>), Box<Failed>> {
         if let Some(problem) = client.runtime.unavailable() {
             return Err(Failed::unsent(Kind::Setup(problem.to_owned())));
         }
@@ -289,7 +299,7 @@ impl Progress {
         };
         let took = client.runtime.instant().saturating_duration_since(began);
         self.tell_end(plan, watch, number, took, &result);
-        result.map(|(answer, _)| answer)
+        result.map(|success| (success.answer, success.opened))
     }
 
     /// Takes another root domain when no connection comes about with the first ones; never once the call may have been sent.
@@ -308,14 +318,14 @@ impl Progress {
         watch: &mut Watch<'_>,
         number: u32,
         took: Duration,
-        result: &Result<(Answer, Vec<Found>), Box<Failed>>,
+        result: &Result<Success, Box<Failed>>,
     ) {
         if !watch.is_on() {
             return;
         }
         let call = self.call(watch, plan);
         match result {
-            Ok((answer, found)) => {
+            Ok(Success { answer, found, .. }) => {
                 let (status, request_id) = (Some(answer.status), answer.request_id.as_deref());
                 watch.tell(&Event::AttemptEnded { call, number, took, status, request_id, why: None });
                 watch.tell_drift(call, found);
@@ -370,19 +380,25 @@ impl Progress {
         client.tokens.take(timed_out, client.runtime.instant()).map(Some).ok_or(Stop::Tokens)
     }
 
-    /// What the call ends with, should this attempt be its last.
-    fn error(&self, plan: &Plan, failed: Failed) -> Error {
-        let error = Error::new(failed.kind).with_story(Story {
-            action: Some(plan.action.clone().into_owned()),
+    /// The call as it is told up to now, of which anything may have been carried out.
+    fn story(&self, plan: &Plan) -> Story {
+        Story {
             host: self.host.clone(),
             region: self.region.clone(),
             attempts: self.attempts,
             delivery: self.delivery,
+            ..Story::answered(&plan.action)
+        }
+    }
+
+    /// What the call ends with, should this attempt be its last.
+    fn error(&self, plan: &Plan, failed: Failed) -> Error {
+        let error = Error::new(failed.kind).with_story(Story {
             reason: failed.failure.reason,
             was_not_carried_out: self.was_not_carried_out,
-            stop: None,
             retry_after: failed.failure.retry_after,
             status: failed.status,
+            ..self.story(plan)
         });
         match failed.answer {
             Some(answer) => error.with_answer(answer),

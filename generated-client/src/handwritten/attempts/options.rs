@@ -6,12 +6,15 @@ use std::time::Duration;
 use crate::Json;
 use crate::handwritten::attempts::headers::Headers;
 use crate::handwritten::attempts::retry::RetryPolicy;
+use crate::handwritten::wire::Manner;
 
 /// The settings of a call.
 #[derive(Clone, Debug)]
 pub(crate) struct CallOptions {
     pub(crate) timeout: Duration,
     pub(crate) attempt_timeout: Duration,
+    /// Between two chunks of a stream.
+    pub(crate) chunk_timeout: Duration,
     pub(crate) max_response_bytes: usize,
     pub(crate) retry: RetryPolicy,
     pub(crate) region: Option<String>,
@@ -21,6 +24,8 @@ pub(crate) struct CallOptions {
     pub(crate) host: Option<String>,
     /// Whether an element of a list that can't be read is left out.
     pub(crate) is_lenient: bool,
+    /// Whether the answer may be a stream of events.
+    pub(crate) wants_events: bool,
     pub(crate) headers: Headers,
     pub(crate) parameters: ExtraParameters,
 }
@@ -35,17 +40,26 @@ impl fmt::Debug for ExtraParameters {
     }
 }
 
+impl CallOptions {
+    /// How strictly an answer is read.
+    pub(crate) fn manner(&self) -> Manner {
+        if self.is_lenient { Manner::Lenient } else { Manner::Tolerant }
+    }
+}
+
 impl Default for CallOptions {
     fn default() -> Self {
         Self {
             timeout: Duration::from_secs(120),
             attempt_timeout: Duration::from_secs(30),
+            chunk_timeout: Duration::from_secs(60),
             max_response_bytes: 16 * 1024 * 1024,
             retry: RetryPolicy::default(),
             region: None,
             language: None,
             host: None,
             is_lenient: false,
+            wants_events: false,
             headers: Headers::default(),
             parameters: ExtraParameters::default(),
         }
@@ -58,20 +72,28 @@ macro_rules! option_setters {
         /// How long a call may take with all its attempts and the waits between them. 2 minutes unless it or the client is told
         /// otherwise.
         ///
-        /// Where a result comes in pages, each page is a call of its own.
+        /// Where a result comes in pages, each page is a call of its own. Where it is a stream of events, this is the time until
+        /// the stream begins.
         pub fn timeout(mut self, timeout: std::time::Duration) -> Self {
             self.options.timeout = timeout;
             self
         }
 
-        /// How long one attempt may take. 30 seconds unless the call or the client is told otherwise.
+        /// How long one attempt may take; where the answer is a stream of events, until it begins. 30 seconds unless the call or the client is told otherwise.
         pub fn attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
             self.options.attempt_timeout = timeout;
             self
         }
 
-        /// The size of a response's body, decompressed, above which it is given up. 16 MiB unless the call or the client is told
-        /// otherwise.
+        /// How long the next part of a stream of events may keep the reader waiting, once the stream has begun. 60 seconds unless the
+        /// call or the client is told otherwise. A comment of the server, which keeps the connection alive, is such a part.
+        pub fn chunk_timeout(mut self, timeout: std::time::Duration) -> Self {
+            self.options.chunk_timeout = timeout;
+            self
+        }
+
+        /// The size of a response's body, decompressed, or of each event of one that is a stream, above which it is given up. 16 MiB
+        /// unless the call or the client is told otherwise.
         pub fn max_response_bytes(mut self, limit: usize) -> Self {
             self.options.max_response_bytes = limit;
             self

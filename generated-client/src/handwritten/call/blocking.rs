@@ -31,6 +31,7 @@ use std::thread::Thread;
 use futures_core::Stream;
 use tokio::runtime::{Builder, Runtime};
 
+use super::events::Events;
 use super::pages::Pages;
 use super::pages::items::Items;
 use super::until::Until;
@@ -110,27 +111,42 @@ impl UntypedCall<WithMetadata> {
 impl<A: Paginated> Pages<A> {
     /// The pages as an iterator that waits for each.
     pub fn wait(self) -> Blocking<Self> {
-        Blocking(Some(self))
+        Blocking::new(self)
     }
 }
 
 impl<A: Paginated> Items<A> {
     /// The items as an iterator that waits for each page.
     pub fn wait(self) -> Blocking<Self> {
-        Blocking(Some(self))
+        Blocking::new(self)
+    }
+}
+
+impl<E, R> Events<E, R> {
+    /// The events as an iterator that waits for each.
+    pub fn wait(self) -> Blocking<Self> {
+        Blocking::new(self)
     }
 }
 
 /// A stream as an iterator.
 #[derive(Debug)]
 #[must_use = "an iterator does nothing unless it is read"]
-pub struct Blocking<S>(Option<S>);
+pub struct Blocking<S> {
+    /// None while it is asked, and behind a panic.
+    stream: Option<S>,
+    has_ended: bool,
+}
 
 impl<S> Blocking<S> {
-    /// The stream behind the iterator, to be asked about the page that came last; none when the iterator has ended.
+    fn new(stream: S) -> Self {
+        Self { stream: Some(stream), has_ended: false }
+    }
+
+    /// The stream behind the iterator, to be asked about what came last, or in place of events; none when reading it has panicked.
     #[must_use]
     pub fn stream(&self) -> Option<&S> {
-        self.0.as_ref()
+        self.stream.as_ref()
     }
 }
 
@@ -141,14 +157,18 @@ where
     type Item = Result<T, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        // Taken out, so that a stream that has ended or panicked is not asked again.
-        let mut stream = self.0.take()?;
-        let item = match wait(std::future::poll_fn(|context| Pin::new(&mut stream).poll_next(context))) {
-            Ok(item) => item?,
-            Err(error) => return Some(Err(error)),
-        };
-        self.0 = Some(stream);
-        Some(item)
+        if self.has_ended {
+            return None;
+        }
+        // Taken out, so that a stream that has panicked is not asked again.
+        let mut stream = self.stream.take()?;
+        let item = wait(std::future::poll_fn(|context| Pin::new(&mut stream).poll_next(context)));
+        self.stream = Some(stream);
+        self.has_ended = !matches!(item, Ok(Some(_)));
+        match item {
+            Ok(item) => item,
+            Err(error) => Some(Err(error)),
+        }
     }
 }
 

@@ -2,7 +2,9 @@
 
 #[cfg(feature = "blocking")]
 pub mod blocking;
+pub(crate) mod events;
 pub(crate) mod pages;
+mod reading;
 #[cfg(test)]
 mod tests;
 pub(crate) mod until;
@@ -20,7 +22,7 @@ use crate::handwritten::client::Client;
 use crate::handwritten::error::{Answer, Error};
 use crate::handwritten::protocol::ResponseError;
 use crate::handwritten::runtime::BoxFuture;
-use crate::handwritten::wire::{self, Found, Manner, Note, Notes};
+use crate::handwritten::wire::{self, Found, Note, Notes};
 
 impl Client {
     /// Calls an Action. The methods of the services do just this.
@@ -172,7 +174,7 @@ impl<A: Action, M> Call<A, M> {
         let Self { client, request, options, .. } = self;
         let plan = Plan::new(A::INFO, &request, &options.parameters);
         drop(request);
-        let manner = if options.is_lenient { Manner::Lenient } else { Manner::Tolerant };
+        let manner = options.manner();
         let mut read_result = None;
         let mut read = |body: &[u8], wants_unknown| -> Result<Vec<Found>, ResponseError> {
             let notes = Notes::new(manner);
@@ -183,7 +185,7 @@ impl<A: Action, M> Call<A, M> {
             Ok(found)
         };
         let done = attempts::run(&client.inner.shared, &plan, &options, &mut read).await?;
-        // A call that is done has read a result.
+        // A call that is done has read a result, unless there is a stream to be read.
         let (result, notes, elements) = read_result.unwrap_or_else(|| (wire::blank(), Vec::new(), None));
         Ok(Received { result, notes, elements, done, plan })
     }
@@ -201,7 +203,7 @@ pub(crate) struct Received<R> {
 
 impl<R> Received<R> {
     fn into_response(self) -> Response<R> {
-        let Self { result, notes, done: Done { answer, attempts }, plan, .. } = self;
+        let Self { result, notes, done: Done { answer, attempts, .. }, plan, .. } = self;
         let request_id = attempts::request_id(&answer, &plan);
         let Answer { status, headers, body, .. } = answer;
         Response { result, notes, status, headers, request_id, body, attempts }

@@ -36,7 +36,7 @@ impl Client {
 pub struct UntypedCall<M = ResultOnly> {
     client: Client,
     plan: Plan,
-    options: CallOptions,
+    pub(super) options: CallOptions,
     answer: PhantomData<fn() -> M>,
 }
 
@@ -73,7 +73,7 @@ impl<M> UntypedCall<M> {
     option_setters!();
     call_setters!();
 
-    async fn receive(self) -> Result<Received<Json>, Error> {
+    pub(super) async fn receive(self) -> Result<Received<Json>, Error> {
         let Self { client, plan, options, .. } = self;
         let mut result = Json::Null;
         let mut read = |body: &[u8], _| {

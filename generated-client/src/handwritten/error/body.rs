@@ -43,6 +43,10 @@ pub(crate) enum BadBody {
     NoFailure,
     /// Events, one after the other, in place of JSON.
     EventStream,
+    /// JSON in place of events.
+    NoEventStream,
+    /// An event of a stream that has more bytes than it may.
+    EventTooLarge { number: u64, limit: usize },
 }
 
 impl BadBody {
@@ -134,8 +138,14 @@ impl fmt::Display for BadBody {
                 f.write_str("the HTTP status says that the call failed, and the body does not say why")
             }
             Self::EventStream => f.write_str(
-                "the response is a stream of events (text/event-stream), which this client does not read",
+                "the response is a stream of events (text/event-stream), which `.events()` on the call reads",
             ),
+            Self::NoEventStream => f.write_str(
+                "the response is a plain result and no stream of events, which `result()` behind the last event has",
+            ),
+            Self::EventTooLarge { number, limit } => {
+                write!(f, "event {number} is larger than {limit} bytes, which `max_response_bytes` sets")
+            }
             Self::NoEnvelope(mark) => write!(f, "the response is JSON without {mark}"),
         }
     }

@@ -48,7 +48,7 @@ pub enum ErrorKind {
     Failure,
     /// Something answered that is not the API, or not in its form.
     Body,
-    /// The server reports success, but the result can't be read: see [`read_error`](crate::Error::read_error).
+    /// The server reports success, but the result, or an event of it, can't be read: see [`read_error`](crate::Error::read_error).
     Unreadable,
     /// The pages of a list don't come to an end, or not to the one that the server tells of.
     Pages,
@@ -108,6 +108,8 @@ pub(crate) enum Kind {
     BadBody(BadBody),
     /// The server answered that it did what was asked, but the result can't be read.
     Unreadable(ReadError),
+    /// The event of this number can't be read.
+    UnreadableEvent(u64, ReadError),
     /// The server's pages don't come to an end.
     Pages(String),
     /// The time for reading all pages of a list is over.
@@ -194,6 +196,7 @@ impl fmt::Display for Kind {
             Self::Refused(refusal) => refusal.fmt(f),
             Self::BadBody(problem) => problem.fmt(f),
             Self::Unreadable(error) => write!(f, "the result can't be read: {error}"),
+            Self::UnreadableEvent(number, error) => write!(f, "event {number} can't be read: {error}"),
         }
     }
 }
@@ -213,7 +216,7 @@ impl Kind {
             Self::RateLimit { .. } => ErrorKind::RateLimit,
             Self::Refused(_) => ErrorKind::Failure,
             Self::BadBody(_) => ErrorKind::Body,
-            Self::Unreadable(_) => ErrorKind::Unreadable,
+            Self::Unreadable(_) | Self::UnreadableEvent(..) => ErrorKind::Unreadable,
             Self::Pages(_) => ErrorKind::Pages,
         }
     }
@@ -228,7 +231,7 @@ impl Kind {
         match self {
             Self::Credential(error) => std::error::Error::source(error),
             Self::Transport(error) => std::error::Error::source(error),
-            Self::Unreadable(error) => std::error::Error::source(error),
+            Self::Unreadable(error) | Self::UnreadableEvent(_, error) => std::error::Error::source(error),
             Self::Setup(_)
             | Self::Request(_)
             | Self::CallTimeout(_)

@@ -59,6 +59,12 @@ impl Error {
         self
     }
 
+    /// The same, which another attempt may better for this reason.
+    pub(crate) fn with_reason(mut self, reason: Reason) -> Self {
+        self.inner().story.reason = reason;
+        self
+    }
+
     fn inner(&mut self) -> &mut Inner {
         Arc::make_mut(&mut self.0)
     }
@@ -133,14 +139,8 @@ impl Error {
     }
 
     fn answer(&mut self) -> &mut Answer {
-        self.inner().response.get_or_insert_with(|| Answer {
-            status: StatusCode::OK,
-            headers: HeaderMap::new(),
-            body: Bytes::new(),
-            is_empty: false,
-            request_id: None,
-            excerpt: None,
-        })
+        let empty = || Answer::new(StatusCode::OK, HeaderMap::new(), Bytes::new());
+        self.inner().response.get_or_insert_with(empty)
     }
 
     /// Of one attempt that ended so.

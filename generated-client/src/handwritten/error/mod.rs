@@ -99,6 +99,13 @@ pub(crate) struct Answer {
     pub(crate) excerpt: Option<String>,
 }
 
+impl Answer {
+    /// A response as it came.
+    pub(crate) fn new(status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
+        Self { status, headers, body, is_empty: false, request_id: None, excerpt: None }
+    }
+}
+
 impl Error {
     /// What went wrong, by the part where it did.
     #[must_use]
@@ -137,7 +144,7 @@ impl Error {
     #[must_use]
     pub fn read_error(&self) -> Option<&ReadError> {
         match &self.0.kind {
-            Kind::Unreadable(error) => Some(error),
+            Kind::Unreadable(error) | Kind::UnreadableEvent(_, error) => Some(error),
             _ => None,
         }
     }
@@ -229,7 +236,7 @@ impl Error {
         self.0.response.as_ref().map(|answer| &answer.headers)
     }
 
-    /// The body of the response as it came. It may hold whatever the server sends, secrets too.
+    /// The body of the response as it came, or the data of the event of a stream that is at fault. It may hold whatever the server sends, secrets too.
     #[must_use]
     pub fn raw_body(&self) -> Option<&[u8]> {
         self.0.response.as_ref().map(|answer| answer.body.as_ref())
@@ -252,6 +259,12 @@ impl Error {
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.0.story.attempts
+    }
+
+    /// How many events had come when a stream of them ended so; none of what went wrong before, or is no stream.
+    #[must_use]
+    pub fn events(&self) -> Option<u64> {
+        self.0.story.events
     }
 
     /// How long the server asked to wait before the next call.

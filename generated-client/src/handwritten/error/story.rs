@@ -27,6 +27,8 @@ pub(crate) struct Story {
     pub(crate) retry_after: Option<Duration>,
     /// That of a response which began and was given up.
     pub(crate) status: Option<StatusCode>,
+    /// How many events of a stream there were before.
+    pub(crate) events: Option<u64>,
 }
 
 impl Story {
@@ -43,6 +45,7 @@ impl Story {
             stop: None,
             retry_after: None,
             status: None,
+            events: None,
         }
     }
 
@@ -106,6 +109,10 @@ impl Error {
             Delivery::Answered => "sent",
         };
         facts.extend(story.action.as_ref().map(|_| delivery.to_owned()));
+        facts.extend(story.events.map(|count| match count {
+            1 => "1 event came".to_owned(),
+            count => format!("{count} events came"),
+        }));
         facts.extend(story.stop.and_then(Stop::fact));
         facts
     }

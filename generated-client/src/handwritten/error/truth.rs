@@ -81,6 +81,7 @@ fn each_way_to_get_no_answer_answers_each_question() {
         (Way::NotHttp, "yes - - - - -"),
         (Way::HeadTooLarge, "- - - - - -"),
         (Way::ResponseTimeout(second), "yes - - - - -"),
+        (Way::ResponseStalled(second), "yes - - - - -"),
         (Way::ResponseCut, "yes - - - - -"),
         (Way::ResponseTooLarge(1), "- - - - - -"),
         (Way::ResponseDamaged, "yes - - - - -"),

@@ -61,6 +61,40 @@ internal::record!(Warning {
     0 text "DeprecatedWarning" [];
 });
 
+/// What an event of a stream may tell a failure in: as an answer does, or in one of two ways of services for language models.
+struct Told {
+    error: Json,
+    error_msg: Json,
+    response: Option<Response>,
+}
+
+internal::record!(Told {
+    0 error "Error" [];
+    1 error_msg "ErrorMsg" [];
+    2 response "Response" [];
+});
+
+/// The failure that an event tells. Nearly none does, which a look at its bytes tells.
+pub(super) fn event_failure(data: &[u8]) -> Option<Failure> {
+    let text = wire::text(data).filter(|text| text.contains("\"Error") || text.contains("\\u"))?;
+    let mut told = blank::<Told>();
+    if !wire::read_fields(text, &mut told).ok()? {
+        return None;
+    }
+    // An event that tells none may have the place for it all the same.
+    let failure = |error: &Json, code: &str, message: &str| {
+        let text = |name| error.get(name).and_then(as_text).unwrap_or_default();
+        let (code, message) = (text(code), text(message));
+        let is_none = code == "0" || code.is_empty() && message.is_empty();
+        let code_text = Some(code).filter(|code| !code.is_empty());
+        (!is_none).then_some(Failure { code: None, code_text, message })
+    };
+    let of_response = told.response.as_ref().and_then(|response| failure_in_response(&response.error));
+    let of_event =
+        failure(&told.error, "Code", "Message").or_else(|| failure(&told.error_msg, "Code", "Msg"));
+    of_response.or(of_event)
+}
+
 /// Whether a success says that its Action is to be given up. Nearly none does, which a look at its bytes tells.
 pub(super) fn is_deprecated(body: &[u8]) -> bool {
     let Some(text) = wire::text(body).filter(|text| text.contains("DeprecatedWarning")) else { return false };

@@ -9,6 +9,7 @@ mod classify;
 mod code_names;
 mod envelope;
 mod error;
+mod events;
 mod failure;
 mod parameters;
 mod secret_words;
@@ -28,6 +29,7 @@ use zeroize::{Zeroize, Zeroizing};
 pub(crate) use self::classify::classify;
 pub(crate) use self::code_names::is_kind_of;
 pub use self::error::RequestError;
+pub(crate) use self::events::{EventParser, RawEvent, TooLarge};
 pub(crate) use self::failure::{Classified, Nature, Reason, body_text};
 pub use self::failure::{ErrorEffect, ErrorRule, Failure, ResponseError};
 pub use self::parameters::{Parameters, parameters};
@@ -110,6 +112,11 @@ pub trait Protocol: fmt::Debug + Sync {
     /// When the body is not JSON.
     fn failure_in(&self, text: &str) -> Result<Option<Failure>, ResponseError> {
         Ok(envelope::Envelope::read(text)?.and_then(|envelope| envelope.failure()))
+    }
+
+    /// The failure that an event of a stream tells, if that is what it is there for.
+    fn event_failure(&self, _data: &[u8]) -> Option<Failure> {
+        None
     }
 
     /// Whether a success says that its Action is to be given up.

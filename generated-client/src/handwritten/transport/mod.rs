@@ -186,6 +186,8 @@ pub enum TransportErrorKind {
     HeadTooLarge,
     /// The response began in the time allowed, and did not end in it. Answered.
     ResponseTimeout(Duration),
+    /// The response began, and then nothing came of it for so long. Answered.
+    ResponseStalled(Duration),
     /// The connection was cut in the middle of the response. Answered.
     ResponseCut,
     /// The response is larger than allowed, in bytes. Answered.
@@ -242,6 +244,7 @@ impl TransportError {
             Kind::Cut | Kind::Timeout(_) | Kind::NotHttp => Delivery::Unknown,
             Kind::HeadTooLarge
             | Kind::ResponseTimeout(_)
+            | Kind::ResponseStalled(_)
             | Kind::ResponseCut
             | Kind::ResponseTooLarge(_)
             | Kind::ResponseDamaged => Delivery::Answered,
@@ -253,7 +256,10 @@ impl TransportError {
     pub const fn is_timeout(&self) -> bool {
         use TransportErrorKind as Kind;
 
-        matches!(self.kind, Kind::ConnectTimeout(_) | Kind::Timeout(_) | Kind::ResponseTimeout(_))
+        matches!(
+            self.kind,
+            Kind::ConnectTimeout(_) | Kind::Timeout(_) | Kind::ResponseTimeout(_) | Kind::ResponseStalled(_)
+        )
     }
 }
 
@@ -270,6 +276,9 @@ impl fmt::Display for TransportError {
             Kind::NotHttp => f.write_str("what the server answered is not HTTP"),
             Kind::HeadTooLarge => f.write_str("the response has more than 100 headers, or too large ones"),
             Kind::ResponseTimeout(after) => write!(f, "the response began, and did not end within {after:?}"),
+            Kind::ResponseStalled(after) => {
+                write!(f, "nothing came for {after:?} in the middle of the response")
+            }
             Kind::ResponseCut => f.write_str("the connection was cut in the middle of the response"),
             Kind::ResponseTooLarge(limit) => write!(f, "the response is larger than {limit} bytes"),
             Kind::ResponseDamaged => f.write_str("the response is damaged"),

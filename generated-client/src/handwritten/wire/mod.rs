@@ -64,6 +64,6 @@ pub(crate) use {
     notes::{Found, Manner, Notes},
     open_enum::put_code,
     place::join,
-    read::text,
+    read::{fill_from_text, text},
     write::{measured, request_json, scalar_text},
 };

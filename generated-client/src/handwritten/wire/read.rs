@@ -67,7 +67,16 @@ pub(crate) fn read_sent<T: Field + Blank>(json: &[u8]) -> Result<T, ReadError> {
     Ok(value)
 }
 
-fn fill_from_text(value: &mut dyn Field, json: &[u8], manner: Manner) -> Result<Vec<Note>, ReadError> {
+/// Fills a value from JSON in UTF-8, as strictly as it is to be.
+///
+/// # Errors
+///
+/// As [`read`](read()) has them.
+pub(crate) fn fill_from_text(
+    value: &mut dyn Field,
+    json: &[u8],
+    manner: Manner,
+) -> Result<Vec<Note>, ReadError> {
     let text = text(json).ok_or_else(ReadError::not_utf8)?;
     let mut notes = Notes::new(manner_of(value, manner));
     parse(text, &mut Whole { value, is_payload: false }, &mut notes)?;

@@ -11,8 +11,8 @@ use futures_core::stream::FusedStream;
 
 use super::Pages;
 use super::bookmark::Bookmark;
-use super::reading::reading;
 use crate::handwritten::action::Paginated;
+use crate::handwritten::call::reading::reading;
 use crate::handwritten::call::{Call, Response};
 use crate::handwritten::error::Error;
 
@@ -98,7 +98,7 @@ impl<A: Paginated> Items<A> {
         self.pages.metadata()
     }
 
-    reading!("item", "all items", A::Item);
+    reading!("item", "all items", A::Item, |_| Ok(()));
 }
 
 impl<A: Paginated> Stream for Items<A> {

@@ -3,7 +3,6 @@
 mod ahead;
 pub(crate) mod bookmark;
 pub(crate) mod items;
-mod reading;
 mod walk;
 
 use std::fmt;
@@ -17,8 +16,8 @@ use futures_core::stream::FusedStream;
 
 use self::ahead::ahead;
 use self::bookmark::Bookmark;
-use self::reading::reading;
 use self::walk::{Next, Seen, Walk};
+use super::reading::reading;
 use super::{Call, Received, Response};
 use crate::handwritten::action::{Action, Paginated, hash, sent_items};
 use crate::handwritten::attempts::CallOptions;
@@ -168,7 +167,7 @@ impl<A: Paginated> Pages<A> {
         self.last.as_ref()
     }
 
-    reading!("page", "the pages", A::Result);
+    reading!("page", "the pages", A::Result, |_| Ok(()));
 
     /// The next page, asked for; an error when there is no time left for it.
     fn ask(&mut self) -> Result<Page<A::Result>, Error> {

@@ -11,8 +11,8 @@ use self::sign::{Request, authorization};
 use super::parameters::sensitive_values;
 use super::secrets::secrets_in;
 use super::{
-    Message, Method, Protocol, RequestError, ResponseError, ResultPlace, Signed, Signing, Untyped, envelope,
-    json_body, wiped,
+    Failure, Message, Method, Protocol, RequestError, ResponseError, ResultPlace, Signed, Signing, Untyped,
+    envelope, json_body, wiped,
 };
 use crate::Json;
 use crate::handwritten::types::name::{is_word, quoted};
@@ -159,6 +159,10 @@ impl Protocol for Tc3 {
         let mut response = Json::Null;
         self.read(text, ResultPlace::Response, &mut response, &mut Notes::default())?;
         if response.is_object() { Ok(response) } else { Err(ResponseError::NoEnvelope) }
+    }
+
+    fn event_failure(&self, data: &[u8]) -> Option<Failure> {
+        envelope::event_failure(data)
     }
 
     fn is_of_envelope(&self, path: &str) -> bool {

@@ -1,8 +1,8 @@
-//! The methods that read a list, for pages and for items.
+//! The methods that read a stream, for pages, items and events.
 
 /// Gives a stream of results the methods by which it is read without the traits of another crate.
 macro_rules! reading {
-    ($one:literal, $all:literal, $item:ty) => {
+    ($one:literal, $all:literal, $item:ty, $check_end:expr) => {
         #[doc = concat!("The next ", $one, "; none behind the last one, and behind an error.")]
         pub async fn next(&mut self) -> Option<Result<$item, Error>> {
             std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
@@ -12,7 +12,7 @@ macro_rules! reading {
         ///
         /// # Errors
         ///
-        /// As awaiting a call of the page has them, and what is wrong with the list.
+        /// As awaiting the call has them, and what is wrong with the rest.
         pub async fn try_next(&mut self) -> Result<Option<$item>, Error> {
             self.next().await.transpose()
         }
@@ -27,7 +27,8 @@ macro_rules! reading {
             while let Some(one) = self.try_next().await? {
                 all.extend([one]);
             }
-            Ok(all)
+            let check_end: fn(&Self) -> Result<(), Error> = $check_end;
+            check_end(&self).map(|()| all)
         }
     };
 }
