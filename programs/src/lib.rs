@@ -1,9 +1,11 @@
 //! Programs for certificates on Tencent Cloud, each of which is an example of `qcloud_client` too.
 //!
-//! `certs` says what ends soon. Each program is a function of its arguments and of a [`World`], so that a test runs it with a clock, keys
+//! `certs` says what ends soon, `deploy` puts a new certificate in the place of old ones. Each program is a function of its arguments and of a [`World`], so that a test runs it with a clock, keys
 //! and a server of its own; what it returns is the exit status.
 
 pub mod certs;
+pub mod deploy;
+mod listed;
 mod names;
 mod output;
 mod world;

@@ -1,14 +1,11 @@
 //! An account, and what there is to say of its certificates.
 
 use qcloud_client::jiff::Timestamp;
-use qcloud_client::ssl_v20191205::DescribeCertificatesRequest;
 
 use super::judge::{Judged, judge};
+use crate::listed;
 use crate::output::{one_line, printable};
 use crate::world::World;
-
-/// So many certificates are asked for at once.
-const PAGE: u64 = 100;
 
 /// What is the same for all accounts.
 pub(super) struct Question<'q> {
@@ -37,9 +34,7 @@ impl Account {
         question: &Question<'_>,
     ) -> Result<Vec<Judged>, String> {
         let client = world.connect(profile, question.endpoint)?;
-        let request = DescribeCertificatesRequest::new().limit(PAGE);
-        let certificates = client.ssl_v20191205().describe_certificates(request).items().try_collect().await;
-        let certificates: Vec<_> = certificates.map_err(|error| one_line(&error))?;
+        let certificates = listed::all(&client).await.map_err(|error| one_line(&error))?;
         Ok(judge(&certificates, question.now, question.threshold))
     }
 

@@ -9,14 +9,14 @@ use anstream::StripStream;
 use qcloud_client::credential::{CredentialError, CredentialProvider};
 use qcloud_client::runtime::{BoxFuture, Runtime};
 use qcloud_client::{Client, Credential};
-use qcloud_mock_server::{Builder, MockServer};
-use qcloud_programs::{World, certs};
+use qcloud_mock_server::{Builder, Credentials, MockServer};
+use qcloud_programs::{World, certs, deploy};
 
 /// 2026-12-01 12:00:00 in China.
 pub(crate) const NOW: u64 = 1_796_097_600;
 
 /// Waits that are longer than this are timeouts.
-const LONGEST_WAIT: Duration = Duration::from_secs(30 * 60);
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
 /// A timeout, which no call needs but one to a server that hangs.
 const TIMEOUT: Duration = Duration::from_secs(60 * 60);
 
@@ -48,46 +48,59 @@ impl Stage {
         Self { server, time, variables: Vec::new() }
     }
 
-    /// Runs a program: its name and its arguments, between blanks. `$URL` is the address of the server.
+    /// Plays a program against the server, whose address is `$URL`.
     pub(crate) async fn run(&self, command: &str) -> Outcome {
-        self.run_in(&self.world(), command).await
+        let outcome = play(&self.world(), &command.replace("$URL", &self.server.url())).await;
+        let text =
+            |text: String| without_ids(&text.replace(&self.server.address().to_string(), "127.0.0.1:8080"));
+        Outcome { out: text(outcome.out), err: text(outcome.err), exit: outcome.exit }
     }
 
-    pub(crate) async fn run_in(&self, world: &World, command: &str) -> Outcome {
-        let words = command.split_whitespace().map(|word| word.replace("$URL", &self.server.url()));
-        let mut words = words.map(OsString::from);
-        let program = words.next().unwrap_or_default();
-        let (mut out, mut err) = (StripStream::new(Vec::new()), StripStream::new(Vec::new()));
-        let exit = match program.to_str() {
-            Some("certs") => certs::run(words, world, &mut out, &mut err).await,
-            _ => panic!("{} is none of the programs", program.display()),
-        };
-        let text = |stream: StripStream<Vec<u8>>| {
-            let text = String::from_utf8(stream.into_inner()).unwrap();
-            without_ids(&text.replace(&self.server.address().to_string(), "127.0.0.1:8080"))
-        };
-        Outcome { out: text(out), err: text(err), exit }
-    }
-
-    /// The keys of the server for each profile but `stranger`, who is refused, and `nobody`, who has none.
+    /// The world that the server is part of.
     pub(crate) fn world(&self) -> World {
-        let accepted = self.server.credentials().clone();
-        let keys = move |profile: Option<&str>| match profile {
-            Some("nobody") => Err(CredentialError::provider("there is no profile `nobody`")),
-            Some("stranger") => Ok(provider(Credential::new("AKIDstranger", "key"))),
-            _ => Ok(provider(Credential::new(&accepted.secret_id, &accepted.secret_key))),
-        };
         let variables = self.variables.clone();
         let variable = move |name: &str| {
             let found = variables.iter().find(|(variable, _)| variable == name);
             found.map(|(_, value)| value.clone())
         };
-        World {
-            keys: Box::new(keys),
-            client: Client::builder().attempt_timeout(TIMEOUT).timeout(TIMEOUT * 2),
-            runtime: Arc::new(self.time.clone()),
-            variable: Box::new(variable),
+        World { variable: Box::new(variable), ..world(&self.time) }
+    }
+}
+
+/// Runs a program: its name and its arguments, between blanks. Files in PEM are those of `tests/files`.
+pub(crate) async fn play(world: &World, command: &str) -> Outcome {
+    let words = command.split_whitespace().map(|word| match word.rsplit_once('.') {
+        Some((_, "pem" | "key")) => format!("{}/tests/files/{word}", env!("CARGO_MANIFEST_DIR")),
+        _ => word.to_owned(),
+    });
+    let mut words = words.map(OsString::from);
+    let program = words.next().unwrap_or_default();
+    let (mut out, mut err) = (StripStream::new(Vec::new()), StripStream::new(Vec::new()));
+    let exit = match program.to_str() {
+        Some("certs") => certs::run(words, world, &mut out, &mut err).await,
+        Some("deploy") => deploy::run(words, world, &mut out, &mut err).await,
+        _ => panic!("{} is none of the programs", program.display()),
+    };
+    let text = |stream: StripStream<Vec<u8>>| String::from_utf8(stream.into_inner()).unwrap();
+    Outcome { out: text(out), err: text(err), exit }
+}
+
+/// A world without variables, with the keys of the mock server for each profile but `stranger`, who is refused, and `nobody`, who
+/// has none.
+pub(crate) fn world(time: &Time) -> World {
+    let keys = move |profile: Option<&str>| match profile {
+        Some("nobody") => Err(CredentialError::provider("there is no profile `nobody`")),
+        Some("stranger") => Ok(provider(Credential::new("AKIDstranger", "key"))),
+        _ => {
+            let accepted = Credentials::default();
+            Ok(provider(Credential::new(accepted.secret_id, accepted.secret_key)))
         }
+    };
+    World {
+        keys: Box::new(keys),
+        client: Client::builder().attempt_timeout(TIMEOUT).timeout(TIMEOUT * 2),
+        runtime: Arc::new(time.clone()),
+        variable: Box::new(|_| None),
     }
 }
 

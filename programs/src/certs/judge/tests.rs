@@ -1,13 +1,15 @@
 //! What is said of a certificate, beside others.
 
+use qcloud_client::ssl_v20191205::{CertificateType, Certificates};
+
 use super::*;
 
 /// 2026-12-01 12:00:00 in China.
 const NOW: i64 = 1_796_097_600;
 
-fn certificate(id: &str, names: &[&str], status: i64, days: i64) -> Listed {
+fn certificate(id: &str, names: &[&str], status: i64, days: i64) -> Certificates {
     let ends = Timestamp::from_second(NOW + days * SECONDS_OF_A_DAY).unwrap();
-    let mut listed = Listed::default();
+    let mut listed = Certificates::default();
     listed.certificate_id = id.to_owned();
     listed.domain = names.first().map(|&name| name.to_owned());
     listed.subject_alt_name = names.iter().map(|&name| name.to_owned()).collect();
@@ -17,13 +19,14 @@ fn certificate(id: &str, names: &[&str], status: i64, days: i64) -> Listed {
 }
 
 /// The states by id, in the order of the certificates.
-fn states(listed: &[Listed]) -> Vec<(String, State)> {
-    let judged = judge(listed, Timestamp::from_second(NOW).unwrap(), 30);
+fn states(listed: &[Certificates]) -> Vec<(String, State)> {
+    let listed: Vec<_> = listed.iter().cloned().map(Listed::from).collect();
+    let judged = judge(&listed, Timestamp::from_second(NOW).unwrap(), 30);
     let of = |id: &str| judged.iter().find(|judged| judged.id == id).unwrap().state.clone();
-    listed.iter().map(|one| (one.certificate_id.clone(), of(&one.certificate_id))).collect()
+    listed.iter().map(|one| (one.id.clone(), of(&one.id))).collect()
 }
 
-fn state(certificate: Listed) -> State {
+fn state(certificate: Certificates) -> State {
     states(&[certificate]).remove(0).1
 }
 
@@ -59,7 +62,7 @@ fn the_status_says_what_is_issued() {
 #[test]
 fn one_that_ends_later_and_covers_all_names_replaces() {
     let old = || certificate("old", &["a.Example.com", "b.example.com"], 1, 5);
-    let replaced = |new: Listed| {
+    let replaced = |new: Certificates| {
         let states = states(&[old(), new]);
         states[0].1 == State::Replaced("new".to_owned())
     };
@@ -71,7 +74,7 @@ fn one_that_ends_later_and_covers_all_names_replaces() {
     assert!(!replaced(certificate("new", &["*.example.com"], 0, 90)));
     // It serves something else.
     let mut of_clients = certificate("new", &["*.example.com"], 1, 90);
-    of_clients.certificate_type = Some(qcloud_client::ssl_v20191205::CertificateType::Ca);
+    of_clients.certificate_type = Some(CertificateType::Ca);
     assert!(!replaced(of_clients));
     let mut national = certificate("new", &["*.example.com"], 1, 90);
     national.is_sm = Some(true);
@@ -102,10 +105,4 @@ fn a_muted_one_does_not_count() {
     let mut muted = certificate("a", &["a.de"], 1, 5);
     muted.is_ignore = Some(true);
     assert_eq!(state(muted), State::Muted);
-}
-
-#[test]
-fn one_that_is_listed_twice_is_one() {
-    let listed = [certificate("a", &["a.de"], 1, 5), certificate("a", &["a.de"], 1, 5)];
-    assert_eq!(judge(&listed, Timestamp::from_second(NOW).unwrap(), 30).len(), 1);
 }
