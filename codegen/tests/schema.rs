@@ -94,6 +94,31 @@ fn every_right_spec_of_the_repository_is_valid() {
 }
 
 #[test]
+fn a_value_is_taken_or_refused_as_a_pattern_can_tell() {
+    let schemas = Schemas::new();
+    let cases = fs::read_to_string(tests().join("schema/values.txt")).unwrap();
+    let mut wrong = Vec::new();
+    for case in cases.lines().filter(|line| !line.starts_with('#')) {
+        let [name, expected, given] = case.splitn(3, " | ").collect::<Vec<_>>()[..] else { panic!("{case}") };
+        let needed = match name {
+            "service" => "{service: wss, protocol: v2, host: wss.api.qcloud.com}",
+            "action" => "{action: CertGetList}",
+            _ => "{}",
+        };
+        let [needed, given] = [needed, given].map(|text| {
+            as_json(serde_yaml::from_str(text).unwrap_or_else(|error| panic!("{case}: {error}")))
+        });
+        let mut file = needed;
+        file.as_object_mut().unwrap().extend(given.as_object().unwrap().clone());
+        let (_, schema) = schemas.0.iter().find(|(path, _)| *path == format!("{name}.json")).unwrap();
+        if schema.is_valid(&file) != (expected == "right") {
+            wrong.push(case);
+        }
+    }
+    assert_eq!(wrong, [""; 0]);
+}
+
+#[test]
 fn what_is_structurally_wrong_is_caught() {
     let schemas = Schemas::new();
     let wrong = tests().join("specs/wrong");

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Action, ErrorEffect, Origin, Service};
+use crate::model::{Action, ErrorEffect, Method, Origin, Service};
 
 use super::{Changes, Pair, pair, record, rule, shown};
 
@@ -32,7 +32,8 @@ impl Changes {
         self.docs(&said(before), &said(after), &origin, &name);
         let examples = |action: &Action| {
             let text = |example: &crate::model::Example| {
-                (example.name.clone(), example.parameters.clone(), example.response.clone())
+                let said = (example.doc.clone(), example.captured, example.loose);
+                (example.name.clone(), said, example.parameters.clone(), example.response.clone())
             };
             action.examples.iter().map(text).collect::<Vec<_>>()
         };
@@ -59,7 +60,8 @@ impl Changes {
         let (before, after) = (old.1.host(old.0), new.1.host(new.0));
         let is_own = old.1.own_host.is_some() || new.1.own_host.is_some();
         if is_own && before != after {
-            let message = format!("the host of the Action `{}` is `{after}`, not `{before}`", new.1.name);
+            let message =
+                format!("calls of the Action `{}` go to `{after}` now, not to `{before}`", new.1.name);
             self.in_new(&rule::WIRE, &origin.key("host"), message);
         }
     }
@@ -76,8 +78,14 @@ impl Changes {
             self.in_new(&rule::WIRE, &origin.key("idempotent"), message);
         }
         if before.http_method != after.http_method {
-            let message =
-                format!("{name} is a {}, not a {}", after.http_method.as_str(), before.http_method.as_str());
+            let what = match after.http_method {
+                Method::Get => "its parameters stand in the URL, which proxies and servers write down",
+                Method::Post => {
+                    "its parameters stand in the body, so caches and logs of URLs do not see them"
+                }
+            };
+            let (was, is) = (before.http_method.as_str(), after.http_method.as_str());
+            let message = format!("{name} is a {is} now, not a {was}: {what}");
             self.in_new(&rule::WIRE, &origin.key("method"), message);
         }
         self.error_rules(before, after, origin);

@@ -115,14 +115,18 @@ impl Changes {
         let origin = Origin::file(&new.spec_path);
         let name = format!("the service `{}`", new.name);
         let version = |service: &Service| service.version.clone().unwrap_or_default();
-        let told = [
-            ("host", old.host.clone(), new.host.clone()),
-            ("path", old.path.clone(), new.path.clone()),
-            ("version", version(old), version(new)),
-        ];
-        for (key, before, after) in told {
+        if old.host != new.host {
+            let message = format!(
+                "calls of {name} go to `{}` now, not to `{}`: proxies and firewalls that let only the old host through stop them",
+                new.host, old.host
+            );
+            self.in_new(&rule::WIRE, &origin.key("host"), message);
+        }
+        for (key, before, after) in
+            [("path", old.path.clone(), new.path.clone()), ("version", version(old), version(new))]
+        {
             if before != after {
-                let message = format!("the {key} of {name} is `{after}`, not `{before}`");
+                let message = format!("calls of {name} name the {key} `{after}` now, not `{before}`");
                 self.in_new(&rule::WIRE, &origin.key(key), message);
             }
         }

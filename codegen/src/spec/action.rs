@@ -2,8 +2,9 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
+use super::pattern;
 use super::{Documented, Entries, EnumKey, FieldSpec, TypeExpr, TypeSpec, UntilSpec};
 
 /// `SERVICE/ACTION.yaml`: an Action, with all that only it uses.
@@ -11,9 +12,11 @@ use super::{Documented, Entries, EnumKey, FieldSpec, TypeExpr, TypeSpec, UntilSp
 #[serde(deny_unknown_fields)]
 pub struct ActionFile {
     /// The Action's name, as the file.
+    #[schemars(regex(pattern = pattern::WIRE_NAME))]
     pub action: String,
     /// The name that its names in Rust come from, when its own will not do.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = pattern::RUST))]
     pub rust: Option<String>,
     /// What the Action does.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -23,12 +26,14 @@ pub struct ActionFile {
     pub deprecated: Option<String>,
     /// The address of the vendor's page.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = pattern::SOURCE))]
     pub source: Option<String>,
     /// Repeating the request changes nothing more.
     #[serde(default, skip_serializing_if = "super::is_false")]
     pub idempotent: bool,
     /// The host name of the endpoint, where it is not the service's.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = pattern::HOST))]
     pub host: Option<String>,
     /// The HTTP method, where it is not the service's or the obvious one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -103,9 +108,11 @@ impl Method {
 /// A symbolic error code.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("not" = pattern::two_of(&["retry", "throttling", "empty"])))]
 pub struct ErrorSpec {
     /// The Rust name, when the derived one will not do.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = pattern::RUST))]
     pub name: Option<String>,
     /// What the code means.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -129,6 +136,7 @@ pub struct ResultSpec {
     /// Of the legacy API: `data`, a path below it such as `data.data`, `beside` it, the whole `body`, or the object
     /// `response`, the envelope of API 3.0.
     #[serde(rename = "in", skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = pattern::PLACE))]
     pub place: Option<String>,
     /// What the result is.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
@@ -147,6 +155,7 @@ pub struct ResultSpec {
 /// How the pages of a list are asked for.
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("allOf" = page_keys()))]
 pub struct PaginationSpec {
     /// What a request for a page counts.
     pub style: PageStyle,
@@ -241,9 +250,30 @@ impl PageStyle {
     }
 }
 
+/// The keys that a style of pagination needs, and those that only others have.
+fn page_keys() -> Value {
+    let styles = [PageStyle::Page, PageStyle::Offset, PageStyle::Token];
+    let of = |style: PageStyle| {
+        let [position, count] = style.keys();
+        let next = (style == PageStyle::Token).then_some("next");
+        let own: Vec<_> = [position, count].into_iter().chain(next).collect();
+        let needed: Vec<_> = std::iter::once(position).chain(next).collect();
+        let all = ["page", "offset", "token", "size", "limit", "next"];
+        let foreign =
+            all.into_iter().filter(|key| !own.contains(key)).map(|key| (key.to_owned(), false.into()));
+        let foreign: Map<_, _> = foreign.collect();
+        json!({
+            "if": {"properties": {"style": {"const": style.as_str()}}, "required": ["style"]},
+            "then": {"properties": foreign, "required": needed},
+        })
+    };
+    styles.map(of).to_vec().into()
+}
+
 /// A documented or captured exchange.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("not" = pattern::two_of(&["captured", "loose"])))]
 pub struct ExampleSpec {
     /// The name of its test; from the file when left out.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -261,5 +291,6 @@ pub struct ExampleSpec {
     #[serde(default, deserialize_with = "super::json::strict", skip_serializing_if = "Option::is_none")]
     pub parameters: Option<Value>,
     /// The file of the response, below the service's directory.
+    #[schemars(regex(pattern = pattern::RESPONSE))]
     pub response: String,
 }

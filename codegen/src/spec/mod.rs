@@ -28,6 +28,7 @@ pub mod edit;
 mod entries;
 mod json;
 mod origin;
+mod pattern;
 mod scalar;
 mod schema;
 mod service;

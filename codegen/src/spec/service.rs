@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::write::{self, Notes};
 use crate::protocol::Protocol;
 
+use super::pattern;
 use super::{ActionFile, Documented, Entries, EnumKey, ErrorSpec, Method, TypesFile};
 
 /// What stands in the directory of one service.
@@ -100,8 +101,10 @@ pub struct SpecFile {
 /// `SERVICE/service.yaml`: where a service is, and how it is called.
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("allOf" = pattern::protocol_keys()))]
 pub struct ServiceFile {
     /// The service's name, as its directory.
+    #[schemars(regex(pattern = pattern::WIRE_NAME))]
     pub service: String,
     /// What the service is for.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -110,20 +113,24 @@ pub struct ServiceFile {
     pub protocol: Protocol,
     /// Of API 3.0: the version, a date such as 2019-12-05.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = pattern::VERSION))]
     pub version: Option<String>,
     /// Of API 3.0: whether calls name a region.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<Region>,
     /// The host name of the endpoint.
+    #[schemars(regex(pattern = pattern::HOST))]
     pub host: String,
     /// The path of the endpoint; the protocol's own when left out.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = pattern::PATH))]
     pub path: Option<String>,
     /// The HTTP method of its Actions, where they do not say.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub method: Option<Method>,
     /// The address of the vendor's page.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = pattern::SOURCE))]
     pub source: Option<String>,
     /// Where the vendor's page and the wire disagree.
     #[serde(skip_serializing_if = "Documented::says_nothing")]
@@ -177,6 +184,7 @@ pub struct CommonFile {
 #[serde(deny_unknown_fields)]
 pub struct CommonErrorSpec {
     /// The name of the code in Rust.
+    #[schemars(regex(pattern = pattern::RUST))]
     pub name: String,
     /// What it means, in your own words.
     #[serde(default, skip_serializing_if = "String::is_empty")]

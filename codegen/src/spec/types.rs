@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value};
 
+use super::pattern;
 use super::{Claims, Documented, Entries, EnumKey, TypeExpr, Wire};
 
 /// `SERVICE/types.yaml`: the records and enums that several Actions use.
@@ -15,6 +16,7 @@ pub type TypesFile = Entries<String, TypeSpec>;
 pub struct TypeSpec {
     /// The Rust name, when the derived one will not do.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = pattern::RUST))]
     pub rust: Option<String>,
     /// What the record or enum is.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -71,12 +73,14 @@ pub struct FieldSpec {
     pub max: Option<Number>,
     /// The index of a list's first element in a request: 0 or 1.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(max = 1))]
     pub base: Option<u64>,
     /// It is kept out of Debug output, logs and errors.
     #[serde(default, skip_serializing_if = "super::is_false")]
     pub sensitive: bool,
     /// The Rust name, when the derived one will not do.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = pattern::RUST))]
     pub rust: Option<String>,
     /// What it means, with its unit, in your own words.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -122,6 +126,7 @@ impl FieldSpec {
 pub struct ValueSpec {
     /// The Rust name; needed for a number.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = pattern::RUST))]
     pub name: Option<String>,
     /// What the value means.
     #[serde(default, skip_serializing_if = "String::is_empty")]

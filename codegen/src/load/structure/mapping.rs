@@ -130,14 +130,9 @@ impl<'w> Walker<'w> {
                 }
             }
             if let Some(place) = first.get(&name) {
-                let place = Place::bytes(self.file, place.clone());
-                if self.outer.is_empty() && name == NAME_OF_ACTION {
-                    // All that follows is the second one's.
-                    let second = value.text().unwrap_or_default().to_owned();
-                    self.report(key.span, StructureProblem::SecondAction(second)).also(place);
-                    break;
+                if self.repeated(key, &value, name, place.clone()) {
+                    break; // all that follows is the second one's
                 }
-                self.report(key.span.clone(), StructureProblem::DuplicateKey(name)).also(place);
                 continue;
             }
             first.insert(name.clone(), key.span.clone());
@@ -173,6 +168,19 @@ impl<'w> Walker<'w> {
         if self.findings.len() > before {
             self.findings.cover([named.clone(), whole.clone()]);
         }
+    }
+
+    /// Reports a key that was there before; whether another Action begins with it.
+    fn repeated(&mut self, key: Node, value: &Node, name: String, first: Range<usize>) -> bool {
+        let first = Place::bytes(self.file, first);
+        let is_second = self.outer.is_empty() && name == NAME_OF_ACTION;
+        let problem = if is_second {
+            StructureProblem::SecondAction(value.text().unwrap_or_default().to_owned())
+        } else {
+            StructureProblem::DuplicateKey(name)
+        };
+        self.report(key.span, problem).also(first);
+        is_second
     }
 
     /// Brings together what belongs together: torn types, and keys that are not indented as they should be.

@@ -1,0 +1,68 @@
+//! What the schemas say of texts and of keys that go together; the rules of `lower` say the rest, and why.
+
+use serde_json::{Map, Value, json};
+
+use crate::protocol::Protocol;
+
+/// A host name of two parts or more, without scheme, port and path.
+pub(super) const HOST: &str =
+    r"^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)+$";
+
+/// The path of an endpoint, without query and fragment.
+pub(super) const PATH: &str = r#"^/[!"$->@-~]*$"#;
+
+/// The address of a page.
+pub(super) const SOURCE: &str = r"^https?://[!#-;=?-\[\]_a-z~]+$";
+
+/// The version of a service: a day.
+pub(super) const VERSION: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
+
+/// A name that can be written in Rust as it is, keywords aside.
+pub(super) const RUST: &str = "^(?!_+$)[A-Za-z_][A-Za-z0-9_]*$";
+
+/// The name of a service or an Action.
+pub(super) const WIRE_NAME: &str = r"^[A-Za-z](?!.*\.\.)([A-Za-z0-9_.-]{0,98}[A-Za-z0-9_-])?$";
+
+/// Where a result stands in a response.
+pub(super) const PLACE: &str = r"^(data(\.[^.]+)*|beside|body|response)$";
+
+/// A file below the directory of the service.
+pub(super) const RESPONSE: &str = r"^(?!.*(^|/)\.\.?(/|$))[^./\\][^\\]*$";
+
+/// Whether two of these are `true`.
+pub(super) fn two_of(keys: &[&str]) -> Value {
+    let is_true = json!({"const": true});
+    let pairs = keys.iter().enumerate().flat_map(|(number, key)| {
+        let is_true = is_true.clone();
+        keys[number + 1..].iter().map(
+            move |other| json!({"properties": {*key: is_true, *other: is_true}, "required": [key, other]}),
+        )
+    });
+    json!({ "anyOf": pairs.collect::<Vec<_>>() })
+}
+
+/// The keys of a service that go with each protocol.
+pub(super) fn protocol_keys() -> Value {
+    let of = |protocol: Protocol| {
+        let mut properties = Map::new();
+        let mut forbid = |key: &str| properties.insert(key.to_owned(), false.into());
+        if !protocol.is_versioned() {
+            forbid("version");
+        }
+        if protocol.why_no_region().is_some() {
+            forbid("region");
+        }
+        if !protocol.is_flat() {
+            forbid("method");
+        }
+        if protocol.why_no_other_path().is_some() {
+            properties.insert("path".to_owned(), json!({"const": protocol.path()}));
+        }
+        let needed: &[&str] = if protocol.is_versioned() { &["version"] } else { &[] };
+        json!({
+            "if": {"properties": {"protocol": {"const": protocol.name()}}, "required": ["protocol"]},
+            "then": {"properties": properties, "required": needed},
+        })
+    };
+    Protocol::all().map(of).collect()
+}
