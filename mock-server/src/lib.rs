@@ -1,8 +1,8 @@
 //! A server that answers as a spec says, for tests and demos of clients of Tencent Cloud's API.
 //!
 //! It reads a spec directory, checks the signature, timestamp and parameters of each request with code of its own, and answers from the
-//! examples of the spec. It speaks the legacy API and API 3.0 at once. The certificates of the account it keeps in memory: what is uploaded is
-//! listed, and what is deleted is gone, whether `wss` of the legacy API is asked, `wss` 2018-04-26 or `ssl` 2019-12-05.
+//! examples of the spec. It speaks the legacy API and API 3.0 at once. What an account has of certificates and DNS records it keeps in memory, as
+//! "State" tells.
 //!
 //! ```
 //! use qcloud_mock_server::{Fault, MockServer};
@@ -49,6 +49,23 @@
 //! service that is signed for, and among its versions `X-TC-Version`. In the legacy API, where two services have an Action of the same name, only a
 //! call for the real host says which one is meant; otherwise it is the first.
 //!
+//! # State
+//!
+//! - **Certificates**, the same for `wss` of the legacy API, `wss` 2018-04-26 and `ssl` 2019-12-05: what is uploaded is listed, what is deleted is
+//!   gone. `UploadCertificate` with `Repeatable: false` answers with the old id; `ApplyCertificate` gives one that is issued by and by.
+//! - **Cloud resources** that use them, of several kinds and regions; [`Builder::resource`] adds others, [`MockServer::resources`] tells which has
+//!   what. A resource has a domain, which a certificate has to cover if it is a real one, and may refuse any ([`MockServer::fail_resource`]).
+//! - **Searches** for what uses a certificate (`CreateCertificateBindResourceSyncTask` and its results): one at a time for each certificate, good for
+//!   half an hour for those who take it from the cache.
+//! - **Deployments** (`DeployCertificateInstance`), **updates** (`UpdateCertificateInstance`) and new certificates under an old id
+//!   (`UploadUpdateCertificateInstance`), with their records: an update has the id 0 until the same request has come often enough, a record counts
+//!   nothing before it has begun, and then its resources succeed and fail one by one.
+//! - **Deletions** that check what uses a certificate (`IsSync`, `IsCheckResource`), as tasks. Without a check the server refuses what is used as well.
+//! - **DNS records** of the zones `example.com`, `shop.example.com` and `example.cn`, by `dnspod` 2021-03-23, where the spec has it.
+//!
+//! How long all this takes says [`Builder::task_time`]: so many questions about a task, or so much time of the server's clock.
+//! [`MockServer::answer_for`] says what an Action answers next in place of what it would.
+//!
 //! # Temporary keys
 //!
 //! It is sts too: `AssumeRole` and `GetCallerIdentity`, which are signed, and `AssumeRoleWithWebIdentity`, which must not be and has
@@ -60,8 +77,17 @@
 //!
 //! # What it does not do
 //!
-//! It speaks neither HTTPS nor HTTP/2, and of API 3.0 neither multipart forms nor streams. It keeps no private keys, so none can be asked for. It
-//! listens on loopback only.
+//! - It speaks neither HTTPS nor HTTP/2, and of API 3.0 neither multipart forms nor streams. It listens on loopback only.
+//! - It keeps no private keys, so none can be asked for, and does not see whether a key belongs to its certificate.
+//! - It knows no accounts but one, no projects, tags and permissions: whoever has the keys may do all.
+//! - All other Actions answer from their examples and change nothing, among them those of `ssl` that list deployable instances
+//!   (`DescribeHost...InstanceList`), try again or roll back (`...RecordRetry`, `...RecordRollback`), order, revoke and replace certificates, and all
+//!   of the services that the resources belong to: `cdn`, `clb` and `teo` don't learn of a certificate that `ssl` has put there.
+//! - Searches never fail, and deletions never for the missing role of the service or a search that took too long; an answer that is given in
+//!   advance plays that.
+//! - A request is checked against the spec and by the rules above, not by all rules of the vendor. Where the vendor does not say which code a
+//!   refusal has, it is one that the service has and that comes nearest.
+//! - Nothing outlives the process.
 
 mod certificates;
 mod code;
@@ -78,10 +104,15 @@ mod reason;
 mod response;
 mod route;
 mod server;
+mod settings;
 mod state;
+mod task;
+mod zones;
 
 pub use crate::code::{Code, UnknownCode};
 pub use crate::credentials::Credentials;
 pub use crate::fault::{Fault, UnknownFault};
 pub use crate::log::Request;
-pub use crate::server::{Builder, MockServer, StartError};
+pub use crate::server::{MockServer, StartError};
+pub use crate::settings::Builder;
+pub use crate::task::{TaskTime, UnknownTaskTime};

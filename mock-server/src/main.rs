@@ -9,7 +9,8 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use clap::Parser;
-use qcloud_mock_server::{Builder, Credentials, Fault, MockServer, Request, StartError};
+use qcloud_mock_server::{Builder, Credentials, Fault, MockServer, Request, StartError, TaskTime};
+use serde_json::Value;
 
 /// Answers requests as a spec says, until it is killed
 #[derive(Debug, Parser)]
@@ -30,7 +31,8 @@ struct Arguments {
     /// The directory of the spec [default: the repository's]
     #[arg(long, value_name = "DIR")]
     spec: Option<PathBuf>,
-    /// Spoil requests; can be repeated: FAULT (all of them), N=FAULT (the N-th), P%=FAULT (so many, at random)
+    /// Spoil requests; can be repeated: FAULT (all of them), N=FAULT (the N-th), P%=FAULT (so many, at random),
+    /// ACTION=FAULT (the next one of the Action)
     ///
     /// Faults after the Action was carried out: latency:TIME, hang, cut-before, cut-after, drip:TIME, truncated, garbage.
     /// Faults in its place: lost, status:NUMBER, throttled:TIME, code:CODE, html:NUMBER; after it, when
@@ -56,6 +58,19 @@ struct Arguments {
     /// The region that the instance is in, as its metadata service says
     #[arg(long, value_name = "REGION", default_value = "ap-guangzhou")]
     instance_region: String,
+    /// Answer the next right request of an Action with this result in place of carrying it out; can be repeated, also for one Action.
+    /// A result `{"Error": {"Code": "..", "Message": ".."}}` is a failure
+    #[arg(long = "answer", value_name = "ACTION=JSON", value_parser = parse_answer)]
+    answers: Vec<(String, Value)>,
+    /// How long tasks take, such as a deployment: so many questions (`3`), or so much time (`20s`)
+    #[arg(long, value_name = "QUESTIONS|TIME", default_value_t = TaskTime::default())]
+    task_time: TaskTime,
+    /// A cloud resource that takes no certificate, by its name or a part of it; can be repeated
+    #[arg(long = "fail-resource", value_name = "NAME[=REASON]")]
+    failing: Vec<String>,
+    /// One more cloud resource, such as `clb:ap-guangzhou:lb-1|lbl-2|www.example.com:CERTIFICATE-ID`; can be repeated
+    #[arg(long = "resource", value_name = "KIND:REGION:NAME:ID", value_parser = parse_resource)]
+    resources: Vec<[String; 4]>,
     /// Print no line for each request on standard error
     #[arg(long, short)]
     quiet: bool,
@@ -65,6 +80,7 @@ struct Arguments {
 #[derive(Clone, Debug, PartialEq)]
 enum ScriptedFault {
     At(u64, Fault),
+    For(String, Fault),
     Share(f64, Fault),
 }
 
@@ -82,9 +98,13 @@ impl FromStr for ScriptedFault {
             let percent: f64 = percent.ok_or_else(|| format!("`{when}` is no share from 0% to 100%"))?;
             return Ok(Self::Share(percent / 100.0, fault));
         }
+        if when.starts_with(|first: char| first.is_ascii_uppercase()) {
+            return Ok(Self::For(when.to_owned(), fault));
+        }
         let number = when.parse().ok().filter(|number| *number > 0);
-        let number = number
-            .ok_or_else(|| format!("`{when}` is neither a number from 1 on nor a share such as `10%`"))?;
+        let number = number.ok_or_else(|| {
+            format!("`{when}` is neither a number from 1 on, a share such as `10%`, nor an Action")
+        })?;
         Ok(Self::At(number, fault))
     }
 }
@@ -93,6 +113,18 @@ fn parse_address(text: &str) -> Result<SocketAddr, String> {
     let text = text.replacen("localhost", "127.0.0.1", 1);
     let address: SocketAddr = text.parse().map_err(|_| "write it like `127.0.0.1:8080`".to_owned())?;
     if address.ip().is_loopback() { Ok(address) } else { Err("it is not an address of loopback".to_owned()) }
+}
+
+fn parse_answer(text: &str) -> Result<(String, Value), String> {
+    let form = "write it like `DescribeCertificate={\"Status\": 1}`";
+    let (action, result) = text.split_once('=').ok_or(form)?;
+    let result = serde_json::from_str(result).map_err(|error| format!("the result is no JSON: {error}"))?;
+    Ok((action.to_owned(), result))
+}
+
+fn parse_resource(text: &str) -> Result<[String; 4], String> {
+    let parts: Vec<_> = text.split(':').map(str::to_owned).collect();
+    parts.try_into().map_err(|_| "write it like `cdn::www.example.com:CERTIFICATE-ID`".to_owned())
 }
 
 fn builder(arguments: &Arguments) -> Builder {
@@ -111,8 +143,20 @@ fn builder(arguments: &Arguments) -> Builder {
     for fault in &arguments.faults {
         builder = match fault {
             ScriptedFault::At(number, fault) => builder.fault_at(*number, fault.clone()),
+            ScriptedFault::For(action, fault) => builder.fault_for(action, fault.clone()),
             ScriptedFault::Share(share, fault) => builder.random_fault(*share, fault.clone()),
         };
+    }
+    for (action, result) in &arguments.answers {
+        builder = builder.answer_for(action, [result.clone()]);
+    }
+    builder = builder.task_time(arguments.task_time);
+    for text in &arguments.failing {
+        let (name, reason) = text.split_once('=').unwrap_or((text, "this failure was asked for"));
+        builder = builder.failing_resource(name, reason);
+    }
+    for [kind, region, name, certificate] in &arguments.resources {
+        builder = builder.resource(kind, region, name, certificate);
     }
     builder = builder.instance_role(&arguments.instance_role).instance_region(&arguments.instance_region);
     if let Some(seconds) = arguments.key_lifetime {
@@ -163,7 +207,8 @@ async fn main() -> ExitCode {
         Ok(server) => server,
         Err(error) => {
             note(format_args!("error: {error}"));
-            return ExitCode::from(if matches!(error, StartError::NotLoopback(_)) { 2 } else { 1 });
+            let is_usage = matches!(error, StartError::NotLoopback(_) | StartError::Resource(_));
+            return ExitCode::from(if is_usage { 2 } else { 1 });
         }
     };
     // Scripts read the first line through a pipe, which is not flushed by itself.
@@ -200,12 +245,17 @@ mod tests {
     }
 
     #[test]
-    fn a_fault_is_for_one_request_for_a_share_or_for_all() {
+    fn a_fault_is_for_one_request_an_action_a_share_or_for_all() {
         assert_eq!("3=lost".parse(), Ok(ScriptedFault::At(3, Fault::Lost)));
         assert_eq!("25%=lost".parse(), Ok(ScriptedFault::Share(0.25, Fault::Lost)));
+        let fault = ScriptedFault::For("CertUpload".to_owned(), Fault::Lost);
+        assert_eq!("CertUpload=lost".parse(), Ok(fault));
         assert_eq!("code:4400".parse(), Ok(ScriptedFault::Share(1.0, Fault::Code(4400.into()))));
         let error = |text: &str| text.parse::<ScriptedFault>().unwrap_err();
-        assert_eq!(error("0=lost"), "`0` is neither a number from 1 on nor a share such as `10%`");
+        assert_eq!(
+            error("0=lost"),
+            "`0` is neither a number from 1 on, a share such as `10%`, nor an Action"
+        );
         assert_eq!(error("101%=lost"), "`101%` is no share from 0% to 100%");
     }
 

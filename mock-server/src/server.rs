@@ -2,10 +2,9 @@
 
 use std::fmt;
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::StatusCode;
@@ -15,7 +14,6 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use jiff::Timestamp;
 use qcloud_codegen::Diagnostics;
-use qcloud_codegen::model::Api;
 use serde_json::Value;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{JoinHandle, JoinSet};
@@ -24,19 +22,17 @@ use crate::certificates::Store;
 use crate::credentials::Credentials;
 use crate::embedded;
 use crate::fault::Fault;
-use crate::identity::{self, metadata};
+use crate::identity::metadata;
 use crate::log::Request;
-use crate::plan::Plan;
 use crate::protocol::Incoming;
 use crate::response::{Answer, Cut, PacedBody};
-use crate::state::{Clock, Decision, Observer, Shared, State, inner};
+use crate::settings::{Builder, Spec};
+use crate::state::{Decision, Shared, State, inner};
+use crate::task::TaskTime;
+use crate::zones::Zones;
 
 /// The longest body that is read.
 const LONGEST_BODY: usize = 16 << 20;
-/// The shorter one of the windows that the vendor's pages name.
-const WINDOW: Duration = Duration::from_secs(5 * 60);
-/// How long a client may take for the head of a request.
-const HEADER_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long to wait when no connection can be accepted.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
@@ -94,6 +90,27 @@ impl MockServer {
         self.shared.state().store.as_ref().map(|store| store.records(now)).unwrap_or_default()
     }
 
+    /// The cloud resources of the account: kind, region, name as `InstanceIdList` has it, and the id of the certificate.
+    #[must_use]
+    pub fn resources(&self) -> Vec<(&'static str, String, String, Option<String>)> {
+        self.shared.state().store.as_ref().map(Store::bound).unwrap_or_default()
+    }
+
+    /// How long tasks take that begin from now on, as [`Builder::task_time`].
+    pub fn set_task_time(&self, time: TaskTime) {
+        if let Some(store) = &mut self.shared.state().store {
+            store.set_task_time(time);
+        }
+    }
+
+    /// From now on a resource takes no certificate, and the record says why: any with this name, or with this as a part of it, such as
+    /// a domain or the id of a load balancer.
+    pub fn fail_resource(&self, name: impl Into<String>, reason: impl Into<String>) {
+        if let Some(store) = &mut self.shared.state().store {
+            store.fail(name.into(), reason.into());
+        }
+    }
+
     /// Spoils the next request that has no fault yet. Called twice, the second fault is for the request after that.
     pub fn inject(&self, fault: Fault) {
         self.shared.state().plan.push(fault);
@@ -104,12 +121,39 @@ impl MockServer {
         self.shared.state().plan.insert(number, fault);
     }
 
+    /// Spoils the next request of an Action that has no fault yet.
+    pub fn inject_for(&self, action: impl Into<String>, fault: Fault) {
+        self.shared.state().plan.push_for(action.into(), fault);
+    }
+
+    /// Answers the next right requests of an Action with these results, one after the other, in place of carrying it out. A result is
+    /// the object that the spec describes; one of the form `{"Error": {"Code": .., "Message": ..}}` is a failure.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), qcloud_mock_server::StartError> {
+    /// use qcloud_mock_server::MockServer;
+    /// use serde_json::json;
+    ///
+    /// let server = MockServer::start().await?;
+    /// server.answer_for("DescribeCertificate", [
+    ///     json!({"CertificateId": "9hyvgrkE", "Status": 0}),
+    ///     json!({"Error": {"Code": "InternalError", "Message": "try again"}}),
+    ///     json!({"CertificateId": "9hyvgrkE", "Status": 1}),
+    /// ]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn answer_for(&self, action: impl Into<String>, results: impl IntoIterator<Item = Value>) {
+        self.shared.state().plan.answer(action.into(), results);
+    }
+
     /// Spoils a share of the requests that have no other fault.
     pub fn inject_randomly(&self, probability: f64, fault: Fault) {
         self.shared.state().plan.share(probability, fault);
     }
 
-    /// From now on nothing goes wrong any more. A clock that was set stays so.
+    /// From now on nothing goes wrong any more, and no answer is given in advance. A clock that was set stays so.
     pub fn clear_faults(&self) {
         self.shared.state().plan.clear();
     }
@@ -142,179 +186,7 @@ impl Drop for MockServer {
     }
 }
 
-/// Where the spec comes from.
-#[derive(Debug)]
-enum Spec {
-    Embedded,
-    Directory(PathBuf),
-    Read(Arc<Api>),
-}
-
-/// Settings for a [`MockServer`].
-#[must_use]
-pub struct Builder {
-    spec: Spec,
-    address: SocketAddr,
-    credentials: Credentials,
-    token: Option<String>,
-    window: Duration,
-    header_timeout: Duration,
-    clock: Clock,
-    observer: Option<Observer>,
-    plan: Plan,
-    is_stateless: bool,
-    uploaded: Option<usize>,
-    identity: identity::Settings,
-}
-
-impl fmt::Debug for Builder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Builder")
-            .field("address", &self.address)
-            .field("credentials", &self.credentials)
-            .field("plan", &self.plan)
-            .finish_non_exhaustive()
-    }
-}
-
-impl Default for Builder {
-    fn default() -> Self {
-        Self {
-            spec: Spec::Embedded,
-            address: (Ipv4Addr::LOCALHOST, 0).into(),
-            credentials: Credentials::default(),
-            token: None,
-            window: WINDOW,
-            header_timeout: HEADER_TIMEOUT,
-            clock: Box::new(SystemTime::now),
-            observer: None,
-            plan: Plan::new(),
-            is_stateless: false,
-            uploaded: None,
-            identity: identity::Settings::default(),
-        }
-    }
-}
-
 impl Builder {
-    /// The directory of the spec; the one of `qcloud-client`, which is in the program, when left out.
-    pub fn spec(mut self, directory: impl Into<PathBuf>) -> Self {
-        self.spec = Spec::Directory(directory.into());
-        self
-    }
-
-    /// A spec that was read already, in place of a directory: many servers can share it.
-    ///
-    /// ```
-    /// use std::sync::{Arc, Mutex};
-    ///
-    /// use qcloud_mock_server::MockServer;
-    ///
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let directory = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/spec");
-    /// let api = Arc::new(qcloud_codegen::read(&directory)?);
-    /// let first = MockServer::builder().api(Arc::clone(&api)).start().await?;
-    /// let second = MockServer::builder().api(api).start().await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn api(mut self, api: impl Into<Arc<Api>>) -> Self {
-        self.spec = Spec::Read(api.into());
-        self
-    }
-
-    /// Where to listen: an address of loopback. A free port when left out.
-    pub fn address(mut self, address: SocketAddr) -> Self {
-        self.address = address;
-        self
-    }
-
-    /// The credentials that are accepted.
-    pub fn credentials(mut self, secret_id: impl Into<String>, secret_key: impl Into<String>) -> Self {
-        self.credentials = Credentials { secret_id: secret_id.into(), secret_key: secret_key.into() };
-        self
-    }
-
-    /// The token that every request must have. When left out, none is needed and any is accepted.
-    pub fn token(mut self, token: impl Into<String>) -> Self {
-        self.token = Some(token.into());
-        self
-    }
-
-    /// How long temporary keys hold, whatever is asked for. Zero gives out keys that have expired already. Two hours, or what was asked for,
-    /// when left out; those of the instance six hours.
-    pub fn key_lifetime(mut self, lifetime: Duration) -> Self {
-        self.identity.lifetime = Some(lifetime);
-        self
-    }
-
-    /// The role of the instance whose metadata service the server is; an empty one is none. `mock-role` when left out.
-    pub fn instance_role(mut self, role: impl Into<String>) -> Self {
-        self.identity.role = Some(role.into()).filter(|role| !role.is_empty());
-        self
-    }
-
-    /// The region of the instance; `ap-guangzhou` when left out.
-    pub fn instance_region(mut self, region: impl Into<String>) -> Self {
-        self.identity.region = region.into();
-        self
-    }
-
-    /// How far a timestamp may be from the server's clock; five minutes when left out.
-    pub fn timestamp_window(mut self, window: Duration) -> Self {
-        self.window = window;
-        self
-    }
-
-    /// How long a client may take for the head of a request before its connection is closed; 30 seconds when left out.
-    pub fn header_timeout(mut self, timeout: Duration) -> Self {
-        self.header_timeout = timeout;
-        self
-    }
-
-    /// What tells the time; the system's clock when left out.
-    pub fn clock(mut self, clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
-        self.clock = Box::new(clock);
-        self
-    }
-
-    /// Is called with each request, before it is answered.
-    pub fn observe(mut self, observer: impl Fn(&Request) + Send + Sync + 'static) -> Self {
-        self.observer = Some(Box::new(observer));
-        self
-    }
-
-    /// Keeps nothing in memory: all Actions answer from their examples.
-    pub fn stateless(mut self) -> Self {
-        self.is_stateless = true;
-        self
-    }
-
-    /// So many certificates, named `host-1.example.com` and so on, in place of the few that differ.
-    pub fn uploaded_certificates(mut self, count: usize) -> Self {
-        self.uploaded = Some(count);
-        self
-    }
-
-    /// Spoils the request with this number, as [`MockServer::inject_at`].
-    pub fn fault_at(mut self, number: u64, fault: Fault) -> Self {
-        self.plan.insert(number, fault);
-        self
-    }
-
-    /// As [`MockServer::inject_randomly`]. The same [`seed`](Self::seed) spoils the same requests.
-    pub fn random_fault(mut self, probability: f64, fault: Fault) -> Self {
-        self.plan.share(probability, fault);
-        self
-    }
-
-    /// What decides which requests are spoiled at random; 0 when left out.
-    pub fn seed(mut self, seed: u64) -> Self {
-        self.plan.seed(seed);
-        self
-    }
-
     /// Reads the spec and starts to listen. Needs a running tokio runtime, with I/O and time.
     ///
     /// # Errors
@@ -334,11 +206,22 @@ impl Builder {
         let listener = TcpListener::bind(self.address).await.map_err(StartError::Bind)?;
         let address = listener.local_addr().map_err(StartError::Bind)?;
         let now = Timestamp::try_from((self.clock)()).unwrap_or(Timestamp::UNIX_EPOCH);
-        let store = match self.uploaded {
+        let mut store = match self.uploaded {
             _ if self.is_stateless => None,
             Some(count) => Some(Store::with_uploaded(count, now)),
             None => Some(Store::seeded(now)),
         };
+        let zones = (!self.is_stateless).then(|| Zones::seeded(now));
+        if let Some(store) = &mut store {
+            store.set_task_time(self.task_time);
+            for [kind, region, name, certificate] in &self.resources {
+                let certificate = Some(certificate.as_str()).filter(|id| !id.is_empty());
+                store.bind(kind, region, name, certificate).map_err(StartError::Resource)?;
+            }
+            for (name, reason) in self.failures {
+                store.fail(name, reason);
+            }
+        }
         let shared = Arc::new(Shared {
             api,
             credentials: self.credentials,
@@ -347,7 +230,7 @@ impl Builder {
             window: self.window,
             observer: self.observer,
             identity: self.identity,
-            state: Mutex::new(State::new(self.plan, store)),
+            state: Mutex::new(State::new(self.plan, store, zones)),
         });
         let task = tokio::spawn(accept(listener, Arc::clone(&shared), self.header_timeout));
         Ok(MockServer { address, shared, task })
@@ -362,6 +245,8 @@ pub enum StartError {
     Spec(Diagnostics),
     /// The spec in the program can't be unpacked for a moment.
     Unpack(io::Error),
+    /// What is wrong with a cloud resource.
+    Resource(String),
     /// Others could reach the server at this address.
     NotLoopback(SocketAddr),
     /// The address can't be listened on.
@@ -375,6 +260,7 @@ impl fmt::Display for StartError {
             Self::NotLoopback(address) => {
                 write!(f, "{address} is not an address of loopback, and others must not reach the server")
             }
+            Self::Resource(problem) => f.write_str(problem),
             Self::Unpack(error) => write!(f, "the spec in the program can't be unpacked: {error}"),
             Self::Bind(error) => write!(f, "the address can't be listened on: {error}"),
         }
@@ -384,7 +270,7 @@ impl fmt::Display for StartError {
 impl std::error::Error for StartError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Spec(_) | Self::NotLoopback(_) => None,
+            Self::Spec(_) | Self::NotLoopback(_) | Self::Resource(_) => None,
             Self::Unpack(error) | Self::Bind(error) => Some(error),
         }
     }

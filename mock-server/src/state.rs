@@ -23,6 +23,7 @@ use crate::protocol::{Common, Failure, HIDDEN, Incoming, Meant, Refusal};
 use crate::reason::Reason;
 use crate::response::Answer;
 use crate::route;
+use crate::zones::{self, Zones};
 
 /// So many requests are remembered, and about so many bytes of them.
 const LONGEST_LOG: usize = 100_000;
@@ -59,6 +60,7 @@ pub(crate) struct State {
     pub(crate) plan: Plan,
     pub(crate) log: Log,
     pub(crate) store: Option<Store>,
+    pub(crate) zones: Option<Zones>,
     /// The temporary keys that were given out.
     pub(crate) issued: Issued,
     /// How many seconds the server's clock is ahead of the real one.
@@ -70,12 +72,13 @@ pub(crate) struct State {
 }
 
 impl State {
-    pub(crate) fn new(plan: Plan, store: Option<Store>) -> Self {
+    pub(crate) fn new(plan: Plan, store: Option<Store>, zones: Option<Zones>) -> Self {
         let log = Log::new(LONGEST_LOG, LARGEST_LOG);
         Self {
             plan,
             log,
             store,
+            zones,
             issued: Issued::default(),
             skew: 0,
             nonces: HashMap::new(),
@@ -118,7 +121,7 @@ impl Shared {
         let mut state = self.state();
         let number = state.log.next();
         let request_id = request_id(number);
-        let fault = state.plan.take(number);
+        let fault = state.plan.take(number, incoming.common(Common::Action));
         if let Some(Fault::Skewed(seconds)) = fault {
             state.skew = seconds;
         }
@@ -127,8 +130,8 @@ impl Shared {
         let comes_instead = fault.as_ref().is_some_and(Fault::comes_instead);
         let (outcome, carried_out) = match accepted {
             Ok(accepted) if !comes_instead => {
-                match self.carry_out(&mut state, &accepted, incoming, &request_id) {
-                    Ok(body) => (Ok(body), true),
+                match self.answer(&mut state, &accepted, incoming, &request_id) {
+                    Ok(done) => done,
                     Err(refusal) => (Err(Failure::Refused(refusal)), false),
                 }
             }
@@ -167,7 +170,7 @@ impl Shared {
     pub(crate) fn decide_metadata(&self, parts: &http::request::Parts) -> Decision {
         let mut state = self.state();
         let number = state.log.next();
-        let fault = state.plan.take(number);
+        let fault = state.plan.take(number, Some(parts.uri.path()));
         if let Some(Fault::Skewed(seconds)) = fault {
             state.skew = seconds;
         }
@@ -330,6 +333,30 @@ impl Shared {
         Ok(())
     }
 
+    /// The body of a success, and whether the Action was carried out for it: an answer may be given in advance.
+    fn answer(
+        &self,
+        state: &mut State,
+        accepted: &Accepted<'_>,
+        incoming: &Incoming,
+        request_id: &str,
+    ) -> Result<(Result<String, Failure>, bool), Refusal> {
+        let Accepted { service, action, .. } = accepted;
+        let Some(answer) = state.plan.take_answer(&action.name) else {
+            return self.carry_out(state, accepted, incoming, request_id).map(|body| (Ok(body), true));
+        };
+        if let Some(error) =
+            answer.get("Error").filter(|_| answer.as_object().is_some_and(|it| it.len() == 1))
+        {
+            let text = |name: &str| error[name].as_str().unwrap_or_default();
+            let code = text("Code").parse().unwrap_or(Code::Name("InternalError".to_owned()));
+            return Err(Refusal { code, message: text("Message").to_owned() });
+        }
+        let result = if answer.is_null() { examples::nothing(service, action) } else { answer };
+        let envelope = incoming.protocol.success(request_id);
+        Ok((Ok(examples::place(&action.place, result, envelope).to_string()), false))
+    }
+
     /// The body of a success.
     fn carry_out(
         &self,
@@ -353,9 +380,13 @@ impl Shared {
                 examples::place(&action.place, result, incoming.protocol.success(request_id)).to_string()
             );
         }
-        let store = state.store.as_mut();
-        let result = store
-            .and_then(|store| certificates::carry_out(store, &service.name, &action.name, parameters, now));
+        let (store, region) = (state.store.as_mut(), incoming.common(Common::Region));
+        let zones = state.zones.as_mut();
+        let result = store.and_then(|store| {
+            certificates::carry_out(store, &service.name, &action.name, parameters, region, now)
+        });
+        let result =
+            result.or_else(|| zones::carry_out(zones?, &service.name, &action.name, parameters, now));
         let result = match result {
             Some(result) => result?,
             None => match examples::body(action, &incoming.parameters) {

@@ -106,7 +106,7 @@ class Api3(unittest.TestCase):
 
     def test_what_may_not_be_deleted_stays(self):
         for id, code, obstacle in [
-            ("lC4rQj7U", "FailedOperation.DeleteResourceFailed", "a load balancer uses it"),
+            ("lC4rQj7U", "FailedOperation.DeleteResourceFailed", "cloud resources use it: clb, cdn, tke"),
             ("aT5mVe1S", "FailedOperation.CannotBeDeletedIssued", "a free one can be deleted only after its verification failed"),
         ]:
             message = f"the certificate `{id}` can't be deleted: {obstacle}"

@@ -1,5 +1,10 @@
 //! The certificates of the account, kept in memory: what is uploaded is listed, and what is deleted is gone, whichever service is asked.
 
+mod bindings;
+mod deletions;
+mod records;
+mod resources;
+mod rollouts;
 mod seed;
 mod ssl_v20191205;
 mod wss;
@@ -10,7 +15,13 @@ use jiff::tz::{self, Offset};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value};
 
+use self::bindings::Search;
+use self::deletions::Deletion;
+use self::records::Rollout;
+use self::resources::Resource;
+use self::rollouts::Hunt;
 use crate::protocol::Refusal;
+use crate::task::{Task, TaskTime};
 
 /// China's time, in which the vendor writes all times.
 const CHINA: Offset = tz::offset(8);
@@ -18,14 +29,19 @@ const ZERO_DATE: &str = "0000-00-00 00:00:00";
 const OWNER: &str = "100004603224";
 
 /// Values of `status` in the vendor's lists of certificates.
+const VERIFYING: i64 = 0;
 const APPROVED: i64 = 1;
 const VERIFICATION_FAILED: i64 = 2;
 const EXPIRED: i64 = 3;
 const CANCELED: i64 = 7;
 
 /// The Actions that store a certificate, with their services.
-const UPLOADS: [(&str, &str); 3] =
-    [("wss", "CertUpload"), ("wss_v20180426", "UploadCert"), ("ssl_v20191205", "UploadCertificate")];
+const UPLOADS: [(&str, &str); 4] = [
+    ("wss", "CertUpload"),
+    ("wss_v20180426", "UploadCert"),
+    ("ssl_v20191205", "UploadCertificate"),
+    ("ssl_v20191205", "ApplyCertificate"),
+];
 
 /// So many certificates are kept at most, and so many bytes of PEM.
 const MOST_CERTIFICATES: usize = 100_000;
@@ -37,9 +53,13 @@ pub(crate) fn carry_out(
     service: &str,
     action: &str,
     parameters: &Map<String, Value>,
+    region: Option<&str>,
     now: Timestamp,
 ) -> Option<Result<Value, Refusal>> {
     let parameters = Arguments(parameters);
+    store.issue(now);
+    store.advance(now);
+    deletions::advance(store, now);
     if UPLOADS.contains(&(service, action)) && store.is_full() {
         let message = "the mock server keeps no more certificates; delete some";
         return Some(Err(Refusal::new("LimitExceeded", message)));
@@ -47,7 +67,7 @@ pub(crate) fn carry_out(
     match service {
         "wss" => wss::carry_out(store, action, parameters, now),
         "wss_v20180426" => wss_v20180426::carry_out(store, action, parameters, now),
-        "ssl_v20191205" => ssl_v20191205::carry_out(store, action, parameters, now),
+        "ssl_v20191205" => ssl_v20191205::carry_out(store, action, parameters, region, now),
         _ => None,
     }
 }
@@ -62,8 +82,11 @@ impl<'p> Arguments<'p> {
         self.0.get(name)?.as_str().filter(|text| !text.is_empty())
     }
 
+    /// A number, also one in a text.
     fn number(self, name: &str, default: u64) -> usize {
-        let value = self.0.get(name).and_then(Value::as_u64).unwrap_or(default);
+        let value = self.0.get(name);
+        let value = value.and_then(|value| value.as_u64().or_else(|| value.as_str()?.parse().ok()));
+        let value = value.unwrap_or(default);
         usize::try_from(value).unwrap_or(usize::MAX)
     }
 
@@ -77,6 +100,20 @@ impl<'p> Arguments<'p> {
         }
     }
 
+    /// A text or a number, as text.
+    fn any_text(self, name: &str) -> String {
+        match self.0.get(name) {
+            Some(Value::String(text)) => text.clone(),
+            Some(Value::Number(number)) => number.to_string(),
+            _ => String::new(),
+        }
+    }
+
+    /// The texts of a list.
+    fn texts(self, name: &str) -> Vec<&'p str> {
+        self.list(name).unwrap_or_default().iter().filter_map(Value::as_str).collect()
+    }
+
     fn list(self, name: &str) -> Option<&'p [Value]> {
         self.0.get(name)?.as_array().map(Vec::as_slice).filter(|items| !items.is_empty())
     }
@@ -87,6 +124,16 @@ impl<'p> Arguments<'p> {
 pub(crate) struct Store {
     certificates: Vec<Certificate>,
     uploads: u64,
+    resources: Vec<Resource>,
+    searches: Vec<Search>,
+    hunts: Vec<Hunt>,
+    rollouts: Vec<Rollout>,
+    deletions: Vec<Deletion>,
+    /// The id of the last task or record.
+    last_number: u64,
+    task_time: TaskTime,
+    /// The resources that take no certificate, by names, and why.
+    failures: Vec<(String, String)>,
 }
 
 #[derive(Clone, Debug)]
@@ -102,8 +149,8 @@ struct Certificate {
     inserted: Timestamp,
     names: Vec<String>,
     pem: String,
-    /// A load balancer uses it.
-    is_bound: bool,
+    /// Of one that was applied for, how far its issue is.
+    issue: Option<Task>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,21 +175,110 @@ struct Filter<'f> {
 enum Undeletable {
     /// There is none with this id.
     Missing,
-    /// A load balancer uses it.
-    Bound(&'static str),
+    /// Cloud resources of these kinds use it.
+    Bound(String),
     /// Where it came from, and how far it has come.
     Issued(&'static str),
 }
 
+impl Undeletable {
+    /// The obstacle to the deletion of a certificate, in a sentence.
+    fn about(&self, id: &str) -> String {
+        match self {
+            Self::Missing => format!("no certificate has the id `{id}`"),
+            Self::Bound(kinds) => {
+                format!("the certificate `{id}` can't be deleted: cloud resources use it: {kinds}")
+            }
+            Self::Issued(obstacle) => format!("the certificate `{id}` can't be deleted: {obstacle}"),
+        }
+    }
+}
+
 impl Store {
-    /// An account with something of everything, whose dates are relative to now.
-    pub(crate) fn seeded(now: Timestamp) -> Self {
-        Self { certificates: seed::certificates(now), uploads: 0 }
+    fn new(certificates: Vec<Certificate>, resources: Vec<Resource>) -> Self {
+        Self {
+            certificates,
+            uploads: 0,
+            resources,
+            searches: Vec::new(),
+            hunts: Vec::new(),
+            rollouts: Vec::new(),
+            deletions: Vec::new(),
+            last_number: 1000,
+            task_time: TaskTime::default(),
+            failures: Vec::new(),
+        }
     }
 
-    /// An account with so many uploaded certificates.
+    /// An account with something of everything, whose dates are relative to now.
+    pub(crate) fn seeded(now: Timestamp) -> Self {
+        Self::new(seed::certificates(now), seed::resources())
+    }
+
+    /// An account with so many uploaded certificates, and nothing that uses them.
     pub(crate) fn with_uploaded(count: usize, now: Timestamp) -> Self {
-        Self { certificates: (1..=count).map(|number| seed::uploaded(number, now)).collect(), uploads: 0 }
+        Self::new((1..=count).map(|number| seed::uploaded(number, now)).collect(), Vec::new())
+    }
+
+    /// How long tasks take that begin from now on.
+    pub(crate) fn set_task_time(&mut self, time: TaskTime) {
+        self.task_time = time;
+    }
+
+    /// A resource takes no certificate any more, and says why.
+    pub(crate) fn fail(&mut self, resource: String, reason: String) {
+        self.failures.push((resource, reason));
+    }
+
+    /// Adds a resource; what is wrong with it.
+    pub(crate) fn bind(
+        &mut self,
+        kind: &str,
+        region: &str,
+        name: &str,
+        certificate: Option<&str>,
+    ) -> Result<(), String> {
+        resources::kind_of(kind).map_err(|refusal| refusal.message)?;
+        self.resources.extend(Resource::new(kind, region, name, certificate));
+        Ok(())
+    }
+
+    /// The resources of the account: kind, region, name, and the id of the certificate.
+    pub(crate) fn bound(&self) -> Vec<(&'static str, String, String, Option<String>)> {
+        let told =
+            |it: &Resource| (it.kind.name, it.region.clone(), it.parts.join("|"), it.certificate.clone());
+        self.resources.iter().map(told).collect()
+    }
+
+    /// The id of a task or a record: the same in every run.
+    fn fresh_number(&mut self) -> u64 {
+        self.last_number += 1;
+        self.last_number
+    }
+
+    /// A certificate that a request names.
+    fn known(&self, id: &str) -> Result<&Certificate, Refusal> {
+        self.find(id).ok_or_else(|| {
+            let message = format!("`CertificateId`: {}", Undeletable::Missing.about(id));
+            Refusal::new("FailedOperation.CertificateNotFound", message)
+        })
+    }
+
+    /// The certificate of the account with the same text.
+    fn twin(&self, pem: &str) -> Option<&Certificate> {
+        self.certificates.iter().find(|certificate| certificate.pem.trim() == pem.trim())
+    }
+
+    /// Puts another certificate under an id.
+    fn replace_pem(&mut self, id: &str, pem: &str) {
+        let facts = x509::read(pem);
+        let Some(certificate) = self.certificates.iter_mut().find(|certificate| certificate.id == id) else {
+            return;
+        };
+        pem.clone_into(&mut certificate.pem);
+        if let Some(facts) = facts {
+            (certificate.names, certificate.validity) = (facts.names, Some(facts.validity));
+        }
     }
 
     /// All certificates as `CertGetList` of `wss` shows them.
@@ -179,11 +315,49 @@ impl Store {
             inserted: now,
             names: facts.map(|facts| facts.names).unwrap_or_default(),
             pem: pem.to_owned(),
-            is_bound: false,
+            issue: None,
         };
         let id = certificate.id.clone();
         self.certificates.push(certificate);
         id
+    }
+
+    /// Stores the order of a free certificate; its id.
+    fn apply(&mut self, domain: &str, alias: &str, now: Timestamp) -> String {
+        self.uploads += 1;
+        let (id, issue) = (self.fresh_id(), Task::begin(self.task_time, now));
+        self.certificates.push(Certificate {
+            id: id.clone(),
+            cert_type: "SVR".to_owned(),
+            origin: Origin::Free,
+            status: VERIFYING,
+            domain: domain.to_owned(),
+            alias: alias.to_owned(),
+            validity: None,
+            inserted: now,
+            names: vec![domain.to_owned()],
+            pem: seed::PEM.to_owned(),
+            issue: Some(issue),
+        });
+        id
+    }
+
+    /// Somebody asks for a certificate that may not be issued yet.
+    fn ask(&mut self, id: &str, now: Timestamp) {
+        let certificate = self.certificates.iter_mut().find(|certificate| certificate.id == id);
+        if let Some(issue) = certificate.and_then(|certificate| certificate.issue.as_mut()) {
+            issue.ask(now);
+        }
+    }
+
+    /// Issues what is due.
+    fn issue(&mut self, now: Timestamp) {
+        for certificate in &mut self.certificates {
+            if certificate.issue.is_some_and(|issue| issue.share(now).is_all()) {
+                (certificate.issue, certificate.status) = (None, APPROVED);
+                certificate.validity = Some((now, days_from(now, 90)));
+            }
+        }
     }
 
     /// The same ids in every run, so that tests and demos are repeatable.
@@ -197,8 +371,9 @@ impl Store {
         let index = self.certificates.iter().position(|certificate| certificate.id == id);
         let index = index.ok_or(Undeletable::Missing)?;
         let certificate = &self.certificates[index];
+        let mut kinds: Vec<_> = self.users_of(id).map(|place| self.resources[place].kind.name).collect();
+        kinds.dedup();
         match (certificate.origin, certificate.status) {
-            _ if certificate.is_bound => return Err(Undeletable::Bound("a load balancer uses it")),
             (Origin::Uploaded, _) | (_, VERIFICATION_FAILED) | (Origin::Paid, CANCELED) => {}
             (Origin::Free, _) => {
                 let obstacle = "a free one can be deleted only after its verification failed";
@@ -208,6 +383,9 @@ impl Store {
                 let obstacle = "a paid one can be deleted only after its verification failed or was canceled";
                 return Err(Undeletable::Issued(obstacle));
             }
+        }
+        if !kinds.is_empty() {
+            return Err(Undeletable::Bound(kinds.join(", ")));
         }
         self.certificates.remove(index);
         Ok(())

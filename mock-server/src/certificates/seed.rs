@@ -2,9 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::{APPROVED, CANCELED, Certificate, Origin, VERIFICATION_FAILED, days_from};
-
-const VERIFYING: i64 = 0;
+use super::resources::Resource;
+use super::{APPROVED, CANCELED, Certificate, Origin, VERIFICATION_FAILED, VERIFYING, days_from};
 
 /// An id, a domain, a remark, where it came from, its status, and the days that are left of it once it is issued.
 type Row = (&'static str, &'static str, &'static str, Origin, i64, Option<i64>);
@@ -23,13 +22,40 @@ const ROWS: &[Row] = &[
     ("eY1nWb5F", "bank.example.com", "", Origin::Paid, APPROVED, Some(330)),
 ];
 
-/// The one that a load balancer uses.
+/// The one that resources of several kinds and regions use.
 const BOUND: &str = "lC4rQj7U";
+
+/// A kind, a region, a name as requests have it, and the certificate that it uses.
+type Binding = (&'static str, &'static str, &'static str, Option<&'static str>);
+
+const BINDINGS: &[Binding] = &[
+    ("clb", "ap-guangzhou", "lb-3kz9wq1f|lbl-8v2m4tya|lb.example.com", Some(BOUND)),
+    ("clb", "ap-shanghai", "lb-7pd5xn2c|lbl-6h1j9rwe|lb.example.com", Some(BOUND)),
+    ("cdn", "", "lb.example.com|on", Some(BOUND)),
+    ("tke", "ap-guangzhou", "cls-5b7n3k9d|default|lb-tls", Some(BOUND)),
+    ("cdn", "", "api.example.com|on", Some("aT5mVe1S")),
+    ("teo", "", "api.example.com", Some("aT5mVe1S")),
+    ("cdn", "", "www.example.com|on", Some("wN8cJh4D")),
+    ("live", "", "www.example.com", Some("wN8cJh4D")),
+    ("waf", "ap-guangzhou", "www.example.com", Some("wN8cJh4D")),
+    ("ddos", "", "bgpip-0000c4k2|bank.example.com|443", Some("eY1nWb5F")),
+    ("cdn", "", "shop.example.com|on", None),
+    ("clb", "ap-guangzhou", "lb-3kz9wq1f|lbl-2c8q6zue|shop.example.com", None),
+    ("cos", "ap-guangzhou", "ap-guangzhou|pictures-1250000000|img.shop.example.com", None),
+];
+
+/// The cloud resources of the account.
+pub(super) fn resources() -> Vec<Resource> {
+    let resource =
+        |(kind, region, name, certificate): &Binding| Resource::new(kind, region, name, *certificate);
+    BINDINGS.iter().filter_map(resource).collect()
+}
+
 /// The one that proves what clients are.
 const CLIENTS: &str = "cH0sXg8M";
 
 /// The base64 says that it is no certificate.
-const PEM: &str = "-----BEGIN CERTIFICATE-----\n\
+pub(super) const PEM: &str = "-----BEGIN CERTIFICATE-----\n\
                    VGhpcyBpcyBub3QgYSBjZXJ0aWZpY2F0ZSwgb25seSBhbiBleGFtcGxlLg==\n\
                    -----END CERTIFICATE-----\n";
 
@@ -53,7 +79,7 @@ fn certificate((id, domain, alias, origin, status, days): &Row, now: Timestamp) 
         inserted: days_from(now, days.map_or(-1, |days| (days - 364).min(-1))),
         names,
         pem: PEM.to_owned(),
-        is_bound: *id == BOUND,
+        issue: None,
     }
 }
 
@@ -72,6 +98,6 @@ pub(super) fn uploaded(number: usize, now: Timestamp) -> Certificate {
         names: vec![domain.clone()],
         domain,
         pem: PEM.to_owned(),
-        is_bound: false,
+        issue: None,
     }
 }

@@ -3,7 +3,11 @@
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use super::{Arguments, Certificate, Filter, Origin, Store, Undeletable, china, days_from, status_name};
+use super::records::{self, Flavor};
+use super::{
+    Arguments, Certificate, Filter, Origin, Store, bindings, china, days_from, deletions, rollouts,
+    status_name,
+};
 use crate::protocol::Refusal;
 
 /// The longest page; more is read as this much.
@@ -16,16 +20,45 @@ pub(super) fn carry_out(
     store: &mut Store,
     action: &str,
     parameters: Arguments<'_>,
+    region: Option<&str>,
     now: Timestamp,
 ) -> Option<Result<Value, Refusal>> {
-    match action {
-        "DescribeCertificates" => Some(Ok(list(store, parameters, now))),
-        "DescribeCertificate" => Some(found(store, parameters).map(|found| description(found, now))),
-        "DescribeCertificateDetail" => Some(found(store, parameters).map(|found| detail(found, now))),
-        "UploadCertificate" => Some(upload(store, parameters, now)),
-        "DeleteCertificate" => Some(delete(store, parameters)),
-        _ => None,
-    }
+    Some(match action {
+        "DescribeCertificates" => Ok(list(store, parameters, now)),
+        "DescribeCertificate" => describe(store, parameters, now),
+        "DescribeCertificateDetail" => found(store, parameters).map(|found| detail(found, now)),
+        "ApplyCertificate" => Ok(apply(store, parameters, now)),
+        "UploadCertificate" => upload(store, parameters, now),
+        "DeleteCertificate" => deletions::one(store, parameters, now),
+        "DeleteCertificates" => Ok(deletions::several(store, parameters, now)),
+        "DescribeDeleteCertificatesTaskResult" => deletions::results(store, parameters, now),
+        "CreateCertificateBindResourceSyncTask" => bindings::create(store, parameters, now),
+        "DescribeCertificateBindResourceTaskResult" => bindings::numbers(store, parameters, now),
+        "DescribeCertificateBindResourceTaskDetail" => bindings::detail(store, parameters, now),
+        "DeployCertificateInstance" => rollouts::deploy(store, parameters, region, now),
+        "UpdateCertificateInstance" => rollouts::update(store, Flavor::Update, parameters, now),
+        "UploadUpdateCertificateInstance" => rollouts::update(store, Flavor::Refresh, parameters, now),
+        "DescribeHostDeployRecord" => Ok(records::list(store, Flavor::Deployment, parameters, now)),
+        "DescribeHostUpdateRecord" => Ok(records::list(store, Flavor::Update, parameters, now)),
+        "DescribeHostUploadUpdateRecord" => Ok(records::list(store, Flavor::Refresh, parameters, now)),
+        "DescribeHostDeployRecordDetail" => records::deployment(store, parameters, now),
+        "DescribeHostUpdateRecordDetail" => records::update(store, parameters, now),
+        "DescribeHostUploadUpdateRecordDetail" => records::refresh(store, parameters, now),
+        _ => return None,
+    })
+}
+
+/// An order of a free certificate, which is issued by and by: each look at it by its id is a question.
+fn apply(store: &mut Store, parameters: Arguments<'_>, now: Timestamp) -> Value {
+    let domain = parameters.text("DomainName").unwrap_or_default();
+    let id = store.apply(domain, parameters.text("Alias").unwrap_or_default(), now);
+    json!({"CertificateId": id})
+}
+
+fn describe(store: &mut Store, parameters: Arguments<'_>, now: Timestamp) -> Result<Value, Refusal> {
+    let described = found(store, parameters).map(|found| description(found, now))?;
+    store.ask(parameters.text("CertificateId").unwrap_or_default(), now);
+    Ok(described)
 }
 
 fn list(store: &Store, parameters: Arguments<'_>, now: Timestamp) -> Value {
@@ -62,13 +95,7 @@ fn list(store: &Store, parameters: Arguments<'_>, now: Timestamp) -> Value {
 }
 
 fn found<'s>(store: &'s Store, parameters: Arguments<'_>) -> Result<&'s Certificate, Refusal> {
-    let id = parameters.text("CertificateId").unwrap_or_default();
-    store.find(id).ok_or_else(|| missing(id))
-}
-
-fn missing(id: &str) -> Refusal {
-    let message = format!("`CertificateId`: no certificate has the id `{id}`");
-    Refusal::new("FailedOperation.CertificateNotFound", message)
+    store.known(parameters.text("CertificateId").unwrap_or_default())
 }
 
 fn upload(store: &mut Store, parameters: Arguments<'_>, now: Timestamp) -> Result<Value, Refusal> {
@@ -79,25 +106,11 @@ fn upload(store: &mut Store, parameters: Arguments<'_>, now: Timestamp) -> Resul
         return Err(Refusal::new("MissingParameter", message));
     }
     let pem = text("CertificatePublicKey");
-    let twin = store.certificates.iter().find(|certificate| certificate.pem == pem);
-    if let Some(twin) = twin.filter(|_| parameters.flag("Repeatable") == Some(false)) {
+    if let Some(twin) = store.twin(pem).filter(|_| parameters.flag("Repeatable") == Some(false)) {
         return Ok(json!({"CertificateId": twin.id, "RepeatCertId": twin.id}));
     }
     let id = store.upload(cert_type, pem, text("Alias"), now);
     Ok(json!({"CertificateId": id, "RepeatCertId": ""}))
-}
-
-fn delete(store: &mut Store, parameters: Arguments<'_>) -> Result<Value, Refusal> {
-    let id = parameters.text("CertificateId").unwrap_or_default();
-    let refuse = |code: &str, obstacle: &str| {
-        Err(Refusal::new(code, format!("the certificate `{id}` can't be deleted: {obstacle}")))
-    };
-    match store.delete(id) {
-        Ok(()) => Ok(json!({"DeleteResult": true})),
-        Err(Undeletable::Missing) => Err(missing(id)),
-        Err(Undeletable::Bound(obstacle)) => refuse("FailedOperation.DeleteResourceFailed", obstacle),
-        Err(Undeletable::Issued(obstacle)) => refuse("FailedOperation.CannotBeDeletedIssued", obstacle),
-    }
 }
 
 fn is_expiring(certificate: &Certificate, now: Timestamp) -> bool {
@@ -185,7 +198,8 @@ fn item(certificate: &Certificate, now: Timestamp) -> Value {
                 "ProjectCreateTime": super::ZERO_DATE,
                 "ProjectResume": "default project",
             },
-            "BoundResource": if certificate.is_bound { json!(["clb"]) } else { json!([]) },
+            // The vendor never fills it in.
+            "BoundResource": [],
             "CertSANs": certificate.names,
             "IsExpiring": is_expiring(certificate, now),
             "IsIgnore": false,

@@ -62,10 +62,7 @@ fn delete(store: &mut Store, parameters: Arguments<'_>) -> Result<Value, Refusal
         Err(Undeletable::Missing) => {
             Err(Refusal::new(RESOURCE_NOT_FOUND, format!("`id`: no certificate has the id `{id}`")))
         }
-        Err(Undeletable::Bound(obstacle) | Undeletable::Issued(obstacle)) => {
-            let message = format!("the certificate `{id}` can't be deleted: {obstacle}");
-            Err(Refusal::new(OPERATION_FAILED, message))
-        }
+        Err(obstacle) => Err(Refusal::new(OPERATION_FAILED, obstacle.about(id))),
     }
 }
 

@@ -53,10 +53,7 @@ fn delete(store: &mut Store, parameters: Arguments<'_>) -> Result<Value, Refusal
         Err(Undeletable::Missing) => {
             Err(Refusal::new("ResourceNotFound", format!("`Id`: no certificate has the id `{id}`")))
         }
-        Err(Undeletable::Bound(obstacle) | Undeletable::Issued(obstacle)) => {
-            let message = format!("the certificate `{id}` can't be deleted: {obstacle}");
-            Err(Refusal::new("FailedOperation", message))
-        }
+        Err(obstacle) => Err(Refusal::new("FailedOperation", obstacle.about(id))),
     }
 }
 

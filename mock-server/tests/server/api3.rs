@@ -72,6 +72,16 @@ impl Call {
         self
     }
 
+    /// To another server, at another time.
+    pub(crate) fn at(mut self, address: SocketAddr, time: u64) -> Self {
+        self.address = address;
+        self.day = jiff::Timestamp::from_second(i64::try_from(time).unwrap())
+            .unwrap()
+            .strftime("%Y-%m-%d")
+            .to_string();
+        self.set("Host", &address.to_string()).set("X-TC-Timestamp", &time.to_string())
+    }
+
     pub(crate) fn without(mut self, name: &str) -> Self {
         self.headers.retain(|(other, _)| other != name);
         self

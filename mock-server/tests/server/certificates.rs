@@ -167,7 +167,7 @@ async fn the_vendors_rules_for_deleting_hold() {
         ("aT5mVe1S", Some("a free one can be deleted only after its verification failed")),
         ("oD9zGx3P", Some("a free one can be deleted only after its verification failed")),
         ("eY1nWb5F", Some("a paid one can be deleted only after its verification failed or was canceled")),
-        ("lC4rQj7U", Some("a load balancer uses it")),
+        ("lC4rQj7U", Some("cloud resources use it: clb, cdn, tke")),
     ];
     for (id, obstacle) in cases {
         let response = call(&server, "CertDelete", &[("id", id)]).send().await;

@@ -207,7 +207,7 @@ async fn what_can_not_be_done_has_the_codes_of_its_service() {
             "DeleteCertificate",
             json!({"CertificateId": "lC4rQj7U"}),
             "FailedOperation.DeleteResourceFailed",
-            "the certificate `lC4rQj7U` can't be deleted: a load balancer uses it".to_owned(),
+            "the certificate `lC4rQj7U` can't be deleted: cloud resources use it: clb, cdn, tke".to_owned(),
         ),
         (
             "ssl",

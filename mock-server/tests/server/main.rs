@@ -6,6 +6,7 @@ mod certificates_api3;
 mod checks;
 mod examples;
 mod faults;
+mod flows;
 mod hostile;
 mod identity;
 mod log;

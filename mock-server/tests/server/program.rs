@@ -3,6 +3,9 @@
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
+use serde_json::{Value, json};
+
+use crate::api3::{api3, response};
 use crate::support::{Call, call, fixed, real_time};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_qcloud-mock-server");
@@ -70,9 +73,43 @@ async fn credentials_a_spec_and_faults_are_taken_from_the_command_line() {
     assert_eq!(request.send().await.status, 503);
 }
 
+#[tokio::test]
+async fn tasks_resources_and_answers_are_taken_from_the_command_line() {
+    let arguments = [
+        "--task-time=0",
+        "--resource=vod::video.example.com:kX3uPw9B",
+        "--fail-resource=video.example.com=no room",
+        "--answer=DescribeCertificate={\"CertificateId\": \"x\", \"Status\": 2}",
+        "--fault=DescribeCertificate=code:InternalError",
+        "-q",
+    ];
+    let program = Running::start(&arguments);
+    let server = fixed().start().await.unwrap();
+    let now = real_time();
+    let ask = async |action: &str, parameters: Value| {
+        let call =
+            api3(&server, "ssl", "2019-12-05", action, &parameters).at(program.address.parse().unwrap(), now);
+        response(&call.send().await)
+    };
+    let update =
+        json!({"OldCertificateId": "kX3uPw9B", "CertificateId": "wN8cJh4D", "ResourceTypes": ["vod"]});
+    let id = ask("UpdateCertificateInstance", update).await["DeployRecordId"].to_string();
+    let record = ask("DescribeHostUpdateRecordDetail", json!({"DeployRecordId": id})).await;
+    assert_eq!(record["RecordDetailList"][0]["List"][0]["ErrorMsg"], "no room");
+    let certificate = json!({"CertificateId": "GjTNRoK7"});
+    let failed = ask("DescribeCertificate", certificate.clone()).await;
+    assert_eq!(failed["Error"]["Code"], "InternalError");
+    assert_eq!(ask("DescribeCertificate", certificate.clone()).await["Status"], 2);
+    assert_eq!(ask("DescribeCertificate", certificate).await["Status"], 3);
+}
+
 #[test]
 fn what_is_wrong_with_the_arguments_is_said_with_status_2() {
     for (arguments, expected) in [
+        (["--task-time", "soon"], "`soon` is neither a number of questions, as `3`, nor a time, as `20s`"),
+        (["--resource", "cdn"], "write it like `cdn::www.example.com:CERTIFICATE-ID`"),
+        (["--resource", "cvm::ins-1:x"], "there is no kind of resources `cvm`"),
+        (["--answer", "DescribeCertificate"], "write it like `DescribeCertificate={\"Status\": 1}`"),
         (["--addr", "0.0.0.0:0"], "it is not an address of loopback"),
         (["--fault", "cut"], "`cut` is no fault"),
     ] {
