@@ -1,6 +1,5 @@
 //! Advice: what is allowed, and still should be looked at.
 
-use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::Findings;
@@ -78,25 +77,34 @@ fn advise_examples(spec: &ServiceSpec, findings: &mut Findings) {
 /// have one name there knows that they are not.
 fn advise_siblings(spec: &ServiceSpec, findings: &mut Findings) {
     let rust = |name: &str, field: &FieldSpec| field.rust.clone().unwrap_or_else(|| names::parameter(name));
-    let mut spellings: HashMap<String, (&str, &FieldSpec, Place)> = HashMap::new();
+    // The first spelling of each name, and those that an Action has beside it: these are different parameters.
+    let mut spellings: HashMap<String, Vec<(&str, &FieldSpec, Place)>> = HashMap::new();
     for action in &spec.actions {
         let root = At::root(action.action.file);
         let parameters = root.key("parameters");
         for (number, (name, field)) in action.action.spec.parameters.iter().enumerate() {
             let place = parameters.entry(number).name();
             let plain = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-            match spellings.entry(plain) {
-                Entry::Vacant(entry) => drop(entry.insert((name, field, place))),
-                Entry::Occupied(entry) => {
-                    let (first, other, first_place) = entry.get();
-                    let is_said = field.rust.is_some() || other.rust.is_some();
-                    let is_meant = is_said && rust(name, field) == rust(first, other);
-                    if first != name && !is_meant && first_place.file != place.file {
-                        let (name, first, rust) = (name.clone(), (*first).to_owned(), rust(first, other));
-                        let problem = Advice::OtherSpelling { name, first, rust };
-                        findings.report(place, problem).also(first_place.clone());
-                    }
-                }
+            let known = spellings.entry(plain).or_default();
+            let Some((first, other, first_place)) = known.first().cloned() else {
+                known.push((name, field, place));
+                continue;
+            };
+            if known.iter().any(|(known, ..)| known == name) {
+                continue;
+            }
+            if action.action.spec.parameters.get(first).is_some() {
+                known.push((name, field, place));
+                continue;
+            }
+            let is_said = field.rust.is_some() || other.rust.is_some();
+            if !(is_said && rust(name, field) == rust(first, other)) {
+                let problem = Advice::OtherSpelling {
+                    name: name.clone(),
+                    first: first.to_owned(),
+                    rust: rust(first, other),
+                };
+                findings.report(place, problem).also(first_place);
             }
         }
     }

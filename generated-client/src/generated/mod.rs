@@ -5,8 +5,20 @@ mod common;
 #[allow(unreachable_pub, unused_imports)]
 pub use self::common::{V2ErrorCode, Tc3ErrorCode};
 
+#[cfg(feature = "clb_v20180317")]
+pub mod clb_v20180317;
+
+#[cfg(feature = "dnspod_v20210323")]
+pub mod dnspod_v20210323;
+
 #[cfg(feature = "ssl_v20191205")]
 pub mod ssl_v20191205;
+
+#[cfg(feature = "sts_v20180813")]
+pub mod sts_v20180813;
+
+#[cfg(feature = "teo_v20220901")]
+pub mod teo_v20220901;
 
 #[cfg(feature = "wss")]
 pub mod wss;

@@ -281,7 +281,7 @@ fn page_of(action: &ActionFile, types: &Types<'_>) -> Option<(Option<String>, St
             let counts = |name: &str| COUNTS.iter().any(|word| plain(name).contains(word));
             let mut totals = records()
                 .filter(|(name, _)| counts(name))
-                .filter_map(|(name, inner)| Some(format!("{name}.{}", total_in(inner, false)?)));
+                .filter_map(|(name, inner)| Some(format!("{name}.{}", total_of(items, inner)?)));
             totals.next().filter(|_| totals.next().is_none())
         });
         // Where each item has a list and its total, the pages are those of the items.
@@ -311,6 +311,15 @@ fn total_in(fields: &Entries<String, FieldSpec>, takes_texts: bool) -> Option<&S
     let is_total = |field: &Named<'_>, name: &str| is_called(field, &[name]) && counts(field.1);
     let total = TOTALS.iter().find_map(|name| fields.iter().find(|field| is_total(field, name)));
     total.filter(|(_, field)| !words::is_of_one_page(&field.doc)).map(|(name, _)| name)
+}
+
+/// The number of all items in a record that counts, also one that says of what: `DomainTotal` of a `DomainList`.
+fn total_of<'f>(items: &str, counts: &'f Entries<String, FieldSpec>) -> Option<&'f String> {
+    let of_items = format!("{}total", stem(&plain(items)));
+    let is_total = |field: &Named<'_>| is_integer(field.1) && is_called(field, &[&of_items]);
+    let named =
+        || only(counts.iter().filter(is_total)).filter(|(_, field)| !words::is_of_one_page(&field.doc));
+    total_in(counts, false).or_else(|| Some(named()?.0))
 }
 
 /// The fields of the record that a type is.
@@ -346,13 +355,15 @@ fn only<'a>(mut found: impl Iterator<Item = Named<'a>>) -> Option<Named<'a>> {
 /// Whether a list is named after what the Action says it lists: `Vpcs` or `VpcSet` of `DescribeVpcs`.
 fn is_named_after(name: &str, action: &ActionFile) -> bool {
     let action = plain(&action.action);
-    let name = plain(name);
-    let name =
-        ["set", "list", "infos", "infolist"].iter().find_map(|end| name.strip_suffix(end)).unwrap_or(&name);
-    let stem = |text: &str| text.trim_end_matches('s').to_owned();
     let listed = ["describe", "list", "get", "query"].iter().find_map(|verb| action.strip_prefix(verb));
     let listed = listed.map(|listed| listed.strip_suffix("list").unwrap_or(listed));
-    listed.is_some_and(|listed| stem(listed) == stem(name))
+    listed.is_some_and(|listed| listed.trim_end_matches('s') == stem(&plain(name)))
+}
+
+/// What the items of a list are called, of its name as it is compared.
+fn stem(list: &str) -> &str {
+    let end = ["set", "list", "infos", "infolist"].iter().find_map(|end| list.strip_suffix(end));
+    end.unwrap_or(list).trim_end_matches('s')
 }
 
 #[cfg(test)]

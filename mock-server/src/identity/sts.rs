@@ -1,6 +1,6 @@
 //! What sts answers: keys of roles, and who calls.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -8,23 +8,20 @@ use qcloud_codegen::model::Api;
 use serde_json::{Map, Value, json};
 
 use super::{ACCOUNT, Issued, Keys, Settings};
+use crate::embedded;
 use crate::protocol::{Common, Incoming, Refusal};
 use crate::reason::Reason;
 
-/// The Actions of sts that the server has, in the spec language.
-static STS: LazyLock<Result<Arc<Api>, String>> = LazyLock::new(|| {
-    let directory = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("sts");
-    qcloud_codegen::read(&directory).map(Arc::new).map_err(|diagnostics| diagnostics.to_string())
-});
-
-/// The spec of sts, if that is what a request means.
+/// The spec in the program, if a request means an Action of sts in it: whatever else the server's own spec has.
 pub(crate) fn meant(incoming: &Incoming) -> Option<Arc<Api>> {
     let (action, version) = (incoming.common(Common::Action)?, incoming.common(Common::Version)?);
-    let sts = STS.as_ref().ok()?;
+    let api = embedded::api().ok()?;
     let has = |service: &qcloud_codegen::model::Service| {
-        service.version.as_deref() == Some(version) && service.actions.iter().any(|it| it.name == action)
+        service.wire == "sts"
+            && service.version.as_deref() == Some(version)
+            && service.actions.iter().any(|it| it.name == action)
     };
-    sts.services.iter().any(has).then(|| Arc::clone(sts))
+    api.services.iter().any(has).then_some(api)
 }
 
 /// The result of an Action; `caller` is who signed with temporary keys.

@@ -19,7 +19,8 @@ async fn every_example_of_every_spec_is_accepted_and_answered_with_its_own_respo
     for spec in specs {
         let api = qcloud_codegen::read(&spec).unwrap();
         let server = fixed().spec(&spec).stateless().start().await.unwrap();
-        for service in &api.services {
+        // sts always gives out keys of its own, which hold afterwards.
+        for service in api.services.iter().filter(|service| service.wire != "sts") {
             for action in &service.actions {
                 let examples = action.examples.iter().filter(|example| tells_the_request(action, example));
                 for example in examples {
