@@ -5,6 +5,9 @@ mod common;
 #[allow(unreachable_pub, unused_imports)]
 pub use self::common::{V2ErrorCode, Tc3ErrorCode};
 
+#[cfg(feature = "cdn_v20180606")]
+pub mod cdn_v20180606;
+
 #[cfg(feature = "clb_v20180317")]
 pub mod clb_v20180317;
 
