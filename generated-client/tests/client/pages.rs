@@ -9,7 +9,7 @@ use qcloud_client::wire::{self};
 use qcloud_client::wss::CertGetListRequest;
 use qcloud_client::{Client, Error, Items, Pages};
 
-use crate::support::{Answer, Parameters, Server, client, lost, next, ok, refusal};
+use crate::support::{Answer, Parameters, Server, client, lost, next, ok, refusal, replay};
 
 /// An item of the handwritten Action.
 pub(crate) struct Thing {
@@ -421,4 +421,28 @@ async fn pages_of_no_items_are_refused() {
     assert!(ids.is_empty() && error.is_invalid_request() && !error.may_have_been_sent());
     assert_eq!(error.to_string(), "pages of 0 items come to no end: ask for 1 or more on each");
     assert_eq!(server.sent(), 0);
+}
+
+#[cfg(feature = "dnspod_v20210323")]
+#[tokio::test]
+async fn a_service_s_code_for_nothing_there_is_an_empty_list_and_ends_one() {
+    use qcloud_client::dnspod_v20210323::DescribeRecordListRequest;
+
+    let nothing = r#"{"Response":{"Error":{"Code":"ResourceNotFound.NoDataOfRecord","Message":"none"},"RequestId":"r"}}"#;
+    let first = r#"{"Response":{"RecordList":[{"RecordId":1},{"RecordId":2}],"RequestId":"r"}}"#;
+    let transport = replay([ok(nothing), ok(first), ok(nothing)]);
+    let client = client(transport.clone(), &TestRuntime::new());
+    let request = || DescribeRecordListRequest::new("example.com").limit(2);
+    let page = client.dnspod_v20210323().describe_record_list(request()).await.unwrap();
+    assert!(page.record_list.is_empty());
+    // Without a total only the server knows that this was all.
+    let items = client.dnspod_v20210323().describe_record_list(request()).items();
+    let ids: Vec<_> =
+        items.try_collect::<Vec<_>>().await.unwrap().into_iter().map(|record| record.record_id).collect();
+    assert_eq!(ids, [Some(1), Some(2)]);
+    assert_eq!(transport.requests().len(), 3);
+    let other = nothing.replace("NoDataOfRecord", "NoDataOfDomain");
+    let client = crate::support::client(replay([ok(other)]), &TestRuntime::new());
+    let error = client.dnspod_v20210323().describe_record_list(request()).await.unwrap_err();
+    assert_eq!(error.code_text().as_deref(), Some("ResourceNotFound.NoDataOfDomain"));
 }
