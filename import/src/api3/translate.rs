@@ -52,7 +52,7 @@ pub(super) fn translate(
     translation.place_types(&mut service);
     translation.recognise_pages(&mut service);
     if !with_docs {
-        forget_docs(&mut service);
+        paging::forget_docs(&mut service);
     }
     service
 }
@@ -390,10 +390,8 @@ impl<'d> Translation<'_, 'd> {
         for (action, found) in service.actions.iter_mut().zip(pages) {
             match found {
                 Some(Found::Pages(pages)) => pages.add_to(action),
-                Some(Found::InDoubt(parameter)) => {
-                    let what = "may count pages by its words, or items by its name; without a total a wrong guess would lose \
-                                items, so the spec says nothing of pages";
-                    self.warn(Kind::Open, &action.action, Some(&parameter), what);
+                Some(Found::Untold(parameter, why)) => {
+                    self.warn(Kind::Open, &action.action, Some(&parameter), why);
                 }
                 None => {}
             }
@@ -431,19 +429,4 @@ fn is_action_name(name: &str) -> bool {
     names::is_wire_name(name)
         && names::is_usable(&names::field(name))
         && !["service", "types"].iter().any(|taken| taken.eq_ignore_ascii_case(name))
-}
-
-/// Takes out the vendor's words, which were there to be read.
-fn forget_docs(service: &mut Service) {
-    let forget = |types: &mut Entries<String, TypeSpec>| {
-        let fields = types.iter_mut().filter_map(|(_, def)| def.fields.as_mut());
-        fields.flat_map(Entries::iter_mut).for_each(|(_, field)| field.doc.clear());
-    };
-    forget(&mut service.types);
-    for action in &mut service.actions {
-        forget(&mut action.types);
-        let result = action.result.iter_mut().filter_map(|result| result.fields.as_mut());
-        let fields = result.chain([&mut action.parameters]).flat_map(Entries::iter_mut);
-        fields.for_each(|(_, field)| field.doc.clear());
-    }
 }

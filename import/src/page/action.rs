@@ -73,7 +73,10 @@ pub(super) fn add(
     exchanges.pairs.iter_mut().for_each(|exchange| exchange.leave_out(&odd));
     clashes::settle(service, (page, &exchanges), remarks);
     examples::add(service, exchanges, remarks);
-    pages::add(&mut service.actions[0]);
+    pages::add(&mut service.actions[0], remarks);
+    if !options.with_docs {
+        crate::paging::forget_docs(service);
+    }
 }
 
 fn parameters(decider: &mut Decider<'_>, page: &Page, exchanges: &Exchanges) -> Entries<String, FieldSpec> {
@@ -155,7 +158,9 @@ fn nested(
         shared::placed(&root, observed, &mut decider.placed);
     }
     let remarks = &mut *decider.remarks;
-    placeless.iter().for_each(|warning| remarks.todo_on(warning));
+    for warning in &placeless {
+        remarks.todo_on(warning);
+    }
     remarks.warnings.append(&mut placeless);
     root
 }

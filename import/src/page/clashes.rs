@@ -31,7 +31,7 @@ pub(super) fn settle(service: &mut Service, (page, exchanges): (&Page, &Exchange
             Some(record) => vec!["types".to_owned(), record.clone(), "fields".to_owned()],
             None => vec!["parameters".to_owned()],
         };
-        let [gone, place] = [&goes, &stays].map(|name| [&home[..], &[name.clone()]].concat());
+        let [gone, place] = [&goes, &stays].map(|name| [&home[..], std::slice::from_ref(name)].concat());
         remarks.notes.remove(&remarks.file, &gone);
         let what = format!(
             "the page has `{goes}` beside it, and both are sent as `{sent}`; only one can be here, is it this one?"

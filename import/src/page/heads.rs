@@ -65,16 +65,17 @@ fn by_the_cells(titles: &Row, rows: &[Row]) -> Option<Vec<Option<Column>>> {
     };
     let is_name = |cell: &str| notation::names(cell).len() == 1;
     let is_required = |cell: &str| text::required(cell).is_some() && !is_number(cell);
-    let tests: [(Column, &dyn Fn(&str) -> bool); 3] =
-        [(Column::Type, &types::is_word), (Column::Required, &is_required), (Column::Name, &is_name)];
-    for (column, test) in tests {
+    let mut find = |column: Column, test: &dyn Fn(&str) -> bool| {
+        let is_it = |index: &usize| columns[*index].is_none() && all(*index, test);
         if !columns.contains(&Some(column))
-            && let Some(index) =
-                (0..columns.len()).find(|index| columns[*index].is_none() && all(*index, test))
+            && let Some(index) = (0..columns.len()).find(is_it)
         {
             columns[index] = Some(column);
         }
-    }
+    };
+    find(Column::Type, &types::is_word);
+    find(Column::Required, &is_required);
+    find(Column::Name, &is_name);
     let index_of = |column: Column| columns.iter().position(|known| *known == Some(column));
     let is_typed = index_of(Column::Required).is_some()
         || index_of(Column::Type).is_some_and(|index| all(index, &types::is_word));
@@ -93,7 +94,9 @@ fn by_the_cells(titles: &Row, rows: &[Row]) -> Option<Vec<Option<Column>>> {
     // A title that can be a parameter's name is that of its values.
     let called = (0..columns.len()).find(|index| is_called(index) && may_be(index));
     let index = called.or_else(|| (0..columns.len()).find(may_be)).filter(|_| is_list)?;
-    columns.iter_mut().for_each(|column| *column = column.filter(|known| *known == Column::Description));
+    for column in &mut columns {
+        *column = column.filter(|known| *known == Column::Description);
+    }
     columns[index] = Some(Column::Value);
     Some(columns)
 }

@@ -1,119 +1,8 @@
-//! Defaults and bounds that stand in sentences, where they stand there beyond doubt.
+//! Bounds that stand in sentences, where they stand there beyond doubt.
 
 use serde_json::Number;
 
-use super::prose::is_int;
-
-/// Words before a default.
-const DEFAULT: &[&str] = &[
-    "默认值为",
-    "默认值是",
-    "默认值：",
-    "默认值:",
-    "默认值",
-    "默认为",
-    "默认是",
-    "默认：",
-    "默认:",
-    "缺省值为",
-    "缺省为",
-    "缺省值",
-    "默认",
-    "default value is",
-    "default value:",
-    "default value：",
-    "default is",
-    "default:",
-    "default：",
-    "defaults to",
-    "the default is",
-    "default value",
-    "default",
-];
-
-/// The default in a description, when it names exactly one: a number, else a word with nothing behind it.
-pub(super) fn default(description: &str) -> Option<String> {
-    let lower = description.to_lowercase();
-    let (mut found, mut words): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
-    let mut from = 0;
-    while let Some((at, mark)) = DEFAULT
-        .iter()
-        .filter_map(|mark| lower[from..].find(mark).map(|at| (from + at, *mark)))
-        .min_by_key(|(at, mark)| (*at, usize::MAX - mark.len()))
-    {
-        from = at + mark.len();
-        // Lower case may have another length than the description.
-        let rest = lower[from..].trim_start_matches(|c: char| c.is_whitespace() || "：:=为是".contains(c));
-        let rest = rest.strip_prefix("value is ").or_else(|| rest.strip_prefix("is ")).unwrap_or(rest);
-        let word: String = rest
-            .chars()
-            .take_while(|c| c.is_ascii_alphanumeric() || "_-.".contains(*c))
-            .collect::<String>()
-            .trim_end_matches(['.', '-'])
-            .to_owned();
-        let is_number = is_int(&word) || word.parse::<f64>().is_ok() && word.contains('.');
-        let is_value = is_number || matches!(word.as_str(), "true" | "false");
-        if !is_value && word.starts_with(|c: char| c.is_ascii_alphabetic()) {
-            if let Some(word) = whole_word(description, &lower, rest, &word)
-                && !words.contains(&word)
-            {
-                words.push(word);
-            }
-            continue;
-        }
-        // A number that begins a range or a longer number, and one with a unit that is not the field's, are something else.
-        let after = rest.get(word.len()..).unwrap_or_default().trim_start();
-        let is_whole = !after.starts_with(['~', '～', '%', '/', '-', '—', '至', '到'])
-            && !after
-                .strip_prefix([',', '，'])
-                .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
-        let is_sentence =
-            after.starts_with(|c: char| ('\u{4e00}'..='\u{9fff}').contains(&c) && !COUNTED.contains(c));
-        let is_of_unit = !is_number || !(is_sentence || is_other_unit(after, &lower));
-        if is_value && !(is_whole && is_of_unit) {
-            return None;
-        }
-        if is_value && !found.contains(&word) {
-            found.push(word);
-        }
-    }
-    match (found.as_slice(), words.as_slice()) {
-        ([one], _) | ([], [one]) => Some(one.clone()),
-        _ => None,
-    }
-}
-
-/// The word that a rest of a description in lower case begins with, as it is written there, when a sentence does not go on behind it.
-fn whole_word(description: &str, lower: &str, rest: &str, word: &str) -> Option<String> {
-    let start = lower.len() - rest.len();
-    let behind = &rest[word.len()..];
-    let is_all = behind.is_empty()
-        || behind.starts_with(|c: char| "，。；、,;)）\n\"'”".contains(c))
-        || behind.starts_with(". ")
-        || behind == ".";
-    let as_written = description.get(start..start + word.len()).filter(|_| description.len() == lower.len());
-    is_all.then(|| as_written.unwrap_or(word).to_owned())
-}
-
-/// Chinese characters that may stand behind a number that is all there is: what is counted, and what begins another part of the sentence.
-const COUNTED: &str = "个天秒分小元条次位月年台块种类时日页项张份毫微兆或即且表代为并";
-
-/// Units of a time that is counted in seconds elsewhere, and factors.
-const UNITS: &[&str] = &[
-    "天", "小时", "分钟", "周", "个月", "年", "day", "hour", "minute", "week", "month", "year", "k", "m",
-    "g", "t", "万", "亿",
-];
-
-/// Whether a number is given in another unit than the field has, for all that its description says.
-fn is_other_unit(after: &str, description: &str) -> bool {
-    let Some(unit) = UNITS.iter().find(|unit| after.starts_with(**unit)) else { return false };
-    let is_factor = unit.len() == 1 || matches!(*unit, "万" | "亿");
-    // `k` alone is a factor, `kinds` is none.
-    let ends = after[unit.len()..].starts_with(|c: char| c.is_ascii_lowercase() && c != 'b');
-    let in_seconds =
-        ["秒", "second", "毫秒", "millisecond", "unix"].iter().any(|word| description.contains(word));
-    if is_factor { !ends } else { in_seconds }
-}
+use super::defaults::is_other_unit;
 
 /// What a bound is one of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -339,32 +228,6 @@ fn is_behind(text: &str, at: usize, marks: &[&str]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_default_is_taken_when_there_is_one() {
-        let cases = [
-            ("默认值为20，最大值100", Some("20")),
-            ("默认为 0", Some("0")),
-            ("Default: 20, maximum: 50", Some("20")),
-            ("Default value is 1", Some("1")),
-            ("默认20，或默认为30", None),
-            ("默认全部", None),
-            ("默认: 100Mbps", None),
-            ("by default, a", None),
-            ("默认345600 秒", Some("345600")),
-            ("默认302跟随为关闭状态", None),
-            ("以秒为单位，默认4天", None),
-            ("默认 1,000", None),
-            ("默认1-5", None),
-            ("默认为 tcp，可以是 udp", Some("tcp")),
-            ("Default: UTF-8.", Some("UTF-8")),
-            ("by default the first one", None),
-            ("Default value is the time of the call", None),
-        ];
-        for (text, expected) in cases {
-            assert_eq!(default(text).as_deref(), expected, "{text}");
-        }
-    }
 
     #[test]
     fn bounds_are_taken_when_there_is_one_of_each() {

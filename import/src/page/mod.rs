@@ -7,6 +7,7 @@ mod chinese;
 mod clashes;
 mod columns;
 mod decide;
+mod defaults;
 mod endpoint;
 mod enums;
 mod errors;

@@ -6,11 +6,21 @@ use qcloud_codegen::language::Scalar;
 use qcloud_codegen::spec::{ActionFile, Entries, FieldSpec, TypeExpr};
 use serde_json::{Number, Value};
 
+use super::decide::Remarks;
 use crate::paging::{self, Found, Types};
+use crate::report::{Kind, Warning};
 
 /// Recognises the pages of a list; what asks for them and what counts is never negative.
-pub(super) fn add(action: &mut ActionFile) {
-    let Some(Found::Pages(pages)) = paging::recognise(action, &types(action)) else { return };
+pub(super) fn add(action: &mut ActionFile, remarks: &mut Remarks) {
+    let pages = match paging::recognise(action, &types(action)) {
+        Some(Found::Pages(pages)) => pages,
+        Some(Found::Untold(parameter, why)) => {
+            let place = ["parameters".to_owned(), parameter.clone()];
+            remarks.warnings.push(Warning::at(0, Kind::Open, why).about(&parameter));
+            return remarks.note(&place, &format!("`{parameter}` {why}"));
+        }
+        None => return,
+    };
     let pagination = &pages.spec;
     // A name with a dot in it can't be part of a path.
     let leads = |path: &Option<String>| path.as_deref().is_none_or(|path| holder(action, path).is_some());

@@ -1,11 +1,15 @@
 //! Recognises by their names the parameters that ask for a page, and where the items of the page stand. Where that is not certain, nothing is said.
 
+#[cfg(test)]
+mod tests;
 mod words;
 
 use std::collections::BTreeMap;
 
 use qcloud_codegen::language::{Scalar, Wire};
-use qcloud_codegen::spec::{ActionFile, Entries, FieldSpec, PageStyle, PaginationSpec, TypeExpr, TypeSpec};
+use qcloud_codegen::spec::{
+    ActionFile, Entries, FieldSpec, PageStyle, PaginationSpec, Service, TypeExpr, TypeSpec,
+};
 use serde_json::{Number, Value};
 
 use self::words::Counts;
@@ -32,13 +36,25 @@ pub(crate) struct Pages {
 pub(crate) enum Found {
     /// They are asked for like this.
     Pages(Box<Pages>),
-    /// This parameter asks for them, in a way that would lose items if it were guessed wrong.
-    InDoubt(String),
+    /// This parameter asks for them, and why the spec says nothing of that.
+    Untold(String, &'static str),
 }
 
 /// What is said of an offset that one word calls a page.
 const CALLED_A_PAGE: &str = "One word of the description speaks of pages here. If it counts pages, a list of several \
                              pages ends in an error, and none is skipped.";
+
+/// Why nothing is said of an offset that may be a page.
+const IN_DOUBT: &str = "may count pages by its words, or items by its name; without a total a wrong guess would lose \
+                        items, so the spec says nothing of pages";
+
+/// Why nothing is said of a token that is a number.
+const NUMBER: &str = "is the token of a page and a number, and tokens of a spec are texts, so the spec says nothing of \
+                      pages; a program asks for the next one itself";
+
+/// Why nothing is said of what counts the items of several lists together.
+const GROUPED: &str = "counts what stands in the lists inside of the items, whose pages a spec can't describe, so it says \
+                       nothing of pages; a program asks for the next one itself";
 
 /// The names of parameters and fields, in lower case and without `_`.
 struct Words {
@@ -119,22 +135,19 @@ pub(crate) fn recognise(action: &ActionFile, types: &Types<'_>) -> Option<Found>
     by_number(action, types, is_integer)
         .or_else(|| by_token(action, types))
         .or_else(|| by_number(action, types, may_count))
+        .or_else(|| untold(action, types))
 }
 
 /// Pages that a number asks for.
 fn by_number(action: &ActionFile, types: &Types<'_>, counts: fn(&FieldSpec) -> bool) -> Option<Found> {
-    let (words, (position, field), size) = STYLES.iter().find_map(|words| {
-        let is_position = |field: &Named<'_>| counts(field.1) && is_called(field, words.position);
-        let position = only(counters(&action.parameters).filter(is_position))?;
-        Some((words, position, size(action, words.size)?))
-    })?;
+    let (words, (position, field), size) = asks(action, counts)?;
     let (total, items) = page_of(action, types)?;
     let (style, first, note) = match words.style {
         PageStyle::Offset => match words::of_offset(&field.doc) {
             Counts::Items => (PageStyle::Offset, None, None),
             Counts::Pages(first) => (PageStyle::Page, Some(first), None),
             // Without a total, nobody would see what a wrong guess skips.
-            Counts::Doubtful if total.is_none() => return Some(Found::InDoubt(position.clone())),
+            Counts::Doubtful if total.is_none() => return Some(Found::Untold(position.clone(), IN_DOUBT)),
             Counts::Doubtful => (PageStyle::Offset, None, Some(CALLED_A_PAGE)),
         },
         style => (style, words::first_page(&field.doc), None),
@@ -144,15 +157,45 @@ fn by_number(action: &ActionFile, types: &Types<'_>, counts: fn(&FieldSpec) -> b
     Some(Found::Pages(Box::new(Pages { spec, first: first.filter(|first| *first != 1), note })))
 }
 
+/// The parameters that ask for a page by a number: which page or item, and how many items.
+fn asks(action: &ActionFile, counts: fn(&FieldSpec) -> bool) -> Option<(&'static Words, Named<'_>, &str)> {
+    STYLES.iter().find_map(|words| {
+        let is_position = |field: &Named<'_>| counts(field.1) && is_called(field, words.position);
+        let position = only(counters(&action.parameters).filter(is_position))?;
+        Some((words, position, size(action, words.size)?))
+    })
+}
+
+/// Pages that the language has no words for.
+fn untold(action: &ActionFile, types: &Types<'_>) -> Option<Found> {
+    let fields = result_fields(action, types)?;
+    if let Some((token, nexts)) = token(action, is_integer)
+        && fields.iter().any(|(name, field)| is_integer(field) && nexts.contains(&plain(name).as_str()))
+    {
+        return Some(Found::Untold(token.clone(), NUMBER));
+    }
+    let (_, (position, _), _) = asks(action, may_count)?;
+    let (_, list) = items(fields, action)?;
+    has_pages(list, types).then(|| Found::Untold(position.clone(), GROUPED))
+}
+
+/// The parameter that takes the token of a page, and what the field with that of the next one may be called.
+fn token(
+    action: &ActionFile,
+    is_one: impl Fn(&FieldSpec) -> bool,
+) -> Option<(&String, &'static [&'static str])> {
+    TOKENS.iter().find_map(|(tokens, nexts)| {
+        let is_token = |field: &Named<'_>| is_one(field.1) && is_called(field, tokens);
+        let (token, _) = only(action.parameters.iter().filter(is_token))?;
+        let is_sure = plain(token) != TOKEN || size(action, &[MAX_RESULTS]).is_some();
+        is_sure.then_some((token, *nexts))
+    })
+}
+
 /// Pages of which each has the token of the next one.
 fn by_token(action: &ActionFile, types: &Types<'_>) -> Option<Found> {
     let holds_text = |field: &FieldSpec| field.ty.scalar() == Some(Scalar::String);
-    let (token, nexts) = TOKENS.iter().find_map(|(tokens, nexts)| {
-        let is_token = |field: &Named<'_>| holds_text(field.1) && is_called(field, tokens);
-        let (token, _) = only(action.parameters.iter().filter(is_token))?;
-        let is_sure = plain(token) != TOKEN || size(action, &[MAX_RESULTS]).is_some();
-        is_sure.then_some((token, nexts))
-    })?;
+    let (token, nexts) = token(action, holds_text)?;
     let (total, items) = page_of(action, types)?;
     // The token stands where the items do.
     let (holder, fields) = match items.split_once('.') {
@@ -284,17 +327,8 @@ fn page_of(action: &ActionFile, types: &Types<'_>) -> Option<(Option<String>, St
                 .filter_map(|(name, inner)| Some(format!("{name}.{}", total_of(items, inner)?)));
             totals.next().filter(|_| totals.next().is_none())
         });
-        // Where each item has a list and its total, the pages are those of the items.
-        let item = match &list.ty {
-            TypeExpr::List(item) => record(types, item),
-            _ => None,
-        };
-        let has_pages = item.is_some_and(|item| {
-            let is_own = |field: &FieldSpec| is_list(field) && field.ty.innermost() != list.ty.innermost();
-            let is_total = |name: &String| plain(name).starts_with("total");
-            total_in(item, false).is_some_and(is_total) && item.iter().any(|(_, field)| is_own(field))
-        });
-        let is_outer = !has_pages || (counted.is_some() && item.is_none_or(|item| item.len() > GROUP));
+        let length = item_of(list, types).map_or(usize::MAX, Entries::len);
+        let is_outer = !has_pages(list, types) || (counted.is_some() && length > GROUP);
         return is_outer.then(|| (counted, items.clone()));
     }
     // The page may be a record of its own, beside which there is none.
@@ -303,6 +337,25 @@ fn page_of(action: &ActionFile, types: &Types<'_>) -> Option<(Option<String>, St
     let below = |path: &String| format!("{holder}.{path}");
     let total = total_in(inner, false).map(below).or_else(|| total_in(fields, false).cloned());
     Some((total, below(items)))
+}
+
+/// The record that the items of a list are.
+fn item_of<'a>(list: &FieldSpec, types: &Types<'a>) -> Option<&'a Entries<String, FieldSpec>> {
+    match &list.ty {
+        TypeExpr::List(item) => record(types, item),
+        _ => None,
+    }
+}
+
+/// Whether each item of a list has a list and its total, so that the pages are those of the items.
+fn has_pages(list: &FieldSpec, types: &Types<'_>) -> bool {
+    item_of(list, types).is_some_and(|item| {
+        let is_own = |field: &FieldSpec| {
+            matches!(field.ty, TypeExpr::List(_)) && field.ty.innermost() != list.ty.innermost()
+        };
+        let is_total = |name: &String| plain(name).starts_with("total");
+        total_in(item, false).is_some_and(is_total) && item.iter().any(|(_, field)| is_own(field))
+    })
 }
 
 /// The number of all items among the fields of one record. That of one page is none, whatever its name.
@@ -366,146 +419,17 @@ fn stem(list: &str) -> &str {
     end.unwrap_or(list).trim_end_matches('s')
 }
 
-#[cfg(test)]
-mod tests {
-    use qcloud_codegen::spec::ResultSpec;
-
-    use super::*;
-
-    #[test]
-    fn no_token_of_a_page_is_a_secret() {
-        let names = TOKENS.iter().flat_map(|(parameters, fields)| parameters.iter().chain(*fields));
-        for name in names {
-            assert!(*name == TOKEN || !qcloud_codegen::vendor::is_secret(name, None), "{name}");
-        }
-    }
-
-    const INT: &str = "int";
-    const UINT: &str = "uint";
-    const TEXT: &str = "string";
-
-    fn fields(given: &[(&str, TypeExpr)]) -> Entries<String, FieldSpec> {
-        given.iter().map(|(name, ty)| ((*name).to_owned(), FieldSpec::new(ty.clone()))).collect()
-    }
-
-    fn ty(name: &str) -> TypeExpr {
-        TypeExpr::named(name)
-    }
-
-    fn list(of: &str) -> TypeExpr {
-        ty(of).list()
-    }
-
-    fn action(name: &str, parameters: &[(&str, TypeExpr)], result: &[(&str, TypeExpr)]) -> ActionFile {
-        ActionFile {
-            idempotent: true,
-            parameters: fields(parameters),
-            result: Some(ResultSpec { fields: Some(fields(result)), ..ResultSpec::default() }),
-            ..ActionFile::new(name)
-        }
-    }
-
-    fn recognised(action: &ActionFile) -> String {
-        let pages = match recognise(action, &BTreeMap::new()) {
-            Some(Found::Pages(pages)) => pages.spec,
-            Some(Found::InDoubt(name)) => return format!("{name} is in doubt"),
-            None => return "none".to_owned(),
-        };
-        let or_none = |name: Option<&str>| name.unwrap_or("none").to_owned();
-        let [position, size] = pages.parameters().map(or_none);
-        let (total, items) = (or_none(pages.total.as_deref()), or_none(pages.items.as_deref()));
-        let next = pages.next.map_or(String::new(), |next| format!(", then {next}"));
-        format!("{:?}: {position}, {size}; {total} of {items}{next}", pages.style)
-    }
-
-    #[test]
-    fn the_vendors_names_are_known_in_every_spelling() {
-        let result = [("TotalCount", ty(UINT)), ("VpcSet", list("Vpc"))];
-        let cases: [(&[(&str, TypeExpr)], &str); 6] = [
-            (&[("Offset", ty(INT)), ("Limit", ty(INT))], "Offset: Offset, Limit; TotalCount of VpcSet"),
-            (
-                &[("PageNumber", ty(UINT)), ("PageSize", ty(UINT))],
-                "Page: PageNumber, PageSize; TotalCount of VpcSet",
-            ),
-            (&[("page", ty(UINT)), ("count", ty(UINT))], "Page: page, count; TotalCount of VpcSet"),
-            (&[("PageIndex", ty(INT)), ("Limit", ty(INT))], "Page: PageIndex, Limit; TotalCount of VpcSet"),
-            (
-                &[("page_no", ty(INT)), ("page_size", ty(INT))],
-                "Page: page_no, page_size; TotalCount of VpcSet",
-            ),
-            (&[("Limit", ty(INT))], "none"),
-        ];
-        for (parameters, expected) in cases {
-            assert_eq!(recognised(&action("DescribeVpcs", parameters, &result)), expected, "{parameters:?}");
-        }
-    }
-
-    #[test]
-    fn a_list_is_taken_only_when_there_is_no_doubt() {
-        let paged = [("Offset", ty(INT)), ("Limit", ty(INT))];
-        let strings = || list(TEXT);
-        let cases: [(&[(&str, TypeExpr)], &str); 6] = [
-            (&[("Ids", strings()), ("Set", list("Vpc"))], "Offset: Offset, Limit; none of Set"),
-            (&[("Ids", strings())], "Offset: Offset, Limit; none of Ids"),
-            (&[("Ids", strings()), ("Names", strings())], "none"),
-            (&[("Tags", list("Tag")), ("Vpcs", list("Vpc"))], "Offset: Offset, Limit; none of Vpcs"),
-            (&[("Tags", list("Tag")), ("Items", list("Vpc"))], "Offset: Offset, Limit; none of Items"),
-            (&[("Tags", list("Tag")), ("Zones", list("Zone"))], "none"),
-        ];
-        for (result, expected) in cases {
-            assert_eq!(recognised(&action("DescribeVpcs", &paged, result)), expected, "{result:?}");
-        }
-    }
-
-    #[test]
-    fn a_page_with_the_token_of_the_next_one_is_known() {
-        type Members<'a> = &'a [(&'a str, TypeExpr)];
-
-        let vpcs = || ("VpcSet", list("Vpc"));
-        let text = |name: &'static str| (name, ty(TEXT));
-        let cases: [(Members<'_>, Members<'_>, &str); 5] = [
-            (
-                &[("MaxResults", ty(INT)), text("NextToken")],
-                &[text("NextToken"), vpcs()],
-                "Token: NextToken, MaxResults; none of VpcSet, then NextToken",
-            ),
-            (
-                &[text("Cursor")],
-                &[text("NextCursor"), ("Total", ty(INT)), vpcs()],
-                "Token: Cursor, none; Total of VpcSet, then NextCursor",
-            ),
-            (&[text("NextToken")], &[vpcs()], "none"),
-            (&[text("NextToken")], &[text("NextToken")], "none"),
-            (
-                &[("Offset", ty(INT)), ("Limit", ty(INT)), text("NextToken")],
-                &[text("NextToken"), vpcs()],
-                "Offset: Offset, Limit; none of VpcSet",
-            ),
-        ];
-        for (parameters, result, expected) in cases {
-            assert_eq!(recognised(&action("DescribeVpcs", parameters, result)), expected, "{parameters:?}");
-        }
-    }
-
-    #[test]
-    fn actions_that_change_something_have_no_pages() {
-        let result = [("VpcSet", list("Vpc"))];
-        let mut create = action("CreateVpcs", &[("Offset", ty(INT)), ("Limit", ty(INT))], &result);
-        create.idempotent = false;
-        assert_eq!(recognised(&create), "none");
-    }
-
-    #[test]
-    fn a_page_may_stand_one_record_deeper() {
-        let action =
-            action("DescribeVpcs", &[("Offset", ty(INT)), ("Limit", ty(INT))], &[("Result", ty("Page"))]);
-        let page = TypeSpec::record(fields(&[("Total", ty(INT)), ("List", list("Vpc"))]));
-        let found = recognise(&action, &BTreeMap::from([("Page", &page)]));
-        let Some(Found::Pages(pages)) = found else { panic!("{found:?}") };
-        let spec = pages.spec;
-        assert_eq!(
-            (spec.total.as_deref(), spec.items.as_deref()),
-            (Some("Result.Total"), Some("Result.List"))
-        );
+/// Takes out the vendor's words, which were there to be read.
+pub(crate) fn forget_docs(service: &mut Service) {
+    let forget = |types: &mut Entries<String, TypeSpec>| {
+        let fields = types.iter_mut().filter_map(|(_, def)| def.fields.as_mut());
+        fields.flat_map(Entries::iter_mut).for_each(|(_, field)| field.doc.clear());
+    };
+    forget(&mut service.types);
+    for action in &mut service.actions {
+        forget(&mut action.types);
+        let result = action.result.iter_mut().filter_map(|result| result.fields.as_mut());
+        let fields = result.chain([&mut action.parameters]).flat_map(Entries::iter_mut);
+        fields.for_each(|(_, field)| field.doc.clear());
     }
 }

@@ -5,10 +5,12 @@ use qcloud_codegen::spec::{Documented, EnumKey, FieldSpec, PageType, TypeExpr, W
 use qcloud_drift::evidence::Form;
 use serde_json::{Number, Value};
 
+use super::super::defaults::{self, Default};
 use super::super::limits::{self, BoundOf};
 use super::super::read::{Claim, is_envelope};
 use super::super::types::{Base, Claimed};
 use super::{Decider, FieldsOf, Known, lower};
+use crate::paging;
 
 /// Takes the bounds that a description names, of what the type counts, unless an example shows something else.
 fn bound(known: Known<'_>, claim: &Claim, field: &mut FieldSpec) {
@@ -51,8 +53,19 @@ impl Decider<'_> {
         }
         field.required = claim.required == Some(true);
         let scalar = field.ty.scalar();
-        let text = claim.default.clone().or_else(|| limits::default(&claim.description));
-        let default = text.as_ref().and_then(|text| self.default(text, field));
+        let said = defaults::default(&claim.description);
+        let default = match &claim.default {
+            Some(given) => self.default(given, field).or_else(|| {
+                match defaults::default(&format!("{}\n默认：{given}", claim.description))? {
+                    Default::Value(text) => self.default(&text, field),
+                    Default::Words => None,
+                }
+            }),
+            None => match &said {
+                Some(Default::Value(text)) => self.default(text, field),
+                _ => None,
+            },
+        };
         bound(known, claim, field);
         let as_float = |number: &Option<Number>| number.as_ref().and_then(Number::as_f64);
         let value = default.as_ref().and_then(Value::as_f64);
@@ -75,7 +88,14 @@ impl Decider<'_> {
             let shown: String = given.chars().filter(|c| !c.is_control()).take(40).collect();
             let todo = format!("the page gives the default `{shown}`, which is none for this type");
             self.todo(known, known.place, &todo);
+        } else if said.is_some() && !is_given && self.has_values(&field.ty) {
+            paging::add_note(field, "The page tells the default in words.");
         }
+    }
+
+    /// Whether a type may have a default: it is no record.
+    fn has_values(&self, ty: &TypeExpr) -> bool {
+        self.types.get(ty.innermost()).is_none_or(|def| def.fields.is_none())
     }
 
     fn default(&self, text: &str, field: &FieldSpec) -> Option<Value> {

@@ -262,9 +262,7 @@ impl<'p> Decider<'p> {
         let documented = self.documented(known, &ty, wire);
         let mut field = FieldSpec { wire, documented, ..FieldSpec::new(ty) };
         if let Some(claim) = known.claim() {
-            if self.with_docs {
-                field.doc = prose::doc(&claim.description);
-            }
+            field.doc = prose::doc(&claim.description);
             self.page_says(known, claim, &mut field);
         }
         if side == FieldsOf::Response && observed.is_some_and(|observed| observed.nulls.times > 0) {
