@@ -444,5 +444,5 @@ async fn a_service_s_code_for_nothing_there_is_an_empty_list_and_ends_one() {
     let other = nothing.replace("NoDataOfRecord", "NoDataOfDomain");
     let client = crate::support::client(replay([ok(other)]), &TestRuntime::new());
     let error = client.dnspod_v20210323().describe_record_list(request()).await.unwrap_err();
-    assert_eq!(error.code_text().as_deref(), Some("ResourceNotFound.NoDataOfDomain"));
+    assert_eq!(error.code_text(), Some("ResourceNotFound.NoDataOfDomain"));
 }
