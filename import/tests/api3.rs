@@ -27,6 +27,7 @@ fn options(case: &Path, out: &Path) -> Options {
         paths: vec![case.join("input")],
         out: out.to_owned(),
         with_docs: case.ends_with("with_docs"),
+        infer: case.ends_with("inferred"),
         services: lines("services.txt"),
         actions: lines("actions.txt"),
         check: false,

@@ -141,6 +141,7 @@ proptest! {
             paths: vec![home.path().to_owned()],
             out: home.path().join("spec"),
             with_docs,
+            infer: with_docs,
             services: Vec::new(),
             actions: Vec::new(),
             check: false,

@@ -153,6 +153,9 @@ pub(crate) struct Api3Arguments {
     /// Take over the vendor's prose too; it is the vendor's, so don't publish it
     #[arg(long)]
     pub(crate) with_docs: bool,
+    /// Make times of texts and numbers that are such by their names, descriptions and all examples
+    #[arg(long)]
+    pub(crate) infer: bool,
     /// Import only this service; can be repeated [default: all]
     #[arg(long = "service", value_name = "NAME[@VERSION]")]
     pub(crate) services: Vec<String>,

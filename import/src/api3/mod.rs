@@ -5,6 +5,7 @@ mod doc;
 mod evidence;
 mod examples;
 mod exchange;
+mod infer;
 mod needs;
 mod responses;
 mod translate;
@@ -14,7 +15,6 @@ use std::path::{Path, PathBuf};
 
 use qcloud_codegen::language::text;
 use qcloud_codegen::parallel;
-use qcloud_codegen::spec::Notes;
 use serde::Deserialize;
 
 use self::description::{Description, ExampleFile};
@@ -36,6 +36,8 @@ pub struct Options {
     pub out: PathBuf,
     /// Whether the vendor's prose is taken over.
     pub with_docs: bool,
+    /// Whether texts and numbers that are times by their names, descriptions and all examples become times.
+    pub infer: bool,
     /// Only these services, `NAME` or `NAME@VERSION`; all when there is none.
     pub services: Vec<String>,
     /// Only these Actions of them, with the types that they reach; all when there is none.
@@ -120,7 +122,7 @@ fn import_one(file: &Path, options: &Options, finish: &Finish<'_>) -> Result<Imp
     }
     let exchanges = exchange::read(&description, &examples);
     let mut warnings = Vec::new();
-    let mut service = translate::translate(&description, &exchanges, options.with_docs, &mut warnings);
+    let (mut service, notes) = translate::translate(&description, &exchanges, options, &mut warnings);
     let examples = examples::add(&mut service, &exchanges, options.with_docs);
     let is_whole = options.actions.is_empty();
     let actions = service.actions.len();
@@ -134,7 +136,7 @@ fn import_one(file: &Path, options: &Options, finish: &Finish<'_>) -> Result<Imp
             actions,
         });
     }
-    let finished = finish.add(&service, &Notes::default())?;
+    let finished = finish.add(&service, &notes)?;
     let differences =
         if finished.is_there() { Vec::new() } else { differ::differences(&service, &options.out, is_whole) };
     Ok(Imported { finished: Some(finished), missing, differences, warnings, examples, actions })

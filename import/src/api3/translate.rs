@@ -5,15 +5,15 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use qcloud_codegen::language::text::is_hidden;
 use qcloud_codegen::language::{Scalar, Taken, names};
 use qcloud_codegen::spec::{
-    ActionFile, Documented, Entries, FieldSpec, Protocol, Region, ResultSpec, Service, ServiceFile, TypeExpr,
-    TypeSpec, Wire,
+    ActionFile, Documented, Entries, FieldSpec, Notes, Protocol, Region, ResultSpec, Service, ServiceFile,
+    TypeExpr, TypeSpec, Wire,
 };
 use qcloud_codegen::vendor::{self, hosts, is_secret};
 
 use super::description::{ActionDescription, Description, Member, Object};
 use super::evidence::Nulls;
 use super::exchange::Exchange;
-use super::{doc, needs};
+use super::{Options, doc, infer, needs};
 use crate::paging::{self, Found};
 use crate::report::{Kind, Place, Warning};
 
@@ -36,9 +36,10 @@ enum Role {
 pub(super) fn translate(
     description: &Description<'_>,
     exchanges: &[Exchange<'_>],
-    with_docs: bool,
+    Options { with_docs, infer, .. }: &Options,
     warnings: &mut Vec<Warning>,
-) -> Service {
+) -> (Service, Notes) {
+    let with_docs = *with_docs;
     let uses = Uses::of(description);
     let nulls = &Nulls::of(description, exchanges);
     let (actions, types) = (HashMap::new(), HashMap::new());
@@ -51,10 +52,16 @@ pub(super) fn translate(
     }
     translation.place_types(&mut service);
     translation.recognise_pages(&mut service);
+    let mut notes = Notes::default();
+    if *infer {
+        notes = infer::times(&mut service, exchanges, |owner, name, why| {
+            translation.warn(Kind::Changed, owner, Some(name), why);
+        });
+    }
     if !with_docs {
         paging::forget_docs(&mut service);
     }
-    service
+    (service, notes)
 }
 
 /// Which objects are sent, which are received, and by which Actions.

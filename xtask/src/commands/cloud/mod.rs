@@ -69,6 +69,7 @@ fn import(path: &Path, spec: &Path) -> Result<(), String> {
         paths: vec![path.to_owned()],
         out: spec.to_owned(),
         with_docs: false,
+        infer: false,
         services: Vec::new(),
         actions: Vec::new(),
         check: false,

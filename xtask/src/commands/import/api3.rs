@@ -26,6 +26,7 @@ pub(crate) fn run(arguments: &Api3Arguments) -> Outcome {
         paths: arguments.paths.clone(),
         out: paths::given_or(Some(&arguments.out), ""),
         with_docs: arguments.with_docs,
+        infer: arguments.infer,
         services: arguments.services.clone(),
         actions: arguments.actions.clone(),
         check: arguments.check,
