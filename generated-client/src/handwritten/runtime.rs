@@ -10,6 +10,34 @@ pub use futures_core::future::BoxFuture;
 ///
 /// The default, `TokioRuntime`, comes with the feature `tokio` (part of `reqwest`). Bring your own to run on another
 /// executor, or to decide in tests what time it is: see `TestRuntime` of the feature `testing`.
+///
+/// ```
+/// use std::time::{Duration, Instant, SystemTime};
+///
+/// use qcloud_client::runtime::{BoxFuture, Runtime, TokioRuntime};
+///
+/// /// Tokio's, on a machine whose clock is known to be an hour behind.
+/// #[derive(Debug)]
+/// struct AnHourBehind;
+///
+/// impl Runtime for AnHourBehind {
+///     fn system_time(&self) -> SystemTime {
+///         TokioRuntime.system_time() + Duration::from_secs(3600)
+///     }
+///
+///     fn instant(&self) -> Instant {
+///         TokioRuntime.instant()
+///     }
+///
+///     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+///         TokioRuntime.sleep(duration)
+///     }
+///
+///     fn random(&self) -> u64 {
+///         TokioRuntime.random()
+///     }
+/// }
+/// ```
 pub trait Runtime: fmt::Debug + Send + Sync {
     /// The time of day, which goes into the signature of a request.
     fn system_time(&self) -> SystemTime;

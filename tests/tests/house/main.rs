@@ -3,6 +3,7 @@
 mod architecture;
 mod comments;
 mod cycles;
+mod examples;
 mod generated;
 mod lengths;
 mod modules;
@@ -35,6 +36,11 @@ fn no_function_and_no_file_is_too_long() {
 #[test]
 fn a_doc_comment_says_more_than_the_name() {
     assert_eq!(found(comments::that_say_nothing), [""; 0]);
+}
+
+#[test]
+fn every_public_item_of_the_client_has_an_example() {
+    assert_eq!(found(examples::missing), [""; 0]);
 }
 
 #[test]

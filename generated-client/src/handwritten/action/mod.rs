@@ -55,6 +55,20 @@ pub struct ActionInfo {
 /// A request: the parameters of an Action, and what the Action answers with.
 ///
 /// Only generated code implements it.
+///
+/// ```
+/// # #[cfg(feature = "wss")] {
+/// use qcloud_client::wire::{Action, read_response};
+/// use qcloud_client::wss::CertDeleteRequest;
+///
+/// /// Whether a server's answer to any Action is a success.
+/// fn is_success<A: Action>(body: &[u8]) -> bool {
+///     read_response::<A>(body).is_ok()
+/// }
+///
+/// assert!(!is_success::<CertDeleteRequest>(br#"{"code": 4100, "message": "no such key"}"#));
+/// # }
+/// ```
 pub trait Action: Record + Blank + Clone + Send + Sync + 'static {
     /// What the Action answers with.
     type Result: Field + Blank + Send + Sync + 'static;
@@ -75,6 +89,21 @@ pub trait Streams: Action {
 /// A request whose result comes in pages.
 ///
 /// Only generated code implements it. [`Call::pages`](crate::Call::pages) and [`Call::items`](crate::Call::items) do the paging.
+///
+/// ```
+/// use qcloud_client::wire::Paginated;
+/// use qcloud_client::{Call, Error};
+///
+/// /// How many items any list has.
+/// async fn count<A: Paginated>(call: Call<A>) -> Result<usize, Error> {
+///     let mut items = call.items();
+///     let mut count = 0;
+///     while items.try_next().await?.is_some() {
+///         count += 1;
+///     }
+///     Ok(count)
+/// }
+/// ```
 pub trait Paginated: Action {
     /// What the pages list.
     type Item: Field + Send + Sync + 'static;

@@ -6,6 +6,17 @@ use crate::handwritten::wire::{Field, Found, Manner, Note, Notes, blank};
 
 /// Reads the response to an Action.
 ///
+/// ```
+/// # #[cfg(feature = "wss")] {
+/// use qcloud_client::wire::{Failure, ResponseError, read_response};
+/// use qcloud_client::wss::CertDeleteRequest;
+///
+/// assert!(read_response::<CertDeleteRequest>(br#"{"code": 0, "message": ""}"#).is_ok());
+/// let refused = read_response::<CertDeleteRequest>(br#"{"code": 4100, "message": "no such key"}"#);
+/// assert!(matches!(refused, Err(ResponseError::Failure(Failure { code: Some(4100), .. }))));
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// When the API reports a failure, or the body is not what the spec says.
@@ -15,6 +26,18 @@ pub fn read_response<A: Action>(body: &[u8]) -> Result<A::Result, ResponseError>
 
 /// Reads the response to an Action, and tells what could not be read and is missing from the result: fields that are not
 /// required and hold another kind of value.
+///
+/// ```
+/// # #[cfg(feature = "wss")] {
+/// use qcloud_client::wire::read_response_with_notes;
+/// use qcloud_client::wss::CertGetListRequest;
+///
+/// let body = br#"{"code": 0, "message": "", "data": {"totalNum": 1, "list": [{"id": "a", "alias": {}}]}}"#;
+/// let (page, notes) = read_response_with_notes::<CertGetListRequest>(body).unwrap();
+/// assert_eq!((page.list[0].id.as_str(), page.list[0].alias.as_deref()), ("a", None));
+/// assert_eq!(notes[0].path(), "data.list[0].alias");
+/// # }
+/// ```
 ///
 /// # Errors
 ///
@@ -52,6 +75,16 @@ pub(crate) fn drift(info: &ActionInfo, notes: &Notes) -> Vec<Found> {
 
 /// The fields of a response that the spec does not know, such as `data.list[].renew_able`: each path once, in the order of
 /// the response.
+///
+/// ```
+/// # #[cfg(feature = "wss")] {
+/// use qcloud_client::wire::unknown_fields;
+/// use qcloud_client::wss::CertGetListRequest;
+///
+/// let body = br#"{"code": 0, "message": "", "data": {"totalNum": 1, "list": [{"id": "a", "new": 1}]}}"#;
+/// assert_eq!(unknown_fields::<CertGetListRequest>(body).unwrap(), ["data.list[].new"]);
+/// # }
+/// ```
 ///
 /// # Errors
 ///

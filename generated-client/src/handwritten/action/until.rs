@@ -5,6 +5,22 @@ use std::time::Duration;
 use crate::handwritten::wire::{Field, Value, View};
 
 /// How far a task is that somebody waits for: what a condition of [`Call::until`](crate::Call::until) says of a result.
+///
+/// ```no_run
+/// # #[cfg(feature = "ssl_v20191205")]
+/// # async fn wait(client: qcloud_client::Client) -> Result<(), qcloud_client::Error> {
+/// use qcloud_client::Progress;
+/// use qcloud_client::ssl_v20191205::DescribeCertificateRequest;
+///
+/// let call = client.ssl_v20191205().describe_certificate(DescribeCertificateRequest::new("7hFk2Qxv"));
+/// let issued = call.until(|certificate| match certificate.cert_end_time {
+///     Some(_) => Progress::Done,
+///     None => Progress::Pending,
+/// });
+/// println!("{:?}", issued.await?.alias);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Progress {
     /// It goes on: the wait does too.

@@ -32,6 +32,20 @@ impl Client {
 
 /// A call of an Action that has no spec, answered with JSON: the whole body in the legacy API, the object `Response` in API
 /// 3.0.
+///
+/// ```no_run
+/// # async fn region_count(client: qcloud_client::Client) -> Result<(), qcloud_client::Error> {
+/// use std::time::Duration;
+///
+/// use qcloud_client::{Json, Untyped};
+///
+/// let request = Untyped::tc3("cvm", "2017-03-12", "DescribeRegions", Json::Object(Default::default()));
+/// let call = client.call_untyped(request.idempotent(true)).timeout(Duration::from_secs(5)).with_metadata();
+/// let (answer, metadata) = call.await?.into_parts();
+/// println!("{} by {:?}", answer["TotalCount"], metadata.request_id());
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "a call is sent when it is awaited"]
 pub struct UntypedCall<M = ResultOnly> {
     client: Client,

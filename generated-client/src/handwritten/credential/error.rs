@@ -6,6 +6,15 @@ use std::time::Duration;
 use std::{fmt, io};
 
 /// Why there is no credential. Says what to do about it, and never what a file or variable holds.
+///
+/// ```
+/// use qcloud_client::Credential;
+/// use qcloud_client::credential::CredentialError;
+///
+/// let error = Credential::from_profile("no/profile").unwrap_err();
+/// assert!(matches!(&error, CredentialError::ProfileName { name } if name == "no/profile"));
+/// assert_eq!(error.to_string(), "`no/profile` can't be the name of a profile");
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum CredentialError {

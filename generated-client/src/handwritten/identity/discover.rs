@@ -47,6 +47,16 @@ pub fn discover() -> impl CredentialProvider + Clone + 'static {
 /// The credential of a profile of the vendor's command line, `tccli`; `None` is the one that `TCCLI_PROFILE` names, or `default`.
 /// A profile with a role assumes it, one of kind `cvm-role` has that of the machine; keys that expire are read again then.
 ///
+/// ```no_run
+/// # #[cfg(feature = "reqwest")]
+/// # fn client() -> Result<qcloud_client::Client, Box<dyn std::error::Error>> {
+/// use qcloud_client::{Client, credential};
+///
+/// let client = Client::new(credential::from_profile(Some("staging"))?);
+/// # Ok(client)
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// As [`Credential::from_profile`], but for a role and for `cvm-role`.

@@ -51,6 +51,27 @@ use crate::handwritten::error::{Error, ErrorKind};
 pub use crate::handwritten::wire::DriftKind;
 
 /// Is told what the calls of a client do, while they do it: keep it short, and hand on what takes time.
+///
+/// ```
+/// use std::sync::atomic::{AtomicU64, Ordering};
+///
+/// use qcloud_client::observer::{Event, Observer};
+///
+/// /// Counts the calls that failed.
+/// #[derive(Default)]
+/// struct Failures(AtomicU64);
+///
+/// impl Observer for Failures {
+///     fn event(&self, event: &Event<'_>) {
+///         if let Event::Ended { why: Some(_), .. } = event {
+///             self.0.fetch_add(1, Ordering::Relaxed);
+///         }
+///     }
+/// }
+///
+/// let client = qcloud_client::Client::builder().observer(Failures::default());
+/// # let _ = client;
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no observer",
     note = "a closure is one when the type of its parameter is written: `|event: &Event<'_>| ...`"

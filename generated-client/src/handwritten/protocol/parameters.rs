@@ -14,6 +14,16 @@ use crate::handwritten::wire::{Record, View, flag, scalar_text};
 /// The parameters of a request, in order.
 ///
 /// Debug does not show sensitive values, and they are zeroized on drop.
+///
+/// ```
+/// # #[cfg(feature = "wss")] {
+/// use qcloud_client::wire::parameters;
+/// use qcloud_client::wss::CertGetListRequest;
+///
+/// let parameters = parameters(&CertGetListRequest::new().count(20)).unwrap();
+/// assert_eq!(parameters.iter().collect::<Vec<_>>(), [("count", "20")]);
+/// # }
+/// ```
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Parameters {
     entries: Vec<Parameter>,

@@ -25,6 +25,32 @@ const COMMON: &[&str] = &[
 ];
 
 /// A request as it was sent, of either API. Debug shows neither query nor body, which have a signature in them.
+///
+/// ```
+/// # #[cfg(feature = "ssl_v20191205")]
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use qcloud_client::ssl_v20191205::DescribeCertificatesRequest;
+/// use qcloud_client::testing::{ReplayTransport, TestRuntime};
+/// use qcloud_client::{Client, Credential};
+///
+/// let replay = ReplayTransport::new().result::<DescribeCertificatesRequest>(Default::default());
+/// let client = Client::builder()
+///     .credential(Credential::new("id", "key"))
+///     .transport(replay.clone())
+///     .runtime(TestRuntime::new())
+///     .build()?;
+/// let request = DescribeCertificatesRequest::new().limit(10);
+/// client.ssl_v20191205().describe_certificates(request.clone()).await?;
+///
+/// let captured = &replay.requests()[0];
+/// assert_eq!(captured.action().as_deref(), Some("DescribeCertificates"));
+/// assert_eq!(captured.parameter("Limit").as_deref(), Some("10"));
+/// assert_eq!(captured.typed::<DescribeCertificatesRequest>()?, request);
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "ssl_v20191205"))]
+/// # fn main() {}
+/// ```
 #[derive(Clone)]
 pub struct CapturedRequest(Request<Bytes>);
 

@@ -12,6 +12,28 @@ use crate::handwritten::transport::{Body, Transport, TransportError};
 /// A transport that takes requests and never answers, to see what a timeout does.
 ///
 /// Requests that are given up are counted: dropping a call must end its exchange.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use std::time::Duration;
+///
+/// use qcloud_client::testing::{SilentTransport, TestRuntime};
+/// use qcloud_client::{Client, Credential, Json, Untyped};
+///
+/// let silent = SilentTransport::new();
+/// let client = Client::builder()
+///     .credential(Credential::new("id", "key"))
+///     .transport(silent.clone())
+///     .runtime(TestRuntime::new())
+///     .timeout(Duration::from_secs(5))
+///     .build()?;
+/// let request = Untyped::tc3("cvm", "2017-03-12", "RunInstances", Json::Object(Default::default()));
+/// let error = client.call_untyped(request).await.unwrap_err();
+/// assert!(error.is_timeout() && error.may_have_been_sent());
+/// assert_eq!((silent.sent(), silent.dropped()), (1, 1));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct SilentTransport {
     counts: Arc<Mutex<Counts>>,

@@ -48,6 +48,32 @@ pub use crate::handwritten::runtime::BoxFuture;
 /// The body of a request and the query of its URL may hold private keys and always hold a signature: don't log them.
 ///
 /// An `Arc` or a `Box` of a transport is one, and [`from_fn`] makes one of a closure.
+///
+/// ```
+/// use std::net::IpAddr;
+///
+/// use bytes::Bytes;
+/// use qcloud_client::transport::{Body, BoxFuture, Reservation, Transport, TransportError};
+///
+/// /// Tells the hosts that another transport is asked for.
+/// #[derive(Debug)]
+/// struct Hosts<T>(T);
+///
+/// impl<T: Transport> Transport for Hosts<T> {
+///     fn reserve(&self) -> BoxFuture<'_, Reservation> {
+///         self.0.reserve()
+///     }
+///
+///     fn resolve<'a>(&'a self, host: &'a str) -> BoxFuture<'a, std::io::Result<Vec<IpAddr>>> {
+///         self.0.resolve(host)
+///     }
+///
+///     fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+///         eprintln!("{:?}", request.uri().host());
+///         self.0.send(request)
+///     }
+/// }
+/// ```
 pub trait Transport: fmt::Debug + Send + Sync {
     /// Waits until one more request may be on its way, for transports with bounds. The client asks before it signs; the time
     /// counts against the call, not the attempt, and a call that ends here was not sent. What this gives is held until the
@@ -159,6 +185,15 @@ pub enum Delivery {
 }
 
 /// Why there is no response.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use qcloud_client::transport::{Delivery, TransportError, TransportErrorKind};
+///
+/// let error = TransportError::new(TransportErrorKind::Timeout(Duration::from_secs(5)));
+/// assert_eq!(error.delivery(), Delivery::Unknown);
+/// ```
 #[derive(Clone, Debug)]
 pub struct TransportError {
     kind: TransportErrorKind,

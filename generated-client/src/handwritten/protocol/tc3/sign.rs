@@ -3,7 +3,7 @@
 //! The facts that a signature covers are in [`Request`]; each function takes the work one step further.
 //!
 //! ```
-//! use qcloud_client::signature::tc3::{Request, authorization};
+//! use qcloud_client::signature::tc3::{Request, authorization, canonical_request, sign, string_to_sign};
 //!
 //! let request = Request {
 //!     service: "wss",
@@ -19,6 +19,11 @@
 //! assert!(header.starts_with(
 //!     "TC3-HMAC-SHA256 Credential=AKIDexample/2019-02-25/wss/tc3_request, SignedHeaders=content-type;host, Signature="
 //! ));
+//! assert!(header.ends_with(&sign("key", &request)?));
+//!
+//! // What went wrong when a server says `AuthFailure.SignatureFailure`: each step by itself.
+//! assert!(canonical_request(&request).starts_with("POST\n/\n\ncontent-type:application/json\n"));
+//! assert!(string_to_sign(&request)?.starts_with("TC3-HMAC-SHA256\n1551113065\n2019-02-25/wss/tc3_request\n"));
 //! # Ok::<(), qcloud_client::signature::RequestError>(())
 //! ```
 
