@@ -142,6 +142,9 @@
 //! assert_eq!(wire::read::<Vec<i64>>(b"[1, \"2\"]").unwrap(), [1, 2]);
 //! ```
 
+// docs.rs builds with a nightly compiler and this flag: what a feature adds has a badge there.
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 #[rustfmt::skip]
 mod generated;
 #[macro_use]
