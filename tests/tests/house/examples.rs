@@ -12,6 +12,7 @@ const WITHOUT: &[(&str, &str)] = &[
     ("Goal", "what is passed on from the generated constants to `Call::until`"),
     ("Note", "what `read_with_notes` gives, which shows one"),
     ("Sleep", "what `Client::sleep` gives, which has an example"),
+    ("Streams", "a bound of `Call::events`, which only generated code implements"),
     ("Why", "a part of events, which the module shows as text"),
 ];
 
