@@ -9,6 +9,11 @@ mod places;
 #[doc = include_str!("../../README.md")]
 pub struct Readme;
 
+/// The code of the page on credentials, as a doctest.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/credentials.md")]
+pub struct Credentials;
+
 /// The code of the reference pages, as doctests.
 #[cfg(doctest)]
 pub mod reference {
