@@ -14,6 +14,11 @@ pub struct Readme;
 #[doc = include_str!("../../docs/credentials.md")]
 pub struct Credentials;
 
+/// The code of the page for those who come from the vendor's clients, as a doctest.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/migrating.md")]
+pub struct Migrating;
+
 /// The code of the reference pages, as doctests.
 #[cfg(doctest)]
 pub mod reference {
