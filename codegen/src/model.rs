@@ -9,6 +9,7 @@ mod until;
 use serde_json::{Number, Value};
 
 use crate::protocol::ImplicitField;
+use crate::spec::is_stream_file;
 
 pub use self::ty::Type;
 pub use self::until::{Count, Listed, Pace, Until, Watched};
@@ -327,6 +328,8 @@ pub struct Action {
     pub place: ResultPlace,
     /// What the result is.
     pub result: Type,
+    /// What each event is, where the answer may be a stream of events.
+    pub stream: Option<Type>,
     /// How the pages of the result are asked for.
     pub pagination: Option<Pagination>,
     /// What to wait for by asking again.
@@ -422,6 +425,14 @@ pub struct Example {
     pub response: String,
     /// The file of the response, below the spec directory.
     pub response_path: String,
+}
+
+impl Example {
+    /// Whether the response is a stream of events, and no JSON.
+    #[must_use]
+    pub fn is_stream(&self) -> bool {
+        is_stream_file(&self.response_path)
+    }
 }
 
 /// What the vendor's page says where the wire differs.

@@ -204,7 +204,7 @@ pub mod internal {
 
     pub use crate::handwritten::action::{
         Action, ActionInfo, Goal, PageInfo, PageStyle, Paginated, Progress, ServiceInfo, Streams, UntilInfo,
-        Watched, check_example, check_loose_example, judge,
+        Watched, check_example, check_loose_example, check_loose_stream_example, check_stream_example, judge,
     };
     pub use crate::handwritten::protocol::{ErrorEffect, ErrorRule, Method, ResultPlace, Tc3, V2};
     pub use crate::handwritten::wire::*;

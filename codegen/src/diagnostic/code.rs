@@ -207,6 +207,8 @@ codes! {
         ExampleName = "example-name",
         /// A response is not JSON.
         ResponseNotJson = "response-not-json",
+        /// A response is a stream of events, and its Action has none.
+        UnexpectedStream = "unexpected-stream",
         /// A response has not the form of its protocol.
         NoEnvelope = "no-envelope",
         /// A response has no result, or one that the spec does not describe.

@@ -21,6 +21,7 @@ impl Changes {
         }
         self.host((old, before), (new, after), &origin);
         self.travel(before, after, &origin);
+        self.stream((old, before), (new, after), &origin);
         self.pagination((old, before), (new, after), &origin);
         self.until(before, after, &origin);
         let parameters = |action: &Action| Origin::file(&action.spec_path).key("parameters");
@@ -142,6 +143,32 @@ impl Changes {
                         self.in_new(&rule::UNTIL, &origin, message);
                     }
                     self.docs(&was.doc, &is.doc, &origin, &format!("the constant `{}`", is.name));
+                }
+            }
+        }
+    }
+
+    fn stream(&mut self, old: (&Service, &Action), new: (&Service, &Action), origin: &Origin) {
+        let name = format!("the Action `{}`", new.1.name);
+        let origin = origin.key("stream");
+        match (&old.1.stream, &new.1.stream) {
+            (None, None) => {}
+            (None, Some(_)) => {
+                self.in_new(
+                    &rule::STREAM_ADDED,
+                    &origin,
+                    format!("{name} may answer with a stream of events now"),
+                );
+            }
+            (Some(_), None) => {
+                let origin = Origin::file(&old.1.spec_path).key("stream");
+                self.in_old(&rule::STREAM_REMOVED, &origin, format!("{name} does not stream any more"));
+            }
+            (Some(before), Some(after)) => {
+                let (was, is) = (shown(old.0, before), shown(new.0, after));
+                if was != is {
+                    let message = format!("the events of {name} are `{is}`, not `{was}`");
+                    self.in_new(&rule::EVENT_TYPE, &origin, message);
                 }
             }
         }

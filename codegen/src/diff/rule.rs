@@ -50,6 +50,8 @@ rules! {
     RESULT_TYPE "result-type" Major "An Action answers with another type.";
     PAGINATION_REMOVED "pagination-removed" Major "An Action has no pages any more, so `.pages()` and `.items()` are gone.";
     PAGE_ITEM_TYPE "page-item-type" Major "The items of an Action's pages have another type.";
+    STREAM_REMOVED "stream-removed" Major "An Action does not stream any more, so `.events()` is gone.";
+    EVENT_TYPE "event-type" Major "The events of an Action's stream have another type.";
     UNTIL_REMOVED "until-removed" Major "A constant that says what to wait for is gone.";
     REQUIRED_PARAMETER_ADDED "required-parameter-added" Major "A request, or a record in one, has a new parameter that is required: `new` takes one more argument.";
     PARAMETER_REMOVED "parameter-removed" Major "A parameter is gone.";
@@ -74,6 +76,7 @@ rules! {
     SERVICE_ADDED "service-added" Minor "There is a new service, with a feature.";
     ACTION_ADDED "action-added" Minor "There is a new Action.";
     PAGINATION_ADDED "pagination-added" Minor "An Action has pages now.";
+    STREAM_ADDED "stream-added" Minor "An Action may answer with a stream of events now.";
     UNTIL_ADDED "until-added" Minor "There is a new constant that says what to wait for.";
     OPTIONAL_PARAMETER_ADDED "optional-parameter-added" Minor "There is a new parameter that nobody has to set.";
     FIELD_ADDED "field-added" Minor "A record that the server sends has a new field.";

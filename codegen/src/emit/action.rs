@@ -25,6 +25,14 @@ pub(crate) fn file(service: &Service, index: usize, options: &Options) -> Genera
     file.items(uses(service, action, home).imports(service, home, options));
     record::request(&mut file, service, action, &request_docs(service, action));
     file.items(action_impl(service, action));
+    if let Some(event) = &action.stream {
+        let (request, event) = (ident(&action.request.name), rust_type(service, event));
+        file.items(quote! {
+            impl internal::Streams for #request {
+                type Event = #event;
+            }
+        });
+    }
     if let Some(pagination) = &action.pagination {
         file.items(paginated_impl(service, action, pagination));
     }
@@ -49,6 +57,7 @@ fn uses(service: &Service, action: &Action, home: Home) -> Uses {
     let mut uses = Uses::default();
     uses.record(&action.request);
     uses.ty(&action.result);
+    action.stream.iter().for_each(|event| uses.ty(event));
     if let Some(pagination) = &action.pagination {
         uses.ty(&pagination.item);
     }
@@ -60,17 +69,17 @@ fn uses(service: &Service, action: &Action, home: Home) -> Uses {
     uses
 }
 
-/// What an Action answers with, as docs name it.
-pub(super) fn result_link(service: &Service, action: &Action) -> String {
-    match &action.result {
-        Type::Named(_) => format!("[`{}`]", rust_type(service, &action.result)),
+/// A type as docs name it, such as what an Action answers with.
+pub(super) fn type_link(service: &Service, ty: &Type) -> String {
+    match ty {
+        Type::Named(_) => format!("[`{}`]", rust_type(service, ty)),
         other => code(&rust_type(service, other).to_string().replace(' ', "").replace(',', ", ")),
     }
 }
 
 fn request_docs(service: &Service, action: &Action) -> Docs {
     let mut docs = Docs::new(&action.doc, "A request that the spec does not describe.");
-    let result = result_link(service, action);
+    let result = type_link(service, &action.result);
     let repeat =
         if action.idempotent { "Repeating it changes nothing more." } else { "It is not idempotent." };
     docs.markdown(format!(

@@ -26,19 +26,17 @@ pub(crate) fn file(service: &Service, options: &Options) -> GeneratedFile {
                 quote!((#name, #value))
             });
             let response = readable(&example.response);
-            if example.loose {
-                file.items(quote! {
-                    #[test]
-                    fn #name() -> Result<(), String> {
-                        #runtime::internal::check_loose_example::<super::#request>(#response)
-                    }
-                });
-                continue;
-            }
+            let check = match (example.is_stream(), example.loose) {
+                (false, false) => quote!(check_example),
+                (false, true) => quote!(check_loose_example),
+                (true, false) => quote!(check_stream_example),
+                (true, true) => quote!(check_loose_stream_example),
+            };
+            let request_told = (!example.loose).then(|| quote!(#parameters, &[#(#flat),*],));
             file.items(quote! {
                 #[test]
                 fn #name() -> Result<(), String> {
-                    #runtime::internal::check_example::<super::#request>(#parameters, &[#(#flat),*], #response)
+                    #runtime::internal::#check::<super::#request>(#request_told #response)
                 }
             });
         }

@@ -73,13 +73,21 @@ fn handle(service: &Service, options: &Options) -> TokenStream {
     let doc = format!(" The service {} of a client: a method for each Action.", code(&service.wire));
     let methods = service.actions.iter().map(|action| {
         let mut docs = Docs::new(&action.doc, &format!("Calls the Action {}.", code(&action.name)));
-        let result = action::result_link(service, action);
-        docs.markdown(if action.pagination.is_some() {
-            let call = format!("{}::Call", runtime.to_string().replace(' ', ""));
-            format!("Answers with {result}. It has pages: [`pages`]({call}::pages) and [`items`]({call}::items) read them all.")
-        } else {
-            format!("Answers with {result}.")
-        });
+        let result = action::type_link(service, &action.result);
+        let call = format!("{}::Call", runtime.to_string().replace(' ', ""));
+        let mut answer = format!("Answers with {result}.");
+        if action.pagination.is_some() {
+            answer.push_str(&format!(
+                " It has pages: [`pages`]({call}::pages) and [`items`]({call}::items) read them all."
+            ));
+        }
+        if let Some(event) = &action.stream {
+            let event = action::type_link(service, event);
+            answer.push_str(&format!(
+                " The answer may be a stream: [`events`]({call}::events) reads it, each event a {event}."
+            ));
+        }
+        docs.markdown(answer);
         let constants: Vec<_> = action.until.iter().map(|until| format!("[`{}`]", until.name)).collect();
         if !constants.is_empty() {
             let call = format!("{}::Call", runtime.to_string().replace(' ', ""));

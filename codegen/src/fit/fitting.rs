@@ -118,6 +118,11 @@ impl<'t> Fitting<'t> {
         }
     }
 
+    /// Compares what an event of a stream says.
+    pub(crate) fn event(&mut self, event: &Type, value: &Value) {
+        self.element(event, None, value);
+    }
+
     fn missing_payload(&mut self, keys: &[&str], result: &Type) {
         let required = |field: &Field| field.required && field.is_plain();
         self.payload_without(required, keys, false, result);

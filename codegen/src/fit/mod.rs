@@ -1,11 +1,13 @@
 //! Does a scalar fit a type of the spec, and is it in the form that the spec states? The rules that examples and captured responses share.
 
+mod events;
 pub(crate) mod fitting;
 
 use std::collections::HashSet;
 
 use serde_json::Value;
 
+pub use self::events::{EventText, events};
 use self::fitting::{Fitting, Mode, Owner};
 use crate::diagnostic::problem::{Misfit, Problem};
 use crate::language::time;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{ActionSpec, Loader, is_yaml};
 use crate::diagnostic::nearest;
 use crate::diagnostic::problem::FileProblem;
-use crate::spec::{SERVICE, TYPES};
+use crate::spec::{SERVICE, TYPES, is_stream_file};
 
 /// So many files are looked at below a service, and so deep.
 const MAX_FILES: usize = 100_000;
@@ -13,6 +13,11 @@ const MAX_DEPTH: usize = 8;
 
 /// Where the responses of examples stand.
 pub(super) const EXAMPLES: &str = "examples/";
+
+/// Whether a file is a response, by its name.
+fn is_response(name: &str) -> bool {
+    is_stream_file(name) || name.to_lowercase().ends_with(".json")
+}
 
 /// The directories among the names in a directory.
 pub(super) fn directories(loader: &Loader<'_>, directory: &str, names: &[String]) -> Vec<String> {
@@ -83,7 +88,7 @@ impl Loader<'_> {
                 if is_yaml(&name) && self.files.root.join(&path).is_file() {
                     self.whole(&path, FileProblem::TooDeep { directory: directory.to_owned() });
                     has_spec = true;
-                } else if path.starts_with(&examples) && name.to_lowercase().ends_with(".json") {
+                } else if path.starts_with(&examples) && is_response(&name) {
                     if !named.contains(&path) {
                         unnamed.push(path);
                     }

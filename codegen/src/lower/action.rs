@@ -7,13 +7,14 @@ use crate::language::names;
 use crate::load::{ActionSpec, ServiceSpec};
 use crate::model::{Action, Record, Type};
 use crate::source::At;
+use crate::spec::StreamSpec;
 
 use super::definitions::{OwnTypes, Scope};
 use super::example::{ExampleNames, Fitted};
 use super::field::Role;
 use super::names::{Names, check_identifier};
 use super::result::ActionResult;
-use super::{correction, declare, enums, example, flat, method, pagination, records, service, until};
+use super::{correction, declare, enums, example, flat, method, pagination, records, service, stream, until};
 
 /// Lowers all Actions, whose results are known.
 pub(super) fn lower(
@@ -90,7 +91,14 @@ fn lower_action(
         }
         pagination::lower(&root, pagination, &request, result.as_ref(), scope, findings)
     });
-    let fitted = Fitted { request: &request, place, result: result.as_ref() };
+    let stream = stream::lower(&root, file.stream.as_ref(), result.as_ref(), scope, findings);
+    let fitted = Fitted {
+        request: &request,
+        place,
+        result: result.as_ref(),
+        is_stream: file.stream.as_ref().is_some_and(StreamSpec::is_on),
+        event: stream.as_ref(),
+    };
     let examples = example::lower(service, spec, &fitted, own.is_twin, scope, tests, findings);
     let error_rules = enums::error_rules(&service.service.spec.errors, &file.errors, pagination.is_some());
     let secret = method::find_sensitive(&root, &request, scope);
@@ -108,6 +116,7 @@ fn lower_action(
         request,
         place: place.clone(),
         result: result.clone().unwrap_or(Type::Json),
+        stream,
         pagination,
         until: Vec::new(),
         examples,

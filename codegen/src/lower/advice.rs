@@ -125,6 +125,7 @@ fn advise_unused(
     for action in actions {
         action.request.fields.iter().for_each(|field| note(&field.ty));
         note(&action.result);
+        action.stream.iter().for_each(&mut note);
     }
     for def in types {
         if let TypeKind::Record(record) = &def.kind {

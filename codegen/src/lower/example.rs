@@ -4,13 +4,14 @@ use serde_json::{Map, Value};
 
 use crate::diagnostic::Findings;
 use crate::diagnostic::problem::{ExampleProblem, Misfit, StructureProblem};
+use crate::fit;
 use crate::fit::fitting::{Fitting, Mode, Owner, Problem};
 use crate::json;
 use crate::language::{names, text};
 use crate::load::{ActionSpec, Response, ServiceSpec, conflict};
 use crate::model::{Example, Record, ResultPlace, Type};
 use crate::source::{At, Place};
-use crate::spec::ExampleSpec;
+use crate::spec::{ExampleSpec, is_stream_file};
 
 use super::definitions::Scope;
 use super::flat::{Flat, flatten};
@@ -24,6 +25,10 @@ pub(super) struct Fitted<'a> {
     pub(super) request: &'a Record,
     pub(super) place: &'a ResultPlace,
     pub(super) result: Option<&'a Type>,
+    /// Whether the answer may be a stream.
+    pub(super) is_stream: bool,
+    /// What an event of it is; none when that is wrong, which is reported.
+    pub(super) event: Option<&'a Type>,
 }
 
 /// Checks the examples of an Action, and says what they are on the wire.
@@ -57,7 +62,12 @@ pub(super) fn lower(
         let response = spec.responses.get(number).and_then(Option::as_ref);
         if let Some(response) = response {
             let mode = if example.loose { Mode::Loose } else { Mode::Exact };
-            check_response(&root, &at.key("response"), response, mode, fitted, scope, findings);
+            let at = at.key("response");
+            if is_stream_file(&example.response) {
+                check_stream(&root, &at, response, mode, fitted, scope, findings);
+            } else {
+                check_response(&root, &at, response, mode, fitted, scope, findings);
+            }
         }
         let flat = if scope.protocol.is_flat() {
             flatten(fitted.request, &parameters, scope.types)
@@ -199,6 +209,42 @@ fn check_response(
     for mut problem in fitting.problems {
         let place = Place::way(response.file, std::mem::take(&mut problem.way), problem.part);
         report(root, place, problem, scope, findings);
+    }
+}
+
+/// Each event is JSON that fits the type of events.
+fn check_stream(
+    root: &At<'_>,
+    at: &At<'_>,
+    response: &Response,
+    mode: Mode,
+    fitted: &Fitted<'_>,
+    scope: Scope<'_>,
+    findings: &mut Findings,
+) {
+    if !fitted.is_stream {
+        findings.report(at.value(), ExampleProblem::NoStream);
+    }
+    let Some(event) = fitted.event else { return };
+    let events = fit::events(&response.text);
+    if events.is_empty() {
+        findings.report(Place::offset(response.file, 0), ExampleProblem::NoEvent).also(at.value());
+    }
+    for (number, found) in (1..).zip(events) {
+        let place = Place::bytes(response.file, found.span);
+        match serde_json::from_str::<Value>(&found.data) {
+            Ok(value) => {
+                let mut fitting = Fitting::new(scope.types, scope.broken, mode);
+                fitting.event(event, &value);
+                for problem in fitting.problems {
+                    report(root, place.clone(), problem, scope, findings);
+                }
+            }
+            Err(error) => {
+                let said = text::without_place(&error.to_string()).to_owned();
+                findings.report(place, ExampleProblem::EventNotJson { number, said }).also(at.value());
+            }
+        }
     }
 }
 

@@ -23,6 +23,7 @@ mod recursion;
 mod resolve;
 mod result;
 mod service;
+mod stream;
 mod until;
 
 pub(crate) use self::common::common_errors;

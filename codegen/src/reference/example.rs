@@ -18,13 +18,23 @@ pub(super) fn call(service: &Service, action: &Action) -> String {
         [one] => format!("use qcloud_client::{module}::{one};\n"),
         several => format!("use qcloud_client::{module}::{{{}}};\n", several.join(", ")),
     };
+    let call = format!("client.{module}().{method}(request)");
+    let answer = if action.stream.is_some() {
+        format!(
+            "let mut events = {call}.events();\n    \
+             while let Some(event) = events.try_next().await? {{\n        \
+             println!(\"{{:#?}}\", event.data());\n    \
+             }}\n"
+        )
+    } else {
+        format!("let result = {call}.await?;\n    println!(\"{{result:#?}}\");\n")
+    };
     format!(
         "{imports}use qcloud_client::{{Client, Credential}};\n\n\
          async fn call() -> Result<(), Box<dyn std::error::Error>> {{\n    \
          let client = Client::new(Credential::from_env()?);\n    \
          let request = {request};\n    \
-         let result = client.{module}().{method}(request).await?;\n    \
-         println!(\"{{result:#?}}\");\n    \
+         {answer}    \
          Ok(())\n}}\n"
     )
 }

@@ -47,6 +47,7 @@ impl Page<'_> {
         self.record(&action.request, "It takes no parameters.");
         self.result();
         self.types();
+        self.stream();
         self.pagination();
         self.until();
         self.errors();
@@ -194,6 +195,7 @@ impl Page<'_> {
         let mut found = Vec::new();
         let mut waiting: Vec<_> = self.action.request.fields.iter().map(|field| &field.ty).collect();
         waiting.push(&self.action.result);
+        waiting.extend(&self.action.stream);
         waiting.reverse();
         while let Some(ty) = waiting.pop() {
             match ty {
@@ -208,6 +210,16 @@ impl Page<'_> {
             }
         }
         found
+    }
+
+    fn stream(&mut self) {
+        let Some(event) = &self.action.stream else { return };
+        self.title("Events");
+        self.line(&format!(
+            "\nThe answer may be a stream, which `.events()` on the call reads; each event is of the type {}. One that is no stream \
+             gives the plain result.",
+            self.type_name(event)
+        ));
     }
 
     fn pagination(&mut self) {
@@ -267,17 +279,20 @@ impl Page<'_> {
             return;
         }
         self.title("Examples");
-        for Example { doc, captured, loose, parameters, response, .. } in &self.action.examples {
+        for example in &self.action.examples {
+            let Example { doc, captured, loose, parameters, response, .. } = example;
+            let (what, language) =
+                if example.is_stream() { ("stream of events", "text") } else { ("response", "json") };
             self.docs(doc);
             let source = if *captured { "captured from a server" } else { "documented" };
             let is_untold = *loose && parameters.as_object().is_some_and(serde_json::Map::is_empty);
             if is_untold {
-                self.line(&format!("\nThe {source} response:"));
+                self.line(&format!("\nThe {source} {what}:"));
             } else {
-                self.line(&format!("\nThe request, and the {source} response:"));
+                self.line(&format!("\nThe request, and the {source} {what}:"));
                 self.fenced("json", &parameters.to_string());
             }
-            self.fenced("json", &response.replace("\r\n", "\n"));
+            self.fenced(language, &response.replace("\r\n", "\n"));
         }
     }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::pattern;
-use super::{Documented, Entries, EnumKey, FieldSpec, TypeExpr, TypeSpec, UntilSpec};
+use super::{Documented, Entries, EnumKey, FieldSpec, StreamSpec, TypeExpr, TypeSpec, UntilSpec};
 
 /// `SERVICE/ACTION.yaml`: an Action, with all that only it uses.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq, Serialize)]
@@ -47,6 +47,9 @@ pub struct ActionFile {
     /// Where the result stands and what it is; left out for an Action that answers with nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub result: Option<ResultSpec>,
+    /// Whether the answer may be a stream of events: `true`, or what each event is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stream: Option<StreamSpec>,
     /// How the pages of the result are asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pagination: Option<PaginationSpec>,
@@ -290,7 +293,7 @@ pub struct ExampleSpec {
     /// The request, as JSON with the wire's names.
     #[serde(default, deserialize_with = "super::json::strict", skip_serializing_if = "Option::is_none")]
     pub parameters: Option<Value>,
-    /// The file of the response, below the service's directory.
+    /// The file of the response, below the service's directory: JSON, or with the ending `.sse` a stream of events as it is sent.
     #[schemars(regex(pattern = pattern::RESPONSE))]
     pub response: String,
 }

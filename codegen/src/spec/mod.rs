@@ -32,6 +32,7 @@ mod pattern;
 mod scalar;
 mod schema;
 mod service;
+mod stream;
 mod type_expr;
 mod types;
 mod until;
@@ -46,6 +47,7 @@ pub use self::service::{
     CommonErrorSpec, CommonFile, Region, SERVICE, Service, ServiceFile, SpecFile, TYPES, directory, versioned,
 };
 
+pub use self::stream::{EventSpec, StreamSpec, is_stream_file};
 pub use self::type_expr::TypeExpr;
 pub use self::types::{FieldSpec, TypeSpec, TypesFile, ValueSpec};
 pub use self::until::{CountsSpec, PaceSpec, UntilSpec};

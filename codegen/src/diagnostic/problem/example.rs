@@ -16,6 +16,13 @@ pub(crate) enum ExampleProblem {
     },
     RepeatedKey(String),
     EmptyResponse,
+    /// A response that is a stream, of an Action that has none.
+    NoStream,
+    NoEvent,
+    EventNotJson {
+        number: usize,
+        said: String,
+    },
     /// A parameter that is set and empty, where parameters are flat.
     NoFlatForm(String),
 }
@@ -137,6 +144,18 @@ impl Problem for ExampleProblem {
                     .label("clients read this one")
                     .beside("first given here")
                     .help("remove one of them, if the server does not really send both")
+            }
+            Self::NoStream => Words::new(
+                Code::UnexpectedStream,
+                "the response is a stream of events, and the Action has none",
+            )
+            .help("say that it has: `stream: true`"),
+            Self::NoEvent => Words::new(Code::ResponseNotJson, "the response is a stream without an event")
+                .beside("the response of this example")
+                .help("an event is a line `data: {...}` and an empty line"),
+            Self::EventNotJson { number, said } => {
+                Words::new(Code::ResponseNotJson, format!("event {number} is not JSON: {said}"))
+                    .beside("the response of this example")
             }
             Self::EmptyResponse => {
                 Words::new(Code::ResponseNotJson, "the response is not JSON: the file is empty")

@@ -1,10 +1,12 @@
 //! Checking an example of the spec against the generated types: what the generated tests do.
 
+use bytes::Bytes;
+
 use super::response::read_in_manner;
-use super::{Action, ResultPlace};
+use super::{Action, ResultPlace, Streams};
 use crate::Json;
-use crate::handwritten::protocol::{Protocol, ResponseError};
-use crate::handwritten::wire::{Manner, Notes, blank, join, read_strictly, text, to_json};
+use crate::handwritten::protocol::{DONE, EventParser, Protocol, ResponseError};
+use crate::handwritten::wire::{Manner, Notes, blank, fill_from_text, join, read_strictly, text, to_json};
 
 /// Checks that a documented or captured exchange survives the types of its Action: both request and response come back as the
 /// JSON they were, and what is sent is the flat parameters or, where the protocol has JSON, that of the example.
@@ -32,6 +34,57 @@ pub fn check_example<A: Action>(
 /// Why it is not read.
 pub fn check_loose_example<A: Action>(response: &str) -> Result<(), String> {
     read_example::<A>(&parse_json(response)?, response).map(drop)
+}
+
+/// Checks that a documented or captured stream of events survives the types of its Action: the request and what each event says come back
+/// as the JSON they were.
+///
+/// # Errors
+///
+/// Every difference, one to a line, with its place in the JSON.
+pub fn check_stream_example<A: Streams>(
+    parameters_json: &str,
+    flat: &[(&str, &str)],
+    stream: &str,
+) -> Result<(), String> {
+    check_request::<A>(parameters_json, flat)
+        .map_err(|differences| format!("the parameters of the example:\n{differences}"))?;
+    check_events::<A>(stream, true)
+}
+
+/// Checks that each event of a documented stream is read, though it may have what the types lack.
+///
+/// # Errors
+///
+/// Why one is not read.
+pub fn check_loose_stream_example<A: Streams>(stream: &str) -> Result<(), String> {
+    check_events::<A>(stream, false)
+}
+
+fn check_events<A: Streams>(stream: &str, is_exact: bool) -> Result<(), String> {
+    let mut parser = EventParser::new(usize::MAX);
+    let mut chunk = Bytes::copy_from_slice(stream.as_bytes());
+    let mut number = 0;
+    while let Some(event) = parser.next(&mut chunk).and_then(Result::ok).or_else(|| parser.finish()) {
+        let data = event.data.trim_ascii();
+        if data == DONE {
+            break;
+        }
+        if data.is_empty() {
+            continue;
+        }
+        number += 1;
+        let mut value = blank::<A::Event>();
+        let of_event = |problem: String| format!("event {number} of the example:\n{problem}");
+        let manner = if is_exact { Manner::Strict } else { Manner::Tolerant };
+        fill_from_text(&mut value, data, manner).map_err(|error| of_event(error.to_string()))?;
+        if is_exact {
+            let mut comparison = Comparison::default();
+            comparison.compare("", &parse_json(&String::from_utf8_lossy(data))?, &to_json(&value));
+            comparison.into_result().map_err(of_event)?;
+        }
+    }
+    if number == 0 { Err("the example has no event".to_owned()) } else { Ok(()) }
 }
 
 fn check_request<A: Action>(example: &str, flat: &[(&str, &str)]) -> Result<(), String> {

@@ -5,7 +5,9 @@ mod page;
 mod response;
 mod until;
 
-pub use self::example::{check_example, check_loose_example};
+pub use self::example::{
+    check_example, check_loose_example, check_loose_stream_example, check_stream_example,
+};
 pub use self::page::{PageInfo, PageStyle};
 pub(crate) use self::page::{hash, sent_items};
 pub(crate) use self::response::{drift, read_in_manner};

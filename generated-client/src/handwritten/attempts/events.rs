@@ -11,13 +11,10 @@ use zeroize::Zeroizing;
 
 use crate::handwritten::attempts::options::CallOptions;
 use crate::handwritten::error::{Answer, BadBody, Error, Kind, Redactor, Refusal, Story};
-use crate::handwritten::protocol::{EventParser, Protocol, RawEvent, TooLarge};
+use crate::handwritten::protocol::{DONE, EventParser, Protocol, RawEvent, TooLarge};
 use crate::handwritten::runtime::{BoxFuture, Runtime};
 use crate::handwritten::transport::{Body, Exchange, TransportError, TransportErrorKind};
 use crate::handwritten::wire::ReadError;
-
-/// What the vendor's services for language models end a stream with.
-const DONE: &[u8] = b"[DONE]";
 
 /// An answer whose head has come, and whose events are still on their way.
 pub(crate) struct Opened {

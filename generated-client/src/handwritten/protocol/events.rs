@@ -5,6 +5,9 @@ mod tests;
 
 use bytes::{Buf, Bytes};
 
+/// What services for language models end a stream with.
+pub(crate) const DONE: &[u8] = b"[DONE]";
+
 /// An event as it came.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct RawEvent {

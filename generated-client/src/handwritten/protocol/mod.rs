@@ -29,7 +29,7 @@ use zeroize::{Zeroize, Zeroizing};
 pub(crate) use self::classify::classify;
 pub(crate) use self::code_names::is_kind_of;
 pub use self::error::RequestError;
-pub(crate) use self::events::{EventParser, RawEvent, TooLarge};
+pub(crate) use self::events::{DONE, EventParser, RawEvent, TooLarge};
 pub(crate) use self::failure::{Classified, Nature, Reason, body_text};
 pub use self::failure::{ErrorEffect, ErrorRule, Failure, ResponseError};
 pub use self::parameters::{Parameters, parameters};
