@@ -1,14 +1,16 @@
 //! What answers an Action that has no state: its examples, or an empty success.
 
-use qcloud_codegen::model::{Action, EnumValues, Record, ResultPlace, Service, Type, TypeKind, Wire};
+use qcloud_codegen::model::{
+    Action, EnumValues, Example, Record, ResultPlace, Service, Type, TypeKind, Wire,
+};
 use serde_json::{Map, Value, json};
 
 use crate::parameters::{Parameters, pairs_of};
 
-/// The body of the example that fits best: most parameters in common, then fewest that the request lacks, then the first.
-pub(crate) fn body<'a>(action: &'a Action, parameters: &Parameters) -> Option<&'a str> {
+/// The example that fits best: most parameters in common, then fewest that the request lacks, then the first.
+pub(crate) fn best<'a>(action: &'a Action, parameters: &Parameters) -> Option<&'a Example> {
     let parameters = parameters.pairs();
-    let mut best: Option<(usize, usize, &str)> = None;
+    let mut best: Option<(usize, usize, &Example)> = None;
     for example in &action.examples {
         // A protocol without flat parameters has none in its examples.
         let json = if example.flat.is_empty() { pairs_of(&example.parameters) } else { Vec::new() };
@@ -16,10 +18,10 @@ pub(crate) fn body<'a>(action: &'a Action, parameters: &Parameters) -> Option<&'
         let common = pairs.iter().filter(|pair| parameters.contains(pair)).count();
         let lacking = pairs.len() - common;
         if best.is_none_or(|(most, fewest, _)| common > most || (common == most && lacking < fewest)) {
-            best = Some((common, lacking, &example.response));
+            best = Some((common, lacking, example));
         }
     }
-    best.map(|(_, _, response)| response)
+    best.map(|(_, _, example)| example)
 }
 
 /// A result that says nothing.

@@ -32,6 +32,11 @@ impl Answer {
         Self { status: StatusCode::OK, content_type, retry_after: None, body: body.into() }
     }
 
+    /// A stream of events.
+    pub(crate) fn events(body: impl Into<Bytes>) -> Self {
+        Self::json("text/event-stream", body)
+    }
+
     /// The page of a gateway.
     pub(crate) fn html(status: StatusCode) -> Self {
         let title = format!("{} {}", status.as_str(), status.canonical_reason().unwrap_or("Error"));

@@ -136,7 +136,7 @@ impl Shared {
                 }
             }
             // A fault that comes instead replaces the answer, whatever it is.
-            Ok(_) => (Ok(String::new()), false),
+            Ok(_) => (Ok(Answer::empty(StatusCode::OK)), false),
             Err(failure) => (Err(failure), false),
         };
         let refused = match &outcome {
@@ -152,7 +152,7 @@ impl Shared {
         let answer = match inner(fault.as_ref()).and_then(|fault| replacement(fault, &failure)) {
             Some(answer) => answer,
             None => match outcome {
-                Ok(body) => Answer::json(incoming.protocol.content_type(), body),
+                Ok(answer) => answer,
                 Err(Failure::Refused(refusal)) => failure(&refusal),
                 Err(Failure::Page(status)) => Answer::html(status),
             },
@@ -333,17 +333,17 @@ impl Shared {
         Ok(())
     }
 
-    /// The body of a success, and whether the Action was carried out for it: an answer may be given in advance.
+    /// A success, and whether the Action was carried out for it: an answer may be given in advance.
     fn answer(
         &self,
         state: &mut State,
         accepted: &Accepted<'_>,
         incoming: &Incoming,
         request_id: &str,
-    ) -> Result<(Result<String, Failure>, bool), Refusal> {
+    ) -> Result<(Result<Answer, Failure>, bool), Refusal> {
         let Accepted { service, action, .. } = accepted;
         let Some(answer) = state.plan.take_answer(&action.name) else {
-            return self.carry_out(state, accepted, incoming, request_id).map(|body| (Ok(body), true));
+            return self.carry_out(state, accepted, incoming, request_id).map(|answer| (Ok(answer), true));
         };
         if let Some(error) =
             answer.get("Error").filter(|_| answer.as_object().is_some_and(|it| it.len() == 1))
@@ -354,19 +354,21 @@ impl Shared {
         }
         let result = if answer.is_null() { examples::nothing(service, action) } else { answer };
         let envelope = incoming.protocol.success(request_id);
-        Ok((Ok(examples::place(&action.place, result, envelope).to_string()), false))
+        let body = examples::place(&action.place, result, envelope).to_string();
+        Ok((Ok(Answer::json(incoming.protocol.content_type(), body)), false))
     }
 
-    /// The body of a success.
+    /// A success.
     fn carry_out(
         &self,
         state: &mut State,
         accepted: &Accepted<'_>,
         incoming: &Incoming,
         request_id: &str,
-    ) -> Result<String, Refusal> {
+    ) -> Result<Answer, Refusal> {
         let Accepted { service, action, parameters } = accepted;
         let now = self.now();
+        let json = |body: String| Answer::json(incoming.protocol.content_type(), body);
         if service.wire == "sts"
             && let Some(sts) = sts::meant(incoming)
             && sts.services.iter().any(|it| std::ptr::eq(it, *service))
@@ -376,9 +378,8 @@ impl Shared {
             let asked = (action.name.as_str(), parameters);
             let result =
                 sts::carry_out(&self.identity, &mut state.issued, caller.as_ref(), asked, now, incoming)?;
-            return Ok(
-                examples::place(&action.place, result, incoming.protocol.success(request_id)).to_string()
-            );
+            let envelope = incoming.protocol.success(request_id);
+            return Ok(json(examples::place(&action.place, result, envelope).to_string()));
         }
         let (store, region) = (state.store.as_mut(), incoming.common(Common::Region));
         let zones = state.zones.as_mut();
@@ -389,13 +390,14 @@ impl Shared {
             result.or_else(|| zones::carry_out(zones?, &service.name, &action.name, parameters, now));
         let result = match result {
             Some(result) => result?,
-            None => match examples::body(action, &incoming.parameters) {
-                Some(body) => return Ok(body.to_owned()),
+            None => match examples::best(action, &incoming.parameters) {
+                Some(example) if example.is_stream() => return Ok(Answer::events(example.response.clone())),
+                Some(example) => return Ok(json(example.response.clone())),
                 None => examples::nothing(service, action),
             },
         };
         let envelope = incoming.protocol.success(request_id);
-        Ok(examples::place(&action.place, result, envelope).to_string())
+        Ok(json(examples::place(&action.place, result, envelope).to_string()))
     }
 
     fn record(

@@ -5,7 +5,7 @@ use crate::diagnostic::problem::{ActionProblem, Named, PaginationProblem};
 use crate::fit::fitting::Owner;
 use crate::language::names;
 use crate::load::{ActionSpec, ServiceSpec};
-use crate::model::{Action, Record, Type};
+use crate::model::{Action, Pagination, Record, Type};
 use crate::source::At;
 use crate::spec::StreamSpec;
 
@@ -82,15 +82,7 @@ fn lower_action(
         input: true,
     };
     let ActionResult { place, ty: result, .. } = result;
-    let pagination = file.pagination.as_ref().and_then(|pagination| {
-        if file.result.is_none() {
-            if !spec.action.mended {
-                findings.report(root.key("pagination").name(), PaginationProblem::NoResult);
-            }
-            return None;
-        }
-        pagination::lower(&root, pagination, &request, result.as_ref(), scope, findings)
-    });
+    let pagination = lower_pagination(spec, &request, result.as_ref(), scope, findings);
     let stream = stream::lower(&root, file.stream.as_ref(), result.as_ref(), scope, findings);
     let fitted = Fitted {
         request: &request,
@@ -126,6 +118,24 @@ fn lower_action(
         error_rules,
         spec_path: spec.action.path.clone(),
     }
+}
+
+fn lower_pagination(
+    spec: &ActionSpec,
+    request: &Record,
+    result: Option<&Type>,
+    scope: Scope<'_>,
+    findings: &mut Findings,
+) -> Option<Pagination> {
+    let root = At::root(spec.action.file);
+    let pagination = spec.action.spec.pagination.as_ref()?;
+    if spec.action.spec.result.is_none() {
+        if !spec.action.mended {
+            findings.report(root.key("pagination").name(), PaginationProblem::NoResult);
+        }
+        return None;
+    }
+    pagination::lower(&root, pagination, request, result, scope, findings)
 }
 
 fn check_name(spec: &ActionSpec, findings: &mut Findings) {

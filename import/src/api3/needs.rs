@@ -1,4 +1,5 @@
-//! What an Action needs beside its parameters: another host, which the spec says, and what neither spec nor client can do yet.
+//! What an Action needs beside its parameters: another host and a stream of events, which the spec says, and what neither spec nor client
+//! can do yet.
 
 use std::collections::BTreeSet;
 
@@ -10,6 +11,8 @@ use super::exchange::Exchange;
 pub(super) struct Needs {
     /// Its host, where that is not the service's.
     pub(super) host: Option<String>,
+    /// Whether its answer may be a stream of events.
+    pub(super) streams: bool,
     /// What the client can't do, to stand behind the Action's name.
     pub(super) warnings: Vec<String>,
     /// The same for who reads the spec.
@@ -36,19 +39,14 @@ pub(super) fn of(
     (input, output): (&Object<'_>, &Object<'_>),
     exchanges: &[&Exchange<'_>],
 ) -> Needs {
-    let mut needs = Needs::default();
+    let says =
+        |member: &Member<'_>, words: &str| member.document.as_deref().is_some_and(|doc| doc.contains(words));
+    let has_mark = |member: &Member<'_>| member.name == "RequestId" && says(member, STREAM_MARK);
+    let mut needs = Needs { streams: output.members.iter().any(has_mark), ..Needs::default() };
     let mut lack = |warning: &str, note| {
         needs.warnings.push(warning.to_owned());
         needs.notes.push(note);
     };
-    let says =
-        |member: &Member<'_>, words: &str| member.document.as_deref().is_some_and(|doc| doc.contains(words));
-    if output.members.iter().any(|member| member.name == "RequestId" && says(member, STREAM_MARK)) {
-        lack(
-            "answers with a stream of events, which the client can't read; it reads an answer in JSON",
-            "It may answer with a stream of events, which the client can't read.",
-        );
-    }
     let is_sent_as = |kind: &str| {
         let types = exchanges.iter().filter_map(|exchange| exchange.content_type);
         types.map(str::to_ascii_lowercase).any(|content_type| content_type.starts_with(kind))

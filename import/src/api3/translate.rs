@@ -6,7 +6,7 @@ use qcloud_codegen::language::text::is_hidden;
 use qcloud_codegen::language::{Scalar, Taken, names};
 use qcloud_codegen::spec::{
     ActionFile, Documented, Entries, FieldSpec, Notes, Protocol, Region, ResultSpec, Service, ServiceFile,
-    TypeExpr, TypeSpec, Wire,
+    StreamSpec, TypeExpr, TypeSpec, Wire,
 };
 use qcloud_codegen::vendor::{self, hosts, is_secret};
 
@@ -248,6 +248,7 @@ impl<'d> Translation<'_, 'd> {
             doc: self.doc(action.document.as_deref()),
             deprecated,
             host: needs.host,
+            stream: needs.streams.then_some(StreamSpec::Is(true)),
             idempotent: vendor::reads(name, words.as_deref()),
             documented: (!notes.is_empty()).then(|| Documented::note(notes.join(" "))),
             parameters,
