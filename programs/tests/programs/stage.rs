@@ -10,7 +10,7 @@ use qcloud_client::credential::{CredentialError, CredentialProvider};
 use qcloud_client::runtime::{BoxFuture, Runtime};
 use qcloud_client::{Client, Credential};
 use qcloud_mock_server::{Builder, Credentials, MockServer};
-use qcloud_programs::{World, certs, deploy};
+use qcloud_programs::{World, certs, deploy, dns01};
 
 /// 2026-12-01 12:00:00 in China.
 pub(crate) const NOW: u64 = 1_796_097_600;
@@ -79,6 +79,7 @@ pub(crate) async fn play(world: &World, command: &str) -> Outcome {
     let exit = match program.to_str() {
         Some("certs") => certs::run(words, world, &mut out, &mut err).await,
         Some("deploy") => deploy::run(words, world, &mut out, &mut err).await,
+        Some("dns01") => dns01::run(words, world, &mut out, &mut err).await,
         _ => panic!("{} is none of the programs", program.display()),
     };
     let text = |stream: StripStream<Vec<u8>>| String::from_utf8(stream.into_inner()).unwrap();
