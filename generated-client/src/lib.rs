@@ -30,7 +30,6 @@
 //! | --- | --- | --- |
 //! | `ssl_v20191205` | yes | the certificate service as programs use it today |
 //! | `wss`, `wss_v20180426` | yes | the older certificate service, by the legacy API and by API 3.0 |
-//! | `ssl_v20191205` | | the SSL certificate service of API 3.0 |
 //! | `all-services` | | every service |
 //! | `reqwest` | yes | the default transport: HTTPS over reqwest and rustls |
 //! | `tracing` | yes | spans for calls and attempts |
