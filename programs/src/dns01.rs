@@ -1,4 +1,4 @@
-//! `dns01`: the record that answers an ACME challenge comes and goes, in a zone of DNSPod.
+//! `dns01`: the record that answers an ACME challenge comes and goes, in a zone of `DNSPod`.
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -93,7 +93,7 @@ impl Options {
         let mut parser = lexopt::Parser::from_args(arguments);
         while let Some(argument) = parser.next()? {
             match argument {
-                Arg::Value(word) => words.push(word.string()?),
+                Arg::Value(value) => words.push(value.string()?),
                 Arg::Long("wait") => wait = parser.value()?.parse_with(time)?,
                 Arg::Long("profile") => profile = Some(parser.value()?.string()?),
                 Arg::Long("endpoint") => endpoint = Some(parser.value()?.string()?),
@@ -157,7 +157,7 @@ impl Options {
 
     /// The numbers of the records with this name and this value.
     async fn records(&self, client: &Client, zone: &str, sub: &str) -> Result<Vec<u64>, String> {
-        let request = DescribeRecordListRequest::new(zone).subdomain(sub).record_type("TXT").limit(1000);
+        let request = DescribeRecordListRequest::new(zone).sub_domain(sub).record_type("TXT").limit(1000);
         let records = client.dnspod_v20210323().describe_record_list(request).items().try_collect().await;
         let records: Vec<_> = records.map_err(|error: Error| one_line(&error))?;
         let is_this = |value: &str| value == self.value || value.trim_matches('"') == self.value;

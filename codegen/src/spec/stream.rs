@@ -1,5 +1,7 @@
 //! `stream:` of an Action: whether its answer may be a stream of events, and what each of them says.
 
+use std::path::Path;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +10,7 @@ use super::TypeExpr;
 /// Whether a file is a stream of events, by its name.
 #[must_use]
 pub fn is_stream_file(path: &str) -> bool {
-    path.ends_with(".sse")
+    Path::new(path).extension().is_some_and(|ending| ending == "sse")
 }
 
 /// Whether an Action may answer with a stream of events.
