@@ -358,7 +358,7 @@ impl Shared {
         Ok((Ok(Answer::json(incoming.protocol.content_type(), body)), false))
     }
 
-    /// A success.
+    /// Does what an accepted request asks for, and says what the server answers then.
     fn carry_out(
         &self,
         state: &mut State,
