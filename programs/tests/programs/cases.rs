@@ -1,7 +1,8 @@
 //! Each directory of `tests/cases` is a story: `run` has the commands, `server` what is set up before, `transcript` what is printed.
 //!
 //! `UPDATE_GOLDENS=1` writes the transcripts anew. In them `! ` is before each line of standard error. A line of `server` is `fault`
-//! with a fault as the mock server's command line has it (`2=lost`).
+//! with a fault as the mock server's command line has it (`2=lost`), `resource` with kind, region, name and certificate of one that the
+//! account has, or `failing` with the name of one that takes no new certificate, and the reason.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -51,6 +52,15 @@ fn set_up(builder: Builder, line: &str) -> Builder {
         Some(("fault", fault)) => {
             let (number, fault) = fault.split_once('=').unwrap();
             builder.fault_at(number.parse().unwrap(), fault.parse().unwrap())
+        }
+        Some(("resource", resource)) => {
+            let parts: Vec<_> = resource.split(' ').collect();
+            let [kind, region, name, certificate] = parts[..] else { panic!("no resource is `{resource}`") };
+            builder.resource(kind, region, name, certificate)
+        }
+        Some(("failing", failing)) => {
+            let (name, reason) = failing.split_once(' ').unwrap();
+            builder.failing_resource(name, reason)
         }
         _ => panic!("nothing is set up by `{line}`"),
     }
