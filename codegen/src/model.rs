@@ -316,6 +316,12 @@ pub struct Action {
     pub source: Option<String>,
     /// Repeating the request changes nothing more.
     pub idempotent: bool,
+    /// The parameter by which the server knows a request again; an index into the request's fields.
+    pub idempotency_token: Option<usize>,
+    /// The parameter that has a request only checked; an index into the request's fields.
+    pub dry_run: Option<usize>,
+    /// Which Action tells whether a request was carried out.
+    pub verify: Option<Verify>,
     /// Some parameter is sensitive, at any depth.
     pub sensitive: bool,
     /// Host name of its endpoint, where that is not the service's.
@@ -352,6 +358,28 @@ impl Action {
     pub fn host<'a>(&'a self, service: &'a Service) -> &'a str {
         self.own_host.as_deref().unwrap_or(&service.host)
     }
+}
+
+/// The Action that tells whether a request was carried out, and what it is asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verify {
+    /// Name of the Action on the wire.
+    pub action: String,
+    /// Rust name of its request.
+    pub request: String,
+    /// Its parameters, as the request has them.
+    pub copies: Vec<Copied>,
+}
+
+/// A parameter that is the copy of another request's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Copied {
+    /// Wire name in the request that was sent.
+    pub from: String,
+    /// Wire name in the request that asks.
+    pub to: String,
+    /// The copy is the only element of a list.
+    pub is_element: bool,
 }
 
 /// What an error code means for a call.

@@ -69,7 +69,8 @@
 //! # Retries
 //!
 //! A call makes up to three attempts, each signed anew, with waits that grow and are spread by chance; a `Retry-After` of the server is
-//! honoured. What may have been carried out is repeated only if its Action is idempotent. [`RetryPolicy`] sets all of this for a client
+//! honoured. What may have been carried out is repeated only if its Action is idempotent, or takes an idempotency token (`ClientToken`),
+//! which the client fills in. [`RetryPolicy`] sets all of this for a client
 //! or a call, `.timeout()` bounds a call with all its attempts, `.attempt_timeout()` one of them. The module [`retry`] has the rules.
 //!
 //! # Waiting for tasks
@@ -157,6 +158,7 @@ pub use handwritten::attempts::retry;
 pub use handwritten::attempts::retry::RetryPolicy;
 #[cfg(feature = "blocking")]
 pub use handwritten::call::blocking;
+pub use handwritten::call::dry_run::DryRunOnly;
 pub use handwritten::call::events::{Event, Events};
 pub use handwritten::call::pages::Pages;
 pub use handwritten::call::pages::bookmark::Bookmark;
@@ -202,8 +204,9 @@ pub mod internal {
     pub use serde_core as serde;
 
     pub use crate::handwritten::action::{
-        Action, ActionInfo, Goal, PageInfo, PageStyle, Paginated, Progress, ServiceInfo, Streams, UntilInfo,
-        Watched, check_example, check_loose_example, check_loose_stream_example, check_stream_example, judge,
+        Action, ActionInfo, Copied, DryRun, Extras, Goal, PageInfo, PageStyle, Paginated, Progress,
+        ServiceInfo, Streams, UntilInfo, Verification, Watched, check_example, check_loose_example,
+        check_loose_stream_example, check_stream_example, judge,
     };
     pub use crate::handwritten::protocol::{ErrorEffect, ErrorRule, Method, ResultPlace, Tc3, V2};
     pub use crate::handwritten::wire::*;

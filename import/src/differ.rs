@@ -123,6 +123,14 @@ impl Differences<'_> {
         if there.idempotent && !described.idempotent {
             self.tell(&file, "the Action is not idempotent by its name and description, and is here");
         }
+        for (key, described, there) in [
+            ("idempotency_token", &described.idempotency_token, &there.idempotency_token),
+            ("dry_run", &described.dry_run, &there.dry_run),
+        ] {
+            if let Some(described) = described.as_ref().filter(|_| described != there) {
+                self.tell(&file, &format!("`{key}: {described}` is described, and not said here"));
+            }
+        }
         self.note(&file, "the Action", described.documented.as_ref(), there.documented.as_ref());
         self.pages(&file, described, there);
         self.fields(&file, "the parameter `", &described.parameters, &there.parameters);

@@ -13,4 +13,5 @@ mod finish;
 mod merge;
 pub mod page;
 mod paging;
+mod repeats;
 pub mod report;

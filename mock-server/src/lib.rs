@@ -107,6 +107,7 @@ mod server;
 mod settings;
 mod state;
 mod task;
+mod tokens;
 mod zones;
 
 pub use crate::code::{Code, UnknownCode};

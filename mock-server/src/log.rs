@@ -38,7 +38,7 @@ pub struct Request {
     pub fault: Option<Fault>,
     /// The code of the failure that the server found, whatever it then answered.
     pub refused: Option<Code>,
-    /// Whether the Action was carried out.
+    /// Whether the Action was carried out: neither by a dry run, nor where the idempotency token says that it was done before.
     pub carried_out: bool,
 }
 

@@ -30,4 +30,6 @@ pub(crate) enum Reason {
     Stale,
     /// The nonce was used before.
     Replayed,
+    /// The idempotency token was used for another request.
+    OtherRequest,
 }

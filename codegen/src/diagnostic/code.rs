@@ -189,7 +189,13 @@ codes! {
         IncompletePagination = "incomplete-pagination",
         /// A key of the pagination belongs to another style.
         PaginationStyle = "pagination-style",
-        /// The pagination names a parameter of another type than it needs, or one twice.
+        /// A parameter has a part in calls that one of its type can't have.
+        ParameterRole = "parameter-role",
+        /// No Action of the service has this name.
+        UnknownAction = "unknown-action",
+        /// What is to be asked after a lost answer can't be asked so.
+        VerifyKind = "verify-kind",
+        /// The pagination names one parameter twice.
         PaginationType = "pagination-type",
         /// A path into the result leads to something of another type than is needed there.
         PathType = "path-type",

@@ -22,6 +22,8 @@ impl Changes {
         self.host((old, before), (new, after), &origin);
         self.travel(before, after, &origin);
         self.stream((old, before), (new, after), &origin);
+        self.repeat(before, after, &origin);
+        self.dry_run(before, after, &origin);
         self.pagination((old, before), (new, after), &origin);
         self.until(before, after, &origin);
         let parameters = |action: &Action| Origin::file(&action.spec_path).key("parameters");
@@ -93,6 +95,53 @@ impl Changes {
         if before.place != after.place {
             let message = format!("the result of {name} stands in another place of the response");
             self.in_new(&rule::WIRE, &origin.key("result").key("in"), message);
+        }
+    }
+
+    /// What makes repeating safe, and what tells whether it is needed.
+    fn repeat(&mut self, before: &Action, after: &Action, origin: &Origin) {
+        let name = format!("the Action `{}`", after.name);
+        let token =
+            |action: &Action| action.idempotency_token.map(|at| action.request.fields[at].wire.clone());
+        if token(before) != token(after) {
+            let message = match token(after) {
+                Some(token) => {
+                    format!("calls of {name} have an idempotency token in `{token}` now, and are repeated")
+                }
+                None => format!("calls of {name} have no idempotency token any more"),
+            };
+            self.in_new(&rule::WIRE, &origin.key("idempotency_token"), message);
+        }
+        if before.verify != after.verify {
+            let message = match &after.verify {
+                Some(verify) => format!(
+                    "whether a call of {name} was carried out `{}` tells in another way",
+                    verify.action
+                ),
+                None => format!("nothing tells any more whether a call of {name} was carried out"),
+            };
+            self.in_new(&rule::WIRE, &origin.key("verify"), message);
+        }
+    }
+
+    fn dry_run(&mut self, before: &Action, after: &Action, origin: &Origin) {
+        let name = format!("the Action `{}`", after.name);
+        let parameter = |action: &Action| action.dry_run.map(|at| action.request.fields[at].wire.clone());
+        let origin = origin.key("dry_run");
+        match (parameter(before), parameter(after)) {
+            (None, Some(_)) => {
+                self.in_new(&rule::DRY_RUN_ADDED, &origin, format!("a call of {name} can be a dry run now"));
+            }
+            (Some(_), None) => {
+                let origin = Origin::file(&before.spec_path).key("dry_run");
+                let message = format!("a call of {name} can't be a dry run any more");
+                self.in_old(&rule::DRY_RUN_REMOVED, &origin, message);
+            }
+            (Some(was), Some(is)) if was != is => {
+                let message = format!("a dry run of {name} is asked for by `{is}`, not `{was}`");
+                self.in_new(&rule::WIRE, &origin, message);
+            }
+            _ => {}
         }
     }
 

@@ -49,6 +49,7 @@ rules! {
     METHOD_RENAMED "method-renamed" Major "The method of an Action has another name.";
     RESULT_TYPE "result-type" Major "An Action answers with another type.";
     PAGINATION_REMOVED "pagination-removed" Major "An Action has no pages any more, so `.pages()` and `.items()` are gone.";
+    DRY_RUN_REMOVED "dry-run-removed" Major "A call of an Action can't be a dry run any more, so `.dry_run()` is gone.";
     PAGE_ITEM_TYPE "page-item-type" Major "The items of an Action's pages have another type.";
     STREAM_REMOVED "stream-removed" Major "An Action does not stream any more, so `.events()` is gone.";
     EVENT_TYPE "event-type" Major "The events of an Action's stream have another type.";
@@ -77,6 +78,7 @@ rules! {
     ACTION_ADDED "action-added" Minor "There is a new Action.";
     PAGINATION_ADDED "pagination-added" Minor "An Action has pages now.";
     STREAM_ADDED "stream-added" Minor "An Action may answer with a stream of events now.";
+    DRY_RUN_ADDED "dry-run-added" Minor "A call of an Action can be a dry run now.";
     UNTIL_ADDED "until-added" Minor "There is a new constant that says what to wait for.";
     OPTIONAL_PARAMETER_ADDED "optional-parameter-added" Minor "There is a new parameter that nobody has to set.";
     FIELD_ADDED "field-added" Minor "A record that the server sends has a new field.";
@@ -85,7 +87,7 @@ rules! {
     VALUE_ADDED "value-added" Minor "An enum has a new value; enums are open, so every `match` has a branch for it.";
     DEPRECATED "deprecated" Minor "Something should not be used any more: whoever uses it is warned, which is an error where warnings are denied.";
     TYPE_MOVED "type-moved" Patch "A type is defined in another file; users name it as before.";
-    WIRE "wire" Patch "Something travels in another way: a wire name, a form, a place, a host, a method, whether it may be repeated. Rust does not see it.";
+    WIRE "wire" Patch "Something travels in another way: a wire name, a form, a place, a host, a method, a token, whether it may be repeated and what tells whether it was carried out. Rust does not see it.";
     PAGES "pages" Patch "Pages are asked for or counted in another way.";
     UNTIL "until" Patch "What a constant waits for is told by other values or numbers, or is asked for at another pace.";
     DOCS "docs" Patch "What is said about something has changed: its docs, default, bounds, source, or what the vendor's page claims.";

@@ -4,8 +4,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 
 use crate::model::{
-    Action, ErrorEffect, ErrorRule, Home, Method, PageStyle, Pagination, PathStep, ResultPlace, Service,
-    Type, TypeKind,
+    Action, Copied, ErrorEffect, ErrorRule, Home, Method, PageStyle, Pagination, PathStep, ResultPlace,
+    Service, Type, TypeKind,
 };
 
 use super::docs::{Docs, code};
@@ -30,6 +30,14 @@ pub(crate) fn file(service: &Service, index: usize, options: &Options) -> Genera
         file.items(quote! {
             impl internal::Streams for #request {
                 type Event = #event;
+            }
+        });
+    }
+    if let Some(index) = action.dry_run {
+        let (request, index) = (ident(&action.request.name), Literal::usize_unsuffixed(index));
+        file.items(quote! {
+            impl internal::DryRun for #request {
+                const DRY_RUN: usize = #index;
             }
         });
     }
@@ -80,11 +88,10 @@ pub(super) fn type_link(service: &Service, ty: &Type) -> String {
 fn request_docs(service: &Service, action: &Action) -> Docs {
     let mut docs = Docs::new(&action.doc, "A request that the spec does not describe.");
     let result = type_link(service, &action.result);
-    let repeat =
-        if action.idempotent { "Repeating it changes nothing more." } else { "It is not idempotent." };
     docs.markdown(format!(
-        "The request of the Action {}, answered by {result}. {repeat}",
-        code(&action.name)
+        "The request of the Action {}, answered by {result}. {}",
+        code(&action.name),
+        repeat(action)
     ));
     if let Some(host) = &action.own_host {
         docs.markdown(format!("The Action is at {}, not at the service's host.", code(host)));
@@ -92,6 +99,52 @@ fn request_docs(service: &Service, action: &Action) -> Docs {
     docs.claims(&action.claims);
     docs.source(action.source.as_deref());
     docs
+}
+
+/// What comes of sending a request again.
+fn repeat(action: &Action) -> String {
+    if action.idempotent {
+        return "Repeating it changes nothing more.".to_owned();
+    }
+    if let Some(index) = action.idempotency_token {
+        let name = code(&action.request.fields[index].wire);
+        return format!(
+            "By its idempotency token in {name}, which the client fills in where it is not set, a call is repeated without doing \
+             anything twice."
+        );
+    }
+    match &action.verify {
+        Some(verify) => format!(
+            "It is not idempotent: whether a call that failed was carried out, [`{0}`](super::{0}) tells, which \
+             `error.verification()` has ready.",
+            verify.request
+        ),
+        None => "It is not idempotent.".to_owned(),
+    }
+}
+
+/// What is out of the ordinary in calls of an Action; most have nothing of it.
+fn extras(action: &Action) -> Option<TokenStream> {
+    let token = action.idempotency_token.map(|index| {
+        let index = Literal::usize_unsuffixed(index);
+        quote!(idempotency_token: Some(#index),)
+    });
+    let verify = action.verify.as_ref().map(|verify| {
+        let request = ident(&verify.request);
+        let copies = verify.copies.iter().map(|Copied { from, to, is_element }| {
+            quote!(internal::Copied { from: #from, to: #to, is_element: #is_element })
+        });
+        quote!(verification: Some(&internal::Verification::by::<super::#request>(&[#(#copies),*])),)
+    });
+    let extras = quote!(#token #verify);
+    (!extras.is_empty()).then(|| {
+        quote! {
+            const EXTRAS: &'static internal::Extras = &internal::Extras {
+                #extras
+                ..internal::Extras::NONE
+            };
+        }
+    })
 }
 
 fn action_impl(service: &Service, action: &Action) -> TokenStream {
@@ -108,7 +161,7 @@ fn action_impl(service: &Service, action: &Action) -> TokenStream {
         ResultPlace::Body => quote!(internal::ResultPlace::Body),
         ResultPlace::Response => quote!(internal::ResultPlace::Response),
     };
-    let host = optional(action.own_host.as_deref());
+    let (host, extras) = (optional(action.own_host.as_deref()), extras(action));
     let errors = action.error_rules.iter().map(|ErrorRule { code, effect }| {
         let effect = match effect {
             ErrorEffect::Retry => quote!(Retry),
@@ -130,6 +183,7 @@ fn action_impl(service: &Service, action: &Action) -> TokenStream {
                 method: internal::Method::#method,
                 place: #place,
             };
+            #extras
         }
     }
 }

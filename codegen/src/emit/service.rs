@@ -93,6 +93,10 @@ fn handle(service: &Service, options: &Options) -> TokenStream {
             let call = format!("{}::Call", runtime.to_string().replace(' ', ""));
             docs.markdown(format!("[`until`]({call}::until) takes {}.", constants.join(" or ")));
         }
+        if action.dry_run.is_some() {
+            let call = format!("{}::Call", runtime.to_string().replace(' ', ""));
+            docs.markdown(format!("[`dry_run`]({call}::dry_run) has it only checked."));
+        }
         docs.source(action.source.as_deref());
         let (docs, marked) = (docs.attributes(), deprecated(action.deprecated.as_deref()));
         let (method, request) = (ident(&action.method), ident(&action.request.name));

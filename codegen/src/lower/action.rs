@@ -1,7 +1,7 @@
 //! The Actions of a service: request, result, and all that hangs on them.
 
 use crate::diagnostic::Findings;
-use crate::diagnostic::problem::{ActionProblem, Named, PaginationProblem};
+use crate::diagnostic::problem::{ActionProblem, Named, Needed, PaginationProblem};
 use crate::fit::fitting::Owner;
 use crate::language::names;
 use crate::load::{ActionSpec, ServiceSpec};
@@ -14,7 +14,10 @@ use super::example::{ExampleNames, Fitted};
 use super::field::Role;
 use super::names::{Names, check_identifier};
 use super::result::ActionResult;
-use super::{correction, declare, enums, example, flat, method, pagination, records, service, stream, until};
+use super::{
+    correction, declare, enums, example, flat, method, pagination, parameter, records, service, stream,
+    until, verify,
+};
 
 /// Lowers all Actions, whose results are known.
 pub(super) fn lower(
@@ -40,6 +43,7 @@ pub(super) fn lower(
         }
         actions.push(lowered);
     }
+    verify::add(spec, &mut actions, findings);
     actions
 }
 
@@ -63,26 +67,22 @@ fn lower_action(
         }
         None => names::parameter(&file.action),
     };
-    let parameters = root.key("parameters");
-    let fields = records::lower_fields(&parameters, &file.parameters, Role::Parameter, scope, findings);
-    if service.service.spec.protocol.is_flat() {
-        let place = |wire: &str| parameters.key(wire).name();
-        flat::check_names(Named::Parameter, place, &fields, scope.types, findings);
-    }
+    let request = lower_request(service, spec, scope, findings);
     let mut broken = scope.broken.clone();
-    if spec.action.mended || fields.len() < file.parameters.iter().len() {
+    if spec.action.mended || request.fields.len() < file.parameters.iter().len() {
         broken.insert(Owner::Request);
     }
     let scope = Scope { broken: &broken, ..scope };
-    let request = Record {
-        name: declare::request_name(file),
-        doc: file.doc.clone(),
-        fields,
-        claims: Vec::new(),
-        input: true,
-    };
     let ActionResult { place, ty: result, .. } = result;
     let pagination = lower_pagination(spec, &request, result.as_ref(), scope, findings);
+    let is_broken = broken.contains(&Owner::Request);
+    let token = file.idempotency_token.as_deref();
+    let idempotency_token =
+        token.and_then(|name| parameter::token(&root, name, &request, is_broken, findings));
+    let dry_run = file.dry_run.as_deref().and_then(|name| {
+        let at = root.key("dry_run");
+        parameter::named(&root, &at, name, Needed::Flag, &request, is_broken, findings)
+    });
     let stream = stream::lower(&root, file.stream.as_ref(), result.as_ref(), scope, findings);
     let fitted = Fitted {
         request: &request,
@@ -102,6 +102,9 @@ fn lower_action(
         doc: file.doc.clone(),
         source: file.source.clone(),
         idempotent: file.idempotent,
+        idempotency_token,
+        dry_run,
+        verify: None,
         sensitive: secret.is_some(),
         own_host: file.host.clone(),
         http_method: method::lower(&root, file, &service.service.spec, secret, findings),
@@ -117,6 +120,30 @@ fn lower_action(
         errors: own.errors,
         error_rules,
         spec_path: spec.action.path.clone(),
+    }
+}
+
+/// The parameters, as the record of the request.
+fn lower_request(
+    service: &ServiceSpec,
+    spec: &ActionSpec,
+    scope: Scope<'_>,
+    findings: &mut Findings,
+) -> Record {
+    let file = &spec.action.spec;
+    let root = At::root(spec.action.file);
+    let parameters = root.key("parameters");
+    let fields = records::lower_fields(&parameters, &file.parameters, Role::Parameter, scope, findings);
+    if service.service.spec.protocol.is_flat() {
+        let place = |wire: &str| parameters.key(wire).name();
+        flat::check_names(Named::Parameter, place, &fields, scope.types, findings);
+    }
+    Record {
+        name: declare::request_name(file),
+        doc: file.doc.clone(),
+        fields,
+        claims: Vec::new(),
+        input: true,
     }
 }
 

@@ -17,6 +17,7 @@ mod mended;
 mod method;
 mod names;
 mod pagination;
+mod parameter;
 mod path;
 mod records;
 mod recursion;
@@ -25,6 +26,7 @@ mod result;
 mod service;
 mod stream;
 mod until;
+mod verify;
 
 pub(crate) use self::common::common_errors;
 

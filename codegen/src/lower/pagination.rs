@@ -10,7 +10,8 @@ use crate::source::At;
 use crate::spec::PaginationSpec;
 
 use super::definitions::Scope;
-use super::path::{Paths, fits};
+use super::parameter;
+use super::path::Paths;
 
 /// The pagination of an Action with a result; `root` is that of its file.
 pub(super) fn lower(
@@ -138,7 +139,8 @@ fn page_parameters(
         }
         is_given |= is_position;
         let is_token = is_position && spec.style == PageStyle::Token;
-        let parameter = page_parameter(root, &at.key(key), name, is_token, request, is_broken, findings);
+        let needed = if is_token { Needed::Text } else { Needed::Integer };
+        let parameter = parameter::named(root, &at.key(key), name, needed, request, is_broken, findings);
         *(if is_position { &mut position } else { &mut size }) = parameter;
     }
     if position.is_some() && position == size {
@@ -149,38 +151,4 @@ fn page_parameters(
         findings.report(at.name(), PaginationProblem::NoPosition { key: page_key });
     }
     (position, size)
-}
-
-/// The number of a parameter of the request.
-fn page_parameter(
-    root: &At<'_>,
-    at: &At<'_>,
-    name: &str,
-    is_token: bool,
-    request: &Record,
-    is_broken: bool,
-    findings: &mut Findings,
-) -> Option<usize> {
-    let Some(index) = request.fields.iter().position(|field| field.wire == name) else {
-        // It may be the one that is wrong itself.
-        if !is_broken {
-            let near = findings.nearest(name, request.fields.iter().map(|field| field.wire.as_str()));
-            let near = near.map(str::to_owned);
-            let of_none = request.fields.is_empty().then_some(if is_token { "string" } else { "uint" });
-            findings
-                .report(at.value(), PaginationProblem::NoParameter { name: name.to_owned(), near, of_none });
-        }
-        return None;
-    };
-    let ty = &request.fields[index].ty;
-    let needed = if is_token { Needed::Text } else { Needed::Integer };
-    if !fits(ty, needed) {
-        if is_broken {
-            return None; // its type may be the one that is wrong
-        }
-        let problem = PaginationProblem::ParameterType { name: name.to_owned(), needed };
-        findings.report(at.value(), problem).also(root.key("parameters").key(name).key("type").value());
-        return None;
-    }
-    Some(index)
 }

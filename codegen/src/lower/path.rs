@@ -82,6 +82,8 @@ pub(super) fn each(ty: &Type) -> &Type {
 /// Whether a scalar or a list is of the kind that is needed.
 pub(super) fn fits(ty: &Type, needed: Needed) -> bool {
     match needed {
+        // Some say it in a text, `true`.
+        Needed::Flag => matches!(ty, Type::Bool | Type::String),
         Needed::Integer => matches!(ty, Type::Int | Type::Uint),
         Needed::Text => *ty == Type::String,
         Needed::List => matches!(ty, Type::List(_)),

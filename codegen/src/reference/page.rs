@@ -24,6 +24,22 @@ pub(super) fn pages<'a>(api: &'a Api, service: &'a Service) -> impl Iterator<Ite
     })
 }
 
+/// Whether a call is repeated that may have reached the server.
+fn repeat(action: &Action) -> String {
+    if action.idempotent {
+        return "yes: a call that may have reached the server is repeated".to_owned();
+    }
+    if let Some(index) = action.idempotency_token {
+        let parameter = code(&action.request.fields[index].wire);
+        return format!("by the token in {parameter}: a call that may have reached the server is repeated");
+    }
+    let verify = action.verify.as_ref().map(|verify| {
+        let page = names::page(&verify.action);
+        format!("; [{}]({page}.md) tells whether it was carried out", code(&verify.action))
+    });
+    format!("no: a call that may have reached the server is not repeated{}", verify.unwrap_or_default())
+}
+
 struct Page<'a> {
     api: &'a Api,
     service: &'a Service,
@@ -78,18 +94,14 @@ impl Page<'_> {
     fn facts(&mut self) {
         let action = self.action;
         let method = action.http_method.as_str();
-        let idempotent = if action.idempotent {
-            "yes: a call that may have reached the server is repeated"
-        } else {
-            "no: a call that may have reached the server is not repeated"
-        };
         self.line("\n| | |\n| --- | --- |");
         let service = format!("{}, at {}", code(&self.service.name), code(action.host(self.service)));
-        let mut rows = vec![
-            ("Service", service),
-            ("HTTP method", method.to_owned()),
-            ("Idempotent", idempotent.to_owned()),
-        ];
+        let mut rows =
+            vec![("Service", service), ("HTTP method", method.to_owned()), ("Idempotent", repeat(action))];
+        if let Some(index) = action.dry_run {
+            let parameter = code(&action.request.fields[index].wire);
+            rows.push(("Dry run", format!("`.dry_run()` of a call, by {parameter}")));
+        }
         if let Some(source) = &action.source {
             rows.push(("The vendor's page", format!("<{source}>")));
         }

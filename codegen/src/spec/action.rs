@@ -31,6 +31,15 @@ pub struct ActionFile {
     /// Repeating the request changes nothing more.
     #[serde(default, skip_serializing_if = "super::is_false")]
     pub idempotent: bool,
+    /// The parameter by which the server knows a request again, so that repeating it changes nothing more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub idempotency_token: Option<String>,
+    /// The parameter that has a request only checked, not carried out: a bool, or a text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dry_run: Option<String>,
+    /// The Action that tells whether a request was carried out whose answer was lost.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verify: Option<VerifySpec>,
     /// The host name of the endpoint, where it is not the service's.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(regex(pattern = pattern::HOST))]
@@ -85,6 +94,17 @@ impl ActionFile {
     pub fn stem(&self) -> &str {
         self.rust.as_deref().unwrap_or(&self.action)
     }
+}
+
+/// The Action that tells whether a request was carried out, and what it is asked.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct VerifySpec {
+    /// The name of an Action of the service that is idempotent.
+    pub action: String,
+    /// Its parameters, each with the parameter of the request that it is a copy of.
+    #[serde(default, skip_serializing_if = "Entries::is_empty")]
+    pub parameters: Entries<String, String>,
 }
 
 /// The HTTP method of a request.

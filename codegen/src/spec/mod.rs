@@ -38,7 +38,9 @@ mod types;
 mod until;
 mod write;
 
-pub use self::action::{ActionFile, ErrorSpec, ExampleSpec, Method, PageStyle, PaginationSpec, ResultSpec};
+pub use self::action::{
+    ActionFile, ErrorSpec, ExampleSpec, Method, PageStyle, PaginationSpec, ResultSpec, VerifySpec,
+};
 pub use self::documented::{Claims, Documented, PageType};
 pub use self::entries::Entries;
 pub use self::origin::Origin;

@@ -122,6 +122,20 @@ impl Runtime for TokioRuntime {
     }
 }
 
+/// A random id in the form of a UUID.
+pub(crate) fn uuid(runtime: &dyn Runtime) -> String {
+    let (high, low) = (runtime.random(), runtime.random());
+    let bits = |value: u64, from: u32, count: u32| (value >> from) & ((1 << count) - 1);
+    format!(
+        "{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}",
+        bits(high, 32, 32),
+        bits(high, 16, 16),
+        bits(high, 0, 12),
+        bits(low, 48, 14) | 0x8000,
+        bits(low, 0, 48),
+    )
+}
+
 /// `Ok` with the result of `future`, or `Err` if `timer` is through before it. The future has the first word.
 pub(crate) async fn with_timeout<T>(
     future: impl Future<Output = T>,

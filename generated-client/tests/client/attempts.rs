@@ -122,7 +122,8 @@ async fn an_upload_that_was_not_sent_at_first_is_not_repeated_once_it_may_have_a
     assert_eq!(
         error.to_string(),
         "CertUpload failed: the connection was cut before a response \
-         [wss.api.qcloud.com, 2 attempts, may have been sent, not repeated, as the Action is not idempotent]"
+         [wss.api.qcloud.com, 2 attempts, may have been sent, not repeated, as the Action is not idempotent, CertGetList \
+         tells whether it was carried out]"
     );
 }
 

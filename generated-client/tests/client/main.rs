@@ -21,6 +21,7 @@ mod rates;
 mod reading;
 mod recordings;
 mod renewal;
+mod repeats;
 mod replays;
 mod requests;
 mod retries;

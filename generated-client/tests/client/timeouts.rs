@@ -44,8 +44,9 @@ async fn a_call_whose_time_runs_out_during_an_attempt_says_so() {
         assert_eq!(
             error.to_string(),
             format!(
-                "{} failed: the call was not through within 20s [wss.api.qcloud.com, 1 attempt, may have been sent]",
-                which.name()
+                "{} failed: the call was not through within 20s [wss.api.qcloud.com, 1 attempt, may have been sent{}]",
+                which.name(),
+                if which == Which::Upload { ", CertGetList tells whether it was carried out" } else { "" }
             )
         );
         assert!(error.is_timeout() && error.may_have_been_sent());

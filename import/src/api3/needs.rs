@@ -25,9 +25,6 @@ const STREAM_MARK: &str = "X-TC-RequestId";
 /// How descriptions say that a body is not JSON.
 const BYTES: [&str; 4] = ["octet-stream", "二进制流", "binary stream", "raw bytes"];
 
-/// The parameter that makes repeating safe.
-const CLIENT_TOKEN: &str = "ClientToken";
-
 /// The domains of hosts that stand in prose.
 const DOMAINS: [&str; 2] = [".tencentcloudapi.com", ".ess.tencent.cn"];
 
@@ -72,12 +69,6 @@ pub(super) fn of(
             "is described as not signed, which the spec can't say; it will be signed",
             "Its requests need no signature; the client signs them all the same.",
         );
-    }
-    if input.members.iter().any(|member| member.name == CLIENT_TOKEN) {
-        needs.warnings.push(format!(
-            "takes a `{CLIENT_TOKEN}`, with which repeating would be safe; the spec can't say so, and a call is repeated only \
-             where the Action is idempotent"
-        ));
     }
     let service = &*description.metadata.service_short_name;
     needs.find_host(host, service, action, exchanges);

@@ -15,6 +15,7 @@ use super::evidence::Nulls;
 use super::exchange::Exchange;
 use super::{Options, doc, infer, needs};
 use crate::paging::{self, Found};
+use crate::repeats;
 use crate::report::{Kind, Place, Warning};
 
 /// Where a field stands.
@@ -52,6 +53,7 @@ pub(super) fn translate(
     }
     translation.place_types(&mut service);
     translation.recognise_pages(&mut service);
+    translation.recognise_repeats(&mut service);
     let mut notes = Notes::default();
     if *infer {
         notes = infer::times(&mut service, exchanges, |owner, name, why| {
@@ -402,6 +404,15 @@ impl<'d> Translation<'_, 'd> {
                     self.warn(Kind::Open, &action.action, Some(&parameter), why);
                 }
                 None => {}
+            }
+        }
+    }
+
+    fn recognise_repeats(&mut self, service: &mut Service) {
+        for action in &mut service.actions {
+            if let Some(token) = repeats::add(action) {
+                let what = "is no idempotency token by its words, so a call is repeated only where the Action is idempotent";
+                self.warn(Kind::Open, &action.action, Some(&token), what);
             }
         }
     }

@@ -14,6 +14,7 @@ use super::read::{FieldRow, FieldTable, Page};
 use super::result::{self, Bodies};
 use super::tree::{self, Node};
 use super::{Options, clashes, errors, examples, pages, places, prose, request, shared};
+use crate::repeats;
 use crate::report::{Kind, Warning};
 
 /// Adds the Action of a page to its service.
@@ -74,6 +75,10 @@ pub(super) fn add(
     clashes::settle(service, (page, &exchanges), remarks);
     examples::add(service, exchanges, remarks);
     pages::add(&mut service.actions[0], remarks);
+    if let Some(token) = repeats::add(&mut service.actions[0]) {
+        let what = "no idempotency token by its words; if it is one, say so: `idempotency_token`";
+        remarks.note(&["parameters".to_owned(), token], what);
+    }
     if !options.with_docs {
         crate::paging::forget_docs(service);
     }

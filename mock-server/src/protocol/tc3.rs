@@ -143,6 +143,7 @@ impl Protocol for Tc3 {
             Reason::Unknown => "UnknownParameter",
             Reason::Invalid => "InvalidParameter",
             Reason::InvalidValue => "InvalidParameterValue",
+            Reason::OtherRequest => "InvalidParameter.ClientToken",
             Reason::NoSuchService => "NoSuchProduct",
             Reason::NoSuchVersion => "NoSuchVersion",
             Reason::NoSuchAction => "InvalidAction",

@@ -88,6 +88,7 @@ impl Protocol for V2 {
             | Reason::InvalidValue
             | Reason::NoSuchService
             | Reason::NoSuchAction
+            | Reason::OtherRequest
             | Reason::Region
             | Reason::TooLong => 4000,
             Reason::Authorization | Reason::Signature => 4100,

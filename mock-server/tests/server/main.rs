@@ -16,3 +16,4 @@ mod support;
 mod tc3;
 mod tc3_parameters;
 mod tc3_signatures;
+mod tokens;

@@ -8,12 +8,14 @@ mod field;
 mod file;
 mod name;
 mod pagination;
+mod parameter;
 mod path;
 mod service;
 mod structure;
 mod syntax;
 mod types;
 mod until;
+mod verify;
 
 use std::fmt;
 
@@ -25,12 +27,14 @@ pub(crate) use self::field::{DefaultKind, FieldProblem};
 pub(crate) use self::file::{FileProblem, ResponseFile, TextProblem};
 pub(crate) use self::name::{Generated, NameProblem, Named};
 pub(crate) use self::pagination::PaginationProblem;
+pub(crate) use self::parameter::ParameterProblem;
 pub(crate) use self::path::{Needed, PathProblem};
 pub(crate) use self::service::ServiceProblem;
 pub(crate) use self::structure::{BadKey, Expected, Found, Mending, StructureProblem};
 pub(crate) use self::syntax::SyntaxProblem;
 pub(crate) use self::types::{Guess, TypeProblem};
 pub(crate) use self::until::UntilProblem;
+pub(crate) use self::verify::VerifyProblem;
 
 use super::Code;
 

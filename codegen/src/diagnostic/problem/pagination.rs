@@ -4,8 +4,7 @@ use crate::diagnostic::Code;
 
 use crate::model::PageStyle;
 
-use super::path::Needed;
-use super::{Problem, Words, did_you_mean, list};
+use super::{Problem, Words, list};
 
 /// What is wrong with a pagination.
 #[derive(Clone, Debug)]
@@ -34,16 +33,6 @@ pub(crate) enum PaginationProblem {
     /// The only list of the result, if there is one.
     NoItems {
         list: Option<String>,
-    },
-    /// The parameter that was meant; the type it would have, where the Action has no parameters at all.
-    NoParameter {
-        name: String,
-        near: Option<String>,
-        of_none: Option<&'static str>,
-    },
-    ParameterType {
-        name: String,
-        needed: Needed,
     },
 }
 
@@ -86,21 +75,6 @@ impl Problem for PaginationProblem {
                         Some(list) => format!("add `items: {list}`, the list of the result"),
                         None => "name the list of the result: `items: ...`".to_owned(),
                     })
-            }
-            Self::NoParameter { name, near, of_none } => Words::new(
-                Code::UnknownField,
-                format!("the Action has no parameter `{name}`"),
-            )
-            .maybe_help(match (near, of_none) {
-                (Some(near), _) => Some(did_you_mean(near)),
-                (None, Some(ty)) => {
-                    Some(format!("describe it under `parameters`: `{name}: {{type: {ty}, doc: ...}}`").into())
-                }
-                (None, None) => None,
-            }),
-            Self::ParameterType { name, needed } => {
-                Words::new(Code::PaginationType, format!("the parameter `{name}` is not {}", needed.words()))
-                    .beside("its type")
             }
         }
     }

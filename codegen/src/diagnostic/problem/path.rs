@@ -26,6 +26,7 @@ pub(crate) enum PathProblem {
 /// The type that a parameter or a field of the result needs for its part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Needed {
+    Flag,
     Integer,
     Text,
     List,
@@ -38,6 +39,7 @@ pub(crate) enum Needed {
 impl Needed {
     pub(super) fn words(self) -> &'static str {
         match self {
+            Self::Flag => "a bool or a string",
             Self::Integer | Self::Count => "an integer",
             Self::Text => "a string",
             Self::List => "a list",

@@ -8,7 +8,7 @@ use super::VerifyType;
 
 /// Orders a free certificate for a domain.
 ///
-/// The request of the Action `ApplyCertificate`, answered by [`ApplyCertificateResult`]. It is not idempotent.
+/// The request of the Action `ApplyCertificate`, answered by [`ApplyCertificateResult`]. It is not idempotent: whether a call that failed was carried out, [`DescribeCertificatesRequest`](super::DescribeCertificatesRequest) tells, which `error.verification()` has ready.
 ///
 /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=ApplyCertificate>).
 #[non_exhaustive]
@@ -211,6 +211,22 @@ impl internal::Action for ApplyCertificateRequest {
         errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
+    };
+    const EXTRAS: &'static internal::Extras = &internal::Extras {
+        verification: Some(
+            &internal::Verification::by::<
+                super::DescribeCertificatesRequest,
+            >(
+                &[
+                    internal::Copied {
+                        from: "DomainName",
+                        to: "SearchKey",
+                        is_element: false,
+                    },
+                ],
+            ),
+        ),
+        ..internal::Extras::NONE
     };
 }
 

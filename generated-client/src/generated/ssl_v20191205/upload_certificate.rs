@@ -8,7 +8,7 @@ use super::{CertificateType, Tags};
 
 /// Stores a certificate in the account.
 ///
-/// The request of the Action `UploadCertificate`, answered by [`UploadCertificateResult`]. It is not idempotent.
+/// The request of the Action `UploadCertificate`, answered by [`UploadCertificateResult`]. It is not idempotent: whether a call that failed was carried out, [`DescribeCertificatesRequest`](super::DescribeCertificatesRequest) tells, which `error.verification()` has ready.
 ///
 /// [The vendor's page](<https://www.tencentcloud.com/document/api/1007/36579>).
 #[non_exhaustive]
@@ -145,6 +145,22 @@ impl internal::Action for UploadCertificateRequest {
         errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
+    };
+    const EXTRAS: &'static internal::Extras = &internal::Extras {
+        verification: Some(
+            &internal::Verification::by::<
+                super::DescribeCertificatesRequest,
+            >(
+                &[
+                    internal::Copied {
+                        from: "Alias",
+                        to: "SearchKey",
+                        is_element: false,
+                    },
+                ],
+            ),
+        ),
+        ..internal::Extras::NONE
     };
 }
 

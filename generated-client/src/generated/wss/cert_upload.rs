@@ -8,7 +8,7 @@ use super::CertType;
 
 /// Stores a certificate in the account. Sending the same one again stores it a second time.
 ///
-/// The request of the Action `CertUpload`, answered by [`CertUploadResult`]. It is not idempotent.
+/// The request of the Action `CertUpload`, answered by [`CertUploadResult`]. It is not idempotent: whether a call that failed was carried out, [`CertGetListRequest`](super::CertGetListRequest) tells, which `error.verification()` has ready.
 ///
 /// [The vendor's page](<https://intl.cloud.tencent.com/document/product/1007>).
 #[non_exhaustive]
@@ -78,6 +78,22 @@ impl internal::Action for CertUploadRequest {
         errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Data(&["data"]),
+    };
+    const EXTRAS: &'static internal::Extras = &internal::Extras {
+        verification: Some(
+            &internal::Verification::by::<
+                super::CertGetListRequest,
+            >(
+                &[
+                    internal::Copied {
+                        from: "alias",
+                        to: "searchKey",
+                        is_element: false,
+                    },
+                ],
+            ),
+        ),
+        ..internal::Extras::NONE
     };
 }
 

@@ -1,6 +1,7 @@
 //! What the spec says of services and Actions, and what follows from it alone: reading a response, walking through pages.
 
 mod example;
+mod extras;
 mod page;
 mod response;
 mod until;
@@ -8,6 +9,8 @@ mod until;
 pub use self::example::{
     check_example, check_loose_example, check_loose_stream_example, check_stream_example,
 };
+pub(crate) use self::extras::Ready;
+pub use self::extras::{Copied, DryRun, Extras, Verification};
 pub use self::page::{PageInfo, PageStyle};
 pub(crate) use self::page::{hash, sent_items};
 pub(crate) use self::response::{drift, read_in_manner};
@@ -78,6 +81,10 @@ pub trait Action: Record + Blank + Clone + Send + Sync + 'static {
     /// What the spec says of the Action.
     #[doc(hidden)]
     const INFO: &'static ActionInfo;
+
+    /// What is out of the ordinary in its calls.
+    #[doc(hidden)]
+    const EXTRAS: &'static Extras = &Extras::NONE;
 }
 
 /// A request that may be answered with a stream of events.

@@ -157,7 +157,7 @@ fn along_mut<'a>(start: Slot<'a>, way: &[usize]) -> Option<Slot<'a>> {
 }
 
 /// The value that may be absent, if it is not.
-fn present(view: View<'_>) -> Option<View<'_>> {
+pub(super) fn present(view: View<'_>) -> Option<View<'_>> {
     match view {
         View::Maybe(maybe) => present(maybe.get()?.view()),
         view => Some(view),
@@ -172,7 +172,7 @@ fn present_mut(slot: Slot<'_>) -> Option<Slot<'_>> {
 }
 
 /// The value that may be absent, put there as a blank one.
-fn filled(slot: Slot<'_>) -> Slot<'_> {
+pub(super) fn filled(slot: Slot<'_>) -> Slot<'_> {
     match slot {
         Slot::Maybe(maybe) => filled(maybe.insert().slot()),
         slot => slot,

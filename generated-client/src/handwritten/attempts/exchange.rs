@@ -20,7 +20,7 @@ use crate::handwritten::hosts::{Target, Wanted};
 use crate::handwritten::protocol::{
     ErrorEffect, ErrorRule, Message, Nature, Reason, ResponseError, Signed, Signing, body_text,
 };
-use crate::handwritten::runtime::with_timeout;
+use crate::handwritten::runtime::{uuid, with_timeout};
 use crate::handwritten::transport::{
     Body, Delivery, Exchange, Reservation, Transport, TransportError, TransportErrorKind, is_event_stream,
 };
@@ -155,7 +155,7 @@ pub(crate) async fn exchange(
     };
     if answer.status.is_success()
         && let ResponseError::Failure(failure) = &error
-        && ErrorRule::effect(plan.errors, failure) == Some(ErrorEffect::Empty)
+        && plan.is_nothing(failure)
     {
         let answer = Answer { is_empty: true, ..answer };
         return Ok(Success { answer, found: Vec::new(), opened: None });
@@ -216,19 +216,10 @@ async fn receive(
     }
 }
 
-/// A random id for the header that the vendor's logs know a request by, in the form of a UUID.
+/// A random id in the header that the vendor's logs know a request by.
 fn trace_id(client: &Shared) -> (HeaderName, HeaderValue) {
-    let (high, low) = (client.runtime.random(), client.runtime.random());
-    let bits = |value: u64, from: u32, count: u32| (value >> from) & ((1 << count) - 1);
-    let id = format!(
-        "{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}",
-        bits(high, 32, 32),
-        bits(high, 16, 16),
-        bits(high, 0, 12),
-        bits(low, 48, 14) | 0x8000,
-        bits(low, 0, 48),
-    );
-    let value = HeaderValue::try_from(id).expect("hexadecimal digits and hyphens are a header's value");
+    let value = HeaderValue::try_from(uuid(&*client.runtime))
+        .expect("hexadecimal digits and hyphens are a header's value");
     (HeaderName::from_static("x-tc-traceid"), value)
 }
 

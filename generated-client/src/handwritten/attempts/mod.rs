@@ -387,17 +387,20 @@ impl Progress {
             region: self.region.clone(),
             attempts: self.attempts,
             delivery: self.delivery,
+            idempotency_token: plan.idempotency_token.clone(),
             ..Story::answered(&plan.action)
         }
     }
 
     /// What the call ends with, should this attempt be its last.
     fn error(&self, plan: &Plan, failed: Failed) -> Error {
+        let is_unclear = !plan.idempotent && self.delivery != Delivery::NotSent && !self.was_not_carried_out;
         let error = Error::new(failed.kind).with_story(Story {
             reason: failed.failure.reason,
             was_not_carried_out: self.was_not_carried_out,
             retry_after: failed.failure.retry_after,
             status: failed.status,
+            verification: plan.verification.clone().filter(|_| is_unclear),
             ..self.story(plan)
         });
         match failed.answer {

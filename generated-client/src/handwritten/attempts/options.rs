@@ -34,6 +34,13 @@ pub(crate) struct CallOptions {
 #[derive(Clone, Default)]
 pub(crate) struct ExtraParameters(pub(crate) Vec<(String, Json)>);
 
+impl ExtraParameters {
+    /// The text under a name.
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(other, _)| other == name)?.1.as_str()
+    }
+}
+
 impl fmt::Debug for ExtraParameters {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.0.iter().map(|(name, _)| name)).finish()

@@ -2,10 +2,16 @@
 
 use std::borrow::Cow;
 
-use crate::handwritten::action::ActionInfo;
+use crate::handwritten::action::{ActionInfo, Extras, Ready};
 use crate::handwritten::attempts::options::ExtraParameters;
-use crate::handwritten::protocol::{ErrorRule, Message, Protocol, RequestError, Untyped};
+use crate::handwritten::protocol::{
+    ErrorEffect, ErrorRule, Failure, Message, Protocol, RequestError, Untyped,
+};
+use crate::handwritten::runtime::{Runtime, uuid};
 use crate::handwritten::wire::Record;
+
+/// What a server answers that would carry out what it was only asked about.
+const DRY_RUN: &[ErrorRule] = &[ErrorRule { code: "DryRunOperation", effect: ErrorEffect::Empty }];
 
 /// A call, ready to be signed and sent as often as it takes.
 #[derive(Debug)]
@@ -19,15 +25,36 @@ pub(crate) struct Plan {
     pub(crate) host_is_own: bool,
     pub(crate) path: &'static str,
     pub(crate) action: Cow<'static, str>,
+    /// Whether repeating it does nothing twice.
     pub(crate) idempotent: bool,
+    /// By which the server knows the request again.
+    pub(crate) idempotency_token: Option<String>,
+    /// The Action that tells whether the request was carried out, and what to ask it.
+    pub(crate) verification: Option<(&'static str, Ready)>,
+    /// Whether the server is only asked whether it would carry out the request.
+    pub(crate) is_dry_run: bool,
     pub(crate) errors: &'static [ErrorRule],
     pub(crate) message: Result<Message, RequestError>,
 }
 
 impl Plan {
-    /// To send the request of an Action.
-    pub(crate) fn new(info: &ActionInfo, request: &dyn Record, extra: &ExtraParameters) -> Self {
+    /// To send the request of an Action, with an idempotency token if it takes one and has none.
+    pub(crate) fn new(
+        info: &ActionInfo,
+        extras: &Extras,
+        request: &mut dyn Record,
+        extra: &ExtraParameters,
+        runtime: &dyn Runtime,
+    ) -> Self {
         let service = info.service;
+        let idempotency_token = match extras.idempotency_token {
+            None => None,
+            Some(index) => match extra.text(request.info().fields[index].wire) {
+                Some(token) => Some(token.to_owned()).filter(|token| !token.is_empty()),
+                None => extras.token(request, || uuid(runtime)),
+            },
+        };
+        let verification = extras.verification.filter(|_| idempotency_token.is_none());
         let message = service.protocol.message(request, info.method, info.sensitive);
         let message = message.and_then(|mut message| {
             extra.0.iter().try_for_each(|(name, value)| message.add(name, value))?;
@@ -42,7 +69,10 @@ impl Plan {
             host_is_own: info.host.is_some(),
             path: service.path,
             action: Cow::Borrowed(info.name),
-            idempotent: info.idempotent,
+            idempotent: info.idempotent || idempotency_token.is_some(),
+            idempotency_token,
+            verification: verification.and_then(|by| Some((by.action, by.of(request)?))),
+            is_dry_run: false,
             errors: info.errors,
             message,
         }
@@ -60,8 +90,22 @@ impl Plan {
             path: request.path,
             action: Cow::Owned(request.action),
             idempotent: request.idempotent,
+            idempotency_token: None,
+            verification: None,
+            is_dry_run: false,
             errors: &[],
             message: request.message,
         }
+    }
+
+    /// The same as a question whether it would be carried out, which may be asked as often as one likes.
+    pub(crate) fn into_dry_run(self) -> Self {
+        Self { idempotent: true, is_dry_run: true, ..self }
+    }
+
+    /// Whether a failure is none, and there is only nothing to tell.
+    pub(crate) fn is_nothing(&self, failure: &Failure) -> bool {
+        let passes = self.is_dry_run && ErrorRule::effect(DRY_RUN, failure).is_some();
+        passes || ErrorRule::effect(self.errors, failure) == Some(ErrorEffect::Empty)
     }
 }

@@ -11,7 +11,7 @@ use crate::handwritten::transport::Delivery;
 /// How often and after what wait a call is repeated.
 ///
 /// A call is repeated when it may succeed the next time: the server was not reached, was overloaded, or failed in a way
-/// that passes. One that may have reached the server is repeated only if its Action is idempotent, unless the server says
+/// that passes. One that may have reached the server is repeated only if its Action is idempotent or takes an idempotency token, which the client fills in, unless the server says
 /// that it turned the request away because there are too many: code 4400, a code in text such as `RequestLimitExceeded`, or
 /// HTTP status 429 with a `Retry-After`. Waits grow exponentially and are drawn at random between zero and the bound of the attempt, so that clients which failed together
 /// don't come back together. A `Retry-After` of the server is honoured.

@@ -31,6 +31,7 @@ use std::thread::Thread;
 use futures_core::Stream;
 use tokio::runtime::{Builder, Runtime};
 
+use super::dry_run::DryRunOnly;
 use super::events::Events;
 use super::pages::Pages;
 use super::pages::items::Items;
@@ -38,7 +39,7 @@ use super::until::Until;
 use super::untyped::UntypedCall;
 use super::{Call, Response, WithMetadata};
 use crate::Json;
-use crate::handwritten::action::{Action, Paginated};
+use crate::handwritten::action::{Action, DryRun, Paginated};
 use crate::handwritten::client::sleep::Sleep;
 use crate::handwritten::error::{Error, Kind};
 
@@ -60,6 +61,17 @@ impl<A: Action> Call<A, WithMetadata> {
     ///
     /// As awaiting it.
     pub fn wait(self) -> Result<Response<A::Result>, Error> {
+        wait(self.into_future())?
+    }
+}
+
+impl<A: DryRun> Call<A, DryRunOnly> {
+    /// Sends the call and waits for what the server says.
+    ///
+    /// # Errors
+    ///
+    /// As awaiting it.
+    pub fn wait(self) -> Result<Json, Error> {
         wait(self.into_future())?
     }
 }

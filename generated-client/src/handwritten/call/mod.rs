@@ -2,6 +2,7 @@
 
 #[cfg(feature = "blocking")]
 pub mod blocking;
+pub(crate) mod dry_run;
 pub(crate) mod events;
 pub(crate) mod pages;
 mod reading;
@@ -170,10 +171,14 @@ impl<A: Action, M> Call<A, M> {
         self
     }
 
+    /// What is sent, again and again if need be.
+    fn plan(client: &Client, mut request: A, options: &CallOptions) -> Plan {
+        Plan::new(A::INFO, A::EXTRAS, &mut request, &options.parameters, &*client.inner.shared.runtime)
+    }
+
     async fn receive(self) -> Result<Received<A::Result>, Error> {
         let Self { client, request, options, .. } = self;
-        let plan = Plan::new(A::INFO, &request, &options.parameters);
-        drop(request);
+        let plan = Self::plan(&client, request, &options);
         let manner = options.manner();
         let mut read_result = None;
         let mut read = |body: &[u8], wants_unknown| -> Result<Vec<Found>, ResponseError> {

@@ -9,6 +9,7 @@ use http::{HeaderMap, StatusCode};
 
 use super::text::Redactor;
 use super::{Answer, Error, Inner, Kind, Last, Refusal, Stop, Story};
+use crate::handwritten::action::Action;
 use crate::handwritten::credential::CredentialError;
 use crate::handwritten::protocol::{Classified, Failure, Reason, RequestError, classify};
 use crate::handwritten::transport::{Delivery, TransportError};
@@ -114,6 +115,20 @@ impl Error {
     #[must_use]
     pub fn with_attempts(mut self, attempts: u32) -> Self {
         self.inner().story.attempts = attempts;
+        self
+    }
+
+    /// The same as the end of a call with this idempotency token: for tests.
+    #[must_use]
+    pub fn with_idempotency_token(mut self, token: impl Into<String>) -> Self {
+        self.inner().story.idempotency_token = Some(token.into());
+        self
+    }
+
+    /// The same as the end of a call of which this request tells whether it was carried out: for tests.
+    #[must_use]
+    pub fn with_verification<A: Action>(mut self, request: A) -> Self {
+        self.inner().story.verification = Some((A::INFO.name, Arc::new(request)));
         self
     }
 

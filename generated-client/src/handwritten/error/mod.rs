@@ -24,6 +24,7 @@ pub use self::kind::ErrorKind;
 pub(crate) use self::kind::{Kind, Refusal};
 pub(crate) use self::story::{Stop, Story};
 pub(crate) use self::text::Redactor;
+use crate::handwritten::action::Action;
 use crate::handwritten::credential::CredentialError;
 use crate::handwritten::protocol::RequestError;
 use crate::handwritten::transport::TransportError;
@@ -265,6 +266,29 @@ impl Error {
     #[must_use]
     pub fn events(&self) -> Option<u64> {
         self.0.story.events
+    }
+
+    /// The token by which the server knows the request again, where its Action takes one: what the program has set, or else the
+    /// client. A request with the same one and the same parameters does nothing twice.
+    ///
+    /// ```no_run
+    /// # use qcloud_client::Error;
+    /// # fn retry(error: &Error) -> Option<String> {
+    /// // To be set on the request that is sent the next time.
+    /// let token = error.idempotency_token().filter(|_| !error.was_not_carried_out());
+    /// # token.map(str::to_owned)
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn idempotency_token(&self) -> Option<&str> {
+        self.0.story.idempotency_token.as_deref()
+    }
+
+    /// The request that tells whether the call was carried out, ready to be sent: of a call that is not repeated and may have been
+    /// carried out, where the spec names an Action that tells. The docs of its request say which; it is none for another.
+    #[must_use]
+    pub fn verification<A: Action>(&self) -> Option<A> {
+        self.0.story.verification.as_ref()?.1.downcast_ref().cloned()
     }
 
     /// How long the server asked to wait before the next call.

@@ -6,6 +6,7 @@ use std::time::Duration;
 use http::StatusCode;
 
 use super::Error;
+use crate::handwritten::action::Ready;
 use crate::handwritten::protocol::Reason;
 use crate::handwritten::transport::Delivery;
 
@@ -29,6 +30,10 @@ pub(crate) struct Story {
     pub(crate) status: Option<StatusCode>,
     /// How many events of a stream there were before.
     pub(crate) events: Option<u64>,
+    /// By which the server knows the request again.
+    pub(crate) idempotency_token: Option<String>,
+    /// The Action that tells whether the call was carried out, and what to ask it.
+    pub(crate) verification: Option<(&'static str, Ready)>,
 }
 
 impl Story {
@@ -46,6 +51,8 @@ impl Story {
             retry_after: None,
             status: None,
             events: None,
+            idempotency_token: None,
+            verification: None,
         }
     }
 
@@ -114,6 +121,14 @@ impl Error {
             count => format!("{count} events came"),
         }));
         facts.extend(story.stop.and_then(Stop::fact));
+        facts.extend(
+            story
+                .verification
+                .as_ref()
+                .map(|(action, _)| format!("{action} tells whether it was carried out")),
+        );
+        let token = story.idempotency_token.as_ref().filter(|_| story.attempts > 0);
+        facts.extend(token.map(|token| format!("idempotency token {}", token.escape_debug())));
         facts
     }
 }

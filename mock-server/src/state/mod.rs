@@ -1,5 +1,7 @@
 //! What the server knows and remembers, and how it decides about a request.
 
+mod answer;
+
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,10 +12,9 @@ use jiff::Timestamp;
 use qcloud_codegen::model::{Action, Api, Service};
 use serde_json::{Map, Value};
 
-use crate::certificates::{self, Store};
+use crate::certificates::Store;
 use crate::code::Code;
 use crate::credentials::Credentials;
-use crate::examples;
 use crate::fault::Fault;
 use crate::identity::{self, Issued, metadata, sts};
 use crate::log::{Log, Request};
@@ -23,7 +24,8 @@ use crate::protocol::{Common, Failure, HIDDEN, Incoming, Meant, Refusal};
 use crate::reason::Reason;
 use crate::response::Answer;
 use crate::route;
-use crate::zones::{self, Zones};
+use crate::tokens::Tokens;
+use crate::zones::Zones;
 
 /// So many requests are remembered, and about so many bytes of them.
 const LONGEST_LOG: usize = 100_000;
@@ -63,6 +65,8 @@ pub(crate) struct State {
     pub(crate) zones: Option<Zones>,
     /// The temporary keys that were given out.
     pub(crate) issued: Issued,
+    /// What requests with idempotency tokens were answered.
+    pub(crate) tokens: Tokens,
     /// How many seconds the server's clock is ahead of the real one.
     pub(crate) skew: i64,
     /// The nonces that were used, and the timestamps that came with them.
@@ -80,6 +84,7 @@ impl State {
             store,
             zones,
             issued: Issued::default(),
+            tokens: Tokens::default(),
             skew: 0,
             nonces: HashMap::new(),
             many_nonces: 10_000,
@@ -331,73 +336,6 @@ impl Shared {
             return Err(incoming.refuse(Reason::Replayed, Common::Nonce, "it was used before"));
         }
         Ok(())
-    }
-
-    /// A success, and whether the Action was carried out for it: an answer may be given in advance.
-    fn answer(
-        &self,
-        state: &mut State,
-        accepted: &Accepted<'_>,
-        incoming: &Incoming,
-        request_id: &str,
-    ) -> Result<(Result<Answer, Failure>, bool), Refusal> {
-        let Accepted { service, action, .. } = accepted;
-        let Some(answer) = state.plan.take_answer(&action.name) else {
-            return self.carry_out(state, accepted, incoming, request_id).map(|answer| (Ok(answer), true));
-        };
-        if let Some(error) =
-            answer.get("Error").filter(|_| answer.as_object().is_some_and(|it| it.len() == 1))
-        {
-            let text = |name: &str| error[name].as_str().unwrap_or_default();
-            let code = text("Code").parse().unwrap_or(Code::Name("InternalError".to_owned()));
-            return Err(Refusal { code, message: text("Message").to_owned() });
-        }
-        let result = if answer.is_null() { examples::nothing(service, action) } else { answer };
-        let envelope = incoming.protocol.success(request_id);
-        let body = examples::place(&action.place, result, envelope).to_string();
-        Ok((Ok(Answer::json(incoming.protocol.content_type(), body)), false))
-    }
-
-    /// Does what an accepted request asks for, and says what the server answers then.
-    fn carry_out(
-        &self,
-        state: &mut State,
-        accepted: &Accepted<'_>,
-        incoming: &Incoming,
-        request_id: &str,
-    ) -> Result<Answer, Refusal> {
-        let Accepted { service, action, parameters } = accepted;
-        let now = self.now();
-        let json = |body: String| Answer::json(incoming.protocol.content_type(), body);
-        if service.wire == "sts"
-            && let Some(sts) = sts::meant(incoming)
-            && sts.services.iter().any(|it| std::ptr::eq(it, *service))
-        {
-            let caller = incoming.common(Common::SecretId).and_then(|id| state.issued.find(id)).cloned();
-            let now = self.server_time(state);
-            let asked = (action.name.as_str(), parameters);
-            let result =
-                sts::carry_out(&self.identity, &mut state.issued, caller.as_ref(), asked, now, incoming)?;
-            let envelope = incoming.protocol.success(request_id);
-            return Ok(json(examples::place(&action.place, result, envelope).to_string()));
-        }
-        let (store, region) = (state.store.as_mut(), incoming.common(Common::Region));
-        let zones = state.zones.as_mut();
-        let result = store.and_then(|store| {
-            certificates::carry_out(store, &service.name, &action.name, parameters, region, now)
-        });
-        let result =
-            result.or_else(|| zones::carry_out(zones?, &service.name, &action.name, parameters, now));
-        let result = match result {
-            Some(result) => result?,
-            None => match examples::best(action, &incoming.parameters) {
-                Some(example) if example.is_stream() => return Ok(Answer::events(example.response.clone())),
-                Some(example) => return Ok(json(example.response.clone())),
-                None => examples::nothing(service, action),
-            },
-        };
-        let envelope = incoming.protocol.success(request_id);
-        Ok(json(examples::place(&action.place, result, envelope).to_string()))
     }
 
     fn record(

@@ -1,0 +1,53 @@
+//! Problems of a parameter that another key of its Action names.
+
+use crate::diagnostic::Code;
+
+use super::path::Needed;
+use super::{Problem, Words, did_you_mean};
+
+/// What is wrong with a parameter that is to have a part in calls.
+#[derive(Clone, Debug)]
+pub(crate) enum ParameterProblem {
+    /// The parameter that was meant; the type it would have, where the Action has no parameters at all.
+    Missing {
+        name: String,
+        near: Option<String>,
+        of_none: Option<&'static str>,
+    },
+    Type {
+        name: String,
+        needed: Needed,
+    },
+    /// A token is told by errors, so that it can be used again.
+    SecretToken {
+        name: String,
+    },
+}
+
+impl Problem for ParameterProblem {
+    fn words(&self) -> Words {
+        match self {
+            Self::Missing { name, near, of_none } => Words::new(
+                Code::UnknownField,
+                format!("the Action has no parameter `{name}`"),
+            )
+            .maybe_help(match (near, of_none) {
+                (Some(near), _) => Some(did_you_mean(near)),
+                (None, Some(ty)) => {
+                    Some(format!("describe it under `parameters`: `{name}: {{type: {ty}, doc: ...}}`").into())
+                }
+                (None, None) => None,
+            }),
+            Self::Type { name, needed } => {
+                Words::new(Code::ParameterRole, format!("the parameter `{name}` is not {}", needed.words()))
+                    .beside("its type")
+            }
+            Self::SecretToken { name } => Words::new(
+                Code::ParameterRole,
+                format!("the parameter `{name}` is sensitive, and no idempotency token is"),
+            )
+            .beside("sensitive")
+            .help("leave `sensitive` out: errors tell the token, so that it can be used again"),
+        }
+    }
+}

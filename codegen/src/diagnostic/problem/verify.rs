@@ -1,0 +1,83 @@
+//! Problems of `verify`: the Action that tells whether a request was carried out, and what it is asked.
+
+use crate::diagnostic::Code;
+
+use super::{Problem, Words};
+
+/// What is wrong with what is asked after a lost answer.
+#[derive(Clone, Debug)]
+pub(crate) enum VerifyProblem {
+    /// The call is repeated in any case: the key that says so.
+    Needless(&'static str),
+    NoAction {
+        name: String,
+        near: Option<String>,
+    },
+    NotIdempotent(String),
+    NoParameter {
+        action: String,
+        name: String,
+        near: Option<String>,
+    },
+    /// The request may lack what the other one needs.
+    MayBeMissing {
+        from: String,
+        to: String,
+    },
+    Sensitive(String),
+    OtherType {
+        from: String,
+        to: String,
+    },
+    /// What the request that asks needs beside what it is given.
+    Missing {
+        action: String,
+        names: Vec<String>,
+    },
+}
+
+impl Problem for VerifyProblem {
+    fn words(&self) -> Words {
+        match self {
+            Self::Needless(key) => {
+                Words::new(Code::VerifyKind, "nothing is to be asked: a call of the Action is repeated")
+                    .beside("which this says")
+                    .help(format!("leave `verify` or `{key}` out"))
+            }
+            Self::NoAction { name, near } => {
+                Words::new(Code::UnknownAction, format!("the service has no Action `{name}`"))
+                    .meant(near.as_deref())
+            }
+            Self::NotIdempotent(name) => Words::new(
+                Code::VerifyKind,
+                format!("the Action `{name}` is not idempotent, so it can't be asked"),
+            )
+            .beside("described here")
+            .help("name an Action that only reads"),
+            Self::NoParameter { action, name, near } => {
+                Words::new(Code::UnknownField, format!("the Action `{action}` has no parameter `{name}`"))
+                    .meant(near.as_deref())
+            }
+            Self::MayBeMissing { from, to } => Words::new(
+                Code::VerifyKind,
+                format!("`{to}` is required, and a request need not have `{from}`"),
+            )
+            .beside("described here"),
+            Self::Sensitive(name) => Words::new(
+                Code::VerifyKind,
+                format!("the parameter `{name}` is sensitive, and errors keep no secrets"),
+            )
+            .beside("sensitive"),
+            Self::OtherType { from, to } => Words::new(
+                Code::VerifyKind,
+                format!("`{to}` has another type than `{from}`, and is no list of it"),
+            )
+            .beside("its type"),
+            Self::Missing { action, names } => {
+                let names = super::list(names);
+                Words::new(Code::VerifyKind, format!("a request of `{action}` needs {names} too"))
+                    .help("name under `parameters` where each comes from: `TheirName: OurName`")
+            }
+        }
+    }
+}

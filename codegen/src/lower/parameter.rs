@@ -1,0 +1,60 @@
+//! Parameters that another key of their Action names: what asks for pages, makes repeating safe, or has a request only checked.
+
+use crate::diagnostic::Findings;
+use crate::diagnostic::problem::{Needed, ParameterProblem};
+use crate::model::Record;
+use crate::source::At;
+
+use super::path::fits;
+
+/// The number of a parameter of the request, which is named at a place, and of the right kind.
+pub(super) fn named(
+    root: &At<'_>,
+    at: &At<'_>,
+    name: &str,
+    needed: Needed,
+    request: &Record,
+    is_broken: bool,
+    findings: &mut Findings,
+) -> Option<usize> {
+    let Some(index) = request.fields.iter().position(|field| field.wire == name) else {
+        // It may be the one that is wrong itself.
+        if !is_broken {
+            let near = findings.nearest(name, request.fields.iter().map(|field| field.wire.as_str()));
+            let near = near.map(str::to_owned);
+            let of_none = request.fields.is_empty().then_some(match needed {
+                Needed::Flag => "bool",
+                Needed::Integer => "uint",
+                _ => "string",
+            });
+            findings.report(at.value(), ParameterProblem::Missing { name: name.to_owned(), near, of_none });
+        }
+        return None;
+    };
+    if !fits(&request.fields[index].ty, needed) {
+        if is_broken {
+            return None; // its type may be the one that is wrong
+        }
+        let problem = ParameterProblem::Type { name: name.to_owned(), needed };
+        findings.report(at.value(), problem).also(root.key("parameters").key(name).key("type").value());
+        return None;
+    }
+    Some(index)
+}
+
+/// The number of the parameter with the idempotency token, which is no secret.
+pub(super) fn token(
+    root: &At<'_>,
+    name: &str,
+    request: &Record,
+    is_broken: bool,
+    findings: &mut Findings,
+) -> Option<usize> {
+    let at = root.key("idempotency_token");
+    if request.fields.iter().any(|field| field.wire == name && field.sensitive) {
+        let sensitive = root.key("parameters").key(name).key("sensitive").name();
+        findings.report(at.value(), ParameterProblem::SecretToken { name: name.to_owned() }).also(sensitive);
+        return None;
+    }
+    named(root, &at, name, Needed::Text, request, is_broken, findings)
+}

@@ -1,0 +1,101 @@
+//! `verify`: the Action that tells whether a request was carried out, and what of the request it is asked with.
+
+use crate::diagnostic::Findings;
+use crate::diagnostic::problem::VerifyProblem;
+use crate::load::ServiceSpec;
+use crate::model::{Action, Copied, Type, Verify};
+use crate::source::At;
+use crate::spec::VerifySpec;
+
+/// Adds to each Action what its `verify` says, once all of them are known.
+pub(super) fn add(spec: &ServiceSpec, actions: &mut [Action], findings: &mut Findings) {
+    for (index, action) in spec.actions.iter().enumerate() {
+        let Some(verify) = &action.action.spec.verify else { continue };
+        let root = At::root(action.action.file);
+        actions[index].verify = lower(spec, &root, verify, &actions[index], actions, findings);
+    }
+}
+
+fn lower(
+    spec: &ServiceSpec,
+    root: &At<'_>,
+    verify: &VerifySpec,
+    sent: &Action,
+    actions: &[Action],
+    findings: &mut Findings,
+) -> Option<Verify> {
+    let at = root.key("verify");
+    for (key, is_given) in
+        [("idempotent", sent.idempotent), ("idempotency_token", sent.idempotency_token.is_some())]
+    {
+        if is_given {
+            findings.report(at.name(), VerifyProblem::Needless(key)).also(root.key(key).name());
+        }
+    }
+    let Some(index) = actions.iter().position(|action| action.name == verify.action) else {
+        let near = findings.nearest(&verify.action, actions.iter().map(|action| action.name.as_str()));
+        let near = near.map(str::to_owned);
+        let problem = VerifyProblem::NoAction { name: verify.action.clone(), near };
+        findings.report(at.key("action").value(), problem);
+        return None;
+    };
+    let asked = &actions[index];
+    let their_root = At::root(spec.actions[index].action.file);
+    if !asked.idempotent {
+        let problem = VerifyProblem::NotIdempotent(asked.name.clone());
+        findings.report(at.key("action").value(), problem).also(their_root.key("action").value());
+    }
+    if spec.actions[index].action.mended {
+        return None; // what it lacks may be what is wrong with it
+    }
+    let given = at.key("parameters");
+    let copies = verify.parameters.iter().filter_map(|(to, from)| {
+        copied((root, sent, from), (&their_root, asked, to), &given.key(to), findings)
+    });
+    let copies: Vec<_> = copies.collect();
+    let is_given = |wire: &str| verify.parameters.iter().any(|(to, _)| to == wire);
+    let missing = asked.request.fields.iter().filter(|field| field.required && !is_given(&field.wire));
+    let names: Vec<_> = missing.map(|field| field.wire.clone()).collect();
+    if !names.is_empty() {
+        findings.report(at.name(), VerifyProblem::Missing { action: asked.name.clone(), names });
+    }
+    Some(Verify { action: asked.name.clone(), request: asked.request.name.clone(), copies })
+}
+
+/// A parameter of one request as one of another; each with the file and the Action that it belongs to.
+fn copied(
+    (root, sent, from): (&At<'_>, &Action, &str),
+    (their_root, asked, to): (&At<'_>, &Action, &str),
+    at: &At<'_>,
+    findings: &mut Findings,
+) -> Option<Copied> {
+    let mut find = |action: &Action, name: &str, place| {
+        let found = action.request.fields.iter().find(|field| field.wire == name).cloned();
+        if found.is_none() {
+            let near = findings.nearest(name, action.request.fields.iter().map(|field| field.wire.as_str()));
+            let near = near.map(str::to_owned);
+            let (action, name) = (action.name.clone(), name.to_owned());
+            findings.report(place, VerifyProblem::NoParameter { action, name, near });
+        }
+        found
+    };
+    let (theirs, ours) = (find(asked, to, at.name()), find(sent, from, at.value()));
+    let (theirs, ours) = (theirs?, ours?);
+    let place = |root: &At<'_>, name: &str| root.key("parameters").key(name).name();
+    for (field, root) in [(&ours, root), (&theirs, their_root)] {
+        if field.sensitive {
+            let problem = VerifyProblem::Sensitive(field.wire.clone());
+            findings.report(at.value(), problem).also(place(root, &field.wire));
+        }
+    }
+    if theirs.required && !ours.required {
+        let problem = VerifyProblem::MayBeMissing { from: from.to_owned(), to: to.to_owned() };
+        findings.report(at.value(), problem).also(place(root, from));
+    }
+    let is_element = theirs.ty == Type::List(Box::new(ours.ty.clone()));
+    if !is_element && theirs.ty != ours.ty {
+        let problem = VerifyProblem::OtherType { from: from.to_owned(), to: to.to_owned() };
+        findings.report(at.value(), problem).also(place(their_root, to));
+    }
+    Some(Copied { from: from.to_owned(), to: to.to_owned(), is_element })
+}

@@ -1,0 +1,69 @@
+//! Dry runs: calls that only ask whether the server would carry them out.
+
+use std::marker::PhantomData;
+
+use super::Call;
+use crate::Json;
+use crate::handwritten::action::DryRun;
+use crate::handwritten::attempts;
+use crate::handwritten::error::Error;
+use crate::handwritten::protocol::body_text;
+use crate::handwritten::runtime::BoxFuture;
+
+/// What a call is answered with that only asks whether it would be carried out: JSON, which mostly says nothing.
+#[derive(Clone, Copy, Debug)]
+pub enum DryRunOnly {}
+
+impl<A: DryRun> Call<A> {
+    /// The same call as a dry run: the server checks the request, and does nothing.
+    ///
+    /// It succeeds where the call itself would, and fails as that would fail. The answer is what the server says beside that: some
+    /// Actions tell what they would do, most say nothing. That a server refuses a dry run with `DryRunOperation`, which says that
+    /// it would succeed, is a success, and its answer null. A dry run changes nothing, so it is repeated as an idempotent call.
+    ///
+    /// ```no_run
+    /// use qcloud_client::{Call, DryRunOnly, Error};
+    ///
+    /// # async fn check<A: qcloud_client::internal::DryRun>(call: Call<A>) -> Result<(), Error> {
+    /// let call: Call<A, DryRunOnly> = call.dry_run();
+    /// let answer = call.await?;
+    /// println!("it would be done; the server says {answer}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn dry_run(mut self) -> Call<A, DryRunOnly> {
+        self.request.set_dry_run();
+        Call { client: self.client, request: self.request, options: self.options, answer: PhantomData }
+    }
+}
+
+impl<A: DryRun> Call<A, DryRunOnly> {
+    /// The call as a future that sends it: `Send`, `'static` and `Unpin`. Nothing is sent before it is polled.
+    ///
+    /// # Errors
+    ///
+    /// As awaiting the call has them.
+    #[must_use = "a call is sent when it is awaited"]
+    pub fn send(self) -> BoxFuture<'static, Result<Json, Error>> {
+        let Self { client, request, options, .. } = self;
+        Box::pin(async move {
+            let plan = Self::plan(&client, request, &options).into_dry_run();
+            let mut answer = Json::Null;
+            let mut read = |body: &[u8], _| {
+                answer = plan.protocol.read_untyped(body_text(body)?)?;
+                Ok(Vec::new())
+            };
+            attempts::run(&client.inner.shared, &plan, &options, &mut read).await?;
+            Ok(answer)
+        })
+    }
+}
+
+impl<A: DryRun> IntoFuture for Call<A, DryRunOnly> {
+    type Output = Result<Json, Error>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
