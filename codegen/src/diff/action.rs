@@ -114,10 +114,13 @@ impl Changes {
         }
         if before.verify != after.verify {
             let message = match &after.verify {
-                Some(verify) => format!(
+                Some(verify) if before.verify.is_some() => format!(
                     "whether a call of {name} was carried out `{}` tells in another way",
                     verify.action
                 ),
+                Some(verify) => {
+                    format!("`{}` tells now whether a call of {name} was carried out", verify.action)
+                }
                 None => format!("nothing tells any more whether a call of {name} was carried out"),
             };
             self.in_new(&rule::WIRE, &origin.key("verify"), message);
