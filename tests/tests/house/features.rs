@@ -1,7 +1,7 @@
 //! The page of the client's features names what its manifest has.
 
 /// The features of the client that its page of features does not name, and what that page names that is none.
-pub fn without_a_row(manifest: &str, page: &str) -> Vec<String> {
+pub(crate) fn without_a_row(manifest: &str, page: &str) -> Vec<String> {
     let (_, section) = manifest.split_once("[features]\n").unwrap_or_default();
     let section = section.split("\n[").next().unwrap_or_default();
     let features: Vec<_> = section
