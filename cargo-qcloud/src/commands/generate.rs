@@ -1,4 +1,4 @@
-//! `cargo xtask generate`: from the spec to the generated crate, or a comparison of the two.
+//! `generate`: from the spec to the generated crate, or a comparison of the two.
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -9,23 +9,19 @@ use qcloud_codegen::{Changes, GeneratedFile, Manifest, Options, Scope, WriteErro
 
 use super::check::{counts, examine};
 use super::schema;
-use crate::Outcome;
 use crate::cli::{GenerateArguments, MessageFormat};
 use crate::messages::Messages;
-use crate::paths;
+use crate::outcome::Outcome;
+use crate::project::{Project, short};
 
 /// From this number of Actions on there is something to wait for.
 const MANY: usize = 200;
 
-/// The workspace's own spec, and what is generated from it.
-const SPEC: &str = "spec";
-const OUT: &str = "generated-client/src/generated";
-
-pub(crate) fn run(arguments: &GenerateArguments) -> Outcome {
+pub(crate) fn run(project: &Project, arguments: &GenerateArguments) -> Outcome {
     let start = Instant::now();
     let messages = Messages(arguments.spec.message_format);
-    let spec = paths::given_or(arguments.spec.spec.as_deref(), SPEC);
-    let out = paths::given_or(arguments.out.as_deref(), OUT);
+    let spec = project.spec(arguments.spec.spec.as_deref());
+    let out = project.out(arguments.out.as_deref());
     let Some(api) = examine(&spec, &arguments.spec, messages) else { return Outcome::Wrong };
     let scope = match scope(&api, &arguments.services) {
         Ok(scope) => scope,
@@ -40,13 +36,13 @@ pub(crate) fn run(arguments: &GenerateArguments) -> Outcome {
         _ => Mode::Write,
     };
     if mode == Mode::Check
-        && let Err(problem) = check_comments(&spec)
+        && let Err(problem) = check_comments(project, &spec)
     {
         messages.error(problem);
         return Outcome::Wrong;
     }
     let bar = progress(&api, messages);
-    let output = match Output::new(&api, &spec, &out, |_| bar.inc(1)) {
+    let output = match Output::new(project, &api, &spec, &out, |_| bar.inc(1)) {
         Ok(output) => output,
         Err(error) => {
             messages.error(error);
@@ -57,7 +53,8 @@ pub(crate) fn run(arguments: &GenerateArguments) -> Outcome {
     match output.apply(&scope, mode) {
         Ok(changes) => {
             let seconds = start.elapsed().as_secs_f64();
-            report(&changes, mode, &out, messages, &format!("{} in {seconds:.2} s", counts(&api)))
+            let report = Report { project, mode, out: &out, messages };
+            report.say(&changes, &format!("{} in {seconds:.2} s", counts(&api)))
         }
         Err(error) => {
             messages.error(error);
@@ -68,14 +65,17 @@ pub(crate) fn run(arguments: &GenerateArguments) -> Outcome {
 
 /// What is done with the difference between the spec and the disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Mode {
+pub enum Mode {
+    /// It is written, all at once.
     Write,
+    /// It is told, and nothing is written.
     DryRun,
+    /// It is told as an error, and nothing is written.
     Check,
 }
 
 /// All that an API makes: trees of files, and the features in the manifest above the client's.
-pub(crate) struct Output<'a> {
+pub struct Output<'a> {
     api: &'a Api,
     trees: Vec<Tree>,
     manifest: Option<Manifest>,
@@ -86,7 +86,7 @@ struct Tree {
     files: Vec<GeneratedFile>,
     directory: PathBuf,
     /// What reports put before the path of a file; nothing for the client's own.
-    prefix: &'static str,
+    prefix: String,
 }
 
 impl Tree {
@@ -102,7 +102,13 @@ impl Tree {
 }
 
 impl<'a> Output<'a> {
-    pub(crate) fn new(
+    /// Makes all files in memory, and calls back after each of the client's.
+    ///
+    /// # Errors
+    ///
+    /// When the manifest above the client can't be read.
+    pub fn new(
+        project: &Project,
         api: &'a Api,
         spec: &Path,
         out: &Path,
@@ -114,22 +120,29 @@ impl<'a> Output<'a> {
         let own = manifest.as_ref().is_some_and(|manifest| manifest.package() == Some("qcloud-client"));
         let options = if own { options.own_runtime() } else { options };
         let files = qcloud_codegen::emit_each(api, &options, done);
-        let client = Tree { files, directory: out.to_owned(), prefix: "" };
+        let client = Tree { files, directory: out.to_owned(), prefix: String::new() };
         let mut trees = vec![client];
-        if is_own(spec, SPEC) && is_own(out, OUT) {
-            let files = qcloud_codegen::reference(api);
-            let directory = paths::given_or(None, "docs/reference");
-            trees.push(Tree { files, directory, prefix: "docs/reference/" });
+        let mut beside = |files, directory: &Path| {
+            let (directory, prefix) = (short(directory), format!("{}/", project.below(directory)));
+            trees.push(Tree { files, directory, prefix });
+        };
+        if let Some(directory) = &project.reference
+            && project.is_spec(spec)
+            && project.is_out(out)
+        {
+            beside(qcloud_codegen::reference(api), directory);
         }
-        if is_own(spec, SPEC) {
-            let directory = spec.join(schema::DIRECTORY);
-            trees.push(Tree { files: qcloud_codegen::schemas(), directory, prefix: "spec/schema/" });
+        if project.schemas && project.is_spec(spec) {
+            beside(qcloud_codegen::schemas(), &project.spec.join(schema::DIRECTORY));
         }
         Ok(Self { api, trees, manifest })
     }
 
     /// Compares with the disk, and writes if that is the mode. The only judge of freshness.
-    pub(crate) fn apply(&self, scope: &Scope, mode: Mode) -> Result<Changes, WriteError> {
+    /// # Errors
+    ///
+    /// When the disk says no.
+    pub fn apply(&self, scope: &Scope, mode: Mode) -> Result<Changes, WriteError> {
         let fresh = self.manifest.as_ref().is_none_or(|manifest| manifest.is_fresh(self.api));
         let mut changes = Changes::default();
         if mode == Mode::Write {
@@ -154,22 +167,16 @@ impl<'a> Output<'a> {
     }
 }
 
-/// Whether a directory is the workspace's own one of this name.
-fn is_own(directory: &Path, name: &str) -> bool {
-    let own = paths::workspace().join(name);
-    directory.canonicalize().is_ok_and(|directory| own.canonicalize().is_ok_and(|own| own == directory))
-}
-
-/// Fails when a file of the workspace's spec does not name its schema.
-fn check_comments(spec: &Path) -> Result<(), String> {
-    if !is_own(spec, SPEC) {
+/// Fails when a file of a spec that has its schemas beside it does not name its own.
+fn check_comments(project: &Project, spec: &Path) -> Result<(), String> {
+    if !project.schemas || !project.is_spec(spec) {
         return Ok(());
     }
     let found = schema::uncommented(spec)?;
     if found.is_empty() {
         return Ok(());
     }
-    let mut message = "these files do not name their schema; `cargo xtask schema` mends it".to_owned();
+    let mut message = format!("these files do not name their schema; `{} schema` mends it", project.program);
     for file in found {
         message.push_str(&format!("\n  {}", file.path.display()));
     }
@@ -202,57 +209,51 @@ fn progress(api: &Api, messages: Messages) -> ProgressBar {
     )
 }
 
-fn report(changes: &Changes, mode: Mode, out: &Path, messages: Messages, counts: &str) -> Outcome {
-    let lists = [("new", &changes.new), ("changed", &changes.changed), ("removed", &changes.orphaned)];
-    if mode == Mode::Check && !changes.is_empty() {
-        let mut message =
-            format!("{} is not what the spec produces; `cargo xtask generate` mends it", out.display());
-        for (what, path) in lists.iter().flat_map(|(what, paths)| paths.iter().map(move |path| (what, path)))
-        {
-            message.push_str(&format!("\n  {what}: {path}"));
-        }
-        messages.error(message);
-        return Outcome::Wrong;
-    }
-    if mode == Mode::DryRun {
-        for (what, path) in lists.iter().flat_map(|(what, paths)| paths.iter().map(move |path| (what, path)))
-        {
-            messages.summary(format_args!("{what}: {path}"));
-        }
-    }
-    if let Some(reason) = changes.one_by_one {
-        messages.summary(format_args!(
-            "note: the files were written one by one, since {reason}: a run that is killed meanwhile leaves some of the old ones"
-        ));
-    }
-    let did = match mode {
-        Mode::Write => "generated",
-        Mode::DryRun => "would generate",
-        Mode::Check => "checked",
-    };
-    messages.summary(format_args!(
-        "{did} {}: {} new, {} changed, {} removed, {} unchanged; {counts}",
-        out.display(),
-        changes.new.len(),
-        changes.changed.len(),
-        changes.orphaned.len(),
-        changes.unchanged,
-    ));
-    Outcome::Done
+/// How a run is told of.
+struct Report<'a> {
+    project: &'a Project,
+    mode: Mode,
+    out: &'a Path,
+    messages: Messages,
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_generated_files_are_what_the_spec_produces() {
-        let spec = paths::workspace().join(SPEC);
-        let api = qcloud_codegen::read(&spec).unwrap_or_else(|error| panic!("{error}"));
-        let out = paths::workspace().join(OUT);
-        let changes =
-            Output::new(&api, &spec, &out, |_| {}).unwrap().apply(&Scope::All, Mode::Check).unwrap();
-        assert!(changes.is_empty(), "`cargo xtask generate` mends this: {changes:#?}");
-        assert_eq!(check_comments(&spec), Ok(()));
+impl Report<'_> {
+    fn say(&self, changes: &Changes, counts: &str) -> Outcome {
+        let Self { project, mode, out, messages } = *self;
+        let lists = [("new", &changes.new), ("changed", &changes.changed), ("removed", &changes.orphaned)];
+        let paths = lists.iter().flat_map(|(what, paths)| paths.iter().map(move |path| (what, path)));
+        if mode == Mode::Check && !changes.is_empty() {
+            let (out, program) = (out.display(), project.program);
+            let mut message = format!("{out} is not what the spec produces; `{program} generate` mends it");
+            for (what, path) in paths {
+                message.push_str(&format!("\n  {what}: {path}"));
+            }
+            messages.error(message);
+            return Outcome::Wrong;
+        }
+        if mode == Mode::DryRun {
+            for (what, path) in paths {
+                messages.summary(format_args!("{what}: {path}"));
+            }
+        }
+        if let Some(reason) = changes.one_by_one {
+            messages.summary(format_args!(
+                "note: the files were written one by one, since {reason}: a run that is killed meanwhile leaves some of the old ones"
+            ));
+        }
+        let did = match mode {
+            Mode::Write => "generated",
+            Mode::DryRun => "would generate",
+            Mode::Check => "checked",
+        };
+        messages.summary(format_args!(
+            "{did} {}: {} new, {} changed, {} removed, {} unchanged; {counts}",
+            out.display(),
+            changes.new.len(),
+            changes.changed.len(),
+            changes.orphaned.len(),
+            changes.unchanged,
+        ));
+        Outcome::Done
     }
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask import api3`: from the descriptions of API 3.0 to specs.
+//! `import api3`: from the descriptions of API 3.0 to specs.
 
 use std::collections::BTreeMap;
 use std::io::IsTerminal;
@@ -8,10 +8,10 @@ use indicatif::{ProgressBar, ProgressStyle};
 use qcloud_import::api3::{Options, import};
 use qcloud_import::report::{ImportError, Report, Warning};
 
-use crate::Outcome;
 use crate::cli::{Api3Arguments, MessageFormat};
 use crate::messages::Messages;
-use crate::paths;
+use crate::outcome::Outcome;
+use crate::project::{Project, short};
 
 /// From this number of services on there is something to wait for, and from this number of Actions on they are named together.
 const MANY: usize = 10;
@@ -19,14 +19,14 @@ const MANY: usize = 10;
 /// More examples than anybody reads at once.
 const MAX_EXAMPLES: usize = 50;
 
-pub(crate) fn run(arguments: &Api3Arguments) -> Outcome {
+pub(crate) fn run(project: &Project, arguments: &Api3Arguments) -> Outcome {
     let start = Instant::now();
     let messages = Messages(MessageFormat::Human);
     let options = Options {
         paths: arguments.paths.clone(),
-        out: paths::given_or(Some(&arguments.out), ""),
-        with_docs: arguments.with_docs,
-        infer: arguments.infer,
+        out: short(&arguments.out),
+        with_docs: arguments.with_docs || project.docs,
+        infer: arguments.infer || project.infer,
         services: arguments.services.clone(),
         actions: arguments.actions.clone(),
         check: arguments.check,

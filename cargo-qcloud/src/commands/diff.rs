@@ -1,4 +1,4 @@
-//! `cargo xtask diff`: what a change of the spec means for users of the client.
+//! `diff`: what a change of the spec means for users of the client.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -8,20 +8,20 @@ use qcloud_codegen::model::Api;
 use serde_json::json;
 use tempfile::TempDir;
 
-use crate::Outcome;
 use crate::cli::{self, DiffArguments, MessageFormat};
 use crate::messages::Messages;
+use crate::outcome::Outcome;
 use crate::output;
-use crate::paths;
+use crate::project::Project;
 
-/// The directory that is meant when only a revision is named.
+/// The directory that is meant when only a revision is named, and the repository's own is not below it.
 const SPEC: &str = "spec";
 
-pub(crate) fn run(arguments: &DiffArguments) -> Outcome {
+pub(crate) fn run(project: &Project, arguments: &DiffArguments) -> Outcome {
     let messages = Messages(arguments.message_format);
-    let now = paths::given_or(None, SPEC).display().to_string();
+    let now = project.spec(None).display().to_string();
     let wanted = [&arguments.old, arguments.new.as_ref().unwrap_or(&now)];
-    let [old, new] = match wanted.map(|name| Spec::find(name)) {
+    let [old, new] = match wanted.map(|name| Spec::find(name, project)) {
         [Ok(old), Ok(new)] => [old, new],
         [Err(problem), _] | [_, Err(problem)] => {
             messages.error(problem);
@@ -57,16 +57,18 @@ struct Spec {
 
 impl Spec {
     /// A directory, or what git knows by this name.
-    fn find(name: &str) -> Result<Self, String> {
+    fn find(name: &str, project: &Project) -> Result<Self, String> {
         let directory = Path::new(name);
         if directory.is_dir() {
             return Ok(Self { name: name.to_owned(), directory: directory.to_owned(), _checkout: None });
         }
         let unknown = || format!("`{name}` is neither a directory nor a revision that git knows");
-        let (revision, below) = name.split_once(':').unwrap_or((name, SPEC));
-        let below = below.trim_end_matches('/');
         let root = git(Path::new("."), &["rev-parse", "--show-toplevel"], &[]).map_err(|_| unknown())?;
         let root = Path::new(root.trim_end());
+        let own = project.spec.canonicalize().unwrap_or_else(|_| project.spec.clone());
+        let own = own.strip_prefix(root).map_or_else(|_| SPEC.into(), |below| below.display().to_string());
+        let (revision, below) = name.split_once(':').unwrap_or((name, &own));
+        let below = below.trim_end_matches('/');
         let verify =
             |object: &str| git(root, &["rev-parse", "--quiet", "--verify", "--end-of-options", object], &[]);
         verify(&format!("{revision}^{{commit}}")).map_err(|_| unknown())?;

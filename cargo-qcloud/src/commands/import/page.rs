@@ -1,21 +1,24 @@
-//! `cargo xtask import page`: from the vendor's pages to the specs of their Actions.
+//! `import page`: from the vendor's pages to the specs of their Actions.
 
 use qcloud_import::page::{Options, import_files};
 use qcloud_import::report::{ImportError, Problem, Report};
 
-use crate::Outcome;
 use crate::cli::{MessageFormat, PageArguments};
 use crate::messages::Messages;
-use crate::paths;
+use crate::outcome::Outcome;
+use crate::project::Project;
 
-pub(crate) fn run(arguments: &PageArguments) -> Outcome {
+pub(crate) fn run(project: &Project, arguments: &PageArguments) -> Outcome {
     let messages = Messages(MessageFormat::Human);
-    let out = paths::given_or(arguments.out.as_deref(), "spec");
-    let options =
-        Options { service: arguments.service.clone(), with_docs: arguments.with_docs, ..Options::default() };
+    let out = project.spec(arguments.out.as_deref());
+    let options = Options {
+        service: arguments.service.clone(),
+        with_docs: arguments.with_docs || project.docs,
+        ..Options::default()
+    };
     match import_files(&arguments.files, &out, &options, arguments.keep_going) {
         Ok(report) => {
-            say(&report, messages);
+            say(project, &report, messages);
             let end = "could not be imported";
             if report.refused.is_empty() { Outcome::Done } else { refuse(&report.refused, end, messages) }
         }
@@ -41,7 +44,7 @@ fn refuse(refused: &[Problem], end: &str, messages: Messages) -> Outcome {
     if is_missing { Outcome::Usage } else { Outcome::Wrong }
 }
 
-fn say(report: &Report, messages: Messages) {
+fn say(project: &Project, report: &Report, messages: Messages) {
     for warning in &report.warnings {
         messages.verdict(format_args!("warning: {warning}"));
     }
@@ -58,7 +61,8 @@ fn say(report: &Report, messages: Messages) {
             several => format!("; {several} of `TODO(import)` are left for you to decide"),
         };
         messages.summary(format_args!(
-            "Write each `doc` in your own words; `cargo xtask check` says where one is missing{open}."
+            "Write each `doc` in your own words; `{} check` says where one is missing{open}.",
+            project.program
         ));
     } else if report.refused.is_empty() && report.saved.kept.is_empty() {
         messages.summary("All of it is there already; nothing was written.");

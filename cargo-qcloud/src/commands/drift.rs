@@ -1,4 +1,4 @@
-//! `cargo xtask drift`: captured responses against the spec, for people and for scripts; `--patch` mends the spec.
+//! `drift`: captured responses against the spec, for people and for scripts; `--patch` mends the spec.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,18 +7,15 @@ use qcloud_codegen::model::{Action, Origin};
 use qcloud_drift::{self as drift, Drift, Level, Patched, Remedy, Report, Response, Target};
 use serde_json::json;
 
-use crate::Outcome;
 use crate::cli::{DriftArguments, MessageFormat};
 use crate::messages::Messages;
+use crate::outcome::Outcome;
 use crate::output;
-use crate::paths;
+use crate::project::Project;
 
-/// What is to be done after a patch.
-const STALE: &str = "Read the change (`git diff`), say what the new parts mean, and run `cargo xtask generate`: the generated files are stale now.";
-
-pub(crate) fn run(arguments: &DriftArguments) -> Outcome {
+pub(crate) fn run(project: &Project, arguments: &DriftArguments) -> Outcome {
     let messages = Messages(arguments.message_format);
-    let spec = paths::given_or(arguments.spec.as_deref(), "spec");
+    let spec = project.spec(arguments.spec.as_deref());
     let (api, diagnostics) = qcloud_codegen::examine(&spec);
     let Some(api) = api else {
         messages.diagnostics(&diagnostics);
@@ -51,7 +48,7 @@ pub(crate) fn run(arguments: &DriftArguments) -> Outcome {
         messages.error(format_args!("{name}: {why}"));
         is_whole = false;
     }
-    let printer = Printer { spec: &spec, messages };
+    let printer = Printer { spec: &spec, messages, program: project.program };
     let left = if arguments.patch && is_whole {
         printer.patched(target, &responses)
     } else {
@@ -79,6 +76,8 @@ fn read(paths: &[PathBuf]) -> Result<Vec<(String, Vec<u8>)>, String> {
 struct Printer<'a> {
     spec: &'a Path,
     messages: Messages,
+    /// How the program is called.
+    program: &'static str,
 }
 
 impl Printer<'_> {
@@ -113,7 +112,10 @@ impl Printer<'_> {
         self.remedies(&after);
         self.messages.summary(verdict(&after, target.action));
         if !files.is_empty() {
-            self.messages.summary(STALE);
+            self.messages.summary(format_args!(
+                "Read the change (`git diff`), say what the new parts mean, and run `{} generate`: the generated files are stale now.",
+                self.program
+            ));
         }
         Some(after)
     }

@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::io::{self, ErrorKind, Write};
 use std::sync::OnceLock;
 
-use crate::Outcome;
+use crate::outcome::Outcome;
 
 /// Why standard output takes no more; what is printed after that goes nowhere.
 static LOST: OnceLock<io::Error> = OnceLock::new();

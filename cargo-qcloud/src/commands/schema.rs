@@ -1,4 +1,4 @@
-//! `cargo xtask schema`: the JSON Schemas of the spec's files, and the comment that leads an editor to them.
+//! `schema`: the JSON Schemas of the spec's files, and the comment that leads an editor to them.
 
 use std::fs;
 use std::io;
@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 use qcloud_codegen::Scope;
 
-use crate::Outcome;
 use crate::cli::{MessageFormat, SchemaArguments};
 use crate::messages::Messages;
-use crate::paths;
+use crate::outcome::Outcome;
+use crate::project::Project;
 
 /// What an editor's YAML language server looks for in the first lines.
 const COMMENT: &str = "# yaml-language-server: $schema=";
@@ -17,9 +17,9 @@ const COMMENT: &str = "# yaml-language-server: $schema=";
 /// The directory of the schemas, below that of the spec.
 pub(crate) const DIRECTORY: &str = "schema";
 
-pub(crate) fn run(arguments: &SchemaArguments) -> Outcome {
+pub(crate) fn run(project: &Project, arguments: &SchemaArguments) -> Outcome {
     let messages = Messages(MessageFormat::Human);
-    let spec = paths::given_or(arguments.spec.as_deref(), "spec");
+    let spec = project.spec(arguments.spec.as_deref());
     match write(&spec) {
         Ok((schemas, commented)) => {
             messages.summary(format_args!(

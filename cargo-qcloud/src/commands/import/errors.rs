@@ -1,18 +1,18 @@
-//! `cargo xtask import errors`: from the vendor's clients in Python to the error codes of services.
+//! `import errors`: from the vendor's clients in Python to the error codes of services.
 
 use qcloud_import::errors::{Options, import};
 use qcloud_import::report::ImportError;
 
-use crate::Outcome;
 use crate::cli::{ErrorsArguments, MessageFormat};
 use crate::messages::Messages;
-use crate::paths;
+use crate::outcome::Outcome;
+use crate::project::Project;
 
-pub(crate) fn run(arguments: &ErrorsArguments) -> Outcome {
+pub(crate) fn run(project: &Project, arguments: &ErrorsArguments) -> Outcome {
     let messages = Messages(MessageFormat::Human);
     let options = Options {
         paths: arguments.paths.clone(),
-        out: paths::given_or(arguments.out.as_deref(), "spec"),
+        out: project.spec(arguments.out.as_deref()),
         services: arguments.services.clone(),
     };
     let report = match import(&options) {

@@ -1,4 +1,4 @@
-//! `cargo xtask check`: is the spec right?
+//! `check`: is the spec right?
 
 use std::path::Path;
 use std::time::Instant;
@@ -6,15 +6,15 @@ use std::time::Instant;
 use qcloud_codegen::Severity;
 use qcloud_codegen::model::Api;
 
-use crate::Outcome;
 use crate::cli::{CheckArguments, Deny};
 use crate::messages::Messages;
-use crate::paths;
+use crate::outcome::Outcome;
+use crate::project::Project;
 
-pub(crate) fn run(arguments: &CheckArguments) -> Outcome {
+pub(crate) fn run(project: &Project, arguments: &CheckArguments) -> Outcome {
     let start = Instant::now();
     let messages = Messages(arguments.message_format);
-    let spec = paths::given_or(arguments.spec.as_deref(), "spec");
+    let spec = project.spec(arguments.spec.as_deref());
     match examine(&spec, arguments, messages) {
         Some(api) => {
             messages.summary(format_args!(
@@ -50,8 +50,9 @@ pub(crate) fn examine(spec: &Path, arguments: &CheckArguments, messages: Message
     None
 }
 
-/// What an API consists of.
-pub(crate) fn counts(api: &Api) -> String {
+/// What an API consists of: so many services, Actions and types.
+#[must_use]
+pub fn counts(api: &Api) -> String {
     let actions = api.services.iter().map(|service| service.actions.len()).sum();
     let types = api.services.iter().map(|service| service.types.len()).sum();
     let plural = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });

@@ -1,4 +1,4 @@
-//! `cargo xtask new`: a skeleton of an Action, and of its service when that is new.
+//! `new`: a skeleton of an Action, and of its service when that is new.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,23 +10,24 @@ use qcloud_codegen::vendor::{self, hosts};
 use qcloud_codegen::{Diagnostics, PlaceError, Severity, SpecStage};
 
 use super::schema;
-use crate::Outcome;
 use crate::cli::{MessageFormat, NewArguments};
 use crate::messages::Messages;
-use crate::paths;
+use crate::outcome::Outcome;
+use crate::project::Project;
 
-pub(crate) fn run(arguments: &NewArguments) -> Outcome {
+pub(crate) fn run(project: &Project, arguments: &NewArguments) -> Outcome {
     let messages = Messages(MessageFormat::Human);
-    let spec = paths::given_or(arguments.spec.as_deref(), "spec");
-    match new(&spec, arguments) {
+    let spec = project.spec(arguments.spec.as_deref());
+    match new(project.program, &spec, arguments) {
         Ok(written) => {
             for path in written {
                 messages.summary(format_args!("wrote {}", path.display()));
             }
-            messages.summary(
-                "Fill it in from the vendor's page; `cargo xtask check` says what is missing or wrong, and\n\
-                 `cargo xtask generate` makes the client from it.",
-            );
+            messages.summary(format_args!(
+                "Fill it in from the vendor's page; `{0} check` says what is missing or wrong, and\n\
+                 `{0} generate` makes the client from it.",
+                project.program
+            ));
             Outcome::Done
         }
         Err((outcome, problem)) => {
@@ -37,7 +38,7 @@ pub(crate) fn run(arguments: &NewArguments) -> Outcome {
 }
 
 /// Writes the files, which pass all checks, or none.
-fn new(spec: &Path, arguments: &NewArguments) -> Result<Vec<PathBuf>, (Outcome, String)> {
+fn new(program: &str, spec: &Path, arguments: &NewArguments) -> Result<Vec<PathBuf>, (Outcome, String)> {
     let wrong = |problem: String| (Outcome::Wrong, problem);
     let usage = |problem: String| (Outcome::Usage, problem);
     let NewArguments { service, action, .. } = arguments;
@@ -47,7 +48,7 @@ fn new(spec: &Path, arguments: &NewArguments) -> Result<Vec<PathBuf>, (Outcome, 
     let mut files = Vec::new();
     let path = spec.join(service).join("service.yaml");
     let protocol = if !path.exists() {
-        let (protocol, text) = service_text(arguments).map_err(usage)?;
+        let (protocol, text) = service_text(program, arguments).map_err(usage)?;
         files.push(SpecFile { path: format!("{service}/service.yaml"), text });
         protocol
     } else if arguments.host.is_some() || arguments.path.is_some() || arguments.protocol.is_some() {
@@ -65,7 +66,7 @@ fn new(spec: &Path, arguments: &NewArguments) -> Result<Vec<PathBuf>, (Outcome, 
     }
     if before.as_ref().is_some_and(|(_, diagnostics)| diagnostics.count(Severity::Error) > 0) {
         return Err(wrong(format!(
-            "{} is wrong before anything is added; `cargo xtask check` says where. Nothing was written",
+            "{} is wrong before anything is added; `{program} check` says where. Nothing was written",
             spec.display()
         )));
     }
@@ -120,14 +121,14 @@ fn action_text(NewArguments { action, source, .. }: &NewArguments, protocol: Pro
 }
 
 /// The file of a new service, and the protocol that it says.
-fn service_text(arguments: &NewArguments) -> Result<(Protocol, String), String> {
+fn service_text(program: &str, arguments: &NewArguments) -> Result<(Protocol, String), String> {
     let NewArguments { service, action, host, path, .. } = arguments;
     let protocol = arguments.protocol.unwrap_or_else(|| of_directory(service));
     let (name, version) = match versioned(service) {
         Some((name, version)) if protocol.is_versioned() => (name, version),
         None if protocol.is_versioned() => {
             return Err(format!(
-                "a service of {} has its version behind its name, as in `cargo xtask new {service}_v20170312 {action}`",
+                "a service of {} has its version behind its name, as in `{program} new {service}_v20170312 {action}`",
                 protocol.title()
             ));
         }

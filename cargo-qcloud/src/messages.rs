@@ -11,11 +11,14 @@ use crate::output;
 
 /// Prints messages in the format that was asked for: people read standard error, programs standard output.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Messages(pub(crate) MessageFormat);
+pub struct Messages(pub(crate) MessageFormat);
 
 impl Messages {
+    /// Messages for people alone, as commands have them that take no format.
+    pub const HUMAN: Self = Self(MessageFormat::Human);
+
     /// All that is wrong with a spec, if anything is.
-    pub(crate) fn diagnostics(self, diagnostics: &Diagnostics) {
+    pub fn diagnostics(self, diagnostics: &Diagnostics) {
         match self.0 {
             MessageFormat::Human if diagnostics.as_slice().is_empty() => {}
             MessageFormat::Human => output::note(diagnostics.render(style())),
@@ -28,7 +31,7 @@ impl Messages {
     }
 
     /// An error that is not about a place in the spec.
-    pub(crate) fn error(self, message: impl Display) {
+    pub fn error(self, message: impl Display) {
         match self.0 {
             MessageFormat::Human => output::note(format_args!("error: {message}")),
             MessageFormat::Json => output::line(json!({
@@ -39,14 +42,14 @@ impl Messages {
     }
 
     /// What the diagnostics come to, for people only.
-    pub(crate) fn verdict(self, message: impl Display) {
+    pub fn verdict(self, message: impl Display) {
         if self.0 == MessageFormat::Human {
             output::note(message);
         }
     }
 
     /// What was done, for people only.
-    pub(crate) fn summary(self, message: impl Display) {
+    pub fn summary(self, message: impl Display) {
         if self.0 == MessageFormat::Human {
             output::line(message);
         }
