@@ -3,6 +3,7 @@
 //! Every name is a valid Rust identifier, every reference leads somewhere, every example fits its Action. The model holds facts, not text: how a
 //! fact is worded is the emitters' business.
 
+mod region;
 mod ty;
 mod until;
 
@@ -11,6 +12,7 @@ use serde_json::{Number, Value};
 use crate::protocol::ImplicitField;
 use crate::spec::is_stream_file;
 
+pub use self::region::{ListedRegions, RegionNeed};
 pub use self::ty::Type;
 pub use self::until::{Count, Listed, Pace, Until, Watched};
 pub use crate::protocol::{Protocol, ResultPlace};
@@ -326,6 +328,8 @@ pub struct Action {
     pub sensitive: bool,
     /// Host name of its endpoint, where that is not the service's.
     pub own_host: Option<String>,
+    /// Which calls need a region, where that is not as the service says.
+    pub own_region: Option<RegionNeed>,
     /// How the request is sent: never in a URL when it is sensitive.
     pub http_method: Method,
     /// The parameters, as the record of the request.

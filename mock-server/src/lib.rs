@@ -28,7 +28,7 @@
 //!
 //! | legacy API | API 3.0 | when |
 //! | --- | --- | --- |
-//! | 4000 | `MissingParameter`, `UnknownParameter` | a parameter is missing, or there is none of this name |
+//! | 4000 | `MissingParameter`, `UnknownParameter` | a parameter is missing, or the region that the call needs; there is none of this name |
 //! | 4000 | `InvalidParameter` | a parameter is of the wrong type, or given twice; the request has not the right form |
 //! | 4000 | `InvalidParameterValue` | a parameter is out of bounds, or no value of its enum |
 //! | 4000 | `InvalidAction`, `NoSuchVersion`, `NoSuchProduct` | there is no such Action, version or service |
@@ -37,7 +37,7 @@
 //! | 4104, 4105 | `AuthFailure.SecretIdNotFound`, `AuthFailure.TokenFailure` | there is no such `SecretId`; the token is not the one that was set |
 //! | 4500 | `AuthFailure.SignatureExpire` | the timestamp is more than five minutes off, or the nonce of the legacy API was used before |
 //! | 4600 | `UnsupportedProtocol` | neither GET nor POST |
-//! | | `UnsupportedRegion` | the Action needs a region, and this is none |
+//! | | `UnsupportedRegion` | the call needs a region, and this is none |
 //! | | `RequestSizeLimitExceeded` | a query of more than 32 KiB, or a body of more than 10 MiB |
 //! | 5000, 5100 | `FailedOperation...`, `ResourceNotFound` | there is no such certificate; it can't be deleted |
 //!
@@ -99,7 +99,6 @@ mod identity;
 mod log;
 mod parameters;
 mod plan;
-pub mod program;
 mod protocol;
 mod reason;
 mod response;

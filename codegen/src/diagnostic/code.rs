@@ -137,7 +137,7 @@ codes! {
         Protocol = "protocol",
         /// The version of a service is missing, is none, or is not for its protocol.
         Version = "version",
-        /// `region` is not for the protocol of the service.
+        /// `region` is not for the protocol of the service, or does not say which calls need one.
         Region = "region",
         /// A `source` is not the address of a page.
         Source = "source",

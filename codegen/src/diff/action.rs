@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Action, ErrorEffect, Method, Origin, Service};
+use crate::model::{Action, ErrorEffect, Method, Origin, RegionNeed, Service};
 
 use super::{Changes, Pair, pair, record, rule, shown};
 
@@ -24,6 +24,7 @@ impl Changes {
         self.stream((old, before), (new, after), &origin);
         self.repeat(before, after, &origin);
         self.dry_run(before, after, &origin);
+        self.region((old, before), (new, after), &origin);
         self.pagination((old, before), (new, after), &origin);
         self.until(before, after, &origin);
         let parameters = |action: &Action| Origin::file(&action.spec_path).key("parameters");
@@ -125,6 +126,31 @@ impl Changes {
             };
             self.in_new(&rule::WIRE, &origin.key("verify"), message);
         }
+    }
+
+    /// Which calls need a region; what only the service says otherwise is told of the service.
+    fn region(
+        &mut self,
+        (old, before): (&Service, &Action),
+        (new, after): (&Service, &Action),
+        origin: &Origin,
+    ) {
+        let (was, is) = (before.region(old), after.region(new));
+        if was == is || (before.own_region.is_none() && after.own_region.is_none()) {
+            return;
+        }
+        let name = format!("the Action `{}`", after.name);
+        let message = match is {
+            RegionNeed::None => format!("calls of {name} need no region any more"),
+            RegionNeed::Every => format!("all calls of {name} need a region now"),
+            RegionNeed::For { parameter, .. } if was == RegionNeed::None => {
+                format!("calls of {name} need a region now for some values of `{parameter}`")
+            }
+            RegionNeed::For { parameter, .. } => {
+                format!("which calls of {name} need a region `{parameter}` tells in another way")
+            }
+        };
+        self.in_new(&rule::WIRE, &origin.key("region"), message);
     }
 
     fn dry_run(&mut self, before: &Action, after: &Action, origin: &Origin) {

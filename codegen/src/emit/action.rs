@@ -4,8 +4,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 
 use crate::model::{
-    Action, Copied, ErrorEffect, ErrorRule, Home, Method, PageStyle, Pagination, PathStep, ResultPlace,
-    Service, Type, TypeKind,
+    Action, Copied, ErrorEffect, ErrorRule, Home, ListedRegions, Method, PageStyle, Pagination, PathStep,
+    RegionNeed, ResultPlace, Service, Type, TypeKind,
 };
 
 use super::docs::{Docs, code};
@@ -96,9 +96,36 @@ fn request_docs(service: &Service, action: &Action) -> Docs {
     if let Some(host) = &action.own_host {
         docs.markdown(format!("The Action is at {}, not at the service's host.", code(host)));
     }
+    if let Some(need) = region(&action.region(service)) {
+        docs.markdown(format!("{need} A call without it is an error, and nothing is sent."));
+    }
     docs.claims(&action.claims);
     docs.source(action.source.as_deref());
     docs
+}
+
+/// Which calls need a region, and where it stands; nothing where none does.
+pub(crate) fn region(need: &RegionNeed) -> Option<String> {
+    let (parameter, values, assumed, listed) = match need {
+        RegionNeed::None => return None,
+        RegionNeed::Every => return Some("A call needs a region.".to_owned()),
+        RegionNeed::For { parameter, values, assumed, listed } => (parameter, values, assumed, listed),
+    };
+    let values = values.iter().map(|value| code(value)).collect::<Vec<_>>().join(", ");
+    let parameter = code(parameter);
+    let unset = match assumed {
+        Some(assumed) => format!(", or is not set, which means {}", code(assumed)),
+        None => String::new(),
+    };
+    Some(match listed {
+        None => format!("A call needs a region where {parameter} is one of {values}{unset}."),
+        Some(ListedRegions { list, value, regions }) => format!(
+            "For each of {values} in {parameter}{unset}, {} needs an item with it as {} and at least one region in {}.",
+            code(list),
+            code(value),
+            code(regions)
+        ),
+    })
 }
 
 /// What comes of sending a request again.
@@ -136,7 +163,11 @@ fn extras(action: &Action) -> Option<TokenStream> {
         });
         quote!(verification: Some(&internal::Verification::by::<super::#request>(&[#(#copies),*])),)
     });
-    let extras = quote!(#token #verify);
+    let region = action.own_region.as_ref().map(|need| {
+        let need = region_need(need);
+        quote!(region: Some(#need),)
+    });
+    let extras = quote!(#token #verify #region);
     (!extras.is_empty()).then(|| {
         quote! {
             const EXTRAS: &'static internal::Extras = &internal::Extras {
@@ -145,6 +176,27 @@ fn extras(action: &Action) -> Option<TokenStream> {
             };
         }
     })
+}
+
+fn region_need(need: &RegionNeed) -> TokenStream {
+    match need {
+        RegionNeed::None => quote!(internal::RegionNeed::None),
+        RegionNeed::Every => quote!(internal::RegionNeed::Every),
+        RegionNeed::For { parameter, values, assumed, listed } => {
+            let assumed = optional(assumed.as_ref());
+            let listed = optional(listed.as_ref().map(|ListedRegions { list, value, regions }| {
+                quote!(internal::ListedRegions { list: #list, value: #value, regions: #regions })
+            }));
+            quote! {
+                internal::RegionNeed::For {
+                    parameter: #parameter,
+                    values: &[#(#values),*],
+                    assumed: #assumed,
+                    listed: #listed,
+                }
+            }
+        }
+    }
 }
 
 fn action_impl(service: &Service, action: &Action) -> TokenStream {

@@ -1,6 +1,6 @@
 //! From the model to the text of the generated files.
 
-mod action;
+pub(crate) mod action;
 pub(crate) mod docs;
 mod examples;
 mod file;

@@ -15,8 +15,8 @@ use super::field::Role;
 use super::names::{Names, check_identifier};
 use super::result::ActionResult;
 use super::{
-    correction, declare, enums, example, flat, method, pagination, parameter, records, service, stream,
-    until, verify,
+    correction, declare, enums, example, flat, method, pagination, parameter, records, region, service,
+    stream, until, verify,
 };
 
 /// Lowers all Actions, whose results are known.
@@ -83,6 +83,7 @@ fn lower_action(
         let at = root.key("dry_run");
         parameter::named(&root, &at, name, Needed::Flag, &request, is_broken, findings)
     });
+    let own_region = region::lower(&root, file.region.as_ref(), &request, scope, findings);
     let stream = stream::lower(&root, file.stream.as_ref(), result.as_ref(), scope, findings);
     let fitted = Fitted {
         request: &request,
@@ -107,6 +108,7 @@ fn lower_action(
         verify: None,
         sensitive: secret.is_some(),
         own_host: file.host.clone(),
+        own_region,
         http_method: method::lower(&root, file, &service.service.spec, secret, findings),
         request,
         place: place.clone(),

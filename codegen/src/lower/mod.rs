@@ -21,6 +21,7 @@ mod parameter;
 mod path;
 mod records;
 mod recursion;
+mod region;
 mod resolve;
 mod result;
 mod service;

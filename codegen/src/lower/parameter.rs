@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Findings;
 use crate::diagnostic::problem::{Needed, ParameterProblem};
-use crate::model::Record;
+use crate::model::{Record, Type};
 use crate::source::At;
 
 use super::path::fits;
@@ -17,6 +17,19 @@ pub(super) fn named(
     is_broken: bool,
     findings: &mut Findings,
 ) -> Option<usize> {
+    found(root, at, name, (needed, &|ty| fits(ty, needed)), request, is_broken, findings)
+}
+
+/// The same for what has to be of a kind that depends on the service's types.
+pub(super) fn found(
+    root: &At<'_>,
+    at: &At<'_>,
+    name: &str,
+    (needed, fits): (Needed, &dyn Fn(&Type) -> bool),
+    request: &Record,
+    is_broken: bool,
+    findings: &mut Findings,
+) -> Option<usize> {
     let Some(index) = request.fields.iter().position(|field| field.wire == name) else {
         // It may be the one that is wrong itself.
         if !is_broken {
@@ -25,13 +38,14 @@ pub(super) fn named(
             let of_none = request.fields.is_empty().then_some(match needed {
                 Needed::Flag => "bool",
                 Needed::Integer => "uint",
+                Needed::Records => "[Regions]",
                 _ => "string",
             });
             findings.report(at.value(), ParameterProblem::Missing { name: name.to_owned(), near, of_none });
         }
         return None;
     };
-    if !fits(&request.fields[index].ty, needed) {
+    if !fits(&request.fields[index].ty) {
         if is_broken {
             return None; // its type may be the one that is wrong
         }

@@ -86,6 +86,8 @@ pub(super) fn fits(ty: &Type, needed: Needed) -> bool {
         Needed::Flag => matches!(ty, Type::Bool | Type::String),
         Needed::Integer => matches!(ty, Type::Int | Type::Uint),
         Needed::Text => *ty == Type::String,
+        // These depend on what the names of the service mean.
+        Needed::Words | Needed::Records => false,
         Needed::List => matches!(ty, Type::List(_)),
         Needed::Count => matches!(each(ty), Type::Int | Type::Uint),
         Needed::Status => matches!(each(ty), Type::Int | Type::Uint | Type::String | Type::Bool),

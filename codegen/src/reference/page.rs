@@ -1,6 +1,7 @@
 //! The page of an Action: what it takes and answers, a call in Rust, and where the vendor's page is wrong.
 
 use crate::emit::GeneratedFile;
+use crate::emit::action::region;
 use crate::emit::docs::{Docs, bounds, cell, claim, code, form, json};
 use crate::emit::until::facts;
 use crate::language::names;
@@ -101,6 +102,9 @@ impl Page<'_> {
         if let Some(index) = action.dry_run {
             let parameter = code(&action.request.fields[index].wire);
             rows.push(("Dry run", format!("`.dry_run()` of a call, by {parameter}")));
+        }
+        if let Some(need) = region(&action.region(self.service)) {
+            rows.push(("Region", need));
         }
         if let Some(source) = &action.source {
             rows.push(("The vendor's page", format!("<{source}>")));

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::pattern;
-use super::{Documented, Entries, EnumKey, FieldSpec, StreamSpec, TypeExpr, TypeSpec, UntilSpec};
+use super::{Documented, Entries, EnumKey, FieldSpec, RegionSpec, StreamSpec, TypeExpr, TypeSpec, UntilSpec};
 
 /// `SERVICE/ACTION.yaml`: an Action, with all that only it uses.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq, Serialize)]
@@ -44,6 +44,9 @@ pub struct ActionFile {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(regex(pattern = pattern::HOST))]
     pub host: Option<String>,
+    /// Of API 3.0: which calls need a region, where that is not as the service says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub region: Option<RegionSpec>,
     /// The HTTP method, where it is not the service's or the obvious one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub method: Option<Method>,

@@ -29,6 +29,7 @@ mod entries;
 mod json;
 mod origin;
 mod pattern;
+mod region;
 mod scalar;
 mod schema;
 mod service;
@@ -46,9 +47,10 @@ pub use self::entries::Entries;
 pub use self::origin::Origin;
 pub use self::scalar::EnumKey;
 pub use self::service::{
-    CommonErrorSpec, CommonFile, Region, SERVICE, Service, ServiceFile, SpecFile, TYPES, directory, versioned,
+    CommonErrorSpec, CommonFile, SERVICE, Service, ServiceFile, SpecFile, TYPES, directory, versioned,
 };
 
+pub use self::region::{ListedRegions, Region, RegionFor, RegionSpec};
 pub use self::stream::{EventSpec, StreamSpec, is_stream_file};
 pub use self::type_expr::TypeExpr;
 pub use self::types::{FieldSpec, TypeSpec, TypesFile, ValueSpec};

@@ -9,7 +9,7 @@ use super::write::{self, Notes};
 use crate::protocol::Protocol;
 
 use super::pattern;
-use super::{ActionFile, Documented, Entries, EnumKey, ErrorSpec, Method, TypesFile};
+use super::{ActionFile, Documented, Entries, EnumKey, ErrorSpec, Method, Region, TypesFile};
 
 /// What stands in the directory of one service.
 #[derive(Clone, Debug, PartialEq)]
@@ -158,16 +158,6 @@ impl ServiceFile {
             errors: Entries::default(),
         }
     }
-}
-
-/// Whether calls name a region.
-#[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Region {
-    /// A call makes no sense without one.
-    Required,
-    /// A call may name one, or none.
-    Optional,
 }
 
 /// `common.yaml`: what the services of a spec share.

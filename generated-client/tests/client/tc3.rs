@@ -293,7 +293,7 @@ async fn a_missing_region_is_said_before_anything_is_sent() {
     let error = client.call(DescribeRequest { limit: None }).await.err().unwrap();
     assert_eq!(
         error.to_string(),
-        "DescribeInstances failed: the service `cvm` needs a region: give the call or the client one with \
+        "DescribeInstances failed: `DescribeInstances` needs a region: give the call or the client one with \
          `.region(\"ap-guangzhou\")` [cvm.tencentcloudapi.com, not sent]"
     );
     assert!(error.is_invalid_request() && !error.may_have_been_sent());

@@ -1,6 +1,7 @@
 //! What the server knows and remembers, and how it decides about a request.
 
 mod answer;
+mod region;
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
@@ -236,13 +237,13 @@ impl Shared {
         let candidates = route::candidates(api, incoming)?;
         let (service, action) = self.authenticate(state, incoming, &candidates)?;
         self.check_freshness(state, incoming)?;
-        check_region(service, incoming)?;
         let parameters = parameters::read(service, &action.request, &incoming.parameters);
         let parameters = parameters.map_err(|problems| {
             let reason = problems.first().map_or(Reason::Invalid, |problem| problem.reason);
             let messages: Vec<_> = problems.into_iter().map(|problem| problem.message).collect();
             incoming.refusal(reason, messages.join("; "))
         })?;
+        region::check(&action.region(service), &parameters, incoming)?;
         Ok(Accepted { service, action, parameters })
     }
 
@@ -381,25 +382,6 @@ fn request_id(number: u64) -> String {
     let mut dice = fastrand::Rng::with_seed(number);
     let mut digits = |count| dice.u64(..) >> (64 - 4 * count);
     format!("{:08x}-{:04x}-4{:03x}-a{:03x}-{:012x}", digits(8), digits(4), digits(3), digits(3), digits(12))
-}
-
-/// Where a service can't be called without a region, there is one, and it looks like one.
-fn check_region(service: &Service, incoming: &Incoming) -> Result<(), Refusal> {
-    if !service.region_required {
-        return Ok(());
-    }
-    let region = incoming.required(Common::Region)?;
-    let is_region = region.split_once('-').is_some_and(|(area, place)| {
-        area.len() == 2
-            && area.bytes().all(|byte| byte.is_ascii_lowercase())
-            && !place.is_empty()
-            && place.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
-    });
-    if is_region {
-        return Ok(());
-    }
-    let what = format!("there is no region `{region}`; one is called like `ap-guangzhou`");
-    Err(incoming.refuse(Reason::Region, Common::Region, what))
 }
 
 /// The answer that a fault has in place of the right one.

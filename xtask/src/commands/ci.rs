@@ -2,17 +2,19 @@
 
 use std::process::Command;
 
-use cargo_qcloud::{Messages, Outcome};
-
-use crate::repository;
+use crate::Outcome;
+use crate::cli::MessageFormat;
+use crate::messages::Messages;
+use crate::paths;
 
 pub(crate) fn run() -> Outcome {
-    let script = repository::root().join(".ci/run");
-    match Command::new("bash").arg(&script).current_dir(repository::root()).status() {
+    let script = paths::workspace().join(".ci/run");
+    match Command::new("bash").arg(&script).current_dir(paths::workspace()).status() {
         Ok(status) if status.success() => Outcome::Done,
         Ok(_) => Outcome::Wrong,
         Err(error) => {
-            Messages::HUMAN.error(format_args!("bash {} can't be run: {error}", script.display()));
+            Messages(MessageFormat::Human)
+                .error(format_args!("bash {} can't be run: {error}", script.display()));
             Outcome::Wrong
         }
     }

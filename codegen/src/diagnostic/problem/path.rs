@@ -29,7 +29,10 @@ pub(crate) enum Needed {
     Flag,
     Integer,
     Text,
+    /// Words to choose by: a text, an enum of texts, or a list of these.
+    Words,
     List,
+    Records,
     /// Something to compare with values, of each element where there is a list on the way.
     Status,
     /// An integer, of each element where there is a list on the way.
@@ -42,7 +45,9 @@ impl Needed {
             Self::Flag => "a bool or a string",
             Self::Integer | Self::Count => "an integer",
             Self::Text => "a string",
+            Self::Words => "a string, an enum of strings, or a list of these",
             Self::List => "a list",
+            Self::Records => "a list of records",
             Self::Status => "an enum, an integer, a string or a bool",
         }
     }

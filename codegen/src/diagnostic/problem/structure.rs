@@ -64,7 +64,8 @@ pub(crate) enum StructureProblem {
         word: String,
         near: Option<String>,
         words: Vec<String>,
-        takes_claims: bool,
+        /// A key of the mapping that may stand in place of a word.
+        key: Option<String>,
     },
     WrongKind {
         expected: Expected,
@@ -216,14 +217,15 @@ impl StructureProblem {
                 Words::new(Code::InvalidKey, format!("`{text}` {why}"))
                     .help(format!("write it in quotes: `\"{text}\"`"))
             }
-            Self::UnknownWord { word, near, words, takes_claims } => {
-                Words::new(Code::UnknownWord, format!("`{word}` has no meaning here")).help(match near {
-                    Some(near) => did_you_mean(near),
-                    None if *takes_claims => {
-                        format!("it is one of {}, or a mapping such as `{{note: ...}}`", list(words)).into()
+            Self::UnknownWord { word, near, words, key } => {
+                let help = match (near, key) {
+                    (Some(near), _) => did_you_mean(near),
+                    (None, Some(key)) => {
+                        format!("it is one of {}, or a mapping such as `{{{key}: ...}}`", list(words)).into()
                     }
-                    None => format!("it is one of {}", list(words)).into(),
-                })
+                    (None, None) => format!("it is one of {}", list(words)).into(),
+                };
+                Words::new(Code::UnknownWord, format!("`{word}` has no meaning here")).help(help)
             }
             Self::WrongKind { expected, found, mending } => {
                 let message = format!("expected {}, found {}", expected.words(), found.words());

@@ -20,7 +20,8 @@ mod schema;
 
 use self::adopt::Level;
 use self::schema::{
-    Schemas, allowed, alternatives, fits_kind, found, is_map_of_strings, is_map_type, is_text, is_word, types,
+    Schemas, allowed, alternatives, example_key, fits_kind, found, is_map_of_strings, is_map_type, is_text,
+    is_word, types,
 };
 
 /// All words that the schema of `T` has as keys.
@@ -71,13 +72,14 @@ impl<'w> Walker<'w> {
     /// Whether a node can stay. `named` is where it is called by its name.
     fn check(&mut self, node: &mut Node, schema: &'w Value, named: &Range<usize>) -> bool {
         let schema = self.schemas.resolve(schema);
-        let Some(alternatives) = alternatives(schema) else {
+        if alternatives(schema).is_none() {
             return self.check_one(node, schema, named);
-        };
+        }
+        let choices = self.schemas.choices(schema);
         // The kind of the node decides what was meant; only among words there is a real choice.
-        let candidates: Vec<_> = alternatives
+        let candidates: Vec<_> = choices
             .iter()
-            .map(|one| self.schemas.resolve(one))
+            .copied()
             .filter(|one| fits_kind(node, one) && (is_text(node) || !types(one).contains(&"string")))
             .collect();
         match candidates.as_slice() {
@@ -88,9 +90,8 @@ impl<'w> Walker<'w> {
             }
             several => {
                 let words: Vec<_> = several.iter().filter_map(|one| allowed(one)).flatten().collect();
-                let has_map =
-                    alternatives.iter().any(|one| types(self.schemas.resolve(one)).contains(&"object"));
-                self.unknown_word(node, &words, has_map)
+                let key = choices.iter().find_map(|one| example_key(one));
+                self.unknown_word(node, &words, key)
             }
         }
     }
@@ -103,7 +104,7 @@ impl<'w> Walker<'w> {
             return self.wrong(node, schema, named);
         }
         if let Some(words) = allowed(schema) {
-            return is_word(node, &words) || self.unknown_word(node, &words, false);
+            return is_word(node, &words) || self.unknown_word(node, &words, None);
         }
         if is_map_type(schema) && !is_map_of_strings(node) {
             let first = match &node.kind {
@@ -151,14 +152,14 @@ impl<'w> Walker<'w> {
         true
     }
 
-    fn unknown_word(&mut self, node: &mut Node, words: &[&str], has_map: bool) -> bool {
+    fn unknown_word(&mut self, node: &mut Node, words: &[&str], key: Option<String>) -> bool {
         let given = node.text().unwrap_or_default().to_owned();
         let meant = nearest(&given, words.iter().copied());
         let problem = StructureProblem::UnknownWord {
             word: given,
             near: meant.map(str::to_owned),
             words: words.iter().map(|word| (*word).to_owned()).collect(),
-            takes_claims: has_map,
+            key,
         };
         self.report(node.span.clone(), problem);
         if let (Some(meant), Kind::Scalar { text, .. }) = (meant, &mut node.kind) {

@@ -28,6 +28,15 @@ impl<'s> Schemas<'s> {
         }
     }
 
+    /// All that a schema is a choice of, those of its choices too; itself where it is none.
+    pub(super) fn choices(self, schema: &'s Value) -> Vec<&'s Value> {
+        let schema = self.resolve(schema);
+        match alternatives(schema) {
+            Some(all) => all.iter().flat_map(|one| self.choices(one)).collect(),
+            None => vec![schema],
+        }
+    }
+
     /// What a schema takes.
     pub(super) fn expected(self, schema: &'s Value) -> Expected {
         let schema = self.resolve(schema);
@@ -98,11 +107,7 @@ impl<'s> Schemas<'s> {
 
     /// What to write instead of something of the wrong kind.
     pub(super) fn mending(self, node: &Node, schema: &'s Value) -> Option<Mending> {
-        let takes = |ty: &str| {
-            let alternatives = alternatives(schema);
-            types(schema).contains(&ty)
-                || alternatives.into_iter().flatten().any(|one| types(self.resolve(one)).contains(&ty))
-        };
+        let takes = |ty: &str| self.choices(schema).into_iter().any(|one| types(one).contains(&ty));
         let text = node.text().unwrap_or_default();
         match (&node.kind, node.scalar()) {
             _ if self.is_type(schema) => Some(Mending::TypeName),
@@ -147,26 +152,18 @@ impl<'s> Schemas<'s> {
 
     /// The keys that a schema of a mapping has, or one of those it is a choice of.
     pub(super) fn properties(self, schema: &'s Value) -> Option<&'s Map<String, Value>> {
-        let schema = self.resolve(schema);
-        let alternatives = alternatives(schema).into_iter().flatten().map(|one| self.resolve(one));
-        std::iter::once(schema).chain(alternatives).find_map(|one| one.get("properties")?.as_object())
+        self.choices(schema).into_iter().find_map(|one| one.get("properties")?.as_object())
     }
 
     /// What a schema of a mapping with keys of the user's own takes as their values.
     pub(super) fn entries(self, schema: &'s Value) -> Option<&'s Value> {
-        let schema = self.resolve(schema);
-        let alternatives = alternatives(schema).into_iter().flatten().map(|one| self.resolve(one));
-        std::iter::once(schema)
-            .chain(alternatives)
-            .find_map(|one| one.get("additionalProperties").filter(|value| value.is_object()))
+        let mut choices = self.choices(schema).into_iter();
+        choices.find_map(|one| one.get("additionalProperties").filter(|value| value.is_object()))
     }
 
     /// `{key: ...}` for a mapping with a key that it needs.
     fn least(self, schema: &'s Value, text: &str) -> Option<Mending> {
-        let alternatives = alternatives(schema);
-        let all =
-            std::iter::once(schema).chain(alternatives.into_iter().flatten()).map(|one| self.resolve(one));
-        let object = all.into_iter().find(|one| one.get("properties").is_some())?;
+        let object = self.choices(schema).into_iter().find(|one| one.get("properties").is_some())?;
         let key = object.get("required").and_then(|keys| keys.get(0)).and_then(Value::as_str);
         let key = key.or_else(|| object.get("properties")?.get("type").map(|_| "type"))?;
         let value = if text.is_empty() || text.len() > 60 { "..." } else { text };
@@ -225,6 +222,14 @@ pub(super) fn fits_kind(node: &Node, schema: &Value) -> bool {
 
 pub(super) fn is_text(node: &Node) -> bool {
     matches!(node.scalar(), Some(Scalar::Text(_)))
+}
+
+/// A key that a mapping of this schema may well have: one that it needs, else what is easily said.
+pub(super) fn example_key(schema: &Value) -> Option<String> {
+    let properties = schema.get("properties").and_then(Value::as_object)?;
+    let required = schema.get("required").and_then(|keys| keys.get(0)).and_then(Value::as_str);
+    let key = required.or_else(|| properties.contains_key("note").then_some("note"));
+    key.or_else(|| properties.keys().next().map(String::as_str)).map(str::to_owned)
 }
 
 /// Whether a schema is that of `{string: T}`.

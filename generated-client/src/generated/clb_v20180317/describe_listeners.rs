@@ -8,6 +8,8 @@ use super::{HealthCheck, ListenerProtocol, SslMode};
 /// Lists the listeners of a load balancer with their forwarding rules and certificates; all of them where nothing else is asked for. There are no pages.
 ///
 /// The request of the Action `DescribeListeners`, answered by [`DescribeListenersResult`]. Repeating it changes nothing more.
+///
+/// A call needs a region. A call without it is an error, and nothing is sent.
 #[non_exhaustive]
 pub struct DescribeListenersRequest {
     /// The load balancer, such as `lb-1wvl0ejw`.

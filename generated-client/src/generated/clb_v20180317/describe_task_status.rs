@@ -8,6 +8,8 @@ use super::TaskStatus;
 /// Says how far a change has come: every call that changes something is only a beginning, and its `RequestId` is the id of the task.
 ///
 /// The request of the Action `DescribeTaskStatus`, answered by [`DescribeTaskStatusResult`]. Repeating it changes nothing more.
+///
+/// A call needs a region. A call without it is an error, and nothing is sent.
 #[non_exhaustive]
 pub struct DescribeTaskStatusRequest {
     /// The `RequestId` of the call that changed something. It or `DealName` must be given.

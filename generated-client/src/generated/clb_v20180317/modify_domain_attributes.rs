@@ -8,6 +8,8 @@ use super::{CertificateInput, MultiCertInfo};
 /// Changes a domain of an HTTP or HTTPS listener: its names, its certificates (with SNI), its protocols. It is a task: `DescribeTaskStatus` tells with the `RequestId` whether it succeeded.
 ///
 /// The request of the Action `ModifyDomainAttributes`, answered by [`ModifyDomainAttributesResult`]. It is not idempotent.
+///
+/// A call needs a region. A call without it is an error, and nothing is sent.
 #[non_exhaustive]
 pub struct ModifyDomainAttributesRequest {
     /// The load balancer, such as `lb-1wvl0ejw`.

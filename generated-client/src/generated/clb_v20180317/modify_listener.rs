@@ -8,6 +8,8 @@ use super::{CertificateInput, HealthCheck, MultiCertInfo};
 /// Changes a listener: its name, certificates, health checks and how it shares traffic. What is left out stays. It is a task: `DescribeTaskStatus` tells with the `RequestId` whether it succeeded. With SNI, certificates are those of domains: `ModifyDomainAttributes`.
 ///
 /// The request of the Action `ModifyListener`, answered by [`ModifyListenerResult`]. It is not idempotent.
+///
+/// A call needs a region. A call without it is an error, and nothing is sent.
 #[non_exhaustive]
 pub struct ModifyListenerRequest {
     /// The load balancer, such as `lb-1wvl0ejw`.

@@ -8,6 +8,8 @@ use crate::internal;
 ///
 /// The request of the Action `DeployCertificateInstance`, answered by [`DeployCertificateInstanceResult`]. It is not idempotent.
 ///
+/// A call needs a region where `ResourceType` is one of `clb`, `waf`, `apigateway`, `cos`, `lighthouse`, `tke`, `tse`, `tcb`, `mqtt`, or is not set, which means `clb`. A call without it is an error, and nothing is sent.
+///
 /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DeployCertificateInstance>).
 #[non_exhaustive]
 pub struct DeployCertificateInstanceRequest {
@@ -19,7 +21,7 @@ pub struct DeployCertificateInstanceRequest {
     ///
     /// On the wire: `InstanceIdList`.
     pub instance_id_list: Vec<String>,
-    /// The kind of the resources: `clb`, `cdn`, `ddos`, `live`, `vod`, `waf`, `apigateway`, `teo`, `tke`, `cos`, `lighthouse`, `tse`, `tcb` or `mqtt`. The request needs a region for `clb`, `waf`, `apigateway`, `cos`, `lighthouse`, `tke`, `tse`, `tcb` and `mqtt`.
+    /// The kind of the resources: `clb`, `cdn`, `ddos`, `live`, `vod`, `waf`, `apigateway`, `teo`, `tke`, `cos`, `lighthouse`, `tse`, `tcb`, `mqtt` or `gaap`.
     ///
     /// On the wire: `ResourceType`. Default: `clb`.
     pub resource_type: Option<String>,
@@ -47,7 +49,7 @@ impl DeployCertificateInstanceRequest {
             ..internal::blank()
         }
     }
-    /// The kind of the resources: `clb`, `cdn`, `ddos`, `live`, `vod`, `waf`, `apigateway`, `teo`, `tke`, `cos`, `lighthouse`, `tse`, `tcb` or `mqtt`. The request needs a region for `clb`, `waf`, `apigateway`, `cos`, `lighthouse`, `tke`, `tse`, `tcb` and `mqtt`.
+    /// The kind of the resources: `clb`, `cdn`, `ddos`, `live`, `vod`, `waf`, `apigateway`, `teo`, `tke`, `cos`, `lighthouse`, `tse`, `tcb`, `mqtt` or `gaap`.
     #[must_use]
     #[inline]
     pub fn resource_type(mut self, resource_type: impl Into<String>) -> Self {
@@ -89,6 +91,25 @@ impl internal::Action for DeployCertificateInstanceRequest {
         errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
+    };
+    const EXTRAS: &'static internal::Extras = &internal::Extras {
+        region: Some(internal::RegionNeed::For {
+            parameter: "ResourceType",
+            values: &[
+                "clb",
+                "waf",
+                "apigateway",
+                "cos",
+                "lighthouse",
+                "tke",
+                "tse",
+                "tcb",
+                "mqtt",
+            ],
+            assumed: Some("clb"),
+            listed: None,
+        }),
+        ..internal::Extras::NONE
     };
 }
 

@@ -10,6 +10,8 @@ use super::{ResourceTypeRegions, Tags, UpdateSyncProgress};
 ///
 /// The request of the Action `UpdateCertificateInstance`, answered by [`UpdateCertificateInstanceResult`]. It is not idempotent.
 ///
+/// For each of `clb`, `tke`, `apigateway`, `waf`, `tcb`, `tse`, `cos`, `mqtt`, `scf`, `tdmq` in `ResourceTypes`, `ResourceTypesRegions` needs an item with it as `ResourceType` and at least one region in `Regions`. A call without it is an error, and nothing is sent.
+///
 /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=UpdateCertificateInstance>).
 #[non_exhaustive]
 pub struct UpdateCertificateInstanceRequest {
@@ -31,7 +33,7 @@ pub struct UpdateCertificateInstanceRequest {
     ///
     /// About the vendor's page: The description calls it disabled.
     pub regions: Option<Vec<String>>,
-    /// Regions of the resources by their kind, which has to be given for each kind of `ResourceTypes` that has regions: `clb`, `tke`, `apigateway`, `waf`, `tcb`, `tse`, `cos`, `mqtt`, `scf` and `tdmq`.
+    /// Regions of the resources by their kind, which has to be given for each kind of `ResourceTypes` that has regions.
     ///
     /// On the wire: `ResourceTypesRegions`.
     pub resource_types_regions: Option<Vec<ResourceTypeRegions>>,
@@ -96,7 +98,7 @@ impl UpdateCertificateInstanceRequest {
         self.regions = Some(regions.into_iter().map(Into::into).collect());
         self
     }
-    /// Regions of the resources by their kind, which has to be given for each kind of `ResourceTypes` that has regions: `clb`, `tke`, `apigateway`, `waf`, `tcb`, `tse`, `cos`, `mqtt`, `scf` and `tdmq`.
+    /// Regions of the resources by their kind, which has to be given for each kind of `ResourceTypes` that has regions.
     #[must_use]
     #[inline]
     pub fn resource_types_regions(
@@ -192,6 +194,30 @@ impl internal::Action for UpdateCertificateInstanceRequest {
         errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
+    };
+    const EXTRAS: &'static internal::Extras = &internal::Extras {
+        region: Some(internal::RegionNeed::For {
+            parameter: "ResourceTypes",
+            values: &[
+                "clb",
+                "tke",
+                "apigateway",
+                "waf",
+                "tcb",
+                "tse",
+                "cos",
+                "mqtt",
+                "scf",
+                "tdmq",
+            ],
+            assumed: None,
+            listed: Some(internal::ListedRegions {
+                list: "ResourceTypesRegions",
+                value: "ResourceType",
+                regions: "Regions",
+            }),
+        }),
+        ..internal::Extras::NONE
     };
 }
 

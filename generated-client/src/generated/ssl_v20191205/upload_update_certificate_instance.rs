@@ -10,6 +10,8 @@ use super::{ResourceTypeRegions, UpdateSyncProgress};
 ///
 /// The request of the Action `UploadUpdateCertificateInstance`, answered by [`UploadUpdateCertificateInstanceResult`]. It is not idempotent.
 ///
+/// For each of `clb` in `ResourceTypes`, `ResourceTypesRegions` needs an item with it as `ResourceType` and at least one region in `Regions`. A call without it is an error, and nothing is sent.
+///
 /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=UploadUpdateCertificateInstance>).
 #[non_exhaustive]
 pub struct UploadUpdateCertificateInstanceRequest {
@@ -96,6 +98,19 @@ impl internal::Action for UploadUpdateCertificateInstanceRequest {
         errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
+    };
+    const EXTRAS: &'static internal::Extras = &internal::Extras {
+        region: Some(internal::RegionNeed::For {
+            parameter: "ResourceTypes",
+            values: &["clb"],
+            assumed: None,
+            listed: Some(internal::ListedRegions {
+                list: "ResourceTypesRegions",
+                value: "ResourceType",
+                regions: "Regions",
+            }),
+        }),
+        ..internal::Extras::NONE
     };
 }
 

@@ -3,8 +3,8 @@
 use std::any::Any;
 use std::sync::Arc;
 
-use super::Action;
 use super::page::{filled, present};
+use super::{Action, RegionNeed};
 use crate::Json;
 use crate::handwritten::wire::{Record, Slot, View, read_strictly, to_json};
 
@@ -15,11 +15,13 @@ pub struct Extras {
     pub idempotency_token: Option<usize>,
     /// What tells whether a request was carried out whose answer was lost.
     pub verification: Option<&'static Verification>,
+    /// Which calls need a region, where that is not as the service says.
+    pub region: Option<RegionNeed>,
 }
 
 impl Extras {
     /// Nothing is out of the ordinary.
-    pub const NONE: Self = Self { idempotency_token: None, verification: None };
+    pub const NONE: Self = Self { idempotency_token: None, verification: None, region: None };
 
     /// The idempotency token of a request, a new one in the place of one that is not set.
     pub(crate) fn token(&self, request: &mut dyn Record, new: impl FnOnce() -> String) -> Option<String> {

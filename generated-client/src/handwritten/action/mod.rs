@@ -3,6 +3,7 @@
 mod example;
 mod extras;
 mod page;
+mod region;
 mod response;
 mod until;
 
@@ -13,6 +14,7 @@ pub(crate) use self::extras::Ready;
 pub use self::extras::{Copied, DryRun, Extras, Verification};
 pub use self::page::{PageInfo, PageStyle};
 pub(crate) use self::page::{hash, sent_items};
+pub use self::region::{ListedRegions, RegionNeed};
 pub(crate) use self::response::{drift, read_in_manner};
 pub use self::response::{read_response, read_response_with_notes, unknown_fields};
 pub use self::until::{Goal, Progress, UntilInfo, Verdict, Watched, judge};

@@ -330,7 +330,7 @@ fn signing<'a>(
         credential,
         algorithm: client.algorithm,
         region,
-        region_required: plan.region_required,
+        no_region: plan.no_region.as_ref(),
         language: options.language.as_deref(),
         app_name: client.app_name.as_deref(),
         timestamp: client.clock.timestamp(now),

@@ -37,7 +37,12 @@ pub(crate) struct ExtraParameters(pub(crate) Vec<(String, Json)>);
 impl ExtraParameters {
     /// The text under a name.
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|(other, _)| other == name)?.1.as_str()
+        self.get(name)?.as_str()
+    }
+
+    /// The value under a name.
+    pub(crate) fn get(&self, name: &str) -> Option<&Json> {
+        self.0.iter().find(|(other, _)| other == name).map(|(_, value)| value)
     }
 }
 

@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 
-use crate::handwritten::action::{ActionInfo, Extras, Ready};
+use crate::handwritten::action::{ActionInfo, Extras, Ready, RegionNeed};
 use crate::handwritten::attempts::options::ExtraParameters;
 use crate::handwritten::protocol::{
     ErrorEffect, ErrorRule, Failure, Message, Protocol, RequestError, Untyped,
 };
 use crate::handwritten::runtime::{Runtime, uuid};
-use crate::handwritten::wire::Record;
+use crate::handwritten::wire::{Record, to_json};
 
 /// What a server answers that would carry out what it was only asked about.
 const DRY_RUN: &[ErrorRule] = &[ErrorRule { code: "DryRunOperation", effect: ErrorEffect::Empty }];
@@ -19,7 +19,8 @@ pub(crate) struct Plan {
     pub(crate) protocol: &'static dyn Protocol,
     pub(crate) service: Cow<'static, str>,
     pub(crate) version: Cow<'static, str>,
-    pub(crate) region_required: bool,
+    /// What is wrong with the call if it has no region.
+    pub(crate) no_region: Option<RequestError>,
     pub(crate) host: Cow<'static, str>,
     /// Whether the host is the Action's own, which the client's settings don't change.
     pub(crate) host_is_own: bool,
@@ -60,11 +61,22 @@ impl Plan {
             extra.0.iter().try_for_each(|(name, value)| message.add(name, value))?;
             Ok(message)
         });
+        let of_service = if service.region_required { RegionNeed::Every } else { RegionNeed::None };
+        let need = extras.region.unwrap_or(of_service);
+        let parameter = |name: &str| {
+            let field = || request.info().fields.iter().position(|field| field.wire == name);
+            let extra = extra.get(name).cloned();
+            extra.or_else(|| Some(to_json(request.at(field()?)))).unwrap_or_default()
+        };
+        let (message, no_region) = match need.of(info.name, parameter) {
+            Ok(no_region) => (message, no_region),
+            Err(error) => (Err(error), None),
+        };
         Self {
             protocol: service.protocol,
             service: Cow::Borrowed(service.name),
             version: Cow::Borrowed(service.version),
-            region_required: service.region_required,
+            no_region,
             host: Cow::Borrowed(info.host.unwrap_or(service.host)),
             host_is_own: info.host.is_some(),
             path: service.path,
@@ -84,7 +96,7 @@ impl Plan {
             protocol: request.protocol,
             service: Cow::Owned(request.service),
             version: Cow::Owned(request.version),
-            region_required: false,
+            no_region: None,
             host: Cow::Owned(request.host),
             host_is_own: request.host_is_own,
             path: request.path,

@@ -32,10 +32,26 @@ pub enum RequestError {
         /// Name of the parameter.
         parameter: String,
     },
-    /// The service needs a region, and neither the call, the client nor the credential has one.
+    /// The Action needs a region, and neither the call, the client nor the credential has one.
     NoRegion {
-        /// Name of the service.
-        service: String,
+        /// Name of the Action.
+        action: String,
+    },
+    /// What a parameter says needs a region, and neither the call, the client nor the credential has one.
+    NoRegionFor {
+        /// Name of the parameter.
+        parameter: String,
+        /// What it says, or what the server assumes where it is not set.
+        value: String,
+    },
+    /// What a parameter says needs regions in a list of the request, which has none for it.
+    RegionNotListed {
+        /// Name of the parameter.
+        parameter: String,
+        /// What the parameter says.
+        value: String,
+        /// Name of the list.
+        list: String,
     },
     /// The parameters of a request in JSON are something else than an object.
     NotAnObject,
@@ -50,6 +66,9 @@ pub enum RequestError {
         seconds: i64,
     },
 }
+
+/// What mends a request without a region.
+const REMEDY: &str = "give the call or the client one with `.region(\"ap-guangzhou\")`";
 
 impl fmt::Display for RequestError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -72,9 +91,14 @@ impl fmt::Display for RequestError {
             Self::NotFinite { parameter } => {
                 write!(f, "`{parameter}` is infinite or not a number, which can't be sent")
             }
-            Self::NoRegion { service } => write!(
+            Self::NoRegion { action } => write!(f, "`{action}` needs a region: {REMEDY}"),
+            Self::NoRegionFor { parameter, value } => {
+                write!(f, "the request needs a region, since its `{parameter}` is `{value}`: {REMEDY}")
+            }
+            Self::RegionNotListed { parameter, value, list } => write!(
                 f,
-                "the service `{service}` needs a region: give the call or the client one with `.region(\"ap-guangzhou\")`"
+                "`{parameter}` has `{value}`, whose resources stand in regions, and `{list}` names none for it: add an item with `{value}` \
+                 and its regions"
             ),
             Self::NotAnObject => f.write_str("the parameters are not a JSON object"),
             Self::Unsendable { problem } => f.write_str(problem),

@@ -251,8 +251,8 @@ pub struct Signing<'a> {
     pub(crate) credential: &'a Credential,
     pub(crate) algorithm: SignatureMethod,
     pub(crate) region: Option<&'a str>,
-    /// Whether no call of the service makes sense without a region.
-    pub(crate) region_required: bool,
+    /// What is wrong with the call if it has no region.
+    pub(crate) no_region: Option<&'a RequestError>,
     /// Of the server's messages.
     pub(crate) language: Option<&'a str>,
     /// What the program calls itself.

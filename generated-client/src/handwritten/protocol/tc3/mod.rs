@@ -104,8 +104,8 @@ impl Protocol for Tc3 {
             let problem = format!("{version} is not the version of a service, such as `2017-03-12`");
             return Err(RequestError::Unsendable { problem });
         }
-        if signing.region_required && signing.region.is_none() {
-            return Err(RequestError::NoRegion { service: signing.service.to_owned() });
+        if let (Some(error), None) = (signing.no_region, signing.region) {
+            return Err(error.clone());
         }
         let credential = signing.credential;
         let request = Request {

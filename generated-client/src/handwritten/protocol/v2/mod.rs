@@ -271,7 +271,7 @@ mod tests {
             credential,
             algorithm: SignatureMethod::HmacSha1,
             region: None,
-            region_required: false,
+            no_region: None,
             language: None,
             app_name: None,
             timestamp: 1_465_185_768,

@@ -10,6 +10,8 @@ use super::{Filter, InstanceState, RestartPolicy};
 /// Lists instances, one page at a time.
 ///
 /// The request of the Action `DescribeInstances`, answered by [`DescribeInstancesResult`]. Repeating it changes nothing more.
+///
+/// A call needs a region. A call without it is an error, and nothing is sent.
 #[non_exhaustive]
 pub struct DescribeInstancesRequest {
     /// Only these.

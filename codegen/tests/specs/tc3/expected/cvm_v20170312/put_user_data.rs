@@ -8,6 +8,8 @@ use ::qcloud_client::Binary;
 /// Stores what an instance runs at its first start.
 ///
 /// The request of the Action `PutUserData`, answered by [`PutUserDataResult`]. Repeating it changes nothing more.
+///
+/// A call needs a region. A call without it is an error, and nothing is sent.
 #[non_exhaustive]
 pub struct PutUserDataRequest {
     /// Its id.

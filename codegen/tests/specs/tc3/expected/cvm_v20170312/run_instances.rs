@@ -10,6 +10,8 @@ use super::RestartPolicy;
 /// Makes instances and starts them.
 ///
 /// The request of the Action `RunInstances`, answered by [`RunInstancesResult`]. It is not idempotent.
+///
+/// A call needs a region. A call without it is an error, and nothing is sent.
 #[non_exhaustive]
 pub struct RunInstancesRequest {
     /// Where they are to be.

@@ -1,0 +1,33 @@
+//! Which calls of an Action need a region.
+
+use super::{Action, Service};
+pub use crate::spec::ListedRegions;
+
+/// Which calls of an Action need a region.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RegionNeed {
+    /// No call needs one.
+    None,
+    /// Every call needs one.
+    Every,
+    /// Those with some values of a parameter.
+    For {
+        /// Wire name of the parameter, a text or a list of texts.
+        parameter: String,
+        /// The values with which a call needs a region.
+        values: Vec<String>,
+        /// The one of these that the server assumes where the parameter is not set.
+        assumed: Option<String>,
+        /// Where the regions stand in the request; beside it when left out.
+        listed: Option<ListedRegions>,
+    },
+}
+
+impl Action {
+    /// Which of its calls need a region: as it says itself, or the service it belongs to.
+    #[must_use]
+    pub fn region(&self, service: &Service) -> RegionNeed {
+        let of_service = if service.region_required { RegionNeed::Every } else { RegionNeed::None };
+        self.own_region.clone().unwrap_or(of_service)
+    }
+}
