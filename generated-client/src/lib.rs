@@ -1,18 +1,19 @@
 //! A typed client for the API of Tencent Cloud, generated from a spec.
 //!
 //! ```no_run
-//! # #[cfg(all(feature = "reqwest", feature = "wss"))]
+//! # #[cfg(all(feature = "reqwest", feature = "ssl_v20191205"))]
 //! # async fn list() -> Result<(), Box<dyn std::error::Error>> {
-//! use qcloud_client::wss::{CertGetListRequest, CertType};
+//! use qcloud_client::ssl_v20191205::DescribeCertificatesRequest;
 //! use qcloud_client::{Client, Credential};
 //!
 //! let client = Client::new(Credential::from_env()?);
-//! let page = client.wss().cert_get_list(CertGetListRequest::new().cert_type(CertType::Svr)).await?;
-//! println!("{} certificates", page.total_num);
+//! let ssl = client.ssl_v20191205();
+//! let page = ssl.describe_certificates(DescribeCertificatesRequest::new().search_key("example.com")).await?;
+//! println!("{} certificates", page.total_count);
 //!
-//! let mut certificates = client.wss().cert_get_list(CertGetListRequest::new()).items(); // of all pages
+//! let mut certificates = ssl.describe_certificates(DescribeCertificatesRequest::new()).items(); // of all pages
 //! while let Some(certificate) = certificates.try_next().await? {
-//!     println!("{} {:?}", certificate.id, certificate.status);
+//!     println!("{} ends {:?}", certificate.certificate_id, certificate.cert_end_time);
 //! }
 //! # Ok(())
 //! # }
@@ -24,21 +25,7 @@
 //! [`Binary`] and [`Secret`] are what times, dates, bytes and secrets become, and [`Json`] is what has no spec. Actions without a spec
 //! are called by [`Client::call_untyped`].
 //!
-//! # Features
-//!
-//! | feature | default | what it adds |
-//! | --- | --- | --- |
-//! | `ssl_v20191205` | yes | the certificate service as programs use it today |
-//! | `wss`, `wss_v20180426` | yes | the older certificate service, by the legacy API and by API 3.0 |
-//! | `all-services` | | every service |
-//! | `reqwest` | yes | the default transport: HTTPS over reqwest and rustls |
-//! | `tracing` | yes | spans for calls and attempts |
-//! | `identity` | | `credential::discover`, and the roles, pods and machines that it finds |
-//! | `http2` | | HTTP/2 with servers that have it |
-//! | `blocking` | | `.wait()` in place of `.await`, for programs without async |
-//! | `testing` | | transports for tests, and a clock that doesn't wait |
-//! | `chrono`, `time` | | [`DateTime`] and [`Date`] to and from the types of these crates |
-//! | `tokio` | with `reqwest` | time, waiting and chance; without it, bring a [`Runtime`](runtime::Runtime) |
+#![doc = include_str!("../FEATURES.md")]
 //!
 //! # Credentials
 //!

@@ -99,6 +99,7 @@ mod identity;
 mod log;
 mod parameters;
 mod plan;
+pub mod program;
 mod protocol;
 mod reason;
 mod response;

@@ -9,6 +9,11 @@ mod places;
 #[doc = include_str!("../../README.md")]
 pub struct Readme;
 
+/// The code of the page on using the client, as a doctest.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/client.md")]
+pub struct UsingTheClient;
+
 /// The code of the page on credentials, as a doctest.
 #[cfg(doctest)]
 #[doc = include_str!("../../docs/credentials.md")]

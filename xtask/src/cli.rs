@@ -1,11 +1,9 @@
-//! The commands and their arguments.
+//! The commands that only this repository has, beside those of every repository.
 
-use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Args, Parser, Subcommand, ValueEnum};
-use qcloud_codegen::model::Protocol;
+use cargo_qcloud::{Commands, PassedOn};
+use clap::{Args, Parser, Subcommand};
 
 /// Generates and checks the client.
 #[derive(Debug, Parser)]
@@ -17,26 +15,8 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Generate the client from the spec
-    Generate(GenerateArguments),
-    /// Check the spec, without generating anything
-    Check(CheckArguments),
-    /// Begin the spec of an Action: a commented skeleton that passes the check
-    New(NewArguments),
-    /// Make specs from the vendor's descriptions
-    Import(ImportArguments),
-    /// Say what a change of the spec means for users of the client: major, minor or a patch
-    Diff(DiffArguments),
-    /// Compare captured responses of an Action with its spec
-    Drift(DriftArguments),
-    /// Write the JSON Schemas of the spec's files, for editors, and name them in the files
-    Schema(SchemaArguments),
-    /// Serve the spec on loopback; the first line on standard output is the address
-    ///
-    /// All arguments are the server's: `--addr HOST:PORT`, `--secret-id ID`, `--secret-key KEY`, `--spec DIR`, `--fault [WHEN=]FAULT`
-    /// and others; `cargo xtask mock --help` shows them.
-    #[command(disable_help_flag = true)]
-    Mock(PassedOn),
+    #[command(flatten)]
+    OfAll(Commands),
     /// Run the vendor's own client against the mock server; needs python3, and the network once
     Interop,
     /// Import, generate and compile the vendor's descriptions of the whole cloud, and read its examples
@@ -50,181 +30,6 @@ pub(crate) enum Command {
     CompileTimes(PassedOn),
     /// Run what CI runs
     Ci,
-}
-
-#[derive(Args, Debug)]
-pub(crate) struct GenerateArguments {
-    /// Write nothing; fail if the generated files are not what the spec produces
-    #[arg(long, conflicts_with = "dry_run")]
-    pub(crate) check: bool,
-    /// Write nothing; list the files that would change
-    #[arg(long)]
-    pub(crate) dry_run: bool,
-    #[command(flatten)]
-    pub(crate) spec: CheckArguments,
-    /// The directory that belongs to the generator [default: generated-client/src/generated]
-    #[arg(long, value_name = "DIR")]
-    pub(crate) out: Option<PathBuf>,
-    /// Generate only this service; can be repeated [default: all]
-    #[arg(long = "service", value_name = "NAME")]
-    pub(crate) services: Vec<String>,
-}
-
-#[derive(Args, Debug)]
-pub(crate) struct CheckArguments {
-    /// The directory of the spec [default: spec]
-    #[arg(long, value_name = "DIR")]
-    pub(crate) spec: Option<PathBuf>,
-    /// How diagnostics are printed; json has one object a line, in the shape of rustc's
-    #[arg(long, value_name = "FORMAT", default_value = "human")]
-    pub(crate) message_format: MessageFormat,
-    /// Fail on these too
-    #[arg(long, value_name = "WHAT")]
-    pub(crate) deny: Option<Deny>,
-}
-
-#[derive(Args, Debug)]
-pub(crate) struct NewArguments {
-    /// The name of the service's directory; it is made when it is new: the name in its host, as `vpc`, and of API 3.0 the
-    /// version too, as `cvm_v20170312`
-    pub(crate) service: String,
-    /// The name of the Action, as on the wire
-    pub(crate) action: String,
-    /// The directory of the spec [default: spec]
-    #[arg(long, value_name = "DIR")]
-    pub(crate) spec: Option<PathBuf>,
-    /// Of a new service: the host [default: SERVICE.api.qcloud.com, of API 3.0 SERVICE.tencentcloudapi.com]
-    #[arg(long, value_name = "NAME")]
-    pub(crate) host: Option<String>,
-    /// Of a new service of the legacy API: the path [default: /v2/index.php]
-    #[arg(long, value_name = "PATH")]
-    pub(crate) path: Option<String>,
-    /// Of a new service: how it is called [default: tc3 for a name with a version, else v2]
-    #[arg(long, value_name = "PROTOCOL", value_parser = protocols())]
-    pub(crate) protocol: Option<Protocol>,
-    /// The address of the vendor's page
-    #[arg(long, value_name = "URL")]
-    pub(crate) source: Option<String>,
-}
-
-#[derive(Args, Debug)]
-pub(crate) struct ImportArguments {
-    #[command(subcommand)]
-    pub(crate) from: ImportFrom,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum ImportFrom {
-    /// From the descriptions of API 3.0 that the vendor's command line `tccli` carries: `pip download --no-deps tccli`
-    Api3(Api3Arguments),
-    /// Error codes from the vendor's clients in Python: `pip download --no-deps tencentcloud-sdk-python-ssl`, unpacked
-    Errors(ErrorsArguments),
-    /// From the vendor's pages of Actions of the legacy API: copied text, Markdown or HTML
-    Page(PageArguments),
-}
-
-#[derive(Args, Debug)]
-pub(crate) struct PageArguments {
-    /// Files with a page each
-    #[arg(value_name = "FILE", required = true)]
-    pub(crate) files: Vec<PathBuf>,
-    /// The service, where the page does not say or says another
-    #[arg(long, value_name = "NAME")]
-    pub(crate) service: Option<String>,
-    /// Take over the vendor's sentences too; they are the vendor's, so don't publish them
-    #[arg(long)]
-    pub(crate) with_docs: bool,
-    /// The directory of the spec [default: spec]
-    #[arg(long, value_name = "DIR")]
-    pub(crate) out: Option<PathBuf>,
-    /// Import the other pages when one can't be; without this, nothing is written then
-    #[arg(long)]
-    pub(crate) keep_going: bool,
-}
-
-#[derive(Args, Debug)]
-pub(crate) struct Api3Arguments {
-    /// Files `api.json`, or directories that have some at any depth: a service, or all of them
-    #[arg(value_name = "PATH", required = true)]
-    pub(crate) paths: Vec<PathBuf>,
-    /// The directory of the spec
-    #[arg(long, value_name = "DIR")]
-    pub(crate) out: PathBuf,
-    /// Take over the vendor's prose too; it is the vendor's, so don't publish it
-    #[arg(long)]
-    pub(crate) with_docs: bool,
-    /// Make times of texts and numbers that are such by their names, descriptions and all examples
-    #[arg(long)]
-    pub(crate) infer: bool,
-    /// Import only this service; can be repeated [default: all]
-    #[arg(long = "service", value_name = "NAME[@VERSION]")]
-    pub(crate) services: Vec<String>,
-    /// Import only these Actions, and the types that they reach; names with commas between them, or repeated [default: all]
-    #[arg(long, value_name = "NAME", value_delimiter = ',')]
-    pub(crate) actions: Vec<String>,
-    /// Write nothing, and fail if anything would be written or is described otherwise than it is there
-    #[arg(long)]
-    pub(crate) check: bool,
-}
-
-#[derive(Args, Debug)]
-pub(crate) struct ErrorsArguments {
-    /// Files `SERVICE/vDATE/errorcodes.py`, or directories that have some at any depth
-    #[arg(value_name = "PATH", required = true)]
-    pub(crate) paths: Vec<PathBuf>,
-    /// The directory of the spec, which has the services already [default: spec]
-    #[arg(long, value_name = "DIR")]
-    pub(crate) out: Option<PathBuf>,
-    /// Only the service in this directory of the spec, such as `ssl_v20191205`; can be repeated [default: all that have a list]
-    #[arg(long = "service", value_name = "NAME")]
-    pub(crate) services: Vec<String>,
-}
-
-#[derive(Args, Debug)]
-pub(crate) struct DiffArguments {
-    /// The spec before: a directory, a git revision, or REVISION:DIRECTORY
-    pub(crate) old: String,
-    /// The spec after, likewise [default: the directory `spec` as it is now]
-    pub(crate) new: Option<String>,
-    /// Fail when there is a change that is this bad or worse
-    #[arg(long, value_name = "LEVEL")]
-    pub(crate) deny: Option<Level>,
-    /// How the changes are printed; json has one object a line
-    #[arg(long, value_name = "FORMAT", default_value = "human")]
-    pub(crate) message_format: MessageFormat,
-}
-
-#[derive(Args, Debug)]
-pub(crate) struct DriftArguments {
-    /// The name of the service
-    pub(crate) service: String,
-    /// The name of the Action, as on the wire
-    pub(crate) action: String,
-    /// Files with one captured response each; nothing of them is printed but names of fields and kinds of values
-    #[arg(required = true, value_name = "RESPONSE.json")]
-    pub(crate) responses: Vec<PathBuf>,
-    /// Mend the spec where the responses leave no doubt; all else of its files stays as it is
-    #[arg(long)]
-    pub(crate) patch: bool,
-    /// The directory of the spec [default: spec]
-    #[arg(long, value_name = "DIR")]
-    pub(crate) spec: Option<PathBuf>,
-    /// How the differences are printed; json has one object a line
-    #[arg(long, value_name = "FORMAT", default_value = "human")]
-    pub(crate) message_format: MessageFormat,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Level {
-    Major,
-    Minor,
-}
-
-#[derive(Args, Debug)]
-pub(crate) struct SchemaArguments {
-    /// The directory of the spec [default: spec]
-    #[arg(long, value_name = "DIR")]
-    pub(crate) spec: Option<PathBuf>,
 }
 
 #[derive(Args, Debug)]
@@ -243,29 +48,4 @@ pub(crate) struct CloudArguments {
     /// Which chance: the same seed chooses the same services
     #[arg(long, value_name = "NUMBER", default_value_t = 1)]
     pub(crate) seed: u64,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Deny {
-    Warnings,
-}
-
-/// Arguments of another program, which reads them itself.
-#[derive(Args, Debug)]
-pub(crate) struct PassedOn {
-    /// Arguments of that program
-    #[arg(value_name = "ARGUMENTS", trailing_var_arg = true, allow_hyphen_values = true)]
-    pub(crate) arguments: Vec<OsString>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum MessageFormat {
-    Human,
-    Json,
-}
-
-/// Reads the name of a protocol, and offers those there are.
-fn protocols() -> impl TypedValueParser<Value = Protocol> {
-    PossibleValuesParser::new(Protocol::all().map(|protocol| protocol.name()))
-        .try_map(|name| Protocol::from_name(&name).ok_or("there is no such protocol"))
 }

@@ -1,14 +1,12 @@
-//! The command line of the maintainers: thin over `qcloud-codegen`.
+//! The command line of the maintainers: the commands of `cargo-qcloud` with this repository's directories, and what only this repository does.
 
 mod cli;
 mod commands;
-mod messages;
-mod output;
-mod paths;
+mod repository;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use cargo_qcloud::Outcome;
 
 use crate::cli::{Cli, Command};
 
@@ -16,57 +14,16 @@ use crate::cli::{Cli, Command};
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// How a command ended; the numbers are a promise to scripts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Outcome {
-    /// 0: what was asked for is done.
-    Done,
-    /// 1: the spec is wrong, the output is stale, or it can't be written.
-    Wrong,
-    /// 2: the command was not understood.
-    Usage,
-}
-
-impl From<Outcome> for ExitCode {
-    fn from(outcome: Outcome) -> Self {
-        match outcome {
-            Outcome::Done => Self::SUCCESS,
-            Outcome::Wrong => Self::from(1),
-            Outcome::Usage => Self::from(2),
-        }
-    }
-}
-
 fn main() -> ExitCode {
-    let outcome = match Cli::try_parse() {
-        Ok(cli) => run(cli.command),
-        Err(said) => {
-            let is_asked_for = !said.use_stderr();
-            let result = said.print();
-            if is_asked_for {
-                output::printed(result);
-                Outcome::Done
-            } else {
-                Outcome::Usage
-            }
-        }
-    };
-    output::ended(outcome).into()
+    cargo_qcloud::start(std::env::args_os(), |cli: Cli| run(&cli.command))
 }
 
-fn run(command: Command) -> Outcome {
+fn run(command: &Command) -> Outcome {
     match command {
-        Command::Generate(arguments) => commands::generate::run(&arguments),
-        Command::Check(arguments) => commands::check::run(&arguments),
-        Command::New(arguments) => commands::new::run(&arguments),
-        Command::Import(arguments) => commands::import::run(&arguments),
-        Command::Diff(arguments) => commands::diff::run(&arguments),
-        Command::Drift(arguments) => commands::drift::run(&arguments),
-        Command::Schema(arguments) => commands::schema::run(&arguments),
-        Command::Mock(arguments) => commands::mock::run(&arguments),
+        Command::OfAll(commands) => commands.run(&repository::project()),
         Command::Interop => commands::interop::run(),
-        Command::Cloud(arguments) => commands::cloud::run(&arguments),
-        Command::CompileTimes(arguments) => commands::compile_times::run(&arguments),
+        Command::Cloud(arguments) => commands::cloud::run(arguments),
+        Command::CompileTimes(arguments) => commands::compile_times::run(arguments),
         Command::Ci => commands::ci::run(),
     }
 }

@@ -156,7 +156,7 @@ fn action_name(page: &Page, exchanges: &Exchanges, identity: &Identity) -> Resul
     if is_tc3 {
         return Err(refused(
             "this is a page of API 3.0, and pages of the legacy API are what this command reads",
-            "`cargo xtask import api3` reads the vendor's descriptions of API 3.0",
+            "`import api3` reads the vendor's descriptions of API 3.0",
         ));
     }
     let Some(name) = &identity.action else {

@@ -1,15 +1,23 @@
-//! What README.md shows of the programs is what they print. `UPDATE_GOLDENS=1` writes it anew.
+//! What README.md and docs/programs.md show of the programs is what they print. `UPDATE_GOLDENS=1` writes it anew.
 
 use std::fs;
+use std::path::Path;
 
 use crate::stage::Stage;
 
-const README: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../README.md");
+const PAGES: [&str; 2] = ["README.md", "docs/programs.md"];
 const ENDPOINT: &str = " --endpoint http://127.0.0.1:8080";
 
 #[tokio::test]
-async fn readme_shows_what_is_printed() {
-    let readme = fs::read_to_string(README).unwrap();
+async fn the_pages_show_what_is_printed() {
+    for page in PAGES {
+        check(page).await;
+    }
+}
+
+async fn check(page: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(page);
+    let readme = fs::read_to_string(&path).unwrap();
     let stage = Stage::new().await;
     let mut expected = readme.clone();
     let mut shown = 0;
@@ -24,9 +32,9 @@ async fn readme_shows_what_is_printed() {
         }
     }
     if std::env::var_os("UPDATE_GOLDENS").is_some() {
-        fs::write(README, &expected).unwrap();
+        fs::write(path, &expected).unwrap();
     } else {
-        assert_eq!(readme, expected, "UPDATE_GOLDENS=1 writes it anew");
+        assert_eq!(readme, expected, "{page}: UPDATE_GOLDENS=1 writes it anew");
     }
-    assert!(shown > 0, "README.md shows none of the programs");
+    assert!(shown > 0, "{page} shows none of the programs");
 }

@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use crate::sources::Package;
 
 /// The packages, and the section that tells of each.
-const SECTIONS: [(&str, &str); 7] = [
+const SECTIONS: [(&str, &str); 8] = [
     ("codegen", "## The generator"),
     ("generated-client", "## The runtime"),
     ("import", "## The importers"),
     ("drift", "## Drift"),
     ("mock-server", "## The mock server"),
     ("programs", "## The programs"),
+    ("cargo-qcloud", "## The command line"),
     ("xtask", "## The command line"),
 ];
 

@@ -4,6 +4,7 @@ mod architecture;
 mod comments;
 mod cycles;
 mod examples;
+mod features;
 mod generated;
 mod lengths;
 mod modules;
@@ -31,6 +32,18 @@ fn every_file_says_in_its_first_line_what_it_is_for() {
 #[test]
 fn no_function_and_no_file_is_too_long() {
     assert_eq!(found(lengths::too_long), [""; 0]);
+}
+
+#[test]
+fn the_page_of_features_names_each() {
+    let client = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../generated-client");
+    let read = |file| std::fs::read_to_string(client.join(file)).unwrap();
+    assert_eq!(features::without_a_row(&read("Cargo.toml"), &read("FEATURES.md")), [""; 0]);
+    let planted = features::without_a_row(
+        "[features]\ndefault = [\"a\"]\na = []\n# Long.\nb = [\n    \"dep:c\",\n]\n\n[dependencies]\nd = \"1\"\n",
+        "| feature |\n| `a`, `e` | yes |\n",
+    );
+    assert_eq!(planted, ["no row: b", "no feature: e"]);
 }
 
 #[test]

@@ -2,19 +2,17 @@
 
 use std::process::Command;
 
-use crate::Outcome;
-use crate::cli::MessageFormat;
-use crate::messages::Messages;
-use crate::paths;
+use cargo_qcloud::{Messages, Outcome};
+
+use crate::repository;
 
 pub(crate) fn run() -> Outcome {
-    let script = paths::workspace().join(".ci/run");
-    match Command::new("bash").arg(&script).current_dir(paths::workspace()).status() {
+    let script = repository::root().join(".ci/run");
+    match Command::new("bash").arg(&script).current_dir(repository::root()).status() {
         Ok(status) if status.success() => Outcome::Done,
         Ok(_) => Outcome::Wrong,
         Err(error) => {
-            Messages(MessageFormat::Human)
-                .error(format_args!("bash {} can't be run: {error}", script.display()));
+            Messages::HUMAN.error(format_args!("bash {} can't be run: {error}", script.display()));
             Outcome::Wrong
         }
     }

@@ -3,13 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use cargo_qcloud::{Messages, Outcome, cargo};
 use serde_json::Value;
 
-use crate::Outcome;
-use crate::cli::MessageFormat;
-use crate::commands::mock::cargo;
-use crate::messages::Messages;
-use crate::paths;
+use crate::repository;
 
 pub(crate) fn run() -> Outcome {
     let built = build("qcloud-mock-server", &["--bins"])
@@ -17,14 +14,14 @@ pub(crate) fn run() -> Outcome {
     match built.and_then(|(server, client)| run_script(&server, &client)) {
         Ok(outcome) => outcome,
         Err(message) => {
-            Messages(MessageFormat::Human).error(message);
+            Messages::HUMAN.error(message);
             Outcome::Wrong
         }
     }
 }
 
 fn run_script(server: &Path, client: &Path) -> Result<Outcome, String> {
-    let script = paths::workspace().join("tests/interop/run.py");
+    let script = repository::root().join("tests/interop/run.py");
     // `target/debug/qcloud-mock-server`, wherever the target directory is.
     let target = server.ancestors().nth(2).unwrap_or(server);
     let mut command = Command::new("python3");
@@ -39,7 +36,7 @@ fn run_script(server: &Path, client: &Path) -> Result<Outcome, String> {
 
 /// Builds a program of a package and returns where it is.
 fn build(package: &str, which: &[&str]) -> Result<PathBuf, String> {
-    let mut command = cargo("build");
+    let mut command = cargo::command(&repository::root(), "build");
     command
         .args(["--quiet", "--package", package, "--message-format", "json-render-diagnostics"])
         .args(which);

@@ -1,14 +1,6 @@
-//! The commands, one file each.
+//! The commands of this repository alone, one file each.
 
-pub(crate) mod check;
 pub(crate) mod ci;
 pub(crate) mod cloud;
 pub(crate) mod compile_times;
-pub(crate) mod diff;
-pub(crate) mod drift;
-pub(crate) mod generate;
-pub(crate) mod import;
 pub(crate) mod interop;
-pub(crate) mod mock;
-pub(crate) mod new;
-pub(crate) mod schema;

@@ -8,20 +8,19 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use cargo_qcloud::commands::check::counts;
+use cargo_qcloud::commands::generate::{Mode, Output};
+use cargo_qcloud::{Messages, Outcome, short};
 use qcloud_codegen::model::{Api, Service};
 use qcloud_codegen::{Changes, Scope, parallel};
 use qcloud_import::api3;
 
 use self::outcome::Outcomes;
 use self::scratch::Scratch;
-use super::check::counts;
-use super::generate::{Mode, Output};
-use crate::Outcome;
-use crate::cli::{CloudArguments, MessageFormat};
-use crate::messages::Messages;
-use crate::paths;
+use crate::cli::CloudArguments;
+use crate::repository;
 
-const MESSAGES: Messages = Messages(MessageFormat::Human);
+const MESSAGES: Messages = Messages::HUMAN;
 
 pub(crate) fn run(arguments: &CloudArguments) -> Outcome {
     match try_run(arguments) {
@@ -39,7 +38,7 @@ pub(crate) fn run(arguments: &CloudArguments) -> Outcome {
 }
 
 fn try_run(arguments: &CloudArguments) -> Result<Outcome, String> {
-    let out = paths::given_or(arguments.out.as_deref(), "target/cloud");
+    let out = arguments.out.clone().unwrap_or_else(|| short(&repository::root().join("target/cloud")));
     let spec = out.join("spec");
     import(&arguments.path, &spec)?;
     let scratch = Scratch::new(&out)?;
@@ -92,7 +91,8 @@ fn generate(spec: &Path, scratch: &Scratch) -> Result<Api, String> {
     let (api, diagnostics) = qcloud_codegen::examine(spec);
     let api = api.ok_or_else(|| diagnostics.to_string())?;
     let generated = scratch.generated();
-    let output = Output::new(&api, spec, &generated, |_| {}).map_err(|error| error.to_string())?;
+    let output = Output::new(&repository::project(), &api, spec, &generated, |_| {})
+        .map_err(|error| error.to_string())?;
     let Changes { new, changed, orphaned, unchanged, .. } =
         output.apply(&Scope::All, Mode::Write).map_err(|error| error.to_string())?;
     let written = new.len() + changed.len();

@@ -7,12 +7,12 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
+use cargo_qcloud::cargo;
 use qcloud_codegen::model::Service;
 use qcloud_import::api3;
 
-use super::super::mock::cargo_in;
 use super::outcome::Reading;
-use crate::paths;
+use crate::repository;
 
 /// A crate beside the imported spec.
 pub(super) struct Scratch {
@@ -39,11 +39,11 @@ impl Scratch {
         let manifest = scratch.client.join("Cargo.toml");
         // The features are the generator's; they stay as they are.
         if !manifest.exists() {
-            let runtime = paths::workspace().join("generated-client");
+            let runtime = repository::root().join("generated-client");
             write(&manifest, &manifest_text(&runtime))?;
         }
         // The versions of the workspace, which are there already.
-        let lock = paths::workspace().join("Cargo.lock");
+        let lock = repository::root().join("Cargo.lock");
         fs::copy(&lock, scratch.client.join("Cargo.lock"))
             .map_err(|error| cant("copy the file", &lock, &error))?;
         write(&source.join("lib.rs"), LIB)?;
@@ -86,7 +86,7 @@ impl Scratch {
     }
 
     fn command(&self, command: &str, sample: &[&Service]) -> std::process::Command {
-        let mut cargo = cargo_in(&self.client, command);
+        let mut cargo = cargo::command(&self.client, command);
         let features: Vec<_> = sample.iter().map(|service| service.name.as_str()).collect();
         cargo.args(["--quiet", "--features", &features.join(",")]);
         cargo

@@ -1,0 +1,62 @@
+//! The commands, one file each: those that every repository has, and those for a package with a `qcloud.toml`.
+
+pub mod check;
+pub(crate) mod diff;
+pub(crate) mod drift;
+pub mod generate;
+pub(crate) mod import;
+pub(crate) mod list;
+pub(crate) mod mock;
+pub(crate) mod new;
+pub(crate) mod schema;
+
+use clap::{ArgMatches, FromArgMatches, Subcommand};
+
+use crate::cli::Command;
+use crate::outcome::Outcome;
+use crate::project::Project;
+
+/// The commands that every repository has, for a program to flatten into its own.
+#[derive(Debug)]
+pub struct Commands(Command);
+
+impl Commands {
+    /// Carries out what the command line says.
+    #[must_use]
+    pub fn run(&self, project: &Project) -> Outcome {
+        match &self.0 {
+            Command::Generate(arguments) => generate::run(project, arguments),
+            Command::Check(arguments) => check::run(project, arguments),
+            Command::New(arguments) => new::run(project, arguments),
+            Command::Import(arguments) => import::run(project, arguments),
+            Command::Diff(arguments) => diff::run(project, arguments),
+            Command::Drift(arguments) => drift::run(project, arguments),
+            Command::Schema(arguments) => schema::run(project, arguments),
+            Command::Mock(arguments) => mock::run(project, arguments),
+        }
+    }
+}
+
+impl Subcommand for Commands {
+    fn augment_subcommands(command: clap::Command) -> clap::Command {
+        Command::augment_subcommands(command)
+    }
+
+    fn augment_subcommands_for_update(command: clap::Command) -> clap::Command {
+        Command::augment_subcommands_for_update(command)
+    }
+
+    fn has_subcommand(name: &str) -> bool {
+        Command::has_subcommand(name)
+    }
+}
+
+impl FromArgMatches for Commands {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        Command::from_arg_matches(matches).map(Self)
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        self.0.update_from_arg_matches(matches)
+    }
+}

@@ -1,0 +1,75 @@
+//! The program `cargo-qcloud`: its own commands beside those that every repository has, for the package that it is started in.
+
+use std::env;
+use std::ffi::{OsStr, OsString};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::commands::{Commands, list};
+use crate::home::Home;
+use crate::messages::Messages;
+use crate::outcome::Outcome;
+use crate::start::start;
+
+/// Any service of Tencent Cloud's API in this crate: found, added, called.
+#[derive(Debug, Parser)]
+#[command(name = "cargo qcloud", bin_name = "cargo qcloud", version, arg_required_else_help = true)]
+struct Cli {
+    #[command(flatten)]
+    place: Place,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Which package is meant, as cargo's own commands have it.
+#[derive(Args, Debug)]
+struct Place {
+    /// The `Cargo.toml` of the package [default: the nearest one above this directory]
+    #[arg(long, value_name = "PATH", global = true)]
+    manifest_path: Option<PathBuf>,
+    /// The package of the workspace [default: that of this directory, or the only one]
+    #[arg(long, short, value_name = "NAME", global = true)]
+    package: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// List the services of this package, with their Actions
+    List,
+    #[command(flatten)]
+    OfAll(Commands),
+}
+
+/// The program, from its arguments to its exit status.
+#[must_use]
+pub fn main() -> ExitCode {
+    start(arguments(env::args_os()), |cli: Cli| run(&cli))
+}
+
+/// Cargo names the command that it runs once more, behind the path of the program.
+fn arguments(arguments: impl Iterator<Item = OsString>) -> impl Iterator<Item = OsString> {
+    arguments
+        .enumerate()
+        .filter(|(number, said)| *number != 1 || said != OsStr::new("qcloud"))
+        .map(|(_, said)| said)
+}
+
+fn run(cli: &Cli) -> Outcome {
+    let Place { manifest_path, package } = &cli.place;
+    let found =
+        Home::find(manifest_path.as_deref(), package.as_deref()).and_then(|home| match &cli.command {
+            Command::List => list::run(&home),
+            Command::OfAll(commands) => Ok(commands.run(&home.project)),
+        });
+    found.unwrap_or_else(|(outcome, message)| {
+        // What is drawn with its place says itself that it is an error.
+        if message.starts_with("error") {
+            Messages::HUMAN.verdict(message);
+        } else {
+            Messages::HUMAN.error(message);
+        }
+        outcome
+    })
+}

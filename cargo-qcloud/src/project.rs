@@ -1,0 +1,83 @@
+//! What the commands know of a repository: how its users call the program, and where its directories are.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+/// A repository with a spec, as a value: every command is given one.
+#[derive(Clone, Debug)]
+pub struct Project {
+    /// How the program is called, as messages name it: `cargo qcloud`.
+    pub program: &'static str,
+    /// The directory that the repository's other directories are below.
+    pub root: PathBuf,
+    /// Where the spec is, unless the command line says otherwise.
+    pub spec: PathBuf,
+    /// Where the generated code goes, unless the command line says otherwise.
+    pub out: PathBuf,
+    /// Where the reference pages of the spec go, in a repository that has some.
+    pub reference: Option<PathBuf>,
+    /// Whether the JSON Schemas beside the spec are kept fresh with the code.
+    pub schemas: bool,
+    /// Whether an import makes times of what looks like some, also where the command line does not say so.
+    pub infer: bool,
+    /// Whether an import takes over the vendor's prose, also where the command line does not say so.
+    pub docs: bool,
+    /// The workspace whose packages are the servers, for a program that was built without the feature `serve`.
+    pub servers: Option<PathBuf>,
+}
+
+impl Project {
+    /// A repository with the usual directories below `root`, and nothing beside its spec and code.
+    #[must_use]
+    pub fn new(program: &'static str, root: &Path) -> Self {
+        Self {
+            program,
+            root: root.to_owned(),
+            spec: root.join("spec"),
+            out: root.join("src/qcloud"),
+            reference: None,
+            schemas: false,
+            infer: false,
+            docs: false,
+            servers: None,
+        }
+    }
+
+    /// The directory of the spec: the one a user gave, or the repository's.
+    pub(crate) fn spec(&self, given: Option<&Path>) -> PathBuf {
+        short(given.unwrap_or(&self.spec))
+    }
+
+    /// The directory of the generated code: the one a user gave, or the repository's.
+    pub(crate) fn out(&self, given: Option<&Path>) -> PathBuf {
+        short(given.unwrap_or(&self.out))
+    }
+
+    /// Whether this is the repository's own spec.
+    pub(crate) fn is_spec(&self, directory: &Path) -> bool {
+        is_same(&self.spec, directory)
+    }
+
+    /// Whether this is where the repository's own code is.
+    pub(crate) fn is_out(&self, directory: &Path) -> bool {
+        is_same(&self.out, directory)
+    }
+
+    /// A path below the repository, as people read it there.
+    pub(crate) fn below(&self, path: &Path) -> String {
+        path.strip_prefix(&self.root).unwrap_or(path).display().to_string()
+    }
+}
+
+/// A path as short as it can be said from here.
+#[must_use]
+pub fn short(path: &Path) -> PathBuf {
+    match env::current_dir().ok().and_then(|here| path.strip_prefix(here).ok().map(Path::to_owned)) {
+        Some(short) if !short.as_os_str().is_empty() => short,
+        _ => path.to_owned(),
+    }
+}
+
+fn is_same(own: &Path, directory: &Path) -> bool {
+    directory.canonicalize().is_ok_and(|directory| own.canonicalize().is_ok_and(|own| own == directory))
+}
