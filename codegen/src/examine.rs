@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::problem::NameProblem;
 use crate::diagnostic::{Diagnostics, Findings, Severity};
-use crate::load::{ActionSpec, Loaded, Response, ServiceSpec};
+use crate::load::{ActionSpec, Loaded, Overlay, Response, Root, ServiceSpec};
 use crate::model::{Api, Service};
 use crate::source::{At, FileId, Sources};
 use crate::spec::{self, Notes};
@@ -15,25 +15,32 @@ use crate::{load, lower, parallel};
 /// As [`read`](crate::read), with warnings too: there is a model when there is no error.
 #[must_use]
 pub fn examine(directory: &Path) -> (Option<Api>, Diagnostics) {
+    examine_with(directory, &Overlay::default())
+}
+
+/// As [`examine`], with texts in place of some of the files.
+#[must_use]
+pub fn examine_with(directory: &Path, overlay: &Overlay) -> (Option<Api>, Diagnostics) {
+    let root = Root { directory, overlay };
     let mut sources = Sources::default();
     let mut findings = Findings::default();
-    let layout = load::layout(directory, &mut sources, &mut findings);
+    let layout = load::layout(root, &mut sources, &mut findings);
     let common = layout.common.as_ref().map(|common| lower::common_errors(common, &mut findings));
     let (services, found): (Vec<_>, Vec<_>) =
-        parallel::map(&layout.directories, |name| service(directory, name)).into_iter().unzip();
+        parallel::map(&layout.directories, |name| service(root, name)).into_iter().unzip();
     let services: Vec<_> = services.into_iter().flatten().collect();
-    report_clashes(directory, &services, &mut sources, &mut findings);
+    report_clashes(root, &services, &mut sources, &mut findings);
     let mut diagnostics = Diagnostics::default();
     diagnostics.merge(found);
     if services.is_empty() && diagnostics.count(Severity::Error) == 0 && !findings.has_errors() {
-        load::report_empty(directory, &mut sources, &mut findings);
+        load::report_empty(root, &mut sources, &mut findings);
     }
     diagnostics.merge([findings.resolve(sources)]);
     let api = Api { common_errors: common.unwrap_or_default(), services };
     ((diagnostics.count(Severity::Error) == 0).then_some(api), diagnostics)
 }
 
-fn service(root: &Path, directory: &str) -> (Option<Service>, Diagnostics) {
+fn service(root: Root<'_>, directory: &str) -> (Option<Service>, Diagnostics) {
     let mut sources = Sources::default();
     let mut findings = Findings::default();
     let spec = load::service(root, directory, &mut sources, &mut findings);
@@ -105,7 +112,7 @@ fn in_memory(service: &spec::Service, add: &mut impl FnMut(&str) -> FileId) -> S
 }
 
 /// Reports services that would be the same module in Rust.
-fn report_clashes(root: &Path, services: &[Service], sources: &mut Sources, findings: &mut Findings) {
+fn report_clashes(root: Root<'_>, services: &[Service], sources: &mut Sources, findings: &mut Findings) {
     let mut modules: HashMap<&str, &Service> = HashMap::new();
     for service in services {
         let Some(first) = modules.insert(&service.module, service) else { continue };

@@ -41,8 +41,9 @@ use std::path::Path;
 
 pub use crate::diagnostic::{Code, Diagnostic, Diagnostics, Label, Severity, Style, nearest};
 pub use crate::emit::{GeneratedFile, InvalidPath, Options, emit, emit_each};
-pub use crate::examine::{check, examine, resolve};
+pub use crate::examine::{check, examine, examine_with, resolve};
 pub use crate::features::Manifest;
+pub use crate::load::Overlay;
 pub use crate::lower::{Clash, clashes};
 pub use crate::reference::reference;
 pub use crate::schemas::schemas;

@@ -1,5 +1,6 @@
 //! The files of a spec: no text is had that lies outside, is no text, or is larger than any description needs.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
@@ -10,10 +11,76 @@ use crate::diagnostic::problem::{ResponseFile, TextProblem};
 
 /// The largest file that is read, in bytes: no page of the vendor comes near it, and it bounds what a file can cost.
 const MAX_FILE: u64 = 4 << 20;
+const TOO_LARGE: TextProblem = TextProblem::TooLarge { mib: MAX_FILE >> 20 };
+
+/// Texts that are read in place of files, or beside them: a spec as it would be after an edit that nobody has saved.
+///
+/// ```no_run
+/// use qcloud_codegen::{Overlay, examine_with};
+///
+/// let mut overlay = Overlay::default();
+/// overlay.insert("wss/CertGetList.yaml", "action: CertGetList\ndoc: Lists nothing yet.\n");
+/// overlay.hide("wss/CertUpload.yaml");
+/// let (api, diagnostics) = examine_with("spec".as_ref(), &overlay);
+/// # let _ = (api, diagnostics);
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Overlay(BTreeMap<String, Option<Arc<str>>>);
+
+impl Overlay {
+    /// Puts a text in place of the file at a path below the spec directory, such as `wss/CertGetList.yaml`, whether or not there is one.
+    pub fn insert(&mut self, path: impl Into<String>, text: impl Into<Arc<str>>) {
+        self.0.insert(path.into(), Some(text.into()));
+    }
+
+    /// Lets the spec be read as if there were no file at a path.
+    pub fn hide(&mut self, path: impl Into<String>) {
+        self.0.insert(path.into(), None);
+    }
+
+    /// Lets the file at a path be read as it is on the disk again.
+    pub fn remove(&mut self, path: &str) {
+        self.0.remove(path);
+    }
+
+    /// The text that is read in place of a file; none where the file is read itself, or hidden.
+    #[must_use]
+    pub fn get(&self, path: &str) -> Option<&str> {
+        self.0.get(path)?.as_deref()
+    }
+
+    /// The paths of the texts, sorted.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().filter(|(_, text)| text.is_some()).map(|(path, _)| path.as_str())
+    }
+
+    /// The names of texts in a directory, and of directories that have some at any depth.
+    fn names(&self, directory: &str) -> impl Iterator<Item = &str> {
+        self.paths().filter_map(move |path| {
+            let below = match directory {
+                "" => path,
+                _ => path.strip_prefix(directory)?.strip_prefix('/')?,
+            };
+            below.split('/').next()
+        })
+    }
+
+    fn hides(&self, path: &str) -> bool {
+        self.0.get(path).is_some_and(Option::is_none)
+    }
+}
+
+/// Where a spec is read from.
+#[derive(Clone, Copy)]
+pub(crate) struct Root<'a> {
+    pub(crate) directory: &'a Path,
+    pub(crate) overlay: &'a Overlay,
+}
 
 /// The directory of a spec.
 pub(super) struct Files<'a> {
     pub(super) root: &'a Path,
+    overlay: &'a Overlay,
     /// The directory with all links followed; no file may lie outside.
     real_root: Option<PathBuf>,
 }
@@ -27,30 +94,41 @@ pub(super) struct Text {
 }
 
 impl<'a> Files<'a> {
-    pub(super) fn new(root: &'a Path) -> Self {
-        Self { root, real_root: root.canonicalize().ok() }
+    pub(super) fn new(root: Root<'a>) -> Self {
+        let Root { directory, overlay } = root;
+        Self { root: directory, overlay, real_root: directory.canonicalize().ok() }
     }
 
     /// The visible names in a directory, sorted, or why it can't be read.
     pub(super) fn list(&self, directory: &str) -> Result<Vec<String>, String> {
         let read = || -> io::Result<Vec<String>> {
-            let mut names = Vec::new();
-            for entry in fs::read_dir(self.root.join(directory))? {
+            let mut names: BTreeSet<_> = self.overlay.names(directory).map(str::to_owned).collect();
+            let entries = match fs::read_dir(self.root.join(directory)) {
+                // All of it is in memory.
+                Err(error) if error.kind() == io::ErrorKind::NotFound && !names.is_empty() => {
+                    return Ok(names.into_iter().collect());
+                }
+                entries => entries?,
+            };
+            let above = if directory.is_empty() { String::new() } else { format!("{directory}/") };
+            for entry in entries {
                 let name = entry?.file_name().into_string().map_err(|name| {
                     io::Error::other(format!("the name {} is not UTF-8", name.to_string_lossy()))
                 })?;
-                if !name.starts_with('.') {
-                    names.push(name);
+                if !name.starts_with('.') && !self.overlay.hides(&format!("{above}{name}")) {
+                    names.insert(name);
                 }
             }
-            names.sort();
-            Ok(names)
+            Ok(names.into_iter().collect())
         };
         read().map_err(|error| plainly(&error))
     }
 
     /// The text of a file, or why it can't be had.
     pub(super) fn text(&self, path: &str) -> Result<Text, TextProblem> {
+        if let Some(text) = self.overlay.get(path) {
+            return if text.len() as u64 > MAX_FILE { Err(TOO_LARGE) } else { Ok(without_mark(text)) };
+        }
         let full = self.root.join(path);
         let cant = |error: io::Error| TextProblem::Unreadable { why: plainly(&error) };
         let metadata = fs::metadata(&full).map_err(cant)?;
@@ -70,14 +148,23 @@ impl<'a> Files<'a> {
             .and_then(|file| file.take(MAX_FILE + 1).read_to_end(&mut bytes))
             .map_err(cant)?;
         if bytes.len() as u64 > MAX_FILE {
-            return Err(TextProblem::TooLarge { mib: MAX_FILE >> 20 });
+            return Err(TOO_LARGE);
         }
         if let Some(like) = wide(&bytes) {
             return Err(TextProblem::NotUtf8 { line: 1, like: Some(like) });
         }
         let text = String::from_utf8(bytes).map_err(|error| not_utf8(&error))?;
-        let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        Ok(Text { text: text[bom..].into(), bom })
+        Ok(without_mark(&text))
+    }
+
+    /// Whether there is a file at a path, or a text in the place of one.
+    pub(super) fn is_file(&self, path: &str) -> bool {
+        self.overlay.0.get(path).map_or_else(|| self.root.join(path).is_file(), Option::is_some)
+    }
+
+    /// Whether there is a directory at a path, or texts below it.
+    pub(super) fn is_directory(&self, path: &str) -> bool {
+        self.root.join(path).is_dir() || self.overlay.names(path).next().is_some()
     }
 
     /// The text of a response file, which has to lie in its service's directory.
@@ -94,7 +181,9 @@ impl<'a> Files<'a> {
         {
             return Err(ResponseFile::LeadsOut);
         }
-        if !self.root.join(&below).exists() {
+        if self.overlay.get(&below).is_none()
+            && (self.overlay.hides(&below) || !self.root.join(&below).exists())
+        {
             return Err(ResponseFile::Missing);
         }
         self.text(&below).map_err(ResponseFile::Text)
@@ -109,20 +198,25 @@ impl<'a> Files<'a> {
         let found = moved
             .into_iter()
             .filter(|path| path != given)
-            .find(|path| !path.contains("..") && self.root.join(directory).join(path).is_file());
+            .find(|path| !path.contains("..") && self.is_file(&format!("{directory}/{path}")));
         if found.is_some() {
             return found;
         }
         let path = given;
         let (below, name) = path.rsplit_once('/').unwrap_or(("", path));
         let plain = Path::new(below).components().all(|component| matches!(component, Component::Normal(_)));
-        let entries = fs::read_dir(self.root.join(directory).join(below)).ok().filter(|_| plain)?;
-        let mut names: Vec<_> =
-            entries.take(1000).filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
-        names.sort();
+        let place = if below.is_empty() { directory.to_owned() } else { format!("{directory}/{below}") };
+        let mut names = self.list(&place).ok().filter(|_| plain)?;
+        names.truncate(1000);
         let similar = nearest(name, names.iter().map(String::as_str)).filter(|similar| *similar != name)?;
         Some(if below.is_empty() { similar.to_owned() } else { format!("{below}/{similar}") })
     }
+}
+
+/// A text without the byte order mark that it may begin with.
+fn without_mark(text: &str) -> Text {
+    let rest = text.strip_prefix('\u{feff}').unwrap_or(text);
+    Text { text: rest.into(), bom: text.len() - rest.len() }
 }
 
 /// Why a file can't be read, in the same words on every system where that is possible.

@@ -22,6 +22,8 @@ use crate::diagnostic::problem::{FileProblem, ResponseFile, TextProblem};
 use crate::source::{At, FileId, Place, Sources};
 use crate::spec::{ActionFile, CommonFile, SERVICE, ServiceFile, TYPES, TypesFile};
 
+pub use self::files::Overlay;
+pub(crate) use self::files::Root;
 use self::files::{Files, Text};
 
 /// What stands in a spec directory.
@@ -83,13 +85,13 @@ pub(crate) struct Loaded<T> {
 }
 
 /// Looks into a spec directory, and reads what services share.
-pub(crate) fn layout(directory: &Path, sources: &mut Sources, findings: &mut Findings) -> Layout {
-    let mut loader = Loader::new(directory, sources, findings);
+pub(crate) fn layout(root: Root<'_>, sources: &mut Sources, findings: &mut Findings) -> Layout {
+    let mut loader = Loader::new(root, sources, findings);
     let mut layout = Layout::default();
     for name in loader.list("").unwrap_or_default() {
         if name == "common.yaml" {
             layout.common = loader.file(&name);
-        } else if directory.join(&name).is_dir() {
+        } else if loader.files.is_directory(&name) {
             layout.directories.push(name);
         } else if is_yaml(&name) {
             loader.whole(&name, FileProblem::Stray { is_common: plain_name(&name) == "common.yaml" });
@@ -100,7 +102,7 @@ pub(crate) fn layout(directory: &Path, sources: &mut Sources, findings: &mut Fin
 
 /// Reads the service in a directory. What can't be read is reported, the rest is there; `None` when it is no service.
 pub(crate) fn service(
-    root: &Path,
+    root: Root<'_>,
     directory: &str,
     sources: &mut Sources,
     findings: &mut Findings,
@@ -109,14 +111,14 @@ pub(crate) fn service(
 }
 
 /// Reports that a spec directory has no service at all.
-pub(crate) fn report_empty(root: &Path, sources: &mut Sources, findings: &mut Findings) {
+pub(crate) fn report_empty(root: Root<'_>, sources: &mut Sources, findings: &mut Findings) {
     Loader::new(root, sources, findings).whole("", FileProblem::NoService);
 }
 
 /// A file that was read before, to point at; read again, since this is rarely needed.
-pub(crate) fn again(root: &Path, path: &str, sources: &mut Sources) -> FileId {
+pub(crate) fn again(root: Root<'_>, path: &str, sources: &mut Sources) -> FileId {
     let Text { text, bom } = Files::new(root).text(path).unwrap_or_default();
-    sources.add(&root.join(path), text, bom)
+    sources.add(&root.directory.join(path), text, bom)
 }
 
 fn is_yaml(name: &str) -> bool {
@@ -141,7 +143,7 @@ struct Loader<'a> {
 }
 
 impl<'a> Loader<'a> {
-    fn new(root: &'a Path, sources: &'a mut Sources, findings: &'a mut Findings) -> Self {
+    fn new(root: Root<'a>, sources: &'a mut Sources, findings: &'a mut Findings) -> Self {
         Self { files: Files::new(root), sources, findings }
     }
 

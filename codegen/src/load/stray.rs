@@ -22,7 +22,7 @@ fn is_response(name: &str) -> bool {
 /// The directories among the names in a directory.
 pub(super) fn directories(loader: &Loader<'_>, directory: &str, names: &[String]) -> Vec<String> {
     let paths = names.iter().filter(|name| !is_yaml(name)).map(|name| format!("{directory}/{name}"));
-    paths.filter(|path| loader.files.root.join(path).is_dir()).collect()
+    paths.filter(|path| loader.files.is_directory(path)).collect()
 }
 
 impl Loader<'_> {
@@ -57,7 +57,7 @@ impl Loader<'_> {
     /// Reports services below a directory that is none itself.
     pub(super) fn deep_services(&mut self, directories: &[String]) {
         for directory in directories {
-            if self.files.root.join(directory).join(SERVICE).is_file() {
+            if self.files.is_file(&format!("{directory}/{SERVICE}")) {
                 self.whole(directory, FileProblem::ServiceTooDeep);
             }
         }
@@ -85,14 +85,14 @@ impl Loader<'_> {
                 if count > MAX_FILES {
                     return has_spec;
                 }
-                if is_yaml(&name) && self.files.root.join(&path).is_file() {
+                if is_yaml(&name) && self.files.is_file(&path) {
                     self.whole(&path, FileProblem::TooDeep { directory: directory.to_owned() });
                     has_spec = true;
                 } else if path.starts_with(&examples) && is_response(&name) {
                     if !named.contains(&path) {
                         unnamed.push(path);
                     }
-                } else if depth < MAX_DEPTH && self.files.root.join(&path).is_dir() {
+                } else if depth < MAX_DEPTH && self.files.is_directory(&path) {
                     open.push((path, depth + 1));
                 }
             }
