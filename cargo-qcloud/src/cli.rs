@@ -96,7 +96,7 @@ pub(crate) struct ImportArguments {
 pub(crate) enum ImportFrom {
     /// From the descriptions of API 3.0 that the vendor's command line `tccli` carries: `pip download --no-deps tccli`
     Api3(Api3Arguments),
-    /// Error codes from the vendor's clients in Python: `pip download --no-deps tencentcloud-sdk-python-ssl`, unpacked
+    /// Error codes from the vendor's clients in Python: `pip download --no-deps tencentcloud-sdk-python-ssl`
     Errors(ErrorsArguments),
     /// From the vendor's pages of Actions of the legacy API: copied text, Markdown or HTML
     Page(PageArguments),
@@ -123,7 +123,7 @@ pub(crate) struct PageArguments {
 
 #[derive(Args, Debug)]
 pub(crate) struct Api3Arguments {
-    /// Files `api.json`, or directories that have some at any depth: a service, or all of them
+    /// Files `api.json`, or directories, wheels or zips that have some at any depth: a service, or all of them
     #[arg(value_name = "PATH", required = true)]
     pub(crate) paths: Vec<PathBuf>,
     /// The directory of the spec
@@ -148,7 +148,7 @@ pub(crate) struct Api3Arguments {
 
 #[derive(Args, Debug)]
 pub(crate) struct ErrorsArguments {
-    /// Files `SERVICE/vDATE/errorcodes.py`, or directories that have some at any depth
+    /// Files `SERVICE/vDATE/errorcodes.py`, or directories, wheels or zips that have some at any depth
     #[arg(value_name = "PATH", required = true)]
     pub(crate) paths: Vec<PathBuf>,
     /// The directory of the spec, which has the services already [default: spec]

@@ -11,9 +11,9 @@ use qcloud_codegen::nearest;
 use qcloud_codegen::spec::{Entries, EnumKey, ErrorSpec, Notes, Protocol, Service, ServiceFile};
 use serde_yaml::Value;
 
-use crate::find::{self, Wanted};
 use crate::finish::{Existing, Finish};
-use crate::report::{ImportError, Problem, Report, read};
+use crate::report::{ImportError, Problem, Report};
+use crate::sources::{Source, Wanted, find};
 
 const FILE: Wanted = Wanted { file: "errorcodes.py", what: "list of error codes" };
 
@@ -23,7 +23,7 @@ const MAX_CODE: usize = 128;
 /// What is to be imported, and where to.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// Files `errorcodes.py`, or directories that have some at any depth.
+    /// Files `errorcodes.py`, or directories or wheels that have some at any depth.
     pub paths: Vec<PathBuf>,
     /// The directory of the spec.
     pub out: PathBuf,
@@ -37,7 +37,7 @@ pub struct Options {
 ///
 /// When a list can't be read, when the spec has none of the services, and when the result can't be saved.
 pub fn import(options: &Options) -> Result<Report, ImportError> {
-    let files = find::find(&options.paths, &FILE).map_err(ImportError::Input)?;
+    let files = find(&options.paths, &FILE).map_err(ImportError::Input)?;
     let known = known(&options.out);
     if let Some(unknown) = options.services.iter().find(|name| !known.contains_key(*name)) {
         let help = match nearest(unknown, known.keys().map(String::as_str)) {
@@ -106,7 +106,8 @@ fn known(out: &Path) -> BTreeMap<String, ServiceFile> {
 }
 
 /// The directory of the spec that a list belongs to, and its codes in alphabetical order.
-fn list(file: &Path) -> Result<(String, Entries<EnumKey, ErrorSpec>), Problem> {
+fn list(source: &Source) -> Result<(String, Entries<EnumKey, ErrorSpec>), Problem> {
+    let file = source.path();
     let mut above = file.parent().into_iter().flat_map(Path::iter).rev().map(|part| part.to_string_lossy());
     let (Some(version), Some(service)) = (above.next(), above.next()) else {
         return Err(unplaced(file));
@@ -118,7 +119,7 @@ fn list(file: &Path) -> Result<(String, Entries<EnumKey, ErrorSpec>), Problem> {
         return Err(unplaced(file));
     }
     let mut codes = BTreeMap::new();
-    for (index, line) in read(file)?.lines().enumerate() {
+    for (index, line) in source.read()?.lines().enumerate() {
         let Some((_, value)) = line.split_once('=').filter(|_| !line.starts_with('#')) else { continue };
         let code = value.trim().trim_matches(['\'', '"']);
         let is_code = !code.is_empty()

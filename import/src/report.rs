@@ -258,14 +258,3 @@ impl fmt::Display for Problem {
 }
 
 impl std::error::Error for Problem {}
-
-/// The text of a file, without its byte order mark.
-pub(crate) fn read(path: &Path) -> Result<String, Problem> {
-    let bytes = std::fs::read(path).map_err(|error| Problem::unreadable(path, &error))?;
-    let text = String::from_utf8(bytes)
-        .map_err(|_| Problem::new(path, "this is not a text in UTF-8").help("save it as UTF-8"))?;
-    Ok(match text.strip_prefix('\u{feff}') {
-        Some(text) => text.to_owned(),
-        None => text,
-    })
-}

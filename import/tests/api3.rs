@@ -7,7 +7,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use qcloud_import::api3::{Options, import};
+use qcloud_import::api3::{Descriptions, Options, import};
 use qcloud_import::report::{ImportError, Report};
 
 fn cases(below: &str) -> Vec<PathBuf> {
@@ -24,7 +24,6 @@ fn options(case: &Path, out: &Path) -> Options {
         text.lines().map(str::to_owned).collect()
     };
     Options {
-        paths: vec![case.join("input")],
         out: out.to_owned(),
         with_docs: case.ends_with("with_docs"),
         infer: case.ends_with("inferred"),
@@ -34,8 +33,8 @@ fn options(case: &Path, out: &Path) -> Options {
     }
 }
 
-fn run(options: &Options) -> Result<Report, ImportError> {
-    import(options, |_| {}, || {})
+fn run(case: &Path, options: &Options) -> Result<Report, ImportError> {
+    import(&Descriptions::open(&[case.join("input")])?, options, |_| {}, || {})
 }
 
 /// The files below a directory, with what is in them.
@@ -67,7 +66,7 @@ fn every_description_becomes_its_expected_spec() {
     for case in cases {
         let directory = tempfile::tempdir().unwrap();
         let out = directory.path().join("spec");
-        let report = run(&options(&case, &out)).unwrap_or_else(|error| panic!("{error}"));
+        let report = run(&case, &options(&case, &out)).unwrap_or_else(|error| panic!("{error}"));
         let expected = case.join("expected");
         if std::env::var_os("UPDATE_GOLDENS").is_some() {
             let _ = fs::remove_dir_all(&expected);
@@ -96,9 +95,9 @@ fn importing_again_writes_nothing() {
     for case in cases("") {
         let directory = tempfile::tempdir().unwrap();
         let options = options(&case, directory.path());
-        let first = run(&options).unwrap();
+        let first = run(&case, &options).unwrap();
         let before = tree(directory.path());
-        let second = run(&options).unwrap();
+        let second = run(&case, &options).unwrap();
         assert!(second.saved.is_empty(), "{:?}", second.saved);
         assert_eq!(second.saved.unchanged, first.saved.new.len());
         assert_eq!(tree(directory.path()), before);
@@ -117,7 +116,7 @@ fn what_is_there_stays_and_gets_what_is_new() {
             fs::write(path, text).unwrap();
         }
         let options = options(&case, directory.path());
-        let report = run(&options).unwrap_or_else(|error| panic!("{error}"));
+        let report = run(&case, &options).unwrap_or_else(|error| panic!("{error}"));
         assert_eq!(report.obstacles, Vec::<String>::new());
         let told = report.differences.join("\n");
         compare(&case.join("differences.txt"), &told);
@@ -130,7 +129,7 @@ fn what_is_there_stays_and_gets_what_is_new() {
             compare(&expected.join(path), text);
         }
         assert_eq!(found.keys().collect::<Vec<_>>(), tree(&expected).keys().collect::<Vec<_>>());
-        let again = run(&options).unwrap();
+        let again = run(&case, &options).unwrap();
         assert!(again.saved.is_empty(), "{:?}", again.saved);
         assert_eq!(again.differences, report.differences);
         assert_eq!(tree(directory.path()), found);
@@ -144,7 +143,7 @@ fn every_wrong_description_is_answered_and_nothing_is_written() {
     for case in cases {
         let directory = tempfile::tempdir().unwrap();
         let out = directory.path().join("spec");
-        let answer = match run(&options(&case, &out)) {
+        let answer = match run(&case, &options(&case, &out)) {
             Ok(report) => panic!("{} was imported: {report:?}", case.display()),
             Err(error) => {
                 error.to_string().replace(&format!("{}/", case.display()), "").replace('\\', "/") + "\n"

@@ -3,7 +3,7 @@
 use std::fs;
 
 use proptest::prelude::*;
-use qcloud_import::api3::{Options, import};
+use qcloud_import::api3::{Descriptions, Options, import};
 use serde_json::{Value, json};
 
 /// Names that clash with each other, with keywords, with the generator's own, or that no file and no identifier can have.
@@ -138,7 +138,6 @@ proptest! {
         fs::write(home.path().join("api.json"), description.to_string()).unwrap();
         fs::write(home.path().join("examples.json"), json!({ "actions": actions }).to_string()).unwrap();
         let options = Options {
-            paths: vec![home.path().to_owned()],
             out: home.path().join("spec"),
             with_docs,
             infer: with_docs,
@@ -146,9 +145,11 @@ proptest! {
             actions: Vec::new(),
             check: false,
         };
-        let first = import(&options, |_| {}, || {}).map_err(|error| TestCaseError::fail(error.to_string()))?;
+        let descriptions = Descriptions::open(&[home.path().to_owned()])
+            .map_err(|error| TestCaseError::fail(error.to_string()))?;
+        let first = import(&descriptions, &options, |_| {}, || {}).map_err(|error| TestCaseError::fail(error.to_string()))?;
         prop_assert!(!first.saved.is_empty());
-        let again = import(&options, |_| {}, || {}).map_err(|error| TestCaseError::fail(error.to_string()))?;
+        let again = import(&descriptions, &options, |_| {}, || {}).map_err(|error| TestCaseError::fail(error.to_string()))?;
         prop_assert!(again.saved.is_empty(), "{:?}", again.saved);
     }
 }

@@ -1,13 +1,10 @@
 //! The documented responses, as they are written: for who wants to read them without a spec.
 
-use qcloud_codegen::spec::directory;
-use std::path::PathBuf;
-
 use qcloud_codegen::parallel;
 
 use super::description::ExampleFile;
-use super::{heads, parse, select};
-use crate::report::{ImportError, Problem, read};
+use super::{Descriptions, EXAMPLES, parse};
+use crate::report::{ImportError, Problem};
 
 /// A documented response to an Action.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,19 +22,13 @@ pub struct Response {
 /// # Errors
 ///
 /// As [`import`](super::import).
-pub fn responses(paths: &[PathBuf], services: &[String]) -> Result<Vec<Response>, ImportError> {
-    let files = crate::find::find(paths, &super::FILE).map_err(ImportError::Input)?;
-    let files = select(files, services)?;
-    let heads = heads(&files).map_err(ImportError::Input)?;
-    let described: Vec<_> = files.into_iter().zip(heads).collect();
-    let found = parallel::map(&described, |(file, (name, version))| -> Result<_, Problem> {
-        let beside = file.with_file_name("examples.json");
-        if !beside.exists() {
-            return Ok(Vec::new());
-        }
-        let text = read(&beside)?;
+pub fn responses(descriptions: &Descriptions, services: &[String]) -> Result<Vec<Response>, ImportError> {
+    let described = descriptions.select(services)?;
+    let found = parallel::map(&described, |described| -> Result<_, Problem> {
+        let Some(beside) = described.source.beside(EXAMPLES) else { return Ok(Vec::new()) };
+        let text = beside.read()?;
         let examples: ExampleFile<'_> = parse(&beside, &text)?;
-        let service = directory(name, Some(version));
+        let service = described.directory();
         let responses = examples.actions.iter().flat_map(|(action, texts)| {
             texts.iter().map(|text| Response {
                 service: service.clone(),

@@ -13,7 +13,8 @@ use super::endpoint::{self, Majority};
 use super::{Imported, Options, import};
 use crate::finish::{Existing, Finish};
 use crate::merge::There;
-use crate::report::{ImportError, Problem, Report, Saved, TODO, read};
+use crate::report::{ImportError, Problem, Report, Saved, TODO};
+use crate::sources::read;
 
 /// Imports pages into a spec's directory. Without `keep_going`, one page that can't be imported means that nothing is written; with it, the others are
 /// written, and the report says why that one was refused. A page of no Action never keeps the others out. Of several pages of one Action, the one

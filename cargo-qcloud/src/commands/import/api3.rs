@@ -5,7 +5,7 @@ use std::io::IsTerminal;
 use std::time::Instant;
 
 use indicatif::{ProgressBar, ProgressStyle};
-use qcloud_import::api3::{Options, import};
+use qcloud_import::api3::{Descriptions, Options, import};
 use qcloud_import::report::{ImportError, Report, Warning};
 
 use crate::cli::{Api3Arguments, MessageFormat};
@@ -23,7 +23,6 @@ pub(crate) fn run(project: &Project, arguments: &Api3Arguments) -> Outcome {
     let start = Instant::now();
     let messages = Messages(MessageFormat::Human);
     let options = Options {
-        paths: arguments.paths.clone(),
         out: short(&arguments.out),
         with_docs: arguments.with_docs || project.docs,
         infer: arguments.infer || project.infer,
@@ -32,7 +31,8 @@ pub(crate) fn run(project: &Project, arguments: &Api3Arguments) -> Outcome {
         check: arguments.check,
     };
     let bar = ProgressBar::hidden();
-    let result = import(&options, |services| show(&bar, services), || bar.inc(1));
+    let result = Descriptions::open(&arguments.paths)
+        .and_then(|found| import(&found, &options, |services| show(&bar, services), || bar.inc(1)));
     bar.finish_and_clear();
     match result {
         Ok(report) => {

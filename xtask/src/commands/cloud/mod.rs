@@ -13,7 +13,7 @@ use cargo_qcloud::commands::generate::{Mode, Output};
 use cargo_qcloud::{Messages, Outcome, short};
 use qcloud_codegen::model::{Api, Service};
 use qcloud_codegen::{Changes, Scope, parallel};
-use qcloud_import::api3;
+use qcloud_import::api3::{self, Descriptions};
 
 use self::outcome::Outcomes;
 use self::scratch::Scratch;
@@ -40,7 +40,9 @@ pub(crate) fn run(arguments: &CloudArguments) -> Outcome {
 fn try_run(arguments: &CloudArguments) -> Result<Outcome, String> {
     let out = arguments.out.clone().unwrap_or_else(|| short(&repository::root().join("target/cloud")));
     let spec = out.join("spec");
-    import(&arguments.path, &spec)?;
+    let descriptions =
+        Descriptions::open(std::slice::from_ref(&arguments.path)).map_err(|error| error.to_string())?;
+    import(&descriptions, &spec)?;
     let scratch = Scratch::new(&out)?;
     let api = generate(&spec, &scratch)?;
     parse(&scratch)?;
@@ -49,7 +51,7 @@ fn try_run(arguments: &CloudArguments) -> Result<Outcome, String> {
         return Ok(Outcome::Done);
     }
     compile(&scratch, &sample, arguments)?;
-    let outcomes = read_examples(arguments, &scratch, &sample)?;
+    let outcomes = read_examples(&descriptions, &scratch, &sample)?;
     let report = out.join("examples.txt");
     fs::write(&report, outcomes.report())
         .map_err(|error| format!("{}: can't write the file: {error}", report.display()))?;
@@ -62,10 +64,9 @@ fn done(start: Instant, what: impl std::fmt::Display) {
     MESSAGES.summary(format_args!("{what} in {:.1} s", start.elapsed().as_secs_f64()));
 }
 
-fn import(path: &Path, spec: &Path) -> Result<(), String> {
+fn import(descriptions: &Descriptions, spec: &Path) -> Result<(), String> {
     let start = Instant::now();
     let options = api3::Options {
-        paths: vec![path.to_owned()],
         out: spec.to_owned(),
         with_docs: false,
         infer: false,
@@ -73,7 +74,7 @@ fn import(path: &Path, spec: &Path) -> Result<(), String> {
         actions: Vec::new(),
         check: false,
     };
-    let report = api3::import(&options, |_| {}, || {}).map_err(|error| error.to_string())?;
+    let report = api3::import(descriptions, &options, |_| {}, || {}).map_err(|error| error.to_string())?;
     let warnings = report.warnings.len();
     let files = report.saved.new.len() + report.saved.changed.len();
     done(
@@ -140,7 +141,7 @@ fn compile(scratch: &Scratch, sample: &[&Service], arguments: &CloudArguments) -
 }
 
 fn read_examples(
-    arguments: &CloudArguments,
+    descriptions: &Descriptions,
     scratch: &Scratch,
     sample: &[&Service],
 ) -> Result<Outcomes, String> {
@@ -152,8 +153,7 @@ fn read_examples(
             None => service.wire.clone(),
         })
         .collect();
-    let documented =
-        api3::responses(std::slice::from_ref(&arguments.path), &wanted).map_err(|error| error.to_string())?;
+    let documented = api3::responses(descriptions, &wanted).map_err(|error| error.to_string())?;
     let (json, other): (Vec<_>, Vec<_>) = documented
         .into_iter()
         .filter(|response| sample.iter().any(|service| has_action(service, response)))
