@@ -10,6 +10,10 @@ use super::{Arguments, Store, china};
 use crate::protocol::Refusal;
 use crate::task::Task;
 
+/// What the vendor's numbers mean for a search.
+const RUNNING: u8 = 0;
+const FOUND: u8 = 1;
+
 /// So long a search is good for somebody who takes one from the cache.
 const CACHED: SignedDuration = SignedDuration::from_mins(30);
 /// The kinds that a search looks at, as the vendor lists them.
@@ -71,7 +75,7 @@ fn number_of(store: &mut Store, place: usize, now: Timestamp) -> Value {
     let found = ask(store, place, now);
     let id = &store.searches[place].id;
     let Some((over, found)) = found else {
-        return json!({"TaskId": id, "BindResourceResult": [], "Status": 0, "Error": null, "CacheTime": ""});
+        return json!({"TaskId": id, "BindResourceResult": [], "Status": RUNNING, "Error": null, "CacheTime": ""});
     };
     let resources: Vec<_> = found.iter().map(|place| &store.resources[*place]).collect();
     let kinds = SEARCHED.iter().map(|kind| {
@@ -81,7 +85,7 @@ fn number_of(store: &mut Store, place: usize, now: Timestamp) -> Value {
         json!({"ResourceType": kind, "BindResourceRegionResult": regions.collect::<Vec<_>>()})
     });
     let kinds: Vec<_> = kinds.collect();
-    json!({"TaskId": id, "BindResourceResult": kinds, "Status": 1, "Error": null, "CacheTime": china(over)})
+    json!({"TaskId": id, "BindResourceResult": kinds, "Status": FOUND, "Error": null, "CacheTime": china(over)})
 }
 
 /// The resources of a kind, by their regions; where there are none, one region with nothing in it.
@@ -101,7 +105,7 @@ fn by_region<'r>(kind: &str, resources: &[&'r Resource]) -> BTreeMap<&'r str, Ve
 pub(super) fn detail(store: &mut Store, parameters: Arguments<'_>, now: Timestamp) -> Result<Value, Refusal> {
     let place = position(store, parameters.text("TaskId").unwrap_or_default())?;
     let Some((over, found)) = ask(store, place, now) else {
-        return Ok(json!({"Status": 0, "CacheTime": ""}));
+        return Ok(json!({"Status": RUNNING, "CacheTime": ""}));
     };
     let asked = |name: &str, value: &str| {
         let wanted = parameters.texts(name);
@@ -130,7 +134,7 @@ pub(super) fn detail(store: &mut Store, parameters: Arguments<'_>, now: Timestam
             answer.insert(kind.name.to_uppercase(), lists.collect());
         }
     }
-    answer.insert("Status".to_owned(), 1.into());
+    answer.insert("Status".to_owned(), FOUND.into());
     answer.insert("CacheTime".to_owned(), china(over).into());
     Ok(answer.into())
 }

@@ -12,6 +12,14 @@ use super::{APPROVED, Arguments, Store};
 use crate::protocol::Refusal;
 use crate::task::Task;
 
+/// What the vendor's numbers mean for the search for the resources of an update.
+const UNSYNCED: u8 = 0;
+const SYNCED: u8 = 1;
+const SYNCING: u8 = 3;
+/// What they mean for what was asked for: it was begun, or something else is under way.
+const BEGUN: u8 = 1;
+const BUSY: u8 = 0;
+
 /// A request that is to be repeated until the resources are found.
 #[derive(Clone, Debug)]
 pub(super) struct Hunt {
@@ -35,7 +43,7 @@ pub(super) fn deploy(
         return Err(Refusal::new("FailedOperation.CertificateNotDeployInstance", message));
     }
     if let Some(running) = store.running(Flavor::Deployment, id, now).filter(|it| it.kinds == [kind.name]) {
-        return Ok(json!({"DeployRecordId": running.id, "DeployStatus": 0}));
+        return Ok(json!({"DeployRecordId": running.id, "DeployStatus": BUSY}));
     }
     let mut places = BTreeSet::new();
     for name in parameters.texts("InstanceIdList") {
@@ -54,7 +62,7 @@ pub(super) fn deploy(
     }
     let id = id.to_owned();
     let record = store.begin(Flavor::Deployment, (String::new(), id), vec![kind.name], places, now);
-    Ok(json!({"DeployRecordId": record, "DeployStatus": 1}))
+    Ok(json!({"DeployRecordId": record, "DeployStatus": BEGUN}))
 }
 
 /// `UpdateCertificateInstance` and `UploadUpdateCertificateInstance`: the resources are looked for while the request is repeated.
@@ -69,7 +77,7 @@ pub(super) fn update(
     let kinds = parameters.texts("ResourceTypes").into_iter().map(kind_of).collect::<Result<Vec<_>, _>>()?;
     let new = check_new(store, flavor, parameters)?;
     if let Some(running) = store.running(flavor, old, now) {
-        return Ok(answer(running.id, 0, &kinds, 1));
+        return Ok(answer(running.id, BUSY, &kinds, SYNCED));
     }
     let request = Value::Object(parameters.0.clone());
     let known = store.hunts.iter().position(|hunt| hunt.request == request);
@@ -80,7 +88,7 @@ pub(super) fn update(
     });
     let share = store.hunts[place].task.ask(now);
     if !share.is_all() {
-        return Ok(answer(0, 0, &kinds, if share.is_none() { 0 } else { 3 }));
+        return Ok(answer(0, BUSY, &kinds, if share.is_none() { UNSYNCED } else { SYNCING }));
     }
     store.hunts.remove(place);
     let places: BTreeSet<_> =
@@ -102,7 +110,7 @@ pub(super) fn update(
     };
     let names = kinds.iter().map(|kind| kind.name).collect();
     let record = store.begin(flavor, (old.to_owned(), new), names, places, now);
-    Ok(answer(record, 1, &kinds, 1))
+    Ok(answer(record, BEGUN, &kinds, SYNCED))
 }
 
 /// The id of the new certificate, where the request has one; one in PEM comes with its key.
@@ -140,11 +148,11 @@ fn is_meant(store: &Store, place: usize, kinds: &[&'static Kind], parameters: Ar
     kinds.contains(&resource.kind) && (!resource.kind.is_regional || regions.is_some_and(is_in))
 }
 
-/// What an update is answered with; `progress` is that of the search, 0 not begun, 3 under way, 1 done.
+/// What an update is answered with; `progress` is that of the search.
 fn answer(id: u64, status: u8, kinds: &[&'static Kind], progress: u8) -> Value {
     let progress = kinds.iter().map(|kind| {
         let region =
-            json!({"Region": "", "TotalCount": 1, "OffsetCount": u8::from(progress == 1), "Status": progress});
+            json!({"Region": "", "TotalCount": 1, "OffsetCount": u8::from(progress == SYNCED), "Status": progress});
         json!({"ResourceType": kind.name, "UpdateSyncProgressRegions": [region], "Status": progress})
     });
     let progress: Vec<_> = progress.collect();

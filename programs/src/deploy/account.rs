@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use qcloud_client::runtime::BoxFuture;
 use qcloud_client::ssl_v20191205::{
-    DeleteCertificateRequest, DeleteTaskResult, DescribeCertificateDetailRequest,
+    DeleteCertificateRequest, DeleteTaskResult, DeletionStatus, DescribeCertificateDetailRequest,
     DescribeDeleteCertificatesTaskResultRequest, DescribeDeleteCertificatesTaskResultResult,
     UploadCertificateRequest,
 };
@@ -18,11 +18,6 @@ use crate::output::{one_line, printable};
 const AGAIN: [u64; 2] = [1, 5];
 /// How long a task that deletes may take.
 const DELETION: Duration = Duration::from_secs(120);
-
-/// The status of a task that deletes while it does.
-const UNDER_WAY: u64 = 0;
-/// The status of a task that has deleted.
-const DELETED: u64 = 1;
 
 /// An account and the time, by which is waited.
 pub(super) struct Account {
@@ -141,7 +136,10 @@ impl Account {
     async fn deleted_by(&self, task: String) -> Deletion {
         let request = DescribeDeleteCertificatesTaskResultRequest::new([task]);
         let is_over = |result: &DescribeDeleteCertificatesTaskResultResult| {
-            result.delete_task_result.iter().any(|task| task.status.unwrap_or_default() != UNDER_WAY)
+            result
+                .delete_task_result
+                .iter()
+                .any(|task| task.status.as_ref().is_some_and(|it| *it != DeletionStatus::Running))
         };
         let wait = || {
             let call = self.client.ssl_v20191205().describe_delete_certificates_task_result(request.clone());
@@ -149,7 +147,7 @@ impl Account {
         };
         match self.persist(wait).await {
             Ok(result) => match result.delete_task_result.into_iter().next() {
-                Some(task) if task.status == Some(DELETED) => Deletion::Done,
+                Some(task) if task.status == Some(DeletionStatus::Deleted) => Deletion::Done,
                 task => Deletion::Refused(reason(task.as_ref())),
             },
             Err(error) => Deletion::Unknown(Waited::from(error).to_string()),
@@ -160,11 +158,12 @@ impl Account {
 /// Why a task did not delete its certificate.
 fn reason(task: Option<&DeleteTaskResult>) -> String {
     let said = task.and_then(|task| task.error.as_deref()).filter(|said| !said.is_empty());
-    let status = task.and_then(|task| task.status);
-    let meant = match status {
-        Some(3) => "the account lacks the role SSL_QCSLinkedRoleInReplaceLoadCertificate",
-        Some(4) => "cloud resources still use it",
-        Some(5) => "the search for what uses it took too long",
+    let meant = match task.and_then(|task| task.status.as_ref()) {
+        Some(DeletionStatus::RoleMissing) => {
+            "the account lacks the role SSL_QCSLinkedRoleInReplaceLoadCertificate"
+        }
+        Some(DeletionStatus::StillUsed) => "cloud resources still use it",
+        Some(DeletionStatus::SearchTimedOut) => "the search for what uses it took too long",
         _ => "the server says no reason",
     };
     said.map_or_else(|| meant.to_owned(), printable)

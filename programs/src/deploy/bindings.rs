@@ -6,16 +6,12 @@ use qcloud_client::Json;
 use qcloud_client::ssl_v20191205::{
     CreateCertificateBindResourceSyncTaskRequest, DescribeCertificateBindResourceTaskDetailRequest,
     DescribeCertificateBindResourceTaskResultRequest, DescribeCertificateBindResourceTaskResultResult,
-    SyncTaskBindResourceResult,
+    SearchStatus, SyncTaskBindResourceResult,
 };
 
 use super::account::{Account, Waited};
 use crate::output::{one_line, printable};
 
-/// The status of a search while it goes on.
-const UNDER_WAY: u64 = 0;
-/// The status of a search that has come to its end.
-const FOUND: u64 = 1;
 /// So many resources of each kind and region are named at most.
 const MOST_NAMES: &str = "100";
 /// Where the kinds of resources have what one knows them by, the best first.
@@ -101,7 +97,7 @@ pub(super) async fn find(account: &Account, id: &str, within: Duration) -> Resul
     let ask = DescribeCertificateBindResourceTaskResultRequest::new([task.as_str()]);
     let is_over = |result: &DescribeCertificateBindResourceTaskResultResult| {
         let tasks = &result.sync_task_bind_resource_result;
-        tasks.iter().any(|task| task.status.unwrap_or_default() != UNDER_WAY)
+        tasks.iter().any(|task| task.status.as_ref().is_some_and(|it| *it != SearchStatus::Running))
     };
     let wait = || {
         let call = ssl().describe_certificate_bind_resource_task_result(ask.clone());
@@ -128,7 +124,7 @@ pub(super) async fn find(account: &Account, id: &str, within: Duration) -> Resul
 
 /// The numbers of a search that has come to its end.
 fn read(task: SyncTaskBindResourceResult) -> Result<Bindings, String> {
-    if task.status != Some(FOUND) {
+    if task.status != Some(SearchStatus::Found) {
         let error = task.error.unwrap_or_default();
         let texts: Vec<_> = [error.code, error.message].into_iter().flatten().collect();
         return Err(format!("the vendor's search for what uses it failed: {}", printable(&texts.join(": "))));

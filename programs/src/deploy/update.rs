@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use qcloud_client::ssl_v20191205::{
     DescribeHostUpdateRecordDetailRequest, DescribeHostUpdateRecordDetailResult, ResourceTypeRegions,
-    UpdateCertificateInstanceRequest, UpdateRecordDetail,
+    RolloutStatus, UpdateCertificateInstanceRequest, UpdateRecordDetail,
 };
 
 use super::account::{Account, Waited};
@@ -17,7 +17,8 @@ const BUSY: &str = "FailedOperation.CertificateDeployHasPendingRecord";
 /// There is nothing left to update.
 const NOTHING: &str = "FailedOperation.CertificateDeployInstanceEmpty";
 /// The status of a resource that did not get the new certificate.
-const FAILED: [u64; 3] = [2, 4, 5];
+const FAILED: [RolloutStatus; 3] =
+    [RolloutStatus::Failed, RolloutStatus::RolledBack, RolloutStatus::RollbackFailed];
 /// The first wait until an update is asked for again, and the longest.
 const PACE: [Duration; 2] = [Duration::from_secs(2), Duration::from_secs(15)];
 /// So many resources are asked for at once.
@@ -126,7 +127,8 @@ pub(super) async fn wait(account: &Account, record: u64, deadline: Instant) -> R
         let resources: Vec<_> =
             result.record_detail_list.into_iter().flat_map(|of_kind| of_kind.list).collect();
         seen += resources.len();
-        let failed = resources.iter().filter(|one| one.status.is_some_and(|status| FAILED.contains(&status)));
+        let failed =
+            resources.iter().filter(|one| one.status.as_ref().is_some_and(|status| FAILED.contains(status)));
         ended.failures.extend(failed.map(Failure::new));
         let is_last = resources.is_empty() || i64::try_from(seen).is_ok_and(|seen| seen >= ended.total);
         if is_last {

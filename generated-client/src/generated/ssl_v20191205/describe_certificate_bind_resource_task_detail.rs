@@ -5,8 +5,8 @@
 use crate::internal;
 use super::{
     ApiGatewayInstanceDetail, CdnInstanceDetail, ClbInstanceDetail, CosInstanceDetail,
-    DdosInstanceDetail, LiveInstanceDetail, TeoInstanceDetail, TkeInstanceDetail,
-    VodInstanceDetail, WafInstanceDetail,
+    DdosInstanceDetail, LiveInstanceDetail, SearchStatus, TeoInstanceDetail,
+    TkeInstanceDetail, VodInstanceDetail, WafInstanceDetail,
 };
 
 /// Returns the cloud resources that use a certificate, as a task of `CreateCertificateBindResourceSyncTask` found them: of the kinds CLB, CDN, WAF, LIVE, VOD, DDOS, TKE, API Gateway, TCB, EdgeOne (TEO), COS, GAAP, MQTT, SCF and TDMQ.
@@ -1139,10 +1139,10 @@ pub struct DescribeCertificateBindResourceTaskDetailResult {
     ///
     /// On the wire: `TEO`.
     pub teo: Vec<TeoInstanceList>,
-    /// How far the search is: 0 is under way, 1 is done, 2 has failed.
+    /// How far the search is.
     ///
     /// On the wire: `Status`.
-    pub status: Option<u64>,
+    pub status: Option<SearchStatus>,
     /// When the result was put into the cache, as `2006-01-02 15:04:05`.
     ///
     /// On the wire: `CacheTime`.

@@ -3,6 +3,7 @@
 //! The Action `DescribeCertificateBindResourceTaskResult`: its request, and the types only it uses.
 
 use crate::internal;
+use super::SearchStatus;
 
 /// Counts the cloud resources that use certificates, by kind and region, as tasks of `CreateCertificateBindResourceSyncTask` found them; `DescribeCertificateBindResourceTaskDetail` has the resources themselves.
 ///
@@ -48,7 +49,7 @@ impl internal::Action for DescribeCertificateBindResourceTaskResultRequest {
 
 /// It is known which resources use the certificates.
 ///
-/// Done when `SyncTaskBindResourceResult.Status` of each element is `1`, failed when it is `2`; until then it goes on. Asked again after 2 s, then after twice as long each time, up to 30 s.
+/// Done when `SyncTaskBindResourceResult.Status` of each element is `1` (`Found`), failed when it is `2` (`Failed`); until then it goes on. Asked again after 2 s, then after twice as long each time, up to 30 s.
 pub const BOUND_RESOURCES_FOUND: internal::Goal<
     DescribeCertificateBindResourceTaskResultResult,
 > = |result| {
@@ -160,10 +161,10 @@ pub struct SyncTaskBindResourceResult {
     ///
     /// On the wire: `BindResourceResult`.
     pub bind_resource_result: Vec<BindResourceResult>,
-    /// How far the search is: 0 is under way, 1 is done, 2 has failed and `Error` says why.
+    /// How far the search is; where it has failed, `Error` says why.
     ///
     /// On the wire: `Status`.
-    pub status: Option<u64>,
+    pub status: Option<SearchStatus>,
     /// Why the search failed, when `Status` is 2.
     ///
     /// On the wire: `Error`.

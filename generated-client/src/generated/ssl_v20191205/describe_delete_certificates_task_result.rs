@@ -48,7 +48,7 @@ impl internal::Action for DescribeDeleteCertificatesTaskResultRequest {
 
 /// Every certificate was deleted.
 ///
-/// Done when `DeleteTaskResult.Status` of each element is `1`, failed when it is `2`, `3`, `4` or `5`; until then it goes on. Asked again after 2 s, then after twice as long each time, up to 30 s.
+/// Done when `DeleteTaskResult.Status` of each element is `1` (`Deleted`), failed when it is `2` (`Failed`), `3` (`RoleMissing`), `4` (`StillUsed`) or `5` (`SearchTimedOut`); until then it goes on. Asked again after 2 s, then after twice as long each time, up to 30 s.
 pub const CERTIFICATES_DELETED: internal::Goal<
     DescribeDeleteCertificatesTaskResultResult,
 > = |result| {
@@ -85,10 +85,10 @@ pub struct DeleteTaskResult {
     ///
     /// On the wire: `CertId`.
     pub cert_id: Option<String>,
-    /// How far the task is: 0 is under way, 1 is done; it has failed for 2 some reason in `Error`, 3 the missing service role, 4 cloud resources that still use the certificate, 5 a search for these that took too long.
+    /// How far the task is, and why it has failed.
     ///
     /// On the wire: `Status`.
-    pub status: Option<u64>,
+    pub status: Option<DeletionStatus>,
     /// Why the certificate was not deleted, as free text; empty if it was.
     ///
     /// On the wire: `Error`.
@@ -117,6 +117,47 @@ internal::record!(DeleteTaskResult {
     3 error "Error" [];
     4 cache_time "CacheTime" [];
     5 domains "Domains" [];
+});
+
+/// How far a task is that deletes a certificate, and why it has failed.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DeletionStatus {
+    /// It is under way.
+    ///
+    /// On the wire: `0`.
+    Running,
+    /// The certificate is gone.
+    ///
+    /// On the wire: `1`.
+    Deleted,
+    /// It failed for the reason in `Error`.
+    ///
+    /// On the wire: `2`.
+    Failed,
+    /// It failed since the service lacks its role in the account.
+    ///
+    /// On the wire: `3`.
+    RoleMissing,
+    /// It failed since cloud resources still use the certificate.
+    ///
+    /// On the wire: `4`.
+    StillUsed,
+    /// It failed since the search for what uses the certificate took too long.
+    ///
+    /// On the wire: `5`.
+    SearchTimedOut,
+    /// A value that the spec lacks, kept as it came.
+    Unknown(internal::Unknown),
+}
+
+internal::int_enum!(DeletionStatus {
+    0 Running "It is under way.";
+    1 Deleted "The certificate is gone.";
+    2 Failed "It failed for the reason in `Error`.";
+    3 RoleMissing "It failed since the service lacks its role in the account.";
+    4 StillUsed "It failed since cloud resources still use the certificate.";
+    5 SearchTimedOut "It failed since the search for what uses the certificate took too long.";
 });
 
 /// What DescribeDeleteCertificatesTaskResult answers.

@@ -4,6 +4,7 @@
 
 use crate::internal;
 use crate::DateTime;
+use super::RolloutStatus;
 
 /// Lists the deployments of a certificate, one page at a time.
 ///
@@ -117,10 +118,10 @@ pub struct DeployRecordInfo {
     ///
     /// On the wire: `Region`.
     pub region: Option<String>,
-    /// How far it is: 0 is not begun, 1 is done, 2 has failed.
+    /// How far it is; of the list the vendor explains only the numbers up to 2.
     ///
     /// On the wire: `Status`.
-    pub status: Option<u64>,
+    pub status: Option<RolloutStatus>,
     /// When it was begun, in China's time (UTC+8).
     ///
     /// On the wire: `CreateTime`, in local time of China (UTC+8).

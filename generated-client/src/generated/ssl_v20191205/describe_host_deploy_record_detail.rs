@@ -3,6 +3,7 @@
 //! The Action `DescribeHostDeployRecordDetail`: its request, and the types only it uses.
 
 use crate::internal;
+use super::RolloutStatus;
 
 /// Says how a deployment stands, with the resources it is for, one page at a time. It has ended when `TotalCount` is above 0 and successes and failures add up to it.
 ///
@@ -141,10 +142,10 @@ pub struct DeployRecordDetail {
     ///
     /// On the wire: `Protocol`.
     pub protocol: Option<String>,
-    /// How far it is: 0 has not begun, 1 succeeded, 2 failed, 3 is under way, 4 was rolled back, 5 could not be rolled back.
+    /// How far it is.
     ///
     /// On the wire: `Status`.
-    pub status: Option<i64>,
+    pub status: Option<RolloutStatus>,
     /// Why it failed, as free text; empty if it did not.
     ///
     /// On the wire: `ErrorMsg`.

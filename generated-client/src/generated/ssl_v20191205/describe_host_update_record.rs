@@ -3,6 +3,7 @@
 //! The Action `DescribeHostUpdateRecord`: its request, and the types only it uses.
 
 use crate::internal;
+use super::RolloutStatus;
 
 /// Lists updates of cloud resources from one certificate to another, one page at a time.
 ///
@@ -131,10 +132,10 @@ pub struct UpdateRecordInfo {
     ///
     /// On the wire: `Regions`.
     pub regions: Vec<String>,
-    /// How far it is; the vendor explains the numbers only for one resource, in `UpdateRecordDetail`, where 0 has not begun, 1 succeeded, 2 failed and 3 is under way.
+    /// How far it is; the vendor explains the numbers only for one resource, in `UpdateRecordDetail`.
     ///
     /// On the wire: `Status`.
-    pub status: Option<u64>,
+    pub status: Option<RolloutStatus>,
     /// When the update was begun, as `2006-01-02 15:04:05`.
     ///
     /// On the wire: `CreateTime`.

@@ -3,6 +3,7 @@
 //! The Action `DescribeHostUpdateRecordDetail`: its request, and the types only it uses.
 
 use crate::internal;
+use super::RolloutStatus;
 
 /// Says how an update stands, with the resources it is for. It has ended when `TotalCount` is above 0 and successes and failures add up to it.
 ///
@@ -119,10 +120,10 @@ pub struct UpdateRecordDetail {
     ///
     /// On the wire: `Region`.
     pub region: Option<String>,
-    /// How far it is: 0 has not begun, 1 succeeded, 2 failed, 3 is under way, 4 was rolled back, 5 could not be rolled back, 6 had nothing to update.
+    /// How far it is.
     ///
     /// On the wire: `Status`.
-    pub status: Option<u64>,
+    pub status: Option<RolloutStatus>,
     /// Why it failed, as free text; empty if it did not.
     ///
     /// On the wire: `ErrorMsg`.

@@ -3,6 +3,7 @@
 //! The Action `DescribeHostUploadUpdateRecord`: its request, and the types only it uses.
 
 use crate::internal;
+use super::RolloutStatus;
 
 /// Lists updates that put a new certificate under an old one's id, one page at a time.
 ///
@@ -111,10 +112,10 @@ pub struct UploadUpdateRecordInfo {
     ///
     /// On the wire: `ResourceTypes`.
     pub resource_types: Vec<String>,
-    /// How far it is; the vendor explains the numbers only for `DeployRecord`, where 0 has not begun, 1 succeeded, 2 failed and 3 is under way.
+    /// How far it is; the vendor explains the numbers only for `DeployRecord`.
     ///
     /// On the wire: `Status`.
-    pub status: Option<u64>,
+    pub status: Option<RolloutStatus>,
     /// When the update was begun, as `2006-01-02 15:04:05`.
     ///
     /// On the wire: `CreateTime`.

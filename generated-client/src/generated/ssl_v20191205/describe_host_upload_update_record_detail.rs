@@ -3,6 +3,7 @@
 //! The Action `DescribeHostUploadUpdateRecordDetail`: its request, and the types only it uses.
 
 use crate::internal;
+use super::RolloutStatus;
 
 /// Says how an update under the same id stands, with the resources it is for.
 ///
@@ -119,10 +120,10 @@ pub struct DeployRecord {
     ///
     /// On the wire: `RecordDetailList`.
     pub record_detail_list: Vec<DeployRecordList>,
-    /// How far it is: 0 has not begun, 1 succeeded, 2 failed, 3 is under way, 4 was rolled back, 5 could not be rolled back.
+    /// How far it is.
     ///
     /// On the wire: `Status`.
-    pub status: Option<i64>,
+    pub status: Option<RolloutStatus>,
     /// When it was begun, as `2006-01-02 15:04:05` in China's time (UTC+8).
     ///
     /// On the wire: `CreateTime`.
@@ -183,10 +184,10 @@ pub struct DeployRecordItem {
     ///
     /// On the wire: `Protocol`.
     pub protocol: Option<String>,
-    /// How far it is; the vendor explains the numbers only for `DeployRecord`, where 0 has not begun, 1 succeeded, 2 failed and 3 is under way.
+    /// How far it is; the vendor explains the numbers only for `DeployRecord`.
     ///
     /// On the wire: `Status`.
-    pub status: Option<i64>,
+    pub status: Option<RolloutStatus>,
     /// Why it failed, as free text; empty if it did not.
     ///
     /// On the wire: `ErrorMsg`.

@@ -170,7 +170,8 @@ pub use self::describe_certificates::{
 };
 pub use self::describe_companies::{DescribeCompaniesRequest, DescribeCompaniesResult};
 pub use self::describe_delete_certificates_task_result::{
-    CERTIFICATES_DELETED, DeleteTaskResult, DescribeDeleteCertificatesTaskResultRequest,
+    CERTIFICATES_DELETED, DeleteTaskResult, DeletionStatus,
+    DescribeDeleteCertificatesTaskResultRequest,
     DescribeDeleteCertificatesTaskResultResult,
 };
 pub use self::describe_deployed_resources::{
@@ -304,10 +305,10 @@ pub use self::types::{
     CertificateExtra, CertificateStatus, CertificateType, ClbInstanceDetail, ClbListener,
     ClbListenerRule, CompanyInfo, CosInstanceDetail, DdosInstanceDetail, DvAuthDetail,
     DvAuths, ErrorCode, Filter, LiveInstanceDetail, ManagerPreAuditDomain,
-    ManagerStatusInfo, ResourceTypeRegions, SubmittedData, Tags, TeoInstanceDetail,
-    TkeIngressDetail, TkeInstanceDetail, TkeNameSpaceDetail, TkeSecretDetail,
-    UpdateSyncProgress, UpdateSyncProgressRegion, VerifyType, VodInstanceDetail,
-    WafInstanceDetail,
+    ManagerStatusInfo, ResourceTypeRegions, RolloutStatus, SearchStatus, SubmittedData,
+    SyncStatus, Tags, TeoInstanceDetail, TkeIngressDetail, TkeInstanceDetail,
+    TkeNameSpaceDetail, TkeSecretDetail, UpdateSyncProgress, UpdateSyncProgressRegion,
+    VerifyType, VodInstanceDetail, WafInstanceDetail,
 };
 
 /// Where the service is, and how to speak to it.

@@ -1119,10 +1119,10 @@ pub struct UpdateSyncProgress {
     ///
     /// On the wire: `UpdateSyncProgressRegions`.
     pub update_sync_progress_regions: Vec<UpdateSyncProgressRegion>,
-    /// How far it is: 0 has not begun, 1 is done, 3 is under way.
+    /// How far it is.
     ///
     /// On the wire: `Status`.
-    pub status: Option<i64>,
+    pub status: Option<SyncStatus>,
 }
 
 impl Default for UpdateSyncProgress {
@@ -1153,10 +1153,10 @@ pub struct UpdateSyncProgressRegion {
     ///
     /// On the wire: `OffsetCount`.
     pub offset_count: Option<i64>,
-    /// How far it is: 0 has not begun, 1 is done, 3 is under way.
+    /// How far it is.
     ///
     /// On the wire: `Status`.
-    pub status: Option<i64>,
+    pub status: Option<SyncStatus>,
 }
 
 impl Default for UpdateSyncProgressRegion {
@@ -1338,6 +1338,104 @@ pub enum CertificateType {
 internal::text_enum!(CertificateType {
     "CA" Ca "A client's identity.";
     "SVR" Svr "A server's identity.";
+});
+
+/// How far a certificate is on its way to a cloud resource, by a deployment or an update.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum RolloutStatus {
+    /// It has not begun.
+    ///
+    /// On the wire: `0`.
+    Waiting,
+    /// The resource has the certificate.
+    ///
+    /// On the wire: `1`.
+    Succeeded,
+    /// The resource did not get the certificate.
+    ///
+    /// On the wire: `2`.
+    Failed,
+    /// It is under way.
+    ///
+    /// On the wire: `3`.
+    Running,
+    /// The resource has got its former certificate back.
+    ///
+    /// On the wire: `4`.
+    RolledBack,
+    /// The resource could not get its former certificate back.
+    ///
+    /// On the wire: `5`.
+    RollbackFailed,
+    /// Only of updates: there was no resource to update.
+    ///
+    /// On the wire: `6`.
+    NothingToDo,
+    /// A value that the spec lacks, kept as it came.
+    Unknown(internal::Unknown),
+}
+
+internal::int_enum!(RolloutStatus {
+    0 Waiting "It has not begun.";
+    1 Succeeded "The resource has the certificate.";
+    2 Failed "The resource did not get the certificate.";
+    3 Running "It is under way.";
+    4 RolledBack "The resource has got its former certificate back.";
+    5 RollbackFailed "The resource could not get its former certificate back.";
+    6 NothingToDo "Only of updates: there was no resource to update.";
+});
+
+/// How far the search for the cloud resources is that use a certificate.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SearchStatus {
+    /// It is under way.
+    ///
+    /// On the wire: `0`.
+    Running,
+    /// It is known which resources use the certificate.
+    ///
+    /// On the wire: `1`.
+    Found,
+    /// The search failed.
+    ///
+    /// On the wire: `2`.
+    Failed,
+    /// A value that the spec lacks, kept as it came.
+    Unknown(internal::Unknown),
+}
+
+internal::int_enum!(SearchStatus {
+    0 Running "It is under way.";
+    1 Found "It is known which resources use the certificate.";
+    2 Failed "The search failed.";
+});
+
+/// How far the search for the resources of an update is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SyncStatus {
+    /// It has not begun.
+    ///
+    /// On the wire: `0`.
+    Waiting,
+    /// It is done.
+    ///
+    /// On the wire: `1`.
+    Done,
+    /// It is under way.
+    ///
+    /// On the wire: `3`.
+    Running,
+    /// A value that the spec lacks, kept as it came.
+    Unknown(internal::Unknown),
+}
+
+internal::int_enum!(SyncStatus {
+    0 Waiting "It has not begun.";
+    1 Done "It is done.";
+    3 Running "It is under way.";
 });
 
 /// How control of a domain is verified.
