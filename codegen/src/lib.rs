@@ -40,7 +40,7 @@ mod yaml;
 use std::path::Path;
 
 pub use crate::diagnostic::{Code, Diagnostic, Diagnostics, Label, Severity, Style, nearest};
-pub use crate::emit::{GeneratedFile, InvalidPath, Options, emit, emit_each};
+pub use crate::emit::{FORMAT, GeneratedFile, InvalidPath, Options, emit, emit_each};
 pub use crate::examine::{check, examine, examine_with, resolve};
 pub use crate::features::Manifest;
 pub use crate::load::Overlay;

@@ -59,6 +59,14 @@ impl File {
         self.text.push_str(&prettyplease::unparse(&items));
     }
 
+    /// Adds items inside the invocation of a macro, behind an argument of it.
+    pub(crate) fn wrapped(&mut self, path: &str, argument: &str, tokens: TokenStream) {
+        let outer = std::mem::take(&mut self.text);
+        self.items(tokens);
+        let inner = std::mem::replace(&mut self.text, outer);
+        self.text.push_str(&format!("\n{path}!({argument} {{{inner}}});\n"));
+    }
+
     /// Adds the invocation of a macro with one row a line, which no formatter would keep.
     pub(crate) fn table(&mut self, path: &str, name: &str, rows: impl Iterator<Item = String>) {
         self.text.push_str(&format!("\n{path}!({name} {{\n"));

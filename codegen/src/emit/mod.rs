@@ -19,6 +19,10 @@ use crate::parallel;
 pub use self::file::GeneratedFile;
 pub(crate) use self::file::{MARK, is_generated};
 
+/// Which items of the runtime generated code names, and what it takes them for: the number goes up with every change that a runtime of
+/// before, or code of before, could not do with. `generated_by!` of the runtime has the same number.
+pub const FORMAT: u32 = 1;
+
 /// What the generated code has to know about where it will stand.
 #[derive(Clone, Debug)]
 pub struct Options {

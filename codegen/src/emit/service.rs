@@ -8,14 +8,18 @@ use crate::model::{Api, Home, Service, TypeDef, TypeKind};
 use super::docs::{Docs, code, deprecated};
 use super::file::{File, GeneratedFile};
 use super::rust_type::{Uses, ident};
-use super::{Options, action};
+use super::{FORMAT, Options, action};
 
 /// `mod.rs` of the output directory. It can be `include!`d, so it has no inner docs.
+///
+/// Outside of the runtime's own crate, all that it declares stands in a macro of the runtime: one that reads another format reports that, and
+/// nothing of what else would not compile.
 pub(crate) fn root(api: &Api, options: &Options) -> GeneratedFile {
     let mut file = File::new("mod.rs", "the spec", None);
+    let mut items = TokenStream::new();
     if !api.common_errors.is_empty() {
         let names = api.common_errors.iter().map(|errors| ident(&errors.codes.name));
-        file.items(quote! {
+        items.extend(quote! {
             #[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
             mod common;
             #[allow(unreachable_pub, unused_imports)]
@@ -28,10 +32,16 @@ pub(crate) fn root(api: &Api, options: &Options) -> GeneratedFile {
             let name = &service.name;
             quote!(#[cfg(feature = #name)])
         });
-        file.items(quote! {
+        items.extend(quote! {
             #feature
             pub mod #module;
         });
+    }
+    if options.is_own {
+        file.items(items);
+    } else {
+        let runtime = options.runtime_path().to_string().replace(' ', "");
+        file.wrapped(&format!("{runtime}::generated_by"), &FORMAT.to_string(), items);
     }
     file.finish()
 }

@@ -3,6 +3,19 @@
 //! They expand to as little as possible, because every user of the crate compiles it for every record. What the engine does not need is
 //! `#[inline]`, as derived code is: a release build compiles it only where somebody calls it.
 
+/// Holds what a generated tree declares, if the tree is in the format that this runtime reads; else it is one error that says what to do, since
+/// nothing of the tree is looked at then. The number is the generator's `FORMAT`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! generated_by {
+    (1 { $($items:tt)* }) => { $($items)* };
+    ($format:literal $($items:tt)*) => {
+        ::core::compile_error!(::core::concat!(
+            "this code was generated in format ", $format, ", and this version of qcloud-client reads format 1: run `cargo qcloud generate`",
+        ));
+    };
+}
+
 /// Makes a struct a record: `index field "wire name" [FLAGS];` for each field, and perhaps `REQUEST` behind the name.
 #[doc(hidden)]
 #[macro_export]
