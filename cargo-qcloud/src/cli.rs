@@ -29,6 +29,11 @@ pub(crate) enum Command {
     /// and others; `mock --help` shows them.
     #[command(disable_help_flag = true)]
     Mock(PassedOn),
+    /// Serve pages to look at the spec and to try its Actions; the first line on standard output is the address
+    ///
+    /// All arguments are the explorer's: `--addr HOST:PORT`, `--spec DIR`.
+    #[command(disable_help_flag = true)]
+    Explore(PassedOn),
 }
 
 #[derive(Args, Debug)]

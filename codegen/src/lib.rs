@@ -29,7 +29,7 @@ mod lower;
 pub mod model;
 pub mod parallel;
 mod protocol;
-mod reference;
+pub mod reference;
 mod schemas;
 mod source;
 pub mod spec;
@@ -40,11 +40,13 @@ mod yaml;
 use std::path::Path;
 
 pub use crate::diagnostic::{Code, Diagnostic, Diagnostics, Label, Severity, Style, nearest};
-pub use crate::emit::{FORMAT, GeneratedFile, InvalidPath, Options, emit, emit_each};
+pub use crate::emit::{
+    FORMAT, GeneratedFile, InvalidPath, Options, emit, emit_action, emit_each, field_type, value_type,
+};
 pub use crate::examine::{check, examine, examine_with, resolve};
 pub use crate::features::Manifest;
 pub use crate::load::Overlay;
-pub use crate::lower::{Clash, clashes};
+pub use crate::lower::{Clash, clashes, flat_parameters};
 pub use crate::reference::reference;
 pub use crate::schemas::schemas;
 pub use crate::write::{

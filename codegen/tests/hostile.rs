@@ -280,3 +280,11 @@ fn place(answer: &Diagnostics) -> (usize, usize) {
     let label = &answer.as_slice()[0].primary;
     (label.line, label.column)
 }
+
+#[test]
+fn a_character_of_several_bytes_that_begins_what_is_not_finished_is_no_danger() {
+    for broken in ["action: Example\n\u{1ee5f}\nA", "action: Example\n证书\nA: [", "action: Example\né\n]"]
+    {
+        assert!(!messages(&examine(broken.as_bytes())).is_empty(), "{broken:?}");
+    }
+}

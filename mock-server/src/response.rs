@@ -72,6 +72,12 @@ impl Answer {
         self
     }
 
+    /// The response with its body in one piece, for whoever has no connection.
+    pub(crate) fn at_once(self, date: Timestamp) -> http::Response<Bytes> {
+        let body = self.body.clone();
+        self.whole(date).map(|_| body)
+    }
+
     pub(crate) fn whole(self, date: Timestamp) -> http::Response<PacedBody> {
         let pieces = [self.body.clone()].into_iter().filter(|piece| !piece.is_empty()).collect();
         self.deliver(date, pieces, None, false)

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::StatusCode;
+use http::request::Parts;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::body::Body as _;
 use hyper::service::service_fn;
@@ -193,9 +194,19 @@ impl Builder {
     ///
     /// The spec is wrong, the address is not of loopback, or it is taken.
     pub async fn start(self) -> Result<MockServer, StartError> {
-        if !self.address.ip().is_loopback() {
-            return Err(StartError::NotLoopback(self.address));
+        let (address, header_timeout) = (self.address, self.header_timeout);
+        if !address.ip().is_loopback() {
+            return Err(StartError::NotLoopback(address));
         }
+        let shared = Arc::new(self.shared()?);
+        let listener = TcpListener::bind(address).await.map_err(StartError::Bind)?;
+        let address = listener.local_addr().map_err(StartError::Bind)?;
+        let task = tokio::spawn(accept(listener, Arc::clone(&shared), header_timeout));
+        Ok(MockServer { address, shared, task })
+    }
+
+    /// What a server answers from.
+    pub(crate) fn shared(self) -> Result<Shared, StartError> {
         let api = match self.spec {
             Spec::Embedded => embedded::api().map_err(StartError::Unpack)?,
             Spec::Directory(directory) => {
@@ -203,8 +214,6 @@ impl Builder {
             }
             Spec::Read(api) => api,
         };
-        let listener = TcpListener::bind(self.address).await.map_err(StartError::Bind)?;
-        let address = listener.local_addr().map_err(StartError::Bind)?;
         let now = Timestamp::try_from((self.clock)()).unwrap_or(Timestamp::UNIX_EPOCH);
         let mut store = match self.uploaded {
             _ if self.is_stateless => None,
@@ -222,7 +231,7 @@ impl Builder {
                 store.fail(name, reason);
             }
         }
-        let shared = Arc::new(Shared {
+        Ok(Shared {
             api,
             credentials: self.credentials,
             token: self.token,
@@ -231,9 +240,7 @@ impl Builder {
             observer: self.observer,
             identity: self.identity,
             state: Mutex::new(State::new(self.plan, store, zones)),
-        });
-        let task = tokio::spawn(accept(listener, Arc::clone(&shared), self.header_timeout));
-        Ok(MockServer { address, shared, task })
+        })
     }
 }
 
@@ -307,6 +314,18 @@ async fn serve(stream: TcpStream, shared: Arc<Shared>, header_timeout: Duration)
     let _ = http.serve_connection(TokioIo::new(stream), service).await;
 }
 
+/// What is to be done about a request that has come in whole.
+pub(crate) fn decide(shared: &Shared, parts: Parts, body: Bytes) -> Decision {
+    let serves = |protocol, path: &str| {
+        shared.api.services.iter().any(|service| service.protocol == protocol && service.path == path)
+    };
+    if metadata::is_meant(parts.uri.path()) {
+        return shared.decide_metadata(&parts);
+    }
+    let (incoming, well_formed) = Incoming::read(parts, body, serves);
+    shared.decide(&incoming, well_formed)
+}
+
 async fn respond(
     shared: &Shared,
     request: http::Request<hyper::body::Incoming>,
@@ -325,15 +344,7 @@ async fn respond(
             return Ok(Answer::html(status).whole(shared.now()));
         }
     };
-    let serves = |protocol, path: &str| {
-        shared.api.services.iter().any(|service| service.protocol == protocol && service.path == path)
-    };
-    let Decision { answer, fault, date } = if metadata::is_meant(parts.uri.path()) {
-        shared.decide_metadata(&parts)
-    } else {
-        let (incoming, well_formed) = Incoming::read(parts, body, serves);
-        shared.decide(&incoming, well_formed)
-    };
+    let Decision { answer, fault, date } = decide(shared, parts, body);
     Ok(match inner(fault.as_ref()) {
         Some(Fault::Latency(time)) => {
             tokio::time::sleep(*time).await;

@@ -6,9 +6,9 @@ pub(crate) mod drift;
 pub mod generate;
 pub(crate) mod import;
 pub(crate) mod list;
-pub(crate) mod mock;
 pub(crate) mod new;
 pub(crate) mod schema;
+pub(crate) mod serve;
 
 use clap::{ArgMatches, FromArgMatches, Subcommand};
 
@@ -32,7 +32,8 @@ impl Commands {
             Command::Diff(arguments) => diff::run(project, arguments),
             Command::Drift(arguments) => drift::run(project, arguments),
             Command::Schema(arguments) => schema::run(project, arguments),
-            Command::Mock(arguments) => mock::run(project, arguments),
+            Command::Mock(arguments) => serve::run(project, serve::MOCK, arguments),
+            Command::Explore(arguments) => serve::run(project, serve::EXPLORE, arguments),
         }
     }
 }

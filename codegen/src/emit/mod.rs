@@ -13,7 +13,7 @@ pub(crate) mod until;
 
 use proc_macro2::TokenStream;
 
-use crate::model::{Api, Service};
+use crate::model::{Api, Field, Service, Type};
 use crate::parallel;
 
 pub use self::file::GeneratedFile;
@@ -107,6 +107,29 @@ pub fn emit_each(api: &Api, options: &Options, done: impl Fn(&GeneratedFile) + S
     });
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
+}
+
+/// The file of one Action, as [`emit`] makes it; `index` says which of the service's Actions. None when it has no such Action.
+#[must_use]
+pub fn emit_action(service: &Service, index: usize, options: &Options) -> Option<GeneratedFile> {
+    (index < service.actions.len()).then(|| action::file(service, index, options))
+}
+
+/// The Rust type of a field, as generated code has it.
+#[must_use]
+pub fn field_type(service: &Service, field: &Field) -> String {
+    readable(&rust_type::field_type(service, field))
+}
+
+/// The Rust type of a value, as generated code has it.
+#[must_use]
+pub fn value_type(service: &Service, ty: &Type) -> String {
+    readable(&rust_type::rust_type(service, ty))
+}
+
+/// The text of a type. Tokens are parted by blanks; the only ones that a type needs stand behind commas.
+fn readable(ty: &TokenStream) -> String {
+    ty.to_string().replace(' ', "").replace(',', ", ")
 }
 
 /// A file to be made.

@@ -92,7 +92,9 @@ impl Told<'_> {
     fn repaired(&self, keys: &BTreeSet<String>) -> Option<Answer> {
         let above = self.text[..self.line_start(self.at)].trim_end().len();
         let mut lines = vec![above, self.at];
-        lines.extend(self.began.filter(|began| self.text[*began..self.at].matches('\n').count() <= 2));
+        let lines_between =
+            |began: usize| self.text.get(began..self.at).map(|text| text.matches('\n').count());
+        lines.extend(self.began.filter(|began| lines_between(*began).is_some_and(|lines| lines <= 2)));
         let repair = repair::find(self.text, &lines, keys)?;
         Some(answer(repair.span, repair.problem))
     }
@@ -135,7 +137,7 @@ impl Told<'_> {
         }
         let rest = &self.text[self.at..];
         let closes_other = (open == '{' && rest.starts_with(']')) || (open == '[' && rest.starts_with('}'));
-        let within = &self.text[began + 1..self.at];
+        let within = self.text.get(began + open.len_utf8()..self.at).unwrap_or_default();
         if closes_other && !within.contains('\n') && !within.contains(['{', '[']) && self.closes_later(open) {
             let close = rest.chars().next()?;
             return Some(answer(self.at..self.at + 1, SyntaxProblem::ClosesNothing { close }));

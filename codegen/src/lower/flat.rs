@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::diagnostic::Findings;
 use crate::diagnostic::problem::{NameProblem, Named};
-use crate::model::{Field, Record, Service, Type, TypeDef, TypeId, TypeKind};
+use crate::model::{Action, Field, Record, Service, Type, TypeDef, TypeId, TypeKind};
 use crate::source::Place;
 
 use super::definitions::Definitions;
@@ -114,6 +114,18 @@ pub(super) struct Flat {
     pub(super) parameters: Vec<(String, String)>,
     /// The name of the first value that is set and empty, which has no flat form.
     pub(super) empty: Option<String>,
+}
+
+/// The flat names and texts that parameters become by a protocol that has such: JSON in the form that the spec states goes in.
+///
+/// What is set and empty has no flat form, and is left out.
+#[must_use]
+pub fn flat_parameters(
+    service: &Service,
+    action: &Action,
+    parameters: &Map<String, Value>,
+) -> Vec<(String, String)> {
+    flatten(&action.request, parameters, &service.types).parameters
 }
 
 /// Flattens the parameters of a request.

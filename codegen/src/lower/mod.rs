@@ -39,7 +39,7 @@ use crate::source::At;
 use crate::spec::Region;
 
 use self::declare::Declared;
-pub use self::flat::{Clash, clashes};
+pub use self::flat::{Clash, clashes, flat_parameters};
 
 /// Checks a service and resolves it. The model is only good when nothing was found.
 pub(crate) fn service(spec: &ServiceSpec, findings: &mut Findings) -> Service {

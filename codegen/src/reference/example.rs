@@ -6,14 +6,30 @@ use serde_json::Value;
 
 use crate::model::{Action, Field, Service, Type, TypeKind};
 
+use super::complete::Complete;
+
 /// The text of a program that calls the Action.
 pub(super) fn call(service: &Service, action: &Action) -> String {
     let mut writer = Writer { service, imports: BTreeSet::new() };
     let parameters = action.examples.first().map(|example| &example.parameters);
     let request = writer.request(action, parameters);
     writer.imports.insert(&action.request.name);
+    program(service, action, &writer.imports, &request)
+}
+
+/// The text of a program that calls the Action with these parameters; all that is given is set.
+pub(super) fn call_with(service: &Service, action: &Action, parameters: &Value) -> String {
+    let mut writer = Complete::new(service);
+    let request = writer.record(&action.request, parameters);
+    let text = program(service, action, &writer.imports, &request);
+    // It is an expression of our own making; should it be none, it is better seen than hidden.
+    let formatted = syn::parse_file(&text).map_or(text, |file| prettyplease::unparse(&file));
+    formatted.replacen("\nasync fn", "\n\nasync fn", 1)
+}
+
+fn program(service: &Service, action: &Action, imports: &BTreeSet<&str>, request: &str) -> String {
     let (module, method) = (&service.module, &action.method);
-    let imports: Vec<_> = writer.imports.into_iter().collect();
+    let imports: Vec<_> = imports.iter().copied().collect();
     let imports = match imports.as_slice() {
         [one] => format!("use qcloud_client::{module}::{one};\n"),
         several => format!("use qcloud_client::{module}::{{{}}};\n", several.join(", ")),

@@ -1,12 +1,18 @@
-//! The reference pages: a page of Markdown for each Action, and an index.
+//! The reference pages: a page of Markdown for each Action, and an index; and what they are made of, for whoever shows it elsewhere.
 
+mod complete;
 mod example;
 mod page;
+mod text;
+
+use serde_json::Value;
 
 use crate::emit::docs::{cell, code};
 use crate::emit::{GeneratedFile, MARK};
 use crate::language::names;
-use crate::model::{Api, EnumValues, Service};
+use crate::model::{Action, Api, EnumValues, Field, Service, TypeId};
+
+use self::text::{Text, row};
 
 /// The pages of an API: `README.md`, and `MODULE/ACTION.md` for each Action.
 #[must_use]
@@ -28,9 +34,53 @@ fn index(api: &Api) -> GeneratedFile {
     text.push_str(
         "# Reference\n\nEvery Action of the spec, as the server sees it and as the client calls it.\n",
     );
-    for service in &api.services {
-        text.push_str(&of_service(service));
+    for of in &api.services {
+        text.push_str(&service(of));
     }
+    text.push_str(&errors(api));
+    GeneratedFile { path: "README.md".to_owned(), text }
+}
+
+/// The page of an Action, without the header of a generated file.
+#[must_use]
+pub fn action(api: &Api, service: &Service, action: &Action) -> String {
+    page::page(api, service, action)
+}
+
+/// A record or an enum of a service under a title of its own, and where the vendor's page is wrong about it.
+#[must_use]
+pub fn definition(service: &Service, id: TypeId) -> String {
+    let mut text = Text::new(service);
+    text.definition(id);
+    let mut found = Vec::new();
+    text.claims(id, &mut found);
+    text.disagreements(&found);
+    text.finish()
+}
+
+/// A program that calls an Action with parameters in the form that they have in JSON; all that is given is set.
+#[must_use]
+pub fn call(service: &Service, action: &Action, parameters: &Value) -> String {
+    example::call_with(service, action, parameters)
+}
+
+/// The meaning of a field with its default and bounds, as a line of Markdown.
+#[must_use]
+pub fn meaning(field: &Field) -> String {
+    text::meaning(field)
+}
+
+/// The type of a field in words, with the form in which it travels, as a line of Markdown. A record or an enum is a link to the title of its
+/// [`definition`] on the same page.
+#[must_use]
+pub fn type_of(service: &Service, field: &Field) -> String {
+    Text::new(service).type_of(field)
+}
+
+/// The error codes that all services share; nothing where there are none.
+#[must_use]
+pub fn errors(api: &Api) -> String {
+    let mut text = String::new();
     if !api.common_errors.is_empty() {
         text.push_str("\n## Error codes of all services\n");
     }
@@ -42,20 +92,22 @@ fn index(api: &Api) -> GeneratedFile {
         match &errors.codes.values {
             EnumValues::Int(values) => {
                 for value in values {
-                    text.push_str(&page::row(&[value.wire.to_string(), code(&value.rust), cell(&value.doc)]));
+                    text.push_str(&row(&[value.wire.to_string(), code(&value.rust), cell(&value.doc)]));
                 }
             }
             EnumValues::Text(values) => {
                 for value in values {
-                    text.push_str(&page::row(&[code(&value.wire), code(&value.rust), cell(&value.doc)]));
+                    text.push_str(&row(&[code(&value.wire), code(&value.rust), cell(&value.doc)]));
                 }
             }
         }
     }
-    GeneratedFile { path: "README.md".to_owned(), text }
+    text
 }
 
-fn of_service(service: &Service) -> String {
+/// A service under a title of its own: what it is, where it is, and its Actions.
+#[must_use]
+pub fn service(service: &Service) -> String {
     let mut text = format!("\n## {}\n\n", code(&service.name));
     if !service.doc.is_empty() {
         text.push_str(&cell(&service.doc));
@@ -73,12 +125,18 @@ fn of_service(service: &Service) -> String {
     for action in &service.actions {
         let link = format!("[{}]({}/{}.md)", cell(&action.name), service.module, names::page(&action.name));
         let idempotent = if action.idempotent { "yes" } else { "no" };
-        text.push_str(&page::row(&[link, first_sentence(&action.doc), idempotent.to_owned()]));
+        text.push_str(&row(&[link, first_sentence(&action.doc), idempotent.to_owned()]));
     }
     text
 }
 
 fn first_sentence(doc: &str) -> String {
+    cell(summary(doc))
+}
+
+/// The first sentence of a text of the spec.
+#[must_use]
+pub fn summary(doc: &str) -> &str {
     let end = doc.find(". ").or_else(|| doc.find(".\n")).map_or(doc.len(), |end| end + 1);
-    cell(&doc[..end])
+    &doc[..end]
 }

@@ -18,8 +18,10 @@ use qcloud_codegen::model::{self, Action, CommonErrors, Service};
 use serde_json::{Map, Value};
 
 use crate::code::Code;
+use crate::credentials::Credentials;
 use crate::parameters::Parameters;
 use crate::reason::Reason;
+use crate::signing::{Call, Signed};
 
 /// The protocols that the server speaks.
 const PROTOCOLS: &[&dyn Protocol] = &[&v2::V2, &tc3::Tc3, &tc3_form::Form];
@@ -66,6 +68,20 @@ pub(crate) trait Protocol: fmt::Debug + Sync {
 
     /// The envelope of a success, without the result.
     fn success(&self, request_id: &str) -> Map<String, Value>;
+
+    /// A call as a signed request; none for a way of signing that is only understood.
+    fn sign(&self, _: &Call<'_>, _: &Credentials) -> Option<Signed> {
+        None
+    }
+}
+
+/// A call as a signed request of its service's protocol.
+pub(crate) fn sign(call: &Call<'_>, credentials: &Credentials) -> Signed {
+    let protocols = PROTOCOLS.iter().filter(|protocol| protocol.id() == call.service.protocol);
+    protocols
+        .into_iter()
+        .find_map(|protocol| protocol.sign(call, credentials))
+        .expect("one way of each protocol signs, as a test of all of them holds")
 }
 
 /// The Action that a request may mean, and its service.

@@ -16,8 +16,10 @@ use sha2::{Digest, Sha256};
 
 use super::{Common, Failure, HIDDEN, Incoming, Meant, Protocol, Refusal};
 use crate::code::Code;
+use crate::credentials::Credentials;
 use crate::parameters::Parameters;
 use crate::reason::Reason;
+use crate::signing::{self, Call};
 
 const ALGORITHM: &str = "TC3-HMAC-SHA256";
 const TERMINATOR: &str = "tc3_request";
@@ -172,6 +174,56 @@ impl Protocol for Tc3 {
         let mut envelope = Map::new();
         envelope.insert("Response".to_owned(), json!({ "RequestId": request_id }));
         envelope
+    }
+
+    /// As the client sends it: a `POST` of JSON, with the type and the host signed.
+    fn sign(&self, call: &Call<'_>, credentials: &Credentials) -> Option<signing::Signed> {
+        const JSON: &str = "application/json";
+        let (service, action) = (call.service, call.action);
+        let body = Bytes::from(Value::Object(call.parameters.clone()).to_string());
+        let version = service.version.clone().unwrap_or_default();
+        let mut headers = vec![
+            ("content-type", JSON.to_owned()),
+            ("x-tc-action", action.name.clone()),
+            ("x-tc-version", version),
+            ("x-tc-timestamp", call.timestamp.to_string()),
+        ];
+        headers.extend(call.region.map(|region| ("x-tc-region", region.to_owned())));
+        let request = |authorization: &str| {
+            let headers = [headers.as_slice(), &[("authorization", authorization.to_owned())]].concat();
+            call.request(&Method::POST, "", &headers, body.clone())
+        };
+        if service.wire == "sts" && super::takes_no_signature(&action.name) {
+            return Some(signing::Signed {
+                request: request("SKIP"),
+                marked: request("SKIP"),
+                steps: Vec::new(),
+            });
+        }
+        let host = action.host(service);
+        let names = "content-type;host";
+        let signed = Signed {
+            method: "POST",
+            query: "",
+            content_type: JSON,
+            headers: vec![("content-type", JSON.to_owned()), ("host", host.to_owned())],
+            names,
+            payload: &body,
+        };
+        let day = day(call.timestamp).unwrap_or_default();
+        let scope = format!("{day}/{}/{TERMINATOR}", service.wire);
+        let canonical = signed.canonical_request(host, JSON, None);
+        let to_sign = string_to_sign(call.timestamp, &scope, &canonical);
+        let key = signing_key(&credentials.secret_key, &day, &service.wire);
+        let signature = hex(&hmac(&key, &to_sign));
+        let id = &credentials.secret_id;
+        let make = |signature: &str| {
+            request(&format!(
+                "{ALGORITHM} Credential={id}/{scope}, SignedHeaders={names}, Signature={signature}"
+            ))
+        };
+        let steps = vec![("Canonical request", canonical), ("String to sign", to_sign)];
+        Some(signing::Signed::new(make, steps, signature))
     }
 }
 

@@ -16,8 +16,10 @@ use sha2::Sha256;
 
 use super::{Common, Failure, HIDDEN, Incoming, Meant, Protocol, Refusal};
 use crate::code::Code;
+use crate::credentials::Credentials;
 use crate::parameters::Parameters;
 use crate::reason::Reason;
+use crate::signing::{Call, Signed};
 
 /// The type of a body of flat parameters.
 pub(super) const FORM: &str = "application/x-www-form-urlencoded";
@@ -129,6 +131,41 @@ impl Protocol for V2 {
         envelope.insert("message".to_owned(), "".into());
         envelope.insert("codeDesc".to_owned(), "Success".into());
         envelope
+    }
+
+    fn sign(&self, call: &Call<'_>, credentials: &Credentials) -> Option<Signed> {
+        let method = match call.action.http_method {
+            model::Method::Get => Method::GET,
+            model::Method::Post => Method::POST,
+        };
+        let algorithm = Algorithm::HmacSha256;
+        let mut pairs = call.flat();
+        let mut add = |common: Common, value: String| pairs.push((name(common).to_owned(), value));
+        add(Common::Action, call.action.name.clone());
+        add(Common::Nonce, call.nonce.to_string());
+        add(Common::SecretId, credentials.secret_id.clone());
+        add(Common::SignatureMethod, algorithm.name().to_owned());
+        add(Common::Timestamp, call.timestamp.to_string());
+        if let Some(region) = call.region {
+            add(Common::Region, region.to_owned());
+        }
+        let host = call.action.host(call.service);
+        let leaves_out_at = method == Method::POST;
+        let target = Target { method: &method, host, path: &call.service.path, leaves_out_at };
+        let texts = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let to_sign = string_to_sign(target, texts);
+        let signature = sign(&credentials.secret_key, &to_sign, algorithm);
+        let make = |signature: &str| {
+            let mut form = form_urlencoded::Serializer::new(String::new());
+            form.extend_pairs(&pairs).append_pair("Signature", signature);
+            let form = form.finish();
+            let content_type = ("content-type", FORM.to_owned());
+            match method {
+                Method::GET => call.request(&method, &form, &[], ""),
+                _ => call.request(&method, "", &[content_type], form),
+            }
+        };
+        Some(Signed::new(make, vec![("String to sign", to_sign)], signature))
     }
 }
 

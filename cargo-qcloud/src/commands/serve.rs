@@ -1,0 +1,69 @@
+//! `mock` and `explore`: the servers, in this program where it was built with the feature `serve`, else as programs of their own.
+
+use crate::cli::PassedOn;
+use crate::outcome::Outcome;
+use crate::project::Project;
+
+/// A server: its command, and where it is.
+#[derive(Clone, Copy)]
+pub(crate) struct Server {
+    command: &'static str,
+    #[cfg(feature = "serve")]
+    run: fn(&str, &[std::ffi::OsString], Option<&std::path::Path>) -> u8,
+    #[cfg(not(feature = "serve"))]
+    package: &'static str,
+}
+
+/// What answers as the spec says, for tests and demos.
+pub(crate) const MOCK: Server = Server {
+    command: "mock",
+    #[cfg(feature = "serve")]
+    run: qcloud_mock_server::program::run,
+    #[cfg(not(feature = "serve"))]
+    package: "qcloud-mock-server",
+};
+
+/// The pages to look at a spec and to try it.
+pub(crate) const EXPLORE: Server = Server {
+    command: "explore",
+    #[cfg(feature = "serve")]
+    run: qcloud_explorer::program::run,
+    #[cfg(not(feature = "serve"))]
+    package: "qcloud-explorer",
+};
+
+#[cfg(feature = "serve")]
+pub(crate) fn run(project: &Project, server: Server, arguments: &PassedOn) -> Outcome {
+    let spec = project.spec.is_dir().then(|| project.spec(None));
+    let program = format!("{} {}", project.program, server.command);
+    match (server.run)(&program, &arguments.arguments, spec.as_deref()) {
+        0 => Outcome::Done,
+        2 => Outcome::Usage,
+        _ => Outcome::Wrong,
+    }
+}
+
+#[cfg(not(feature = "serve"))]
+pub(crate) fn run(project: &Project, server: Server, arguments: &PassedOn) -> Outcome {
+    use crate::cargo;
+    use crate::messages::Messages;
+
+    let Server { command, package } = server;
+    let Some(workspace) = &project.servers else {
+        Messages::HUMAN.error(format_args!(
+            "this program was built without its servers, so there is no `{command}`; `cargo install cargo-qcloud`, with its default \
+             features, has them"
+        ));
+        return Outcome::Usage;
+    };
+    let mut cargo = cargo::command(workspace, "run");
+    cargo.args(["--quiet", "--package", package, "--"]).args(&arguments.arguments);
+    // What is started does not know whose spec is meant; what is given explicitly counts.
+    let is_given = |argument: &std::ffi::OsString| argument.to_string_lossy().starts_with("--spec");
+    if project.spec.is_dir() && !arguments.arguments.iter().any(is_given) {
+        cargo.arg("--spec").arg(project.spec(None));
+    }
+    let error = cargo::become_program(&mut cargo);
+    Messages::HUMAN.error(format_args!("cargo can't be run: {error}"));
+    Outcome::Wrong
+}

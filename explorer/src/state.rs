@@ -1,0 +1,197 @@
+//! What pages are made from: a spec with what is edited of it in memory, and the mock server that answers by it.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use qcloud_codegen::model::Api;
+use qcloud_codegen::{Diagnostics, Overlay, examine_with};
+use qcloud_mock_server::{InProcess, MockServer, StartError};
+
+use crate::search::Described;
+
+/// What tells the time.
+type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
+
+/// A spec to look at, and a mock server to try it with.
+///
+/// Edits stay in memory: no file is ever written.
+pub struct State {
+    spec: PathBuf,
+    authorities: Vec<String>,
+    token: String,
+    clock: Clock,
+    described: Vec<Described>,
+    nonce: AtomicU64,
+    current: Mutex<Current>,
+}
+
+/// The spec as it is now.
+struct Current {
+    model: Arc<Model>,
+    overlay: Overlay,
+}
+
+/// A spec without errors, and the server that answers by it.
+pub(crate) struct Model {
+    pub(crate) api: Arc<Api>,
+    pub(crate) server: InProcess,
+}
+
+/// The settings of a [`State`].
+#[must_use]
+pub struct Builder {
+    spec: PathBuf,
+    authorities: Vec<String>,
+    token: Option<String>,
+    clock: Clock,
+    described: Vec<Described>,
+}
+
+impl State {
+    /// Begins with the spec in a directory.
+    pub fn builder(spec: impl Into<PathBuf>) -> Builder {
+        Builder {
+            spec: spec.into(),
+            authorities: Vec::new(),
+            token: None,
+            clock: Arc::new(SystemTime::now),
+            described: Vec::new(),
+        }
+    }
+
+    pub(crate) fn is_authority(&self, host: &str) -> bool {
+        self.authorities.iter().any(|authority| authority.eq_ignore_ascii_case(host))
+    }
+
+    pub(crate) fn token(&self) -> &str {
+        &self.token
+    }
+
+    pub(crate) fn spec(&self) -> &Path {
+        &self.spec
+    }
+
+    pub(crate) fn described(&self) -> &[Described] {
+        &self.described
+    }
+
+    /// What the clock says, in Unix seconds.
+    pub(crate) fn now(&self) -> i64 {
+        let since = (self.clock)().duration_since(UNIX_EPOCH).unwrap_or_default();
+        i64::try_from(since.as_secs()).unwrap_or_default()
+    }
+
+    /// A number that was not given out before.
+    pub(crate) fn nonce(&self) -> u64 {
+        self.nonce.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// The last state of the spec that had no error.
+    pub(crate) fn model(&self) -> Arc<Model> {
+        Arc::clone(&self.current().model)
+    }
+
+    /// The text of a file that is edited in memory; none where nobody edited it.
+    pub(crate) fn edited(&self, path: &str) -> Option<String> {
+        self.current().overlay.get(path).map(str::to_owned)
+    }
+
+    /// Takes a text in the place of a file, or the file again, and says what is wrong with the spec then. Where nothing is, pages are
+    /// made from it from now on, and the mock server begins anew.
+    pub(crate) fn edit(&self, path: &str, text: Option<&str>) -> Diagnostics {
+        let mut current = self.current();
+        match text {
+            Some(text) => current.overlay.insert(path, text),
+            None => current.overlay.remove(path),
+        }
+        let (api, diagnostics) = examine_with(&self.spec, &current.overlay);
+        if let Some(model) = api.and_then(|api| Model::new(api, &self.clock).ok()) {
+            current.model = Arc::new(model);
+        }
+        diagnostics
+    }
+
+    fn current(&self) -> MutexGuard<'_, Current> {
+        // Nothing that is half done can stand in it.
+        self.current.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("State").field("spec", &self.spec).finish_non_exhaustive()
+    }
+}
+
+impl Model {
+    fn new(api: Api, clock: &Clock) -> Result<Self, StartError> {
+        let (api, clock) = (Arc::new(api), Arc::clone(clock));
+        let server = MockServer::builder().api(Arc::clone(&api)).clock(move || clock()).in_process()?;
+        Ok(Self { api, server })
+    }
+}
+
+impl Builder {
+    /// Allows a value of `Host`, such as `127.0.0.1:8080`; can be repeated. Whoever calls by another one is refused.
+    pub fn authority(mut self, authority: impl Into<String>) -> Self {
+        self.authorities.push(authority.into());
+        self
+    }
+
+    /// The token that the forms have [default: one made by chance]; for tests that compare whole pages.
+    pub fn token(mut self, token: impl Into<String>) -> Self {
+        self.token = Some(token.into());
+        self
+    }
+
+    /// What tells the time [default: the system's clock].
+    pub fn clock(mut self, clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// Actions that the vendor describes, for the search: those that the spec lacks are found with the command that adds them.
+    pub fn described(mut self, described: Vec<Described>) -> Self {
+        self.described = described;
+        self
+    }
+
+    /// Reads the spec.
+    ///
+    /// # Errors
+    ///
+    /// The diagnostics of the spec when it is wrong, or why there is no token by chance.
+    pub fn build(self) -> Result<State, Box<dyn std::error::Error + Send + Sync>> {
+        let (api, diagnostics) = examine_with(&self.spec, &Overlay::default());
+        let model = Model::new(api.ok_or(diagnostics)?, &self.clock)?;
+        let token = match self.token {
+            Some(token) => token,
+            None => by_chance()?,
+        };
+        Ok(State {
+            spec: self.spec,
+            authorities: self.authorities,
+            token,
+            clock: self.clock,
+            described: self.described,
+            nonce: AtomicU64::new(1),
+            current: Mutex::new(Current { model: Arc::new(model), overlay: Overlay::default() }),
+        })
+    }
+}
+
+impl fmt::Debug for Builder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Builder").field("spec", &self.spec).finish_non_exhaustive()
+    }
+}
+
+/// A token that nobody guesses.
+fn by_chance() -> Result<String, getrandom::Error> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes)?;
+    Ok(format!("{:032x}", u128::from_ne_bytes(bytes)))
+}

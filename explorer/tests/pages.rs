@@ -1,0 +1,110 @@
+//! Each request under `pages/` has the page beside it as its answer: what stands in `<main>`, with a line for each element.
+//!
+//! `UPDATE_GOLDENS=1 cargo test -p qcloud-explorer --test pages` writes the pages anew. A file may have several requests, with blank lines
+//! between them; the page is that of the last one.
+
+mod support;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use qcloud_explorer::{Request, State, page};
+
+use self::support::{get, post, state, text};
+
+#[test]
+fn every_request_has_its_page() {
+    let update = std::env::var_os("UPDATE_GOLDENS").is_some();
+    let cases = cases();
+    assert!(cases.len() > 15, "the cases were not found");
+    let mut wrong = Vec::new();
+    for case in cases {
+        let found = shown(&answer(&state("spec"), &fs::read_to_string(&case).unwrap()));
+        let expected = case.with_extension("html");
+        if update {
+            fs::write(&expected, &found).unwrap();
+        }
+        if fs::read_to_string(&expected).unwrap_or_default() != found {
+            wrong.push(format!("{}:\n{found}", expected.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_page_is_the_same_whenever_it_is_asked_for() {
+    let state = state("spec");
+    for address in
+        ["/", "/service/toy", "/action/toy/ToyGetList", "/type/toy/Toy", "/errors", "/edit/toy/ToyGetList"]
+    {
+        assert_eq!(text(&page(&state, &get(address))), text(&page(&state, &get(address))), "{address}");
+    }
+}
+
+#[test]
+fn no_link_of_any_page_leads_nowhere() {
+    let state = state("spec");
+    let mut open = vec!["/".to_owned()];
+    let mut seen = Vec::new();
+    while let Some(address) = open.pop() {
+        if seen.contains(&address) {
+            continue;
+        }
+        let response = page(&state, &get(&address));
+        assert_eq!(response.status(), 200, "{address}");
+        let text = if address.starts_with("/assets/") { String::new() } else { text(&response) };
+        for part in text.split(" href=\"").skip(1).chain(text.split(" src=\"").skip(1)) {
+            let link = part.split('"').next().unwrap_or_default().replace("&amp;", "&");
+            if let Some(anchor) = link.strip_prefix('#') {
+                assert!(text.contains(&format!("id=\"{anchor}\"")), "{address} has no {link}");
+            } else if !link.starts_with("https://") {
+                open.push(link.split('#').next().unwrap_or_default().to_owned());
+            }
+        }
+        seen.push(address);
+    }
+    assert!(seen.len() > 15, "{seen:?}");
+}
+
+/// The answer to the last of some requests.
+fn answer(state: &State, requests: &str) -> String {
+    let requests: Vec<_> = requests.split("\n\n").map(request).collect();
+    let mut answer = String::new();
+    for request in &requests {
+        answer = text(&page(state, request));
+    }
+    answer
+}
+
+fn request(text: &str) -> Request {
+    let mut lines = text.lines();
+    let (method, address) = lines.next().and_then(|line| line.split_once(' ')).unwrap();
+    let decode = |text: &str| {
+        let pair = format!("x={}", text.replace('+', "%2B").replace(' ', "+"));
+        form_urlencoded::parse(pair.as_bytes()).next().map(|(_, value)| value.into_owned()).unwrap()
+    };
+    let fields: Vec<_> = lines
+        .filter_map(|line| line.split_once('='))
+        .map(|(name, value)| (name.to_owned(), decode(value)))
+        .collect();
+    match method {
+        "GET" => get(address),
+        _ => post(address, fields.iter().map(|(name, value)| (name.as_str(), value.as_str()))),
+    }
+}
+
+/// What stands between the tags of the content, with a line for each element.
+fn shown(page: &str) -> String {
+    let main =
+        page.split_once("<main").and_then(|(_, rest)| rest.split_once('>')).map_or(page, |(_, rest)| rest);
+    let main = main.rsplit_once("</main>").map_or(main, |(main, _)| main);
+    main.replace("><", ">\n<") + "\n"
+}
+
+fn cases() -> Vec<PathBuf> {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pages");
+    let mut cases: Vec<_> = fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path()).collect();
+    cases.retain(|case| case.extension().is_some_and(|extension| extension == "request"));
+    cases.sort();
+    cases
+}
