@@ -211,6 +211,25 @@ pub(crate) struct SchemaArguments {
     pub(crate) spec: Option<PathBuf>,
 }
 
+#[derive(Args, Debug)]
+pub(crate) struct SearchArguments {
+    /// What stands in the name of the Action or its service, or in its title; all of the words must
+    #[arg(value_name = "WORD", required = true)]
+    pub(crate) words: Vec<String>,
+    /// List all that is found
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// So many are listed, the best first
+    #[arg(long, value_name = "NUMBER", default_value = "20")]
+    pub(crate) limit: usize,
+    /// The descriptions: a wheel of tccli, another zip, a directory or an `api.json` [default: what qcloud.toml names]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) from: Option<PathBuf>,
+    /// How the Actions are printed; json has one object a line
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(crate) message_format: MessageFormat,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Deny {
     Warnings,

@@ -25,6 +25,7 @@
 pub mod cargo;
 mod cli;
 pub mod commands;
+mod descriptions;
 mod home;
 mod messages;
 mod outcome;

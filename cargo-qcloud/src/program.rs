@@ -7,7 +7,8 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::commands::{Commands, list};
+use crate::cli::SearchArguments;
+use crate::commands::{Commands, list, search};
 use crate::home::Home;
 use crate::messages::Messages;
 use crate::outcome::Outcome;
@@ -36,6 +37,8 @@ struct Place {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Find Actions in all of the vendor's descriptions, each with the command that adds it
+    Search(SearchArguments),
     /// List the services of this package, with their Actions
     List,
     #[command(flatten)]
@@ -60,6 +63,7 @@ fn run(cli: &Cli) -> Outcome {
     let Place { manifest_path, package } = &cli.place;
     let found =
         Home::find(manifest_path.as_deref(), package.as_deref()).and_then(|home| match &cli.command {
+            Command::Search(arguments) => search::run(&home, arguments),
             Command::List => list::run(&home),
             Command::OfAll(commands) => Ok(commands.run(&home.project)),
         });

@@ -8,6 +8,7 @@ pub(crate) mod import;
 pub(crate) mod list;
 pub(crate) mod new;
 pub(crate) mod schema;
+pub(crate) mod search;
 pub(crate) mod serve;
 
 use clap::{ArgMatches, FromArgMatches, Subcommand};

@@ -1,0 +1,102 @@
+//! Where the vendor's descriptions come from: the place that `qcloud.toml` names, the cache of this user, or the registry of Python.
+
+mod cache;
+mod hash;
+mod pip;
+
+use std::path::{Path, PathBuf};
+
+use qcloud_import::api3::Descriptions;
+use qcloud_import::report::ImportError;
+
+use crate::home::{Home, Stop};
+use crate::outcome::Outcome;
+use crate::settings;
+
+/// The wheel that a package without settings gets its descriptions from.
+const VERSION: &str = "3.1.189.1";
+const SHA256: &str = "98ec6fdc56000f0947ae34d601bfb86e49824afe21f6deb03d1b259221bf871c";
+
+/// Descriptions, and what `qcloud.toml` must say for the same ones to be found again.
+#[derive(Debug)]
+pub(crate) struct Found {
+    pub(crate) descriptions: Descriptions,
+    #[expect(dead_code, reason = "what adds services writes it down")]
+    pub(crate) lock: settings::Descriptions,
+}
+
+/// Opens the descriptions of a package, or those that a command line names in their place.
+pub(crate) fn open(home: &Home, from: Option<&Path>) -> Result<Found, Stop> {
+    let wanted = home.settings.descriptions.clone().unwrap_or_else(|| settings::Descriptions::Tccli {
+        version: VERSION.to_owned(),
+        sha256: Some(SHA256.to_owned()),
+    });
+    let (path, lock) = match (wanted, from) {
+        (wanted, Some(from)) => given(from, &wanted)?,
+        (settings::Descriptions::Tccli { version, sha256 }, None) => {
+            let (path, sha256) = wheel(&version, sha256.as_deref())?;
+            (path, settings::Descriptions::Tccli { version, sha256: Some(sha256) })
+        }
+        (settings::Descriptions::Path { path, sha256 }, None) => {
+            let whole = home.project.root.join(&path);
+            if let Some(sha256) = &sha256 {
+                hash::check(&whole, sha256)?;
+            }
+            (whole, settings::Descriptions::Path { path, sha256 })
+        }
+    };
+    let descriptions = Descriptions::open(&[path]).map_err(|error| stop(&error))?;
+    Ok(Found { descriptions, lock })
+}
+
+/// How a command ends when descriptions are not as it needs them.
+pub(crate) fn stop(error: &ImportError) -> Stop {
+    let outcome = if matches!(error, ImportError::Unknown(_)) { Outcome::Usage } else { Outcome::Wrong };
+    (outcome, error.to_string())
+}
+
+/// What a command line names: the wheel that is wanted, another version of it, or anything else with descriptions.
+fn given(from: &Path, wanted: &settings::Descriptions) -> Result<(PathBuf, settings::Descriptions), Stop> {
+    if !from.is_file() {
+        return Ok((from.to_owned(), settings::Descriptions::Path { path: from.to_owned(), sha256: None }));
+    }
+    let found = hash::of(from)?;
+    let Some(version) = version_of(from) else {
+        let lock = settings::Descriptions::Path { path: from.to_owned(), sha256: Some(found) };
+        return Ok((from.to_owned(), lock));
+    };
+    if let settings::Descriptions::Tccli { version: known, sha256: Some(sha256) } = wanted
+        && known == version
+        && *sha256 != found
+    {
+        return Err(hash::mismatch(from, sha256, &found));
+    }
+    // It is found there by the next command; where it can't be kept, this one needs it no less.
+    let kept = cache::keep(from, &found).unwrap_or_else(|_| from.to_owned());
+    Ok((kept, settings::Descriptions::Tccli { version: version.to_owned(), sha256: Some(found) }))
+}
+
+/// The version that the name of a wheel tells.
+fn version_of(wheel: &Path) -> Option<&str> {
+    let name = wheel.file_name()?.to_str()?.strip_suffix(".whl")?;
+    name.strip_prefix("tccli-")?.split('-').next()
+}
+
+/// The wheel of a version, with its hash: from the cache, else from the registry.
+fn wheel(version: &str, sha256: Option<&str>) -> Result<(PathBuf, String), Stop> {
+    if let Some(sha256) = sha256
+        && let Some(path) = cache::find(sha256)
+    {
+        return Ok((path, sha256.to_owned()));
+    }
+    let directory = cache::temporary()?;
+    let downloaded = pip::download(version, directory.path())?;
+    let found = hash::of(&downloaded)?;
+    if let Some(sha256) = sha256
+        && sha256 != found
+    {
+        return Err(hash::mismatch(&downloaded, sha256, &found));
+    }
+    let path = cache::keep(&downloaded, &found)?;
+    Ok((path, found))
+}
