@@ -12,6 +12,7 @@ mod finish;
 mod merge;
 pub mod page;
 mod paging;
+mod prose;
 mod repeats;
 pub mod report;
 mod sources;

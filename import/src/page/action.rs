@@ -13,7 +13,8 @@ use super::identity::Identity;
 use super::read::{FieldRow, FieldTable, Page};
 use super::result::{self, Bodies};
 use super::tree::{self, Node};
-use super::{Options, clashes, errors, examples, pages, places, prose, request, shared};
+use super::{Options, clashes, errors, examples, pages, places, request, shared};
+use crate::prose;
 use crate::repeats;
 use crate::report::{Kind, Warning};
 

@@ -1,8 +1,9 @@
 //! The values of a thing: where a page lists them, and how they are called in Rust.
 
+use super::measures;
 use super::names;
-use super::prose;
 use super::read::{Claim, ValueTable};
+use crate::prose;
 use qcloud_codegen::language::Taken;
 use qcloud_codegen::spec::{Documented, Entries, EnumKey, ValueSpec};
 use qcloud_drift::evidence::{Evidence, Kind, may_be_number, may_be_value};
@@ -81,7 +82,9 @@ pub(super) fn values(
     let with_meaning = texts.iter().map(|text| prose::values(text)).find(|values| !values.is_empty());
     let found = with_meaning
         .or_else(|| table(claim, name, tables))
-        .or_else(|| texts.iter().map(|text| prose::words(text)).find(|values| !values.is_empty()))?;
+        .or_else(|| texts.iter().map(|text| prose::words(text)).find(|values| !values.is_empty()))
+        .or_else(|| numbers(&claim.values))
+        .or_else(|| texts.iter().map(|text| prose::orders(text)).find(|values| !values.is_empty()))?;
     let is_known = |text: &str| found.iter().any(|value| value.wire == text);
     // An example that shows something else shows that the list is none of values.
     let fits = observed.is_none_or(|observed| {
@@ -104,6 +107,13 @@ pub(super) fn values(
     })
 }
 
+/// The numbers that a cell for values holds, when it holds nothing else: `60/300`.
+fn numbers(cell: &str) -> Option<Vec<prose::Value>> {
+    let values = prose::words(&format!("取值：{cell}"));
+    let is_list = !values.is_empty() && values.iter().all(|value| prose::is_int(&value.wire));
+    is_list.then_some(values)
+}
+
 /// The values in a table that is about the thing.
 fn table(claim: &Claim, name: &str, tables: &[ValueTable]) -> Option<Vec<prose::Value>> {
     let plain = |text: &str| {
@@ -117,9 +127,14 @@ fn table(claim: &Claim, name: &str, tables: &[ValueTable]) -> Option<Vec<prose::
                 .any(|word| word.eq_ignore_ascii_case(name) && name.len() > 2)
         };
         let names_it = has_name(title) || has_name(&table.column);
+        let is_subject = subject(title).map(plain).is_some_and(|subject| {
+            subject == plain(name) || (subject.chars().count() >= 4 && description.contains(&subject))
+        });
         let title = plain(title);
         let is_named = title.chars().count() >= 4 && description.contains(&title);
-        is_named || (names_it && title.chars().count() < 60)
+        // What an id may be is a catalogue.
+        let is_id = measures::is_id(name);
+        is_named || (is_subject && !is_id) || (names_it && title.chars().count() < 60)
     });
     let table = about.next().filter(|_| about.next().is_none())?;
     table.is_used.set(true);
@@ -132,6 +147,15 @@ fn table(claim: &Claim, name: &str, tables: &[ValueTable]) -> Option<Vec<prose::
     wires.sort_unstable();
     wires.dedup();
     (wires.len() == rows.len()).then_some(rows)
+}
+
+/// What a sentence before a table is about: `The status field indicates ...`, `“状态” 字段指明 ...`.
+fn subject(title: &str) -> Option<&str> {
+    let lower = title.to_ascii_lowercase();
+    let end =
+        ["字段", " field indicates", " field shows"].iter().filter_map(|word| lower.find(word)).min()?;
+    let start = if lower.starts_with("the ") { "the ".len() } else { 0 };
+    title.get(start..end).map(str::trim).filter(|subject| subject.chars().count() <= 30)
 }
 
 /// The values that a page lists, with their meanings.

@@ -1,8 +1,8 @@
 //! The error codes that only this Action has.
 
 use super::names;
-use super::prose;
 use super::read::ErrorRow;
+use crate::prose;
 use crate::report::{Kind, Warning};
 use qcloud_codegen::language::Taken;
 use qcloud_codegen::spec::{Entries, EnumKey, ErrorSpec};

@@ -84,13 +84,18 @@ pub(super) fn has_samples(name: &str) -> bool {
     words(name).last().is_some_and(|word| SAMPLES.contains(&word.as_str()))
 }
 
-/// Whether numbers with a name tell things apart.
+/// Whether numbers with a name tell things apart, or count them.
 pub(super) fn is_key(name: &str) -> bool {
-    const KEYS: [&str; 14] = [
+    const KEYS: [&str; 21] = [
         "id", "ids", "uin", "uins", "port", "ports", "code", "codes", "zone", "zones", "index", "region",
-        "regions", "status",
+        "regions", "status", "num", "nums", "number", "count", "counts", "span", "spans",
     ];
     words(name).last().is_some_and(|word| KEYS.contains(&word.as_str()))
+}
+
+/// Whether a name is that of an identifier.
+pub(super) fn is_id(name: &str) -> bool {
+    words(name).last().is_some_and(|word| word == "id" || word == "ids")
 }
 
 /// The words of a name, in lower case: `diskUsage` is `disk` and `usage`.

@@ -169,7 +169,8 @@ impl Reader {
         let section = sections::section(title);
         let is_beside = level <= self.part_level || section.is_some();
         // A request may be shown before its parameters are described, and its response after that.
-        let is_neutral = matches!(section, Some(Section::Input | Section::Errors));
+        let is_neutral = matches!(section, Some(Section::Input | Section::Errors))
+            || (level == self.part_level && sections::is_another_way(title));
         if is_beside && !is_neutral && !sections::is_of_response(title) {
             self.part += 1;
             self.part_level = level;
@@ -300,7 +301,7 @@ impl Reader {
         let says_required = has(Column::Required) || has(Column::Optional);
         let is_typed = has(Column::Type) || says_required;
         let is_values =
-            !is_typed && rows.iter().all(|row| row.cells.first().is_some_and(|name| is_number(name)));
+            !is_typed && rows.iter().all(|row| row.cells.first().is_some_and(|name| is_value(name)));
         if is_values {
             let columns: Vec<_> = columns
                 .iter()
@@ -384,6 +385,15 @@ impl Reader {
                 if holds {
                     outer.push((indent, steps.clone()));
                 }
+                if is_repeated(&fields, &steps, &claim) {
+                    let name = steps.iter().map(|step| step.name.as_str()).collect::<Vec<_>>().join(".");
+                    self.warn(
+                        row.line,
+                        &format!(
+                            "`{name}` stands twice in this table, with two meanings; the second was left out"
+                        ),
+                    );
+                }
                 fields.push(FieldRow { steps, claim: claim.clone() });
             }
         }
@@ -402,7 +412,7 @@ impl Reader {
         let rows: Vec<_> = rows
             .iter()
             .map(|row| (cells(columns, row, Column::Value), cells(columns, row, Column::Description)))
-            .filter(|(value, _)| !value.is_empty())
+            .filter(|(value, _)| !value.is_empty() && !is_rest(value))
             .collect();
         if !rows.is_empty() {
             let is_aside = !matches!(self.section, Some(Section::Input | Section::Output));
@@ -430,9 +440,28 @@ impl Reader {
     }
 }
 
-fn is_number(text: &str) -> bool {
+fn is_value(text: &str) -> bool {
     let text = text.trim();
-    !text.is_empty() && text.len() < 20 && text.parse::<i64>().is_ok()
+    is_rest(text) || (!text.is_empty() && text.len() < 20 && text.parse::<i64>().is_ok())
+}
+
+/// Whether a table has a name already, of which it says something else there.
+fn is_repeated(fields: &[FieldRow], steps: &[Step], claim: &Claim) -> bool {
+    let is_same = |row: &&FieldRow| {
+        row.steps.len() == steps.len() && row.steps.iter().zip(steps).all(|(a, b)| a.name == b.name)
+    };
+    // Items of a list have a row each, as `pairs.0.name` and `pairs.1.name`.
+    let first = fields.iter().find(is_same).filter(|_| !steps.iter().any(|step| step.indexed));
+    first.is_some_and(|row| {
+        row.claim.description != claim.description
+            && !row.claim.description.is_empty()
+            && !claim.description.is_empty()
+    })
+}
+
+/// Whether a cell stands for all values that no other row has.
+fn is_rest(text: &str) -> bool {
+    ["others", "other", "其他", "其它"].contains(&text.trim().to_lowercase().as_str())
 }
 
 impl Page {

@@ -171,9 +171,18 @@ pub(super) fn section(heading: &str) -> Option<Section> {
 
 /// Whether a heading is about responses, be it their fields or an example, so that the request stands before it.
 pub(super) fn is_of_response(heading: &str) -> bool {
-    const WORDS: [&str; 9] = ["输出", "返回", "响应", "应答", "结果", "output", "response", "出力", "출력"];
+    const WORDS: [&str; 10] =
+        ["输出", "返回", "响应", "应答", "结果", "output", "response", "return", "出力", "출력"];
     let plain = plain(heading);
     section(heading) == Some(Section::Output) || WORDS.iter().any(|word| plain.contains(word))
+}
+
+/// Whether a heading is about another way to send the request that was shown before it: `GET`, and then `POST`.
+pub(super) fn is_another_way(heading: &str) -> bool {
+    let plain = plain(heading);
+    plain.strip_prefix("get").or_else(|| plain.strip_prefix("post")).is_some_and(|rest| {
+        ["请求", "方式", "方法", "request", "method"].iter().any(|word| rest.starts_with(word))
+    })
 }
 
 /// Whether a heading says that the name of the Action follows.

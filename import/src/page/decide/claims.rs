@@ -5,12 +5,12 @@ use qcloud_codegen::spec::{Documented, EnumKey, FieldSpec, PageType, TypeExpr, W
 use qcloud_drift::evidence::Form;
 use serde_json::{Number, Value};
 
-use super::super::defaults::{self, Default};
-use super::super::limits::{self, BoundOf};
 use super::super::read::{Claim, is_envelope};
 use super::super::types::{Base, Claimed};
 use super::{Decider, FieldsOf, Known, lower};
 use crate::paging;
+use crate::prose::defaults::{self, Default};
+use crate::prose::limits::{self, BoundOf};
 
 /// Takes the bounds that a description names, of what the type counts, unless an example shows something else.
 fn bound(known: Known<'_>, claim: &Claim, field: &mut FieldSpec) {

@@ -18,11 +18,11 @@ use super::Options;
 use super::enums;
 use super::names::TypeNames;
 use super::notation::{lower, same};
-use super::prose;
 use super::read::{Claim, Page};
 use super::request::VERSION;
 use super::tree::Node;
 use super::types::{Base, Claimed};
+use crate::prose;
 use crate::report::{self, TODO, Warning};
 
 /// What an example shows of what it does not have.
@@ -184,6 +184,12 @@ impl Known<'_> {
 
     fn has_children(&self) -> bool {
         self.node.is_some_and(|node| !node.children.is_empty())
+    }
+
+    /// Whether the page has it as one record, of which it describes fields.
+    fn is_record(&self) -> bool {
+        let claimed = self.claimed();
+        claimed.base == Base::Object && !claimed.list && !self.is_item && self.has_children()
     }
 
     fn line(&self) -> usize {
@@ -358,34 +364,18 @@ impl<'p> Decider<'p> {
     fn by_page(&mut self, known: Known<'_>) -> Decided {
         let claimed = known.claimed();
         if claimed.list {
-            let inner = Known { is_item: true, observed: None, ..known };
-            let shown = known.observed.and_then(|observed| observed.items.as_deref()).unwrap_or(&NOTHING);
-            let decided = if claimed.base == Base::Unknown && !known.has_children() {
-                let inner = Known { is_item: true, observed: Some(shown), ..known };
-                if known.side.is_request() && shown.all_texts(is_word) {
-                    Scalar::String.into()
-                } else if let Some(decided) =
-                    Self::untyped(inner).or_else(|| said::items(known).map(Decided::from))
-                {
-                    decided
-                } else {
-                    let what = "what does the list hold? The page does not say";
-                    self.open(
-                        known,
-                        if known.side.is_request() { Scalar::String } else { Scalar::Json },
-                        what,
-                    )
-                }
-            } else {
-                self.by_page(inner)
-            };
-            return Decided { ty: decided.ty.list(), ..decided };
+            return self.list_by_page(known);
         }
         if known.has_children() {
             return self.record(Known { observed: None, ..known }).into();
         }
         let text =
             known.claim().map(|claim| format!("{}\n{}", claim.description, claim.values)).unwrap_or_default();
+        if claimed.base == Base::Unknown
+            && let Some(decided) = self.listed(known)
+        {
+            return decided;
+        }
         if let Some(decided) = Self::untyped(known) {
             return decided;
         }

@@ -4,10 +4,10 @@ use qcloud_codegen::language::Scalar;
 use qcloud_codegen::spec::{Entries, PageType, TypeExpr, TypeSpec};
 use qcloud_drift::evidence::Evidence;
 
-use super::super::prose;
 use super::super::tree::Node;
 use super::super::types::Base;
-use super::{Decided, Decider, FieldsOf, Known, is_word, said};
+use super::{Decided, Decider, FieldsOf, Known, NOTHING, is_word, said};
+use crate::prose;
 use crate::report::{Kind, Warning};
 
 impl Decider<'_> {
@@ -44,6 +44,30 @@ impl Decider<'_> {
         None
     }
 
+    /// A list that no example shows with items of one kind: what it holds by the page.
+    pub(super) fn list_by_page(&mut self, known: Known<'_>) -> Decided {
+        let inner = Known { is_item: true, observed: None, ..known };
+        let shown = known.observed.and_then(|observed| observed.items.as_deref()).unwrap_or(&NOTHING);
+        let decided = if known.claimed().base == Base::Unknown && !known.has_children() {
+            let inner = Known { is_item: true, observed: Some(shown), ..known };
+            if let Some(decided) = self.listed(inner) {
+                decided
+            } else if known.side.is_request() && shown.all_texts(is_word) {
+                Scalar::String.into()
+            } else if let Some(decided) =
+                Self::untyped(inner).or_else(|| said::items(known).map(Decided::from))
+            {
+                decided
+            } else {
+                let what = "what does the list hold? The page does not say";
+                self.open(known, if known.side.is_request() { Scalar::String } else { Scalar::Json }, what)
+            }
+        } else {
+            self.by_page(inner)
+        };
+        Decided { ty: decided.ty.list(), ..decided }
+    }
+
     pub(super) fn array(&mut self, known: Known<'_>, observed: &Evidence) -> Decided {
         let what = "what does the list hold? The example's is empty, and the page does not say";
         let inner = Known { observed: observed.items.as_deref(), is_item: true, ..known };
@@ -51,6 +75,8 @@ impl Decider<'_> {
             Some(item) if item.nulls.times > 0 => {
                 self.open(known, Scalar::Json, "the example's list holds null; what may its items be?")
             }
+            // The vendor's PHP writes an empty record as an empty list.
+            None if known.is_record() => return self.record(known).into(),
             None if known.claimed().base == Base::Unknown && !known.has_children() => {
                 match said::items(known) {
                     Some(scalar) => scalar.into(),

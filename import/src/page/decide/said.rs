@@ -2,8 +2,8 @@
 
 use qcloud_codegen::language::Scalar;
 
-use super::super::prose;
 use super::{Known, is_word};
+use crate::prose;
 
 /// What a list holds by its description: by the words for it, or by an example in it such as `["a", "b"]` or `ids.0=a`.
 pub(super) fn items(known: Known<'_>) -> Option<Scalar> {

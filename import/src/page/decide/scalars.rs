@@ -6,9 +6,10 @@ use qcloud_codegen::language::{Scalar, Wire};
 use qcloud_drift::evidence::{Evidence, Form, Time};
 use serde_json::Value;
 
+use super::super::measures;
 use super::super::types::Base;
-use super::super::{measures, prose};
 use super::{Decided, Decider, Known, NOTHING, is_stand_in, is_word, written};
+use crate::prose;
 
 /// The seconds of this century, so that other numbers are none.
 const SECONDS: Range<i64> = 946_684_800..4_102_444_800;

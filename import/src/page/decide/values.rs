@@ -14,6 +14,15 @@ impl Decider<'_> {
         enums::values(known.claim()?, known.path.last()?, (known.observed, is_response), &self.page.values)
     }
 
+    /// What a parameter is, or the items of a list, whose page tells nothing of it but its values. Words in a list may be names of fields.
+    pub(super) fn listed(&mut self, known: Known<'_>) -> Option<Decided> {
+        let values = self.values(known).filter(|_| known.side.is_request())?;
+        if values.ints().is_some() {
+            return Some(self.numbers(known, &values, false, None));
+        }
+        (!known.is_item && !values.are_flags()).then(|| self.texts(known, &values))
+    }
+
     pub(super) fn numbers(
         &mut self,
         known: Known<'_>,

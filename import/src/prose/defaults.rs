@@ -1,10 +1,10 @@
 //! Defaults that stand in sentences: read where they stand there beyond doubt, and told of where they don't.
 
-use super::prose::{self, is_int};
+use super::{is_int, values};
 
 /// What a description says of a default.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Default {
+pub(crate) enum Default {
     /// It names this one, and no other.
     Value(String),
     /// It speaks of one in a way that names no value, or several.
@@ -45,7 +45,7 @@ const NO_MARK: &[&str] = &[
 const BETWEEN: &[&str] = &["取值", "value is ", "it is ", "the value is ", "is ", "to ", "of "];
 
 /// What a description says of the default of its field.
-pub(super) fn default(description: &str) -> Option<Default> {
+pub(crate) fn default(description: &str) -> Option<Default> {
     let lower = description.to_lowercase();
     let own = own_unit(&lower);
     let (mut found, mut words): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
@@ -137,7 +137,7 @@ fn meant(description: &str, rest: &str) -> Option<String> {
         text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
     };
     let phrase = plain(phrase);
-    let values = prose::values(description);
+    let values = values(description);
     let mut same = values.iter().filter(|value| plain(&value.meaning) == phrase);
     same.next().filter(|_| same.next().is_none() && !phrase.is_empty()).map(|value| value.wire.clone())
 }
@@ -239,7 +239,7 @@ fn whole_word(description: &str, lower: &str, rest: &str) -> Option<String> {
 }
 
 /// Chinese characters that may stand behind a number that is all there is: what is counted, and what begins another part of the sentence.
-const COUNTED: &str = "个天秒分小元条次位月年台块种类时日页项张份毫微兆或即且表代为并";
+const COUNTED: &str = "篇组行套个天秒分小元条次位月年台块种类时日页项张份毫微兆或即且表代为并";
 
 /// Whether a sentence goes on behind a number.
 fn goes_on(after: &str) -> bool {
@@ -333,7 +333,7 @@ const UNITS: &[&str] = &[
 ];
 
 /// Whether a number is given in another unit than the field has, for all that its description says.
-pub(super) fn is_other_unit(after: &str, description: &str) -> bool {
+pub(crate) fn is_other_unit(after: &str, description: &str) -> bool {
     let Some(unit) = UNITS.iter().find(|unit| after.starts_with(**unit)) else { return false };
     let is_factor = unit.len() == 1 || matches!(*unit, "万" | "亿");
     // `k` alone is a factor, `kinds` is none.
@@ -399,6 +399,7 @@ mod tests {
             ("Valid for some time. Default: 90 seconds; at most 1 day", TOLD),
             ("Unit: days. Default: 1 hour", TOLD),
             ("默认3个月", "3"),
+            ("指定最大篇数，默认300篇", "300"),
             ("Whether this is the default route", "none"),
             ("是否默认VPC", "none"),
             ("nothing of it", "none"),

@@ -1,13 +1,6 @@
-//! Values that stand in sentences, where they stand there beyond doubt.
+//! Values that stand in sentences with their meanings, where they stand there beyond doubt.
 
-use qcloud_codegen::language::text::is_hidden;
-
-/// A value with what it means.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Value {
-    pub(super) wire: String,
-    pub(super) meaning: String,
-}
+use super::{Value, is_int};
 
 /// Words before a colon that are no values.
 const NO_VALUES: &[&str] = &[
@@ -74,7 +67,7 @@ const NO_VALUES: &[&str] = &[
 
 /// The values that a description lists, with their meanings: `0：关闭，1：打开`, `CA = client certificate. SVR = server certificate.`.
 /// Fewer than two are none.
-pub(super) fn values(description: &str) -> Vec<Value> {
+pub(crate) fn values(description: &str) -> Vec<Value> {
     let chars: Vec<char> = description.chars().take(4000).collect();
     let keys = of_one_kind(keys(&chars));
     let mut values: Vec<Value> = Vec::new();
@@ -260,6 +253,7 @@ fn sign_at(chars: &[char], sign: usize, form: &Form) -> Option<(usize, Sign)> {
     let next = |offset: usize| chars.get(sign + offset).copied();
     let is_chinese = |c: Option<char>| c.is_some_and(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
     let starts = |word: &str| chars[sign..].iter().take(word.len()).collect::<String>() == word;
+    let behind = |word: &str| chars[sign + 1..].iter().take(word.chars().count()).copied().eq(word.chars());
     // A number behind a dash is the end of a range.
     let inner = chars[(sign + 1).min(chars.len())..].iter().find(|c| **c != ' ');
     let is_range = inner.is_some_and(char::is_ascii_digit);
@@ -281,6 +275,8 @@ fn sign_at(chars: &[char], sign: usize, form: &Form) -> Option<(usize, Sign)> {
         '-' | '–' | '—' if is_chinese(next(1)) || (form.spaces > 0 && next(1) == Some(' ')) => {
             (1, Sign::Dash)
         }
+        // `if 'a', then it means ...`
+        '，' | ',' if (form.is_number || form.opened) && behind("则表示") => (4, Sign::Verb),
         '表' if next(1) == Some('示') => (2, Sign::Verb),
         '代' if next(1) == Some('表') => (2, Sign::Verb),
         '为' | '是' if form.is_number && is_chinese(next(1)) => (1, Sign::Verb),
@@ -311,154 +307,4 @@ fn first_clause(text: &str, is_last: bool) -> String {
         clause = first;
     }
     clause.trim_matches(|c: char| c.is_whitespace() || "，,、.;:：()（）\"'“”`<>".contains(c)).to_owned()
-}
-
-/// Words that say that the values follow.
-const LISTED: &[&str] = &[
-    "可选值",
-    "取值范围",
-    "取值",
-    "可取值",
-    "可选",
-    "枚举值",
-    "支持",
-    "包括",
-    "分别为",
-    "available values",
-    "valid values",
-    "optional values",
-    "values",
-    "value range",
-    "enumerated values",
-    "options",
-    "supported values",
-];
-
-/// A list without what it says of the default: behind it, or in parentheses behind the value that is the default.
-fn without_default(list: &str) -> String {
-    let mut plain = list.to_owned();
-    for (open, close) in [('（', '）'), ('(', ')')] {
-        while let Some(at) = plain.find(open)
-            && let Some(length) = plain[at..].find(close)
-            && is_of_default(&plain[at..at + length])
-        {
-            plain.replace_range(at..at + length + close.len_utf8(), "");
-        }
-    }
-    let end = ["默认", "缺省", "default", "Default"].iter().filter_map(|word| plain.find(word)).min();
-    plain.truncate(end.unwrap_or(plain.len()));
-    plain
-}
-
-fn is_of_default(text: &str) -> bool {
-    text.contains("默认") || text.contains("缺省") || text.to_lowercase().contains("default")
-}
-
-/// The words that a description lists as values without meanings: `可选值：tcp、udp`, `available values of CA and SVR`.
-pub(super) fn words(description: &str) -> Vec<Value> {
-    let lower = description.to_lowercase();
-    for mark in LISTED {
-        let Some(at) = lower.find(mark) else { continue };
-        if !description.is_char_boundary(at + mark.len()) {
-            continue;
-        }
-        let rest = description.get(at + mark.len()..).unwrap_or_default();
-        let rest =
-            rest.trim_start_matches(|c: char| c.is_whitespace() || "：:有为是包括include()（".contains(c));
-        let rest = rest.strip_prefix("are ").or_else(|| rest.strip_prefix("of ")).unwrap_or(rest);
-        let rest = without_default(rest);
-        let rest = rest.split(['。', '；', ';', '\n', ')', '）']).next().unwrap_or_default();
-        let rest = rest.split(". ").next().unwrap_or_default();
-        let rest = rest.replace(" and ", ",").replace(" or ", ",").replace(['或', '和', '与'], ",");
-        let parts: Vec<&str> = rest
-            .split([',', '，', '、', '/', '|'])
-            .map(|part| part.trim_matches(|c: char| c.is_whitespace() || "\"'“”‘’`.[]【】".contains(c)))
-            .filter(|part| !part.is_empty())
-            .collect();
-        let is_word = |part: &&str| {
-            part.len() <= 40
-                && part.starts_with(|c: char| c.is_ascii_alphabetic())
-                && part.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c))
-        };
-        let is_list = parts.iter().all(is_word) || parts.iter().all(|part| is_int(part));
-        if parts.len() >= 2 && is_list {
-            let mut values: Vec<Value> = Vec::new();
-            for part in parts {
-                if !values.iter().any(|value| value.wire == part) {
-                    values.push(Value { wire: part.to_owned(), meaning: String::new() });
-                }
-            }
-            return values;
-        }
-    }
-    Vec::new()
-}
-
-/// Whether a text is an integer, written as one.
-pub(super) fn is_int(text: &str) -> bool {
-    text.len() < 19 && text.parse::<i64>().is_ok_and(|int| int.to_string() == text)
-}
-
-/// A description as a `doc`.
-pub(super) fn doc(description: &str) -> String {
-    // Entities of HTML may stand for what the page itself did not hold.
-    let plain = description.replace(is_hidden, " ");
-    plain.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn shown(values: &[Value]) -> String {
-        values.iter().map(|value| format!("{}={}", value.wire, value.meaning)).collect::<Vec<_>>().join("|")
-    }
-
-    #[test]
-    fn values_with_meanings_are_found_in_sentences() {
-        let cases = [
-            ("Kind of thing. CA = client thing. SVR = server thing.", "CA=client thing|SVR=server thing"),
-            ("0：关闭，1：打开", "0=关闭|1=打开"),
-            ("状态。0:创建中;1:运行中;-1:失败", "0=创建中|1=运行中|-1=失败"),
-            ("\"a\" is the first, \"b\" is the second.", "a=the first|b=the second"),
-            ("付费方式：<root 表示系统盘", ""),
-            ("root：表示系统盘\ndata：表示数据盘", "root=系统盘|data=数据盘"),
-            ("是否满足，0为不满足，1为满足", "0=不满足|1=满足"),
-            ("1-成功；0-失败", "1=成功|0=失败"),
-            ("0: off\n1: on", "0=off|1=on"),
-            ("0 means off, 1 means on", "0=off|1=on"),
-            ("Default: 20, maximum: 50", ""),
-            ("例如：vpc-1: x", ""),
-            ("see http://a.example", ""),
-            ("1 天到 36 天", ""),
-            ("取值范围1024 - 1048576 Byte（即1 - 1024K），默认值65536", ""),
-            ("取值范围60 - 1296000秒（1min-15天），默认值345600 (4天)。", ""),
-            ("格式：group.0=xxx&group.1=yyy", ""),
-            ("Which kind: url means one address, path means a directory", "url=one address|path=a directory"),
-            ("The url means what is shown, and path means nothing here", ""),
-            ("0：关闭，1：打开，默认值：0", "0=关闭|1=打开"),
-            ("a：第一种，b：第二种。c=d", "a=第一种|b=第二种"),
-        ];
-        for (text, expected) in cases {
-            assert_eq!(shown(&values(text)), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn values_without_meanings_are_found_behind_the_words_that_announce_them() {
-        let cases = [
-            ("协议，可选值：tcp、udp", "tcp=|udp="),
-            ("Same as above, with available values of CA and SVR.", "CA=|SVR="),
-            ("支持很多东西", ""),
-            ("取值：1-36", ""),
-            ("可选值为 tcp（默认）、udp", "tcp=|udp="),
-            ("统计周期，取值：60/300", "60=|300="),
-            ("Available values: a, b; default: a", "a=|b="),
-            ("可选值为a、b，默认为a", "a=|b="),
-            ("可选值为a、b等", ""),
-        ];
-        for (text, expected) in cases {
-            assert_eq!(shown(&words(text)), expected, "{text}");
-        }
-    }
 }

@@ -6,7 +6,7 @@ use super::defaults::is_other_unit;
 
 /// What a bound is one of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum BoundOf {
+pub(crate) enum BoundOf {
     /// The value of a number, in its own unit.
     Number,
     /// The length of a text in characters.
@@ -37,7 +37,15 @@ const MAX: &[&str] = &[
     "上限",
     "不超过",
     "不能超过",
+    "不得超过",
+    "不可超过",
+    "不应超过",
+    "请勿超过",
+    "不要超过",
     "不大于",
+    "不能大于",
+    "不得大于",
+    "最高",
     "小于等于",
     "小于或等于",
     "maximum value is",
@@ -78,6 +86,10 @@ const MIN: &[&str] = &[
     "不小于",
     "不少于",
     "不低于",
+    "不能小于",
+    "不得小于",
+    "不能少于",
+    "不得少于",
     "大于等于",
     "大于或等于",
     "minimum value is",
@@ -97,11 +109,23 @@ const MIN: &[&str] = &[
 ];
 
 /// Words before a range of numbers.
-const RANGES: &[&str] =
-    &["范围", "取值", "介于", "长度", "range", "between", "from", "length", "values:", "value:"];
+const RANGES: &[&str] = &[
+    "范围",
+    "取值",
+    "可选值",
+    "有效值",
+    "介于",
+    "长度",
+    "range",
+    "between",
+    "from",
+    "length",
+    "values:",
+    "value:",
+];
 
 /// The bounds in a description, when each is named exactly once.
-pub(super) fn bounds(description: &str, of: BoundOf) -> (Option<Number>, Option<Number>) {
+pub(crate) fn bounds(description: &str, of: BoundOf) -> (Option<Number>, Option<Number>) {
     let text: String = description.chars().take(4000).flat_map(char::to_lowercase).collect();
     let numbers = numbers(&text);
     let (mut low, mut high): (Vec<i64>, Vec<i64>) = (Vec::new(), Vec::new());
@@ -255,6 +279,8 @@ mod tests {
             ("如 2017-12-20 至 2017-12-25", ".."),
             ("不超过60个字符", ".."),
             ("1、2", ".."),
+            ("新的端口，可选值1~65535。", "1..65535"),
+            ("不得超过 64，不能小于 2", "2..64"),
         ];
         for (text, expected) in cases {
             assert_eq!(shown((text, BoundOf::Number)), expected, "{text}");
@@ -266,6 +292,7 @@ mod tests {
             ("名称，不超过60个字符", BoundOf::Length, (None, Some(60))),
             ("长度为 1-25 个字符", BoundOf::Length, (Some(1), Some(25))),
             ("At least 5 characters", BoundOf::Length, (Some(5), None)),
+            ("新的名称，不得超过20个字符", BoundOf::Length, (None, Some(20))),
             ("name, up to 60 bytes", BoundOf::Length, (None, None)),
             ("每次最多10个", BoundOf::Count, (None, Some(10))),
             ("每个最多60个字符", BoundOf::Count, (None, None)),
