@@ -77,7 +77,7 @@
 //!
 //! # What it does not do
 //!
-//! - It speaks neither HTTPS nor HTTP/2, and of API 3.0 neither multipart forms nor streams. It listens on loopback only.
+//! - It speaks neither HTTPS nor HTTP/2, and takes no requests of API 3.0 that are multipart forms or plain bytes. It listens on loopback only.
 //! - It keeps no private keys, so none can be asked for, and does not see whether a key belongs to its certificate.
 //! - It knows no accounts but one, no projects, tags and permissions: whoever has the keys may do all.
 //! - All other Actions answer from their examples and change nothing, among them those of `ssl` that list deployable instances

@@ -3,6 +3,7 @@
 mod account;
 mod cases;
 mod deploy;
+mod dns01;
 mod processes;
 mod readme;
 mod stage;
