@@ -4,27 +4,19 @@
 mod common;
 #[allow(unreachable_pub, unused_imports)]
 pub use self::common::{V2ErrorCode, Tc3ErrorCode};
-
 #[cfg(feature = "cdn_v20180606")]
 pub mod cdn_v20180606;
-
 #[cfg(feature = "clb_v20180317")]
 pub mod clb_v20180317;
-
 #[cfg(feature = "dnspod_v20210323")]
 pub mod dnspod_v20210323;
-
 #[cfg(feature = "ssl_v20191205")]
 pub mod ssl_v20191205;
-
 #[cfg(feature = "sts_v20180813")]
 pub mod sts_v20180813;
-
 #[cfg(feature = "teo_v20220901")]
 pub mod teo_v20220901;
-
 #[cfg(feature = "wss")]
 pub mod wss;
-
 #[cfg(feature = "wss_v20180426")]
 pub mod wss_v20180426;

@@ -41,7 +41,7 @@ pub use self::types::{
     AuthenticationTypeD, AutoGuard, AwsPrivateAccess, BandwidthAlert, Cache, CacheConfig,
     CacheConfigCache, CacheConfigFollowOrigin, CacheConfigNoCache, CacheKey, CacheTagKey,
     CappingRule, ClientCert, Compression, CompressionRule, CookieKey, DomainStatus,
-    DownstreamCapping, ErrorPage, ErrorPageRule, FilterRules, FollowRedirect,
+    DownstreamCapping, ErrorCode, ErrorPage, ErrorPageRule, FilterRules, FollowRedirect,
     ForceRedirect, GeoBlockStrategy, GeoBlocker, HeaderKey, HeuristicCache, Hsts,
     HttpHeaderPathRule, HttpHeaderRule, Https, HttpsBilling, HwPrivateAccess, IpFilter,
     IpFilterPathRule, IpFreqLimit, Ipv6Access, KeyRule, MainlandConfig, MaxAge,

@@ -8714,3 +8714,630 @@ internal::text_enum!(Switch {
     "on" On "It is turned on.";
     "off" Off "It is turned off.";
 });
+
+/// An error code (`codeDesc`, in API 3.0 `Code`) beside the common ones.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorCode {
+    /// The caller was not recognized.
+    ///
+    /// On the wire: `AuthFailure`.
+    AuthFailure,
+    /// On the wire: `AuthFailure.InvalidAuthorization`.
+    AuthFailureInvalidAuthorization,
+    /// On the wire: `FailedOperation`.
+    FailedOperation,
+    /// The configuration of the domain could not be changed.
+    ///
+    /// On the wire: `FailedOperation.CdnConfigError`.
+    FailedOperationCdnConfigError,
+    /// On the wire: `FailedOperation.DataSystemError`.
+    FailedOperationDataSystemError,
+    /// On the wire: `FailedOperation.EdgeoneServiceError`.
+    FailedOperationEdgeoneServiceError,
+    /// The certificate could not be looked up in the certificate service.
+    ///
+    /// On the wire: `FailedOperation.SslCertCannotGetOrder`.
+    FailedOperationSslCertCannotGetOrder,
+    /// The certificate service has no such certificate.
+    ///
+    /// On the wire: `FailedOperation.SslCertNotFound`.
+    FailedOperationSslCertNotFound,
+    /// The service failed; another attempt may do.
+    ///
+    /// On the wire: `InternalError`.
+    InternalError,
+    /// On the wire: `InternalError.CamSystemError`.
+    InternalErrorCamSystemError,
+    /// The configuration could not be read or written; another attempt may do.
+    ///
+    /// On the wire: `InternalError.CdnConfigError`.
+    InternalErrorCdnConfigError,
+    /// The service failed; another attempt may do.
+    ///
+    /// On the wire: `InternalError.CdnDbError`.
+    InternalErrorCdnDbError,
+    /// On the wire: `InternalError.CdnQueryParamError`.
+    InternalErrorCdnQueryParamError,
+    /// On the wire: `InternalError.CdnQuerySystemError`.
+    InternalErrorCdnQuerySystemError,
+    /// The service failed; another attempt may do.
+    ///
+    /// On the wire: `InternalError.CdnSystemError`.
+    InternalErrorCdnSystemError,
+    /// On the wire: `InternalError.ClsInternalError`.
+    InternalErrorClsInternalError,
+    /// On the wire: `InternalError.CostDataSystemError`.
+    InternalErrorCostDataSystemError,
+    /// On the wire: `InternalError.DataSystemError`.
+    InternalErrorDataSystemError,
+    /// On the wire: `InternalError.Error`.
+    InternalErrorError,
+    /// On the wire: `InternalError.InvalidErrorCode`.
+    InternalErrorInvalidErrorCode,
+    /// On the wire: `InternalError.ProxyServer`.
+    InternalErrorProxyServer,
+    /// On the wire: `InternalError.RouteError`.
+    InternalErrorRouteError,
+    /// On the wire: `InternalError.TagSystemError`.
+    InternalErrorTagSystemError,
+    /// On the wire: `InternalError.UnknownError`.
+    InternalErrorUnknownError,
+    /// A parameter is wrong.
+    ///
+    /// On the wire: `InvalidParameter`.
+    InvalidParameter,
+    /// On the wire: `InvalidParameter.AccessPortOpenedHttps`.
+    InvalidParameterAccessPortOpenedHttps,
+    /// On the wire: `InvalidParameter.BandLimitRequiredMainland`.
+    InvalidParameterBandLimitRequiredMainland,
+    /// On the wire: `InvalidParameter.BandwidthAlertCounterMeasureConflictOriginType`.
+    InvalidParameterBandwidthAlertCounterMeasureConflictOriginType,
+    /// The domain is not in a state in which this can be done.
+    ///
+    /// On the wire: `InvalidParameter.CDNStatusInvalidDomain`.
+    InvalidParameterCdnStatusInvalidDomain,
+    /// On the wire: `InvalidParameter.CamResourceBelongToDifferentUser`.
+    InvalidParameterCamResourceBelongToDifferentUser,
+    /// On the wire: `InvalidParameter.CamResourceSixStageError`.
+    InvalidParameterCamResourceSixStageError,
+    /// On the wire: `InvalidParameter.CamTagKeyAlreadyAttached`.
+    InvalidParameterCamTagKeyAlreadyAttached,
+    /// On the wire: `InvalidParameter.CamTagKeyIllegal`.
+    InvalidParameterCamTagKeyIllegal,
+    /// On the wire: `InvalidParameter.CamTagKeyNotExist`.
+    InvalidParameterCamTagKeyNotExist,
+    /// On the wire: `InvalidParameter.CamTagValueIllegal`.
+    InvalidParameterCamTagValueIllegal,
+    /// There is no certificate of this id.
+    ///
+    /// On the wire: `InvalidParameter.CdnCertInfoNotFound`.
+    InvalidParameterCdnCertInfoNotFound,
+    /// The certificate is missing from the request.
+    ///
+    /// On the wire: `InvalidParameter.CdnCertNoCertInfo`.
+    InvalidParameterCdnCertNoCertInfo,
+    /// The certificate is not in PEM.
+    ///
+    /// On the wire: `InvalidParameter.CdnCertNotPem`.
+    InvalidParameterCdnCertNotPem,
+    /// On the wire: `InvalidParameter.CdnClsDuplicateTopic`.
+    InvalidParameterCdnClsDuplicateTopic,
+    /// On the wire: `InvalidParameter.CdnClsTopicNameInvalid`.
+    InvalidParameterCdnClsTopicNameInvalid,
+    /// On the wire: `InvalidParameter.CdnClsTopicNotExist`.
+    InvalidParameterCdnClsTopicNotExist,
+    /// On the wire: `InvalidParameter.CdnConfigInvalidCache`.
+    InvalidParameterCdnConfigInvalidCache,
+    /// The domain can not be configured so.
+    ///
+    /// On the wire: `InvalidParameter.CdnConfigInvalidHost`.
+    InvalidParameterCdnConfigInvalidHost,
+    /// On the wire: `InvalidParameter.CdnConfigInvalidTag`.
+    InvalidParameterCdnConfigInvalidTag,
+    /// On the wire: `InvalidParameter.CdnConfigTagRequired`.
+    InvalidParameterCdnConfigTagRequired,
+    /// On the wire: `InvalidParameter.CdnHostExistsInEdgeOne`.
+    InvalidParameterCdnHostExistsInEdgeOne,
+    /// On the wire: `InvalidParameter.CdnHostHasSpecialConfig`.
+    InvalidParameterCdnHostHasSpecialConfig,
+    /// On the wire: `InvalidParameter.CdnHostInternalHost`.
+    InvalidParameterCdnHostInternalHost,
+    /// On the wire: `InvalidParameter.CdnHostInvalidMiddleConfig`.
+    InvalidParameterCdnHostInvalidMiddleConfig,
+    /// A parameter of the configuration is wrong.
+    ///
+    /// On the wire: `InvalidParameter.CdnHostInvalidParam`.
+    InvalidParameterCdnHostInvalidParam,
+    /// The domain is not in a state in which this can be done.
+    ///
+    /// On the wire: `InvalidParameter.CdnHostInvalidStatus`.
+    InvalidParameterCdnHostInvalidStatus,
+    /// On the wire: `InvalidParameter.CdnHostIsCosDefaultAccess`.
+    InvalidParameterCdnHostIsCosDefaultAccess,
+    /// On the wire: `InvalidParameter.CdnHostTooLongHost`.
+    InvalidParameterCdnHostTooLongHost,
+    /// On the wire: `InvalidParameter.CdnInterfaceError`.
+    InvalidParameterCdnInterfaceError,
+    /// On the wire: `InvalidParameter.CdnInvalidParamInterval`.
+    InvalidParameterCdnInvalidParamInterval,
+    /// On the wire: `InvalidParameter.CdnInvalidParamMetric`.
+    InvalidParameterCdnInvalidParamMetric,
+    /// On the wire: `InvalidParameter.CdnInvalidParamServiceType`.
+    InvalidParameterCdnInvalidParamServiceType,
+    /// On the wire: `InvalidParameter.CdnKeyRulesExcludeCustomRequiresFullLego`.
+    InvalidParameterCdnKeyRulesExcludeCustomRequiresFullLego,
+    /// On the wire: `InvalidParameter.CdnKeyRulesInvalidQueryStringValue`.
+    InvalidParameterCdnKeyRulesInvalidQueryStringValue,
+    /// A parameter is wrong.
+    ///
+    /// On the wire: `InvalidParameter.CdnParamError`.
+    InvalidParameterCdnParamError,
+    /// On the wire: `InvalidParameter.CdnPurgeWildcardNotAllowed`.
+    InvalidParameterCdnPurgeWildcardNotAllowed,
+    /// On the wire: `InvalidParameter.CdnPushWildcardNotAllowed`.
+    InvalidParameterCdnPushWildcardNotAllowed,
+    /// On the wire: `InvalidParameter.CdnStatInvalidDate`.
+    InvalidParameterCdnStatInvalidDate,
+    /// On the wire: `InvalidParameter.CdnStatInvalidFilter`.
+    InvalidParameterCdnStatInvalidFilter,
+    /// On the wire: `InvalidParameter.CdnStatInvalidMetric`.
+    InvalidParameterCdnStatInvalidMetric,
+    /// On the wire: `InvalidParameter.CdnStatInvalidProjectId`.
+    InvalidParameterCdnStatInvalidProjectId,
+    /// On the wire: `InvalidParameter.CdnStatTooManyDomains`.
+    InvalidParameterCdnStatTooManyDomains,
+    /// On the wire: `InvalidParameter.CdnUrlExceedLength`.
+    InvalidParameterCdnUrlExceedLength,
+    /// On the wire: `InvalidParameter.ClsIndexConflict`.
+    InvalidParameterClsIndexConflict,
+    /// On the wire: `InvalidParameter.ClsIndexRuleEmpty`.
+    InvalidParameterClsIndexRuleEmpty,
+    /// On the wire: `InvalidParameter.ClsInvalidContent`.
+    InvalidParameterClsInvalidContent,
+    /// On the wire: `InvalidParameter.ClsInvalidContentType`.
+    InvalidParameterClsInvalidContentType,
+    /// On the wire: `InvalidParameter.ClsInvalidLogsetId`.
+    InvalidParameterClsInvalidLogsetId,
+    /// On the wire: `InvalidParameter.ClsInvalidParam`.
+    InvalidParameterClsInvalidParam,
+    /// On the wire: `InvalidParameter.ClsLogsetConflict`.
+    InvalidParameterClsLogsetConflict,
+    /// On the wire: `InvalidParameter.ClsLogsetEmpty`.
+    InvalidParameterClsLogsetEmpty,
+    /// On the wire: `InvalidParameter.ClsLogsetNotEmpty`.
+    InvalidParameterClsLogsetNotEmpty,
+    /// On the wire: `InvalidParameter.ClsMissingAuthorization`.
+    InvalidParameterClsMissingAuthorization,
+    /// On the wire: `InvalidParameter.ClsMissingContent`.
+    InvalidParameterClsMissingContent,
+    /// On the wire: `InvalidParameter.ClsSyntaxError`.
+    InvalidParameterClsSyntaxError,
+    /// On the wire: `InvalidParameter.ClsTopicClosed`.
+    InvalidParameterClsTopicClosed,
+    /// On the wire: `InvalidParameter.ClsTopicConflict`.
+    InvalidParameterClsTopicConflict,
+    /// On the wire: `InvalidParameter.EcdnInterfaceError`.
+    InvalidParameterEcdnInterfaceError,
+    /// On the wire: `InvalidParameter.PathRegexTooManySubPattern`.
+    InvalidParameterPathRegexTooManySubPattern,
+    /// On the wire: `InvalidParameter.RemoteAuthInvalidPlatform`.
+    InvalidParameterRemoteAuthInvalidPlatform,
+    /// On the wire: `InvalidParameter.RemoteAuthInvalidProtocol`.
+    InvalidParameterRemoteAuthInvalidProtocol,
+    /// The chain of the certificate is not complete, or not in order.
+    ///
+    /// On the wire: `InvalidParameter.SslCertChainError`.
+    InvalidParameterSslCertChainError,
+    /// The certificate and its key, or the domain, do not belong together.
+    ///
+    /// On the wire: `InvalidParameter.SslCertMatchError`.
+    InvalidParameterSslCertMatchError,
+    /// The certificate can not be read.
+    ///
+    /// On the wire: `InvalidParameter.SslCertParseError`.
+    InvalidParameterSslCertParseError,
+    /// On the wire: `InvalidParameterValue`.
+    InvalidParameterValue,
+    /// A quota of the account is used up.
+    ///
+    /// On the wire: `LimitExceeded`.
+    LimitExceeded,
+    /// On the wire: `LimitExceeded.CamResourceArrayTooLong`.
+    LimitExceededCamResourceArrayTooLong,
+    /// On the wire: `LimitExceeded.CamResourceTooManyTagKey`.
+    LimitExceededCamResourceTooManyTagKey,
+    /// On the wire: `LimitExceeded.CamTagKeyTooLong`.
+    LimitExceededCamTagKeyTooLong,
+    /// On the wire: `LimitExceeded.CamTagKeyTooManyTagValue`.
+    LimitExceededCamTagKeyTooManyTagValue,
+    /// On the wire: `LimitExceeded.CamTagQuotaExceedLimit`.
+    LimitExceededCamTagQuotaExceedLimit,
+    /// On the wire: `LimitExceeded.CamUserTooManyTagKey`.
+    LimitExceededCamUserTooManyTagKey,
+    /// On the wire: `LimitExceeded.CdnCallingQueryIpTooOften`.
+    LimitExceededCdnCallingQueryIpTooOften,
+    /// On the wire: `LimitExceeded.CdnClsTooManyTopics`.
+    LimitExceededCdnClsTooManyTopics,
+    /// On the wire: `LimitExceeded.CdnConfigTooManyCacheRules`.
+    LimitExceededCdnConfigTooManyCacheRules,
+    /// The domain was changed too often; the same call may succeed later.
+    ///
+    /// On the wire: `LimitExceeded.CdnHostOpTooOften`.
+    LimitExceededCdnHostOpTooOften,
+    /// On the wire: `LimitExceeded.CdnPurgeExceedBatchLimit`.
+    LimitExceededCdnPurgeExceedBatchLimit,
+    /// On the wire: `LimitExceeded.CdnPurgeExceedDayLimit`.
+    LimitExceededCdnPurgeExceedDayLimit,
+    /// On the wire: `LimitExceeded.CdnPurgePathExceedBatchLimit`.
+    LimitExceededCdnPurgePathExceedBatchLimit,
+    /// On the wire: `LimitExceeded.CdnPurgePathExceedDayLimit`.
+    LimitExceededCdnPurgePathExceedDayLimit,
+    /// On the wire: `LimitExceeded.CdnPurgeUrlExceedBatchLimit`.
+    LimitExceededCdnPurgeUrlExceedBatchLimit,
+    /// On the wire: `LimitExceeded.CdnPurgeUrlExceedDayLimit`.
+    LimitExceededCdnPurgeUrlExceedDayLimit,
+    /// On the wire: `LimitExceeded.CdnPushExceedBatchLimit`.
+    LimitExceededCdnPushExceedBatchLimit,
+    /// On the wire: `LimitExceeded.CdnPushExceedDayLimit`.
+    LimitExceededCdnPushExceedDayLimit,
+    /// On the wire: `LimitExceeded.CdnQueryIpBatchTooMany`.
+    LimitExceededCdnQueryIpBatchTooMany,
+    /// On the wire: `LimitExceeded.CdnUserTooManyHosts`.
+    LimitExceededCdnUserTooManyHosts,
+    /// On the wire: `LimitExceeded.ClsLogSizeExceed`.
+    LimitExceededClsLogSizeExceed,
+    /// On the wire: `LimitExceeded.ClsLogsetExceed`.
+    LimitExceededClsLogsetExceed,
+    /// On the wire: `LimitExceeded.ClsTopicExceed`.
+    LimitExceededClsTopicExceed,
+    /// The certificate service was asked too often.
+    ///
+    /// On the wire: `LimitExceeded.SslCertRequestLimitExceeded`.
+    LimitExceededSslCertRequestLimitExceeded,
+    /// On the wire: `MissingParameter`.
+    MissingParameter,
+    /// The domain has not been approved yet.
+    ///
+    /// On the wire: `OperationDenied.CdnDomainNotApproved`.
+    OperationDeniedCdnDomainNotApproved,
+    /// On the wire: `OperationDenied.CdnHostHasDDosRisk`.
+    OperationDeniedCdnHostHasDDosRisk,
+    /// On the wire: `OperationDenied.ProductUpdating`.
+    OperationDeniedProductUpdating,
+    /// On the wire: `OperationDenied.ProductUpgraded`.
+    OperationDeniedProductUpgraded,
+    /// On the wire: `OperationDenied.ShareCacheAreaDnsNotMatch`.
+    OperationDeniedShareCacheAreaDnsNotMatch,
+    /// On the wire: `OperationDenied.UserMigrating`.
+    OperationDeniedUserMigrating,
+    /// On the wire: `ResourceInUse.CdnConflictHostExists`.
+    ResourceInUseCdnConflictHostExists,
+    /// The domain is there already.
+    ///
+    /// On the wire: `ResourceInUse.CdnHostExists`.
+    ResourceInUseCdnHostExists,
+    /// Another change of the domain is under way; the same call may succeed later.
+    ///
+    /// On the wire: `ResourceInUse.CdnOpInProgress`.
+    ResourceInUseCdnOpInProgress,
+    /// On the wire: `ResourceInUse.TcbHostExists`.
+    ResourceInUseTcbHostExists,
+    /// On the wire: `ResourceNotFound`.
+    ResourceNotFound,
+    /// On the wire: `ResourceNotFound.CamTagKeyNotExist`.
+    ResourceNotFoundCamTagKeyNotExist,
+    /// The account has no such domain.
+    ///
+    /// On the wire: `ResourceNotFound.CdnHostNotExists`.
+    ResourceNotFoundCdnHostNotExists,
+    /// The account has no such project.
+    ///
+    /// On the wire: `ResourceNotFound.CdnProjectNotExists`.
+    ResourceNotFoundCdnProjectNotExists,
+    /// The account has no CDN, which has to be opened first.
+    ///
+    /// On the wire: `ResourceNotFound.CdnUserNotExists`.
+    ResourceNotFoundCdnUserNotExists,
+    /// On the wire: `ResourceNotFound.CdnUserTooManyHosts`.
+    ResourceNotFoundCdnUserTooManyHosts,
+    /// On the wire: `ResourceNotFound.ClsIndexNotExist`.
+    ResourceNotFoundClsIndexNotExist,
+    /// On the wire: `ResourceNotFound.ClsLogsetNotExist`.
+    ResourceNotFoundClsLogsetNotExist,
+    /// On the wire: `ResourceNotFound.ClsTopicNotExist`.
+    ResourceNotFoundClsTopicNotExist,
+    /// On the wire: `ResourceNotFound.EcdnDomainNotExists`.
+    ResourceNotFoundEcdnDomainNotExists,
+    /// On the wire: `ResourceUnavailable`.
+    ResourceUnavailable,
+    /// On the wire: `ResourceUnavailable.CdnHostBelongsToOthersInMainland`.
+    ResourceUnavailableCdnHostBelongsToOthersInMainland,
+    /// On the wire: `ResourceUnavailable.CdnHostBelongsToOthersInOverseas`.
+    ResourceUnavailableCdnHostBelongsToOthersInOverseas,
+    /// On the wire: `ResourceUnavailable.CdnHostExistsInDsa`.
+    ResourceUnavailableCdnHostExistsInDsa,
+    /// On the wire: `ResourceUnavailable.CdnHostExistsInTcb`.
+    ResourceUnavailableCdnHostExistsInTcb,
+    /// The domain is locked.
+    ///
+    /// On the wire: `ResourceUnavailable.CdnHostIsLocked`.
+    ResourceUnavailableCdnHostIsLocked,
+    /// On the wire: `ResourceUnavailable.CdnHostIsMalicious`.
+    ResourceUnavailableCdnHostIsMalicious,
+    /// On the wire: `ResourceUnavailable.CdnHostIsNotOffline`.
+    ResourceUnavailableCdnHostIsNotOffline,
+    /// The domain is turned off.
+    ///
+    /// On the wire: `ResourceUnavailable.CdnHostIsNotOnline`.
+    ResourceUnavailableCdnHostIsNotOnline,
+    /// The domain has no ICP filing, which mainland China asks for.
+    ///
+    /// On the wire: `ResourceUnavailable.CdnHostNoIcp`.
+    ResourceUnavailableCdnHostNoIcp,
+    /// On the wire: `ResourceUnavailable.CheckUserHighRisk`.
+    ResourceUnavailableCheckUserHighRisk,
+    /// On the wire: `ResourceUnavailable.HostExistInVod`.
+    ResourceUnavailableHostExistInVod,
+    /// A policy of access management does not allow the call.
+    ///
+    /// On the wire: `UnauthorizedOperation`.
+    UnauthorizedOperation,
+    /// On the wire: `UnauthorizedOperation.CdnAccountUnauthorized`.
+    UnauthorizedOperationCdnAccountUnauthorized,
+    /// A policy of access management does not allow the call.
+    ///
+    /// On the wire: `UnauthorizedOperation.CdnCamUnauthorized`.
+    UnauthorizedOperationCdnCamUnauthorized,
+    /// On the wire: `UnauthorizedOperation.CdnClsNotRegistered`.
+    UnauthorizedOperationCdnClsNotRegistered,
+    /// On the wire: `UnauthorizedOperation.CdnDomainRecordNotVerified`.
+    UnauthorizedOperationCdnDomainRecordNotVerified,
+    /// On the wire: `UnauthorizedOperation.CdnHostExistsInInternal`.
+    UnauthorizedOperationCdnHostExistsInInternal,
+    /// On the wire: `UnauthorizedOperation.CdnHostInIcpBlacklist`.
+    UnauthorizedOperationCdnHostInIcpBlacklist,
+    /// The domain belongs to another account.
+    ///
+    /// On the wire: `UnauthorizedOperation.CdnHostIsOwnedByOther`.
+    UnauthorizedOperationCdnHostIsOwnedByOther,
+    /// On the wire: `UnauthorizedOperation.CdnHostIsToApplyHost`.
+    UnauthorizedOperationCdnHostIsToApplyHost,
+    /// On the wire: `UnauthorizedOperation.CdnHostIsUsedByOther`.
+    UnauthorizedOperationCdnHostIsUsedByOther,
+    /// The caller may not change the domain.
+    ///
+    /// On the wire: `UnauthorizedOperation.CdnHostUnauthorized`.
+    UnauthorizedOperationCdnHostUnauthorized,
+    /// On the wire: `UnauthorizedOperation.CdnInvalidUserStatus`.
+    UnauthorizedOperationCdnInvalidUserStatus,
+    /// On the wire: `UnauthorizedOperation.CdnProjectUnauthorized`.
+    UnauthorizedOperationCdnProjectUnauthorized,
+    /// On the wire: `UnauthorizedOperation.CdnTagUnauthorized`.
+    UnauthorizedOperationCdnTagUnauthorized,
+    /// On the wire: `UnauthorizedOperation.CdnTxtRecordValueNotMatch`.
+    UnauthorizedOperationCdnTxtRecordValueNotMatch,
+    /// On the wire: `UnauthorizedOperation.CdnUserAuthFail`.
+    UnauthorizedOperationCdnUserAuthFail,
+    /// On the wire: `UnauthorizedOperation.CdnUserAuthWait`.
+    UnauthorizedOperationCdnUserAuthWait,
+    /// On the wire: `UnauthorizedOperation.CdnUserInvalidCredential`.
+    UnauthorizedOperationCdnUserInvalidCredential,
+    /// On the wire: `UnauthorizedOperation.CdnUserIsIsolated`.
+    UnauthorizedOperationCdnUserIsIsolated,
+    /// The CDN of the account is stopped, such as for a debt.
+    ///
+    /// On the wire: `UnauthorizedOperation.CdnUserIsSuspended`.
+    UnauthorizedOperationCdnUserIsSuspended,
+    /// On the wire: `UnauthorizedOperation.CdnUserNoWhitelist`.
+    UnauthorizedOperationCdnUserNoWhitelist,
+    /// On the wire: `UnauthorizedOperation.ClsInvalidAuthorization`.
+    UnauthorizedOperationClsInvalidAuthorization,
+    /// On the wire: `UnauthorizedOperation.ClsServiceNotActivated`.
+    UnauthorizedOperationClsServiceNotActivated,
+    /// On the wire: `UnauthorizedOperation.ClsUnauthorized`.
+    UnauthorizedOperationClsUnauthorized,
+    /// On the wire: `UnauthorizedOperation.CsrfError`.
+    UnauthorizedOperationCsrfError,
+    /// On the wire: `UnauthorizedOperation.EcdnMigratedCdn`.
+    UnauthorizedOperationEcdnMigratedCdn,
+    /// On the wire: `UnauthorizedOperation.OpNoAuth`.
+    UnauthorizedOperationOpNoAuth,
+    /// There were too many changes; the same call may succeed later.
+    ///
+    /// On the wire: `UnauthorizedOperation.OperationTooOften`.
+    UnauthorizedOperationOperationTooOften,
+    /// On the wire: `UnauthorizedOperation.Unknown`.
+    UnauthorizedOperationUnknown,
+    /// On the wire: `UnknownParameter`.
+    UnknownParameter,
+    /// On the wire: `UnsupportedOperation.ClsNotAllowed`.
+    UnsupportedOperationClsNotAllowed,
+    /// On the wire: `UnsupportedOperation.OpNoAuth`.
+    UnsupportedOperationOpNoAuth,
+    /// A value that the spec lacks, kept as it came.
+    Unknown(internal::Unknown),
+}
+
+internal::text_enum!(ErrorCode {
+    "AuthFailure" AuthFailure "The caller was not recognized.";
+    "AuthFailure.InvalidAuthorization" AuthFailureInvalidAuthorization "";
+    "FailedOperation" FailedOperation "";
+    "FailedOperation.CdnConfigError" FailedOperationCdnConfigError "The configuration of the domain could not be changed.";
+    "FailedOperation.DataSystemError" FailedOperationDataSystemError "";
+    "FailedOperation.EdgeoneServiceError" FailedOperationEdgeoneServiceError "";
+    "FailedOperation.SslCertCannotGetOrder" FailedOperationSslCertCannotGetOrder "The certificate could not be looked up in the certificate service.";
+    "FailedOperation.SslCertNotFound" FailedOperationSslCertNotFound "The certificate service has no such certificate.";
+    "InternalError" InternalError "The service failed; another attempt may do.";
+    "InternalError.CamSystemError" InternalErrorCamSystemError "";
+    "InternalError.CdnConfigError" InternalErrorCdnConfigError "The configuration could not be read or written; another attempt may do.";
+    "InternalError.CdnDbError" InternalErrorCdnDbError "The service failed; another attempt may do.";
+    "InternalError.CdnQueryParamError" InternalErrorCdnQueryParamError "";
+    "InternalError.CdnQuerySystemError" InternalErrorCdnQuerySystemError "";
+    "InternalError.CdnSystemError" InternalErrorCdnSystemError "The service failed; another attempt may do.";
+    "InternalError.ClsInternalError" InternalErrorClsInternalError "";
+    "InternalError.CostDataSystemError" InternalErrorCostDataSystemError "";
+    "InternalError.DataSystemError" InternalErrorDataSystemError "";
+    "InternalError.Error" InternalErrorError "";
+    "InternalError.InvalidErrorCode" InternalErrorInvalidErrorCode "";
+    "InternalError.ProxyServer" InternalErrorProxyServer "";
+    "InternalError.RouteError" InternalErrorRouteError "";
+    "InternalError.TagSystemError" InternalErrorTagSystemError "";
+    "InternalError.UnknownError" InternalErrorUnknownError "";
+    "InvalidParameter" InvalidParameter "A parameter is wrong.";
+    "InvalidParameter.AccessPortOpenedHttps" InvalidParameterAccessPortOpenedHttps "";
+    "InvalidParameter.BandLimitRequiredMainland" InvalidParameterBandLimitRequiredMainland "";
+    "InvalidParameter.BandwidthAlertCounterMeasureConflictOriginType" InvalidParameterBandwidthAlertCounterMeasureConflictOriginType "";
+    "InvalidParameter.CDNStatusInvalidDomain" InvalidParameterCdnStatusInvalidDomain "The domain is not in a state in which this can be done.";
+    "InvalidParameter.CamResourceBelongToDifferentUser" InvalidParameterCamResourceBelongToDifferentUser "";
+    "InvalidParameter.CamResourceSixStageError" InvalidParameterCamResourceSixStageError "";
+    "InvalidParameter.CamTagKeyAlreadyAttached" InvalidParameterCamTagKeyAlreadyAttached "";
+    "InvalidParameter.CamTagKeyIllegal" InvalidParameterCamTagKeyIllegal "";
+    "InvalidParameter.CamTagKeyNotExist" InvalidParameterCamTagKeyNotExist "";
+    "InvalidParameter.CamTagValueIllegal" InvalidParameterCamTagValueIllegal "";
+    "InvalidParameter.CdnCertInfoNotFound" InvalidParameterCdnCertInfoNotFound "There is no certificate of this id.";
+    "InvalidParameter.CdnCertNoCertInfo" InvalidParameterCdnCertNoCertInfo "The certificate is missing from the request.";
+    "InvalidParameter.CdnCertNotPem" InvalidParameterCdnCertNotPem "The certificate is not in PEM.";
+    "InvalidParameter.CdnClsDuplicateTopic" InvalidParameterCdnClsDuplicateTopic "";
+    "InvalidParameter.CdnClsTopicNameInvalid" InvalidParameterCdnClsTopicNameInvalid "";
+    "InvalidParameter.CdnClsTopicNotExist" InvalidParameterCdnClsTopicNotExist "";
+    "InvalidParameter.CdnConfigInvalidCache" InvalidParameterCdnConfigInvalidCache "";
+    "InvalidParameter.CdnConfigInvalidHost" InvalidParameterCdnConfigInvalidHost "The domain can not be configured so.";
+    "InvalidParameter.CdnConfigInvalidTag" InvalidParameterCdnConfigInvalidTag "";
+    "InvalidParameter.CdnConfigTagRequired" InvalidParameterCdnConfigTagRequired "";
+    "InvalidParameter.CdnHostExistsInEdgeOne" InvalidParameterCdnHostExistsInEdgeOne "";
+    "InvalidParameter.CdnHostHasSpecialConfig" InvalidParameterCdnHostHasSpecialConfig "";
+    "InvalidParameter.CdnHostInternalHost" InvalidParameterCdnHostInternalHost "";
+    "InvalidParameter.CdnHostInvalidMiddleConfig" InvalidParameterCdnHostInvalidMiddleConfig "";
+    "InvalidParameter.CdnHostInvalidParam" InvalidParameterCdnHostInvalidParam "A parameter of the configuration is wrong.";
+    "InvalidParameter.CdnHostInvalidStatus" InvalidParameterCdnHostInvalidStatus "The domain is not in a state in which this can be done.";
+    "InvalidParameter.CdnHostIsCosDefaultAccess" InvalidParameterCdnHostIsCosDefaultAccess "";
+    "InvalidParameter.CdnHostTooLongHost" InvalidParameterCdnHostTooLongHost "";
+    "InvalidParameter.CdnInterfaceError" InvalidParameterCdnInterfaceError "";
+    "InvalidParameter.CdnInvalidParamInterval" InvalidParameterCdnInvalidParamInterval "";
+    "InvalidParameter.CdnInvalidParamMetric" InvalidParameterCdnInvalidParamMetric "";
+    "InvalidParameter.CdnInvalidParamServiceType" InvalidParameterCdnInvalidParamServiceType "";
+    "InvalidParameter.CdnKeyRulesExcludeCustomRequiresFullLego" InvalidParameterCdnKeyRulesExcludeCustomRequiresFullLego "";
+    "InvalidParameter.CdnKeyRulesInvalidQueryStringValue" InvalidParameterCdnKeyRulesInvalidQueryStringValue "";
+    "InvalidParameter.CdnParamError" InvalidParameterCdnParamError "A parameter is wrong.";
+    "InvalidParameter.CdnPurgeWildcardNotAllowed" InvalidParameterCdnPurgeWildcardNotAllowed "";
+    "InvalidParameter.CdnPushWildcardNotAllowed" InvalidParameterCdnPushWildcardNotAllowed "";
+    "InvalidParameter.CdnStatInvalidDate" InvalidParameterCdnStatInvalidDate "";
+    "InvalidParameter.CdnStatInvalidFilter" InvalidParameterCdnStatInvalidFilter "";
+    "InvalidParameter.CdnStatInvalidMetric" InvalidParameterCdnStatInvalidMetric "";
+    "InvalidParameter.CdnStatInvalidProjectId" InvalidParameterCdnStatInvalidProjectId "";
+    "InvalidParameter.CdnStatTooManyDomains" InvalidParameterCdnStatTooManyDomains "";
+    "InvalidParameter.CdnUrlExceedLength" InvalidParameterCdnUrlExceedLength "";
+    "InvalidParameter.ClsIndexConflict" InvalidParameterClsIndexConflict "";
+    "InvalidParameter.ClsIndexRuleEmpty" InvalidParameterClsIndexRuleEmpty "";
+    "InvalidParameter.ClsInvalidContent" InvalidParameterClsInvalidContent "";
+    "InvalidParameter.ClsInvalidContentType" InvalidParameterClsInvalidContentType "";
+    "InvalidParameter.ClsInvalidLogsetId" InvalidParameterClsInvalidLogsetId "";
+    "InvalidParameter.ClsInvalidParam" InvalidParameterClsInvalidParam "";
+    "InvalidParameter.ClsLogsetConflict" InvalidParameterClsLogsetConflict "";
+    "InvalidParameter.ClsLogsetEmpty" InvalidParameterClsLogsetEmpty "";
+    "InvalidParameter.ClsLogsetNotEmpty" InvalidParameterClsLogsetNotEmpty "";
+    "InvalidParameter.ClsMissingAuthorization" InvalidParameterClsMissingAuthorization "";
+    "InvalidParameter.ClsMissingContent" InvalidParameterClsMissingContent "";
+    "InvalidParameter.ClsSyntaxError" InvalidParameterClsSyntaxError "";
+    "InvalidParameter.ClsTopicClosed" InvalidParameterClsTopicClosed "";
+    "InvalidParameter.ClsTopicConflict" InvalidParameterClsTopicConflict "";
+    "InvalidParameter.EcdnInterfaceError" InvalidParameterEcdnInterfaceError "";
+    "InvalidParameter.PathRegexTooManySubPattern" InvalidParameterPathRegexTooManySubPattern "";
+    "InvalidParameter.RemoteAuthInvalidPlatform" InvalidParameterRemoteAuthInvalidPlatform "";
+    "InvalidParameter.RemoteAuthInvalidProtocol" InvalidParameterRemoteAuthInvalidProtocol "";
+    "InvalidParameter.SslCertChainError" InvalidParameterSslCertChainError "The chain of the certificate is not complete, or not in order.";
+    "InvalidParameter.SslCertMatchError" InvalidParameterSslCertMatchError "The certificate and its key, or the domain, do not belong together.";
+    "InvalidParameter.SslCertParseError" InvalidParameterSslCertParseError "The certificate can not be read.";
+    "InvalidParameterValue" InvalidParameterValue "";
+    "LimitExceeded" LimitExceeded "A quota of the account is used up.";
+    "LimitExceeded.CamResourceArrayTooLong" LimitExceededCamResourceArrayTooLong "";
+    "LimitExceeded.CamResourceTooManyTagKey" LimitExceededCamResourceTooManyTagKey "";
+    "LimitExceeded.CamTagKeyTooLong" LimitExceededCamTagKeyTooLong "";
+    "LimitExceeded.CamTagKeyTooManyTagValue" LimitExceededCamTagKeyTooManyTagValue "";
+    "LimitExceeded.CamTagQuotaExceedLimit" LimitExceededCamTagQuotaExceedLimit "";
+    "LimitExceeded.CamUserTooManyTagKey" LimitExceededCamUserTooManyTagKey "";
+    "LimitExceeded.CdnCallingQueryIpTooOften" LimitExceededCdnCallingQueryIpTooOften "";
+    "LimitExceeded.CdnClsTooManyTopics" LimitExceededCdnClsTooManyTopics "";
+    "LimitExceeded.CdnConfigTooManyCacheRules" LimitExceededCdnConfigTooManyCacheRules "";
+    "LimitExceeded.CdnHostOpTooOften" LimitExceededCdnHostOpTooOften "The domain was changed too often; the same call may succeed later.";
+    "LimitExceeded.CdnPurgeExceedBatchLimit" LimitExceededCdnPurgeExceedBatchLimit "";
+    "LimitExceeded.CdnPurgeExceedDayLimit" LimitExceededCdnPurgeExceedDayLimit "";
+    "LimitExceeded.CdnPurgePathExceedBatchLimit" LimitExceededCdnPurgePathExceedBatchLimit "";
+    "LimitExceeded.CdnPurgePathExceedDayLimit" LimitExceededCdnPurgePathExceedDayLimit "";
+    "LimitExceeded.CdnPurgeUrlExceedBatchLimit" LimitExceededCdnPurgeUrlExceedBatchLimit "";
+    "LimitExceeded.CdnPurgeUrlExceedDayLimit" LimitExceededCdnPurgeUrlExceedDayLimit "";
+    "LimitExceeded.CdnPushExceedBatchLimit" LimitExceededCdnPushExceedBatchLimit "";
+    "LimitExceeded.CdnPushExceedDayLimit" LimitExceededCdnPushExceedDayLimit "";
+    "LimitExceeded.CdnQueryIpBatchTooMany" LimitExceededCdnQueryIpBatchTooMany "";
+    "LimitExceeded.CdnUserTooManyHosts" LimitExceededCdnUserTooManyHosts "";
+    "LimitExceeded.ClsLogSizeExceed" LimitExceededClsLogSizeExceed "";
+    "LimitExceeded.ClsLogsetExceed" LimitExceededClsLogsetExceed "";
+    "LimitExceeded.ClsTopicExceed" LimitExceededClsTopicExceed "";
+    "LimitExceeded.SslCertRequestLimitExceeded" LimitExceededSslCertRequestLimitExceeded "The certificate service was asked too often.";
+    "MissingParameter" MissingParameter "";
+    "OperationDenied.CdnDomainNotApproved" OperationDeniedCdnDomainNotApproved "The domain has not been approved yet.";
+    "OperationDenied.CdnHostHasDDosRisk" OperationDeniedCdnHostHasDDosRisk "";
+    "OperationDenied.ProductUpdating" OperationDeniedProductUpdating "";
+    "OperationDenied.ProductUpgraded" OperationDeniedProductUpgraded "";
+    "OperationDenied.ShareCacheAreaDnsNotMatch" OperationDeniedShareCacheAreaDnsNotMatch "";
+    "OperationDenied.UserMigrating" OperationDeniedUserMigrating "";
+    "ResourceInUse.CdnConflictHostExists" ResourceInUseCdnConflictHostExists "";
+    "ResourceInUse.CdnHostExists" ResourceInUseCdnHostExists "The domain is there already.";
+    "ResourceInUse.CdnOpInProgress" ResourceInUseCdnOpInProgress "Another change of the domain is under way; the same call may succeed later.";
+    "ResourceInUse.TcbHostExists" ResourceInUseTcbHostExists "";
+    "ResourceNotFound" ResourceNotFound "";
+    "ResourceNotFound.CamTagKeyNotExist" ResourceNotFoundCamTagKeyNotExist "";
+    "ResourceNotFound.CdnHostNotExists" ResourceNotFoundCdnHostNotExists "The account has no such domain.";
+    "ResourceNotFound.CdnProjectNotExists" ResourceNotFoundCdnProjectNotExists "The account has no such project.";
+    "ResourceNotFound.CdnUserNotExists" ResourceNotFoundCdnUserNotExists "The account has no CDN, which has to be opened first.";
+    "ResourceNotFound.CdnUserTooManyHosts" ResourceNotFoundCdnUserTooManyHosts "";
+    "ResourceNotFound.ClsIndexNotExist" ResourceNotFoundClsIndexNotExist "";
+    "ResourceNotFound.ClsLogsetNotExist" ResourceNotFoundClsLogsetNotExist "";
+    "ResourceNotFound.ClsTopicNotExist" ResourceNotFoundClsTopicNotExist "";
+    "ResourceNotFound.EcdnDomainNotExists" ResourceNotFoundEcdnDomainNotExists "";
+    "ResourceUnavailable" ResourceUnavailable "";
+    "ResourceUnavailable.CdnHostBelongsToOthersInMainland" ResourceUnavailableCdnHostBelongsToOthersInMainland "";
+    "ResourceUnavailable.CdnHostBelongsToOthersInOverseas" ResourceUnavailableCdnHostBelongsToOthersInOverseas "";
+    "ResourceUnavailable.CdnHostExistsInDsa" ResourceUnavailableCdnHostExistsInDsa "";
+    "ResourceUnavailable.CdnHostExistsInTcb" ResourceUnavailableCdnHostExistsInTcb "";
+    "ResourceUnavailable.CdnHostIsLocked" ResourceUnavailableCdnHostIsLocked "The domain is locked.";
+    "ResourceUnavailable.CdnHostIsMalicious" ResourceUnavailableCdnHostIsMalicious "";
+    "ResourceUnavailable.CdnHostIsNotOffline" ResourceUnavailableCdnHostIsNotOffline "";
+    "ResourceUnavailable.CdnHostIsNotOnline" ResourceUnavailableCdnHostIsNotOnline "The domain is turned off.";
+    "ResourceUnavailable.CdnHostNoIcp" ResourceUnavailableCdnHostNoIcp "The domain has no ICP filing, which mainland China asks for.";
+    "ResourceUnavailable.CheckUserHighRisk" ResourceUnavailableCheckUserHighRisk "";
+    "ResourceUnavailable.HostExistInVod" ResourceUnavailableHostExistInVod "";
+    "UnauthorizedOperation" UnauthorizedOperation "A policy of access management does not allow the call.";
+    "UnauthorizedOperation.CdnAccountUnauthorized" UnauthorizedOperationCdnAccountUnauthorized "";
+    "UnauthorizedOperation.CdnCamUnauthorized" UnauthorizedOperationCdnCamUnauthorized "A policy of access management does not allow the call.";
+    "UnauthorizedOperation.CdnClsNotRegistered" UnauthorizedOperationCdnClsNotRegistered "";
+    "UnauthorizedOperation.CdnDomainRecordNotVerified" UnauthorizedOperationCdnDomainRecordNotVerified "";
+    "UnauthorizedOperation.CdnHostExistsInInternal" UnauthorizedOperationCdnHostExistsInInternal "";
+    "UnauthorizedOperation.CdnHostInIcpBlacklist" UnauthorizedOperationCdnHostInIcpBlacklist "";
+    "UnauthorizedOperation.CdnHostIsOwnedByOther" UnauthorizedOperationCdnHostIsOwnedByOther "The domain belongs to another account.";
+    "UnauthorizedOperation.CdnHostIsToApplyHost" UnauthorizedOperationCdnHostIsToApplyHost "";
+    "UnauthorizedOperation.CdnHostIsUsedByOther" UnauthorizedOperationCdnHostIsUsedByOther "";
+    "UnauthorizedOperation.CdnHostUnauthorized" UnauthorizedOperationCdnHostUnauthorized "The caller may not change the domain.";
+    "UnauthorizedOperation.CdnInvalidUserStatus" UnauthorizedOperationCdnInvalidUserStatus "";
+    "UnauthorizedOperation.CdnProjectUnauthorized" UnauthorizedOperationCdnProjectUnauthorized "";
+    "UnauthorizedOperation.CdnTagUnauthorized" UnauthorizedOperationCdnTagUnauthorized "";
+    "UnauthorizedOperation.CdnTxtRecordValueNotMatch" UnauthorizedOperationCdnTxtRecordValueNotMatch "";
+    "UnauthorizedOperation.CdnUserAuthFail" UnauthorizedOperationCdnUserAuthFail "";
+    "UnauthorizedOperation.CdnUserAuthWait" UnauthorizedOperationCdnUserAuthWait "";
+    "UnauthorizedOperation.CdnUserInvalidCredential" UnauthorizedOperationCdnUserInvalidCredential "";
+    "UnauthorizedOperation.CdnUserIsIsolated" UnauthorizedOperationCdnUserIsIsolated "";
+    "UnauthorizedOperation.CdnUserIsSuspended" UnauthorizedOperationCdnUserIsSuspended "The CDN of the account is stopped, such as for a debt.";
+    "UnauthorizedOperation.CdnUserNoWhitelist" UnauthorizedOperationCdnUserNoWhitelist "";
+    "UnauthorizedOperation.ClsInvalidAuthorization" UnauthorizedOperationClsInvalidAuthorization "";
+    "UnauthorizedOperation.ClsServiceNotActivated" UnauthorizedOperationClsServiceNotActivated "";
+    "UnauthorizedOperation.ClsUnauthorized" UnauthorizedOperationClsUnauthorized "";
+    "UnauthorizedOperation.CsrfError" UnauthorizedOperationCsrfError "";
+    "UnauthorizedOperation.EcdnMigratedCdn" UnauthorizedOperationEcdnMigratedCdn "";
+    "UnauthorizedOperation.OpNoAuth" UnauthorizedOperationOpNoAuth "";
+    "UnauthorizedOperation.OperationTooOften" UnauthorizedOperationOperationTooOften "There were too many changes; the same call may succeed later.";
+    "UnauthorizedOperation.Unknown" UnauthorizedOperationUnknown "";
+    "UnknownParameter" UnknownParameter "";
+    "UnsupportedOperation.ClsNotAllowed" UnsupportedOperationClsNotAllowed "";
+    "UnsupportedOperation.OpNoAuth" UnsupportedOperationOpNoAuth "";
+});

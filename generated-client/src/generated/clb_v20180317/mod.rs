@@ -33,8 +33,8 @@ pub use self::modify_domain_attributes::{
 };
 pub use self::modify_listener::{ModifyListenerRequest, ModifyListenerResult};
 pub use self::types::{
-    CertInfo, CertificateInput, HealthCheck, ListenerProtocol, MultiCertInfo, SslMode,
-    TaskStatus,
+    CertInfo, CertificateInput, ErrorCode, HealthCheck, ListenerProtocol, MultiCertInfo,
+    SslMode, TaskStatus,
 };
 
 /// Where the service is, and how to speak to it.

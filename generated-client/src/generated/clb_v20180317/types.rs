@@ -570,3 +570,279 @@ internal::int_enum!(TaskStatus {
     1 Failed "The task has failed, and `Message` says why.";
     2 Running "The task is being carried out; ask again later.";
 });
+
+/// An error code (`codeDesc`, in API 3.0 `Code`) beside the common ones.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorCode {
+    /// The caller was not recognized.
+    ///
+    /// On the wire: `AuthFailure`.
+    AuthFailure,
+    /// The token of the temporary keys is wrong or has expired.
+    ///
+    /// On the wire: `AuthFailure.TokenFailure`.
+    AuthFailureTokenFailure,
+    /// On the wire: `DryRunOperation`.
+    DryRunOperation,
+    /// The operation did not succeed.
+    ///
+    /// On the wire: `FailedOperation`.
+    FailedOperation,
+    /// On the wire: `FailedOperation.AssociationNotActive`.
+    FailedOperationAssociationNotActive,
+    /// On the wire: `FailedOperation.EipTrafficCheckRisk`.
+    FailedOperationEipTrafficCheckRisk,
+    /// Changes came so often that the load balancer refuses more for now.
+    ///
+    /// On the wire: `FailedOperation.FrequencyCheckRisk`.
+    FailedOperationFrequencyCheckRisk,
+    /// On the wire: `FailedOperation.InsufficientBalance`.
+    FailedOperationInsufficientBalance,
+    /// On the wire: `FailedOperation.InvalidApiKey`.
+    FailedOperationInvalidApiKey,
+    /// The load balancer is not in a state in which it can be changed.
+    ///
+    /// On the wire: `FailedOperation.InvalidLBStatus`.
+    FailedOperationInvalidLbStatus,
+    /// On the wire: `FailedOperation.ModelDoesNotSupportModality`.
+    FailedOperationModelDoesNotSupportModality,
+    /// On the wire: `FailedOperation.ModelNotFound`.
+    FailedOperationModelNotFound,
+    /// The load balancer has no listener.
+    ///
+    /// On the wire: `FailedOperation.NoListenerInLB`.
+    FailedOperationNoListenerInLb,
+    /// On the wire: `FailedOperation.RateLimitExceeded`.
+    FailedOperationRateLimitExceeded,
+    /// On the wire: `FailedOperation.RequestTimeout`.
+    FailedOperationRequestTimeout,
+    /// On the wire: `FailedOperation.ResourceInCloning`.
+    FailedOperationResourceInCloning,
+    /// Another change of the load balancer is under way; the same call may succeed later.
+    ///
+    /// On the wire: `FailedOperation.ResourceInOperating`.
+    FailedOperationResourceInOperating,
+    /// On the wire: `FailedOperation.TargetNumCheckRisk`.
+    FailedOperationTargetNumCheckRisk,
+    /// On the wire: `FailedOperation.TrafficCheckRisk`.
+    FailedOperationTrafficCheckRisk,
+    /// The service failed; another attempt may do.
+    ///
+    /// On the wire: `InternalError`.
+    InternalError,
+    /// On the wire: `InternalError.AssociationReferenceInvalid`.
+    InternalErrorAssociationReferenceInvalid,
+    /// A parameter is wrong.
+    ///
+    /// On the wire: `InvalidParameter`.
+    InvalidParameter,
+    /// On the wire: `InvalidParameter.AttachmentItem`.
+    InvalidParameterAttachmentItem,
+    /// On the wire: `InvalidParameter.Attachments`.
+    InvalidParameterAttachments,
+    /// On the wire: `InvalidParameter.ClientTokenLimitExceeded`.
+    InvalidParameterClientTokenLimitExceeded,
+    /// On the wire: `InvalidParameter.EndpointUnreachable`.
+    InvalidParameterEndpointUnreachable,
+    /// A parameter has not the form that it needs.
+    ///
+    /// On the wire: `InvalidParameter.FormatError`.
+    InvalidParameterFormatError,
+    /// On the wire: `InvalidParameter.InputModality`.
+    InvalidParameterInputModality,
+    /// On the wire: `InvalidParameter.InvalidFieldValue`.
+    InvalidParameterInvalidFieldValue,
+    /// On the wire: `InvalidParameter.InvalidFilter`.
+    InvalidParameterInvalidFilter,
+    /// There is no load balancer of this id in the region.
+    ///
+    /// On the wire: `InvalidParameter.LBIdNotFound`.
+    InvalidParameterLbIdNotFound,
+    /// The load balancer has no listener of this id.
+    ///
+    /// On the wire: `InvalidParameter.ListenerIdNotFound`.
+    InvalidParameterListenerIdNotFound,
+    /// The listener has no rule for this domain and path.
+    ///
+    /// On the wire: `InvalidParameter.LocationNotFound`.
+    InvalidParameterLocationNotFound,
+    /// On the wire: `InvalidParameter.MinOrderAllZero`.
+    InvalidParameterMinOrderAllZero,
+    /// The listener can not have this port.
+    ///
+    /// On the wire: `InvalidParameter.PortCheckFailed`.
+    InvalidParameterPortCheckFailed,
+    /// The listener has another protocol than this needs.
+    ///
+    /// On the wire: `InvalidParameter.ProtocolCheckFailed`.
+    InvalidParameterProtocolCheckFailed,
+    /// There is no such region.
+    ///
+    /// On the wire: `InvalidParameter.RegionNotFound`.
+    InvalidParameterRegionNotFound,
+    /// On the wire: `InvalidParameter.RewriteAlreadyExist`.
+    InvalidParameterRewriteAlreadyExist,
+    /// On the wire: `InvalidParameter.SomeRewriteNotFound`.
+    InvalidParameterSomeRewriteNotFound,
+    /// On the wire: `InvalidParameterCombination`.
+    InvalidParameterCombination,
+    /// The value of a parameter is wrong.
+    ///
+    /// On the wire: `InvalidParameterValue`.
+    InvalidParameterValue,
+    /// A value is there already, or given twice.
+    ///
+    /// On the wire: `InvalidParameterValue.Duplicate`.
+    InvalidParameterValueDuplicate,
+    /// On the wire: `InvalidParameterValue.InvalidFieldValue`.
+    InvalidParameterValueInvalidFieldValue,
+    /// On the wire: `InvalidParameterValue.InvalidFilter`.
+    InvalidParameterValueInvalidFilter,
+    /// A value is too long, or there are too many.
+    ///
+    /// On the wire: `InvalidParameterValue.Length`.
+    InvalidParameterValueLength,
+    /// A number is out of its bounds.
+    ///
+    /// On the wire: `InvalidParameterValue.Range`.
+    InvalidParameterValueRange,
+    /// A quota of the account is used up.
+    ///
+    /// On the wire: `LimitExceeded`.
+    LimitExceeded,
+    /// A parameter is missing.
+    ///
+    /// On the wire: `MissingParameter`.
+    MissingParameter,
+    /// The operation is not allowed here.
+    ///
+    /// On the wire: `OperationDenied`.
+    OperationDenied,
+    /// There were too many calls.
+    ///
+    /// On the wire: `RequestLimitExceeded`.
+    RequestLimitExceeded,
+    /// The resource is in use.
+    ///
+    /// On the wire: `ResourceInUse`.
+    ResourceInUse,
+    /// There are not enough resources left.
+    ///
+    /// On the wire: `ResourceInsufficient`.
+    ResourceInsufficient,
+    /// There is no such resource.
+    ///
+    /// On the wire: `ResourceNotFound`.
+    ResourceNotFound,
+    /// On the wire: `ResourceNotFound.Prompt`.
+    ResourceNotFoundPrompt,
+    /// On the wire: `ResourceNotFound.PromptVersion`.
+    ResourceNotFoundPromptVersion,
+    /// On the wire: `ResourceNotFound.ServiceProvider`.
+    ResourceNotFoundServiceProvider,
+    /// On the wire: `ResourceNotFound.ServiceProviderModel`.
+    ResourceNotFoundServiceProviderModel,
+    /// On the wire: `ResourceUnavailable`.
+    ResourceUnavailable,
+    /// On the wire: `ResourcesSoldOut`.
+    ResourcesSoldOut,
+    /// A policy of access management does not allow the call.
+    ///
+    /// On the wire: `UnauthorizedOperation`.
+    UnauthorizedOperation,
+    /// The resource can not do this.
+    ///
+    /// On the wire: `UnsupportedOperation`.
+    UnsupportedOperation,
+    /// On the wire: `UnsupportedOperation.BudgetOnlySupportsEnterprise`.
+    UnsupportedOperationBudgetOnlySupportsEnterprise,
+    /// On the wire: `UnsupportedOperation.InvalidModelRouterStatus`.
+    UnsupportedOperationInvalidModelRouterStatus,
+    /// On the wire: `UnsupportedOperation.InvalidStateTransition`.
+    UnsupportedOperationInvalidStateTransition,
+    /// On the wire: `UnsupportedOperation.ModelAssociatedWithModelRouter`.
+    UnsupportedOperationModelAssociatedWithModelRouter,
+    /// On the wire: `UnsupportedOperation.ModelRouterResourcePackageAutoPurchaseEnabled`.
+    UnsupportedOperationModelRouterResourcePackageAutoPurchaseEnabled,
+    /// On the wire: `UnsupportedOperation.ModelRouterResourcePackageStatusNotRefundable`.
+    UnsupportedOperationModelRouterResourcePackageStatusNotRefundable,
+    /// On the wire: `UnsupportedOperation.ServiceProviderStatus`.
+    UnsupportedOperationServiceProviderStatus,
+    /// On the wire: `UnsupportedOperation.VPCMismatch`.
+    UnsupportedOperationVpcMismatch,
+    /// A value that the spec lacks, kept as it came.
+    Unknown(internal::Unknown),
+}
+
+internal::text_enum!(ErrorCode {
+    "AuthFailure" AuthFailure "The caller was not recognized.";
+    "AuthFailure.TokenFailure" AuthFailureTokenFailure "The token of the temporary keys is wrong or has expired.";
+    "DryRunOperation" DryRunOperation "";
+    "FailedOperation" FailedOperation "The operation did not succeed.";
+    "FailedOperation.AssociationNotActive" FailedOperationAssociationNotActive "";
+    "FailedOperation.EipTrafficCheckRisk" FailedOperationEipTrafficCheckRisk "";
+    "FailedOperation.FrequencyCheckRisk" FailedOperationFrequencyCheckRisk "Changes came so often that the load balancer refuses more for now.";
+    "FailedOperation.InsufficientBalance" FailedOperationInsufficientBalance "";
+    "FailedOperation.InvalidApiKey" FailedOperationInvalidApiKey "";
+    "FailedOperation.InvalidLBStatus" FailedOperationInvalidLbStatus "The load balancer is not in a state in which it can be changed.";
+    "FailedOperation.ModelDoesNotSupportModality" FailedOperationModelDoesNotSupportModality "";
+    "FailedOperation.ModelNotFound" FailedOperationModelNotFound "";
+    "FailedOperation.NoListenerInLB" FailedOperationNoListenerInLb "The load balancer has no listener.";
+    "FailedOperation.RateLimitExceeded" FailedOperationRateLimitExceeded "";
+    "FailedOperation.RequestTimeout" FailedOperationRequestTimeout "";
+    "FailedOperation.ResourceInCloning" FailedOperationResourceInCloning "";
+    "FailedOperation.ResourceInOperating" FailedOperationResourceInOperating "Another change of the load balancer is under way; the same call may succeed later.";
+    "FailedOperation.TargetNumCheckRisk" FailedOperationTargetNumCheckRisk "";
+    "FailedOperation.TrafficCheckRisk" FailedOperationTrafficCheckRisk "";
+    "InternalError" InternalError "The service failed; another attempt may do.";
+    "InternalError.AssociationReferenceInvalid" InternalErrorAssociationReferenceInvalid "";
+    "InvalidParameter" InvalidParameter "A parameter is wrong.";
+    "InvalidParameter.AttachmentItem" InvalidParameterAttachmentItem "";
+    "InvalidParameter.Attachments" InvalidParameterAttachments "";
+    "InvalidParameter.ClientTokenLimitExceeded" InvalidParameterClientTokenLimitExceeded "";
+    "InvalidParameter.EndpointUnreachable" InvalidParameterEndpointUnreachable "";
+    "InvalidParameter.FormatError" InvalidParameterFormatError "A parameter has not the form that it needs.";
+    "InvalidParameter.InputModality" InvalidParameterInputModality "";
+    "InvalidParameter.InvalidFieldValue" InvalidParameterInvalidFieldValue "";
+    "InvalidParameter.InvalidFilter" InvalidParameterInvalidFilter "";
+    "InvalidParameter.LBIdNotFound" InvalidParameterLbIdNotFound "There is no load balancer of this id in the region.";
+    "InvalidParameter.ListenerIdNotFound" InvalidParameterListenerIdNotFound "The load balancer has no listener of this id.";
+    "InvalidParameter.LocationNotFound" InvalidParameterLocationNotFound "The listener has no rule for this domain and path.";
+    "InvalidParameter.MinOrderAllZero" InvalidParameterMinOrderAllZero "";
+    "InvalidParameter.PortCheckFailed" InvalidParameterPortCheckFailed "The listener can not have this port.";
+    "InvalidParameter.ProtocolCheckFailed" InvalidParameterProtocolCheckFailed "The listener has another protocol than this needs.";
+    "InvalidParameter.RegionNotFound" InvalidParameterRegionNotFound "There is no such region.";
+    "InvalidParameter.RewriteAlreadyExist" InvalidParameterRewriteAlreadyExist "";
+    "InvalidParameter.SomeRewriteNotFound" InvalidParameterSomeRewriteNotFound "";
+    "InvalidParameterCombination" InvalidParameterCombination "";
+    "InvalidParameterValue" InvalidParameterValue "The value of a parameter is wrong.";
+    "InvalidParameterValue.Duplicate" InvalidParameterValueDuplicate "A value is there already, or given twice.";
+    "InvalidParameterValue.InvalidFieldValue" InvalidParameterValueInvalidFieldValue "";
+    "InvalidParameterValue.InvalidFilter" InvalidParameterValueInvalidFilter "";
+    "InvalidParameterValue.Length" InvalidParameterValueLength "A value is too long, or there are too many.";
+    "InvalidParameterValue.Range" InvalidParameterValueRange "A number is out of its bounds.";
+    "LimitExceeded" LimitExceeded "A quota of the account is used up.";
+    "MissingParameter" MissingParameter "A parameter is missing.";
+    "OperationDenied" OperationDenied "The operation is not allowed here.";
+    "RequestLimitExceeded" RequestLimitExceeded "There were too many calls.";
+    "ResourceInUse" ResourceInUse "The resource is in use.";
+    "ResourceInsufficient" ResourceInsufficient "There are not enough resources left.";
+    "ResourceNotFound" ResourceNotFound "There is no such resource.";
+    "ResourceNotFound.Prompt" ResourceNotFoundPrompt "";
+    "ResourceNotFound.PromptVersion" ResourceNotFoundPromptVersion "";
+    "ResourceNotFound.ServiceProvider" ResourceNotFoundServiceProvider "";
+    "ResourceNotFound.ServiceProviderModel" ResourceNotFoundServiceProviderModel "";
+    "ResourceUnavailable" ResourceUnavailable "";
+    "ResourcesSoldOut" ResourcesSoldOut "";
+    "UnauthorizedOperation" UnauthorizedOperation "A policy of access management does not allow the call.";
+    "UnsupportedOperation" UnsupportedOperation "The resource can not do this.";
+    "UnsupportedOperation.BudgetOnlySupportsEnterprise" UnsupportedOperationBudgetOnlySupportsEnterprise "";
+    "UnsupportedOperation.InvalidModelRouterStatus" UnsupportedOperationInvalidModelRouterStatus "";
+    "UnsupportedOperation.InvalidStateTransition" UnsupportedOperationInvalidStateTransition "";
+    "UnsupportedOperation.ModelAssociatedWithModelRouter" UnsupportedOperationModelAssociatedWithModelRouter "";
+    "UnsupportedOperation.ModelRouterResourcePackageAutoPurchaseEnabled" UnsupportedOperationModelRouterResourcePackageAutoPurchaseEnabled "";
+    "UnsupportedOperation.ModelRouterResourcePackageStatusNotRefundable" UnsupportedOperationModelRouterResourcePackageStatusNotRefundable "";
+    "UnsupportedOperation.ServiceProviderStatus" UnsupportedOperationServiceProviderStatus "";
+    "UnsupportedOperation.VPCMismatch" UnsupportedOperationVpcMismatch "";
+});

@@ -69,6 +69,684 @@ pub enum ErrorCode {
     ///
     /// On the wire: `ResourceNotFound.NoDataOfRecord`.
     ResourceNotFoundNoDataOfRecord,
+    /// The caller was not recognized.
+    ///
+    /// On the wire: `AuthFailure`.
+    AuthFailure,
+    /// A policy of access management does not allow the call.
+    ///
+    /// On the wire: `AuthFailure.UnauthorizedOperation`.
+    AuthFailureUnauthorizedOperation,
+    /// The operation did not succeed.
+    ///
+    /// On the wire: `FailedOperation`.
+    FailedOperation,
+    /// On the wire: `FailedOperation.AccountIsLocked`.
+    FailedOperationAccountIsLocked,
+    /// On the wire: `FailedOperation.AuthLogUnsupport`.
+    FailedOperationAuthLogUnsupport,
+    /// On the wire: `FailedOperation.ContainsPersonalVip`.
+    FailedOperationContainsPersonalVip,
+    /// On the wire: `FailedOperation.CouponForFreeDomain`.
+    FailedOperationCouponForFreeDomain,
+    /// On the wire: `FailedOperation.CouponNotSupported`.
+    FailedOperationCouponNotSupported,
+    /// On the wire: `FailedOperation.CouponTypeAlreadyUsed`.
+    FailedOperationCouponTypeAlreadyUsed,
+    /// On the wire: `FailedOperation.DNSSECIncompleteClosed`.
+    FailedOperationDnssecIncompleteClosed,
+    /// On the wire: `FailedOperation.DomainExists`.
+    FailedOperationDomainExists,
+    /// On the wire: `FailedOperation.DomainInEnterpriseMailAccount`.
+    FailedOperationDomainInEnterpriseMailAccount,
+    /// On the wire: `FailedOperation.DomainIsEnterpriseType`.
+    FailedOperationDomainIsEnterpriseType,
+    /// On the wire: `FailedOperation.DomainIsKeyDomain`.
+    FailedOperationDomainIsKeyDomain,
+    /// The domain is locked, so that its records stay as they are.
+    ///
+    /// On the wire: `FailedOperation.DomainIsLocked`.
+    FailedOperationDomainIsLocked,
+    /// On the wire: `FailedOperation.DomainIsPersonalType`.
+    FailedOperationDomainIsPersonalType,
+    /// The domain was stopped for misuse.
+    ///
+    /// On the wire: `FailedOperation.DomainIsSpam`.
+    FailedOperationDomainIsSpam,
+    /// On the wire: `FailedOperation.DomainIsVip`.
+    FailedOperationDomainIsVip,
+    /// On the wire: `FailedOperation.DomainNotInService`.
+    FailedOperationDomainNotInService,
+    /// The domain belongs to another account.
+    ///
+    /// On the wire: `FailedOperation.DomainOwnedByOtherUser`.
+    FailedOperationDomainOwnedByOtherUser,
+    /// On the wire: `FailedOperation.EipCheckFailed`.
+    FailedOperationEipCheckFailed,
+    /// On the wire: `FailedOperation.FileNotExist`.
+    FailedOperationFileNotExist,
+    /// On the wire: `FailedOperation.FreeForumUidNotAllowed`.
+    FailedOperationFreeForumUidNotAllowed,
+    /// There were too many calls; the same call may succeed later.
+    ///
+    /// On the wire: `FailedOperation.FrequencyLimit`.
+    FailedOperationFrequencyLimit,
+    /// On the wire: `FailedOperation.FunctionNotAllowedApply`.
+    FailedOperationFunctionNotAllowedApply,
+    /// On the wire: `FailedOperation.GetWhoisFailed`.
+    FailedOperationGetWhoisFailed,
+    /// On the wire: `FailedOperation.InsufficientBalance`.
+    FailedOperationInsufficientBalance,
+    /// On the wire: `FailedOperation.LoginAreaNotAllowed`.
+    FailedOperationLoginAreaNotAllowed,
+    /// On the wire: `FailedOperation.LoginFailed`.
+    FailedOperationLoginFailed,
+    /// On the wire: `FailedOperation.LoginTimeout`.
+    FailedOperationLoginTimeout,
+    /// On the wire: `FailedOperation.MobileNotVerified`.
+    FailedOperationMobileNotVerified,
+    /// The name needs a record for all callers before one for a line.
+    ///
+    /// On the wire: `FailedOperation.MustAddDefaultLineFirst`.
+    FailedOperationMustAddDefaultLineFirst,
+    /// On the wire: `FailedOperation.NotBatchTaskOwner`.
+    FailedOperationNotBatchTaskOwner,
+    /// The domain belongs to another account.
+    ///
+    /// On the wire: `FailedOperation.NotDomainOwner`.
+    FailedOperationNotDomainOwner,
+    /// On the wire: `FailedOperation.NotRealNamedUser`.
+    FailedOperationNotRealNamedUser,
+    /// On the wire: `FailedOperation.NotResourceOwner`.
+    FailedOperationNotResourceOwner,
+    /// On the wire: `FailedOperation.OrderCanNotPay`.
+    FailedOperationOrderCanNotPay,
+    /// On the wire: `FailedOperation.OrderHasPaid`.
+    FailedOperationOrderHasPaid,
+    /// On the wire: `FailedOperation.ResourceNotBind`.
+    FailedOperationResourceNotBind,
+    /// The service failed; another attempt may do.
+    ///
+    /// On the wire: `FailedOperation.TemporaryError`.
+    FailedOperationTemporaryError,
+    /// On the wire: `FailedOperation.TencentCloudForbid`.
+    FailedOperationTencentCloudForbid,
+    /// On the wire: `FailedOperation.TransferToEnterpriseDenied`.
+    FailedOperationTransferToEnterpriseDenied,
+    /// On the wire: `FailedOperation.TransferToPersonDenied`.
+    FailedOperationTransferToPersonDenied,
+    /// On the wire: `FailedOperation.TwoStepNotOn`.
+    FailedOperationTwoStepNotOn,
+    /// The operation failed for a reason that nobody knows; another attempt may do.
+    ///
+    /// On the wire: `FailedOperation.UnknowError`.
+    FailedOperationUnknowError,
+    /// On the wire: `FailedOperation.UserNotAllowTransfer`.
+    FailedOperationUserNotAllowTransfer,
+    /// On the wire: `FailedOperation.VerifyingBillExists`.
+    FailedOperationVerifyingBillExists,
+    /// The service failed; another attempt may do.
+    ///
+    /// On the wire: `InternalError`.
+    InternalError,
+    /// A parameter is wrong.
+    ///
+    /// On the wire: `InvalidParameter`.
+    InvalidParameter,
+    /// The account is blocked.
+    ///
+    /// On the wire: `InvalidParameter.AccountIsBanned`.
+    InvalidParameterAccountIsBanned,
+    /// On the wire: `InvalidParameter.AcquireHashExists`.
+    InvalidParameterAcquireHashExists,
+    /// On the wire: `InvalidParameter.ActionInvalid`.
+    InvalidParameterActionInvalid,
+    /// On the wire: `InvalidParameter.ActionSuccess`.
+    InvalidParameterActionSuccess,
+    /// On the wire: `InvalidParameter.Activity`.
+    InvalidParameterActivity,
+    /// On the wire: `InvalidParameter.AliasIsMyDomain`.
+    InvalidParameterAliasIsMyDomain,
+    /// On the wire: `InvalidParameter.AuthLogInvalidRetCode`.
+    InvalidParameterAuthLogInvalidRetCode,
+    /// On the wire: `InvalidParameter.AuthLogInvalidScope`.
+    InvalidParameterAuthLogInvalidScope,
+    /// On the wire: `InvalidParameter.BatchDomainCreateActionError`.
+    InvalidParameterBatchDomainCreateActionError,
+    /// On the wire: `InvalidParameter.BatchDomainNotAuth`.
+    InvalidParameterBatchDomainNotAuth,
+    /// On the wire: `InvalidParameter.BatchLimitUndo`.
+    InvalidParameterBatchLimitUndo,
+    /// On the wire: `InvalidParameter.BatchRecordCreateActionError`.
+    InvalidParameterBatchRecordCreateActionError,
+    /// On the wire: `InvalidParameter.BatchRecordModifyActionError`.
+    InvalidParameterBatchRecordModifyActionError,
+    /// On the wire: `InvalidParameter.BatchRecordModifyActionInvalidValue`.
+    InvalidParameterBatchRecordModifyActionInvalidValue,
+    /// On the wire: `InvalidParameter.BatchRecordRemoveActionError`.
+    InvalidParameterBatchRecordRemoveActionError,
+    /// On the wire: `InvalidParameter.BatchRecordReplaceActionError`.
+    InvalidParameterBatchRecordReplaceActionError,
+    /// On the wire: `InvalidParameter.BatchTaskCountLimit`.
+    InvalidParameterBatchTaskCountLimit,
+    /// On the wire: `InvalidParameter.BatchTaskNotExist`.
+    InvalidParameterBatchTaskNotExist,
+    /// On the wire: `InvalidParameter.BillNumberInvalid`.
+    InvalidParameterBillNumberInvalid,
+    /// On the wire: `InvalidParameter.BrowserNull`.
+    InvalidParameterBrowserNull,
+    /// On the wire: `InvalidParameter.ClientTokenTooLong`.
+    InvalidParameterClientTokenTooLong,
+    /// On the wire: `InvalidParameter.Common`.
+    InvalidParameterCommon,
+    /// On the wire: `InvalidParameter.CopiedLineGroupDuplicated`.
+    InvalidParameterCopiedLineGroupDuplicated,
+    /// Something is wrong that only the message says.
+    ///
+    /// On the wire: `InvalidParameter.CustomMessage`.
+    InvalidParameterCustomMessage,
+    /// On the wire: `InvalidParameter.DTokenNotSupport`.
+    InvalidParameterDTokenNotSupport,
+    /// On the wire: `InvalidParameter.DataExpired`.
+    InvalidParameterDataExpired,
+    /// On the wire: `InvalidParameter.DataInvalid`.
+    InvalidParameterDataInvalid,
+    /// On the wire: `InvalidParameter.DealTypeInvalid`.
+    InvalidParameterDealTypeInvalid,
+    /// On the wire: `InvalidParameter.DefaultLineNotSelfdefined`.
+    InvalidParameterDefaultLineNotSelfdefined,
+    /// On the wire: `InvalidParameter.DnsDealDomainUpgraded`.
+    InvalidParameterDnsDealDomainUpgraded,
+    /// On the wire: `InvalidParameter.DnsDealLocked`.
+    InvalidParameterDnsDealLocked,
+    /// On the wire: `InvalidParameter.DnsInvalidDeal`.
+    InvalidParameterDnsInvalidDeal,
+    /// With DNSSEC the domain itself can have no CNAME.
+    ///
+    /// On the wire: `InvalidParameter.DnssecAddCnameError`.
+    InvalidParameterDnssecAddCnameError,
+    /// On the wire: `InvalidParameter.DomainAliasExists`.
+    InvalidParameterDomainAliasExists,
+    /// On the wire: `InvalidParameter.DomainAliasIdInvalid`.
+    InvalidParameterDomainAliasIdInvalid,
+    /// On the wire: `InvalidParameter.DomainAlreadyVip`.
+    InvalidParameterDomainAlreadyVip,
+    /// On the wire: `InvalidParameter.DomainDuplicated`.
+    InvalidParameterDomainDuplicated,
+    /// There is no domain of this id.
+    ///
+    /// On the wire: `InvalidParameter.DomainIdInvalid`.
+    InvalidParameterDomainIdInvalid,
+    /// On the wire: `InvalidParameter.DomainInBlackList`.
+    InvalidParameterDomainInBlackList,
+    /// On the wire: `InvalidParameter.DomainInEffectOrInvalidated`.
+    InvalidParameterDomainInEffectOrInvalidated,
+    /// The name is no domain.
+    ///
+    /// On the wire: `InvalidParameter.DomainInvalid`.
+    InvalidParameterDomainInvalid,
+    /// The domain is the alias of another one, which has the records.
+    ///
+    /// On the wire: `InvalidParameter.DomainIsAliaser`.
+    InvalidParameterDomainIsAliaser,
+    /// On the wire: `InvalidParameter.DomainIsModifyingDns`.
+    InvalidParameterDomainIsModifyingDns,
+    /// On the wire: `InvalidParameter.DomainIsMyAlias`.
+    InvalidParameterDomainIsMyAlias,
+    /// On the wire: `InvalidParameter.DomainIsNotlocked`.
+    InvalidParameterDomainIsNotlocked,
+    /// On the wire: `InvalidParameter.DomainNotAllowedLock`.
+    InvalidParameterDomainNotAllowedLock,
+    /// The records of the domain can not be changed in its present state.
+    ///
+    /// On the wire: `InvalidParameter.DomainNotAllowedModifyRecords`.
+    InvalidParameterDomainNotAllowedModifyRecords,
+    /// The domain has no ICP filing, which this kind of record needs.
+    ///
+    /// On the wire: `InvalidParameter.DomainNotBeian`.
+    InvalidParameterDomainNotBeian,
+    /// On the wire: `InvalidParameter.DomainNotEffective`.
+    InvalidParameterDomainNotEffective,
+    /// On the wire: `InvalidParameter.DomainNotReged`.
+    InvalidParameterDomainNotReged,
+    /// On the wire: `InvalidParameter.DomainNotVip`.
+    InvalidParameterDomainNotVip,
+    /// On the wire: `InvalidParameter.DomainSelfNoCopy`.
+    InvalidParameterDomainSelfNoCopy,
+    /// On the wire: `InvalidParameter.DomainTaskNotFinished`.
+    InvalidParameterDomainTaskNotFinished,
+    /// On the wire: `InvalidParameter.DomainTooLong`.
+    InvalidParameterDomainTooLong,
+    /// On the wire: `InvalidParameter.DomainTypeInvalid`.
+    InvalidParameterDomainTypeInvalid,
+    /// On the wire: `InvalidParameter.DomainsEmpty`.
+    InvalidParameterDomainsEmpty,
+    /// On the wire: `InvalidParameter.EmailInvalid`.
+    InvalidParameterEmailInvalid,
+    /// On the wire: `InvalidParameter.EmailNotVerified`.
+    InvalidParameterEmailNotVerified,
+    /// On the wire: `InvalidParameter.EmailOrQqInvalid`.
+    InvalidParameterEmailOrQqInvalid,
+    /// On the wire: `InvalidParameter.EmailSame`.
+    InvalidParameterEmailSame,
+    /// On the wire: `InvalidParameter.EndDateBeyondRange`.
+    InvalidParameterEndDateBeyondRange,
+    /// On the wire: `InvalidParameter.GetNsFail`.
+    InvalidParameterGetNsFail,
+    /// On the wire: `InvalidParameter.GoodsChildTypeInvalid`.
+    InvalidParameterGoodsChildTypeInvalid,
+    /// On the wire: `InvalidParameter.GoodsNumInvalid`.
+    InvalidParameterGoodsNumInvalid,
+    /// On the wire: `InvalidParameter.GoodsTypeInvalid`.
+    InvalidParameterGoodsTypeInvalid,
+    /// On the wire: `InvalidParameter.GradeNotCopy`.
+    InvalidParameterGradeNotCopy,
+    /// There is no group of this id.
+    ///
+    /// On the wire: `InvalidParameter.GroupIdInvalid`.
+    InvalidParameterGroupIdInvalid,
+    /// On the wire: `InvalidParameter.GroupNameEmpty`.
+    InvalidParameterGroupNameEmpty,
+    /// On the wire: `InvalidParameter.GroupNameExists`.
+    InvalidParameterGroupNameExists,
+    /// On the wire: `InvalidParameter.GroupNameInvalid`.
+    InvalidParameterGroupNameInvalid,
+    /// On the wire: `InvalidParameter.GroupNameOccupied`.
+    InvalidParameterGroupNameOccupied,
+    /// On the wire: `InvalidParameter.HasPendingApply`.
+    InvalidParameterHasPendingApply,
+    /// On the wire: `InvalidParameter.IllegalNewDeal`.
+    InvalidParameterIllegalNewDeal,
+    /// On the wire: `InvalidParameter.InnerTaskNotExist`.
+    InvalidParameterInnerTaskNotExist,
+    /// On the wire: `InvalidParameter.InvalidCoupon`.
+    InvalidParameterInvalidCoupon,
+    /// On the wire: `InvalidParameter.InvalidDealName`.
+    InvalidParameterInvalidDealName,
+    /// On the wire: `InvalidParameter.InvalidEndDate`.
+    InvalidParameterInvalidEndDate,
+    /// On the wire: `InvalidParameter.InvalidIp`.
+    InvalidParameterInvalidIp,
+    /// On the wire: `InvalidParameter.InvalidSecretId`.
+    InvalidParameterInvalidSecretId,
+    /// On the wire: `InvalidParameter.InvalidSignature`.
+    InvalidParameterInvalidSignature,
+    /// On the wire: `InvalidParameter.InvalidSrcDomainId`.
+    InvalidParameterInvalidSrcDomainId,
+    /// On the wire: `InvalidParameter.InvalidStartDate`.
+    InvalidParameterInvalidStartDate,
+    /// On the wire: `InvalidParameter.InvalidTime`.
+    InvalidParameterInvalidTime,
+    /// The weight is none from 0 to 100.
+    ///
+    /// On the wire: `InvalidParameter.InvalidWeight`.
+    InvalidParameterInvalidWeight,
+    /// On the wire: `InvalidParameter.IpAlreadyExist`.
+    InvalidParameterIpAlreadyExist,
+    /// On the wire: `InvalidParameter.IpArea`.
+    InvalidParameterIpArea,
+    /// On the wire: `InvalidParameter.IpsExceedLimit`.
+    InvalidParameterIpsExceedLimit,
+    /// On the wire: `InvalidParameter.JobGreaterThanLimit`.
+    InvalidParameterJobGreaterThanLimit,
+    /// On the wire: `InvalidParameter.LineFormatInvalid`.
+    InvalidParameterLineFormatInvalid,
+    /// On the wire: `InvalidParameter.LineGroupNotSupported`.
+    InvalidParameterLineGroupNotSupported,
+    /// On the wire: `InvalidParameter.LineGroupOverCounted`.
+    InvalidParameterLineGroupOverCounted,
+    /// On the wire: `InvalidParameter.LineGroupUpdateFailed`.
+    InvalidParameterLineGroupUpdateFailed,
+    /// On the wire: `InvalidParameter.LineInAnotherGroup`.
+    InvalidParameterLineInAnotherGroup,
+    /// On the wire: `InvalidParameter.LineInUse`.
+    InvalidParameterLineInUse,
+    /// On the wire: `InvalidParameter.LineInUseNotDelete`.
+    InvalidParameterLineInUseNotDelete,
+    /// On the wire: `InvalidParameter.LineNameInvalid`.
+    InvalidParameterLineNameInvalid,
+    /// On the wire: `InvalidParameter.LineNameInvalidCharacter`.
+    InvalidParameterLineNameInvalidCharacter,
+    /// On the wire: `InvalidParameter.LineNameOccupied`.
+    InvalidParameterLineNameOccupied,
+    /// There is no such line.
+    ///
+    /// On the wire: `InvalidParameter.LineNotExist`.
+    InvalidParameterLineNotExist,
+    /// On the wire: `InvalidParameter.LineNotSelected`.
+    InvalidParameterLineNotSelected,
+    /// On the wire: `InvalidParameter.LineOverCounted`.
+    InvalidParameterLineOverCounted,
+    /// On the wire: `InvalidParameter.LockDaysInvalid`.
+    InvalidParameterLockDaysInvalid,
+    /// The id of the token is wrong.
+    ///
+    /// On the wire: `InvalidParameter.LoginTokenIdError`.
+    InvalidParameterLoginTokenIdError,
+    /// On the wire: `InvalidParameter.LoginTokenNotExists`.
+    InvalidParameterLoginTokenNotExists,
+    /// On the wire: `InvalidParameter.LoginTokenValidateFailed`.
+    InvalidParameterLoginTokenValidateFailed,
+    /// On the wire: `InvalidParameter.MobileNotVerified`.
+    InvalidParameterMobileNotVerified,
+    /// The priority of the mail server is wrong.
+    ///
+    /// On the wire: `InvalidParameter.MxInvalid`.
+    InvalidParameterMxInvalid,
+    /// On the wire: `InvalidParameter.NewPackageTypeInvalid`.
+    InvalidParameterNewPackageTypeInvalid,
+    /// On the wire: `InvalidParameter.NoAuthorityToSrcDomain`.
+    InvalidParameterNoAuthorityToSrcDomain,
+    /// On the wire: `InvalidParameter.NoAuthorityToTheGroup`.
+    InvalidParameterNoAuthorityToTheGroup,
+    /// The offset is wrong.
+    ///
+    /// On the wire: `InvalidParameter.OffsetInvalid`.
+    InvalidParameterOffsetInvalid,
+    /// On the wire: `InvalidParameter.OpenidInvalid`.
+    InvalidParameterOpenidInvalid,
+    /// The operation did not succeed.
+    ///
+    /// On the wire: `InvalidParameter.OperateFailed`.
+    InvalidParameterOperateFailed,
+    /// There were too many calls; the same call may succeed later.
+    ///
+    /// On the wire: `InvalidParameter.OperationIsTooFrequent`.
+    InvalidParameterOperationIsTooFrequent,
+    /// On the wire: `InvalidParameter.OptypeNotSupported`.
+    InvalidParameterOptypeNotSupported,
+    /// On the wire: `InvalidParameter.OtherAccountUnrealName`.
+    InvalidParameterOtherAccountUnrealName,
+    /// A parameter is wrong.
+    ///
+    /// On the wire: `InvalidParameter.ParamInvalid`.
+    InvalidParameterParamInvalid,
+    /// On the wire: `InvalidParameter.ParamsIllegal`.
+    InvalidParameterParamsIllegal,
+    /// On the wire: `InvalidParameter.ParamsMissing`.
+    InvalidParameterParamsMissing,
+    /// The caller may not do this to the domain.
+    ///
+    /// On the wire: `InvalidParameter.PermissionDenied`.
+    InvalidParameterPermissionDenied,
+    /// On the wire: `InvalidParameter.PtrInvalidPublicIp`.
+    InvalidParameterPtrInvalidPublicIp,
+    /// On the wire: `InvalidParameter.PtrIpNotOwner`.
+    InvalidParameterPtrIpNotOwner,
+    /// On the wire: `InvalidParameter.QcloudUinInvalid`.
+    InvalidParameterQcloudUinInvalid,
+    /// On the wire: `InvalidParameter.QuhuiTxtNotMatch`.
+    InvalidParameterQuhuiTxtNotMatch,
+    /// On the wire: `InvalidParameter.QuhuiTxtRecordWait`.
+    InvalidParameterQuhuiTxtRecordWait,
+    /// On the wire: `InvalidParameter.RealNameUser`.
+    InvalidParameterRealNameUser,
+    /// The domain has no record of this id.
+    ///
+    /// On the wire: `InvalidParameter.RecordIdInvalid`.
+    InvalidParameterRecordIdInvalid,
+    /// The domain can not have a record for this line.
+    ///
+    /// On the wire: `InvalidParameter.RecordLineInvalid`.
+    InvalidParameterRecordLineInvalid,
+    /// There is no such kind of record.
+    ///
+    /// On the wire: `InvalidParameter.RecordTypeInvalid`.
+    InvalidParameterRecordTypeInvalid,
+    /// A record of this kind can not have this value.
+    ///
+    /// On the wire: `InvalidParameter.RecordValueInvalid`.
+    InvalidParameterRecordValueInvalid,
+    /// The value of the record is too long.
+    ///
+    /// On the wire: `InvalidParameter.RecordValueLengthInvalid`.
+    InvalidParameterRecordValueLengthInvalid,
+    /// On the wire: `InvalidParameter.RecordsEmpty`.
+    InvalidParameterRecordsEmpty,
+    /// On the wire: `InvalidParameter.RemarkLengthExceeded`.
+    InvalidParameterRemarkLengthExceeded,
+    /// On the wire: `InvalidParameter.RemarkTooLong`.
+    InvalidParameterRemarkTooLong,
+    /// The address of the caller is not among those that may call.
+    ///
+    /// On the wire: `InvalidParameter.RequestIpLimited`.
+    InvalidParameterRequestIpLimited,
+    /// More is found than is listed: ask for less.
+    ///
+    /// On the wire: `InvalidParameter.ResultMoreThan500`.
+    InvalidParameterResultMoreThan500,
+    /// On the wire: `InvalidParameter.ShareUserExists`.
+    InvalidParameterShareUserExists,
+    /// On the wire: `InvalidParameter.SharedUsersUnrealName`.
+    InvalidParameterSharedUsersUnrealName,
+    /// On the wire: `InvalidParameter.StartDateBeyondRange`.
+    InvalidParameterStartDateBeyondRange,
+    /// On the wire: `InvalidParameter.StarttimeGreaterThanEndtime`.
+    InvalidParameterStarttimeGreaterThanEndtime,
+    /// On the wire: `InvalidParameter.StatusCodeInvalid`.
+    InvalidParameterStatusCodeInvalid,
+    /// The name before the domain is no name of a record.
+    ///
+    /// On the wire: `InvalidParameter.SubdomainInvalid`.
+    InvalidParameterSubdomainInvalid,
+    /// On the wire: `InvalidParameter.SubsBeyondRange`.
+    InvalidParameterSubsBeyondRange,
+    /// On the wire: `InvalidParameter.TaskNotCompleted`.
+    InvalidParameterTaskNotCompleted,
+    /// On the wire: `InvalidParameter.TimeSpanInvalid`.
+    InvalidParameterTimeSpanInvalid,
+    /// On the wire: `InvalidParameter.TimestampExpired`.
+    InvalidParameterTimestampExpired,
+    /// On the wire: `InvalidParameter.TooManyInvalidDomains`.
+    InvalidParameterTooManyInvalidDomains,
+    /// On the wire: `InvalidParameter.ToolsDomainInvalid`.
+    InvalidParameterToolsDomainInvalid,
+    /// On the wire: `InvalidParameter.ToolsDomainNotReged`.
+    InvalidParameterToolsDomainNotReged,
+    /// On the wire: `InvalidParameter.TransferAccountIsBanned`.
+    InvalidParameterTransferAccountIsBanned,
+    /// On the wire: `InvalidParameter.UnLockCodeExpired`.
+    InvalidParameterUnLockCodeExpired,
+    /// On the wire: `InvalidParameter.UnLockCodeInvalid`.
+    InvalidParameterUnLockCodeInvalid,
+    /// The account has not proved whose it is.
+    ///
+    /// On the wire: `InvalidParameter.UnrealNameUser`.
+    InvalidParameterUnrealNameUser,
+    /// On the wire: `InvalidParameter.UnsupportedFilterType`.
+    InvalidParameterUnsupportedFilterType,
+    /// On the wire: `InvalidParameter.UpdateNewGradeFailed`.
+    InvalidParameterUpdateNewGradeFailed,
+    /// On the wire: `InvalidParameter.UpdateOldGradeFailed`.
+    InvalidParameterUpdateOldGradeFailed,
+    /// The address of the redirect can not be used.
+    ///
+    /// On the wire: `InvalidParameter.UrlValueIllegal`.
+    InvalidParameterUrlValueIllegal,
+    /// On the wire: `InvalidParameter.UserAlreadyLocked`.
+    InvalidParameterUserAlreadyLocked,
+    /// On the wire: `InvalidParameter.UserAreaInvalid`.
+    InvalidParameterUserAreaInvalid,
+    /// There is no such account.
+    ///
+    /// On the wire: `InvalidParameter.UserNotExists`.
+    InvalidParameterUserNotExists,
+    /// On the wire: `InvalidParameter.UuidInvalid`.
+    InvalidParameterUuidInvalid,
+    /// On the wire: `InvalidParameterValue`.
+    InvalidParameterValue,
+    /// On the wire: `InvalidParameterValue.DomainGradeInvalid`.
+    InvalidParameterValueDomainGradeInvalid,
+    /// On the wire: `InvalidParameterValue.IpAreaEmptyIp`.
+    InvalidParameterValueIpAreaEmptyIp,
+    /// On the wire: `InvalidParameterValue.IpAreaEmptyLineName`.
+    InvalidParameterValueIpAreaEmptyLineName,
+    /// The number of items on a page is wrong.
+    ///
+    /// On the wire: `InvalidParameterValue.LimitInvalid`.
+    InvalidParameterValueLimitInvalid,
+    /// On the wire: `InvalidParameterValue.UpgradeTermInvalid`.
+    InvalidParameterValueUpgradeTermInvalid,
+    /// The id of the account is wrong.
+    ///
+    /// On the wire: `InvalidParameterValue.UserIdInvalid`.
+    InvalidParameterValueUserIdInvalid,
+    /// A quota of the account is used up.
+    ///
+    /// On the wire: `LimitExceeded`.
+    LimitExceeded,
+    /// The name can have no more AAAA records.
+    ///
+    /// On the wire: `LimitExceeded.AAAACountLimit`.
+    LimitExceededAaaaCountLimit,
+    /// The name servers of the domain itself can not be changed so.
+    ///
+    /// On the wire: `LimitExceeded.AtNsRecordLimit`.
+    LimitExceededAtNsRecordLimit,
+    /// On the wire: `LimitExceeded.CustomLineLimited`.
+    LimitExceededCustomLineLimited,
+    /// On the wire: `LimitExceeded.DomainAliasCountExceeded`.
+    LimitExceededDomainAliasCountExceeded,
+    /// On the wire: `LimitExceeded.DomainAliasNumberLimit`.
+    LimitExceededDomainAliasNumberLimit,
+    /// On the wire: `LimitExceeded.FailedLoginLimitExceeded`.
+    LimitExceededFailedLoginLimitExceeded,
+    /// On the wire: `LimitExceeded.GroupNumberLimit`.
+    LimitExceededGroupNumberLimit,
+    /// The domain can have no more hidden redirects.
+    ///
+    /// On the wire: `LimitExceeded.HiddenUrlExceeded`.
+    LimitExceededHiddenUrlExceeded,
+    /// The name can have no more NS records.
+    ///
+    /// On the wire: `LimitExceeded.NsCountLimit`.
+    LimitExceededNsCountLimit,
+    /// The offset is too large.
+    ///
+    /// On the wire: `LimitExceeded.OffsetExceeded`.
+    LimitExceededOffsetExceeded,
+    /// The time to live is out of the bounds of the plan of the domain.
+    ///
+    /// On the wire: `LimitExceeded.RecordTtlLimit`.
+    LimitExceededRecordTtlLimit,
+    /// The name can have no more SRV records.
+    ///
+    /// On the wire: `LimitExceeded.SrvCountLimit`.
+    LimitExceededSrvCountLimit,
+    /// The name has more levels than the plan of the domain allows.
+    ///
+    /// On the wire: `LimitExceeded.SubdomainLevelLimit`.
+    LimitExceededSubdomainLevelLimit,
+    /// The name can have no more records that take turns.
+    ///
+    /// On the wire: `LimitExceeded.SubdomainRollLimit`.
+    LimitExceededSubdomainRollLimit,
+    /// The plan of the domain does not allow an asterisk so deep.
+    ///
+    /// On the wire: `LimitExceeded.SubdomainWcardLimit`.
+    LimitExceededSubdomainWcardLimit,
+    /// The domain can have no more redirects.
+    ///
+    /// On the wire: `LimitExceeded.UrlCountLimit`.
+    LimitExceededUrlCountLimit,
+    /// A parameter is missing.
+    ///
+    /// On the wire: `MissingParameter`.
+    MissingParameter,
+    /// The operation is not allowed here.
+    ///
+    /// On the wire: `OperationDenied`.
+    OperationDenied,
+    /// The caller may not do this.
+    ///
+    /// On the wire: `OperationDenied.AccessDenied`.
+    OperationDeniedAccessDenied,
+    /// On the wire: `OperationDenied.AgentDenied`.
+    OperationDeniedAgentDenied,
+    /// On the wire: `OperationDenied.AgentSubordinateDenied`.
+    OperationDeniedAgentSubordinateDenied,
+    /// On the wire: `OperationDenied.CancelBillNotAllowed`.
+    OperationDeniedCancelBillNotAllowed,
+    /// On the wire: `OperationDenied.DeleteUsingRecordLineNotAllowed`.
+    OperationDeniedDeleteUsingRecordLineNotAllowed,
+    /// Only the owner of the domain may do this.
+    ///
+    /// On the wire: `OperationDenied.DomainOwnerAllowedOnly`.
+    OperationDeniedDomainOwnerAllowedOnly,
+    /// On the wire: `OperationDenied.EditUsingRecordLineNotAllowed`.
+    OperationDeniedEditUsingRecordLineNotAllowed,
+    /// The address of the record is blocked.
+    ///
+    /// On the wire: `OperationDenied.IPInBlacklistNotAllowed`.
+    OperationDeniedIpInBlacklistNotAllowed,
+    /// On the wire: `OperationDenied.MonitorCallbackNotEnabled`.
+    OperationDeniedMonitorCallbackNotEnabled,
+    /// The caller may not change the domain.
+    ///
+    /// On the wire: `OperationDenied.NoPermissionToOperateDomain`.
+    OperationDeniedNoPermissionToOperateDomain,
+    /// On the wire: `OperationDenied.NotAdmin`.
+    OperationDeniedNotAdmin,
+    /// On the wire: `OperationDenied.NotAgent`.
+    OperationDeniedNotAgent,
+    /// The owner of the domain did not allow this.
+    ///
+    /// On the wire: `OperationDenied.NotGrantedByOwner`.
+    OperationDeniedNotGrantedByOwner,
+    /// On the wire: `OperationDenied.NotManagedUser`.
+    OperationDeniedNotManagedUser,
+    /// On the wire: `OperationDenied.NotOrderOwner`.
+    OperationDeniedNotOrderOwner,
+    /// On the wire: `OperationDenied.NotResourceOwner`.
+    OperationDeniedNotResourceOwner,
+    /// On the wire: `OperationDenied.PersonalCouponNotAllowed`.
+    OperationDeniedPersonalCouponNotAllowed,
+    /// On the wire: `OperationDenied.PostRequestAcceptOnly`.
+    OperationDeniedPostRequestAcceptOnly,
+    /// On the wire: `OperationDenied.ResourceAlreadyBind`.
+    OperationDeniedResourceAlreadyBind,
+    /// On the wire: `OperationDenied.ResourceNotAllowRenew`.
+    OperationDeniedResourceNotAllowRenew,
+    /// On the wire: `OperationDenied.VipDomainAllowed`.
+    OperationDeniedVipDomainAllowed,
+    /// There were too many calls.
+    ///
+    /// On the wire: `RequestLimitExceeded`.
+    RequestLimitExceeded,
+    /// On the wire: `RequestLimitExceeded.BatchTaskLimit`.
+    RequestLimitExceededBatchTaskLimit,
+    /// On the wire: `RequestLimitExceeded.CreateDomainLimit`.
+    RequestLimitExceededCreateDomainLimit,
+    /// On the wire: `RequestLimitExceeded.RequestLimitExceeded`.
+    RequestLimitExceededRequestLimitExceeded,
+    /// On the wire: `ResourceInUse`.
+    ResourceInUse,
+    /// On the wire: `ResourceInsufficient`.
+    ResourceInsufficient,
+    /// There is no such thing.
+    ///
+    /// On the wire: `ResourceNotFound`.
+    ResourceNotFound,
+    /// The account has no domain that matches.
+    ///
+    /// On the wire: `ResourceNotFound.NoDataOfDomain`.
+    ResourceNotFoundNoDataOfDomain,
+    /// On the wire: `ResourceNotFound.NoDataOfDomainAlias`.
+    ResourceNotFoundNoDataOfDomainAlias,
+    /// On the wire: `ResourceNotFound.NoDataOfGift`.
+    ResourceNotFoundNoDataOfGift,
+    /// On the wire: `ResourceUnavailable`.
+    ResourceUnavailable,
+    /// On the wire: `ResourcesSoldOut`.
+    ResourcesSoldOut,
+    /// A policy of access management does not allow the call.
+    ///
+    /// On the wire: `UnauthorizedOperation`.
+    UnauthorizedOperation,
+    /// On the wire: `UnknownParameter`.
+    UnknownParameter,
+    /// On the wire: `UnsupportedOperation`.
+    UnsupportedOperation,
     /// A value that the spec lacks, kept as it came.
     Unknown(internal::Unknown),
 }
@@ -77,4 +755,276 @@ internal::text_enum!(ErrorCode {
     "InvalidParameter.DomainRecordExist" InvalidParameterDomainRecordExist "The domain has this record already.";
     "InvalidParameterValue.DomainNotExists" InvalidParameterValueDomainNotExists "The account has no such domain.";
     "ResourceNotFound.NoDataOfRecord" ResourceNotFoundNoDataOfRecord "The domain has no record that matches. A list that answers so is empty.";
+    "AuthFailure" AuthFailure "The caller was not recognized.";
+    "AuthFailure.UnauthorizedOperation" AuthFailureUnauthorizedOperation "A policy of access management does not allow the call.";
+    "FailedOperation" FailedOperation "The operation did not succeed.";
+    "FailedOperation.AccountIsLocked" FailedOperationAccountIsLocked "";
+    "FailedOperation.AuthLogUnsupport" FailedOperationAuthLogUnsupport "";
+    "FailedOperation.ContainsPersonalVip" FailedOperationContainsPersonalVip "";
+    "FailedOperation.CouponForFreeDomain" FailedOperationCouponForFreeDomain "";
+    "FailedOperation.CouponNotSupported" FailedOperationCouponNotSupported "";
+    "FailedOperation.CouponTypeAlreadyUsed" FailedOperationCouponTypeAlreadyUsed "";
+    "FailedOperation.DNSSECIncompleteClosed" FailedOperationDnssecIncompleteClosed "";
+    "FailedOperation.DomainExists" FailedOperationDomainExists "";
+    "FailedOperation.DomainInEnterpriseMailAccount" FailedOperationDomainInEnterpriseMailAccount "";
+    "FailedOperation.DomainIsEnterpriseType" FailedOperationDomainIsEnterpriseType "";
+    "FailedOperation.DomainIsKeyDomain" FailedOperationDomainIsKeyDomain "";
+    "FailedOperation.DomainIsLocked" FailedOperationDomainIsLocked "The domain is locked, so that its records stay as they are.";
+    "FailedOperation.DomainIsPersonalType" FailedOperationDomainIsPersonalType "";
+    "FailedOperation.DomainIsSpam" FailedOperationDomainIsSpam "The domain was stopped for misuse.";
+    "FailedOperation.DomainIsVip" FailedOperationDomainIsVip "";
+    "FailedOperation.DomainNotInService" FailedOperationDomainNotInService "";
+    "FailedOperation.DomainOwnedByOtherUser" FailedOperationDomainOwnedByOtherUser "The domain belongs to another account.";
+    "FailedOperation.EipCheckFailed" FailedOperationEipCheckFailed "";
+    "FailedOperation.FileNotExist" FailedOperationFileNotExist "";
+    "FailedOperation.FreeForumUidNotAllowed" FailedOperationFreeForumUidNotAllowed "";
+    "FailedOperation.FrequencyLimit" FailedOperationFrequencyLimit "There were too many calls; the same call may succeed later.";
+    "FailedOperation.FunctionNotAllowedApply" FailedOperationFunctionNotAllowedApply "";
+    "FailedOperation.GetWhoisFailed" FailedOperationGetWhoisFailed "";
+    "FailedOperation.InsufficientBalance" FailedOperationInsufficientBalance "";
+    "FailedOperation.LoginAreaNotAllowed" FailedOperationLoginAreaNotAllowed "";
+    "FailedOperation.LoginFailed" FailedOperationLoginFailed "";
+    "FailedOperation.LoginTimeout" FailedOperationLoginTimeout "";
+    "FailedOperation.MobileNotVerified" FailedOperationMobileNotVerified "";
+    "FailedOperation.MustAddDefaultLineFirst" FailedOperationMustAddDefaultLineFirst "The name needs a record for all callers before one for a line.";
+    "FailedOperation.NotBatchTaskOwner" FailedOperationNotBatchTaskOwner "";
+    "FailedOperation.NotDomainOwner" FailedOperationNotDomainOwner "The domain belongs to another account.";
+    "FailedOperation.NotRealNamedUser" FailedOperationNotRealNamedUser "";
+    "FailedOperation.NotResourceOwner" FailedOperationNotResourceOwner "";
+    "FailedOperation.OrderCanNotPay" FailedOperationOrderCanNotPay "";
+    "FailedOperation.OrderHasPaid" FailedOperationOrderHasPaid "";
+    "FailedOperation.ResourceNotBind" FailedOperationResourceNotBind "";
+    "FailedOperation.TemporaryError" FailedOperationTemporaryError "The service failed; another attempt may do.";
+    "FailedOperation.TencentCloudForbid" FailedOperationTencentCloudForbid "";
+    "FailedOperation.TransferToEnterpriseDenied" FailedOperationTransferToEnterpriseDenied "";
+    "FailedOperation.TransferToPersonDenied" FailedOperationTransferToPersonDenied "";
+    "FailedOperation.TwoStepNotOn" FailedOperationTwoStepNotOn "";
+    "FailedOperation.UnknowError" FailedOperationUnknowError "The operation failed for a reason that nobody knows; another attempt may do.";
+    "FailedOperation.UserNotAllowTransfer" FailedOperationUserNotAllowTransfer "";
+    "FailedOperation.VerifyingBillExists" FailedOperationVerifyingBillExists "";
+    "InternalError" InternalError "The service failed; another attempt may do.";
+    "InvalidParameter" InvalidParameter "A parameter is wrong.";
+    "InvalidParameter.AccountIsBanned" InvalidParameterAccountIsBanned "The account is blocked.";
+    "InvalidParameter.AcquireHashExists" InvalidParameterAcquireHashExists "";
+    "InvalidParameter.ActionInvalid" InvalidParameterActionInvalid "";
+    "InvalidParameter.ActionSuccess" InvalidParameterActionSuccess "";
+    "InvalidParameter.Activity" InvalidParameterActivity "";
+    "InvalidParameter.AliasIsMyDomain" InvalidParameterAliasIsMyDomain "";
+    "InvalidParameter.AuthLogInvalidRetCode" InvalidParameterAuthLogInvalidRetCode "";
+    "InvalidParameter.AuthLogInvalidScope" InvalidParameterAuthLogInvalidScope "";
+    "InvalidParameter.BatchDomainCreateActionError" InvalidParameterBatchDomainCreateActionError "";
+    "InvalidParameter.BatchDomainNotAuth" InvalidParameterBatchDomainNotAuth "";
+    "InvalidParameter.BatchLimitUndo" InvalidParameterBatchLimitUndo "";
+    "InvalidParameter.BatchRecordCreateActionError" InvalidParameterBatchRecordCreateActionError "";
+    "InvalidParameter.BatchRecordModifyActionError" InvalidParameterBatchRecordModifyActionError "";
+    "InvalidParameter.BatchRecordModifyActionInvalidValue" InvalidParameterBatchRecordModifyActionInvalidValue "";
+    "InvalidParameter.BatchRecordRemoveActionError" InvalidParameterBatchRecordRemoveActionError "";
+    "InvalidParameter.BatchRecordReplaceActionError" InvalidParameterBatchRecordReplaceActionError "";
+    "InvalidParameter.BatchTaskCountLimit" InvalidParameterBatchTaskCountLimit "";
+    "InvalidParameter.BatchTaskNotExist" InvalidParameterBatchTaskNotExist "";
+    "InvalidParameter.BillNumberInvalid" InvalidParameterBillNumberInvalid "";
+    "InvalidParameter.BrowserNull" InvalidParameterBrowserNull "";
+    "InvalidParameter.ClientTokenTooLong" InvalidParameterClientTokenTooLong "";
+    "InvalidParameter.Common" InvalidParameterCommon "";
+    "InvalidParameter.CopiedLineGroupDuplicated" InvalidParameterCopiedLineGroupDuplicated "";
+    "InvalidParameter.CustomMessage" InvalidParameterCustomMessage "Something is wrong that only the message says.";
+    "InvalidParameter.DTokenNotSupport" InvalidParameterDTokenNotSupport "";
+    "InvalidParameter.DataExpired" InvalidParameterDataExpired "";
+    "InvalidParameter.DataInvalid" InvalidParameterDataInvalid "";
+    "InvalidParameter.DealTypeInvalid" InvalidParameterDealTypeInvalid "";
+    "InvalidParameter.DefaultLineNotSelfdefined" InvalidParameterDefaultLineNotSelfdefined "";
+    "InvalidParameter.DnsDealDomainUpgraded" InvalidParameterDnsDealDomainUpgraded "";
+    "InvalidParameter.DnsDealLocked" InvalidParameterDnsDealLocked "";
+    "InvalidParameter.DnsInvalidDeal" InvalidParameterDnsInvalidDeal "";
+    "InvalidParameter.DnssecAddCnameError" InvalidParameterDnssecAddCnameError "With DNSSEC the domain itself can have no CNAME.";
+    "InvalidParameter.DomainAliasExists" InvalidParameterDomainAliasExists "";
+    "InvalidParameter.DomainAliasIdInvalid" InvalidParameterDomainAliasIdInvalid "";
+    "InvalidParameter.DomainAlreadyVip" InvalidParameterDomainAlreadyVip "";
+    "InvalidParameter.DomainDuplicated" InvalidParameterDomainDuplicated "";
+    "InvalidParameter.DomainIdInvalid" InvalidParameterDomainIdInvalid "There is no domain of this id.";
+    "InvalidParameter.DomainInBlackList" InvalidParameterDomainInBlackList "";
+    "InvalidParameter.DomainInEffectOrInvalidated" InvalidParameterDomainInEffectOrInvalidated "";
+    "InvalidParameter.DomainInvalid" InvalidParameterDomainInvalid "The name is no domain.";
+    "InvalidParameter.DomainIsAliaser" InvalidParameterDomainIsAliaser "The domain is the alias of another one, which has the records.";
+    "InvalidParameter.DomainIsModifyingDns" InvalidParameterDomainIsModifyingDns "";
+    "InvalidParameter.DomainIsMyAlias" InvalidParameterDomainIsMyAlias "";
+    "InvalidParameter.DomainIsNotlocked" InvalidParameterDomainIsNotlocked "";
+    "InvalidParameter.DomainNotAllowedLock" InvalidParameterDomainNotAllowedLock "";
+    "InvalidParameter.DomainNotAllowedModifyRecords" InvalidParameterDomainNotAllowedModifyRecords "The records of the domain can not be changed in its present state.";
+    "InvalidParameter.DomainNotBeian" InvalidParameterDomainNotBeian "The domain has no ICP filing, which this kind of record needs.";
+    "InvalidParameter.DomainNotEffective" InvalidParameterDomainNotEffective "";
+    "InvalidParameter.DomainNotReged" InvalidParameterDomainNotReged "";
+    "InvalidParameter.DomainNotVip" InvalidParameterDomainNotVip "";
+    "InvalidParameter.DomainSelfNoCopy" InvalidParameterDomainSelfNoCopy "";
+    "InvalidParameter.DomainTaskNotFinished" InvalidParameterDomainTaskNotFinished "";
+    "InvalidParameter.DomainTooLong" InvalidParameterDomainTooLong "";
+    "InvalidParameter.DomainTypeInvalid" InvalidParameterDomainTypeInvalid "";
+    "InvalidParameter.DomainsEmpty" InvalidParameterDomainsEmpty "";
+    "InvalidParameter.EmailInvalid" InvalidParameterEmailInvalid "";
+    "InvalidParameter.EmailNotVerified" InvalidParameterEmailNotVerified "";
+    "InvalidParameter.EmailOrQqInvalid" InvalidParameterEmailOrQqInvalid "";
+    "InvalidParameter.EmailSame" InvalidParameterEmailSame "";
+    "InvalidParameter.EndDateBeyondRange" InvalidParameterEndDateBeyondRange "";
+    "InvalidParameter.GetNsFail" InvalidParameterGetNsFail "";
+    "InvalidParameter.GoodsChildTypeInvalid" InvalidParameterGoodsChildTypeInvalid "";
+    "InvalidParameter.GoodsNumInvalid" InvalidParameterGoodsNumInvalid "";
+    "InvalidParameter.GoodsTypeInvalid" InvalidParameterGoodsTypeInvalid "";
+    "InvalidParameter.GradeNotCopy" InvalidParameterGradeNotCopy "";
+    "InvalidParameter.GroupIdInvalid" InvalidParameterGroupIdInvalid "There is no group of this id.";
+    "InvalidParameter.GroupNameEmpty" InvalidParameterGroupNameEmpty "";
+    "InvalidParameter.GroupNameExists" InvalidParameterGroupNameExists "";
+    "InvalidParameter.GroupNameInvalid" InvalidParameterGroupNameInvalid "";
+    "InvalidParameter.GroupNameOccupied" InvalidParameterGroupNameOccupied "";
+    "InvalidParameter.HasPendingApply" InvalidParameterHasPendingApply "";
+    "InvalidParameter.IllegalNewDeal" InvalidParameterIllegalNewDeal "";
+    "InvalidParameter.InnerTaskNotExist" InvalidParameterInnerTaskNotExist "";
+    "InvalidParameter.InvalidCoupon" InvalidParameterInvalidCoupon "";
+    "InvalidParameter.InvalidDealName" InvalidParameterInvalidDealName "";
+    "InvalidParameter.InvalidEndDate" InvalidParameterInvalidEndDate "";
+    "InvalidParameter.InvalidIp" InvalidParameterInvalidIp "";
+    "InvalidParameter.InvalidSecretId" InvalidParameterInvalidSecretId "";
+    "InvalidParameter.InvalidSignature" InvalidParameterInvalidSignature "";
+    "InvalidParameter.InvalidSrcDomainId" InvalidParameterInvalidSrcDomainId "";
+    "InvalidParameter.InvalidStartDate" InvalidParameterInvalidStartDate "";
+    "InvalidParameter.InvalidTime" InvalidParameterInvalidTime "";
+    "InvalidParameter.InvalidWeight" InvalidParameterInvalidWeight "The weight is none from 0 to 100.";
+    "InvalidParameter.IpAlreadyExist" InvalidParameterIpAlreadyExist "";
+    "InvalidParameter.IpArea" InvalidParameterIpArea "";
+    "InvalidParameter.IpsExceedLimit" InvalidParameterIpsExceedLimit "";
+    "InvalidParameter.JobGreaterThanLimit" InvalidParameterJobGreaterThanLimit "";
+    "InvalidParameter.LineFormatInvalid" InvalidParameterLineFormatInvalid "";
+    "InvalidParameter.LineGroupNotSupported" InvalidParameterLineGroupNotSupported "";
+    "InvalidParameter.LineGroupOverCounted" InvalidParameterLineGroupOverCounted "";
+    "InvalidParameter.LineGroupUpdateFailed" InvalidParameterLineGroupUpdateFailed "";
+    "InvalidParameter.LineInAnotherGroup" InvalidParameterLineInAnotherGroup "";
+    "InvalidParameter.LineInUse" InvalidParameterLineInUse "";
+    "InvalidParameter.LineInUseNotDelete" InvalidParameterLineInUseNotDelete "";
+    "InvalidParameter.LineNameInvalid" InvalidParameterLineNameInvalid "";
+    "InvalidParameter.LineNameInvalidCharacter" InvalidParameterLineNameInvalidCharacter "";
+    "InvalidParameter.LineNameOccupied" InvalidParameterLineNameOccupied "";
+    "InvalidParameter.LineNotExist" InvalidParameterLineNotExist "There is no such line.";
+    "InvalidParameter.LineNotSelected" InvalidParameterLineNotSelected "";
+    "InvalidParameter.LineOverCounted" InvalidParameterLineOverCounted "";
+    "InvalidParameter.LockDaysInvalid" InvalidParameterLockDaysInvalid "";
+    "InvalidParameter.LoginTokenIdError" InvalidParameterLoginTokenIdError "The id of the token is wrong.";
+    "InvalidParameter.LoginTokenNotExists" InvalidParameterLoginTokenNotExists "";
+    "InvalidParameter.LoginTokenValidateFailed" InvalidParameterLoginTokenValidateFailed "";
+    "InvalidParameter.MobileNotVerified" InvalidParameterMobileNotVerified "";
+    "InvalidParameter.MxInvalid" InvalidParameterMxInvalid "The priority of the mail server is wrong.";
+    "InvalidParameter.NewPackageTypeInvalid" InvalidParameterNewPackageTypeInvalid "";
+    "InvalidParameter.NoAuthorityToSrcDomain" InvalidParameterNoAuthorityToSrcDomain "";
+    "InvalidParameter.NoAuthorityToTheGroup" InvalidParameterNoAuthorityToTheGroup "";
+    "InvalidParameter.OffsetInvalid" InvalidParameterOffsetInvalid "The offset is wrong.";
+    "InvalidParameter.OpenidInvalid" InvalidParameterOpenidInvalid "";
+    "InvalidParameter.OperateFailed" InvalidParameterOperateFailed "The operation did not succeed.";
+    "InvalidParameter.OperationIsTooFrequent" InvalidParameterOperationIsTooFrequent "There were too many calls; the same call may succeed later.";
+    "InvalidParameter.OptypeNotSupported" InvalidParameterOptypeNotSupported "";
+    "InvalidParameter.OtherAccountUnrealName" InvalidParameterOtherAccountUnrealName "";
+    "InvalidParameter.ParamInvalid" InvalidParameterParamInvalid "A parameter is wrong.";
+    "InvalidParameter.ParamsIllegal" InvalidParameterParamsIllegal "";
+    "InvalidParameter.ParamsMissing" InvalidParameterParamsMissing "";
+    "InvalidParameter.PermissionDenied" InvalidParameterPermissionDenied "The caller may not do this to the domain.";
+    "InvalidParameter.PtrInvalidPublicIp" InvalidParameterPtrInvalidPublicIp "";
+    "InvalidParameter.PtrIpNotOwner" InvalidParameterPtrIpNotOwner "";
+    "InvalidParameter.QcloudUinInvalid" InvalidParameterQcloudUinInvalid "";
+    "InvalidParameter.QuhuiTxtNotMatch" InvalidParameterQuhuiTxtNotMatch "";
+    "InvalidParameter.QuhuiTxtRecordWait" InvalidParameterQuhuiTxtRecordWait "";
+    "InvalidParameter.RealNameUser" InvalidParameterRealNameUser "";
+    "InvalidParameter.RecordIdInvalid" InvalidParameterRecordIdInvalid "The domain has no record of this id.";
+    "InvalidParameter.RecordLineInvalid" InvalidParameterRecordLineInvalid "The domain can not have a record for this line.";
+    "InvalidParameter.RecordTypeInvalid" InvalidParameterRecordTypeInvalid "There is no such kind of record.";
+    "InvalidParameter.RecordValueInvalid" InvalidParameterRecordValueInvalid "A record of this kind can not have this value.";
+    "InvalidParameter.RecordValueLengthInvalid" InvalidParameterRecordValueLengthInvalid "The value of the record is too long.";
+    "InvalidParameter.RecordsEmpty" InvalidParameterRecordsEmpty "";
+    "InvalidParameter.RemarkLengthExceeded" InvalidParameterRemarkLengthExceeded "";
+    "InvalidParameter.RemarkTooLong" InvalidParameterRemarkTooLong "";
+    "InvalidParameter.RequestIpLimited" InvalidParameterRequestIpLimited "The address of the caller is not among those that may call.";
+    "InvalidParameter.ResultMoreThan500" InvalidParameterResultMoreThan500 "More is found than is listed: ask for less.";
+    "InvalidParameter.ShareUserExists" InvalidParameterShareUserExists "";
+    "InvalidParameter.SharedUsersUnrealName" InvalidParameterSharedUsersUnrealName "";
+    "InvalidParameter.StartDateBeyondRange" InvalidParameterStartDateBeyondRange "";
+    "InvalidParameter.StarttimeGreaterThanEndtime" InvalidParameterStarttimeGreaterThanEndtime "";
+    "InvalidParameter.StatusCodeInvalid" InvalidParameterStatusCodeInvalid "";
+    "InvalidParameter.SubdomainInvalid" InvalidParameterSubdomainInvalid "The name before the domain is no name of a record.";
+    "InvalidParameter.SubsBeyondRange" InvalidParameterSubsBeyondRange "";
+    "InvalidParameter.TaskNotCompleted" InvalidParameterTaskNotCompleted "";
+    "InvalidParameter.TimeSpanInvalid" InvalidParameterTimeSpanInvalid "";
+    "InvalidParameter.TimestampExpired" InvalidParameterTimestampExpired "";
+    "InvalidParameter.TooManyInvalidDomains" InvalidParameterTooManyInvalidDomains "";
+    "InvalidParameter.ToolsDomainInvalid" InvalidParameterToolsDomainInvalid "";
+    "InvalidParameter.ToolsDomainNotReged" InvalidParameterToolsDomainNotReged "";
+    "InvalidParameter.TransferAccountIsBanned" InvalidParameterTransferAccountIsBanned "";
+    "InvalidParameter.UnLockCodeExpired" InvalidParameterUnLockCodeExpired "";
+    "InvalidParameter.UnLockCodeInvalid" InvalidParameterUnLockCodeInvalid "";
+    "InvalidParameter.UnrealNameUser" InvalidParameterUnrealNameUser "The account has not proved whose it is.";
+    "InvalidParameter.UnsupportedFilterType" InvalidParameterUnsupportedFilterType "";
+    "InvalidParameter.UpdateNewGradeFailed" InvalidParameterUpdateNewGradeFailed "";
+    "InvalidParameter.UpdateOldGradeFailed" InvalidParameterUpdateOldGradeFailed "";
+    "InvalidParameter.UrlValueIllegal" InvalidParameterUrlValueIllegal "The address of the redirect can not be used.";
+    "InvalidParameter.UserAlreadyLocked" InvalidParameterUserAlreadyLocked "";
+    "InvalidParameter.UserAreaInvalid" InvalidParameterUserAreaInvalid "";
+    "InvalidParameter.UserNotExists" InvalidParameterUserNotExists "There is no such account.";
+    "InvalidParameter.UuidInvalid" InvalidParameterUuidInvalid "";
+    "InvalidParameterValue" InvalidParameterValue "";
+    "InvalidParameterValue.DomainGradeInvalid" InvalidParameterValueDomainGradeInvalid "";
+    "InvalidParameterValue.IpAreaEmptyIp" InvalidParameterValueIpAreaEmptyIp "";
+    "InvalidParameterValue.IpAreaEmptyLineName" InvalidParameterValueIpAreaEmptyLineName "";
+    "InvalidParameterValue.LimitInvalid" InvalidParameterValueLimitInvalid "The number of items on a page is wrong.";
+    "InvalidParameterValue.UpgradeTermInvalid" InvalidParameterValueUpgradeTermInvalid "";
+    "InvalidParameterValue.UserIdInvalid" InvalidParameterValueUserIdInvalid "The id of the account is wrong.";
+    "LimitExceeded" LimitExceeded "A quota of the account is used up.";
+    "LimitExceeded.AAAACountLimit" LimitExceededAaaaCountLimit "The name can have no more AAAA records.";
+    "LimitExceeded.AtNsRecordLimit" LimitExceededAtNsRecordLimit "The name servers of the domain itself can not be changed so.";
+    "LimitExceeded.CustomLineLimited" LimitExceededCustomLineLimited "";
+    "LimitExceeded.DomainAliasCountExceeded" LimitExceededDomainAliasCountExceeded "";
+    "LimitExceeded.DomainAliasNumberLimit" LimitExceededDomainAliasNumberLimit "";
+    "LimitExceeded.FailedLoginLimitExceeded" LimitExceededFailedLoginLimitExceeded "";
+    "LimitExceeded.GroupNumberLimit" LimitExceededGroupNumberLimit "";
+    "LimitExceeded.HiddenUrlExceeded" LimitExceededHiddenUrlExceeded "The domain can have no more hidden redirects.";
+    "LimitExceeded.NsCountLimit" LimitExceededNsCountLimit "The name can have no more NS records.";
+    "LimitExceeded.OffsetExceeded" LimitExceededOffsetExceeded "The offset is too large.";
+    "LimitExceeded.RecordTtlLimit" LimitExceededRecordTtlLimit "The time to live is out of the bounds of the plan of the domain.";
+    "LimitExceeded.SrvCountLimit" LimitExceededSrvCountLimit "The name can have no more SRV records.";
+    "LimitExceeded.SubdomainLevelLimit" LimitExceededSubdomainLevelLimit "The name has more levels than the plan of the domain allows.";
+    "LimitExceeded.SubdomainRollLimit" LimitExceededSubdomainRollLimit "The name can have no more records that take turns.";
+    "LimitExceeded.SubdomainWcardLimit" LimitExceededSubdomainWcardLimit "The plan of the domain does not allow an asterisk so deep.";
+    "LimitExceeded.UrlCountLimit" LimitExceededUrlCountLimit "The domain can have no more redirects.";
+    "MissingParameter" MissingParameter "A parameter is missing.";
+    "OperationDenied" OperationDenied "The operation is not allowed here.";
+    "OperationDenied.AccessDenied" OperationDeniedAccessDenied "The caller may not do this.";
+    "OperationDenied.AgentDenied" OperationDeniedAgentDenied "";
+    "OperationDenied.AgentSubordinateDenied" OperationDeniedAgentSubordinateDenied "";
+    "OperationDenied.CancelBillNotAllowed" OperationDeniedCancelBillNotAllowed "";
+    "OperationDenied.DeleteUsingRecordLineNotAllowed" OperationDeniedDeleteUsingRecordLineNotAllowed "";
+    "OperationDenied.DomainOwnerAllowedOnly" OperationDeniedDomainOwnerAllowedOnly "Only the owner of the domain may do this.";
+    "OperationDenied.EditUsingRecordLineNotAllowed" OperationDeniedEditUsingRecordLineNotAllowed "";
+    "OperationDenied.IPInBlacklistNotAllowed" OperationDeniedIpInBlacklistNotAllowed "The address of the record is blocked.";
+    "OperationDenied.MonitorCallbackNotEnabled" OperationDeniedMonitorCallbackNotEnabled "";
+    "OperationDenied.NoPermissionToOperateDomain" OperationDeniedNoPermissionToOperateDomain "The caller may not change the domain.";
+    "OperationDenied.NotAdmin" OperationDeniedNotAdmin "";
+    "OperationDenied.NotAgent" OperationDeniedNotAgent "";
+    "OperationDenied.NotGrantedByOwner" OperationDeniedNotGrantedByOwner "The owner of the domain did not allow this.";
+    "OperationDenied.NotManagedUser" OperationDeniedNotManagedUser "";
+    "OperationDenied.NotOrderOwner" OperationDeniedNotOrderOwner "";
+    "OperationDenied.NotResourceOwner" OperationDeniedNotResourceOwner "";
+    "OperationDenied.PersonalCouponNotAllowed" OperationDeniedPersonalCouponNotAllowed "";
+    "OperationDenied.PostRequestAcceptOnly" OperationDeniedPostRequestAcceptOnly "";
+    "OperationDenied.ResourceAlreadyBind" OperationDeniedResourceAlreadyBind "";
+    "OperationDenied.ResourceNotAllowRenew" OperationDeniedResourceNotAllowRenew "";
+    "OperationDenied.VipDomainAllowed" OperationDeniedVipDomainAllowed "";
+    "RequestLimitExceeded" RequestLimitExceeded "There were too many calls.";
+    "RequestLimitExceeded.BatchTaskLimit" RequestLimitExceededBatchTaskLimit "";
+    "RequestLimitExceeded.CreateDomainLimit" RequestLimitExceededCreateDomainLimit "";
+    "RequestLimitExceeded.RequestLimitExceeded" RequestLimitExceededRequestLimitExceeded "";
+    "ResourceInUse" ResourceInUse "";
+    "ResourceInsufficient" ResourceInsufficient "";
+    "ResourceNotFound" ResourceNotFound "There is no such thing.";
+    "ResourceNotFound.NoDataOfDomain" ResourceNotFoundNoDataOfDomain "The account has no domain that matches.";
+    "ResourceNotFound.NoDataOfDomainAlias" ResourceNotFoundNoDataOfDomainAlias "";
+    "ResourceNotFound.NoDataOfGift" ResourceNotFoundNoDataOfGift "";
+    "ResourceUnavailable" ResourceUnavailable "";
+    "ResourcesSoldOut" ResourcesSoldOut "";
+    "UnauthorizedOperation" UnauthorizedOperation "A policy of access management does not allow the call.";
+    "UnknownParameter" UnknownParameter "";
+    "UnsupportedOperation" UnsupportedOperation "";
 });

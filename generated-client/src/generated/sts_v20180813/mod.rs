@@ -25,7 +25,7 @@ pub use self::assume_role_with_web_identity::{
     AssumeRoleWithWebIdentityRequest, AssumeRoleWithWebIdentityResult,
 };
 pub use self::get_caller_identity::{GetCallerIdentityRequest, GetCallerIdentityResult};
-pub use self::types::Credentials;
+pub use self::types::{Credentials, ErrorCode};
 
 /// Where the service is, and how to speak to it.
 static SERVICE: crate::internal::ServiceInfo = crate::internal::ServiceInfo {

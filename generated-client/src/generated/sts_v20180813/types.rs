@@ -34,3 +34,148 @@ internal::record!(Credentials {
     1 tmp_secret_id "TmpSecretId" [];
     2 tmp_secret_key "TmpSecretKey" [SENSITIVE];
 });
+
+/// An error code (`codeDesc`, in API 3.0 `Code`) beside the common ones.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorCode {
+    /// The keys of the caller are none that this takes.
+    ///
+    /// On the wire: `AuthFailure.AccessKeyIllegal`.
+    AuthFailureAccessKeyIllegal,
+    /// The code of the second factor is wrong.
+    ///
+    /// On the wire: `FailedOperation.CheckMFAError`.
+    FailedOperationCheckMfaError,
+    /// A second factor of this kind is not taken here.
+    ///
+    /// On the wire: `FailedOperation.MFATypeNotSupported`.
+    FailedOperationMfaTypeNotSupported,
+    /// Temporary keys can not ask for this.
+    ///
+    /// On the wire: `FailedOperation.TempKeyNotAllowed`.
+    FailedOperationTempKeyNotAllowed,
+    /// On the wire: `InternalError.DbError`.
+    InternalErrorDbError,
+    /// On the wire: `InternalError.EncryptError`.
+    InternalErrorEncryptError,
+    /// On the wire: `InternalError.GetAppIdError`.
+    InternalErrorGetAppIdError,
+    /// The role could not be looked up; another attempt may do.
+    ///
+    /// On the wire: `InternalError.GetRoleError`.
+    InternalErrorGetRoleError,
+    /// On the wire: `InternalError.GetSeedTokenError`.
+    InternalErrorGetSeedTokenError,
+    /// The role is none that can be assumed.
+    ///
+    /// On the wire: `InternalError.IllegalRole`.
+    InternalErrorIllegalRole,
+    /// On the wire: `InternalError.PbSerializeError`.
+    InternalErrorPbSerializeError,
+    /// The service failed; another attempt may do.
+    ///
+    /// On the wire: `InternalError.SystemError`.
+    InternalErrorSystemError,
+    /// On the wire: `InternalError.UnknownError`.
+    InternalErrorUnknownError,
+    /// Keys of this kind can not ask for temporary ones.
+    ///
+    /// On the wire: `InvalidParameter.AccessKeyNotSupport`.
+    InvalidParameterAccessKeyNotSupport,
+    /// The account does not exist or is not active.
+    ///
+    /// On the wire: `InvalidParameter.AccountNotAvaliable`.
+    InvalidParameterAccountNotAvaliable,
+    /// The policy is too long once it is filled in.
+    ///
+    /// On the wire: `InvalidParameter.ExtendStrategyOverSize`.
+    InvalidParameterExtendStrategyOverSize,
+    /// The policy grants what belongs to another account.
+    ///
+    /// On the wire: `InvalidParameter.GrantOtherResource`.
+    InvalidParameterGrantOtherResource,
+    /// A parameter is beyond what it may be.
+    ///
+    /// On the wire: `InvalidParameter.OverLimit`.
+    InvalidParameterOverLimit,
+    /// The keys are asked to last longer than the role allows.
+    ///
+    /// On the wire: `InvalidParameter.OverTimeError`.
+    InvalidParameterOverTimeError,
+    /// A parameter is wrong.
+    ///
+    /// On the wire: `InvalidParameter.ParamError`.
+    InvalidParameterParamError,
+    /// The policy is too long.
+    ///
+    /// On the wire: `InvalidParameter.PolicyTooLong`.
+    InvalidParameterPolicyTooLong,
+    /// The policy names a resource in the wrong form.
+    ///
+    /// On the wire: `InvalidParameter.ResouceError`.
+    InvalidParameterResouceError,
+    /// The policy is not in the form of one.
+    ///
+    /// On the wire: `InvalidParameter.StrategyFormatError`.
+    InvalidParameterStrategyFormatError,
+    /// The policy can not be used.
+    ///
+    /// On the wire: `InvalidParameter.StrategyInvalid`.
+    InvalidParameterStrategyInvalid,
+    /// The temporary code can not be used.
+    ///
+    /// On the wire: `InvalidParameter.TempCodeNotAvaliable`.
+    InvalidParameterTempCodeNotAvaliable,
+    /// The token of the identity provider is wrong or has expired.
+    ///
+    /// On the wire: `InvalidParameter.WebIdentityTokenError`.
+    InvalidParameterWebIdentityTokenError,
+    /// On the wire: `RequestLimitExceeded`.
+    RequestLimitExceeded,
+    /// The account has no such role.
+    ///
+    /// On the wire: `ResourceNotFound.RoleNotFound`.
+    ResourceNotFoundRoleNotFound,
+    /// The role does not trust the caller, or a policy does not allow the call.
+    ///
+    /// On the wire: `UnauthorizedOperation`.
+    UnauthorizedOperation,
+    /// On the wire: `UnsupportedOperation`.
+    UnsupportedOperation,
+    /// A value that the spec lacks, kept as it came.
+    Unknown(internal::Unknown),
+}
+
+internal::text_enum!(ErrorCode {
+    "AuthFailure.AccessKeyIllegal" AuthFailureAccessKeyIllegal "The keys of the caller are none that this takes.";
+    "FailedOperation.CheckMFAError" FailedOperationCheckMfaError "The code of the second factor is wrong.";
+    "FailedOperation.MFATypeNotSupported" FailedOperationMfaTypeNotSupported "A second factor of this kind is not taken here.";
+    "FailedOperation.TempKeyNotAllowed" FailedOperationTempKeyNotAllowed "Temporary keys can not ask for this.";
+    "InternalError.DbError" InternalErrorDbError "";
+    "InternalError.EncryptError" InternalErrorEncryptError "";
+    "InternalError.GetAppIdError" InternalErrorGetAppIdError "";
+    "InternalError.GetRoleError" InternalErrorGetRoleError "The role could not be looked up; another attempt may do.";
+    "InternalError.GetSeedTokenError" InternalErrorGetSeedTokenError "";
+    "InternalError.IllegalRole" InternalErrorIllegalRole "The role is none that can be assumed.";
+    "InternalError.PbSerializeError" InternalErrorPbSerializeError "";
+    "InternalError.SystemError" InternalErrorSystemError "The service failed; another attempt may do.";
+    "InternalError.UnknownError" InternalErrorUnknownError "";
+    "InvalidParameter.AccessKeyNotSupport" InvalidParameterAccessKeyNotSupport "Keys of this kind can not ask for temporary ones.";
+    "InvalidParameter.AccountNotAvaliable" InvalidParameterAccountNotAvaliable "The account does not exist or is not active.";
+    "InvalidParameter.ExtendStrategyOverSize" InvalidParameterExtendStrategyOverSize "The policy is too long once it is filled in.";
+    "InvalidParameter.GrantOtherResource" InvalidParameterGrantOtherResource "The policy grants what belongs to another account.";
+    "InvalidParameter.OverLimit" InvalidParameterOverLimit "A parameter is beyond what it may be.";
+    "InvalidParameter.OverTimeError" InvalidParameterOverTimeError "The keys are asked to last longer than the role allows.";
+    "InvalidParameter.ParamError" InvalidParameterParamError "A parameter is wrong.";
+    "InvalidParameter.PolicyTooLong" InvalidParameterPolicyTooLong "The policy is too long.";
+    "InvalidParameter.ResouceError" InvalidParameterResouceError "The policy names a resource in the wrong form.";
+    "InvalidParameter.StrategyFormatError" InvalidParameterStrategyFormatError "The policy is not in the form of one.";
+    "InvalidParameter.StrategyInvalid" InvalidParameterStrategyInvalid "The policy can not be used.";
+    "InvalidParameter.TempCodeNotAvaliable" InvalidParameterTempCodeNotAvaliable "The temporary code can not be used.";
+    "InvalidParameter.WebIdentityTokenError" InvalidParameterWebIdentityTokenError "The token of the identity provider is wrong or has expired.";
+    "RequestLimitExceeded" RequestLimitExceeded "";
+    "ResourceNotFound.RoleNotFound" ResourceNotFoundRoleNotFound "The account has no such role.";
+    "UnauthorizedOperation" UnauthorizedOperation "The role does not trust the caller, or a policy does not allow the call.";
+    "UnsupportedOperation" UnsupportedOperation "";
+});

@@ -29,8 +29,8 @@ pub use self::modify_hosts_certificate::{
     ModifyHostsCertificateRequest, ModifyHostsCertificateResult, ServerCertInfo,
 };
 pub use self::types::{
-    CertificateInfo, CertificateMode, CertificateStatus, DomainStatus, MutualTls,
-    OriginCertificateVerify, UpstreamCertInfo,
+    CertificateInfo, CertificateMode, CertificateStatus, DomainStatus, ErrorCode,
+    MutualTls, OriginCertificateVerify, UpstreamCertInfo,
 };
 
 /// Where the service is, and how to speak to it.

@@ -369,3 +369,1719 @@ internal::text_enum!(DomainStatus {
     "offline" Offline "It is turned off.";
     "init" Init "It waits for its site, which is not active yet.";
 });
+
+/// An error code (`codeDesc`, in API 3.0 `Code`) beside the common ones.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorCode {
+    /// On the wire: `DryRunOperation`.
+    DryRunOperation,
+    /// The operation did not succeed.
+    ///
+    /// On the wire: `FailedOperation`.
+    FailedOperation,
+    /// The certificate has expired.
+    ///
+    /// On the wire: `FailedOperation.CertificateHasExpired`.
+    FailedOperationCertificateHasExpired,
+    /// The certificate service has no such certificate.
+    ///
+    /// On the wire: `FailedOperation.CertificateNotFound`.
+    FailedOperationCertificateNotFound,
+    /// On the wire: `FailedOperation.ConfigConditionSyntaxError`.
+    FailedOperationConfigConditionSyntaxError,
+    /// On the wire: `FailedOperation.ConfigConditionUnknownTarget`.
+    FailedOperationConfigConditionUnknownTarget,
+    /// On the wire: `FailedOperation.ConfigConditionValueEmptyError`.
+    FailedOperationConfigConditionValueEmptyError,
+    /// On the wire: `FailedOperation.ConfigDuplicateKeyError`.
+    FailedOperationConfigDuplicateKeyError,
+    /// On the wire: `FailedOperation.ConfigFieldTypeError`.
+    FailedOperationConfigFieldTypeError,
+    /// On the wire: `FailedOperation.ConfigFormatError`.
+    FailedOperationConfigFormatError,
+    /// On the wire: `FailedOperation.ConfigJSONFormatError`.
+    FailedOperationConfigJsonFormatError,
+    /// On the wire: `FailedOperation.ConfigMalformedContent`.
+    FailedOperationConfigMalformedContent,
+    /// On the wire: `FailedOperation.ConfigParamValidateErrors`.
+    FailedOperationConfigParamValidateErrors,
+    /// On the wire: `FailedOperation.ConfigTimeParsingError`.
+    FailedOperationConfigTimeParsingError,
+    /// On the wire: `FailedOperation.ConfigUnknownField`.
+    FailedOperationConfigUnknownField,
+    /// On the wire: `FailedOperation.ConfigUnsupportedAction`.
+    FailedOperationConfigUnsupportedAction,
+    /// On the wire: `FailedOperation.ConfigUnsupportedFormatVersion`.
+    FailedOperationConfigUnsupportedFormatVersion,
+    /// On the wire: `FailedOperation.CreateClsLogSetFailed`.
+    FailedOperationCreateClsLogSetFailed,
+    /// On the wire: `FailedOperation.CreateClsLogTopicTaskFailed`.
+    FailedOperationCreateClsLogTopicTaskFailed,
+    /// On the wire: `FailedOperation.CreateLogTopicTaskAuthFailure`.
+    FailedOperationCreateLogTopicTaskAuthFailure,
+    /// On the wire: `FailedOperation.CreatePrefetchOriginLimitFailed`.
+    FailedOperationCreatePrefetchOriginLimitFailed,
+    /// The certificate that clients are checked with has expired.
+    ///
+    /// On the wire: `FailedOperation.EdgeClientCertificateHasExpired`.
+    FailedOperationEdgeClientCertificateHasExpired,
+    /// On the wire: `FailedOperation.FailedToCallDNSPod`.
+    FailedOperationFailedToCallDnsPod,
+    /// On the wire: `FailedOperation.FunctionDeploying`.
+    FailedOperationFunctionDeploying,
+    /// On the wire: `FailedOperation.InsufficientAccountBalance`.
+    FailedOperationInsufficientAccountBalance,
+    /// The site is not in a state in which this can be done.
+    ///
+    /// On the wire: `FailedOperation.InvalidZoneStatus`.
+    FailedOperationInvalidZoneStatus,
+    /// On the wire: `FailedOperation.MissingConfigChunk`.
+    FailedOperationMissingConfigChunk,
+    /// The configuration could not be changed.
+    ///
+    /// On the wire: `FailedOperation.ModifyFailed`.
+    FailedOperationModifyFailed,
+    /// On the wire: `FailedOperation.PrefetchOriginLimitCountExceeded`.
+    FailedOperationPrefetchOriginLimitCountExceeded,
+    /// On the wire: `FailedOperation.PrefetchOriginLimitNotFound`.
+    FailedOperationPrefetchOriginLimitNotFound,
+    /// On the wire: `FailedOperation.ProductDiscontinued`.
+    FailedOperationProductDiscontinued,
+    /// On the wire: `FailedOperation.ProductNotActivated`.
+    FailedOperationProductNotActivated,
+    /// On the wire: `FailedOperation.RealtimeLogAuthFailure`.
+    FailedOperationRealtimeLogAuthFailure,
+    /// On the wire: `FailedOperation.RealtimeLogLogAnalysisNotSupport`.
+    FailedOperationRealtimeLogLogAnalysisNotSupport,
+    /// On the wire: `FailedOperation.RealtimeLogNotFound`.
+    FailedOperationRealtimeLogNotFound,
+    /// On the wire: `FailedOperation.RuleOperationConflict`.
+    FailedOperationRuleOperationConflict,
+    /// On the wire: `FailedOperation.TemplateOverLimit`.
+    FailedOperationTemplateOverLimit,
+    /// On the wire: `FailedOperation.UnknownConfigGroupType`.
+    FailedOperationUnknownConfigGroupType,
+    /// The certificate for the origin has expired.
+    ///
+    /// On the wire: `FailedOperation.UpstreamClientCertificateHasExpired`.
+    FailedOperationUpstreamClientCertificateHasExpired,
+    /// On the wire: `FailedOperation.UpstreamVerifyCustomCACertificateHasExpired`.
+    FailedOperationUpstreamVerifyCustomCaCertificateHasExpired,
+    /// The service failed; another attempt may do.
+    ///
+    /// On the wire: `InternalError`.
+    InternalError,
+    /// The service failed; another attempt may do.
+    ///
+    /// On the wire: `InternalError.BackendError`.
+    InternalErrorBackendError,
+    /// Another change is under way; the same call may succeed later.
+    ///
+    /// On the wire: `InternalError.ConfigLocked`.
+    InternalErrorConfigLocked,
+    /// The service failed; another attempt may do.
+    ///
+    /// On the wire: `InternalError.DBError`.
+    InternalErrorDbError,
+    /// On the wire: `InternalError.DomainConfig`.
+    InternalErrorDomainConfig,
+    /// On the wire: `InternalError.FailedToGenerateUrl`.
+    InternalErrorFailedToGenerateUrl,
+    /// On the wire: `InternalError.GetRoleError`.
+    InternalErrorGetRoleError,
+    /// The service failed; another attempt may do.
+    ///
+    /// On the wire: `InternalError.ProxyServer`.
+    InternalErrorProxyServer,
+    /// On the wire: `InternalError.QuotaSystem`.
+    InternalErrorQuotaSystem,
+    /// The service failed; another attempt may do.
+    ///
+    /// On the wire: `InternalError.RouteError`.
+    InternalErrorRouteError,
+    /// The service failed; another attempt may do.
+    ///
+    /// On the wire: `InternalError.SystemError`.
+    InternalErrorSystemError,
+    /// On the wire: `InternalError.UnknowError`.
+    InternalErrorUnknowError,
+    /// On the wire: `InvalidFilter`.
+    InvalidFilter,
+    /// A parameter is wrong.
+    ///
+    /// On the wire: `InvalidParameter`.
+    InvalidParameter,
+    /// On the wire: `InvalidParameter.AccessRedirectRegexError`.
+    InvalidParameterAccessRedirectRegexError,
+    /// Another change is under way; the same call may succeed later.
+    ///
+    /// On the wire: `InvalidParameter.ActionInProgress`.
+    InvalidParameterActionInProgress,
+    /// On the wire: `InvalidParameter.AdvancedOriginRoutingNotSupportAccelerateMainland`.
+    InvalidParameterAdvancedOriginRoutingNotSupportAccelerateMainland,
+    /// On the wire: `InvalidParameter.AdvancedOriginRoutingNotSupportCurrentPlanOriginWhitelist`.
+    InvalidParameterAdvancedOriginRoutingNotSupportCurrentPlanOriginWhitelist,
+    /// On the wire: `InvalidParameter.AdvancedOriginRoutingNotSupportMultiplyLayer`.
+    InvalidParameterAdvancedOriginRoutingNotSupportMultiplyLayer,
+    /// On the wire: `InvalidParameter.AdvancedOriginRoutingNotSupportNewlyAddedHost`.
+    InvalidParameterAdvancedOriginRoutingNotSupportNewlyAddedHost,
+    /// On the wire: `InvalidParameter.AdvancedOriginRoutingNotSupportOCDirectOrigin`.
+    InvalidParameterAdvancedOriginRoutingNotSupportOcDirectOrigin,
+    /// On the wire: `InvalidParameter.AdvancedOriginRoutingNotSupportRacingPlatform`.
+    InvalidParameterAdvancedOriginRoutingNotSupportRacingPlatform,
+    /// On the wire: `InvalidParameter.AliasDomainNotSupportKeyless`.
+    InvalidParameterAliasDomainNotSupportKeyless,
+    /// An alias can have no certificate of SM2.
+    ///
+    /// On the wire: `InvalidParameter.AliasDomainNotSupportSMCert`.
+    InvalidParameterAliasDomainNotSupportSmCert,
+    /// On the wire: `InvalidParameter.BadContent`.
+    InvalidParameterBadContent,
+    /// On the wire: `InvalidParameter.BadFunctionName`.
+    InvalidParameterBadFunctionName,
+    /// On the wire: `InvalidParameter.BadNamespaceName`.
+    InvalidParameterBadNamespaceName,
+    /// On the wire: `InvalidParameter.BindingNotFound`.
+    InvalidParameterBindingNotFound,
+    /// On the wire: `InvalidParameter.CacheKeyQueryStringRequiresFullUrlCacheOff`.
+    InvalidParameterCacheKeyQueryStringRequiresFullUrlCacheOff,
+    /// On the wire: `InvalidParameter.CacheKeyQueryStringTooManyValue`.
+    InvalidParameterCacheKeyQueryStringTooManyValue,
+    /// The certificate does not cover the domain.
+    ///
+    /// On the wire: `InvalidParameter.CertNotMatchDomain`.
+    InvalidParameterCertNotMatchDomain,
+    /// On the wire: `InvalidParameter.CertSANTooLong`.
+    InvalidParameterCertSanTooLong,
+    /// The certificate service failed; another attempt may do.
+    ///
+    /// On the wire: `InvalidParameter.CertSystemError`.
+    InvalidParameterCertSystemError,
+    /// The certificate ends too soon, or has ended.
+    ///
+    /// On the wire: `InvalidParameter.CertToExpire`.
+    InvalidParameterCertToExpire,
+    /// The key of the certificate is too short.
+    ///
+    /// On the wire: `InvalidParameter.CertTooShortKeySize`.
+    InvalidParameterCertTooShortKeySize,
+    /// On the wire: `InvalidParameter.CertificateConflictWithKeylessServer`.
+    InvalidParameterCertificateConflictWithKeylessServer,
+    /// On the wire: `InvalidParameter.ClientIpCountryConflictsWithIpv6`.
+    InvalidParameterClientIpCountryConflictsWithIpv6,
+    /// No certificate can be applied for with an asterisk where the site is reached by a CNAME.
+    ///
+    /// On the wire: `InvalidParameter.CnameWildHostNotAllowApplyCertificate`.
+    InvalidParameterCnameWildHostNotAllowApplyCertificate,
+    /// On the wire: `InvalidParameter.CompressionInvalidAlgorithms`.
+    InvalidParameterCompressionInvalidAlgorithms,
+    /// On the wire: `InvalidParameter.ConflictHostOrigin`.
+    InvalidParameterConflictHostOrigin,
+    /// On the wire: `InvalidParameter.ContentExceedsLimit`.
+    InvalidParameterContentExceedsLimit,
+    /// On the wire: `InvalidParameter.DomainAreaNotSupportPrefetchOriginLimitArea`.
+    InvalidParameterDomainAreaNotSupportPrefetchOriginLimitArea,
+    /// The site has no such domain.
+    ///
+    /// On the wire: `InvalidParameter.DomainNotFound`.
+    InvalidParameterDomainNotFound,
+    /// On the wire: `InvalidParameter.DomainOnTrafficScheduling`.
+    InvalidParameterDomainOnTrafficScheduling,
+    /// On the wire: `InvalidParameter.DuplicateBindingName`.
+    InvalidParameterDuplicateBindingName,
+    /// On the wire: `InvalidParameter.DuplicateRule`.
+    InvalidParameterDuplicateRule,
+    /// The certificate that clients are to be checked with can not be used.
+    ///
+    /// On the wire: `InvalidParameter.EdgeClientCertCheckError`.
+    InvalidParameterEdgeClientCertCheckError,
+    /// On the wire: `InvalidParameter.ErrActionUnsupportTarget`.
+    InvalidParameterErrActionUnsupportTarget,
+    /// On the wire: `InvalidParameter.ErrInvalidAction`.
+    InvalidParameterErrInvalidAction,
+    /// On the wire: `InvalidParameter.ErrInvalidActionDuplicateAction`.
+    InvalidParameterErrInvalidActionDuplicateAction,
+    /// On the wire: `InvalidParameter.ErrInvalidActionOriginPrivateAddress`.
+    InvalidParameterErrInvalidActionOriginPrivateAddress,
+    /// On the wire: `InvalidParameter.ErrInvalidActionParam`.
+    InvalidParameterErrInvalidActionParam,
+    /// On the wire: `InvalidParameter.ErrInvalidActionParamAction`.
+    InvalidParameterErrInvalidActionParamAction,
+    /// On the wire: `InvalidParameter.ErrInvalidActionParamBadValueType`.
+    InvalidParameterErrInvalidActionParamBadValueType,
+    /// On the wire: `InvalidParameter.ErrInvalidActionParamDuplicateName`.
+    InvalidParameterErrInvalidActionParamDuplicateName,
+    /// On the wire: `InvalidParameter.ErrInvalidActionParamName`.
+    InvalidParameterErrInvalidActionParamName,
+    /// On the wire: `InvalidParameter.ErrInvalidActionParamTooManyValues`.
+    InvalidParameterErrInvalidActionParamTooManyValues,
+    /// On the wire: `InvalidParameter.ErrInvalidActionParamValue`.
+    InvalidParameterErrInvalidActionParamValue,
+    /// On the wire: `InvalidParameter.ErrInvalidActionType`.
+    InvalidParameterErrInvalidActionType,
+    /// On the wire: `InvalidParameter.ErrInvalidCondition`.
+    InvalidParameterErrInvalidCondition,
+    /// On the wire: `InvalidParameter.ErrInvalidConditionCannotOnlyContainHostWhenModifyOriginActionConfigured`.
+    InvalidParameterErrInvalidConditionCannotOnlyContainHostWhenModifyOriginActionConfigured,
+    /// On the wire: `InvalidParameter.ErrInvalidConditionHostTooManyWhenModifyOriginActionConfigured`.
+    InvalidParameterErrInvalidConditionHostTooManyWhenModifyOriginActionConfigured,
+    /// On the wire: `InvalidParameter.ErrInvalidConditionIgnoreCase`.
+    InvalidParameterErrInvalidConditionIgnoreCase,
+    /// On the wire: `InvalidParameter.ErrInvalidConditionNameBadName`.
+    InvalidParameterErrInvalidConditionNameBadName,
+    /// On the wire: `InvalidParameter.ErrInvalidConditionNameTargetNotSupportName`.
+    InvalidParameterErrInvalidConditionNameTargetNotSupportName,
+    /// On the wire: `InvalidParameter.ErrInvalidConditionValueBadRegular`.
+    InvalidParameterErrInvalidConditionValueBadRegular,
+    /// On the wire: `InvalidParameter.ErrInvalidConditionValueBadUrl`.
+    InvalidParameterErrInvalidConditionValueBadUrl,
+    /// On the wire: `InvalidParameter.ErrInvalidConditionValueBadValue`.
+    InvalidParameterErrInvalidConditionValueBadValue,
+    /// On the wire: `InvalidParameter.ErrInvalidConditionValueBadValueContainFileNameExtension`.
+    InvalidParameterErrInvalidConditionValueBadValueContainFileNameExtension,
+    /// On the wire: `InvalidParameter.ErrInvalidConditionValueTooLongValue`.
+    InvalidParameterErrInvalidConditionValueTooLongValue,
+    /// On the wire: `InvalidParameter.ErrInvalidConditionValueTooManyRegular`.
+    InvalidParameterErrInvalidConditionValueTooManyRegular,
+    /// On the wire: `InvalidParameter.ErrInvalidConditionValueTooManyValues`.
+    InvalidParameterErrInvalidConditionValueTooManyValues,
+    /// On the wire: `InvalidParameter.ErrInvalidConditionValueTooManyWildcard`.
+    InvalidParameterErrInvalidConditionValueTooManyWildcard,
+    /// On the wire: `InvalidParameter.ErrInvalidConditionValueZeroLength`.
+    InvalidParameterErrInvalidConditionValueZeroLength,
+    /// On the wire: `InvalidParameter.ErrInvalidElseWhenModifyOriginActionConfigured`.
+    InvalidParameterErrInvalidElseWhenModifyOriginActionConfigured,
+    /// On the wire: `InvalidParameter.ErrNilCondition`.
+    InvalidParameterErrNilCondition,
+    /// On the wire: `InvalidParameter.FunctionBindVariableNameConflict`.
+    InvalidParameterFunctionBindVariableNameConflict,
+    /// On the wire: `InvalidParameter.FunctionNameConflict`.
+    InvalidParameterFunctionNameConflict,
+    /// On the wire: `InvalidParameter.GroupByLimitExceeded`.
+    InvalidParameterGroupByLimitExceeded,
+    /// On the wire: `InvalidParameter.GrpcRequireHttp2`.
+    InvalidParameterGrpcRequireHttp2,
+    /// On the wire: `InvalidParameter.HostHeaderInvalid`.
+    InvalidParameterHostHeaderInvalid,
+    /// The site has no such domain.
+    ///
+    /// On the wire: `InvalidParameter.HostNotFound`.
+    InvalidParameterHostNotFound,
+    /// No certificate can be applied for in the state that the domain is in.
+    ///
+    /// On the wire: `InvalidParameter.HostStatusNotAllowApplyCertificate`.
+    InvalidParameterHostStatusNotAllowApplyCertificate,
+    /// On the wire: `InvalidParameter.InvalidAccelerateType`.
+    InvalidParameterInvalidAccelerateType,
+    /// On the wire: `InvalidParameter.InvalidAdvancedOriginRoutingUnsupported`.
+    InvalidParameterInvalidAdvancedOriginRoutingUnsupported,
+    /// On the wire: `InvalidParameter.InvalidAuthentication`.
+    InvalidParameterInvalidAuthentication,
+    /// On the wire: `InvalidParameter.InvalidAuthenticationTypeExpireTime`.
+    InvalidParameterInvalidAuthenticationTypeExpireTime,
+    /// On the wire: `InvalidParameter.InvalidAuthenticationTypeSecretKey`.
+    InvalidParameterInvalidAuthenticationTypeSecretKey,
+    /// On the wire: `InvalidParameter.InvalidAuthenticationTypeSignParam`.
+    InvalidParameterInvalidAuthenticationTypeSignParam,
+    /// On the wire: `InvalidParameter.InvalidAuthenticationTypeTimeFormat`.
+    InvalidParameterInvalidAuthenticationTypeTimeFormat,
+    /// On the wire: `InvalidParameter.InvalidAuthenticationTypeTimeParam`.
+    InvalidParameterInvalidAuthenticationTypeTimeParam,
+    /// On the wire: `InvalidParameter.InvalidAutoUseVoucher`.
+    InvalidParameterInvalidAutoUseVoucher,
+    /// On the wire: `InvalidParameter.InvalidAwsPrivateAccess`.
+    InvalidParameterInvalidAwsPrivateAccess,
+    /// On the wire: `InvalidParameter.InvalidAwsRegion`.
+    InvalidParameterInvalidAwsRegion,
+    /// On the wire: `InvalidParameter.InvalidAwsSecretKey`.
+    InvalidParameterInvalidAwsSecretKey,
+    /// On the wire: `InvalidParameter.InvalidBackupServerName`.
+    InvalidParameterInvalidBackupServerName,
+    /// On the wire: `InvalidParameter.InvalidCacheConfigCache`.
+    InvalidParameterInvalidCacheConfigCache,
+    /// On the wire: `InvalidParameter.InvalidCacheConfigFollowOrigin`.
+    InvalidParameterInvalidCacheConfigFollowOrigin,
+    /// On the wire: `InvalidParameter.InvalidCacheKey`.
+    InvalidParameterInvalidCacheKey,
+    /// On the wire: `InvalidParameter.InvalidCacheKeyCookie`.
+    InvalidParameterInvalidCacheKeyCookie,
+    /// On the wire: `InvalidParameter.InvalidCacheKeyIgnoreCase`.
+    InvalidParameterInvalidCacheKeyIgnoreCase,
+    /// On the wire: `InvalidParameter.InvalidCacheKeyQueryStringAction`.
+    InvalidParameterInvalidCacheKeyQueryStringAction,
+    /// On the wire: `InvalidParameter.InvalidCacheKeyQueryStringValue`.
+    InvalidParameterInvalidCacheKeyQueryStringValue,
+    /// On the wire: `InvalidParameter.InvalidCacheKeyScheme`.
+    InvalidParameterInvalidCacheKeyScheme,
+    /// On the wire: `InvalidParameter.InvalidCacheOnlyOnSwitch`.
+    InvalidParameterInvalidCacheOnlyOnSwitch,
+    /// On the wire: `InvalidParameter.InvalidCacheTime`.
+    InvalidParameterInvalidCacheTime,
+    /// On the wire: `InvalidParameter.InvalidCertInfo`.
+    InvalidParameterInvalidCertInfo,
+    /// On the wire: `InvalidParameter.InvalidClientIpCountryHeaderName`.
+    InvalidParameterInvalidClientIpCountryHeaderName,
+    /// On the wire: `InvalidParameter.InvalidClientIpHeaderName`.
+    InvalidParameterInvalidClientIpHeaderName,
+    /// On the wire: `InvalidParameter.InvalidClientIpOrigin`.
+    InvalidParameterInvalidClientIpOrigin,
+    /// On the wire: `InvalidParameter.InvalidConditions`.
+    InvalidParameterInvalidConditions,
+    /// On the wire: `InvalidParameter.InvalidCosDomain`.
+    InvalidParameterInvalidCosDomain,
+    /// On the wire: `InvalidParameter.InvalidDomains`.
+    InvalidParameterInvalidDomains,
+    /// On the wire: `InvalidParameter.InvalidDynamicRoutine`.
+    InvalidParameterInvalidDynamicRoutine,
+    /// On the wire: `InvalidParameter.InvalidDynamicRoutineBilling`.
+    InvalidParameterInvalidDynamicRoutineBilling,
+    /// On the wire: `InvalidParameter.InvalidErrorPage`.
+    InvalidParameterInvalidErrorPage,
+    /// On the wire: `InvalidParameter.InvalidErrorPageRedirectUrl`.
+    InvalidParameterInvalidErrorPageRedirectUrl,
+    /// On the wire: `InvalidParameter.InvalidFilterName`.
+    InvalidParameterInvalidFilterName,
+    /// On the wire: `InvalidParameter.InvalidForceRedirectType`.
+    InvalidParameterInvalidForceRedirectType,
+    /// On the wire: `InvalidParameter.InvalidHttps`.
+    InvalidParameterInvalidHttps,
+    /// On the wire: `InvalidParameter.InvalidHttpsCertInfo`.
+    InvalidParameterInvalidHttpsCertInfo,
+    /// On the wire: `InvalidParameter.InvalidHttpsCipherSuiteAndTlsVersion`.
+    InvalidParameterInvalidHttpsCipherSuiteAndTlsVersion,
+    /// On the wire: `InvalidParameter.InvalidHttpsHstsMaxAge`.
+    InvalidParameterInvalidHttpsHstsMaxAge,
+    /// On the wire: `InvalidParameter.InvalidHttpsTlsVersion`.
+    InvalidParameterInvalidHttpsTlsVersion,
+    /// On the wire: `InvalidParameter.InvalidInterval`.
+    InvalidParameterInvalidInterval,
+    /// On the wire: `InvalidParameter.InvalidIpv6Switch`.
+    InvalidParameterInvalidIpv6Switch,
+    /// On the wire: `InvalidParameter.InvalidLogAnalysisCondition`.
+    InvalidParameterInvalidLogAnalysisCondition,
+    /// On the wire: `InvalidParameter.InvalidLogFormatFieldDelimiter`.
+    InvalidParameterInvalidLogFormatFieldDelimiter,
+    /// On the wire: `InvalidParameter.InvalidLogFormatFormatType`.
+    InvalidParameterInvalidLogFormatFormatType,
+    /// On the wire: `InvalidParameter.InvalidLogFormatRecordDelimiter`.
+    InvalidParameterInvalidLogFormatRecordDelimiter,
+    /// On the wire: `InvalidParameter.InvalidMaxAgeFollowOrigin`.
+    InvalidParameterInvalidMaxAgeFollowOrigin,
+    /// On the wire: `InvalidParameter.InvalidMaxAgeTime`.
+    InvalidParameterInvalidMaxAgeTime,
+    /// On the wire: `InvalidParameter.InvalidMetric`.
+    InvalidParameterInvalidMetric,
+    /// On the wire: `InvalidParameter.InvalidOperation`.
+    InvalidParameterInvalidOperation,
+    /// On the wire: `InvalidParameter.InvalidOrigin`.
+    InvalidParameterInvalidOrigin,
+    /// On the wire: `InvalidParameter.InvalidOriginGroupType`.
+    InvalidParameterInvalidOriginGroupType,
+    /// On the wire: `InvalidParameter.InvalidOriginIp`.
+    InvalidParameterInvalidOriginIp,
+    /// On the wire: `InvalidParameter.InvalidOriginType`.
+    InvalidParameterInvalidOriginType,
+    /// On the wire: `InvalidParameter.InvalidOriginValue`.
+    InvalidParameterInvalidOriginValue,
+    /// On the wire: `InvalidParameter.InvalidParameter`.
+    InvalidParameterInvalidParameter,
+    /// On the wire: `InvalidParameter.InvalidPeriod`.
+    InvalidParameterInvalidPeriod,
+    /// On the wire: `InvalidParameter.InvalidPlanType`.
+    InvalidParameterInvalidPlanType,
+    /// On the wire: `InvalidParameter.InvalidPostMaxSizeBilling`.
+    InvalidParameterInvalidPostMaxSizeBilling,
+    /// On the wire: `InvalidParameter.InvalidPostSizeValue`.
+    InvalidParameterInvalidPostSizeValue,
+    /// On the wire: `InvalidParameter.InvalidPrivateAccessParams`.
+    InvalidParameterInvalidPrivateAccessParams,
+    /// On the wire: `InvalidParameter.InvalidPrivateAccessSwitch`.
+    InvalidParameterInvalidPrivateAccessSwitch,
+    /// On the wire: `InvalidParameter.InvalidProxies`.
+    InvalidParameterInvalidProxies,
+    /// On the wire: `InvalidParameter.InvalidQuicBilling`.
+    InvalidParameterInvalidQuicBilling,
+    /// On the wire: `InvalidParameter.InvalidQuotaNumber`.
+    InvalidParameterInvalidQuotaNumber,
+    /// On the wire: `InvalidParameter.InvalidQuotaType`.
+    InvalidParameterInvalidQuotaType,
+    /// On the wire: `InvalidParameter.InvalidRangeOriginPull`.
+    InvalidParameterInvalidRangeOriginPull,
+    /// On the wire: `InvalidParameter.InvalidRenewFlag`.
+    InvalidParameterInvalidRenewFlag,
+    /// On the wire: `InvalidParameter.InvalidRequestHeaderName`.
+    InvalidParameterInvalidRequestHeaderName,
+    /// On the wire: `InvalidParameter.InvalidRequestHeaderNameXff`.
+    InvalidParameterInvalidRequestHeaderNameXff,
+    /// On the wire: `InvalidParameter.InvalidRequestHeaderValue`.
+    InvalidParameterInvalidRequestHeaderValue,
+    /// On the wire: `InvalidParameter.InvalidResourceIdBilling`.
+    InvalidParameterInvalidResourceIdBilling,
+    /// On the wire: `InvalidParameter.InvalidResponseHeaderName`.
+    InvalidParameterInvalidResponseHeaderName,
+    /// On the wire: `InvalidParameter.InvalidResponseHeaderValue`.
+    InvalidParameterInvalidResponseHeaderValue,
+    /// On the wire: `InvalidParameter.InvalidRuleEngine`.
+    InvalidParameterInvalidRuleEngine,
+    /// On the wire: `InvalidParameter.InvalidRuleEngineAction`.
+    InvalidParameterInvalidRuleEngineAction,
+    /// On the wire: `InvalidParameter.InvalidRuleEngineNotFound`.
+    InvalidParameterInvalidRuleEngineNotFound,
+    /// On the wire: `InvalidParameter.InvalidRuleEngineTarget`.
+    InvalidParameterInvalidRuleEngineTarget,
+    /// On the wire: `InvalidParameter.InvalidRuleEngineTargetsExtension`.
+    InvalidParameterInvalidRuleEngineTargetsExtension,
+    /// On the wire: `InvalidParameter.InvalidRuleEngineTargetsUrl`.
+    InvalidParameterInvalidRuleEngineTargetsUrl,
+    /// On the wire: `InvalidParameter.InvalidRuleProto`.
+    InvalidParameterInvalidRuleProto,
+    /// On the wire: `InvalidParameter.InvalidServerName`.
+    InvalidParameterInvalidServerName,
+    /// On the wire: `InvalidParameter.InvalidShieldUnsupported`.
+    InvalidParameterInvalidShieldUnsupported,
+    /// On the wire: `InvalidParameter.InvalidSortBy`.
+    InvalidParameterInvalidSortBy,
+    /// On the wire: `InvalidParameter.InvalidSortOrder`.
+    InvalidParameterInvalidSortOrder,
+    /// On the wire: `InvalidParameter.InvalidStandardDebug`.
+    InvalidParameterInvalidStandardDebug,
+    /// On the wire: `InvalidParameter.InvalidStandardDebugClientIp`.
+    InvalidParameterInvalidStandardDebugClientIp,
+    /// On the wire: `InvalidParameter.InvalidStandardDebugEmptyList`.
+    InvalidParameterInvalidStandardDebugEmptyList,
+    /// On the wire: `InvalidParameter.InvalidStandardDebugExpireTimeLimit`.
+    InvalidParameterInvalidStandardDebugExpireTimeLimit,
+    /// On the wire: `InvalidParameter.InvalidUpstreamRequestQueryStringValue`.
+    InvalidParameterInvalidUpstreamRequestQueryStringValue,
+    /// On the wire: `InvalidParameter.InvalidUrlRedirect`.
+    InvalidParameterInvalidUrlRedirect,
+    /// On the wire: `InvalidParameter.InvalidUrlRedirectHost`.
+    InvalidParameterInvalidUrlRedirectHost,
+    /// On the wire: `InvalidParameter.InvalidUrlRedirectUrl`.
+    InvalidParameterInvalidUrlRedirectUrl,
+    /// On the wire: `InvalidParameter.InvalidWebSocketTimeout`.
+    InvalidParameterInvalidWebSocketTimeout,
+    /// On the wire: `InvalidParameter.KeyRulesInvalidQueryStringValue`.
+    InvalidParameterKeyRulesInvalidQueryStringValue,
+    /// On the wire: `InvalidParameter.KeysTooMany`.
+    InvalidParameterKeysTooMany,
+    /// On the wire: `InvalidParameter.LengthExceedsLimit`.
+    InvalidParameterLengthExceedsLimit,
+    /// On the wire: `InvalidParameter.LoadBalanceInstanceIdIsRequired`.
+    InvalidParameterLoadBalanceInstanceIdIsRequired,
+    /// On the wire: `InvalidParameter.LoadBalancerBindL4NotInStableStatus`.
+    InvalidParameterLoadBalancerBindL4NotInStableStatus,
+    /// On the wire: `InvalidParameter.LoadBalancerBindL7NotInStableStatus`.
+    InvalidParameterLoadBalancerBindL7NotInStableStatus,
+    /// On the wire: `InvalidParameter.LoadBalancerBindOriginGroupInvalid`.
+    InvalidParameterLoadBalancerBindOriginGroupInvalid,
+    /// On the wire: `InvalidParameter.LoadBalancerNameRepeated`.
+    InvalidParameterLoadBalancerNameRepeated,
+    /// On the wire: `InvalidParameter.LoadBalancerUsedInL4Proxy`.
+    InvalidParameterLoadBalancerUsedInL4Proxy,
+    /// On the wire: `InvalidParameter.LoadBalancerUsedInL7Domain`.
+    InvalidParameterLoadBalancerUsedInL7Domain,
+    /// On the wire: `InvalidParameter.LoadBalancerUsedInRuleEngine`.
+    InvalidParameterLoadBalancerUsedInRuleEngine,
+    /// On the wire: `InvalidParameter.ModifyParametersMissing`.
+    InvalidParameterModifyParametersMissing,
+    /// On the wire: `InvalidParameter.MultiplyLayerNotSupportSmartRouting`.
+    InvalidParameterMultiplyLayerNotSupportSmartRouting,
+    /// On the wire: `InvalidParameter.NamespaceInUse`.
+    InvalidParameterNamespaceInUse,
+    /// On the wire: `InvalidParameter.NotSupportThisPreset`.
+    InvalidParameterNotSupportThisPreset,
+    /// On the wire: `InvalidParameter.OCDirectOriginRequiresSmartRouting`.
+    InvalidParameterOcDirectOriginRequiresSmartRouting,
+    /// On the wire: `InvalidParameter.OriginGroupTypeCanNotMatchLBType`.
+    InvalidParameterOriginGroupTypeCanNotMatchLbType,
+    /// On the wire: `InvalidParameter.OriginIsInnerIp`.
+    InvalidParameterOriginIsInnerIp,
+    /// On the wire: `InvalidParameter.OriginL4RecordIPV4MixDomain`.
+    InvalidParameterOriginL4RecordIpv4MixDomain,
+    /// On the wire: `InvalidParameter.OriginL4RecordMultiDomain`.
+    InvalidParameterOriginL4RecordMultiDomain,
+    /// On the wire: `InvalidParameter.OriginNameExists`.
+    InvalidParameterOriginNameExists,
+    /// On the wire: `InvalidParameter.OriginOriginGroupIdIsRequired`.
+    InvalidParameterOriginOriginGroupIdIsRequired,
+    /// On the wire: `InvalidParameter.OriginPullProtocolIsRequired`.
+    InvalidParameterOriginPullProtocolIsRequired,
+    /// On the wire: `InvalidParameter.OriginRecordFormatError`.
+    InvalidParameterOriginRecordFormatError,
+    /// On the wire: `InvalidParameter.OriginRecordWeightValue`.
+    InvalidParameterOriginRecordWeightValue,
+    /// On the wire: `InvalidParameter.OriginThirdPartyParamFormatError`.
+    InvalidParameterOriginThirdPartyParamFormatError,
+    /// A parameter is wrong.
+    ///
+    /// On the wire: `InvalidParameter.ParameterError`.
+    InvalidParameterParameterError,
+    /// On the wire: `InvalidParameter.PlanNotFound`.
+    InvalidParameterPlanNotFound,
+    /// On the wire: `InvalidParameter.PostMaxSizeLimitExceeded`.
+    InvalidParameterPostMaxSizeLimitExceeded,
+    /// On the wire: `InvalidParameter.PrefetchOriginLimitAreaInvalid`.
+    InvalidParameterPrefetchOriginLimitAreaInvalid,
+    /// On the wire: `InvalidParameter.PrefetchOriginLimitBandwidthTooLarge`.
+    InvalidParameterPrefetchOriginLimitBandwidthTooLarge,
+    /// On the wire: `InvalidParameter.PrefetchOriginLimitBandwidthTooSmall`.
+    InvalidParameterPrefetchOriginLimitBandwidthTooSmall,
+    /// On the wire: `InvalidParameter.PrefetchOriginLimitEnabledInvalid`.
+    InvalidParameterPrefetchOriginLimitEnabledInvalid,
+    /// On the wire: `InvalidParameter.ProxyNameDuplicating`.
+    InvalidParameterProxyNameDuplicating,
+    /// On the wire: `InvalidParameter.ProxyNameNotMatched`.
+    InvalidParameterProxyNameNotMatched,
+    /// On the wire: `InvalidParameter.RealtimeLogEntityAlreadyCreated`.
+    InvalidParameterRealtimeLogEntityAlreadyCreated,
+    /// On the wire: `InvalidParameter.RealtimeLogInvalidDeliveryArea`.
+    InvalidParameterRealtimeLogInvalidDeliveryArea,
+    /// On the wire: `InvalidParameter.RealtimeLogInvalidLogType`.
+    InvalidParameterRealtimeLogInvalidLogType,
+    /// On the wire: `InvalidParameter.RealtimeLogInvalidTaskType`.
+    InvalidParameterRealtimeLogInvalidTaskType,
+    /// On the wire: `InvalidParameter.RealtimeLogNumsExceedLimit`.
+    InvalidParameterRealtimeLogNumsExceedLimit,
+    /// On the wire: `InvalidParameter.RemarkTooLong`.
+    InvalidParameterRemarkTooLong,
+    /// On the wire: `InvalidParameter.ResponseHeaderCacheControlNotAllowDelete`.
+    InvalidParameterResponseHeaderCacheControlNotAllowDelete,
+    /// On the wire: `InvalidParameter.RuleOriginFormatError`.
+    InvalidParameterRuleOriginFormatError,
+    /// On the wire: `InvalidParameter.RuleOriginMultiDomain`.
+    InvalidParameterRuleOriginMultiDomain,
+    /// On the wire: `InvalidParameter.RuleOriginPortInteger`.
+    InvalidParameterRuleOriginPortInteger,
+    /// On the wire: `InvalidParameter.RuleOriginValueError`.
+    InvalidParameterRuleOriginValueError,
+    /// On the wire: `InvalidParameter.RulePortDuplicating`.
+    InvalidParameterRulePortDuplicating,
+    /// On the wire: `InvalidParameter.RulePortGroup`.
+    InvalidParameterRulePortGroup,
+    /// On the wire: `InvalidParameter.RulePortInteger`.
+    InvalidParameterRulePortInteger,
+    /// On the wire: `InvalidParameter.Security`.
+    InvalidParameterSecurity,
+    /// On the wire: `InvalidParameter.SettingInvalidParam`.
+    InvalidParameterSettingInvalidParam,
+    /// On the wire: `InvalidParameter.ShieldNotSupportHostCachePrefresh`.
+    InvalidParameterShieldNotSupportHostCachePrefresh,
+    /// On the wire: `InvalidParameter.ShieldNotSupportHostOriginWhitelist`.
+    InvalidParameterShieldNotSupportHostOriginWhitelist,
+    /// On the wire: `InvalidParameter.ShieldNotSupportHostSmartRouting`.
+    InvalidParameterShieldNotSupportHostSmartRouting,
+    /// On the wire: `InvalidParameter.ShieldNotSupportZoneCachePrefresh`.
+    InvalidParameterShieldNotSupportZoneCachePrefresh,
+    /// On the wire: `InvalidParameter.ShieldNotSupportZoneSmartRouting`.
+    InvalidParameterShieldNotSupportZoneSmartRouting,
+    /// On the wire: `InvalidParameter.ShieldSpaceNotFound`.
+    InvalidParameterShieldSpaceNotFound,
+    /// On the wire: `InvalidParameter.ShieldSpaceRequiredError`.
+    InvalidParameterShieldSpaceRequiredError,
+    /// On the wire: `InvalidParameter.ShieldSpaceStatusMustOnline`.
+    InvalidParameterShieldSpaceStatusMustOnline,
+    /// On the wire: `InvalidParameter.SomeOriginGroupNotExist`.
+    InvalidParameterSomeOriginGroupNotExist,
+    /// On the wire: `InvalidParameter.SpaceNotBindOrigin`.
+    InvalidParameterSpaceNotBindOrigin,
+    /// On the wire: `InvalidParameter.StatusCodeCacheInvalidStatusCode`.
+    InvalidParameterStatusCodeCacheInvalidStatusCode,
+    /// On the wire: `InvalidParameter.Target`.
+    InvalidParameterTarget,
+    /// On the wire: `InvalidParameter.TaskNotGenerated`.
+    InvalidParameterTaskNotGenerated,
+    /// On the wire: `InvalidParameter.TaskSystemError`.
+    InvalidParameterTaskSystemError,
+    /// On the wire: `InvalidParameter.TlsVersionNotInSequence`.
+    InvalidParameterTlsVersionNotInSequence,
+    /// On the wire: `InvalidParameter.TooManyFilterValues`.
+    InvalidParameterTooManyFilterValues,
+    /// On the wire: `InvalidParameter.TooManyFilters`.
+    InvalidParameterTooManyFilters,
+    /// On the wire: `InvalidParameter.UploadUrl`.
+    InvalidParameterUploadUrl,
+    /// On the wire: `InvalidParameter.UpstreamClientCertCheckError`.
+    InvalidParameterUpstreamClientCertCheckError,
+    /// On the wire: `InvalidParameter.UpstreamVerifyCertCheckError`.
+    InvalidParameterUpstreamVerifyCertCheckError,
+    /// On the wire: `InvalidParameter.UpstreamVerifyCustomCACertNoInfo`.
+    InvalidParameterUpstreamVerifyCustomCaCertNoInfo,
+    /// On the wire: `InvalidParameter.WorkModeIsSame`.
+    InvalidParameterWorkModeIsSame,
+    /// On the wire: `InvalidParameter.ZoneAreaNotSupportPrefetchOriginLimitArea`.
+    InvalidParameterZoneAreaNotSupportPrefetchOriginLimitArea,
+    /// On the wire: `InvalidParameter.ZoneHasBeenBound`.
+    InvalidParameterZoneHasBeenBound,
+    /// On the wire: `InvalidParameter.ZoneHasNotBeenBoundToPlan`.
+    InvalidParameterZoneHasNotBeenBoundToPlan,
+    /// On the wire: `InvalidParameter.ZoneIsGrayPublishing`.
+    InvalidParameterZoneIsGrayPublishing,
+    /// On the wire: `InvalidParameter.ZoneNameIsRequired`.
+    InvalidParameterZoneNameIsRequired,
+    /// The account has no such site.
+    ///
+    /// On the wire: `InvalidParameter.ZoneNotFound`.
+    InvalidParameterZoneNotFound,
+    /// The value of a parameter is wrong.
+    ///
+    /// On the wire: `InvalidParameterValue`.
+    InvalidParameterValue,
+    /// On the wire: `InvalidParameterValue.AccessBlacklist`.
+    InvalidParameterValueAccessBlacklist,
+    /// On the wire: `InvalidParameterValue.AliasDomainNotSupportEdgeMTLS`.
+    InvalidParameterValueAliasDomainNotSupportEdgeMtls,
+    /// On the wire: `InvalidParameterValue.AliasDomainNotSupportUpstreamMTLS`.
+    InvalidParameterValueAliasDomainNotSupportUpstreamMtls,
+    /// On the wire: `InvalidParameterValue.AliasDomainNotSupportUpstreamVerify`.
+    InvalidParameterValueAliasDomainNotSupportUpstreamVerify,
+    /// Clients are only checked with CA certificates.
+    ///
+    /// On the wire: `InvalidParameterValue.CertificateVerifyClientMustCa`.
+    InvalidParameterValueCertificateVerifyClientMustCa,
+    /// The certificates that clients are to be checked with are missing.
+    ///
+    /// On the wire: `InvalidParameterValue.CertificateVerifyClientNeedCert`.
+    InvalidParameterValueCertificateVerifyClientNeedCert,
+    /// On the wire: `InvalidParameterValue.CertificateVerifyUpstreamClientMustRSAorECC`.
+    InvalidParameterValueCertificateVerifyUpstreamClientMustRsAorEcc,
+    /// On the wire: `InvalidParameterValue.CertificateVerifyUpstreamClientMustSVR`.
+    InvalidParameterValueCertificateVerifyUpstreamClientMustSvr,
+    /// On the wire: `InvalidParameterValue.CertificateVerifyUpstreamClientNeedCert`.
+    InvalidParameterValueCertificateVerifyUpstreamClientNeedCert,
+    /// On the wire: `InvalidParameterValue.CertificateVerifyUpstreamVerifyCustomCAMustCA`.
+    InvalidParameterValueCertificateVerifyUpstreamVerifyCustomCaMustCa,
+    /// On the wire: `InvalidParameterValue.CertificateVerifyUpstreamVerifyCustomCAMustRSAorECC`.
+    InvalidParameterValueCertificateVerifyUpstreamVerifyCustomCaMustRsAorEcc,
+    /// On the wire: `InvalidParameterValue.CertificateVerifyUpstreamVerifyCustomCANeedCert`.
+    InvalidParameterValueCertificateVerifyUpstreamVerifyCustomCaNeedCert,
+    /// On the wire: `InvalidParameterValue.ClientCertInfoQuotaLimit`.
+    InvalidParameterValueClientCertInfoQuotaLimit,
+    /// On the wire: `InvalidParameterValue.ConflictRecord`.
+    InvalidParameterValueConflictRecord,
+    /// On the wire: `InvalidParameterValue.ConflictWithDNSSEC`.
+    InvalidParameterValueConflictWithDnssec,
+    /// On the wire: `InvalidParameterValue.ConflictWithDomain`.
+    InvalidParameterValueConflictWithDomain,
+    /// On the wire: `InvalidParameterValue.ConflictWithNSRecord`.
+    InvalidParameterValueConflictWithNsRecord,
+    /// On the wire: `InvalidParameterValue.ContentSameAsName`.
+    InvalidParameterValueContentSameAsName,
+    /// On the wire: `InvalidParameterValue.ContentTypeNotMatch`.
+    InvalidParameterValueContentTypeNotMatch,
+    /// On the wire: `InvalidParameterValue.DomainNotMatchZone`.
+    InvalidParameterValueDomainNotMatchZone,
+    /// On the wire: `InvalidParameterValue.FiltersMustIncludeDimensionName`.
+    InvalidParameterValueFiltersMustIncludeDimensionName,
+    /// On the wire: `InvalidParameterValue.FormatMismatch`.
+    InvalidParameterValueFormatMismatch,
+    /// On the wire: `InvalidParameterValue.GeneralMismatch`.
+    InvalidParameterValueGeneralMismatch,
+    /// On the wire: `InvalidParameterValue.IncludeInvalidValue`.
+    InvalidParameterValueIncludeInvalidValue,
+    /// On the wire: `InvalidParameterValue.InferenceServiceName`.
+    InvalidParameterValueInferenceServiceName,
+    /// On the wire: `InvalidParameterValue.InferenceServiceNameDuplicate`.
+    InvalidParameterValueInferenceServiceNameDuplicate,
+    /// On the wire: `InvalidParameterValue.InvalidAliasDomainName`.
+    InvalidParameterValueInvalidAliasDomainName,
+    /// On the wire: `InvalidParameterValue.InvalidAliasNameSuffix`.
+    InvalidParameterValueInvalidAliasNameSuffix,
+    /// On the wire: `InvalidParameterValue.InvalidDNSContent`.
+    InvalidParameterValueInvalidDnsContent,
+    /// On the wire: `InvalidParameterValue.InvalidDNSName`.
+    InvalidParameterValueInvalidDnsName,
+    /// The name is no domain.
+    ///
+    /// On the wire: `InvalidParameterValue.InvalidDomainName`.
+    InvalidParameterValueInvalidDomainName,
+    /// The domain is not in a state in which this can be done.
+    ///
+    /// On the wire: `InvalidParameterValue.InvalidDomainStatus`.
+    InvalidParameterValueInvalidDomainStatus,
+    /// On the wire: `InvalidParameterValue.InvalidKeylessServerId`.
+    InvalidParameterValueInvalidKeylessServerId,
+    /// On the wire: `InvalidParameterValue.InvalidProxyOrigin`.
+    InvalidParameterValueInvalidProxyOrigin,
+    /// On the wire: `InvalidParameterValue.InvalidSiteFailoverUnsupported`.
+    InvalidParameterValueInvalidSiteFailoverUnsupported,
+    /// On the wire: `InvalidParameterValue.InvalidTagValue`.
+    InvalidParameterValueInvalidTagValue,
+    /// On the wire: `InvalidParameterValue.MissingNecessaryParam`.
+    InvalidParameterValueMissingNecessaryParam,
+    /// On the wire: `InvalidParameterValue.NotAllowedWildcardSharedCNAME`.
+    InvalidParameterValueNotAllowedWildcardSharedCname,
+    /// On the wire: `InvalidParameterValue.NotInEnumeration`.
+    InvalidParameterValueNotInEnumeration,
+    /// On the wire: `InvalidParameterValue.NotWithinRange`.
+    InvalidParameterValueNotWithinRange,
+    /// On the wire: `InvalidParameterValue.OCDirectOriginDomainNotSupportUpstreamVerify`.
+    InvalidParameterValueOcDirectOriginDomainNotSupportUpstreamVerify,
+    /// On the wire: `InvalidParameterValue.OriginGroupNotExists`.
+    InvalidParameterValueOriginGroupNotExists,
+    /// On the wire: `InvalidParameterValue.OwnershipVerificationNotPassed`.
+    InvalidParameterValueOwnershipVerificationNotPassed,
+    /// On the wire: `InvalidParameterValue.PageNameAlreadyExist`.
+    InvalidParameterValuePageNameAlreadyExist,
+    /// On the wire: `InvalidParameterValue.RecordNeedDefaultLocation`.
+    InvalidParameterValueRecordNeedDefaultLocation,
+    /// On the wire: `InvalidParameterValue.RegExMismatch`.
+    InvalidParameterValueRegExMismatch,
+    /// One of the certificates has to have an RSA or ECC key.
+    ///
+    /// On the wire: `InvalidParameterValue.ServerCertInfoNeedContainRSAorECC`.
+    InvalidParameterValueServerCertInfoNeedContainRsAorEcc,
+    /// On the wire: `InvalidParameterValue.ServerCertInfoNeedContainSM2`.
+    InvalidParameterValueServerCertInfoNeedContainSm2,
+    /// On the wire: `InvalidParameterValue.SharedCNAMEPrefixNotMatch`.
+    InvalidParameterValueSharedCnamePrefixNotMatch,
+    /// On the wire: `InvalidParameterValue.SiteFailoverNotSupportHostOriginPullRateLimit`.
+    InvalidParameterValueSiteFailoverNotSupportHostOriginPullRateLimit,
+    /// On the wire: `InvalidParameterValue.SiteFailoverNotSupportHostOriginTypeVod`.
+    InvalidParameterValueSiteFailoverNotSupportHostOriginTypeVod,
+    /// On the wire: `InvalidParameterValue.SiteFailoverNotSupportHostUpstreamVerify`.
+    InvalidParameterValueSiteFailoverNotSupportHostUpstreamVerify,
+    /// On the wire: `InvalidParameterValue.TemplateNotCustom`.
+    InvalidParameterValueTemplateNotCustom,
+    /// On the wire: `InvalidParameterValue.TemplateNotFound`.
+    InvalidParameterValueTemplateNotFound,
+    /// On the wire: `InvalidParameterValue.TopLevelDomainNotSupport`.
+    InvalidParameterValueTopLevelDomainNotSupport,
+    /// On the wire: `InvalidParameterValue.TrialPlanResponsePage`.
+    InvalidParameterValueTrialPlanResponsePage,
+    /// On the wire: `InvalidParameterValue.UnSupportDeleteWeightRecord`.
+    InvalidParameterValueUnSupportDeleteWeightRecord,
+    /// On the wire: `InvalidParameterValue.UnrecognizableValue`.
+    InvalidParameterValueUnrecognizableValue,
+    /// On the wire: `InvalidParameterValue.UpstreamClientCertInfoQuotaLimit`.
+    InvalidParameterValueUpstreamClientCertInfoQuotaLimit,
+    /// On the wire: `InvalidParameterValue.UpstreamVerifyCustomCACertInfoQuotaLimit`.
+    InvalidParameterValueUpstreamVerifyCustomCaCertInfoQuotaLimit,
+    /// On the wire: `InvalidParameterValue.ZoneNameInvalid`.
+    InvalidParameterValueZoneNameInvalid,
+    /// On the wire: `InvalidParameterValue.ZoneNameNotSupportPunyCode`.
+    InvalidParameterValueZoneNameNotSupportPunyCode,
+    /// On the wire: `InvalidParameterValue.ZoneNameNotSupportSubDomain`.
+    InvalidParameterValueZoneNameNotSupportSubDomain,
+    /// The account has no such site.
+    ///
+    /// On the wire: `InvalidParameterValue.ZoneNotFound`.
+    InvalidParameterValueZoneNotFound,
+    /// On the wire: `InvalidParameterValue.ZonePaused`.
+    InvalidParameterValueZonePaused,
+    /// On the wire: `InvalidParameterValue.ZoneSameAsName`.
+    InvalidParameterValueZoneSameAsName,
+    /// A quota of the account is used up.
+    ///
+    /// On the wire: `LimitExceeded`.
+    LimitExceeded,
+    /// On the wire: `LimitExceeded.BatchQuota`.
+    LimitExceededBatchQuota,
+    /// On the wire: `LimitExceeded.CustomLogFieldRegexLimitExceeded`.
+    LimitExceededCustomLogFieldRegexLimitExceeded,
+    /// On the wire: `LimitExceeded.DailyQuota`.
+    LimitExceededDailyQuota,
+    /// On the wire: `LimitExceeded.FunctionLimitExceeded`.
+    LimitExceededFunctionLimitExceeded,
+    /// On the wire: `LimitExceeded.InferenceService`.
+    LimitExceededInferenceService,
+    /// On the wire: `LimitExceeded.LoadBalancingCountLimitExceeded`.
+    LimitExceededLoadBalancingCountLimitExceeded,
+    /// On the wire: `LimitExceeded.NamespaceLimitExceeded`.
+    LimitExceededNamespaceLimitExceeded,
+    /// On the wire: `LimitExceeded.PackNotAllow`.
+    LimitExceededPackNotAllow,
+    /// On the wire: `LimitExceeded.ProxyRulesLimitExceeded`.
+    LimitExceededProxyRulesLimitExceeded,
+    /// On the wire: `LimitExceeded.QueryTimeLimitExceeded`.
+    LimitExceededQueryTimeLimitExceeded,
+    /// There were too many calls; the same call may succeed later.
+    ///
+    /// On the wire: `LimitExceeded.RateLimitExceeded`.
+    LimitExceededRateLimitExceeded,
+    /// On the wire: `LimitExceeded.RuleLimitExceeded`.
+    LimitExceededRuleLimitExceeded,
+    /// On the wire: `LimitExceeded.Security`.
+    LimitExceededSecurity,
+    /// On the wire: `LimitExceeded.TimingDataItemLimitExceeded`.
+    LimitExceededTimingDataItemLimitExceeded,
+    /// On the wire: `LimitExceeded.UserQuotaLimited`.
+    LimitExceededUserQuotaLimited,
+    /// On the wire: `LimitExceeded.ZoneBindPlan`.
+    LimitExceededZoneBindPlan,
+    /// A parameter is missing.
+    ///
+    /// On the wire: `MissingParameter`.
+    MissingParameter,
+    /// The operation is not allowed here.
+    ///
+    /// On the wire: `OperationDenied`.
+    OperationDenied,
+    /// On the wire: `OperationDenied.AccelerateMainlandDisable`.
+    OperationDeniedAccelerateMainlandDisable,
+    /// On the wire: `OperationDenied.AccelerateMainlandIpv6Conflict`.
+    OperationDeniedAccelerateMainlandIpv6Conflict,
+    /// On the wire: `OperationDenied.AccelerateMainlandMultiplyLayerConflict`.
+    OperationDeniedAccelerateMainlandMultiplyLayerConflict,
+    /// The domain is turned off.
+    ///
+    /// On the wire: `OperationDenied.AccelerationDomainStatusNotInOnline`.
+    OperationDeniedAccelerationDomainStatusNotInOnline,
+    /// On the wire: `OperationDenied.AdvancedOriginRoutingConflictWithDciOverseaLan`.
+    OperationDeniedAdvancedOriginRoutingConflictWithDciOverseaLan,
+    /// On the wire: `OperationDenied.AliasDomainNotSupport`.
+    OperationDeniedAliasDomainNotSupport,
+    /// The certificate service has no private key of the certificate.
+    ///
+    /// On the wire: `OperationDenied.CertificatePrivateKeyIsEmpty`.
+    OperationDeniedCertificatePrivateKeyIsEmpty,
+    /// On the wire: `OperationDenied.ComplianceForbidden`.
+    OperationDeniedComplianceForbidden,
+    /// Another change is under way; the same call may succeed later.
+    ///
+    /// On the wire: `OperationDenied.ConfigLocked`.
+    OperationDeniedConfigLocked,
+    /// On the wire: `OperationDenied.DNSPodUnauthorizedRoleOperation`.
+    OperationDeniedDnsPodUnauthorizedRoleOperation,
+    /// On the wire: `OperationDenied.DeleteZonePreCheckFailed`.
+    OperationDeniedDeleteZonePreCheckFailed,
+    /// On the wire: `OperationDenied.DisableZoneNotCompleted`.
+    OperationDeniedDisableZoneNotCompleted,
+    /// On the wire: `OperationDenied.DomainInShareCnameGroup`.
+    OperationDeniedDomainInShareCnameGroup,
+    /// The domain is blocked.
+    ///
+    /// On the wire: `OperationDenied.DomainIsBlocked`.
+    OperationDeniedDomainIsBlocked,
+    /// On the wire: `OperationDenied.DomainMustInIPSSLSharedCNAMEZoneAndInSharedCNAME`.
+    OperationDeniedDomainMustInIpsslSharedCnameZoneAndInSharedCname,
+    /// The domain has no ICP filing, which mainland China asks for.
+    ///
+    /// On the wire: `OperationDenied.DomainNoICP`.
+    OperationDeniedDomainNoIcp,
+    /// On the wire: `OperationDenied.DomainNumberIsNotZero`.
+    OperationDeniedDomainNumberIsNotZero,
+    /// On the wire: `OperationDenied.DomainStatusUnstable`.
+    OperationDeniedDomainStatusUnstable,
+    /// On the wire: `OperationDenied.EnterprisePlanAutoRenewUnsupported`.
+    OperationDeniedEnterprisePlanAutoRenewUnsupported,
+    /// On the wire: `OperationDenied.EnterprisePlanRenewUnsupported`.
+    OperationDeniedEnterprisePlanRenewUnsupported,
+    /// On the wire: `OperationDenied.EnterprisePlanUpgradeUnsupported`.
+    OperationDeniedEnterprisePlanUpgradeUnsupported,
+    /// On the wire: `OperationDenied.EnvNotReady`.
+    OperationDeniedEnvNotReady,
+    /// On the wire: `OperationDenied.ErrZoneIsAlreadyPaused`.
+    OperationDeniedErrZoneIsAlreadyPaused,
+    /// The domains do not all have the same certificates.
+    ///
+    /// On the wire: `OperationDenied.HostsCertificateInconsistency`.
+    OperationDeniedHostsCertificateInconsistency,
+    /// On the wire: `OperationDenied.HostsClientCertificateInconsistency`.
+    OperationDeniedHostsClientCertificateInconsistency,
+    /// On the wire: `OperationDenied.HostsKeylessServerInconsistency`.
+    OperationDeniedHostsKeylessServerInconsistency,
+    /// On the wire: `OperationDenied.HostsUpstreamCertificateInconsistency`.
+    OperationDeniedHostsUpstreamCertificateInconsistency,
+    /// On the wire: `OperationDenied.HostsUpstreamCertificateVerifyInconsistency`.
+    OperationDeniedHostsUpstreamCertificateVerifyInconsistency,
+    /// On the wire: `OperationDenied.IPSSLAlreadyBoundAnotherDomain`.
+    OperationDeniedIpsslAlreadyBoundAnotherDomain,
+    /// On the wire: `OperationDenied.InvalidAdvancedDefenseSecurityType`.
+    OperationDeniedInvalidAdvancedDefenseSecurityType,
+    /// On the wire: `OperationDenied.InvalidAdvancedDefenseZoneArea`.
+    OperationDeniedInvalidAdvancedDefenseZoneArea,
+    /// On the wire: `OperationDenied.InvalidAdvancedOriginRoutingBilling`.
+    OperationDeniedInvalidAdvancedOriginRoutingBilling,
+    /// On the wire: `OperationDenied.Ipv6AdvancedConflict`.
+    OperationDeniedIpv6AdvancedConflict,
+    /// On the wire: `OperationDenied.Ipv6StaticIpConflict`.
+    OperationDeniedIpv6StaticIpConflict,
+    /// On the wire: `OperationDenied.KeylessCertSwitchToFreeCertConflict`.
+    OperationDeniedKeylessCertSwitchToFreeCertConflict,
+    /// On the wire: `OperationDenied.KeylessModeCertificatePrivateKeyNeedEmpty`.
+    OperationDeniedKeylessModeCertificatePrivateKeyNeedEmpty,
+    /// On the wire: `OperationDenied.L4LackOfResources`.
+    OperationDeniedL4LackOfResources,
+    /// On the wire: `OperationDenied.L4PortLackOfResources`.
+    OperationDeniedL4PortLackOfResources,
+    /// On the wire: `OperationDenied.L4ProxyInBannedStatus`.
+    OperationDeniedL4ProxyInBannedStatus,
+    /// On the wire: `OperationDenied.L4ProxyInOfflineStatus`.
+    OperationDeniedL4ProxyInOfflineStatus,
+    /// On the wire: `OperationDenied.L4ProxyInProcessStatus`.
+    OperationDeniedL4ProxyInProcessStatus,
+    /// On the wire: `OperationDenied.L4ProxyInProgressStatus`.
+    OperationDeniedL4ProxyInProgressStatus,
+    /// On the wire: `OperationDenied.L4ProxyInStoppingStatus`.
+    OperationDeniedL4ProxyInStoppingStatus,
+    /// On the wire: `OperationDenied.L4StatusNotInOnline`.
+    OperationDeniedL4StatusNotInOnline,
+    /// The domain is being deployed; the same call may succeed later.
+    ///
+    /// On the wire: `OperationDenied.L7HostInProcessStatus`.
+    OperationDeniedL7HostInProcessStatus,
+    /// On the wire: `OperationDenied.LastIPSSLOperationNotComplete`.
+    OperationDeniedLastIpsslOperationNotComplete,
+    /// On the wire: `OperationDenied.LatestVersionNow`.
+    OperationDeniedLatestVersionNow,
+    /// On the wire: `OperationDenied.LoadBalanceStatusNotInOnline`.
+    OperationDeniedLoadBalanceStatusNotInOnline,
+    /// On the wire: `OperationDenied.LoadBalancingZoneIsNotActive`.
+    OperationDeniedLoadBalancingZoneIsNotActive,
+    /// On the wire: `OperationDenied.MsgIpv6AdvancedConflict`.
+    OperationDeniedMsgIpv6AdvancedConflict,
+    /// On the wire: `OperationDenied.MultipleCnameZone`.
+    OperationDeniedMultipleCnameZone,
+    /// On the wire: `OperationDenied.NSNotAllowTrafficStrategy`.
+    OperationDeniedNsNotAllowTrafficStrategy,
+    /// On the wire: `OperationDenied.NoDomainAccessZoneOnlyAllowModifiedToCNAME`.
+    OperationDeniedNoDomainAccessZoneOnlyAllowModifiedToCname,
+    /// On the wire: `OperationDenied.NoDomainAccessZoneOnlySupportModifyAreaAndAliasZoneName`.
+    OperationDeniedNoDomainAccessZoneOnlySupportModifyAreaAndAliasZoneName,
+    /// On the wire: `OperationDenied.NoDomainAccessZoneOnlySupportModifyType`.
+    OperationDeniedNoDomainAccessZoneOnlySupportModifyType,
+    /// On the wire: `OperationDenied.NotAllowCloseAccelerateMainlandWhenDomainBoundExclusiveIP`.
+    OperationDeniedNotAllowCloseAccelerateMainlandWhenDomainBoundExclusiveIp,
+    /// On the wire: `OperationDenied.NotInAdvancedOriginRoutingWhiteList`.
+    OperationDeniedNotInAdvancedOriginRoutingWhiteList,
+    /// On the wire: `OperationDenied.NotInKeylessWhiteList`.
+    OperationDeniedNotInKeylessWhiteList,
+    /// On the wire: `OperationDenied.NotInPrefetchOriginLimitWhiteList`.
+    OperationDeniedNotInPrefetchOriginLimitWhiteList,
+    /// On the wire: `OperationDenied.NotInShieldSpaceWhiteList`.
+    OperationDeniedNotInShieldSpaceWhiteList,
+    /// On the wire: `OperationDenied.NotInSiteFailoverWhiteList`.
+    OperationDeniedNotInSiteFailoverWhiteList,
+    /// On the wire: `OperationDenied.NotInUpstreamMTLSWhiteList`.
+    OperationDeniedNotInUpstreamMtlsWhiteList,
+    /// On the wire: `OperationDenied.NotInVersionControlWhiteList`.
+    OperationDeniedNotInVersionControlWhiteList,
+    /// On the wire: `OperationDenied.OriginGroupAccelerationDomainUsed`.
+    OperationDeniedOriginGroupAccelerationDomainUsed,
+    /// On the wire: `OperationDenied.OriginGroupL4Used`.
+    OperationDeniedOriginGroupL4Used,
+    /// On the wire: `OperationDenied.OriginGroupLBUsed`.
+    OperationDeniedOriginGroupLbUsed,
+    /// On the wire: `OperationDenied.OriginGroupRuleEngineUsed`.
+    OperationDeniedOriginGroupRuleEngineUsed,
+    /// On the wire: `OperationDenied.OriginPullDataNotSupported`.
+    OperationDeniedOriginPullDataNotSupported,
+    /// On the wire: `OperationDenied.OwnershipVerificationNotPassed`.
+    OperationDeniedOwnershipVerificationNotPassed,
+    /// On the wire: `OperationDenied.PlanDowngradeNotAllowed`.
+    OperationDeniedPlanDowngradeNotAllowed,
+    /// On the wire: `OperationDenied.PlanHasBeenExpired`.
+    OperationDeniedPlanHasBeenExpired,
+    /// On the wire: `OperationDenied.PlanHasBeenIsolated`.
+    OperationDeniedPlanHasBeenIsolated,
+    /// On the wire: `OperationDenied.PlanIncreasePlanQuotaUnsupported`.
+    OperationDeniedPlanIncreasePlanQuotaUnsupported,
+    /// On the wire: `OperationDenied.PlanNotSupportModifyZoneArea`.
+    OperationDeniedPlanNotSupportModifyZoneArea,
+    /// On the wire: `OperationDenied.PlanTypeIsWrong`.
+    OperationDeniedPlanTypeIsWrong,
+    /// On the wire: `OperationDenied.PlatTypeIPAccelerateMainlandNotSupport`.
+    OperationDeniedPlatTypeIpAccelerateMainlandNotSupport,
+    /// On the wire: `OperationDenied.PleaseContactBusinessPersonnel`.
+    OperationDeniedPleaseContactBusinessPersonnel,
+    /// On the wire: `OperationDenied.RecordIsForbidden`.
+    OperationDeniedRecordIsForbidden,
+    /// On the wire: `OperationDenied.ResourceHasBeenLocked`.
+    OperationDeniedResourceHasBeenLocked,
+    /// On the wire: `OperationDenied.ResourceLockedTemporary`.
+    OperationDeniedResourceLockedTemporary,
+    /// On the wire: `OperationDenied.SecurityLackOfResources`.
+    OperationDeniedSecurityLackOfResources,
+    /// On the wire: `OperationDenied.SharedCNAMEUnsupportedAccelerateMainland`.
+    OperationDeniedSharedCnameUnsupportedAccelerateMainland,
+    /// On the wire: `OperationDenied.SharedCNAMEUnsupportedIPv6`.
+    OperationDeniedSharedCnameUnsupportedIPv6,
+    /// On the wire: `OperationDenied.StaticIpAreaConflict`.
+    OperationDeniedStaticIpAreaConflict,
+    /// On the wire: `OperationDenied.SwitchAreaCdnPlatformReuse`.
+    OperationDeniedSwitchAreaCdnPlatformReuse,
+    /// On the wire: `OperationDenied.SwitchAreaOriginProtectionDeploying`.
+    OperationDeniedSwitchAreaOriginProtectionDeploying,
+    /// On the wire: `OperationDenied.UnSupportDeleteLocationRecord`.
+    OperationDeniedUnSupportDeleteLocationRecord,
+    /// On the wire: `OperationDenied.UnSupportDeleteWeightRecord`.
+    OperationDeniedUnSupportDeleteWeightRecord,
+    /// On the wire: `OperationDenied.UnSupportToCloseUpstreamMTLS`.
+    OperationDeniedUnSupportToCloseUpstreamMtls,
+    /// On the wire: `OperationDenied.UnsupportedPlan`.
+    OperationDeniedUnsupportedPlan,
+    /// On the wire: `OperationDenied.UpdateIPWhitelistFirst`.
+    OperationDeniedUpdateIpWhitelistFirst,
+    /// On the wire: `OperationDenied.UseUpstreamMTLSNeedOpenHttps`.
+    OperationDeniedUseUpstreamMtlsNeedOpenHttps,
+    /// On the wire: `OperationDenied.VersionControlIsGraying`.
+    OperationDeniedVersionControlIsGraying,
+    /// The configuration is locked by its versions.
+    ///
+    /// On the wire: `OperationDenied.VersionControlLocked`.
+    OperationDeniedVersionControlLocked,
+    /// On the wire: `OperationDenied.VersionControlNeedNSSwitched`.
+    OperationDeniedVersionControlNeedNsSwitched,
+    /// On the wire: `OperationDenied.WorkModeNotInVersionControl`.
+    OperationDeniedWorkModeNotInVersionControl,
+    /// On the wire: `OperationDenied.ZoneHasHostsModifyConflict`.
+    OperationDeniedZoneHasHostsModifyConflict,
+    /// On the wire: `OperationDenied.ZoneIsBindingSharedCNAME`.
+    OperationDeniedZoneIsBindingSharedCname,
+    /// On the wire: `OperationDenied.ZoneIsReferenceCustomErrorPage`.
+    OperationDeniedZoneIsReferenceCustomErrorPage,
+    /// The site is not active.
+    ///
+    /// On the wire: `OperationDenied.ZoneNotActive`.
+    OperationDeniedZoneNotActive,
+    /// The resource is in use.
+    ///
+    /// On the wire: `ResourceInUse`.
+    ResourceInUse,
+    /// On the wire: `ResourceInUse.AliasDomain`.
+    ResourceInUseAliasDomain,
+    /// On the wire: `ResourceInUse.AliasName`.
+    ResourceInUseAliasName,
+    /// On the wire: `ResourceInUse.AlreadyExistsAsAnAccelerationDomain`.
+    ResourceInUseAlreadyExistsAsAnAccelerationDomain,
+    /// On the wire: `ResourceInUse.Cname`.
+    ResourceInUseCname,
+    /// On the wire: `ResourceInUse.Dns`.
+    ResourceInUseDns,
+    /// On the wire: `ResourceInUse.DnsRecord`.
+    ResourceInUseDnsRecord,
+    /// On the wire: `ResourceInUse.DuplicateName`.
+    ResourceInUseDuplicateName,
+    /// On the wire: `ResourceInUse.GenericHost`.
+    ResourceInUseGenericHost,
+    /// On the wire: `ResourceInUse.Host`.
+    ResourceInUseHost,
+    /// On the wire: `ResourceInUse.NS`.
+    ResourceInUseNs,
+    /// On the wire: `ResourceInUse.Others`.
+    ResourceInUseOthers,
+    /// On the wire: `ResourceInUse.OthersAliasDomain`.
+    ResourceInUseOthersAliasDomain,
+    /// On the wire: `ResourceInUse.OthersCname`.
+    ResourceInUseOthersCname,
+    /// On the wire: `ResourceInUse.OthersHost`.
+    ResourceInUseOthersHost,
+    /// On the wire: `ResourceInUse.OthersNS`.
+    ResourceInUseOthersNs,
+    /// On the wire: `ResourceInUse.PrefetchOriginLimitAlreadyExists`.
+    ResourceInUsePrefetchOriginLimitAlreadyExists,
+    /// On the wire: `ResourceInUse.SelfAndOthersCname`.
+    ResourceInUseSelfAndOthersCname,
+    /// On the wire: `ResourceInUse.SharedCNAME`.
+    ResourceInUseSharedCname,
+    /// On the wire: `ResourceInUse.Zone`.
+    ResourceInUseZone,
+    /// On the wire: `ResourceInsufficient`.
+    ResourceInsufficient,
+    /// There is no such resource.
+    ///
+    /// On the wire: `ResourceNotFound`.
+    ResourceNotFound,
+    /// On the wire: `ResourceNotFound.DNSPodDomainNotInAccount`.
+    ResourceNotFoundDnsPodDomainNotInAccount,
+    /// On the wire: `ResourceNotFound.InferenceDomain`.
+    ResourceNotFoundInferenceDomain,
+    /// On the wire: `ResourceNotFound.InferenceService`.
+    ResourceNotFoundInferenceService,
+    /// On the wire: `ResourceNotFound.PostMaxSizeQuotaNotFound`.
+    ResourceNotFoundPostMaxSizeQuotaNotFound,
+    /// On the wire: `ResourceNotFound.VersionNotFound`.
+    ResourceNotFoundVersionNotFound,
+    /// The account has no such site.
+    ///
+    /// On the wire: `ResourceNotFound.ZoneNotFound`.
+    ResourceNotFoundZoneNotFound,
+    /// The resource can not be used now.
+    ///
+    /// On the wire: `ResourceUnavailable`.
+    ResourceUnavailable,
+    /// The certificate service has no such certificate.
+    ///
+    /// On the wire: `ResourceUnavailable.CertNotFound`.
+    ResourceUnavailableCertNotFound,
+    /// On the wire: `ResourceUnavailable.DomainAlreadyExists`.
+    ResourceUnavailableDomainAlreadyExists,
+    /// The site has no such domain.
+    ///
+    /// On the wire: `ResourceUnavailable.DomainNotFound`.
+    ResourceUnavailableDomainNotFound,
+    /// On the wire: `ResourceUnavailable.FunctionNotFound`.
+    ResourceUnavailableFunctionNotFound,
+    /// The site has no such domain.
+    ///
+    /// On the wire: `ResourceUnavailable.HostNotFound`.
+    ResourceUnavailableHostNotFound,
+    /// On the wire: `ResourceUnavailable.NamespaceNotFound`.
+    ResourceUnavailableNamespaceNotFound,
+    /// On the wire: `ResourceUnavailable.RuleNotFound`.
+    ResourceUnavailableRuleNotFound,
+    /// On the wire: `ResourceUnavailable.SharedCNAMEAlreadyExists`.
+    ResourceUnavailableSharedCnameAlreadyExists,
+    /// The account has no such site.
+    ///
+    /// On the wire: `ResourceUnavailable.ZoneNotFound`.
+    ResourceUnavailableZoneNotFound,
+    /// On the wire: `ResourcesSoldOut.L7LackOfResources`.
+    ResourcesSoldOutL7LackOfResources,
+    /// A policy of access management does not allow the call.
+    ///
+    /// On the wire: `UnauthorizedOperation`.
+    UnauthorizedOperation,
+    /// A policy of access management does not allow the call.
+    ///
+    /// On the wire: `UnauthorizedOperation.CamUnauthorized`.
+    UnauthorizedOperationCamUnauthorized,
+    /// On the wire: `UnauthorizedOperation.DomainEmpty`.
+    UnauthorizedOperationDomainEmpty,
+    /// The caller may not do this.
+    ///
+    /// On the wire: `UnauthorizedOperation.NoPermission`.
+    UnauthorizedOperationNoPermission,
+    /// On the wire: `UnauthorizedOperation.Unknown`.
+    UnauthorizedOperationUnknown,
+    /// On the wire: `UnsupportedOperation`.
+    UnsupportedOperation,
+    /// On the wire: `UnsupportedOperation.TargetNameOriginTypeCos`.
+    UnsupportedOperationTargetNameOriginTypeCos,
+    /// A value that the spec lacks, kept as it came.
+    Unknown(internal::Unknown),
+}
+
+internal::text_enum!(ErrorCode {
+    "DryRunOperation" DryRunOperation "";
+    "FailedOperation" FailedOperation "The operation did not succeed.";
+    "FailedOperation.CertificateHasExpired" FailedOperationCertificateHasExpired "The certificate has expired.";
+    "FailedOperation.CertificateNotFound" FailedOperationCertificateNotFound "The certificate service has no such certificate.";
+    "FailedOperation.ConfigConditionSyntaxError" FailedOperationConfigConditionSyntaxError "";
+    "FailedOperation.ConfigConditionUnknownTarget" FailedOperationConfigConditionUnknownTarget "";
+    "FailedOperation.ConfigConditionValueEmptyError" FailedOperationConfigConditionValueEmptyError "";
+    "FailedOperation.ConfigDuplicateKeyError" FailedOperationConfigDuplicateKeyError "";
+    "FailedOperation.ConfigFieldTypeError" FailedOperationConfigFieldTypeError "";
+    "FailedOperation.ConfigFormatError" FailedOperationConfigFormatError "";
+    "FailedOperation.ConfigJSONFormatError" FailedOperationConfigJsonFormatError "";
+    "FailedOperation.ConfigMalformedContent" FailedOperationConfigMalformedContent "";
+    "FailedOperation.ConfigParamValidateErrors" FailedOperationConfigParamValidateErrors "";
+    "FailedOperation.ConfigTimeParsingError" FailedOperationConfigTimeParsingError "";
+    "FailedOperation.ConfigUnknownField" FailedOperationConfigUnknownField "";
+    "FailedOperation.ConfigUnsupportedAction" FailedOperationConfigUnsupportedAction "";
+    "FailedOperation.ConfigUnsupportedFormatVersion" FailedOperationConfigUnsupportedFormatVersion "";
+    "FailedOperation.CreateClsLogSetFailed" FailedOperationCreateClsLogSetFailed "";
+    "FailedOperation.CreateClsLogTopicTaskFailed" FailedOperationCreateClsLogTopicTaskFailed "";
+    "FailedOperation.CreateLogTopicTaskAuthFailure" FailedOperationCreateLogTopicTaskAuthFailure "";
+    "FailedOperation.CreatePrefetchOriginLimitFailed" FailedOperationCreatePrefetchOriginLimitFailed "";
+    "FailedOperation.EdgeClientCertificateHasExpired" FailedOperationEdgeClientCertificateHasExpired "The certificate that clients are checked with has expired.";
+    "FailedOperation.FailedToCallDNSPod" FailedOperationFailedToCallDnsPod "";
+    "FailedOperation.FunctionDeploying" FailedOperationFunctionDeploying "";
+    "FailedOperation.InsufficientAccountBalance" FailedOperationInsufficientAccountBalance "";
+    "FailedOperation.InvalidZoneStatus" FailedOperationInvalidZoneStatus "The site is not in a state in which this can be done.";
+    "FailedOperation.MissingConfigChunk" FailedOperationMissingConfigChunk "";
+    "FailedOperation.ModifyFailed" FailedOperationModifyFailed "The configuration could not be changed.";
+    "FailedOperation.PrefetchOriginLimitCountExceeded" FailedOperationPrefetchOriginLimitCountExceeded "";
+    "FailedOperation.PrefetchOriginLimitNotFound" FailedOperationPrefetchOriginLimitNotFound "";
+    "FailedOperation.ProductDiscontinued" FailedOperationProductDiscontinued "";
+    "FailedOperation.ProductNotActivated" FailedOperationProductNotActivated "";
+    "FailedOperation.RealtimeLogAuthFailure" FailedOperationRealtimeLogAuthFailure "";
+    "FailedOperation.RealtimeLogLogAnalysisNotSupport" FailedOperationRealtimeLogLogAnalysisNotSupport "";
+    "FailedOperation.RealtimeLogNotFound" FailedOperationRealtimeLogNotFound "";
+    "FailedOperation.RuleOperationConflict" FailedOperationRuleOperationConflict "";
+    "FailedOperation.TemplateOverLimit" FailedOperationTemplateOverLimit "";
+    "FailedOperation.UnknownConfigGroupType" FailedOperationUnknownConfigGroupType "";
+    "FailedOperation.UpstreamClientCertificateHasExpired" FailedOperationUpstreamClientCertificateHasExpired "The certificate for the origin has expired.";
+    "FailedOperation.UpstreamVerifyCustomCACertificateHasExpired" FailedOperationUpstreamVerifyCustomCaCertificateHasExpired "";
+    "InternalError" InternalError "The service failed; another attempt may do.";
+    "InternalError.BackendError" InternalErrorBackendError "The service failed; another attempt may do.";
+    "InternalError.ConfigLocked" InternalErrorConfigLocked "Another change is under way; the same call may succeed later.";
+    "InternalError.DBError" InternalErrorDbError "The service failed; another attempt may do.";
+    "InternalError.DomainConfig" InternalErrorDomainConfig "";
+    "InternalError.FailedToGenerateUrl" InternalErrorFailedToGenerateUrl "";
+    "InternalError.GetRoleError" InternalErrorGetRoleError "";
+    "InternalError.ProxyServer" InternalErrorProxyServer "The service failed; another attempt may do.";
+    "InternalError.QuotaSystem" InternalErrorQuotaSystem "";
+    "InternalError.RouteError" InternalErrorRouteError "The service failed; another attempt may do.";
+    "InternalError.SystemError" InternalErrorSystemError "The service failed; another attempt may do.";
+    "InternalError.UnknowError" InternalErrorUnknowError "";
+    "InvalidFilter" InvalidFilter "";
+    "InvalidParameter" InvalidParameter "A parameter is wrong.";
+    "InvalidParameter.AccessRedirectRegexError" InvalidParameterAccessRedirectRegexError "";
+    "InvalidParameter.ActionInProgress" InvalidParameterActionInProgress "Another change is under way; the same call may succeed later.";
+    "InvalidParameter.AdvancedOriginRoutingNotSupportAccelerateMainland" InvalidParameterAdvancedOriginRoutingNotSupportAccelerateMainland "";
+    "InvalidParameter.AdvancedOriginRoutingNotSupportCurrentPlanOriginWhitelist" InvalidParameterAdvancedOriginRoutingNotSupportCurrentPlanOriginWhitelist "";
+    "InvalidParameter.AdvancedOriginRoutingNotSupportMultiplyLayer" InvalidParameterAdvancedOriginRoutingNotSupportMultiplyLayer "";
+    "InvalidParameter.AdvancedOriginRoutingNotSupportNewlyAddedHost" InvalidParameterAdvancedOriginRoutingNotSupportNewlyAddedHost "";
+    "InvalidParameter.AdvancedOriginRoutingNotSupportOCDirectOrigin" InvalidParameterAdvancedOriginRoutingNotSupportOcDirectOrigin "";
+    "InvalidParameter.AdvancedOriginRoutingNotSupportRacingPlatform" InvalidParameterAdvancedOriginRoutingNotSupportRacingPlatform "";
+    "InvalidParameter.AliasDomainNotSupportKeyless" InvalidParameterAliasDomainNotSupportKeyless "";
+    "InvalidParameter.AliasDomainNotSupportSMCert" InvalidParameterAliasDomainNotSupportSmCert "An alias can have no certificate of SM2.";
+    "InvalidParameter.BadContent" InvalidParameterBadContent "";
+    "InvalidParameter.BadFunctionName" InvalidParameterBadFunctionName "";
+    "InvalidParameter.BadNamespaceName" InvalidParameterBadNamespaceName "";
+    "InvalidParameter.BindingNotFound" InvalidParameterBindingNotFound "";
+    "InvalidParameter.CacheKeyQueryStringRequiresFullUrlCacheOff" InvalidParameterCacheKeyQueryStringRequiresFullUrlCacheOff "";
+    "InvalidParameter.CacheKeyQueryStringTooManyValue" InvalidParameterCacheKeyQueryStringTooManyValue "";
+    "InvalidParameter.CertNotMatchDomain" InvalidParameterCertNotMatchDomain "The certificate does not cover the domain.";
+    "InvalidParameter.CertSANTooLong" InvalidParameterCertSanTooLong "";
+    "InvalidParameter.CertSystemError" InvalidParameterCertSystemError "The certificate service failed; another attempt may do.";
+    "InvalidParameter.CertToExpire" InvalidParameterCertToExpire "The certificate ends too soon, or has ended.";
+    "InvalidParameter.CertTooShortKeySize" InvalidParameterCertTooShortKeySize "The key of the certificate is too short.";
+    "InvalidParameter.CertificateConflictWithKeylessServer" InvalidParameterCertificateConflictWithKeylessServer "";
+    "InvalidParameter.ClientIpCountryConflictsWithIpv6" InvalidParameterClientIpCountryConflictsWithIpv6 "";
+    "InvalidParameter.CnameWildHostNotAllowApplyCertificate" InvalidParameterCnameWildHostNotAllowApplyCertificate "No certificate can be applied for with an asterisk where the site is reached by a CNAME.";
+    "InvalidParameter.CompressionInvalidAlgorithms" InvalidParameterCompressionInvalidAlgorithms "";
+    "InvalidParameter.ConflictHostOrigin" InvalidParameterConflictHostOrigin "";
+    "InvalidParameter.ContentExceedsLimit" InvalidParameterContentExceedsLimit "";
+    "InvalidParameter.DomainAreaNotSupportPrefetchOriginLimitArea" InvalidParameterDomainAreaNotSupportPrefetchOriginLimitArea "";
+    "InvalidParameter.DomainNotFound" InvalidParameterDomainNotFound "The site has no such domain.";
+    "InvalidParameter.DomainOnTrafficScheduling" InvalidParameterDomainOnTrafficScheduling "";
+    "InvalidParameter.DuplicateBindingName" InvalidParameterDuplicateBindingName "";
+    "InvalidParameter.DuplicateRule" InvalidParameterDuplicateRule "";
+    "InvalidParameter.EdgeClientCertCheckError" InvalidParameterEdgeClientCertCheckError "The certificate that clients are to be checked with can not be used.";
+    "InvalidParameter.ErrActionUnsupportTarget" InvalidParameterErrActionUnsupportTarget "";
+    "InvalidParameter.ErrInvalidAction" InvalidParameterErrInvalidAction "";
+    "InvalidParameter.ErrInvalidActionDuplicateAction" InvalidParameterErrInvalidActionDuplicateAction "";
+    "InvalidParameter.ErrInvalidActionOriginPrivateAddress" InvalidParameterErrInvalidActionOriginPrivateAddress "";
+    "InvalidParameter.ErrInvalidActionParam" InvalidParameterErrInvalidActionParam "";
+    "InvalidParameter.ErrInvalidActionParamAction" InvalidParameterErrInvalidActionParamAction "";
+    "InvalidParameter.ErrInvalidActionParamBadValueType" InvalidParameterErrInvalidActionParamBadValueType "";
+    "InvalidParameter.ErrInvalidActionParamDuplicateName" InvalidParameterErrInvalidActionParamDuplicateName "";
+    "InvalidParameter.ErrInvalidActionParamName" InvalidParameterErrInvalidActionParamName "";
+    "InvalidParameter.ErrInvalidActionParamTooManyValues" InvalidParameterErrInvalidActionParamTooManyValues "";
+    "InvalidParameter.ErrInvalidActionParamValue" InvalidParameterErrInvalidActionParamValue "";
+    "InvalidParameter.ErrInvalidActionType" InvalidParameterErrInvalidActionType "";
+    "InvalidParameter.ErrInvalidCondition" InvalidParameterErrInvalidCondition "";
+    "InvalidParameter.ErrInvalidConditionCannotOnlyContainHostWhenModifyOriginActionConfigured" InvalidParameterErrInvalidConditionCannotOnlyContainHostWhenModifyOriginActionConfigured "";
+    "InvalidParameter.ErrInvalidConditionHostTooManyWhenModifyOriginActionConfigured" InvalidParameterErrInvalidConditionHostTooManyWhenModifyOriginActionConfigured "";
+    "InvalidParameter.ErrInvalidConditionIgnoreCase" InvalidParameterErrInvalidConditionIgnoreCase "";
+    "InvalidParameter.ErrInvalidConditionNameBadName" InvalidParameterErrInvalidConditionNameBadName "";
+    "InvalidParameter.ErrInvalidConditionNameTargetNotSupportName" InvalidParameterErrInvalidConditionNameTargetNotSupportName "";
+    "InvalidParameter.ErrInvalidConditionValueBadRegular" InvalidParameterErrInvalidConditionValueBadRegular "";
+    "InvalidParameter.ErrInvalidConditionValueBadUrl" InvalidParameterErrInvalidConditionValueBadUrl "";
+    "InvalidParameter.ErrInvalidConditionValueBadValue" InvalidParameterErrInvalidConditionValueBadValue "";
+    "InvalidParameter.ErrInvalidConditionValueBadValueContainFileNameExtension" InvalidParameterErrInvalidConditionValueBadValueContainFileNameExtension "";
+    "InvalidParameter.ErrInvalidConditionValueTooLongValue" InvalidParameterErrInvalidConditionValueTooLongValue "";
+    "InvalidParameter.ErrInvalidConditionValueTooManyRegular" InvalidParameterErrInvalidConditionValueTooManyRegular "";
+    "InvalidParameter.ErrInvalidConditionValueTooManyValues" InvalidParameterErrInvalidConditionValueTooManyValues "";
+    "InvalidParameter.ErrInvalidConditionValueTooManyWildcard" InvalidParameterErrInvalidConditionValueTooManyWildcard "";
+    "InvalidParameter.ErrInvalidConditionValueZeroLength" InvalidParameterErrInvalidConditionValueZeroLength "";
+    "InvalidParameter.ErrInvalidElseWhenModifyOriginActionConfigured" InvalidParameterErrInvalidElseWhenModifyOriginActionConfigured "";
+    "InvalidParameter.ErrNilCondition" InvalidParameterErrNilCondition "";
+    "InvalidParameter.FunctionBindVariableNameConflict" InvalidParameterFunctionBindVariableNameConflict "";
+    "InvalidParameter.FunctionNameConflict" InvalidParameterFunctionNameConflict "";
+    "InvalidParameter.GroupByLimitExceeded" InvalidParameterGroupByLimitExceeded "";
+    "InvalidParameter.GrpcRequireHttp2" InvalidParameterGrpcRequireHttp2 "";
+    "InvalidParameter.HostHeaderInvalid" InvalidParameterHostHeaderInvalid "";
+    "InvalidParameter.HostNotFound" InvalidParameterHostNotFound "The site has no such domain.";
+    "InvalidParameter.HostStatusNotAllowApplyCertificate" InvalidParameterHostStatusNotAllowApplyCertificate "No certificate can be applied for in the state that the domain is in.";
+    "InvalidParameter.InvalidAccelerateType" InvalidParameterInvalidAccelerateType "";
+    "InvalidParameter.InvalidAdvancedOriginRoutingUnsupported" InvalidParameterInvalidAdvancedOriginRoutingUnsupported "";
+    "InvalidParameter.InvalidAuthentication" InvalidParameterInvalidAuthentication "";
+    "InvalidParameter.InvalidAuthenticationTypeExpireTime" InvalidParameterInvalidAuthenticationTypeExpireTime "";
+    "InvalidParameter.InvalidAuthenticationTypeSecretKey" InvalidParameterInvalidAuthenticationTypeSecretKey "";
+    "InvalidParameter.InvalidAuthenticationTypeSignParam" InvalidParameterInvalidAuthenticationTypeSignParam "";
+    "InvalidParameter.InvalidAuthenticationTypeTimeFormat" InvalidParameterInvalidAuthenticationTypeTimeFormat "";
+    "InvalidParameter.InvalidAuthenticationTypeTimeParam" InvalidParameterInvalidAuthenticationTypeTimeParam "";
+    "InvalidParameter.InvalidAutoUseVoucher" InvalidParameterInvalidAutoUseVoucher "";
+    "InvalidParameter.InvalidAwsPrivateAccess" InvalidParameterInvalidAwsPrivateAccess "";
+    "InvalidParameter.InvalidAwsRegion" InvalidParameterInvalidAwsRegion "";
+    "InvalidParameter.InvalidAwsSecretKey" InvalidParameterInvalidAwsSecretKey "";
+    "InvalidParameter.InvalidBackupServerName" InvalidParameterInvalidBackupServerName "";
+    "InvalidParameter.InvalidCacheConfigCache" InvalidParameterInvalidCacheConfigCache "";
+    "InvalidParameter.InvalidCacheConfigFollowOrigin" InvalidParameterInvalidCacheConfigFollowOrigin "";
+    "InvalidParameter.InvalidCacheKey" InvalidParameterInvalidCacheKey "";
+    "InvalidParameter.InvalidCacheKeyCookie" InvalidParameterInvalidCacheKeyCookie "";
+    "InvalidParameter.InvalidCacheKeyIgnoreCase" InvalidParameterInvalidCacheKeyIgnoreCase "";
+    "InvalidParameter.InvalidCacheKeyQueryStringAction" InvalidParameterInvalidCacheKeyQueryStringAction "";
+    "InvalidParameter.InvalidCacheKeyQueryStringValue" InvalidParameterInvalidCacheKeyQueryStringValue "";
+    "InvalidParameter.InvalidCacheKeyScheme" InvalidParameterInvalidCacheKeyScheme "";
+    "InvalidParameter.InvalidCacheOnlyOnSwitch" InvalidParameterInvalidCacheOnlyOnSwitch "";
+    "InvalidParameter.InvalidCacheTime" InvalidParameterInvalidCacheTime "";
+    "InvalidParameter.InvalidCertInfo" InvalidParameterInvalidCertInfo "";
+    "InvalidParameter.InvalidClientIpCountryHeaderName" InvalidParameterInvalidClientIpCountryHeaderName "";
+    "InvalidParameter.InvalidClientIpHeaderName" InvalidParameterInvalidClientIpHeaderName "";
+    "InvalidParameter.InvalidClientIpOrigin" InvalidParameterInvalidClientIpOrigin "";
+    "InvalidParameter.InvalidConditions" InvalidParameterInvalidConditions "";
+    "InvalidParameter.InvalidCosDomain" InvalidParameterInvalidCosDomain "";
+    "InvalidParameter.InvalidDomains" InvalidParameterInvalidDomains "";
+    "InvalidParameter.InvalidDynamicRoutine" InvalidParameterInvalidDynamicRoutine "";
+    "InvalidParameter.InvalidDynamicRoutineBilling" InvalidParameterInvalidDynamicRoutineBilling "";
+    "InvalidParameter.InvalidErrorPage" InvalidParameterInvalidErrorPage "";
+    "InvalidParameter.InvalidErrorPageRedirectUrl" InvalidParameterInvalidErrorPageRedirectUrl "";
+    "InvalidParameter.InvalidFilterName" InvalidParameterInvalidFilterName "";
+    "InvalidParameter.InvalidForceRedirectType" InvalidParameterInvalidForceRedirectType "";
+    "InvalidParameter.InvalidHttps" InvalidParameterInvalidHttps "";
+    "InvalidParameter.InvalidHttpsCertInfo" InvalidParameterInvalidHttpsCertInfo "";
+    "InvalidParameter.InvalidHttpsCipherSuiteAndTlsVersion" InvalidParameterInvalidHttpsCipherSuiteAndTlsVersion "";
+    "InvalidParameter.InvalidHttpsHstsMaxAge" InvalidParameterInvalidHttpsHstsMaxAge "";
+    "InvalidParameter.InvalidHttpsTlsVersion" InvalidParameterInvalidHttpsTlsVersion "";
+    "InvalidParameter.InvalidInterval" InvalidParameterInvalidInterval "";
+    "InvalidParameter.InvalidIpv6Switch" InvalidParameterInvalidIpv6Switch "";
+    "InvalidParameter.InvalidLogAnalysisCondition" InvalidParameterInvalidLogAnalysisCondition "";
+    "InvalidParameter.InvalidLogFormatFieldDelimiter" InvalidParameterInvalidLogFormatFieldDelimiter "";
+    "InvalidParameter.InvalidLogFormatFormatType" InvalidParameterInvalidLogFormatFormatType "";
+    "InvalidParameter.InvalidLogFormatRecordDelimiter" InvalidParameterInvalidLogFormatRecordDelimiter "";
+    "InvalidParameter.InvalidMaxAgeFollowOrigin" InvalidParameterInvalidMaxAgeFollowOrigin "";
+    "InvalidParameter.InvalidMaxAgeTime" InvalidParameterInvalidMaxAgeTime "";
+    "InvalidParameter.InvalidMetric" InvalidParameterInvalidMetric "";
+    "InvalidParameter.InvalidOperation" InvalidParameterInvalidOperation "";
+    "InvalidParameter.InvalidOrigin" InvalidParameterInvalidOrigin "";
+    "InvalidParameter.InvalidOriginGroupType" InvalidParameterInvalidOriginGroupType "";
+    "InvalidParameter.InvalidOriginIp" InvalidParameterInvalidOriginIp "";
+    "InvalidParameter.InvalidOriginType" InvalidParameterInvalidOriginType "";
+    "InvalidParameter.InvalidOriginValue" InvalidParameterInvalidOriginValue "";
+    "InvalidParameter.InvalidParameter" InvalidParameterInvalidParameter "";
+    "InvalidParameter.InvalidPeriod" InvalidParameterInvalidPeriod "";
+    "InvalidParameter.InvalidPlanType" InvalidParameterInvalidPlanType "";
+    "InvalidParameter.InvalidPostMaxSizeBilling" InvalidParameterInvalidPostMaxSizeBilling "";
+    "InvalidParameter.InvalidPostSizeValue" InvalidParameterInvalidPostSizeValue "";
+    "InvalidParameter.InvalidPrivateAccessParams" InvalidParameterInvalidPrivateAccessParams "";
+    "InvalidParameter.InvalidPrivateAccessSwitch" InvalidParameterInvalidPrivateAccessSwitch "";
+    "InvalidParameter.InvalidProxies" InvalidParameterInvalidProxies "";
+    "InvalidParameter.InvalidQuicBilling" InvalidParameterInvalidQuicBilling "";
+    "InvalidParameter.InvalidQuotaNumber" InvalidParameterInvalidQuotaNumber "";
+    "InvalidParameter.InvalidQuotaType" InvalidParameterInvalidQuotaType "";
+    "InvalidParameter.InvalidRangeOriginPull" InvalidParameterInvalidRangeOriginPull "";
+    "InvalidParameter.InvalidRenewFlag" InvalidParameterInvalidRenewFlag "";
+    "InvalidParameter.InvalidRequestHeaderName" InvalidParameterInvalidRequestHeaderName "";
+    "InvalidParameter.InvalidRequestHeaderNameXff" InvalidParameterInvalidRequestHeaderNameXff "";
+    "InvalidParameter.InvalidRequestHeaderValue" InvalidParameterInvalidRequestHeaderValue "";
+    "InvalidParameter.InvalidResourceIdBilling" InvalidParameterInvalidResourceIdBilling "";
+    "InvalidParameter.InvalidResponseHeaderName" InvalidParameterInvalidResponseHeaderName "";
+    "InvalidParameter.InvalidResponseHeaderValue" InvalidParameterInvalidResponseHeaderValue "";
+    "InvalidParameter.InvalidRuleEngine" InvalidParameterInvalidRuleEngine "";
+    "InvalidParameter.InvalidRuleEngineAction" InvalidParameterInvalidRuleEngineAction "";
+    "InvalidParameter.InvalidRuleEngineNotFound" InvalidParameterInvalidRuleEngineNotFound "";
+    "InvalidParameter.InvalidRuleEngineTarget" InvalidParameterInvalidRuleEngineTarget "";
+    "InvalidParameter.InvalidRuleEngineTargetsExtension" InvalidParameterInvalidRuleEngineTargetsExtension "";
+    "InvalidParameter.InvalidRuleEngineTargetsUrl" InvalidParameterInvalidRuleEngineTargetsUrl "";
+    "InvalidParameter.InvalidRuleProto" InvalidParameterInvalidRuleProto "";
+    "InvalidParameter.InvalidServerName" InvalidParameterInvalidServerName "";
+    "InvalidParameter.InvalidShieldUnsupported" InvalidParameterInvalidShieldUnsupported "";
+    "InvalidParameter.InvalidSortBy" InvalidParameterInvalidSortBy "";
+    "InvalidParameter.InvalidSortOrder" InvalidParameterInvalidSortOrder "";
+    "InvalidParameter.InvalidStandardDebug" InvalidParameterInvalidStandardDebug "";
+    "InvalidParameter.InvalidStandardDebugClientIp" InvalidParameterInvalidStandardDebugClientIp "";
+    "InvalidParameter.InvalidStandardDebugEmptyList" InvalidParameterInvalidStandardDebugEmptyList "";
+    "InvalidParameter.InvalidStandardDebugExpireTimeLimit" InvalidParameterInvalidStandardDebugExpireTimeLimit "";
+    "InvalidParameter.InvalidUpstreamRequestQueryStringValue" InvalidParameterInvalidUpstreamRequestQueryStringValue "";
+    "InvalidParameter.InvalidUrlRedirect" InvalidParameterInvalidUrlRedirect "";
+    "InvalidParameter.InvalidUrlRedirectHost" InvalidParameterInvalidUrlRedirectHost "";
+    "InvalidParameter.InvalidUrlRedirectUrl" InvalidParameterInvalidUrlRedirectUrl "";
+    "InvalidParameter.InvalidWebSocketTimeout" InvalidParameterInvalidWebSocketTimeout "";
+    "InvalidParameter.KeyRulesInvalidQueryStringValue" InvalidParameterKeyRulesInvalidQueryStringValue "";
+    "InvalidParameter.KeysTooMany" InvalidParameterKeysTooMany "";
+    "InvalidParameter.LengthExceedsLimit" InvalidParameterLengthExceedsLimit "";
+    "InvalidParameter.LoadBalanceInstanceIdIsRequired" InvalidParameterLoadBalanceInstanceIdIsRequired "";
+    "InvalidParameter.LoadBalancerBindL4NotInStableStatus" InvalidParameterLoadBalancerBindL4NotInStableStatus "";
+    "InvalidParameter.LoadBalancerBindL7NotInStableStatus" InvalidParameterLoadBalancerBindL7NotInStableStatus "";
+    "InvalidParameter.LoadBalancerBindOriginGroupInvalid" InvalidParameterLoadBalancerBindOriginGroupInvalid "";
+    "InvalidParameter.LoadBalancerNameRepeated" InvalidParameterLoadBalancerNameRepeated "";
+    "InvalidParameter.LoadBalancerUsedInL4Proxy" InvalidParameterLoadBalancerUsedInL4Proxy "";
+    "InvalidParameter.LoadBalancerUsedInL7Domain" InvalidParameterLoadBalancerUsedInL7Domain "";
+    "InvalidParameter.LoadBalancerUsedInRuleEngine" InvalidParameterLoadBalancerUsedInRuleEngine "";
+    "InvalidParameter.ModifyParametersMissing" InvalidParameterModifyParametersMissing "";
+    "InvalidParameter.MultiplyLayerNotSupportSmartRouting" InvalidParameterMultiplyLayerNotSupportSmartRouting "";
+    "InvalidParameter.NamespaceInUse" InvalidParameterNamespaceInUse "";
+    "InvalidParameter.NotSupportThisPreset" InvalidParameterNotSupportThisPreset "";
+    "InvalidParameter.OCDirectOriginRequiresSmartRouting" InvalidParameterOcDirectOriginRequiresSmartRouting "";
+    "InvalidParameter.OriginGroupTypeCanNotMatchLBType" InvalidParameterOriginGroupTypeCanNotMatchLbType "";
+    "InvalidParameter.OriginIsInnerIp" InvalidParameterOriginIsInnerIp "";
+    "InvalidParameter.OriginL4RecordIPV4MixDomain" InvalidParameterOriginL4RecordIpv4MixDomain "";
+    "InvalidParameter.OriginL4RecordMultiDomain" InvalidParameterOriginL4RecordMultiDomain "";
+    "InvalidParameter.OriginNameExists" InvalidParameterOriginNameExists "";
+    "InvalidParameter.OriginOriginGroupIdIsRequired" InvalidParameterOriginOriginGroupIdIsRequired "";
+    "InvalidParameter.OriginPullProtocolIsRequired" InvalidParameterOriginPullProtocolIsRequired "";
+    "InvalidParameter.OriginRecordFormatError" InvalidParameterOriginRecordFormatError "";
+    "InvalidParameter.OriginRecordWeightValue" InvalidParameterOriginRecordWeightValue "";
+    "InvalidParameter.OriginThirdPartyParamFormatError" InvalidParameterOriginThirdPartyParamFormatError "";
+    "InvalidParameter.ParameterError" InvalidParameterParameterError "A parameter is wrong.";
+    "InvalidParameter.PlanNotFound" InvalidParameterPlanNotFound "";
+    "InvalidParameter.PostMaxSizeLimitExceeded" InvalidParameterPostMaxSizeLimitExceeded "";
+    "InvalidParameter.PrefetchOriginLimitAreaInvalid" InvalidParameterPrefetchOriginLimitAreaInvalid "";
+    "InvalidParameter.PrefetchOriginLimitBandwidthTooLarge" InvalidParameterPrefetchOriginLimitBandwidthTooLarge "";
+    "InvalidParameter.PrefetchOriginLimitBandwidthTooSmall" InvalidParameterPrefetchOriginLimitBandwidthTooSmall "";
+    "InvalidParameter.PrefetchOriginLimitEnabledInvalid" InvalidParameterPrefetchOriginLimitEnabledInvalid "";
+    "InvalidParameter.ProxyNameDuplicating" InvalidParameterProxyNameDuplicating "";
+    "InvalidParameter.ProxyNameNotMatched" InvalidParameterProxyNameNotMatched "";
+    "InvalidParameter.RealtimeLogEntityAlreadyCreated" InvalidParameterRealtimeLogEntityAlreadyCreated "";
+    "InvalidParameter.RealtimeLogInvalidDeliveryArea" InvalidParameterRealtimeLogInvalidDeliveryArea "";
+    "InvalidParameter.RealtimeLogInvalidLogType" InvalidParameterRealtimeLogInvalidLogType "";
+    "InvalidParameter.RealtimeLogInvalidTaskType" InvalidParameterRealtimeLogInvalidTaskType "";
+    "InvalidParameter.RealtimeLogNumsExceedLimit" InvalidParameterRealtimeLogNumsExceedLimit "";
+    "InvalidParameter.RemarkTooLong" InvalidParameterRemarkTooLong "";
+    "InvalidParameter.ResponseHeaderCacheControlNotAllowDelete" InvalidParameterResponseHeaderCacheControlNotAllowDelete "";
+    "InvalidParameter.RuleOriginFormatError" InvalidParameterRuleOriginFormatError "";
+    "InvalidParameter.RuleOriginMultiDomain" InvalidParameterRuleOriginMultiDomain "";
+    "InvalidParameter.RuleOriginPortInteger" InvalidParameterRuleOriginPortInteger "";
+    "InvalidParameter.RuleOriginValueError" InvalidParameterRuleOriginValueError "";
+    "InvalidParameter.RulePortDuplicating" InvalidParameterRulePortDuplicating "";
+    "InvalidParameter.RulePortGroup" InvalidParameterRulePortGroup "";
+    "InvalidParameter.RulePortInteger" InvalidParameterRulePortInteger "";
+    "InvalidParameter.Security" InvalidParameterSecurity "";
+    "InvalidParameter.SettingInvalidParam" InvalidParameterSettingInvalidParam "";
+    "InvalidParameter.ShieldNotSupportHostCachePrefresh" InvalidParameterShieldNotSupportHostCachePrefresh "";
+    "InvalidParameter.ShieldNotSupportHostOriginWhitelist" InvalidParameterShieldNotSupportHostOriginWhitelist "";
+    "InvalidParameter.ShieldNotSupportHostSmartRouting" InvalidParameterShieldNotSupportHostSmartRouting "";
+    "InvalidParameter.ShieldNotSupportZoneCachePrefresh" InvalidParameterShieldNotSupportZoneCachePrefresh "";
+    "InvalidParameter.ShieldNotSupportZoneSmartRouting" InvalidParameterShieldNotSupportZoneSmartRouting "";
+    "InvalidParameter.ShieldSpaceNotFound" InvalidParameterShieldSpaceNotFound "";
+    "InvalidParameter.ShieldSpaceRequiredError" InvalidParameterShieldSpaceRequiredError "";
+    "InvalidParameter.ShieldSpaceStatusMustOnline" InvalidParameterShieldSpaceStatusMustOnline "";
+    "InvalidParameter.SomeOriginGroupNotExist" InvalidParameterSomeOriginGroupNotExist "";
+    "InvalidParameter.SpaceNotBindOrigin" InvalidParameterSpaceNotBindOrigin "";
+    "InvalidParameter.StatusCodeCacheInvalidStatusCode" InvalidParameterStatusCodeCacheInvalidStatusCode "";
+    "InvalidParameter.Target" InvalidParameterTarget "";
+    "InvalidParameter.TaskNotGenerated" InvalidParameterTaskNotGenerated "";
+    "InvalidParameter.TaskSystemError" InvalidParameterTaskSystemError "";
+    "InvalidParameter.TlsVersionNotInSequence" InvalidParameterTlsVersionNotInSequence "";
+    "InvalidParameter.TooManyFilterValues" InvalidParameterTooManyFilterValues "";
+    "InvalidParameter.TooManyFilters" InvalidParameterTooManyFilters "";
+    "InvalidParameter.UploadUrl" InvalidParameterUploadUrl "";
+    "InvalidParameter.UpstreamClientCertCheckError" InvalidParameterUpstreamClientCertCheckError "";
+    "InvalidParameter.UpstreamVerifyCertCheckError" InvalidParameterUpstreamVerifyCertCheckError "";
+    "InvalidParameter.UpstreamVerifyCustomCACertNoInfo" InvalidParameterUpstreamVerifyCustomCaCertNoInfo "";
+    "InvalidParameter.WorkModeIsSame" InvalidParameterWorkModeIsSame "";
+    "InvalidParameter.ZoneAreaNotSupportPrefetchOriginLimitArea" InvalidParameterZoneAreaNotSupportPrefetchOriginLimitArea "";
+    "InvalidParameter.ZoneHasBeenBound" InvalidParameterZoneHasBeenBound "";
+    "InvalidParameter.ZoneHasNotBeenBoundToPlan" InvalidParameterZoneHasNotBeenBoundToPlan "";
+    "InvalidParameter.ZoneIsGrayPublishing" InvalidParameterZoneIsGrayPublishing "";
+    "InvalidParameter.ZoneNameIsRequired" InvalidParameterZoneNameIsRequired "";
+    "InvalidParameter.ZoneNotFound" InvalidParameterZoneNotFound "The account has no such site.";
+    "InvalidParameterValue" InvalidParameterValue "The value of a parameter is wrong.";
+    "InvalidParameterValue.AccessBlacklist" InvalidParameterValueAccessBlacklist "";
+    "InvalidParameterValue.AliasDomainNotSupportEdgeMTLS" InvalidParameterValueAliasDomainNotSupportEdgeMtls "";
+    "InvalidParameterValue.AliasDomainNotSupportUpstreamMTLS" InvalidParameterValueAliasDomainNotSupportUpstreamMtls "";
+    "InvalidParameterValue.AliasDomainNotSupportUpstreamVerify" InvalidParameterValueAliasDomainNotSupportUpstreamVerify "";
+    "InvalidParameterValue.CertificateVerifyClientMustCa" InvalidParameterValueCertificateVerifyClientMustCa "Clients are only checked with CA certificates.";
+    "InvalidParameterValue.CertificateVerifyClientNeedCert" InvalidParameterValueCertificateVerifyClientNeedCert "The certificates that clients are to be checked with are missing.";
+    "InvalidParameterValue.CertificateVerifyUpstreamClientMustRSAorECC" InvalidParameterValueCertificateVerifyUpstreamClientMustRsAorEcc "";
+    "InvalidParameterValue.CertificateVerifyUpstreamClientMustSVR" InvalidParameterValueCertificateVerifyUpstreamClientMustSvr "";
+    "InvalidParameterValue.CertificateVerifyUpstreamClientNeedCert" InvalidParameterValueCertificateVerifyUpstreamClientNeedCert "";
+    "InvalidParameterValue.CertificateVerifyUpstreamVerifyCustomCAMustCA" InvalidParameterValueCertificateVerifyUpstreamVerifyCustomCaMustCa "";
+    "InvalidParameterValue.CertificateVerifyUpstreamVerifyCustomCAMustRSAorECC" InvalidParameterValueCertificateVerifyUpstreamVerifyCustomCaMustRsAorEcc "";
+    "InvalidParameterValue.CertificateVerifyUpstreamVerifyCustomCANeedCert" InvalidParameterValueCertificateVerifyUpstreamVerifyCustomCaNeedCert "";
+    "InvalidParameterValue.ClientCertInfoQuotaLimit" InvalidParameterValueClientCertInfoQuotaLimit "";
+    "InvalidParameterValue.ConflictRecord" InvalidParameterValueConflictRecord "";
+    "InvalidParameterValue.ConflictWithDNSSEC" InvalidParameterValueConflictWithDnssec "";
+    "InvalidParameterValue.ConflictWithDomain" InvalidParameterValueConflictWithDomain "";
+    "InvalidParameterValue.ConflictWithNSRecord" InvalidParameterValueConflictWithNsRecord "";
+    "InvalidParameterValue.ContentSameAsName" InvalidParameterValueContentSameAsName "";
+    "InvalidParameterValue.ContentTypeNotMatch" InvalidParameterValueContentTypeNotMatch "";
+    "InvalidParameterValue.DomainNotMatchZone" InvalidParameterValueDomainNotMatchZone "";
+    "InvalidParameterValue.FiltersMustIncludeDimensionName" InvalidParameterValueFiltersMustIncludeDimensionName "";
+    "InvalidParameterValue.FormatMismatch" InvalidParameterValueFormatMismatch "";
+    "InvalidParameterValue.GeneralMismatch" InvalidParameterValueGeneralMismatch "";
+    "InvalidParameterValue.IncludeInvalidValue" InvalidParameterValueIncludeInvalidValue "";
+    "InvalidParameterValue.InferenceServiceName" InvalidParameterValueInferenceServiceName "";
+    "InvalidParameterValue.InferenceServiceNameDuplicate" InvalidParameterValueInferenceServiceNameDuplicate "";
+    "InvalidParameterValue.InvalidAliasDomainName" InvalidParameterValueInvalidAliasDomainName "";
+    "InvalidParameterValue.InvalidAliasNameSuffix" InvalidParameterValueInvalidAliasNameSuffix "";
+    "InvalidParameterValue.InvalidDNSContent" InvalidParameterValueInvalidDnsContent "";
+    "InvalidParameterValue.InvalidDNSName" InvalidParameterValueInvalidDnsName "";
+    "InvalidParameterValue.InvalidDomainName" InvalidParameterValueInvalidDomainName "The name is no domain.";
+    "InvalidParameterValue.InvalidDomainStatus" InvalidParameterValueInvalidDomainStatus "The domain is not in a state in which this can be done.";
+    "InvalidParameterValue.InvalidKeylessServerId" InvalidParameterValueInvalidKeylessServerId "";
+    "InvalidParameterValue.InvalidProxyOrigin" InvalidParameterValueInvalidProxyOrigin "";
+    "InvalidParameterValue.InvalidSiteFailoverUnsupported" InvalidParameterValueInvalidSiteFailoverUnsupported "";
+    "InvalidParameterValue.InvalidTagValue" InvalidParameterValueInvalidTagValue "";
+    "InvalidParameterValue.MissingNecessaryParam" InvalidParameterValueMissingNecessaryParam "";
+    "InvalidParameterValue.NotAllowedWildcardSharedCNAME" InvalidParameterValueNotAllowedWildcardSharedCname "";
+    "InvalidParameterValue.NotInEnumeration" InvalidParameterValueNotInEnumeration "";
+    "InvalidParameterValue.NotWithinRange" InvalidParameterValueNotWithinRange "";
+    "InvalidParameterValue.OCDirectOriginDomainNotSupportUpstreamVerify" InvalidParameterValueOcDirectOriginDomainNotSupportUpstreamVerify "";
+    "InvalidParameterValue.OriginGroupNotExists" InvalidParameterValueOriginGroupNotExists "";
+    "InvalidParameterValue.OwnershipVerificationNotPassed" InvalidParameterValueOwnershipVerificationNotPassed "";
+    "InvalidParameterValue.PageNameAlreadyExist" InvalidParameterValuePageNameAlreadyExist "";
+    "InvalidParameterValue.RecordNeedDefaultLocation" InvalidParameterValueRecordNeedDefaultLocation "";
+    "InvalidParameterValue.RegExMismatch" InvalidParameterValueRegExMismatch "";
+    "InvalidParameterValue.ServerCertInfoNeedContainRSAorECC" InvalidParameterValueServerCertInfoNeedContainRsAorEcc "One of the certificates has to have an RSA or ECC key.";
+    "InvalidParameterValue.ServerCertInfoNeedContainSM2" InvalidParameterValueServerCertInfoNeedContainSm2 "";
+    "InvalidParameterValue.SharedCNAMEPrefixNotMatch" InvalidParameterValueSharedCnamePrefixNotMatch "";
+    "InvalidParameterValue.SiteFailoverNotSupportHostOriginPullRateLimit" InvalidParameterValueSiteFailoverNotSupportHostOriginPullRateLimit "";
+    "InvalidParameterValue.SiteFailoverNotSupportHostOriginTypeVod" InvalidParameterValueSiteFailoverNotSupportHostOriginTypeVod "";
+    "InvalidParameterValue.SiteFailoverNotSupportHostUpstreamVerify" InvalidParameterValueSiteFailoverNotSupportHostUpstreamVerify "";
+    "InvalidParameterValue.TemplateNotCustom" InvalidParameterValueTemplateNotCustom "";
+    "InvalidParameterValue.TemplateNotFound" InvalidParameterValueTemplateNotFound "";
+    "InvalidParameterValue.TopLevelDomainNotSupport" InvalidParameterValueTopLevelDomainNotSupport "";
+    "InvalidParameterValue.TrialPlanResponsePage" InvalidParameterValueTrialPlanResponsePage "";
+    "InvalidParameterValue.UnSupportDeleteWeightRecord" InvalidParameterValueUnSupportDeleteWeightRecord "";
+    "InvalidParameterValue.UnrecognizableValue" InvalidParameterValueUnrecognizableValue "";
+    "InvalidParameterValue.UpstreamClientCertInfoQuotaLimit" InvalidParameterValueUpstreamClientCertInfoQuotaLimit "";
+    "InvalidParameterValue.UpstreamVerifyCustomCACertInfoQuotaLimit" InvalidParameterValueUpstreamVerifyCustomCaCertInfoQuotaLimit "";
+    "InvalidParameterValue.ZoneNameInvalid" InvalidParameterValueZoneNameInvalid "";
+    "InvalidParameterValue.ZoneNameNotSupportPunyCode" InvalidParameterValueZoneNameNotSupportPunyCode "";
+    "InvalidParameterValue.ZoneNameNotSupportSubDomain" InvalidParameterValueZoneNameNotSupportSubDomain "";
+    "InvalidParameterValue.ZoneNotFound" InvalidParameterValueZoneNotFound "The account has no such site.";
+    "InvalidParameterValue.ZonePaused" InvalidParameterValueZonePaused "";
+    "InvalidParameterValue.ZoneSameAsName" InvalidParameterValueZoneSameAsName "";
+    "LimitExceeded" LimitExceeded "A quota of the account is used up.";
+    "LimitExceeded.BatchQuota" LimitExceededBatchQuota "";
+    "LimitExceeded.CustomLogFieldRegexLimitExceeded" LimitExceededCustomLogFieldRegexLimitExceeded "";
+    "LimitExceeded.DailyQuota" LimitExceededDailyQuota "";
+    "LimitExceeded.FunctionLimitExceeded" LimitExceededFunctionLimitExceeded "";
+    "LimitExceeded.InferenceService" LimitExceededInferenceService "";
+    "LimitExceeded.LoadBalancingCountLimitExceeded" LimitExceededLoadBalancingCountLimitExceeded "";
+    "LimitExceeded.NamespaceLimitExceeded" LimitExceededNamespaceLimitExceeded "";
+    "LimitExceeded.PackNotAllow" LimitExceededPackNotAllow "";
+    "LimitExceeded.ProxyRulesLimitExceeded" LimitExceededProxyRulesLimitExceeded "";
+    "LimitExceeded.QueryTimeLimitExceeded" LimitExceededQueryTimeLimitExceeded "";
+    "LimitExceeded.RateLimitExceeded" LimitExceededRateLimitExceeded "There were too many calls; the same call may succeed later.";
+    "LimitExceeded.RuleLimitExceeded" LimitExceededRuleLimitExceeded "";
+    "LimitExceeded.Security" LimitExceededSecurity "";
+    "LimitExceeded.TimingDataItemLimitExceeded" LimitExceededTimingDataItemLimitExceeded "";
+    "LimitExceeded.UserQuotaLimited" LimitExceededUserQuotaLimited "";
+    "LimitExceeded.ZoneBindPlan" LimitExceededZoneBindPlan "";
+    "MissingParameter" MissingParameter "A parameter is missing.";
+    "OperationDenied" OperationDenied "The operation is not allowed here.";
+    "OperationDenied.AccelerateMainlandDisable" OperationDeniedAccelerateMainlandDisable "";
+    "OperationDenied.AccelerateMainlandIpv6Conflict" OperationDeniedAccelerateMainlandIpv6Conflict "";
+    "OperationDenied.AccelerateMainlandMultiplyLayerConflict" OperationDeniedAccelerateMainlandMultiplyLayerConflict "";
+    "OperationDenied.AccelerationDomainStatusNotInOnline" OperationDeniedAccelerationDomainStatusNotInOnline "The domain is turned off.";
+    "OperationDenied.AdvancedOriginRoutingConflictWithDciOverseaLan" OperationDeniedAdvancedOriginRoutingConflictWithDciOverseaLan "";
+    "OperationDenied.AliasDomainNotSupport" OperationDeniedAliasDomainNotSupport "";
+    "OperationDenied.CertificatePrivateKeyIsEmpty" OperationDeniedCertificatePrivateKeyIsEmpty "The certificate service has no private key of the certificate.";
+    "OperationDenied.ComplianceForbidden" OperationDeniedComplianceForbidden "";
+    "OperationDenied.ConfigLocked" OperationDeniedConfigLocked "Another change is under way; the same call may succeed later.";
+    "OperationDenied.DNSPodUnauthorizedRoleOperation" OperationDeniedDnsPodUnauthorizedRoleOperation "";
+    "OperationDenied.DeleteZonePreCheckFailed" OperationDeniedDeleteZonePreCheckFailed "";
+    "OperationDenied.DisableZoneNotCompleted" OperationDeniedDisableZoneNotCompleted "";
+    "OperationDenied.DomainInShareCnameGroup" OperationDeniedDomainInShareCnameGroup "";
+    "OperationDenied.DomainIsBlocked" OperationDeniedDomainIsBlocked "The domain is blocked.";
+    "OperationDenied.DomainMustInIPSSLSharedCNAMEZoneAndInSharedCNAME" OperationDeniedDomainMustInIpsslSharedCnameZoneAndInSharedCname "";
+    "OperationDenied.DomainNoICP" OperationDeniedDomainNoIcp "The domain has no ICP filing, which mainland China asks for.";
+    "OperationDenied.DomainNumberIsNotZero" OperationDeniedDomainNumberIsNotZero "";
+    "OperationDenied.DomainStatusUnstable" OperationDeniedDomainStatusUnstable "";
+    "OperationDenied.EnterprisePlanAutoRenewUnsupported" OperationDeniedEnterprisePlanAutoRenewUnsupported "";
+    "OperationDenied.EnterprisePlanRenewUnsupported" OperationDeniedEnterprisePlanRenewUnsupported "";
+    "OperationDenied.EnterprisePlanUpgradeUnsupported" OperationDeniedEnterprisePlanUpgradeUnsupported "";
+    "OperationDenied.EnvNotReady" OperationDeniedEnvNotReady "";
+    "OperationDenied.ErrZoneIsAlreadyPaused" OperationDeniedErrZoneIsAlreadyPaused "";
+    "OperationDenied.HostsCertificateInconsistency" OperationDeniedHostsCertificateInconsistency "The domains do not all have the same certificates.";
+    "OperationDenied.HostsClientCertificateInconsistency" OperationDeniedHostsClientCertificateInconsistency "";
+    "OperationDenied.HostsKeylessServerInconsistency" OperationDeniedHostsKeylessServerInconsistency "";
+    "OperationDenied.HostsUpstreamCertificateInconsistency" OperationDeniedHostsUpstreamCertificateInconsistency "";
+    "OperationDenied.HostsUpstreamCertificateVerifyInconsistency" OperationDeniedHostsUpstreamCertificateVerifyInconsistency "";
+    "OperationDenied.IPSSLAlreadyBoundAnotherDomain" OperationDeniedIpsslAlreadyBoundAnotherDomain "";
+    "OperationDenied.InvalidAdvancedDefenseSecurityType" OperationDeniedInvalidAdvancedDefenseSecurityType "";
+    "OperationDenied.InvalidAdvancedDefenseZoneArea" OperationDeniedInvalidAdvancedDefenseZoneArea "";
+    "OperationDenied.InvalidAdvancedOriginRoutingBilling" OperationDeniedInvalidAdvancedOriginRoutingBilling "";
+    "OperationDenied.Ipv6AdvancedConflict" OperationDeniedIpv6AdvancedConflict "";
+    "OperationDenied.Ipv6StaticIpConflict" OperationDeniedIpv6StaticIpConflict "";
+    "OperationDenied.KeylessCertSwitchToFreeCertConflict" OperationDeniedKeylessCertSwitchToFreeCertConflict "";
+    "OperationDenied.KeylessModeCertificatePrivateKeyNeedEmpty" OperationDeniedKeylessModeCertificatePrivateKeyNeedEmpty "";
+    "OperationDenied.L4LackOfResources" OperationDeniedL4LackOfResources "";
+    "OperationDenied.L4PortLackOfResources" OperationDeniedL4PortLackOfResources "";
+    "OperationDenied.L4ProxyInBannedStatus" OperationDeniedL4ProxyInBannedStatus "";
+    "OperationDenied.L4ProxyInOfflineStatus" OperationDeniedL4ProxyInOfflineStatus "";
+    "OperationDenied.L4ProxyInProcessStatus" OperationDeniedL4ProxyInProcessStatus "";
+    "OperationDenied.L4ProxyInProgressStatus" OperationDeniedL4ProxyInProgressStatus "";
+    "OperationDenied.L4ProxyInStoppingStatus" OperationDeniedL4ProxyInStoppingStatus "";
+    "OperationDenied.L4StatusNotInOnline" OperationDeniedL4StatusNotInOnline "";
+    "OperationDenied.L7HostInProcessStatus" OperationDeniedL7HostInProcessStatus "The domain is being deployed; the same call may succeed later.";
+    "OperationDenied.LastIPSSLOperationNotComplete" OperationDeniedLastIpsslOperationNotComplete "";
+    "OperationDenied.LatestVersionNow" OperationDeniedLatestVersionNow "";
+    "OperationDenied.LoadBalanceStatusNotInOnline" OperationDeniedLoadBalanceStatusNotInOnline "";
+    "OperationDenied.LoadBalancingZoneIsNotActive" OperationDeniedLoadBalancingZoneIsNotActive "";
+    "OperationDenied.MsgIpv6AdvancedConflict" OperationDeniedMsgIpv6AdvancedConflict "";
+    "OperationDenied.MultipleCnameZone" OperationDeniedMultipleCnameZone "";
+    "OperationDenied.NSNotAllowTrafficStrategy" OperationDeniedNsNotAllowTrafficStrategy "";
+    "OperationDenied.NoDomainAccessZoneOnlyAllowModifiedToCNAME" OperationDeniedNoDomainAccessZoneOnlyAllowModifiedToCname "";
+    "OperationDenied.NoDomainAccessZoneOnlySupportModifyAreaAndAliasZoneName" OperationDeniedNoDomainAccessZoneOnlySupportModifyAreaAndAliasZoneName "";
+    "OperationDenied.NoDomainAccessZoneOnlySupportModifyType" OperationDeniedNoDomainAccessZoneOnlySupportModifyType "";
+    "OperationDenied.NotAllowCloseAccelerateMainlandWhenDomainBoundExclusiveIP" OperationDeniedNotAllowCloseAccelerateMainlandWhenDomainBoundExclusiveIp "";
+    "OperationDenied.NotInAdvancedOriginRoutingWhiteList" OperationDeniedNotInAdvancedOriginRoutingWhiteList "";
+    "OperationDenied.NotInKeylessWhiteList" OperationDeniedNotInKeylessWhiteList "";
+    "OperationDenied.NotInPrefetchOriginLimitWhiteList" OperationDeniedNotInPrefetchOriginLimitWhiteList "";
+    "OperationDenied.NotInShieldSpaceWhiteList" OperationDeniedNotInShieldSpaceWhiteList "";
+    "OperationDenied.NotInSiteFailoverWhiteList" OperationDeniedNotInSiteFailoverWhiteList "";
+    "OperationDenied.NotInUpstreamMTLSWhiteList" OperationDeniedNotInUpstreamMtlsWhiteList "";
+    "OperationDenied.NotInVersionControlWhiteList" OperationDeniedNotInVersionControlWhiteList "";
+    "OperationDenied.OriginGroupAccelerationDomainUsed" OperationDeniedOriginGroupAccelerationDomainUsed "";
+    "OperationDenied.OriginGroupL4Used" OperationDeniedOriginGroupL4Used "";
+    "OperationDenied.OriginGroupLBUsed" OperationDeniedOriginGroupLbUsed "";
+    "OperationDenied.OriginGroupRuleEngineUsed" OperationDeniedOriginGroupRuleEngineUsed "";
+    "OperationDenied.OriginPullDataNotSupported" OperationDeniedOriginPullDataNotSupported "";
+    "OperationDenied.OwnershipVerificationNotPassed" OperationDeniedOwnershipVerificationNotPassed "";
+    "OperationDenied.PlanDowngradeNotAllowed" OperationDeniedPlanDowngradeNotAllowed "";
+    "OperationDenied.PlanHasBeenExpired" OperationDeniedPlanHasBeenExpired "";
+    "OperationDenied.PlanHasBeenIsolated" OperationDeniedPlanHasBeenIsolated "";
+    "OperationDenied.PlanIncreasePlanQuotaUnsupported" OperationDeniedPlanIncreasePlanQuotaUnsupported "";
+    "OperationDenied.PlanNotSupportModifyZoneArea" OperationDeniedPlanNotSupportModifyZoneArea "";
+    "OperationDenied.PlanTypeIsWrong" OperationDeniedPlanTypeIsWrong "";
+    "OperationDenied.PlatTypeIPAccelerateMainlandNotSupport" OperationDeniedPlatTypeIpAccelerateMainlandNotSupport "";
+    "OperationDenied.PleaseContactBusinessPersonnel" OperationDeniedPleaseContactBusinessPersonnel "";
+    "OperationDenied.RecordIsForbidden" OperationDeniedRecordIsForbidden "";
+    "OperationDenied.ResourceHasBeenLocked" OperationDeniedResourceHasBeenLocked "";
+    "OperationDenied.ResourceLockedTemporary" OperationDeniedResourceLockedTemporary "";
+    "OperationDenied.SecurityLackOfResources" OperationDeniedSecurityLackOfResources "";
+    "OperationDenied.SharedCNAMEUnsupportedAccelerateMainland" OperationDeniedSharedCnameUnsupportedAccelerateMainland "";
+    "OperationDenied.SharedCNAMEUnsupportedIPv6" OperationDeniedSharedCnameUnsupportedIPv6 "";
+    "OperationDenied.StaticIpAreaConflict" OperationDeniedStaticIpAreaConflict "";
+    "OperationDenied.SwitchAreaCdnPlatformReuse" OperationDeniedSwitchAreaCdnPlatformReuse "";
+    "OperationDenied.SwitchAreaOriginProtectionDeploying" OperationDeniedSwitchAreaOriginProtectionDeploying "";
+    "OperationDenied.UnSupportDeleteLocationRecord" OperationDeniedUnSupportDeleteLocationRecord "";
+    "OperationDenied.UnSupportDeleteWeightRecord" OperationDeniedUnSupportDeleteWeightRecord "";
+    "OperationDenied.UnSupportToCloseUpstreamMTLS" OperationDeniedUnSupportToCloseUpstreamMtls "";
+    "OperationDenied.UnsupportedPlan" OperationDeniedUnsupportedPlan "";
+    "OperationDenied.UpdateIPWhitelistFirst" OperationDeniedUpdateIpWhitelistFirst "";
+    "OperationDenied.UseUpstreamMTLSNeedOpenHttps" OperationDeniedUseUpstreamMtlsNeedOpenHttps "";
+    "OperationDenied.VersionControlIsGraying" OperationDeniedVersionControlIsGraying "";
+    "OperationDenied.VersionControlLocked" OperationDeniedVersionControlLocked "The configuration is locked by its versions.";
+    "OperationDenied.VersionControlNeedNSSwitched" OperationDeniedVersionControlNeedNsSwitched "";
+    "OperationDenied.WorkModeNotInVersionControl" OperationDeniedWorkModeNotInVersionControl "";
+    "OperationDenied.ZoneHasHostsModifyConflict" OperationDeniedZoneHasHostsModifyConflict "";
+    "OperationDenied.ZoneIsBindingSharedCNAME" OperationDeniedZoneIsBindingSharedCname "";
+    "OperationDenied.ZoneIsReferenceCustomErrorPage" OperationDeniedZoneIsReferenceCustomErrorPage "";
+    "OperationDenied.ZoneNotActive" OperationDeniedZoneNotActive "The site is not active.";
+    "ResourceInUse" ResourceInUse "The resource is in use.";
+    "ResourceInUse.AliasDomain" ResourceInUseAliasDomain "";
+    "ResourceInUse.AliasName" ResourceInUseAliasName "";
+    "ResourceInUse.AlreadyExistsAsAnAccelerationDomain" ResourceInUseAlreadyExistsAsAnAccelerationDomain "";
+    "ResourceInUse.Cname" ResourceInUseCname "";
+    "ResourceInUse.Dns" ResourceInUseDns "";
+    "ResourceInUse.DnsRecord" ResourceInUseDnsRecord "";
+    "ResourceInUse.DuplicateName" ResourceInUseDuplicateName "";
+    "ResourceInUse.GenericHost" ResourceInUseGenericHost "";
+    "ResourceInUse.Host" ResourceInUseHost "";
+    "ResourceInUse.NS" ResourceInUseNs "";
+    "ResourceInUse.Others" ResourceInUseOthers "";
+    "ResourceInUse.OthersAliasDomain" ResourceInUseOthersAliasDomain "";
+    "ResourceInUse.OthersCname" ResourceInUseOthersCname "";
+    "ResourceInUse.OthersHost" ResourceInUseOthersHost "";
+    "ResourceInUse.OthersNS" ResourceInUseOthersNs "";
+    "ResourceInUse.PrefetchOriginLimitAlreadyExists" ResourceInUsePrefetchOriginLimitAlreadyExists "";
+    "ResourceInUse.SelfAndOthersCname" ResourceInUseSelfAndOthersCname "";
+    "ResourceInUse.SharedCNAME" ResourceInUseSharedCname "";
+    "ResourceInUse.Zone" ResourceInUseZone "";
+    "ResourceInsufficient" ResourceInsufficient "";
+    "ResourceNotFound" ResourceNotFound "There is no such resource.";
+    "ResourceNotFound.DNSPodDomainNotInAccount" ResourceNotFoundDnsPodDomainNotInAccount "";
+    "ResourceNotFound.InferenceDomain" ResourceNotFoundInferenceDomain "";
+    "ResourceNotFound.InferenceService" ResourceNotFoundInferenceService "";
+    "ResourceNotFound.PostMaxSizeQuotaNotFound" ResourceNotFoundPostMaxSizeQuotaNotFound "";
+    "ResourceNotFound.VersionNotFound" ResourceNotFoundVersionNotFound "";
+    "ResourceNotFound.ZoneNotFound" ResourceNotFoundZoneNotFound "The account has no such site.";
+    "ResourceUnavailable" ResourceUnavailable "The resource can not be used now.";
+    "ResourceUnavailable.CertNotFound" ResourceUnavailableCertNotFound "The certificate service has no such certificate.";
+    "ResourceUnavailable.DomainAlreadyExists" ResourceUnavailableDomainAlreadyExists "";
+    "ResourceUnavailable.DomainNotFound" ResourceUnavailableDomainNotFound "The site has no such domain.";
+    "ResourceUnavailable.FunctionNotFound" ResourceUnavailableFunctionNotFound "";
+    "ResourceUnavailable.HostNotFound" ResourceUnavailableHostNotFound "The site has no such domain.";
+    "ResourceUnavailable.NamespaceNotFound" ResourceUnavailableNamespaceNotFound "";
+    "ResourceUnavailable.RuleNotFound" ResourceUnavailableRuleNotFound "";
+    "ResourceUnavailable.SharedCNAMEAlreadyExists" ResourceUnavailableSharedCnameAlreadyExists "";
+    "ResourceUnavailable.ZoneNotFound" ResourceUnavailableZoneNotFound "The account has no such site.";
+    "ResourcesSoldOut.L7LackOfResources" ResourcesSoldOutL7LackOfResources "";
+    "UnauthorizedOperation" UnauthorizedOperation "A policy of access management does not allow the call.";
+    "UnauthorizedOperation.CamUnauthorized" UnauthorizedOperationCamUnauthorized "A policy of access management does not allow the call.";
+    "UnauthorizedOperation.DomainEmpty" UnauthorizedOperationDomainEmpty "";
+    "UnauthorizedOperation.NoPermission" UnauthorizedOperationNoPermission "The caller may not do this.";
+    "UnauthorizedOperation.Unknown" UnauthorizedOperationUnknown "";
+    "UnsupportedOperation" UnsupportedOperation "";
+    "UnsupportedOperation.TargetNameOriginTypeCos" UnsupportedOperationTargetNameOriginTypeCos "";
+});
