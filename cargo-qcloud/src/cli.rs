@@ -21,6 +21,8 @@ pub(crate) enum Command {
     Diff(DiffArguments),
     /// Compare captured responses of an Action with its spec
     Drift(DriftArguments),
+    /// Print the policy of access management (CAM) that allows the Actions, and nothing else
+    Policy(PolicyArguments),
     /// Write the JSON Schemas of the spec's files, for editors, and name them in the files
     Schema(SchemaArguments),
     /// Serve the spec on loopback; the first line on standard output is the address
@@ -137,6 +139,9 @@ pub(crate) struct Api3Arguments {
     /// Take over the vendor's prose too; it is the vendor's, so don't publish it
     #[arg(long)]
     pub(crate) with_docs: bool,
+    /// Take over the vendor's values of single fields as `example`; they are the vendor's too
+    #[arg(long)]
+    pub(crate) with_examples: bool,
     /// Make times of texts and numbers that are such by their names, descriptions and all examples
     #[arg(long)]
     pub(crate) infer: bool,
@@ -194,6 +199,19 @@ pub(crate) struct DriftArguments {
     #[arg(long, value_name = "DIR")]
     pub(crate) spec: Option<PathBuf>,
     /// How the differences are printed; json has one object a line
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(crate) message_format: MessageFormat,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct PolicyArguments {
+    /// Only the Actions whose request or method the code names, each with its places on standard error
+    #[arg(long)]
+    pub(crate) used: bool,
+    /// The directory of the spec [default: spec]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) spec: Option<PathBuf>,
+    /// How the places are printed; json has one object a line
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(crate) message_format: MessageFormat,
 }

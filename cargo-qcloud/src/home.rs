@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::outcome::Outcome;
 use crate::package::{self, NoPackage, Package};
 use crate::project::{Project, short};
-use crate::settings::{self, Settings};
+use crate::settings::{self, Actions, Settings};
 
 /// How the program is called.
 const PROGRAM: &str = "cargo qcloud";
@@ -70,7 +70,15 @@ pub(crate) fn file(package: &Package) -> PathBuf {
 fn project(package: &Package, settings: &Settings) -> Project {
     let root = package.directory();
     let spec = root.join(&settings.code.spec);
+    let chosen = settings.services.iter().map(|(name, service)| {
+        let actions = match &service.actions {
+            Actions::All => None,
+            Actions::Named(names) => Some(names.clone()),
+        };
+        (service.directory(name), actions)
+    });
     Project {
+        chosen: (!settings.services.is_empty()).then(|| chosen.collect()),
         out: root.join(&settings.code.out),
         schemas: spec.join("schema").is_dir(),
         infer: settings.code.infer,

@@ -35,6 +35,7 @@ mod program;
 mod project;
 mod settings;
 mod start;
+mod used;
 
 pub use crate::cli::PassedOn;
 pub use crate::commands::Commands;

@@ -22,6 +22,9 @@ pub struct Project {
     pub infer: bool,
     /// Whether an import takes over the vendor's prose, also where the command line does not say so.
     pub docs: bool,
+    /// The services that the repository has chosen, by their directories in the spec, and which of their Actions, where it has not chosen all;
+    /// without a choice it is all of the spec.
+    pub chosen: Option<Vec<(String, Option<Vec<String>>)>>,
     /// The workspace whose packages are the servers, for a program that was built without the feature `serve`.
     pub servers: Option<PathBuf>,
 }
@@ -39,6 +42,7 @@ impl Project {
             schemas: false,
             infer: false,
             docs: false,
+            chosen: None,
             servers: None,
         }
     }

@@ -106,6 +106,7 @@ mod tests {
         let service = |name: &&str| crate::model::Service {
             name: (*name).to_owned(),
             wire: (*name).to_owned(),
+            cam: String::new(),
             module: (*name).to_owned(),
             handle: String::new(),
             doc: String::new(),

@@ -30,6 +30,7 @@ pub mod model;
 pub mod parallel;
 mod protocol;
 pub mod reference;
+pub mod sample;
 mod schemas;
 mod source;
 pub mod spec;

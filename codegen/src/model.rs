@@ -53,6 +53,8 @@ pub struct Service {
     pub name: String,
     /// Name on the wire.
     pub wire: String,
+    /// Name in policies of access management (CAM).
+    pub cam: String,
     /// Name of its Rust module, in snake case.
     pub module: String,
     /// Rust type of the service's handle.
@@ -182,6 +184,8 @@ pub struct Field {
     pub form: Option<Wire>,
     /// What the server assumes.
     pub default: Option<Value>,
+    /// A value such as a server sends or takes.
+    pub example: Option<Value>,
     /// Lower bound of the number, the length or the number of elements.
     pub min: Option<Number>,
     /// Upper bound of the number, the length or the number of elements.
@@ -203,17 +207,24 @@ impl Field {
     #[must_use]
     pub fn implicit(protocol: Protocol) -> Option<Self> {
         let ImplicitField { wire, rust, doc } = protocol.implicit_field()?;
-        Some(Self {
-            wire: wire.to_owned(),
-            rust: rust.to_owned(),
-            doc: doc.to_owned(),
+        let (wire, rust, doc) = (wire.to_owned(), rust.to_owned(), doc.to_owned());
+        Some(Self { wire, rust, doc, ..Self::of(Type::String) })
+    }
+
+    /// A field without a name of which no more than its type is known.
+    pub(crate) fn of(ty: Type) -> Self {
+        Self {
+            wire: String::new(),
+            rust: String::new(),
+            doc: String::new(),
             deprecated: None,
-            ty: Type::String,
+            ty,
             required: false,
             nullable: false,
             boxed: false,
             form: None,
             default: None,
+            example: None,
             min: None,
             max: None,
             one_based: false,
@@ -221,7 +232,7 @@ impl Field {
             paged: false,
             sensitive: false,
             claims: Vec::new(),
-        })
+        }
     }
 
     /// Whether the Rust field is an `Option`: lists and maps of results are empty instead, while a request that sets an empty

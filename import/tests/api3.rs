@@ -26,6 +26,7 @@ fn options(case: &Path, out: &Path) -> Options {
     Options {
         out: out.to_owned(),
         with_docs: case.ends_with("with_docs"),
+        with_examples: case.ends_with("with_examples"),
         infer: case.ends_with("inferred"),
         services: lines("services.txt"),
         actions: lines("actions.txt"),

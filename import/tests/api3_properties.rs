@@ -140,6 +140,7 @@ proptest! {
         let options = Options {
             out: home.path().join("spec"),
             with_docs,
+            with_examples: with_docs,
             infer: with_docs,
             services: Vec::new(),
             actions: Vec::new(),

@@ -24,7 +24,15 @@ fn wheel(path: &Path, members: &[(&str, &[u8])]) {
 }
 
 fn options(out: PathBuf) -> Options {
-    Options { out, with_docs: false, infer: false, services: Vec::new(), actions: Vec::new(), check: false }
+    Options {
+        out,
+        with_docs: false,
+        with_examples: false,
+        infer: false,
+        services: Vec::new(),
+        actions: Vec::new(),
+        check: false,
+    }
 }
 
 /// The files below a directory, with what is in them.

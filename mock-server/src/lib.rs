@@ -1,7 +1,7 @@
 //! A server that answers as a spec says, for tests and demos of clients of Tencent Cloud's API.
 //!
 //! It reads a spec directory, checks the signature, timestamp and parameters of each request with code of its own, and answers from the
-//! examples of the spec. It speaks the legacy API and API 3.0 at once. What an account has of certificates and DNS records it keeps in memory, as
+//! examples of the spec, or with what it makes up where there is none. It speaks the legacy API and API 3.0 at once. What an account has of certificates and DNS records it keeps in memory, as
 //! "State" tells.
 //!
 //! ```
@@ -49,6 +49,21 @@
 //! service that is signed for, and among its versions `X-TC-Version`. In the legacy API, where two services have an Action of the same name, only a
 //! call for the real host says which one is meant; otherwise it is the first.
 //!
+//! # Answers without an example
+//!
+//! An Action of which the spec has no example is answered with what fits its types, the same each time:
+//!
+//! - **Values** by type, name, enum and bounds, in the form in which they travel: ids look like ids (`ins-7f3k9q2x` of an `InstanceId`), and the same name has
+//!   the same ids everywhere; addresses and hosts are of those that are kept for documentation; a record that may hold itself does so once. An `example` of
+//!   a field comes first.
+//! - **Echoes**: a field of the name and type of a parameter that was sent has its value, at any depth; never one that is sensitive.
+//! - **Pages**: a list with pages has 25 items, of which a request gets those that it asks for, by offset, number of the page or token; the total agrees. Where
+//!   there is no token of a next page, it is empty.
+//! - **Numbers of things** are those of the list beside them.
+//!
+//! An example is one page: those behind it are empty. What an `until` of the spec waits for, in an example or not, is a task: it begins with the first
+//! question, with these parameters, and succeeds after [`Builder::task_time`].
+//!
 //! # State
 //!
 //! - **Certificates**, the same for `wss` of the legacy API, `wss` 2018-04-26 and `ssl` 2019-12-05: what is uploaded is listed, what is deleted is
@@ -80,7 +95,8 @@
 //! - It speaks neither HTTPS nor HTTP/2, and takes no requests of API 3.0 that are multipart forms or plain bytes. It listens on loopback only.
 //! - It keeps no private keys, so none can be asked for, and does not see whether a key belongs to its certificate.
 //! - It knows no accounts but one, no projects, tags and permissions: whoever has the keys may do all.
-//! - All other Actions answer from their examples and change nothing, among them those of `ssl` that list deployable instances
+//! - All other Actions answer from their examples, or with what is made up, and change nothing: what is created is not listed, filters and orders filter
+//!   and order nothing, and of a stream without an example there is only the plain result. Among them are those of `ssl` that list deployable instances
 //!   (`DescribeHost...InstanceList`), try again or roll back (`...RecordRetry`, `...RecordRollback`), order, revoke and replace certificates, and all
 //!   of the services that the resources belong to: `cdn`, `clb` and `teo` don't learn of a certificate that `ssl` has put there.
 //! - Searches never fail, and deletions never for the missing role of the service or a search that took too long; an answer that is given in
@@ -98,6 +114,7 @@ mod fault;
 mod identity;
 mod in_process;
 mod log;
+mod made;
 mod parameters;
 mod plan;
 pub mod program;

@@ -30,6 +30,7 @@ use crate::response::{Answer, Cut, PacedBody};
 use crate::settings::{Builder, Spec};
 use crate::state::{Decision, Shared, State, inner};
 use crate::task::TaskTime;
+use crate::task::Tasks;
 use crate::zones::Zones;
 
 /// The longest body that is read.
@@ -231,6 +232,7 @@ impl Builder {
                 store.fail(name, reason);
             }
         }
+        let tasks = (!self.is_stateless).then(|| Tasks::new(self.task_time));
         Ok(Shared {
             api,
             credentials: self.credentials,
@@ -239,7 +241,7 @@ impl Builder {
             window: self.window,
             observer: self.observer,
             identity: self.identity,
-            state: Mutex::new(State::new(self.plan, store, zones)),
+            state: Mutex::new(State::new(self.plan, store, zones, tasks)),
         })
     }
 }

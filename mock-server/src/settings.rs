@@ -171,7 +171,7 @@ impl Builder {
         self
     }
 
-    /// Keeps nothing in memory: all Actions answer from their examples.
+    /// Keeps nothing in memory: all Actions answer from their examples, or with what is made up, and what is waited for is over.
     pub fn stateless(mut self) -> Self {
         self.is_stateless = true;
         self
@@ -183,7 +183,8 @@ impl Builder {
         self
     }
 
-    /// How long tasks take: deployments, searches, deletions, the issue of a certificate. Two questions when left out.
+    /// How long tasks take: deployments, searches, deletions, the issue of a certificate, and whatever the spec says how to wait for. Two
+    /// questions when left out.
     pub fn task_time(mut self, time: TaskTime) -> Self {
         self.task_time = time;
         self

@@ -1,10 +1,12 @@
 //! How long tasks take: so many questions, or so much time of the server's clock.
 
+use std::collections::{HashMap, VecDeque};
 use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
+use serde_json::{Map, Value, json};
 
 /// How long a task of the server takes: a deployment, a search, a deletion, the issue of a certificate.
 ///
@@ -105,6 +107,41 @@ impl Task {
     }
 }
 
+/// So many tasks are remembered; the oldest make room.
+const MOST_TASKS: usize = 10_000;
+
+/// Tasks of Actions of which no more is known than what their answers say when they are over. One begins with the first question about it.
+#[derive(Debug)]
+pub(crate) struct Tasks {
+    takes: TaskTime,
+    begun: HashMap<String, Task>,
+    /// All of them, the oldest one first.
+    order: VecDeque<String>,
+}
+
+impl Tasks {
+    pub(crate) fn new(takes: TaskTime) -> Self {
+        Self { takes, begun: HashMap::new(), order: VecDeque::new() }
+    }
+
+    /// How far the task is that an Action of a service is asked about with these parameters.
+    pub(crate) fn ask(
+        &mut self,
+        (service, action): (&str, &str),
+        parameters: &Map<String, Value>,
+        now: Timestamp,
+    ) -> Share {
+        let key = json!([service, action, parameters]).to_string();
+        if !self.begun.contains_key(&key) {
+            self.order.push_back(key.clone());
+            if self.order.len() > MOST_TASKS {
+                self.order.pop_front().map(|oldest| self.begun.remove(&oldest));
+            }
+        }
+        self.begun.entry(key).or_insert_with(|| Task::begin(self.takes, now)).ask(now)
+    }
+}
+
 /// How much of a task is done.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Share {
@@ -113,6 +150,9 @@ pub(crate) struct Share {
 }
 
 impl Share {
+    /// All of a task that is over.
+    pub(crate) const ALL: Self = Self { of: 0, done: 0 };
+
     /// Whether all of it is done.
     pub(crate) fn is_all(self) -> bool {
         self.done >= self.of

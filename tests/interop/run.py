@@ -17,6 +17,12 @@ HERE = pathlib.Path(__file__).resolve().parent
 WORKSPACE = HERE.parent.parent
 REQUIREMENTS = HERE / "requirements.txt"
 NOT_POSSIBLE_HERE = 3
+# Services of the vendor's descriptions, and some of their Actions.
+DESCRIBED = {
+    "cvm/v20170312": "DescribeInstances,RunInstances,DescribeZones",
+    "vpc/v20170312": "DescribeVpcs,DescribeSubnets",
+    "cdb/v20170320": "DescribeDBInstances",
+}
 
 
 def prepare(directory):
@@ -34,13 +40,31 @@ def prepare(directory):
     return python
 
 
-def run_tests(python, server, client):
+def import_descriptions(python, importer, directory):
+    """Makes a spec of the vendor's descriptions of some services, without their examples: what answers is made up."""
+    find = "import importlib.util; print(importlib.util.find_spec('tccli').submodule_search_locations[0])"
+    found = subprocess.run([str(python), "-c", find], check=True, capture_output=True, text=True).stdout.strip()
+    descriptions, spec = directory / "descriptions", directory / "described"
+    command = [str(importer), "import", "api3", str(descriptions), "--out", str(spec)]
+    for service, actions in DESCRIBED.items():
+        target = descriptions / service
+        target.mkdir(parents=True)
+        shutil.copy(pathlib.Path(found) / "services" / service / "api.json", target)
+        command += ["--actions", actions]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return spec
+
+
+def run_tests(python, server, client, importer):
     with tempfile.TemporaryDirectory() as directory:
         # The repository's services, and one more whose parameters nest.
         spec = pathlib.Path(directory) / "spec"
         shutil.copytree(WORKSPACE / "spec", spec, ignore=shutil.ignore_patterns("schema"))
         shutil.copytree(WORKSPACE / "tests/new_service/spec/vpc", spec / "vpc")
-        environment = {**os.environ, "MOCK_SERVER": str(server), "MOCK_SPEC": str(spec), "OUR_CLIENT": str(client), "PYTHONDONTWRITEBYTECODE": "1"}
+        described = import_descriptions(python, importer, pathlib.Path(directory))
+        programs = {"MOCK_SERVER": str(server), "OUR_CLIENT": str(client)}
+        specs = {"MOCK_SPEC": str(spec), "DESCRIBED_SPEC": str(described)}
+        environment = {**os.environ, **programs, **specs, "PYTHONDONTWRITEBYTECODE": "1"}
         # A proxy would lead the client away from loopback.
         for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
             environment.pop(name, None)
@@ -52,17 +76,18 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--server", type=pathlib.Path, help="the program qcloud-mock-server")
     parser.add_argument("--client", type=pathlib.Path, help="the program interop_client")
+    parser.add_argument("--importer", type=pathlib.Path, help="the program that has the command `import api3`")
     parser.add_argument("--venv", type=pathlib.Path, default=WORKSPACE / "target/interop-venv", help="where the virtual environment is kept")
     parser.add_argument("--prepare", action="store_true", help="make the virtual environment, and nothing else")
     arguments = parser.parse_args()
-    if not arguments.prepare and (arguments.server is None or arguments.client is None):
-        parser.error("--server or --client is missing")
+    if not arguments.prepare and None in (arguments.server, arguments.client, arguments.importer):
+        parser.error("--server, --client or --importer is missing")
     try:
         python = prepare(arguments.venv)
     except (OSError, subprocess.CalledProcessError) as error:
         print(f"error: the vendor's client can't be installed: {error}", file=sys.stderr)
         return NOT_POSSIBLE_HERE
-    return 0 if arguments.prepare else run_tests(python, arguments.server.resolve(), arguments.client.resolve())
+    return 0 if arguments.prepare else run_tests(python, *(program.resolve() for program in (arguments.server, arguments.client, arguments.importer)))
 
 
 if __name__ == "__main__":

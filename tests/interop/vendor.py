@@ -55,9 +55,9 @@ class Program:
         return self.lines
 
 
-def mock_server(*arguments):
+def mock_server(*arguments, spec="MOCK_SPEC"):
     credentials = ["--secret-id", SECRET_ID, "--secret-key", SECRET_KEY]
-    return Program([os.environ["MOCK_SERVER"], "--spec", os.environ["MOCK_SPEC"], "--quiet", *credentials, *arguments])
+    return Program([os.environ["MOCK_SERVER"], "--spec", os.environ[spec], "--quiet", *credentials, *arguments])
 
 
 def check_server(*arguments):

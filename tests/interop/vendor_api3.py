@@ -4,14 +4,20 @@ from tencentcloud.common.common_client import CommonClient
 from tencentcloud.common.credential import Credential
 from tencentcloud.common.profile.client_profile import ClientProfile
 from tencentcloud.common.profile.http_profile import HttpProfile
+from tencentcloud.cdb.v20170320 import models as cdb
+from tencentcloud.cdb.v20170320.cdb_client import CdbClient
+from tencentcloud.cvm.v20170312 import models as cvm
+from tencentcloud.cvm.v20170312.cvm_client import CvmClient
 from tencentcloud.ssl.v20191205 import models as ssl
 from tencentcloud.ssl.v20191205.ssl_client import SslClient
+from tencentcloud.vpc.v20170312 import models as vpc
+from tencentcloud.vpc.v20170312.vpc_client import VpcClient
 from tencentcloud.wss.v20180426 import models as wss
 from tencentcloud.wss.v20180426.wss_client import WssClient
 
 from vendor import SECRET_ID, SECRET_KEY
 
-CLIENTS = {ssl: SslClient, wss: WssClient}
+CLIENTS = {cdb: CdbClient, cvm: CvmClient, ssl: SslClient, vpc: VpcClient, wss: WssClient}
 
 
 def profile(server, method="POST", unsigned=False, real_host=None, sign=None):

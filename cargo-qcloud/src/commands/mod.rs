@@ -7,6 +7,7 @@ pub mod generate;
 pub(crate) mod import;
 pub(crate) mod list;
 pub(crate) mod new;
+pub(crate) mod policy;
 pub(crate) mod schema;
 pub(crate) mod search;
 pub(crate) mod serve;
@@ -32,6 +33,7 @@ impl Commands {
             Command::Import(arguments) => import::run(project, arguments),
             Command::Diff(arguments) => diff::run(project, arguments),
             Command::Drift(arguments) => drift::run(project, arguments),
+            Command::Policy(arguments) => policy::run(project, arguments),
             Command::Schema(arguments) => schema::run(project, arguments),
             Command::Mock(arguments) => serve::run(project, serve::MOCK, arguments),
             Command::Explore(arguments) => serve::run(project, serve::EXPLORE, arguments),

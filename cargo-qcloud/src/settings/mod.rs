@@ -85,7 +85,6 @@ pub(crate) struct Service {
 
 impl Service {
     /// The name of the service's directory in the spec.
-    #[expect(dead_code, reason = "what adds services names its directory")]
     pub(crate) fn directory(&self, name: &str) -> String {
         format!("{name}_v{}", self.version.replace('-', ""))
     }

@@ -125,6 +125,8 @@ codes! {
     Rule {
         /// A service has a name that none can have.
         ServiceName = "service-name",
+        /// The name of a service in policies is none, or needs not be told.
+        CamName = "cam-name",
         /// A service stands in a directory of another name.
         ServiceDirectory = "service-directory",
         /// The host of a service is no host name.
@@ -175,6 +177,8 @@ codes! {
         Bounds = "bounds",
         /// A default is no value of its type, or outside the bounds.
         InvalidDefault = "invalid-default",
+        /// The example of a field is no value of its type, outside the bounds, or of what is sensitive.
+        InvalidExample = "invalid-example",
         /// An Action has a name that none can have.
         ActionName = "action-name",
         /// An Action stands in a file of another name.

@@ -137,7 +137,9 @@ impl Changes {
             let verb = if new.region_required { "need" } else { "do not need" };
             self.in_new(&rule::WIRE, &origin.key("region"), format!("calls of {name} {verb} a region now"));
         }
-        let said = |service: &Service| (service.doc.clone(), service.source.clone(), service.claims.clone());
+        let said = |service: &Service| {
+            (service.doc.clone(), service.source.clone(), service.claims.clone(), service.cam.clone())
+        };
         self.docs(&said(old), &said(new), &origin, &name);
         self.types(old, new);
         for pair in pair(&old.actions, &new.actions, |action| &action.name) {

@@ -130,7 +130,8 @@ impl Changes {
         }
         self.deprecated(before.deprecated.as_deref(), after.deprecated.as_deref(), &origin, &what);
         let said = |field: &Field| {
-            let bounds = (field.default.clone(), field.min.clone(), field.max.clone());
+            let bounds = [&field.min, &field.max].map(Clone::clone);
+            let bounds = (field.default.clone(), field.example.clone(), bounds);
             (field.doc.clone(), bounds, field.claims.clone())
         };
         self.docs(&said(before), &said(after), &origin, &what);

@@ -72,11 +72,14 @@ pub(crate) fn deprecated(note: Option<&str>) -> TokenStream {
     }
 }
 
-/// What a field's docs say beside its meaning: name and form on the wire, default, bounds.
+/// What a field's docs say beside its meaning: name and form on the wire, default, example, bounds.
 pub(crate) fn facts(field: &Field) -> String {
     let mut facts = vec![format!("On the wire: {}{}.", code(&field.wire), form(field))];
     if let Some(default) = &field.default {
         facts.push(format!("Default: {}.", json(default)));
+    }
+    if let Some(example) = &field.example {
+        facts.push(format!("For example: {}.", json(example)));
     }
     facts.extend(bounds(field));
     if field.one_based {

@@ -261,7 +261,8 @@ impl<'t> Fitting<'t> {
         self.mode == Mode::Loose && !takes_texts && value.as_str().is_some_and(str::is_empty)
     }
 
-    fn value(&mut self, ty: &Type, form: Option<Wire>, value: &Value) -> Value {
+    /// A value of a type, in the stated form.
+    pub(crate) fn value(&mut self, ty: &Type, form: Option<Wire>, value: &Value) -> Value {
         match (ty, value) {
             (Type::List(item), Value::Array(items)) => {
                 let each = items.iter().enumerate();

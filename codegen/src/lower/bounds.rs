@@ -1,4 +1,4 @@
-//! Bounds, and defaults: each is a value of its type, within the bounds.
+//! Bounds, and values within them: a default or an example is one of its type.
 
 use serde_json::{Number, Value};
 
@@ -37,40 +37,40 @@ pub(super) fn check(at: &At<'_>, ty: &Type, spec: &FieldSpec, findings: &mut Fin
     findings.len() == before
 }
 
-/// Reports a default that is no value of the type, or out of the bounds, where these are right.
-pub(super) fn check_default(
+/// Reports a value under a key, such as `default`, that is none of the type, or out of the bounds, where these are right.
+pub(super) fn check_value(
     at: &At<'_>,
     ty: &Type,
-    spec: &FieldSpec,
-    bounds_are_right: bool,
+    (key, value): (&'static str, &Option<Value>),
+    (spec, bounds_are_right): (&FieldSpec, bool),
     types: &[TypeDef],
     findings: &mut Findings,
 ) {
-    let Some(default) = &spec.default else { return };
-    let at_default = at.key("default");
-    if let Err(Misfit { item, expected, found }) = fits(ty, default, types) {
-        let at_item = item.map(|number| at_default.item(number));
-        let place = at_item.as_ref().unwrap_or(&at_default).value();
-        let problem = FieldProblem::Default { ty: spec.ty.to_string(), expected, found };
+    let Some(value) = value else { return };
+    let at_value = at.key(key);
+    if let Err(Misfit { item, expected, found }) = fits(ty, value, types) {
+        let at_item = item.map(|number| at_value.item(number));
+        let place = at_item.as_ref().unwrap_or(&at_value).value();
+        let problem = FieldProblem::Value { key, ty: spec.ty.to_string(), expected, found };
         findings.report(place, problem).also(at.key("type").value());
         return;
     }
     if !bounds_are_right {
         return;
     }
-    let measure = match default {
+    let measure = match value {
         Value::Number(number) => number.clone(),
         Value::String(text) => text.chars().count().into(),
         Value::Array(items) => items.len().into(),
         _ => return,
     };
     if let Some(min) = spec.min.as_ref().filter(|min| is_greater(min, &measure)) {
-        let problem = FieldProblem::DefaultBelow(min.clone());
-        findings.report(at_default.value(), problem).also(at.key("min").value());
+        let problem = FieldProblem::Below { key, min: min.clone() };
+        findings.report(at_value.value(), problem).also(at.key("min").value());
     }
     if let Some(max) = spec.max.as_ref().filter(|max| is_greater(&measure, max)) {
-        let problem = FieldProblem::DefaultAbove(max.clone());
-        findings.report(at_default.value(), problem).also(at.key("max").value());
+        let problem = FieldProblem::Above { key, max: max.clone() };
+        findings.report(at_value.value(), problem).also(at.key("max").value());
     }
 }
 
@@ -79,7 +79,7 @@ pub(super) fn expected(ty: &Type, value: &Value, types: &[TypeDef]) -> Option<De
     fits(ty, value, types).err().map(|misfit| misfit.expected)
 }
 
-/// What is wrong with a default.
+/// What is wrong with a value.
 struct Misfit {
     /// The item of a list that it is about.
     item: Option<usize>,
@@ -87,7 +87,7 @@ struct Misfit {
     found: Value,
 }
 
-/// Whether a default is a value of the type; says what would be.
+/// Whether a value is one of the type; says what would be.
 fn fits(ty: &Type, default: &Value, types: &[TypeDef]) -> Result<(), Misfit> {
     let misfit = |expected| Misfit { item: None, expected, found: default.clone() };
     let text = default.as_str().unwrap_or_default();

@@ -37,7 +37,8 @@ pub(super) fn lower(
     check_form(at, &ty, spec, scope.types, findings);
     check_presence(at, &ty, spec, role, scope.types, findings);
     let bounds_are_right = bounds::check(at, &ty, spec, findings);
-    bounds::check_default(at, &ty, spec, bounds_are_right, scope.types, findings);
+    bounds::check_value(at, &ty, ("default", &spec.default), (spec, bounds_are_right), scope.types, findings);
+    bounds::check_value(at, &ty, ("example", &spec.example), (spec, bounds_are_right), scope.types, findings);
     Some(Field {
         deprecated: spec.deprecated.clone(),
         claims: correction::of_field(at, wire, &ty, spec, scope.types, findings),
@@ -50,6 +51,7 @@ pub(super) fn lower(
         boxed: false,
         form: spec.wire,
         default: spec.default.clone(),
+        example: spec.example.clone(),
         min: spec.min.clone(),
         max: spec.max.clone(),
         one_based: spec.base == Some(1),
@@ -118,6 +120,10 @@ fn check_presence(
     }
     if spec.required && spec.default.is_some() {
         findings.report(at.key("default").value(), FieldProblem::RequiredWithDefault).also(required);
+    }
+    if spec.sensitive && spec.example.is_some() {
+        let sensitive = at.key("sensitive").value();
+        findings.report(at.key("example").value(), FieldProblem::SensitiveExample).also(sensitive);
     }
     if spec.sensitive && ty.innermost().as_enum(types).is_some() {
         let sensitive = at.key("sensitive").value();

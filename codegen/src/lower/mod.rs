@@ -67,6 +67,7 @@ pub(crate) fn service(spec: &ServiceSpec, findings: &mut Findings) -> Service {
     Service {
         name: spec.directory.clone(),
         wire: file.service.clone(),
+        cam: file.cam.clone().unwrap_or_else(|| file.service.clone()),
         module: service_module(&spec.directory),
         handle,
         doc: file.doc.clone(),

@@ -15,6 +15,7 @@ pub(super) fn check(spec: &ServiceSpec, root: &At<'_>, findings: &mut Findings) 
         check_version(file, root, findings);
     }
     check_host(&file.host, root, findings);
+    check_cam(file, root, findings);
     if !file.protocol.is_flat() && file.method.is_some() {
         findings.report(root.key("method").name(), ActionProblem::NeedlessMethod(file.protocol));
     }
@@ -73,6 +74,16 @@ fn check_name(spec: &ServiceSpec, root: &At<'_>, findings: &mut Findings) {
         let (service, version) = (file.service.clone(), file.version.clone());
         let problem = ServiceProblem::Directory { service, version, directory: found, expected };
         findings.report(root.key("service").value(), problem);
+    }
+}
+
+fn check_cam(file: &ServiceFile, root: &At<'_>, findings: &mut Findings) {
+    let Some(cam) = &file.cam else { return };
+    let place = root.key("cam").value();
+    if *cam == file.service {
+        findings.report(place, ServiceProblem::NeedlessCam);
+    } else if !is_wire_name(cam) || cam.contains('.') {
+        findings.report(place, ServiceProblem::Cam(cam.clone()));
     }
 }
 

@@ -158,12 +158,13 @@ pub(super) fn add(found: &mut Vec<String>, of: &str, claims: &[Claim]) {
     }
 }
 
-/// The meaning of a field, with its default and bounds.
+/// The meaning of a field, with its default, its example and bounds.
 pub(super) fn meaning(field: &Field) -> String {
     let deprecated =
         field.deprecated.as_ref().map(|note| format!("**Deprecated.** {}", cell(note)).trim().to_owned());
     let mut parts: Vec<_> = deprecated.into_iter().chain([cell(&field.doc)]).collect();
     parts.extend(field.default.as_ref().map(|default| format!("Default: {}.", json(default))));
+    parts.extend(field.example.as_ref().map(|example| format!("For example: {}.", json(example))));
     parts.extend(bounds(field));
     if field.one_based {
         parts.push("Its elements are counted from 1.".to_owned());

@@ -125,6 +125,10 @@ pub struct ServiceFile {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(regex(pattern = pattern::PATH))]
     pub path: Option<String>,
+    /// The service's name in policies of access management (CAM), where that is another.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = pattern::WIRE_NAME))]
+    pub cam: Option<String>,
     /// The HTTP method of its Actions, where they do not say.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub method: Option<Method>,
@@ -152,6 +156,7 @@ impl ServiceFile {
             region: None,
             host: host.into(),
             path: None,
+            cam: None,
             method: None,
             source: None,
             documented: None,

@@ -65,6 +65,9 @@ pub struct FieldSpec {
     /// What the server assumes.
     #[serde(default, deserialize_with = "super::json::strict", skip_serializing_if = "Option::is_none")]
     pub default: Option<Value>,
+    /// A value such as a server sends or takes.
+    #[serde(default, deserialize_with = "super::json::strict", skip_serializing_if = "Option::is_none")]
+    pub example: Option<Value>,
     /// The lower bound of a number, of a length in characters, or of the number of elements.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub min: Option<Number>,
@@ -103,6 +106,7 @@ impl FieldSpec {
             required: false,
             nullable: false,
             default: None,
+            example: None,
             min: None,
             max: None,
             base: None,

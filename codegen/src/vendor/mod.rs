@@ -9,6 +9,23 @@ mod verbs;
 
 pub use self::verbs::{More, begins_with_verb, more_than_reading, reads};
 
+/// The name of a service in policies of access management (CAM), where the vendor's documentation has another one there than in hosts.
+///
+/// ```
+/// use qcloud_codegen::vendor::cam_name;
+///
+/// assert_eq!(cam_name("billing"), Some("finance"));
+/// assert_eq!(cam_name("cvm"), None);
+/// ```
+#[must_use]
+pub fn cam_name(service: &str) -> Option<&'static str> {
+    match service {
+        "apigateway" => Some("apigw"),
+        "billing" => Some("finance"),
+        _ => None,
+    }
+}
+
 /// Whether a text is a secret, by the name of its field or parameter and, where a value was seen, by what that is.
 ///
 /// Ask it only of texts: nothing else is secret. A value tells more than a name only where it begins as a private key.

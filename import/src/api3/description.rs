@@ -133,6 +133,9 @@ pub(super) struct Member<'a> {
     pub(super) member: Cow<'a, str>,
     #[serde(borrow)]
     pub(super) document: Option<Cow<'a, str>>,
+    /// A value that the vendor shows.
+    #[serde(default, borrow)]
+    pub(super) example: Option<Cow<'a, str>>,
     /// A request must have it.
     #[serde(default)]
     pub(super) required: Flag,

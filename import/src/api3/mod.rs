@@ -6,6 +6,7 @@ mod doc;
 mod evidence;
 mod examples;
 mod exchange;
+mod field_examples;
 mod infer;
 mod needs;
 mod responses;
@@ -34,6 +35,8 @@ pub struct Options {
     pub out: PathBuf,
     /// Whether the vendor's prose is taken over.
     pub with_docs: bool,
+    /// Whether the values that the vendor gives for single fields are taken over as their `example`.
+    pub with_examples: bool,
     /// Whether texts and numbers that are times by their names, descriptions and all examples become times.
     pub infer: bool,
     /// Only these services, `NAME` or `NAME@VERSION`; all when there is none.

@@ -13,7 +13,7 @@ use qcloud_codegen::vendor::{self, hosts, is_secret};
 use super::description::{ActionDescription, Description, Member, Object};
 use super::evidence::Nulls;
 use super::exchange::Exchange;
-use super::{Options, doc, infer, needs};
+use super::{Options, doc, field_examples, infer, needs};
 use crate::paging::{self, Found};
 use crate::repeats;
 use crate::report::{Kind, Place, Warning};
@@ -37,15 +37,24 @@ enum Role {
 pub(super) fn translate(
     description: &Description<'_>,
     exchanges: &[Exchange<'_>],
-    Options { with_docs, infer, .. }: &Options,
+    Options { with_docs, with_examples, infer, .. }: &Options,
     warnings: &mut Vec<Warning>,
 ) -> (Service, Notes) {
-    let with_docs = *with_docs;
+    let (with_docs, with_examples) = (*with_docs, *with_examples);
     let uses = Uses::of(description);
     let nulls = &Nulls::of(description, exchanges);
     let (actions, types) = (HashMap::new(), HashMap::new());
-    let mut translation =
-        Translation { description, nulls, exchanges, with_docs, uses, actions, types, warnings };
+    let mut translation = Translation {
+        description,
+        nulls,
+        exchanges,
+        with_docs,
+        with_examples,
+        uses,
+        actions,
+        types,
+        warnings,
+    };
     translation.name_types();
     let mut service = translation.service();
     for action in translation.actions() {
@@ -60,6 +69,7 @@ pub(super) fn translate(
             translation.warn(Kind::Changed, owner, Some(name), why);
         });
     }
+    field_examples::settle(&mut service);
     if !with_docs {
         paging::forget_docs(&mut service);
     }
@@ -121,6 +131,7 @@ struct Translation<'t, 'd> {
     nulls: &'t Nulls<'d>,
     exchanges: &'t [Exchange<'t>],
     with_docs: bool,
+    with_examples: bool,
     uses: Uses<'d>,
     /// The Rust names of the Actions whose own are taken.
     actions: HashMap<&'d str, Option<String>>,
@@ -147,6 +158,7 @@ impl<'d> Translation<'_, 'd> {
         Service::new(ServiceFile {
             doc: self.doc(metadata.title.as_deref()),
             version: Some(version.to_owned()),
+            cam: vendor::cam_name(name).map(str::to_owned),
             // No description says which Actions need one.
             region: Some(Region::Optional),
             source: Some(format!(
@@ -310,6 +322,9 @@ impl<'d> Translation<'_, 'd> {
             }
         }
         field.sensitive = field.ty.innermost() == Scalar::String.name() && is_secret(name, None);
+        let example = member.example.as_deref().filter(|_| self.with_examples && !field.sensitive);
+        let example = example.filter(|shown| !is_secret(name, Some(shown)));
+        field.example = example.map(Into::into);
         if member.disabled.0 {
             field.deprecated = Some("The vendor calls it disabled.".to_owned());
         }

@@ -8,8 +8,9 @@ use crate::identity::sts;
 use crate::protocol::{Common, Failure, Incoming, Refusal};
 use crate::reason::Reason;
 use crate::response::Answer;
+use crate::task::Share;
 use crate::tokens::Known;
-use crate::{certificates, examples, zones};
+use crate::{certificates, examples, made, zones};
 
 impl Shared {
     /// A success, and whether the Action was carried out for it: an answer may be given in advance.
@@ -32,7 +33,7 @@ impl Shared {
             let code = text("Code").parse().unwrap_or(Code::Name("InternalError".to_owned()));
             return Err(Refusal { code, message: text("Message").to_owned() });
         }
-        let result = if answer.is_null() { examples::nothing(service, action) } else { answer };
+        let result = if answer.is_null() { made::nothing(service, action) } else { answer };
         let envelope = incoming.protocol.success(request_id);
         let body = examples::place(&action.place, result, envelope).to_string();
         Ok((Ok(Answer::json(incoming.protocol.content_type(), body)), false))
@@ -104,11 +105,24 @@ impl Shared {
             result.or_else(|| zones::carry_out(zones?, &service.name, &action.name, parameters, now));
         let result = match result {
             Some(result) => result?,
-            None => match examples::best(action, &incoming.parameters) {
-                Some(example) if example.is_stream() => return Ok(Answer::events(example.response.clone())),
-                Some(example) => return Ok(json(example.response.clone())),
-                None => examples::nothing(service, action),
-            },
+            None => {
+                let share = state.tasks.as_mut().filter(|_| !action.until.is_empty());
+                let share = share.map(|tasks| tasks.ask((&service.name, &action.name), parameters, now));
+                match examples::best(action, &incoming.parameters) {
+                    Some(example) if example.is_stream() => {
+                        return Ok(Answer::events(example.response.clone()));
+                    }
+                    Some(example) => {
+                        let moved_on = made::moved_on((service, action), example, parameters, share);
+                        return Ok(json(moved_on.unwrap_or_else(|| example.response.clone())));
+                    }
+                    None => {
+                        let mut result = made::result(service, action, parameters);
+                        made::progress(service, action, &mut result, share.unwrap_or(Share::ALL));
+                        result
+                    }
+                }
+            }
         };
         let envelope = incoming.protocol.success(request_id);
         Ok(json(examples::place(&action.place, result, envelope).to_string()))

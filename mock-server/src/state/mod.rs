@@ -25,6 +25,7 @@ use crate::protocol::{Common, Failure, HIDDEN, Incoming, Meant, Refusal};
 use crate::reason::Reason;
 use crate::response::Answer;
 use crate::route;
+use crate::task::Tasks;
 use crate::tokens::Tokens;
 use crate::zones::Zones;
 
@@ -64,6 +65,8 @@ pub(crate) struct State {
     pub(crate) log: Log,
     pub(crate) store: Option<Store>,
     pub(crate) zones: Option<Zones>,
+    /// What is waited for by the conditions of the spec; none where nothing is remembered.
+    pub(crate) tasks: Option<Tasks>,
     /// The temporary keys that were given out.
     pub(crate) issued: Issued,
     /// What requests with idempotency tokens were answered.
@@ -77,13 +80,14 @@ pub(crate) struct State {
 }
 
 impl State {
-    pub(crate) fn new(plan: Plan, store: Option<Store>, zones: Option<Zones>) -> Self {
+    pub(crate) fn new(plan: Plan, store: Option<Store>, zones: Option<Zones>, tasks: Option<Tasks>) -> Self {
         let log = Log::new(LONGEST_LOG, LARGEST_LOG);
         Self {
             plan,
             log,
             store,
             zones,
+            tasks,
             issued: Issued::default(),
             tokens: Tokens::default(),
             skew: 0,

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use qcloud_codegen::model::{Action, Example, Protocol, Service};
 use qcloud_mock_server::MockServer;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::api3::api3;
 use crate::support::{call, fixed, workspace};
@@ -103,24 +103,30 @@ fn spec_without_examples(directory: &Path) {
 }
 
 #[tokio::test]
-async fn an_action_without_examples_answers_an_empty_success_where_its_result_stands() {
+async fn an_action_without_examples_is_answered_with_what_is_made_up_where_its_result_stands() {
     let spec = tempfile::tempdir().unwrap();
     spec_without_examples(spec.path());
     let server = fixed().spec(spec.path()).start().await.unwrap();
+    let success = |key: &str, value: Value| {
+        let mut body = json!({"code": 0, "message": "", "codeDesc": "Success"});
+        body[key] = value;
+        body
+    };
     let cases = [
-        ("Nothing", json!({"code": 0, "message": "", "codeDesc": "Success", "data": []})),
-        ("Data", json!({"code": 0, "message": "", "codeDesc": "Success", "data": []})),
-        (
-            "Required",
-            json!({"code": 0, "message": "", "codeDesc": "Success", "data": {"count": "0", "names": []}}),
-        ),
-        ("Inner", json!({"code": 0, "message": "", "codeDesc": "Success", "data": {"data": []}})),
-        ("Beside", json!({"code": 0, "message": "", "codeDesc": "Success", "totalCount": 0})),
-        ("Body", json!({})),
+        ("Nothing", success("data", json!([]))),
+        ("Data", success("data", json!({"note": "note-1"}))),
+        ("Required", success("data", json!({"count": "2", "names": ["required-1", "required-2"]}))),
+        ("Inner", success("data", json!({"data": ["inner-1", "inner-2"]}))),
+        ("Beside", success("totalCount", json!(1))),
+        ("Body", json!({"key": "value"})),
     ];
     for (action, expected) in cases {
         assert_eq!(call(&server, action, &[]).send().await.json(), expected, "{action}");
+        server.answer_for(action, [Value::Null]);
     }
+    assert_eq!(call(&server, "Data", &[]).send().await.json(), success("data", json!([])));
+    let least = json!({"count": "0", "names": []});
+    assert_eq!(call(&server, "Required", &[]).send().await.json(), success("data", least));
 }
 
 #[tokio::test]

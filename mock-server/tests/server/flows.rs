@@ -1,7 +1,7 @@
 //! What the server answers in the course of a task: each file of `flows/` is a conversation.
 //!
 //! `set KEY VALUE` before the first request sets the server up, `> SERVICE ACTION {..}` is a request, `< {..}` its answer without the
-//! request's id, `! CODE: MESSAGE` a failure, `clock +SECONDS` lets time pass. `PEM` in a request is the certificate of the tests.
+//! request's id, `! CODE: MESSAGE` a failure, `clock +SECONDS` lets time pass; `spec DIRECTORY` is another spec than the repository's. `PEM` in a request is the certificate of the tests.
 //! `UPDATE_GOLDENS=1 cargo test -p qcloud-mock-server --test server flows` writes the answers anew.
 
 use std::path::Path;
@@ -15,7 +15,7 @@ use qcloud_mock_server::{Builder, MockServer};
 use serde_json::{Value, json};
 
 use crate::api3::{api3, response};
-use crate::support::{NOW, fixed, workspace};
+use crate::support::{NOW, workspace};
 
 const PEM: &str = include_str!("../certificate.pem");
 
@@ -26,9 +26,10 @@ async fn each_conversation_goes_as_it_is_written() {
     let mut files: Vec<_> = std::fs::read_dir(directory).unwrap().map(|file| file.unwrap().path()).collect();
     files.sort();
     assert!(!files.is_empty(), "the conversations were not found");
-    let api = qcloud_codegen::read(&workspace("spec")).unwrap();
     for file in files {
         let script = std::fs::read_to_string(&file).unwrap();
+        let spec = script.lines().find_map(|line| line.strip_prefix("spec ")).unwrap_or("spec");
+        let api = Arc::new(qcloud_codegen::read(&workspace(spec)).unwrap_or_else(|error| panic!("{error}")));
         let said = talk(&api, &script).await;
         if update {
             std::fs::write(&file, said).unwrap();
@@ -40,10 +41,11 @@ async fn each_conversation_goes_as_it_is_written() {
 }
 
 /// The script with the answers that come.
-async fn talk(api: &Api, script: &str) -> String {
+async fn talk(api: &Arc<Api>, script: &str) -> String {
     let clock = Arc::new(AtomicU64::new(NOW));
     let told = Arc::clone(&clock);
-    let mut builder = fixed().timestamp_window(Duration::from_secs(1 << 40));
+    let mut builder =
+        MockServer::builder().api(Arc::clone(api)).timestamp_window(Duration::from_secs(1 << 40));
     builder = builder.clock(move || UNIX_EPOCH + Duration::from_secs(told.load(Ordering::Relaxed)));
     for line in script.lines() {
         if let Some(setting) = line.strip_prefix("set ") {

@@ -27,6 +27,9 @@ fn run_script(server: &Path, client: &Path) -> Result<Outcome, String> {
     let mut command = Command::new("python3");
     command.arg(&script).arg("--server").arg(server).arg("--client").arg(client);
     command.arg("--venv").arg(target.join("interop-venv"));
+    let own =
+        std::env::current_exe().map_err(|error| format!("it is not known which program this is: {error}"))?;
+    command.arg("--importer").arg(own);
     match command.status() {
         Ok(status) if status.success() => Ok(Outcome::Done),
         Ok(_) => Ok(Outcome::Wrong),

@@ -25,6 +25,7 @@ pub(crate) fn run(project: &Project, arguments: &Api3Arguments) -> Outcome {
     let options = Options {
         out: short(&arguments.out),
         with_docs: arguments.with_docs || project.docs,
+        with_examples: arguments.with_examples,
         infer: arguments.infer || project.infer,
         services: arguments.services.clone(),
         actions: arguments.actions.clone(),

@@ -1,4 +1,4 @@
-//! Problems of one parameter or field: its form on the wire, its presence, its bounds and its default.
+//! Problems of one parameter or field: its form on the wire, its presence, its bounds and the values that it names.
 
 use serde_json::{Number, Value};
 
@@ -14,17 +14,40 @@ pub(crate) enum FieldProblem {
     BaseValue,
     BaseOfType(String),
     BaseOfJson,
-    Form { form: Wire, ty: String },
+    Form {
+        form: Wire,
+        ty: String,
+    },
     NullableParameter,
     RequiredAndNullable,
     RequiredWithDefault,
     SensitiveEnum,
     NoBounds(String),
-    Bound { key: &'static str, ty: String, is_signed: bool },
-    CrossedBounds { min: Number, max: Number },
-    Default { ty: String, expected: DefaultKind, found: Value },
-    DefaultBelow(Number),
-    DefaultAbove(Number),
+    Bound {
+        key: &'static str,
+        ty: String,
+        is_signed: bool,
+    },
+    CrossedBounds {
+        min: Number,
+        max: Number,
+    },
+    SensitiveExample,
+    /// What stands under `default` or `example`.
+    Value {
+        key: &'static str,
+        ty: String,
+        expected: DefaultKind,
+        found: Value,
+    },
+    Below {
+        key: &'static str,
+        min: Number,
+    },
+    Above {
+        key: &'static str,
+        max: Number,
+    },
 }
 
 /// What a type takes as a default.
@@ -98,22 +121,30 @@ impl Problem for FieldProblem {
                 Words::new(Code::Bounds, format!("the lower bound {min} is above the upper bound {max}"))
                     .beside("the upper bound")
             }
-            Self::Default { ty, expected, found } => Words::new(
-                Code::InvalidDefault,
-                format!("the default of the type `{ty}` is wrong: expected {}", expected.words()),
+            Self::SensitiveExample => Words::new(Code::InvalidExample, "what is sensitive has no example")
+                .beside("sensitive here")
+                .help("an example is for everybody to read; leave one of them out"),
+            Self::Value { key, ty, expected, found } => Words::new(
+                value_code(key),
+                format!("the {key} of the type `{ty}` is wrong: expected {}", expected.words()),
             )
             .beside("the type")
             .maybe_help(expected.help(found)),
-            Self::DefaultBelow(min) => {
-                Words::new(Code::InvalidDefault, format!("the default is below the lower bound {min}"))
+            Self::Below { key, min } => {
+                Words::new(value_code(key), format!("the {key} is below the lower bound {min}"))
                     .beside("the lower bound")
             }
-            Self::DefaultAbove(max) => {
-                Words::new(Code::InvalidDefault, format!("the default is above the upper bound {max}"))
+            Self::Above { key, max } => {
+                Words::new(value_code(key), format!("the {key} is above the upper bound {max}"))
                     .beside("the upper bound")
             }
         }
     }
+}
+
+/// The code of what is wrong with the value under a key.
+fn value_code(key: &str) -> Code {
+    if key == "example" { Code::InvalidExample } else { Code::InvalidDefault }
 }
 
 impl DefaultKind {
@@ -129,7 +160,7 @@ impl DefaultKind {
             Self::Base64 => "a string of Base64",
             Self::List => "a list",
             Self::Mapping => "a mapping",
-            Self::Nothing => "none, since a record has no default",
+            Self::Nothing => "none, since a record has none here",
             Self::OneOf { values, .. } => {
                 let more = if values.len() > MAX_VALUES { ", ..." } else { "" };
                 return format!("one of its values: {}{more}", list(values.iter().take(MAX_VALUES)));

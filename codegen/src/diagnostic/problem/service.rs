@@ -36,6 +36,9 @@ pub(crate) enum ServiceProblem {
         meant: Protocol,
         signs: Vec<&'static str>,
     },
+    /// The name in policies, which is the service's anyway.
+    NeedlessCam,
+    Cam(String),
     NoVersion(Protocol),
     Version(Protocol, String),
     /// A version, which no service of the protocol has.
@@ -50,6 +53,12 @@ impl Problem for ServiceProblem {
         match self {
             Self::Name(name) => Words::new(Code::ServiceName, format!("`{name}` can't be the name of a service"))
                 .help("letters, digits, `_` and `-`, starting with a letter, at most 100; the directory has the same name"),
+            Self::Cam(name) => {
+                Words::new(Code::CamName, format!("`{name}` can't be the name of a service in policies"))
+                    .help("letters, digits, `_` and `-`, as what stands before the colon of `cvm:RunInstances`")
+            }
+            Self::NeedlessCam => Words::new(Code::CamName, "this is the name of the service anyway")
+                .help("leave `cam` out"),
             Self::Directory { service, version, directory, expected } => {
                 let what = match version.as_ref().filter(|_| expected != service) {
                     Some(version) => format!("version {version} of the service `{service}`"),

@@ -2,6 +2,7 @@
 //!
 //! [`ReplayTransport`] answers by Action or from a list, and keeps what it was sent as [`CapturedRequest`]s; [`record!`] makes the
 //! results. [`RecordingTransport`] writes what a server answered to files, and a replay reads them. [`SilentTransport`] never answers.
+//! [`CalledActions`] tells which Actions were called.
 //! [`TestRuntime`] is a [`Runtime`](crate::runtime::Runtime) whose time passes only when somebody waits, at once.
 //!
 //! ```
@@ -47,6 +48,7 @@
 //! # fn main() {}
 //! ```
 
+mod called;
 mod captured;
 mod clock;
 mod fault;
@@ -56,6 +58,7 @@ mod recording;
 mod replay;
 mod silent;
 
+pub use self::called::CalledActions;
 pub use self::captured::CapturedRequest;
 pub use self::clock::TestRuntime;
 pub use self::fault::Fault;

@@ -69,6 +69,7 @@ fn import(descriptions: &Descriptions, spec: &Path) -> Result<(), String> {
     let options = api3::Options {
         out: spec.to_owned(),
         with_docs: false,
+        with_examples: false,
         infer: false,
         services: Vec::new(),
         actions: Vec::new(),

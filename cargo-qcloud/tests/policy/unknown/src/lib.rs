@@ -1,0 +1,1 @@
+//! A package whose settings name an Action that its spec lacks.

@@ -1,0 +1,1 @@
+//! A package that uses none of its Actions.
