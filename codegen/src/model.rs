@@ -3,6 +3,7 @@
 //! Every name is a valid Rust identifier, every reference leads somewhere, every example fits its Action. The model holds facts, not text: how a
 //! fact is worded is the emitters' business.
 
+mod body;
 mod region;
 mod ty;
 mod until;
@@ -12,6 +13,7 @@ use serde_json::{Number, Value};
 use crate::protocol::ImplicitField;
 use crate::spec::is_stream_file;
 
+pub use self::body::Body;
 pub use self::region::{ListedRegions, RegionNeed};
 pub use self::ty::Type;
 pub use self::until::{Count, Listed, Pace, Until, Watched};
@@ -335,6 +337,10 @@ pub struct Action {
     pub dry_run: Option<usize>,
     /// Which Action tells whether a request was carried out.
     pub verify: Option<Verify>,
+    /// Its requests are not signed.
+    pub unsigned: bool,
+    /// What the body of a request is, where the parameters travel in another way than the protocol's.
+    pub body: Option<Body>,
     /// Some parameter is sensitive, at any depth.
     pub sensitive: bool,
     /// Host name of its endpoint, where that is not the service's.

@@ -192,8 +192,8 @@ pub mod internal {
 
     pub use crate::handwritten::action::{
         Action, ActionInfo, Copied, DryRun, Extras, Goal, ListedRegions, PageInfo, PageStyle, Paginated,
-        Progress, RegionNeed, ServiceInfo, Streams, UntilInfo, Verification, Watched, check_example,
-        check_loose_example, check_loose_stream_example, check_stream_example, judge,
+        Progress, RegionNeed, RequestBody, ServiceInfo, Streams, UntilInfo, Verification, Watched,
+        check_example, check_loose_example, check_loose_stream_example, check_stream_example, judge,
     };
     pub use crate::handwritten::protocol::{ErrorEffect, ErrorRule, Method, ResultPlace, Tc3, V2};
     pub use crate::handwritten::wire::*;

@@ -9,8 +9,8 @@ use std::path::Path;
 
 use qcloud_codegen::language::Scalar;
 use qcloud_codegen::spec::{
-    ActionFile, Claims, Documented, Entries, FieldSpec, PageType, Service, ServiceFile, TypeExpr, TypeSpec,
-    TypesFile,
+    ActionFile, BodySpec, Claims, Documented, Entries, FieldSpec, PageType, Service, ServiceFile, TypeExpr,
+    TypeSpec, TypesFile,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Number, Value};
@@ -87,6 +87,17 @@ fn described_types(service: &Service) -> impl Iterator<Item = (&str, &TypeSpec)>
     service.types.iter().chain(own).map(|(name, def)| (name.as_str(), def))
 }
 
+/// How an Action is called where that is out of the ordinary, by the keys that say so.
+fn ways(action: &ActionFile) -> [(&'static str, Option<&str>); 5] {
+    [
+        ("idempotency_token", action.idempotency_token.as_deref()),
+        ("dry_run", action.dry_run.as_deref()),
+        ("unsigned", action.unsigned.then_some("true")),
+        ("body", action.body.map(BodySpec::as_str)),
+        ("stream", action.stream.as_ref().filter(|stream| stream.is_on()).map(|_| "true")),
+    ]
+}
+
 struct Differences<'d> {
     described: &'d Service,
     there: &'d There,
@@ -123,11 +134,8 @@ impl Differences<'_> {
         if there.idempotent && !described.idempotent {
             self.tell(&file, "the Action is not idempotent by its name and description, and is here");
         }
-        for (key, described, there) in [
-            ("idempotency_token", &described.idempotency_token, &there.idempotency_token),
-            ("dry_run", &described.dry_run, &there.dry_run),
-        ] {
-            if let Some(described) = described.as_ref().filter(|_| described != there) {
+        for ((key, described), (_, there)) in ways(described).into_iter().zip(ways(there)) {
+            if let Some(described) = described.filter(|_| described != there) {
                 self.tell(&file, &format!("`{key}: {described}` is described, and not said here"));
             }
         }

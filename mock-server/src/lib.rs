@@ -92,7 +92,7 @@
 //!
 //! # What it does not do
 //!
-//! - It speaks neither HTTPS nor HTTP/2, and takes no requests of API 3.0 that are multipart forms or plain bytes. It listens on loopback only.
+//! - It speaks neither HTTPS nor HTTP/2, nor compressed bodies. It listens on loopback only.
 //! - It keeps no private keys, so none can be asked for, and does not see whether a key belongs to its certificate.
 //! - It knows no accounts but one, no projects, tags and permissions: whoever has the keys may do all.
 //! - All other Actions answer from their examples, or with what is made up, and change nothing: what is created is not listed, filters and orders filter

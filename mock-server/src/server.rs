@@ -325,7 +325,7 @@ pub(crate) fn decide(shared: &Shared, parts: Parts, body: Bytes) -> Decision {
         return shared.decide_metadata(&parts);
     }
     let (incoming, well_formed) = Incoming::read(parts, body, serves);
-    shared.decide(&incoming, well_formed)
+    shared.decide(incoming, well_formed)
 }
 
 async fn respond(

@@ -54,7 +54,7 @@ async fn call_everything(client: &Client) -> Result<(), qcloud_client::Error> {
     Ok(())
 }
 
-/// API 3.0: text that has to be escaped, objects in lists, nothing at all, and an Action without a spec.
+/// API 3.0: text that has to be escaped, objects in lists, nothing at all, an Action without a spec, bytes, and a form.
 async fn call_api3(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     let pem = "-----BEGIN CERTIFICATE-----\r\nMIIB+/==\r\n-----END CERTIFICATE-----\r\n";
     let wss = client.wss_v20180426();
@@ -76,5 +76,12 @@ async fn call_api3(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
     let parameters = r#"{"Filters": [{"Name": "zone", "Values": ["测试"]}], "Limit": 1}"#.parse()?;
     let request = Untyped::tc3("cvm", "2017-03-12", "DescribeInstances", parameters);
     client.call_untyped(request.host("ssl.tencentcloudapi.com")).await?;
+    let bytes: Vec<u8> = (0..=255).collect();
+    let upload =
+        Untyped::tc3("logs", "2020-10-16", "UploadLog", r#"{"TopicId": "t-1"}"#.parse()?).bytes(bytes);
+    client.call_untyped(upload.host("ssl.tencentcloudapi.com")).await?;
+    let scan = r#"{"File": "AP8=", "Name": "测试", "Areas": [{"Top": 4}]}"#.parse()?;
+    let scan = Untyped::tc3("logs", "2020-10-16", "UploadScan", scan).form(["File"]);
+    client.call_untyped(scan.host("ssl.tencentcloudapi.com")).await?;
     Ok(())
 }

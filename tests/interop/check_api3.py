@@ -67,12 +67,13 @@ class Checks:
         if request.method == "POST":
             if request.query:
                 yield "a POST has a query"
-            try:
-                is_object = isinstance(json.loads(request.body), dict)
-            except ValueError:
-                is_object = False
-            if not is_object:
-                yield "the body is not a JSON object"
+            if request.headers["Content-Type"] == "application/json":
+                try:
+                    is_object = isinstance(json.loads(request.body), dict)
+                except ValueError:
+                    is_object = False
+                if not is_object:
+                    yield "the body is not a JSON object"
 
     def signature(self, request, day, service, names):
         key = self.arguments.secret_key

@@ -57,10 +57,13 @@ def import_descriptions(python, importer, directory):
 
 def run_tests(python, server, client, importer):
     with tempfile.TemporaryDirectory() as directory:
-        # The repository's services, and one more whose parameters nest.
+        # The repository's services, one more whose parameters nest, and those with streams, bytes, forms and unsigned requests.
         spec = pathlib.Path(directory) / "spec"
         shutil.copytree(WORKSPACE / "spec", spec, ignore=shutil.ignore_patterns("schema"))
         shutil.copytree(WORKSPACE / "tests/new_service/spec/vpc", spec / "vpc")
+        for name in ("streams/ai_v20250101", "bodies/logs_v20201016"):
+            service = WORKSPACE / "codegen/tests/specs" / name
+            shutil.copytree(service, spec / service.name)
         described = import_descriptions(python, importer, pathlib.Path(directory))
         programs = {"MOCK_SERVER": str(server), "OUR_CLIENT": str(client)}
         specs = {"MOCK_SPEC": str(spec), "DESCRIBED_SPEC": str(described)}

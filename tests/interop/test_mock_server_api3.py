@@ -1,12 +1,13 @@
 """The vendor's client of API 3.0 against the mock server."""
 
+import json
 import re
 import unittest
 
 from tencentcloud.common.exception.tencent_cloud_sdk_exception import TencentCloudSDKException
 
 import vendor
-from vendor_api3 import call, call_json, every_way, ssl, wss
+from vendor_api3 import call, call_json, common_client, every_way, ssl, wss
 
 PEM = "-----BEGIN CERTIFICATE-----\r\nMIIB+zCCAaCgAwIBAgIU/w==\r\n-----END CERTIFICATE-----\r\n"
 KEY = "-----BEGIN PRIVATE KEY-----\r\nMIG2AgEAMBAGByqGSM49AgEG+/A=\r\n-----END PRIVATE KEY-----\r\n"
@@ -160,6 +161,49 @@ class Api3(unittest.TestCase):
         for way in self.every_way():
             page = call_json(self.server, "wss", "2018-04-26", "DescribeCertList", {"ModuleType": "ssl", "Id": "GjTNRoK7"}, **way)
             self.assertEqual((page["TotalCount"], page["CertificateSet"][0]["Domain"]), (1, "cl.f-xj.cn"))
+
+
+class OtherBodies(unittest.TestCase):
+    """What is not JSON: streams of events, bytes, forms; and what is not signed."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.server = vendor.mock_server()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.server.stop()
+
+    def test_a_stream_is_read_event_by_event(self):
+        client = common_client(self.server, "ai", "2025-01-01")
+        # A comment is an event without data to the vendor's client.
+        events = [event for event in client.call_sse("Chat", {"Question": "Hello?", "Stream": True}) if "data" in event]
+        self.assertEqual([event.get("id") for event in events], ["1", None, None])
+        self.assertEqual([json.loads(event["data"])["Text"] for event in events[:2]], ["Hello", ", world"])
+        self.assertEqual(events[2]["data"], "[DONE]")
+
+    def test_bytes_are_uploaded_with_the_parameters_in_headers(self):
+        client = common_client(self.server, "logs", "2020-10-16")
+        log = bytes(range(256)) * 100
+        answer = client.call_octet_stream("UploadLog", {"X-LOGS-TopicId": "t-1", "X-LOGS-CompressType": "lz4"}, log)
+        self.assertEqual(answer, {"Response": {"RequestId": "r-1"}})
+        with self.assertRaises(TencentCloudSDKException) as caught:
+            client.call_octet_stream("UploadLog", {"X-LOGS-CompressType": "gzip"}, log)
+        self.assertEqual(caught.exception.code, "InvalidParameterValue")
+
+    def test_a_form_has_files(self):
+        options = {"IsMultipart": True, "BinaryParams": ["File"]}
+        scan = {"File": bytes(range(256)), "Name": "a \"scan\"", "Page": "3", "Areas": [{"Top": 4}]}
+        answer = call_json(self.server, "logs", "2020-10-16", "UploadScan", scan, options=options)
+        self.assertEqual(answer["FileKey"], "scans/1.png")
+
+    def test_what_is_not_signed_needs_no_keys(self):
+        options = {"SkipSign": True}
+        answer = call_json(self.server, "logs", "2020-10-16", "Login", {"Ticket": "t"}, options=options, keys=None)
+        self.assertEqual(answer["Keys"], "k3ys")
+        saml = {"RoleArn": "qcs::cam::uin/1:roleName/reader", "PrincipalArn": "p", "SAMLAssertion": "c2FtbA==", "RoleSessionName": "me"}
+        answer = call_json(self.server, "sts", "2018-08-13", "AssumeRoleWithSAML", saml, options=options, keys=None)
+        self.assertTrue(answer["Credentials"]["Token"])
 
 
 class Faults(unittest.TestCase):

@@ -16,9 +16,9 @@ class OurClient(unittest.TestCase):
             status = subprocess.run(command, timeout=60).returncode
         finally:
             verdicts = [json.loads(line) for line in server.stop()]
-        self.assertEqual([verdict["problems"] for verdict in verdicts], [[]] * 34)
+        self.assertEqual([verdict["problems"] for verdict in verdicts], [[]] * 38)
         self.assertEqual(status, 0)
         methods = [verdict["method"] for verdict in verdicts[:5]]
         self.assertEqual(methods, ["GET", "POST", "POST", "POST", "POST"])
         actions = [verdict["action"] for verdict in verdicts]
-        self.assertEqual([actions.count(action) for action in ("DescribeCertList", "DescribeCertificates", "DescribeInstances")], [2, 4, 2])
+        self.assertEqual([actions.count(action) for action in ("DescribeCertList", "DescribeCertificates", "DescribeInstances", "UploadLog", "UploadScan")], [2, 4, 2, 2, 2])

@@ -41,10 +41,14 @@ def call(server, models, action, parameters, **settings):
     return getattr(client(server, models, **settings), action)(request)
 
 
-def call_json(server, service, version, action, parameters, region="ap-guangzhou", keys=(SECRET_ID, SECRET_KEY), options=None, **settings):
+def common_client(server, service, version, region="ap-guangzhou", keys=(SECRET_ID, SECRET_KEY), **settings):
+    """A client of a service that it has no models of."""
+    return CommonClient(service, version, Credential(*keys) if keys else None, region, profile(server, **settings))
+
+
+def call_json(server, service, version, action, parameters, options=None, **settings):
     """Calls an Action that the client has no model of."""
-    caller = CommonClient(service, version, Credential(*keys), region, profile(server, **settings))
-    return caller.call_json(action, parameters, options=options)["Response"]
+    return common_client(server, service, version, **settings).call_json(action, parameters, options=options)["Response"]
 
 
 def every_way():

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Action, ErrorEffect, Method, Origin, RegionNeed, Service};
+use crate::model::{Action, Body, ErrorEffect, Method, Origin, RegionNeed, Service};
 
 use super::{Changes, Pair, pair, record, rule, shown};
 
@@ -92,10 +92,31 @@ impl Changes {
             let message = format!("{name} is a {is} now, not a {was}: {what}");
             self.in_new(&rule::WIRE, &origin.key("method"), message);
         }
+        self.body(before, after, origin);
         self.error_rules(before, after, origin);
         if before.place != after.place {
             let message = format!("the result of {name} stands in another place of the response");
             self.in_new(&rule::WIRE, &origin.key("result").key("in"), message);
+        }
+    }
+
+    /// Whether a request is signed, and what its body is.
+    fn body(&mut self, before: &Action, after: &Action, origin: &Origin) {
+        let name = format!("the Action `{}`", after.name);
+        if before.unsigned != after.unsigned {
+            let is = if after.unsigned { "not signed" } else { "signed" };
+            let message = format!("requests of {name} are {is} now");
+            self.in_new(&rule::WIRE, &origin.key("unsigned"), message);
+        }
+        let body = |action: &Action| match action.body {
+            None => "its parameters in JSON".to_owned(),
+            Some(Body::Form) => "a form".to_owned(),
+            Some(Body::Bytes(index)) => format!("the bytes of `{}`", action.request.fields[index].wire),
+        };
+        let (was, is) = (body(before), body(after));
+        if was != is {
+            let message = format!("the body of a request of {name} is {is} now, not {was}");
+            self.in_new(&rule::WIRE, &origin.key("body"), message);
         }
     }
 

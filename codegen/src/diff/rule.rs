@@ -87,7 +87,7 @@ rules! {
     VALUE_ADDED "value-added" Minor "An enum has a new value; enums are open, so every `match` has a branch for it.";
     DEPRECATED "deprecated" Minor "Something should not be used any more: whoever uses it is warned, which is an error where warnings are denied.";
     TYPE_MOVED "type-moved" Patch "A type is defined in another file; users name it as before.";
-    WIRE "wire" Patch "Something travels in another way: a wire name, a form, a place, a host, a method, a token, whether it may be repeated and what tells whether it was carried out. Rust does not see it.";
+    WIRE "wire" Patch "Something travels in another way: a wire name, a form, a place, a host, a method, a body, a signature, a token, whether it may be repeated and what tells whether it was carried out. Rust does not see it.";
     PAGES "pages" Patch "Pages are asked for or counted in another way.";
     UNTIL "until" Patch "What a constant waits for is told by other values or numbers, or is asked for at another pace.";
     DOCS "docs" Patch "What is said about something has changed: its docs, default, bounds, source, or what the vendor's page claims.";

@@ -4,8 +4,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 
 use crate::model::{
-    Action, Copied, ErrorEffect, ErrorRule, Home, ListedRegions, Method, PageStyle, Pagination, PathStep,
-    RegionNeed, ResultPlace, Service, Type, TypeKind,
+    Action, Body, Copied, ErrorEffect, ErrorRule, Field, Home, ListedRegions, Method, PageStyle, Pagination,
+    PathStep, RegionNeed, ResultPlace, Service, Type, TypeKind,
 };
 
 use super::docs::{Docs, code};
@@ -93,6 +93,9 @@ fn request_docs(service: &Service, action: &Action) -> Docs {
         code(&action.name),
         repeat(action)
     ));
+    if let Some(way) = travels(service, action) {
+        docs.markdown(way);
+    }
     if let Some(host) = &action.own_host {
         docs.markdown(format!("The Action is at {}, not at the service's host.", code(host)));
     }
@@ -150,6 +153,25 @@ fn repeat(action: &Action) -> String {
     }
 }
 
+/// How a request travels where that is out of the ordinary.
+pub(crate) fn travels(service: &Service, action: &Action) -> Option<String> {
+    let body = action.body.map(|body| match body {
+        Body::Bytes(index) => {
+            let (fields, name) = (&action.request.fields, |at: usize| code(&action.request.fields[at].wire));
+            let header = (0..fields.len()).find(|at| *at != index);
+            let rest = header.map(|at| {
+                let header = code(&Body::header(service, &fields[at].wire));
+                format!(", the other parameters are headers such as {header}")
+            });
+            format!("The body of the request is {} as it is{}.", name(index), rest.unwrap_or_default())
+        }
+        Body::Form => "The request is a form, `multipart/form-data`.".to_owned(),
+    });
+    let unsigned = action.unsigned.then(|| "The request is not signed: it takes no credential.".to_owned());
+    let all: Vec<_> = body.into_iter().chain(unsigned).collect();
+    (!all.is_empty()).then(|| all.join(" "))
+}
+
 /// What is out of the ordinary in calls of an Action; most have nothing of it.
 fn extras(action: &Action) -> Option<TokenStream> {
     let token = action.idempotency_token.map(|index| {
@@ -163,11 +185,27 @@ fn extras(action: &Action) -> Option<TokenStream> {
         });
         quote!(verification: Some(&internal::Verification::by::<super::#request>(&[#(#copies),*])),)
     });
+    let unsigned = action.unsigned.then(|| quote!(unsigned: true,));
+    let body = action.body.map(|body| {
+        let body = match body {
+            Body::Bytes(index) => {
+                let index = Literal::usize_unsuffixed(index);
+                quote!(Bytes(#index))
+            }
+            Body::Form => {
+                let is_file = |(_, field): &(usize, &Field)| field.ty == Type::Binary;
+                let files = action.request.fields.iter().enumerate().filter(is_file);
+                let files = files.map(|(index, _)| Literal::usize_unsuffixed(index));
+                quote!(Form(&[#(#files),*]))
+            }
+        };
+        quote!(body: internal::RequestBody::#body,)
+    });
     let region = action.own_region.as_ref().map(|need| {
         let need = region_need(need);
         quote!(region: Some(#need),)
     });
-    let extras = quote!(#token #verify #region);
+    let extras = quote!(#token #verify #unsigned #body #region);
     (!extras.is_empty()).then(|| {
         quote! {
             const EXTRAS: &'static internal::Extras = &internal::Extras {

@@ -15,7 +15,7 @@ use super::field::Role;
 use super::names::{Names, check_identifier};
 use super::result::ActionResult;
 use super::{
-    correction, declare, enums, example, flat, method, pagination, parameter, records, region, service,
+    body, correction, declare, enums, example, flat, method, pagination, parameter, records, region, service,
     stream, until, verify,
 };
 
@@ -84,6 +84,7 @@ fn lower_action(
         parameter::named(&root, &at, name, Needed::Flag, &request, is_broken, findings)
     });
     let own_region = region::lower(&root, file.region.as_ref(), &request, scope, findings);
+    let body = body::lower(&root, file, &request, is_broken, scope, findings);
     let stream = stream::lower(&root, file.stream.as_ref(), result.as_ref(), scope, findings);
     let fitted = Fitted {
         request: &request,
@@ -106,6 +107,8 @@ fn lower_action(
         idempotency_token,
         dry_run,
         verify: None,
+        unsigned: file.unsigned,
+        body,
         sensitive: secret.is_some(),
         own_host: file.host.clone(),
         own_region,

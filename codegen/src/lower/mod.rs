@@ -4,6 +4,7 @@
 
 mod action;
 mod advice;
+mod body;
 mod bounds;
 mod common;
 mod correction;

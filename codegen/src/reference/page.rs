@@ -1,7 +1,7 @@
 //! The page of an Action: what it takes and answers, a call in Rust, and where the vendor's page is wrong.
 
 use crate::emit::GeneratedFile;
-use crate::emit::action::region;
+use crate::emit::action::{region, travels};
 use crate::emit::docs::{cell, code};
 use crate::emit::until::facts;
 use crate::language::names;
@@ -86,6 +86,9 @@ impl Page<'_> {
         }
         if let Some(need) = region(&action.region(self.service)) {
             rows.push(("Region", need));
+        }
+        if let Some(way) = travels(self.service, action) {
+            rows.push(("How it travels", way));
         }
         if let Some(source) = &action.source {
             rows.push(("The vendor's page", format!("<{source}>")));

@@ -40,6 +40,12 @@ pub struct ActionFile {
     /// The Action that tells whether a request was carried out whose answer was lost.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verify: Option<VerifySpec>,
+    /// Its requests are not signed, since who calls it has no keys yet.
+    #[serde(default, skip_serializing_if = "super::is_false")]
+    pub unsigned: bool,
+    /// What the body of a request is, where the parameters are not JSON in it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body: Option<BodySpec>,
     /// The host name of the endpoint, where it is not the service's.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(regex(pattern = pattern::HOST))]
@@ -96,6 +102,27 @@ impl ActionFile {
     #[must_use]
     pub fn stem(&self) -> &str {
         self.rust.as_deref().unwrap_or(&self.action)
+    }
+}
+
+/// What the body of a request is that is not JSON.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum BodySpec {
+    /// The bytes of the one parameter that is `binary`; the others travel in headers.
+    Bytes,
+    /// A form of several parts, `multipart/form-data`; parameters that are `binary` are files in it.
+    Form,
+}
+
+impl BodySpec {
+    /// The word for it in a spec.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Bytes => "bytes",
+            Self::Form => "form",
+        }
     }
 }
 

@@ -40,7 +40,7 @@ mod until;
 mod write;
 
 pub use self::action::{
-    ActionFile, ErrorSpec, ExampleSpec, Method, PageStyle, PaginationSpec, ResultSpec, VerifySpec,
+    ActionFile, BodySpec, ErrorSpec, ExampleSpec, Method, PageStyle, PaginationSpec, ResultSpec, VerifySpec,
 };
 pub use self::documented::{Claims, Documented, PageType};
 pub use self::entries::Entries;

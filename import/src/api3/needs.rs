@@ -1,7 +1,8 @@
-//! What an Action needs beside its parameters: another host and a stream of events, which the spec says, and what neither spec nor client
-//! can do yet.
+//! What an Action needs beside its parameters: another host, a stream of events, a body that is not JSON, no signature.
 
 use std::collections::BTreeSet;
+
+use qcloud_codegen::spec::BodySpec;
 
 use super::description::{ActionDescription, Description, Member, Object};
 use super::exchange::Exchange;
@@ -13,10 +14,12 @@ pub(super) struct Needs {
     pub(super) host: Option<String>,
     /// Whether its answer may be a stream of events.
     pub(super) streams: bool,
-    /// What the client can't do, to stand behind the Action's name.
+    /// Whether its requests are not signed.
+    pub(super) unsigned: bool,
+    /// What the body of a request is, where it is not JSON.
+    pub(super) body: Option<BodySpec>,
+    /// What a person should look at, to stand behind the Action's name.
     pub(super) warnings: Vec<String>,
-    /// The same for who reads the spec.
-    pub(super) notes: Vec<&'static str>,
 }
 
 /// What stands in the description of the request id where it comes in a header, since the body is a stream.
@@ -39,11 +42,6 @@ pub(super) fn of(
     let says =
         |member: &Member<'_>, words: &str| member.document.as_deref().is_some_and(|doc| doc.contains(words));
     let has_mark = |member: &Member<'_>| member.name == "RequestId" && says(member, STREAM_MARK);
-    let mut needs = Needs { streams: output.members.iter().any(has_mark), ..Needs::default() };
-    let mut lack = |warning: &str, note| {
-        needs.warnings.push(warning.to_owned());
-        needs.notes.push(note);
-    };
     let is_sent_as = |kind: &str| {
         let types = exchanges.iter().filter_map(|exchange| exchange.content_type);
         types.map(str::to_ascii_lowercase).any(|content_type| content_type.starts_with(kind))
@@ -53,23 +51,20 @@ pub(super) fn of(
         let prose = [&action.document, &input.document].into_iter().flatten();
         prose.map(|text| text.to_lowercase()).any(|text| BYTES.iter().any(|word| text.contains(word)))
     };
-    if is_sent_as("multipart/") || holds_bytes {
-        lack(
-            "is sent as multipart/form-data, which the client can't do; it will be sent as JSON",
-            "Its request is multipart/form-data, which the client can't send.",
-        );
-    } else if is_sent_as("application/octet-stream") || speaks_of_bytes() {
-        lack(
-            "is sent as application/octet-stream, which the client can't do; it will be sent as JSON",
-            "Its request is a stream of bytes (application/octet-stream), which the client can't send.",
-        );
-    }
-    if action.skip_sign.0 {
-        lack(
-            "is described as not signed, which the spec can't say; it will be signed",
-            "Its requests need no signature; the client signs them all the same.",
-        );
-    }
+    let body = if is_sent_as("multipart/") || holds_bytes {
+        Some(BodySpec::Form)
+    } else {
+        let is_bytes = is_sent_as("application/octet-stream") || speaks_of_bytes();
+        // The other parameters are headers then, of one text each.
+        let are_texts = input.members.iter().all(|member| !["list", "object"].contains(&&*member.kind));
+        (is_bytes && are_texts).then_some(BodySpec::Bytes)
+    };
+    let mut needs = Needs {
+        streams: output.members.iter().any(has_mark),
+        unsigned: action.skip_sign.0,
+        body,
+        ..Needs::default()
+    };
     let service = &*description.metadata.service_short_name;
     needs.find_host(host, service, action, exchanges);
     needs

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use qcloud_codegen::language::text::is_hidden;
 use qcloud_codegen::language::{Scalar, Taken, names};
 use qcloud_codegen::spec::{
-    ActionFile, Documented, Entries, FieldSpec, Notes, Protocol, Region, ResultSpec, Service, ServiceFile,
-    StreamSpec, TypeExpr, TypeSpec, Wire,
+    ActionFile, BodySpec, Documented, Entries, FieldSpec, Notes, Protocol, Region, ResultSpec, Service,
+    ServiceFile, StreamSpec, TypeExpr, TypeSpec, Wire,
 };
 use qcloud_codegen::vendor::{self, hosts, is_secret};
 
@@ -231,7 +231,7 @@ impl<'d> Translation<'_, 'd> {
             missing(self, &action.output);
             return None;
         };
-        let parameters = self.fields(input, request, Role::Parameter);
+        let mut parameters = self.fields(input, request, Role::Parameter);
         let fields = self.fields(output, response, Role::Result);
         let deprecated = match action.status.as_deref() {
             None | Some("online") => None,
@@ -250,7 +250,9 @@ impl<'d> Translation<'_, 'd> {
         for warning in needs.warnings {
             self.warn(Kind::Changed, name, None, warning);
         }
-        notes.extend(needs.notes.into_iter().map(str::to_owned));
+        if needs.body == Some(BodySpec::Bytes) {
+            self.add_body(name, &mut parameters);
+        }
         let words = action.document.as_deref().and_then(doc::clean);
         if let Some(more) = vendor::more_than_reading(name, words.as_deref()) {
             let more = more.as_str();
@@ -261,6 +263,8 @@ impl<'d> Translation<'_, 'd> {
         Some(ActionFile {
             doc: self.doc(action.document.as_deref()),
             deprecated,
+            unsigned: needs.unsigned,
+            body: needs.body,
             host: needs.host,
             stream: needs.streams.then_some(StreamSpec::Is(true)),
             idempotent: vendor::reads(name, words.as_deref()),
@@ -270,6 +274,20 @@ impl<'d> Translation<'_, 'd> {
                 .then(|| ResultSpec { fields: Some(fields), ..ResultSpec::default() }),
             ..ActionFile::new(name)
         })
+    }
+
+    /// Adds the parameter that is the body, which no description has among the others.
+    fn add_body(&mut self, action: &str, parameters: &mut Entries<String, FieldSpec>) {
+        let mut name = "Body".to_owned();
+        while parameters.iter().any(|(other, _)| other.eq_ignore_ascii_case(&name)) {
+            name.insert_str(0, "Request");
+        }
+        let documented = Some(Documented::absent());
+        let ty = TypeExpr::from(Scalar::Binary);
+        let body = FieldSpec { required: true, documented, ..FieldSpec::new(ty) };
+        let what = "holds the bytes that are sent as they are, and the other parameters are headers";
+        self.warn(Kind::Changed, action, Some(&name), what);
+        parameters.push(name, body);
     }
 
     fn fields(&mut self, owner: &'d str, object: &'d Object<'_>, role: Role) -> Entries<String, FieldSpec> {

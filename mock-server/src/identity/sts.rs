@@ -54,7 +54,7 @@ pub(crate) fn carry_out(
             "`RoleArn`: it is not called like `qcs::cam::uin/100000000001:roleName/NAME`".to_owned(),
         );
     };
-    for name in ["RoleSessionName", "ProviderId", "WebIdentityToken"] {
+    for name in ["RoleSessionName", "ProviderId", "WebIdentityToken", "PrincipalArn", "SAMLAssertion"] {
         if parameters.contains_key(name) && text(name).trim().is_empty() {
             return invalid(format!("`{name}`: it is empty"));
         }

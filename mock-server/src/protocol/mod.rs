@@ -3,6 +3,7 @@
 //! A [`Protocol`] reads an [`Incoming`] from an HTTP request, checks its signature, and wraps answers. Everything else of the server (parameters,
 //! state, examples, faults, the log) sees only names, values and [`Reason`]s. Another protocol is another file and a line in [`PROTOCOLS`].
 
+mod bodies;
 mod tc3;
 mod tc3_form;
 mod v2;
@@ -242,8 +243,4 @@ impl Refusal {
     pub(crate) fn new(code: impl Into<Code>, message: impl Into<String>) -> Self {
         Self { code: code.into(), message: message.into() }
     }
-}
-/// Whether the vendor's clients don't sign an Action, since who calls it has no keys yet.
-pub(crate) fn takes_no_signature(action: &str) -> bool {
-    action == "AssumeRoleWithWebIdentity"
 }

@@ -70,6 +70,8 @@ impl Protocol for Tc3 {
                 let query = parts.uri.query().unwrap_or_default().as_bytes();
                 (Parameters::Flat(form_urlencoded::parse(query).into_owned().collect()), Ok(()))
             }
+            // What is neither is read once it is known for whom it is.
+            Method::POST if super::bodies::is_other(&parts) => (nothing(), Ok(())),
             Method::POST => match serde_json::from_slice(&body) {
                 Ok(Value::Object(parameters)) => (Parameters::Json(parameters), Ok(())),
                 Ok(_) => (nothing(), Err("the body is no JSON object".to_owned())),
@@ -193,7 +195,7 @@ impl Protocol for Tc3 {
             let headers = [headers.as_slice(), &[("authorization", authorization.to_owned())]].concat();
             call.request(&Method::POST, "", &headers, body.clone())
         };
-        if service.wire == "sts" && super::takes_no_signature(&action.name) {
+        if action.unsigned {
             return Some(signing::Signed {
                 request: request("SKIP"),
                 marked: request("SKIP"),
@@ -236,7 +238,7 @@ fn check_form(incoming: &Incoming, read: Result<(), String>) -> Result<(), Refus
     check_length(incoming)?;
     if parts.method == Method::POST {
         let essence = super::essence(super::header(parts, &CONTENT_TYPE).unwrap_or_default());
-        if !essence.eq_ignore_ascii_case("application/json") {
+        if !essence.eq_ignore_ascii_case(super::bodies::JSON) && !super::bodies::is_other(parts) {
             let message = format!(
                 "a POST has its parameters in an `application/json` body; this one has Content-Type `{essence}`"
             );
@@ -253,11 +255,8 @@ fn check_form(incoming: &Incoming, read: Result<(), String>) -> Result<(), Refus
             return Err(incoming.refusal(Reason::Invalid, format!("`{name}`: given more than once")));
         }
     }
-    if incoming.is_unsigned() && incoming.common(Common::Action).is_some_and(super::takes_no_signature) {
-        Ok(())
-    } else {
-        authorization(incoming).map(drop)
-    }
+    // Whether its Action is signed is not known yet.
+    if incoming.is_unsigned() { Ok(()) } else { authorization(incoming).map(drop) }
 }
 
 /// A request is not longer than the API reads.

@@ -127,7 +127,7 @@ impl Shared {
     }
 
     /// Checks a request, carries it out unless a fault comes instead, and writes it down.
-    pub(crate) fn decide(&self, incoming: &Incoming, well_formed: Result<(), Failure>) -> Decision {
+    pub(crate) fn decide(&self, mut incoming: Incoming, well_formed: Result<(), Failure>) -> Decision {
         let mut state = self.state();
         let number = state.log.next();
         let request_id = request_id(number);
@@ -135,7 +135,9 @@ impl Shared {
         if let Some(Fault::Skewed(seconds)) = fault {
             state.skew = seconds;
         }
-        let api = sts::meant(incoming).unwrap_or_else(|| Arc::clone(&self.api));
+        let api = sts::meant(&incoming).unwrap_or_else(|| Arc::clone(&self.api));
+        let well_formed = well_formed.and_then(|()| open(&api, &mut incoming));
+        let incoming = &incoming;
         let accepted = self.check(&api, &mut state, incoming, well_formed);
         let comes_instead = fault.as_ref().is_some_and(Fault::comes_instead);
         let (outcome, carried_out) = match accepted {
@@ -257,8 +259,7 @@ impl Shared {
         incoming: &Incoming,
         candidates: &[Meant<'a>],
     ) -> Result<Meant<'a>, Refusal> {
-        let must_be_unsigned =
-            |meant: &&Meant<'a>| meant.0.wire == "sts" && crate::protocol::takes_no_signature(&meant.1.name);
+        let must_be_unsigned = |meant: &&Meant<'a>| meant.1.unsigned;
         let unsigned = candidates.iter().find(must_be_unsigned);
         match (unsigned, incoming.is_unsigned()) {
             (Some(meant), true) => return Ok(*meant),
@@ -386,6 +387,14 @@ fn request_id(number: u64) -> String {
     let mut dice = fastrand::Rng::with_seed(number);
     let mut digits = |count| dice.u64(..) >> (64 - 4 * count);
     format!("{:08x}-{:04x}-4{:03x}-a{:03x}-{:012x}", digits(8), digits(4), digits(3), digits(3), digits(12))
+}
+
+/// Finds the parameters in the body that the Action takes. An Action that is not there is told later.
+fn open(api: &Api, incoming: &mut Incoming) -> Result<(), Failure> {
+    match route::candidates(api, incoming).unwrap_or_default().first() {
+        Some((service, action)) => Ok(incoming.open(service, action)?),
+        None => Ok(()),
+    }
 }
 
 /// The answer that a fault has in place of the right one.

@@ -41,8 +41,11 @@ async fn every_example_of_every_spec_is_accepted_and_answered_with_its_own_respo
     assert!(counts[0] > 40 && counts[1] > 1, "{counts:?}");
 }
 
-/// Whether a page that shows a response says enough of the request.
+/// Whether a page that shows a response says enough of the request, and that is JSON or flat; a client sends others elsewhere.
 fn tells_the_request(action: &Action, example: &Example) -> bool {
+    if action.body.is_some() {
+        return false;
+    }
     let required = action.request.fields.iter().filter(|field| field.required);
     required.map(|field| &field.wire).all(|name| example.parameters.get(name).is_some())
 }
@@ -57,7 +60,12 @@ async fn answer(server: &MockServer, service: &Service, action: &Action, example
     } else {
         let version = service.version.as_deref().unwrap();
         let request = api3(server, &service.wire, version, &action.name, &example.parameters);
-        request.set("Host", action.host(service)).send().await
+        let request = request.set("Host", action.host(service));
+        if action.unsigned {
+            request.set("Authorization", "SKIP").send_unsigned().await
+        } else {
+            request.send().await
+        }
     };
     response.text().to_owned()
 }

@@ -2,6 +2,7 @@
 
 mod action;
 mod advice;
+mod body;
 mod correction;
 mod example;
 mod field;
@@ -22,6 +23,7 @@ use std::fmt;
 
 pub(crate) use self::action::ActionProblem;
 pub(crate) use self::advice::Advice;
+pub(crate) use self::body::BodyProblem;
 pub(crate) use self::correction::{CorrectionProblem, Known};
 pub(crate) use self::example::{ExampleProblem, Misfit, Remedy, Wanted};
 pub(crate) use self::field::{DefaultKind, FieldProblem};

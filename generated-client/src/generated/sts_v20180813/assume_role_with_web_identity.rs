@@ -10,7 +10,7 @@ use super::Credentials;
 ///
 /// The request of the Action `AssumeRoleWithWebIdentity`, answered by [`AssumeRoleWithWebIdentityResult`]. It is not idempotent.
 ///
-/// About the vendor's page: Its requests need no signature; the client signs them all the same.
+/// The request is not signed: it takes no credential.
 #[non_exhaustive]
 pub struct AssumeRoleWithWebIdentityRequest {
     /// Name of the identity provider in access management.
@@ -81,6 +81,10 @@ impl internal::Action for AssumeRoleWithWebIdentityRequest {
         errors: &[],
         method: internal::Method::Post,
         place: internal::ResultPlace::Response,
+    };
+    const EXTRAS: &'static internal::Extras = &internal::Extras {
+        unsigned: true,
+        ..internal::Extras::NONE
     };
 }
 

@@ -15,12 +15,16 @@
 )]
 
 mod assume_role;
+mod assume_role_with_saml;
 mod assume_role_with_web_identity;
 mod get_caller_identity;
 mod types;
 #[cfg(test)]
 mod tests;
 pub use self::assume_role::{AssumeRoleRequest, AssumeRoleResult, Tag};
+pub use self::assume_role_with_saml::{
+    AssumeRoleWithSamlRequest, AssumeRoleWithSamlResult,
+};
 pub use self::assume_role_with_web_identity::{
     AssumeRoleWithWebIdentityRequest, AssumeRoleWithWebIdentityResult,
 };
@@ -56,6 +60,16 @@ impl StsService {
         &self,
         request: AssumeRoleRequest,
     ) -> crate::Call<AssumeRoleRequest> {
+        self.client.call(request)
+    }
+    /// Gives temporary keys of a role to whoever has an assertion of an identity provider of SAML 2.0 that the account knows.
+    ///
+    /// Answers with [`AssumeRoleWithSamlResult`].
+    #[inline]
+    pub fn assume_role_with_saml(
+        &self,
+        request: AssumeRoleWithSamlRequest,
+    ) -> crate::Call<AssumeRoleWithSamlRequest> {
         self.client.call(request)
     }
     /// Gives temporary keys of a role to whoever has a token of an identity provider that the account knows, such as a pod of TKE. `credential::PodIdentity` calls it and renews the keys by itself.

@@ -25,6 +25,28 @@ fn assume_role_documented() -> Result<(), String> {
 }
 
 #[test]
+fn assume_role_with_saml_documented() -> Result<(), String> {
+    crate::internal::check_example::<
+        super::AssumeRoleWithSamlRequest,
+    >(
+        r#"{"PrincipalArn":"qcs::cam::uin/798950673:saml-provider/OneLogin","RoleArn":"qcs::cam::uin/798950673:roleName/OneLogin-Role","RoleSessionName":"GetSamlRole","SAMLAssertion":"c2FtbCBhc3NlcnRpb24="}"#,
+        &[],
+        r#"{
+    "Response": {
+        "Credentials": {
+            "Token": "1siMD***",
+            "TmpSecretId": "AKID***",
+            "TmpSecretKey": "q95K***"
+        },
+        "ExpiredTime": 1543914376,
+        "Expiration": "2018-12-04T09:06:16Z",
+        "RequestId": "4daec797-9cd2-4f09-9e7a-7d4c43b2a74c"
+    }
+}"#,
+    )
+}
+
+#[test]
 fn assume_role_with_web_identity_documented() -> Result<(), String> {
     crate::internal::check_example::<
         super::AssumeRoleWithWebIdentityRequest,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::page::{filled, present};
 use super::{Action, RegionNeed};
 use crate::Json;
+use crate::handwritten::protocol::Body;
 use crate::handwritten::wire::{Record, Slot, View, read_strictly, to_json};
 
 /// What is out of the ordinary in calls of an Action. Most have nothing of it.
@@ -13,6 +14,10 @@ use crate::handwritten::wire::{Record, Slot, View, read_strictly, to_json};
 pub struct Extras {
     /// The parameter by which the server knows a request again.
     pub idempotency_token: Option<usize>,
+    /// Whether requests go without a signature.
+    pub unsigned: bool,
+    /// What the body of a request is.
+    pub body: RequestBody,
     /// What tells whether a request was carried out whose answer was lost.
     pub verification: Option<&'static Verification>,
     /// Which calls need a region, where that is not as the service says.
@@ -21,7 +26,13 @@ pub struct Extras {
 
 impl Extras {
     /// Nothing is out of the ordinary.
-    pub const NONE: Self = Self { idempotency_token: None, verification: None, region: None };
+    pub const NONE: Self = Self {
+        idempotency_token: None,
+        unsigned: false,
+        body: RequestBody::Parameters,
+        verification: None,
+        region: None,
+    };
 
     /// The idempotency token of a request, a new one in the place of one that is not set.
     pub(crate) fn token(&self, request: &mut dyn Record, new: impl FnOnce() -> String) -> Option<String> {
@@ -34,6 +45,29 @@ impl Extras {
         let Slot::Text(token) = filled(request.at_mut(index).slot()) else { return None };
         *token = new();
         Some(token.clone())
+    }
+}
+
+/// What the body of a request is; its parameters are told by their places.
+#[derive(Clone, Copy, Debug)]
+pub enum RequestBody {
+    /// The parameters, as the protocol has them.
+    Parameters,
+    /// The bytes of this parameter; the others are headers.
+    Bytes(usize),
+    /// A form of several parts, in which these parameters are files.
+    Form(&'static [usize]),
+}
+
+impl RequestBody {
+    /// The body of a request, where its parameters are not JSON in it.
+    pub(crate) fn of(self, request: &dyn Record) -> Option<Body> {
+        let name = |index: &usize| request.info().fields[*index].wire.to_owned();
+        match self {
+            Self::Parameters => None,
+            Self::Bytes(index) => Some(Body::Parameter(name(&index))),
+            Self::Form(files) => Some(Body::Form(files.iter().map(name).collect())),
+        }
     }
 }
 

@@ -11,7 +11,7 @@ pub use self::example::{
     check_example, check_loose_example, check_loose_stream_example, check_stream_example,
 };
 pub(crate) use self::extras::Ready;
-pub use self::extras::{Copied, DryRun, Extras, Verification};
+pub use self::extras::{Copied, DryRun, Extras, RequestBody, Verification};
 pub use self::page::{PageInfo, PageStyle};
 pub(crate) use self::page::{hash, sent_items};
 pub use self::region::{ListedRegions, RegionNeed};

@@ -127,7 +127,12 @@ pub(crate) async fn exchange(
     request.extensions_mut().insert(exchange.clone());
     add_headers(client, options, request.headers_mut());
     #[cfg(feature = "testing")]
-    request.extensions_mut().insert(crate::handwritten::transport::Secrets::new(message.secrets()));
+    {
+        request.extensions_mut().insert(crate::handwritten::transport::Secrets::new(message.secrets()));
+        if let Some(json) = message.json.clone() {
+            request.extensions_mut().insert(crate::handwritten::transport::SentJson(json));
+        }
+    }
     let timer = client.runtime.sleep(limit);
     let received = receive(&*client.transport, request, options.max_response_bytes, &exchange);
     let (parts, body, stream) = match with_timeout(received, timer).await {

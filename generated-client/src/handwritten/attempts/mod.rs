@@ -26,7 +26,7 @@ pub(crate) use self::plan::Plan;
 pub(crate) use self::rates::Rates;
 use self::retry::{Attempt, Decision, Failure};
 pub(crate) use self::tokens::RetryTokens;
-use crate::handwritten::credential::Credentials;
+use crate::handwritten::credential::{Credential, Credentials};
 use crate::handwritten::error::{Answer, Error, Kind, Stop, Story};
 use crate::handwritten::hosts::{Hosts, Wanted};
 use crate::handwritten::observer::{CallInfo, Event, Observers, Watch, Why};
@@ -246,7 +246,11 @@ impl Progress {
         }
         self.wait_for_rate(client, plan, watch).await?;
         let left = self.left(client);
-        let credential = match with_timeout(client.credentials.get(left), client.runtime.sleep(left)).await {
+        let asked = async {
+            if plan.unsigned { Ok(Credential::unsigned()) } else { client.credentials.get(left).await }
+        };
+        let credential = match with_timeout(asked, client.runtime.sleep(left)).await {
+            Ok(Ok(credential)) if plan.unsigned => credential,
             Ok(Ok(credential)) => {
                 credential.check().map_err(|error| Failed::unsent(Kind::Credential(error)))?;
                 credential
@@ -260,7 +264,9 @@ impl Progress {
         self.choose_host(client, wanted);
         self.host = shown_host(client, plan, options, region, self.fallback);
         let target = client.hosts.target(wanted, self.fallback);
-        watch.tell_credential(self.call(watch, plan), &credential);
+        if !plan.unsigned {
+            watch.tell_credential(self.call(watch, plan), &credential);
+        }
         let left = self.left(client);
         let Ok(reservation) = with_timeout(client.transport.reserve(), client.runtime.sleep(left)).await
         else {

@@ -28,6 +28,8 @@ pub(crate) struct Plan {
     pub(crate) action: Cow<'static, str>,
     /// Whether repeating it does nothing twice.
     pub(crate) idempotent: bool,
+    /// Whether it goes without a signature.
+    pub(crate) unsigned: bool,
     /// By which the server knows the request again.
     pub(crate) idempotency_token: Option<String>,
     /// The Action that tells whether the request was carried out, and what to ask it.
@@ -59,6 +61,9 @@ impl Plan {
         let message = service.protocol.message(request, info.method, info.sensitive);
         let message = message.and_then(|mut message| {
             extra.0.iter().try_for_each(|(name, value)| message.add(name, value))?;
+            if let Some(body) = extras.body.of(request) {
+                service.protocol.encode(&mut message, service.name, &body)?;
+            }
             Ok(message)
         });
         let of_service = if service.region_required { RegionNeed::Every } else { RegionNeed::None };
@@ -82,6 +87,7 @@ impl Plan {
             path: service.path,
             action: Cow::Borrowed(info.name),
             idempotent: info.idempotent || idempotency_token.is_some(),
+            unsigned: extras.unsigned,
             idempotency_token,
             verification: verification.and_then(|by| Some((by.action, by.of(request)?))),
             is_dry_run: false,
@@ -92,6 +98,12 @@ impl Plan {
 
     /// To send a request that has no spec.
     pub(crate) fn untyped(request: Untyped) -> Self {
+        let message = request.message.and_then(|mut message| {
+            if let Some(body) = &request.body {
+                request.protocol.encode(&mut message, &request.service, body)?;
+            }
+            Ok(message)
+        });
         Self {
             protocol: request.protocol,
             service: Cow::Owned(request.service),
@@ -102,11 +114,12 @@ impl Plan {
             path: request.path,
             action: Cow::Owned(request.action),
             idempotent: request.idempotent,
+            unsigned: request.unsigned,
             idempotency_token: None,
             verification: None,
             is_dry_run: false,
             errors: &[],
-            message: request.message,
+            message,
         }
     }
 

@@ -124,6 +124,8 @@ pub enum CredentialError {
     },
     /// A provider of credentials gave one that has expired.
     Expired,
+    /// The Action is signed, and the client has [no credential](crate::Credential::unsigned) to sign with.
+    Unsigned,
     /// A provider of credentials failed, for its own reason.
     Provider(Arc<dyn std::error::Error + Send + Sync>),
 }
@@ -197,6 +199,7 @@ impl fmt::Display for CredentialError {
             Self::Expired => f.write_str(
                 "the credential provider gave a credential that has expired; a wrong clock of this machine is a cause",
             ),
+            Self::Unsigned => f.write_str("the Action is signed, and the client has no credential to sign with"),
             Self::Provider(_) => f.write_str("the credential provider failed"),
         }
     }

@@ -72,9 +72,20 @@ impl Credential {
         }))
     }
 
-    /// Stands for no credential: the request is sent unsigned.
-    #[cfg(feature = "identity")]
-    pub(crate) fn unsigned() -> Self {
+    /// Stands for no credential. A client that has it can call the Actions whose requests are not signed, such as
+    /// `AssumeRoleWithWebIdentity` of sts, and no others: those are [`CredentialError::Unsigned`].
+    ///
+    /// ```
+    /// # #[cfg(feature = "reqwest")]
+    /// # fn client() -> Result<qcloud_client::Client, qcloud_client::Error> {
+    /// use qcloud_client::{Client, Credential};
+    ///
+    /// let client = Client::builder().credential(Credential::unsigned()).region("ap-guangzhou").build()?;
+    /// # Ok(client)
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn unsigned() -> Self {
         let mut credential = Self::new("", "");
         Arc::make_mut(&mut credential.0).is_unsigned = true;
         credential
@@ -188,7 +199,7 @@ impl Credential {
     /// Whether it can be signed with and sent.
     pub(crate) fn check(&self) -> Result<(), CredentialError> {
         if self.is_unsigned() {
-            return Ok(());
+            return Err(CredentialError::Unsigned);
         }
         let named = |part: &str| part.to_owned();
         check(self.id(), || named("the secret id"))?;

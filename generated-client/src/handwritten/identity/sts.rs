@@ -35,6 +35,7 @@ impl Sts {
     ) -> Result<Credential, CredentialError> {
         let refused = |error| CredentialError::Role { role: role.to_owned(), source: Arc::new(error) };
         let region = self.region.as_deref().or(context.region()).or(source.region()).unwrap_or(REGION);
+        let is_unsigned = source.is_unsigned();
         let mut client = Client::builder()
             .transport(Arc::clone(context.transport()))
             .runtime(Arc::clone(context.runtime()))
@@ -48,6 +49,7 @@ impl Sts {
         // The code of a second factor is good once.
         let is_spent = parameters.contains_key("TokenCode");
         let request = Untyped::tc3("sts", "2018-08-13", action, Value::Object(parameters));
+        let request = if is_unsigned { request.unsigned() } else { request };
         // Another set of keys does no harm.
         let call =
             client.call_untyped(request.idempotent(!is_spent).sensitive(["TokenCode"])).with_metadata();

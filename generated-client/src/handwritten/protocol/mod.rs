@@ -23,7 +23,7 @@ use std::fmt;
 
 use bytes::Bytes;
 use http::header::{HOST, USER_AGENT};
-use http::{Request, request};
+use http::{HeaderName, HeaderValue, Request, request};
 use zeroize::{Zeroize, Zeroizing};
 
 pub(crate) use self::classify::classify;
@@ -61,6 +61,20 @@ pub trait Protocol: fmt::Debug + Sync {
     ///
     /// What is set and has no form in which it can be sent.
     fn message(&self, request: &dyn Record, method: Method, secret: bool) -> Result<Message, RequestError>;
+
+    /// Whether a request can go without a signature.
+    fn can_be_unsigned(&self) -> bool {
+        false
+    }
+
+    /// Gives a request the body that its Action takes in place of the protocol's own.
+    ///
+    /// # Errors
+    ///
+    /// What of its parameters has no place in such a request.
+    fn encode(&self, _message: &mut Message, _service: &str, _body: &Body) -> Result<(), RequestError> {
+        Ok(())
+    }
 
     /// Makes the HTTP request of one attempt.
     ///
@@ -153,6 +167,27 @@ pub enum ResultPlace {
     Response,
 }
 
+/// The body of a request whose parameters are not JSON in it; they are told by their names on the wire.
+pub enum Body {
+    /// The bytes that a parameter has in Base64; the others are headers.
+    Parameter(String),
+    /// These bytes; the parameters are headers.
+    Bytes(Bytes),
+    /// A form of several parts; these parameters, which are bytes in Base64, are files in it.
+    Form(Vec<String>),
+}
+
+impl fmt::Debug for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Parameter(name) => f.debug_tuple("Parameter").field(name).finish(),
+            // What they say is for nobody's log.
+            Self::Bytes(bytes) => f.debug_tuple("Bytes").field(&bytes.len()).finish(),
+            Self::Form(files) => f.debug_tuple("Form").field(files).finish(),
+        }
+    }
+}
+
 /// A request in the form of its protocol, not signed yet: flat parameters, or a body.
 pub struct Message {
     pub(crate) method: Method,
@@ -160,17 +195,34 @@ pub struct Message {
     pub(crate) parameters: Parameters,
     /// The body of a protocol that has one; empty where the parameters are flat.
     pub(crate) body: Bytes,
+    /// What the body is; empty where the parameters are flat.
+    content_type: Cow<'static, str>,
+    /// The parameters that are neither in the body nor flat.
+    headers: Vec<(HeaderName, HeaderValue)>,
+    /// The body as it would be in JSON, where it is not.
+    #[cfg(feature = "testing")]
+    pub(crate) json: Option<Bytes>,
     /// What of the body must not be shown.
     secrets: Vec<Zeroizing<String>>,
 }
 
 impl Message {
     fn flat(method: Method, parameters: Parameters) -> Self {
-        Self { method, parameters, body: Bytes::new(), secrets: Vec::new() }
+        Self {
+            method,
+            parameters,
+            body: Bytes::new(),
+            content_type: Cow::Borrowed(""),
+            headers: Vec::new(),
+            #[cfg(feature = "testing")]
+            json: None,
+            secrets: Vec::new(),
+        }
     }
 
     fn json(body: Bytes, secrets: Vec<Zeroizing<String>>) -> Self {
-        Self { method: Method::Post, parameters: Parameters::new(), body, secrets }
+        let content_type = Cow::Borrowed("application/json");
+        Self { body, content_type, secrets, ..Self::flat(Method::Post, Parameters::new()) }
     }
 
     /// Keeps from being shown what stands under these names, what its name tells to be a secret, and private keys.

@@ -1,6 +1,8 @@
 //! Requests of Actions that have no spec.
 
-use super::{Message, Protocol, RequestError};
+use bytes::Bytes;
+
+use super::{Body, Message, Protocol, RequestError};
 
 /// A request of an Action that has no spec (yet), for [`Client::call_untyped`](crate::Client::call_untyped): one constructor
 /// for each protocol.
@@ -18,6 +20,8 @@ pub struct Untyped {
     pub(crate) host_is_own: bool,
     pub(crate) path: &'static str,
     pub(crate) idempotent: bool,
+    pub(crate) unsigned: bool,
+    pub(crate) body: Option<Body>,
     pub(crate) message: Result<Message, RequestError>,
 }
 
@@ -44,6 +48,38 @@ impl Untyped {
         if let Ok(message) = &mut self.message {
             message.keep_secret(&names);
         }
+        self
+    }
+
+    /// The request is not signed, whatever credential the client has: what the few Actions take that give out the first keys.
+    /// It says nothing in the legacy API, where every request is signed.
+    pub fn unsigned(mut self) -> Self {
+        self.unsigned = self.protocol.can_be_unsigned();
+        self
+    }
+
+    /// The body of the request is these bytes, and the parameters are headers: `X-CLS-TopicId` in the service `cls`. It says nothing in
+    /// the legacy API.
+    ///
+    /// ```no_run
+    /// use qcloud_client::{Json, Untyped};
+    ///
+    /// # async fn call(client: qcloud_client::Client, logs: Vec<u8>) -> Result<(), Box<dyn std::error::Error>> {
+    /// let parameters: Json = r#"{"TopicId": "f6c4fa6f", "CompressType": "lz4"}"#.parse()?;
+    /// let request = Untyped::tc3("cls", "2020-10-16", "UploadLog", parameters).bytes(logs);
+    /// client.call_untyped(request).region("ap-guangzhou").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn bytes(mut self, bytes: impl Into<Bytes>) -> Self {
+        self.body = Some(Body::Bytes(bytes.into()));
+        self
+    }
+
+    /// The body of the request is a form (`multipart/form-data`), in which the parameters of these names are files; each is a text
+    /// in Base64 here. It says nothing in the legacy API.
+    pub fn form(mut self, files: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.body = Some(Body::Form(files.into_iter().map(Into::into).collect()));
         self
     }
 

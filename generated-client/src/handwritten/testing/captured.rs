@@ -8,7 +8,7 @@ use serde_json::Map;
 
 use crate::Json;
 use crate::handwritten::action::{Action, ActionInfo};
-use crate::handwritten::transport::Secrets;
+use crate::handwritten::transport::{Secrets, SentJson};
 use crate::handwritten::wire::{self, ReadError};
 
 /// The parameters of the legacy API that are no Action's own.
@@ -92,11 +92,12 @@ impl CapturedRequest {
         self.parameters().into_iter().find(|(sent, _)| sent == name).map(|(_, value)| value)
     }
 
-    /// The Action's own parameters as JSON: the body in API 3.0; in the legacy API nested, and every value a text.
+    /// The Action's own parameters as JSON: the body in API 3.0, or what it would be where it is bytes or a form; in the legacy API nested, and every value a text.
     #[must_use]
     pub fn json(&self) -> Json {
         if self.is_v3() {
-            return serde_json::from_slice(self.0.body()).unwrap_or_default();
+            let sent = self.0.extensions().get::<SentJson>().map_or(self.0.body(), |sent| &sent.0);
+            return serde_json::from_slice(sent).unwrap_or_default();
         }
         let mut tree = Tree::default();
         for (name, value) in self.form() {

@@ -106,6 +106,11 @@ impl Secrets {
     }
 }
 
+/// The parameters of a request in JSON, where its body is none. An extension of the request.
+#[cfg(feature = "testing")]
+#[derive(Clone)]
+pub(crate) struct SentJson(pub(crate) bytes::Bytes);
+
 /// A place that a transport keeps for one exchange, given back when this is dropped. See
 /// [`Transport::reserve`](super::Transport::reserve).
 pub struct Reservation(

@@ -28,9 +28,9 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
 
 pub use self::body::Body;
-#[cfg(feature = "testing")]
-pub(crate) use self::exchange::Secrets;
 pub use self::exchange::{Exchange, Reservation};
+#[cfg(feature = "testing")]
+pub(crate) use self::exchange::{Secrets, SentJson};
 pub use self::from_fn::{FromFn, from_fn};
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::ReqwestTransport;

@@ -1,6 +1,7 @@
 //! API 3.0: parameters as a JSON object, everything else in headers, signed with TC3-HMAC-SHA256, and the envelope
 //! `Response`.
 
+mod body;
 pub mod sign;
 
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
@@ -11,8 +12,8 @@ use self::sign::{Request, authorization};
 use super::parameters::sensitive_values;
 use super::secrets::secrets_in;
 use super::{
-    Failure, Message, Method, Protocol, RequestError, ResponseError, ResultPlace, Signed, Signing, Untyped,
-    envelope, json_body, wiped,
+    Body, Failure, Message, Method, Protocol, RequestError, ResponseError, ResultPlace, Signed, Signing,
+    Untyped, envelope, json_body, wiped,
 };
 use crate::Json;
 use crate::handwritten::types::name::{is_word, quoted};
@@ -25,10 +26,11 @@ pub struct Tc3;
 /// Where the services are, each by its own name.
 const ROOT_DOMAIN: &str = "tencentcloudapi.com";
 
-const JSON: &str = "application/json";
-
 /// In place of a signature, where an Action takes none.
 const UNSIGNED: &str = "SKIP";
+
+/// What is said of a header that can't be sent, and shown of none.
+const CREDENTIAL: &str = "the credential";
 
 const ACTION: HeaderName = HeaderName::from_static("x-tc-action");
 const CLIENT: HeaderName = HeaderName::from_static("x-tc-requestclient");
@@ -72,17 +74,19 @@ impl Untyped {
             host_is_own: false,
             path: "/",
             idempotent: false,
+            unsigned: false,
+            body: None,
             message,
         }
     }
 }
 
-/// The value of a header that nobody is to see. It is wiped with the request.
-fn sensitive(text: &str) -> Result<HeaderValue, RequestError> {
+/// The value of a header that nobody is to see, and what it is. It is wiped with the request.
+fn sensitive(text: &str, what: &str) -> Result<HeaderValue, RequestError> {
     let value = text.is_ascii().then(|| wiped(Zeroizing::new(text.to_owned())));
     let value = value.and_then(|value| HeaderValue::from_maybe_shared(value).ok());
     let mut value = value.ok_or_else(|| RequestError::Unsendable {
-        problem: "the credential has characters that no header can carry".to_owned(),
+        problem: format!("{what} has characters that no header can carry"),
     })?;
     value.set_sensitive(true);
     Ok(value)
@@ -96,6 +100,14 @@ impl Protocol for Tc3 {
     fn message(&self, request: &dyn Record, _: Method, is_sensitive: bool) -> Result<Message, RequestError> {
         let secrets = if is_sensitive { sensitive_values(request) } else { Vec::new() };
         Ok(Message::json(json_body(request)?, secrets))
+    }
+
+    fn can_be_unsigned(&self) -> bool {
+        true
+    }
+
+    fn encode(&self, message: &mut Message, service: &str, body: &Body) -> Result<(), RequestError> {
+        body::encode(message, service, body)
     }
 
     fn sign(&self, message: &Message, signing: &Signing<'_>) -> Result<Signed, RequestError> {
@@ -113,7 +125,7 @@ impl Protocol for Tc3 {
             method: "POST",
             host: signing.host,
             query: "",
-            content_type: JSON,
+            content_type: &message.content_type,
             body: &message.body,
             action: Some(signing.action),
             timestamp: i64::try_from(signing.timestamp).unwrap_or(i64::MAX),
@@ -128,8 +140,8 @@ impl Protocol for Tc3 {
             .request()
             .method(http::Method::POST)
             .uri(signing.address())
-            .header(CONTENT_TYPE, JSON)
-            .header(AUTHORIZATION, sensitive(&authorization)?)
+            .header(CONTENT_TYPE, &*message.content_type)
+            .header(AUTHORIZATION, sensitive(&authorization, CREDENTIAL)?)
             .header(ACTION, signing.action)
             .header(VERSION, signing.version)
             .header(TIMESTAMP, signing.timestamp)
@@ -140,7 +152,10 @@ impl Protocol for Tc3 {
             }
         }
         if let Some(token) = credential.token() {
-            request = request.header(TOKEN, sensitive(token)?);
+            request = request.header(TOKEN, sensitive(token, CREDENTIAL)?);
+        }
+        for (name, value) in &message.headers {
+            request = request.header(name, value);
         }
         Signed::new(request.body(message.body.clone()), vec![Zeroizing::new(signature)])
     }

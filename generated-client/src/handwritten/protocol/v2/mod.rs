@@ -67,6 +67,8 @@ impl Untyped {
             host_is_own: false,
             path: "/v2/index.php",
             idempotent: false,
+            unsigned: false,
+            body: None,
             message: Ok(message),
         }
     }
