@@ -230,6 +230,35 @@ pub(crate) struct SchemaArguments {
 }
 
 #[derive(Args, Debug)]
+pub(crate) struct AddArguments {
+    /// The service, as its host begins; in its newest version, or in the one behind the `@`
+    #[arg(value_name = "SERVICE[@VERSION]")]
+    pub(crate) service: String,
+    /// The names of Actions, as on the wire, or `all`
+    #[arg(value_name = "ACTION", required = true)]
+    pub(crate) actions: Vec<String>,
+    /// Leave lib.rs or main.rs as it is, and say which line it needs
+    #[arg(long)]
+    pub(crate) no_edit: bool,
+    /// The descriptions: a wheel of tccli, another zip, a directory or an `api.json` [default: what qcloud.toml names]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) from: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct RemoveArguments {
+    /// The service, as qcloud.toml names it
+    #[arg(value_name = "SERVICE")]
+    pub(crate) service: String,
+    /// The names of Actions [default: all of them]
+    #[arg(value_name = "ACTION")]
+    pub(crate) actions: Vec<String>,
+    /// Leave lib.rs or main.rs as it is, and say which line it has no use for
+    #[arg(long)]
+    pub(crate) no_edit: bool,
+}
+
+#[derive(Args, Debug)]
 pub(crate) struct SearchArguments {
     /// What stands in the name of the Action or its service, or in its title; all of the words must
     #[arg(value_name = "WORD", required = true)]

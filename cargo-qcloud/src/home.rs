@@ -5,6 +5,8 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use crate::journal::{self, Recovered};
+use crate::messages::Messages;
 use crate::outcome::Outcome;
 use crate::package::{self, NoPackage, Package};
 use crate::project::{Project, short};
@@ -39,6 +41,19 @@ impl Home {
             Err(NoPackage::Nowhere) => return Err(nowhere()),
             Err(NoPackage::Wrong(message)) => return Err((Outcome::Usage, message)),
         };
+        match journal::recover(package.directory()) {
+            Ok(None) => {}
+            // The files that name the package may be others now.
+            Ok(Some(recovered)) => {
+                let became = match recovered {
+                    Recovered::Finished => "was ended before it was done, and is finished now",
+                    Recovered::Undone => "was ended before it was done, and is undone now",
+                };
+                Messages::HUMAN.verdict(format_args!("note: an earlier run {became}"));
+                return Self::find(manifest, name);
+            }
+            Err(message) => return Err((Outcome::Wrong, message)),
+        }
         let path = file(&package);
         let settings = match fs::read_to_string(&path) {
             Ok(text) => settings::read(&path, &text).map_err(|wrong| (Outcome::Wrong, wrong.to_string()))?,
@@ -83,6 +98,11 @@ fn project(package: &Package, settings: &Settings) -> Project {
         schemas: spec.join("schema").is_dir(),
         infer: settings.code.infer,
         docs: settings.code.docs,
+        runtime: package
+            .client
+            .as_ref()
+            .filter(|name| *name != "qcloud_client")
+            .map(|name| format!("::{name}")),
         spec,
         ..Project::new(PROGRAM, root)
     }

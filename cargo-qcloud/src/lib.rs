@@ -25,16 +25,21 @@
 pub mod cargo;
 mod cli;
 pub mod commands;
+mod declaration;
 mod descriptions;
 mod home;
+mod journal;
+mod manifest;
 mod messages;
 mod outcome;
 mod output;
 mod package;
+mod plan;
 mod program;
 mod project;
 mod settings;
 mod start;
+mod types_file;
 mod used;
 
 pub use crate::cli::PassedOn;

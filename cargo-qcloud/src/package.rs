@@ -7,7 +7,6 @@ use std::process::{Command, Stdio};
 use serde::Deserialize;
 
 /// The package of a user.
-#[expect(dead_code, reason = "what adds services reads the rest")]
 #[derive(Clone, Debug)]
 pub(crate) struct Package {
     /// The `Cargo.toml` of the package itself.

@@ -7,8 +7,8 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::cli::SearchArguments;
-use crate::commands::{Commands, list, search};
+use crate::cli::{AddArguments, RemoveArguments, SearchArguments};
+use crate::commands::{Commands, add, list, remove, search};
 use crate::home::Home;
 use crate::messages::Messages;
 use crate::outcome::Outcome;
@@ -39,6 +39,10 @@ struct Place {
 enum Command {
     /// Find Actions in all of the vendor's descriptions, each with the command that adds it
     Search(SearchArguments),
+    /// Add Actions of a service to this package, with the types that they reach: spec, code, and what it takes to compile it
+    Add(AddArguments),
+    /// Take Actions of a service, or all of it, out of this package again
+    Remove(RemoveArguments),
     /// List the services of this package, with their Actions
     List,
     #[command(flatten)]
@@ -64,6 +68,8 @@ fn run(cli: &Cli) -> Outcome {
     let found =
         Home::find(manifest_path.as_deref(), package.as_deref()).and_then(|home| match &cli.command {
             Command::Search(arguments) => search::run(&home, arguments),
+            Command::Add(arguments) => add::run(&home, arguments),
+            Command::Remove(arguments) => remove::run(&home, arguments),
             Command::List => list::run(&home),
             Command::OfAll(commands) => Ok(commands.run(&home.project)),
         });

@@ -3,6 +3,9 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
+use qcloud_codegen::model::Api;
+use qcloud_codegen::{GeneratedFile, Manifest, Options};
+
 /// A repository with a spec, as a value: every command is given one.
 #[derive(Clone, Debug)]
 pub struct Project {
@@ -25,6 +28,8 @@ pub struct Project {
     /// The services that the repository has chosen, by their directories in the spec, and which of their Actions, where it has not chosen all;
     /// without a choice it is all of the spec.
     pub chosen: Option<Vec<(String, Option<Vec<String>>)>>,
+    /// What the code calls the crate of the runtime, where that is not `::qcloud_client`.
+    pub runtime: Option<String>,
     /// The workspace whose packages are the servers, for a program that was built without the feature `serve`.
     pub servers: Option<PathBuf>,
 }
@@ -43,7 +48,27 @@ impl Project {
             infer: false,
             docs: false,
             chosen: None,
+            runtime: None,
             servers: None,
+        }
+    }
+
+    /// The files of the repository's own code, in memory, where it has no cargo features for its services.
+    pub(crate) fn emit(&self, api: &Api) -> Result<Vec<GeneratedFile>, String> {
+        let manifest = Manifest::above(&self.out).map_err(|error| error.to_string())?;
+        Ok(qcloud_codegen::emit(api, &self.options(manifest.as_ref())))
+    }
+
+    /// How code below a manifest is made; one that is not the repository's own names the runtime as everybody does.
+    pub(crate) fn options(&self, manifest: Option<&Manifest>) -> Options {
+        // The workspace's own client holds the runtime; everybody else depends on it.
+        let options = Options::new().features(manifest.is_some());
+        let is_own = manifest.is_some_and(|manifest| manifest.package() == Some("qcloud-client"));
+        let options = if is_own { options.own_runtime() } else { options };
+        match &self.runtime {
+            // The name of a dependency is one of Rust.
+            Some(runtime) => options.clone().runtime(runtime).unwrap_or(options),
+            None => options,
         }
     }
 

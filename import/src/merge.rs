@@ -18,6 +18,8 @@ pub(crate) enum Existing {
     Stays,
     /// It gets the fields, types and error codes that it lacks, and stays as it is otherwise.
     Grows,
+    /// It gets the types that it lacks; those that are there, and Actions, stay as they are.
+    Extended,
 }
 
 /// What is to be written of a service.
@@ -45,13 +47,19 @@ pub(crate) fn merge(service: &Service, notes: &Notes, out: &Path, existing: Exis
             Ok(_) => different.push(file.path),
         }
     }
-    if different.is_empty() {
+    // A type that is to stand in a new file may be there in another one.
+    if different.is_empty() && existing != Existing::Extended {
         return merged;
     }
     let there = There::read(out, &service.directory);
-    let mut additions = Additions { there: &there, directory: &service.directory, edits: Vec::new() };
+    let mut additions = Additions {
+        there: &there,
+        directory: &service.directory,
+        are_types_open: existing == Existing::Grows,
+        edits: Vec::new(),
+    };
     let rest = match existing {
-        Existing::Grows => additions.rest(service),
+        Existing::Grows | Existing::Extended => additions.rest(service),
         Existing::Stays => {
             let is_kept = |action: &ActionFile| {
                 different.iter().any(|path| *path == format!("{}/{}", service.directory, action.file_name()))
@@ -132,6 +140,8 @@ impl There {
 struct Additions<'t> {
     there: &'t There,
     directory: &'t str,
+    /// Whether types and Actions that are there get what they lack.
+    are_types_open: bool,
     edits: Vec<Edit>,
 }
 
@@ -200,6 +210,9 @@ impl Additions<'_> {
     }
 
     fn fields(&mut self, fields: &Entries<String, FieldSpec>, members: &Origin) {
+        if !self.are_types_open {
+            return;
+        }
         for (name, field) in fields.iter().filter(|(name, _)| !self.there.has(members, name)) {
             let (members, name, field) = (members.clone(), name.clone(), field.clone());
             self.edits.push(Edit::AddField { members, name, field });

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use qcloud_codegen::model::Api;
-use qcloud_codegen::{Changes, GeneratedFile, Manifest, Options, Scope, WriteError};
+use qcloud_codegen::{Changes, GeneratedFile, Manifest, Scope, WriteError};
 
 use super::check::{counts, examine};
 use super::schema;
@@ -115,10 +115,7 @@ impl<'a> Output<'a> {
         done: impl Fn(&GeneratedFile) + Sync,
     ) -> Result<Self, WriteError> {
         let manifest = Manifest::above(out)?;
-        // The workspace's own client holds the runtime; everybody else depends on it.
-        let options = Options::new().features(manifest.is_some());
-        let own = manifest.as_ref().is_some_and(|manifest| manifest.package() == Some("qcloud-client"));
-        let options = if own { options.own_runtime() } else { options };
+        let options = project.options(manifest.as_ref());
         let files = qcloud_codegen::emit_each(api, &options, done);
         let client = Tree { files, directory: out.to_owned(), prefix: String::new() };
         let mut trees = vec![client];

@@ -1,5 +1,6 @@
 //! The commands, one file each: those that every repository has, and those for a package with a `qcloud.toml`.
 
+pub(crate) mod add;
 pub mod check;
 pub(crate) mod diff;
 pub(crate) mod drift;
@@ -8,6 +9,7 @@ pub(crate) mod import;
 pub(crate) mod list;
 pub(crate) mod new;
 pub(crate) mod policy;
+pub(crate) mod remove;
 pub(crate) mod schema;
 pub(crate) mod search;
 pub(crate) mod serve;

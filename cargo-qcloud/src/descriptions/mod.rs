@@ -21,7 +21,6 @@ const SHA256: &str = "98ec6fdc56000f0947ae34d601bfb86e49824afe21f6deb03d1b259221
 #[derive(Debug)]
 pub(crate) struct Found {
     pub(crate) descriptions: Descriptions,
-    #[expect(dead_code, reason = "what adds services writes it down")]
     pub(crate) lock: settings::Descriptions,
 }
 

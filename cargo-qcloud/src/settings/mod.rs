@@ -1,11 +1,13 @@
 //! `qcloud.toml`: which services a package has, from which descriptions, and where they go.
 
+mod edit;
 mod mistake;
 mod read;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+pub(crate) use self::edit::Text;
 pub(crate) use self::mistake::{Mistake, Mistakes};
 pub(crate) use self::read::read;
 

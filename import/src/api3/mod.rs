@@ -12,9 +12,10 @@ mod needs;
 mod responses;
 mod translate;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use qcloud_codegen::parallel;
+use qcloud_codegen::spec::{Notes, Service, SpecFile};
 
 use self::description::{Description, ExampleFile};
 use self::descriptions::parse;
@@ -22,6 +23,7 @@ pub use self::descriptions::{Described, DescribedAction, Descriptions};
 pub use self::responses::{Response, responses};
 use crate::differ;
 use crate::finish::{Existing, Finish, Finished};
+use crate::merge;
 use crate::report::{Examples, ImportError, Report, Warning};
 use crate::sources::Source;
 
@@ -45,6 +47,81 @@ pub struct Options {
     pub actions: Vec<String>,
     /// Whether it is only told what would be written.
     pub check: bool,
+}
+
+/// What an import takes over of a description, beside what the spec can't do without.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Taking {
+    /// The sentences of the vendor, as documentation.
+    pub with_docs: bool,
+    /// The values that the vendor gives for single fields, as their `example`.
+    pub with_examples: bool,
+    /// Times, for texts and numbers that are such by their names, descriptions and all examples.
+    pub infer: bool,
+}
+
+/// A service as its description has it, in memory.
+#[derive(Debug)]
+pub struct Translated {
+    /// The service, with the Actions that were asked for and the types that they reach.
+    pub service: Service,
+    /// What stands in its files as comments.
+    pub notes: Notes,
+    /// What a person should look at.
+    pub warnings: Vec<Warning>,
+    /// How the examples compare with what is described.
+    pub examples: Examples,
+    /// The Actions that were asked for and that it has not, each with the nearest one that it has.
+    missing: Vec<(String, Option<String>)>,
+}
+
+impl Described {
+    /// Makes a spec of the description, in memory: of these Actions and the types that they reach, or of all of them when none is named.
+    ///
+    /// # Errors
+    ///
+    /// When the description can't be read, and when it lacks an Action; the error says which one may have been meant.
+    pub fn translate(&self, actions: &[String], taking: Taking) -> Result<Translated, ImportError> {
+        let translated = self.translate_some(actions, taking)?;
+        match unknown_action(actions, std::slice::from_ref(&translated.missing)) {
+            Some(problem) => Err(ImportError::Unknown(problem)),
+            None => Ok(translated),
+        }
+    }
+
+    /// As `translate`, of those Actions that are there.
+    fn translate_some(&self, actions: &[String], taking: Taking) -> Result<Translated, ImportError> {
+        let source = &self.source;
+        let text = source.read()?;
+        let mut description: Description<'_> = parse(source, &text)?;
+        let missing = description.keep(actions);
+        let beside = source.beside(EXAMPLES);
+        let text = beside.as_ref().map_or(Ok(String::new()), Source::read)?;
+        let mut examples = match &beside {
+            Some(beside) if !text.is_empty() => parse(beside, &text)?,
+            _ => ExampleFile::default(),
+        };
+        if !actions.is_empty() {
+            examples.actions.retain(|name, _| description.actions.contains_key(name));
+        }
+        let exchanges = exchange::read(&description, &examples);
+        let mut warnings = Vec::new();
+        let (mut service, notes) = translate::translate(&description, &exchanges, taking, &mut warnings);
+        let examples = examples::add(&mut service, &exchanges, taking.with_docs);
+        Ok(Translated { service, notes, warnings, examples, missing })
+    }
+}
+
+impl Translated {
+    /// What has to be written for a spec to have these Actions too, in memory. Files and types that are there stay as they are, whatever they say.
+    ///
+    /// Second comes what can't be put in its place, in words.
+    #[must_use]
+    pub fn additions(mut self, actions: &[String], spec: &Path) -> (Vec<SpecFile>, Vec<String>) {
+        self.service.actions.retain(|action| actions.contains(&action.action));
+        let merged = merge::merge(&self.service, &self.notes, spec, Existing::Extended);
+        (merged.files, merged.obstacles)
+    }
 }
 
 /// What came of one description.
@@ -116,23 +193,10 @@ fn import_one(
     options: &Options,
     finish: &Finish<'_>,
 ) -> Result<Imported, ImportError> {
-    let source = &described.source;
-    let text = source.read()?;
-    let mut description: Description<'_> = parse(source, &text)?;
-    let missing = description.keep(&options.actions);
-    let beside = source.beside(EXAMPLES);
-    let text = beside.as_ref().map_or(Ok(String::new()), Source::read)?;
-    let mut examples = match &beside {
-        Some(beside) if !text.is_empty() => parse(beside, &text)?,
-        _ => ExampleFile::default(),
-    };
-    if !options.actions.is_empty() {
-        examples.actions.retain(|name, _| description.actions.contains_key(name));
-    }
-    let exchanges = exchange::read(&description, &examples);
-    let mut warnings = Vec::new();
-    let (mut service, notes) = translate::translate(&description, &exchanges, options, &mut warnings);
-    let examples = examples::add(&mut service, &exchanges, options.with_docs);
+    let taking =
+        Taking { with_docs: options.with_docs, with_examples: options.with_examples, infer: options.infer };
+    let Translated { service, notes, warnings, examples, missing } =
+        described.translate_some(&options.actions, taking)?;
     let is_whole = options.actions.is_empty();
     let actions = service.actions.len();
     if actions == 0 && !is_whole {

@@ -13,7 +13,7 @@ use qcloud_codegen::vendor::{self, hosts, is_secret};
 use super::description::{ActionDescription, Description, Member, Object};
 use super::evidence::Nulls;
 use super::exchange::Exchange;
-use super::{Options, doc, field_examples, infer, needs};
+use super::{Taking, doc, field_examples, infer, needs};
 use crate::paging::{self, Found};
 use crate::repeats;
 use crate::report::{Kind, Place, Warning};
@@ -37,10 +37,9 @@ enum Role {
 pub(super) fn translate(
     description: &Description<'_>,
     exchanges: &[Exchange<'_>],
-    Options { with_docs, with_examples, infer, .. }: &Options,
+    Taking { with_docs, with_examples, infer }: Taking,
     warnings: &mut Vec<Warning>,
 ) -> (Service, Notes) {
-    let (with_docs, with_examples) = (*with_docs, *with_examples);
     let uses = Uses::of(description);
     let nulls = &Nulls::of(description, exchanges);
     let (actions, types) = (HashMap::new(), HashMap::new());
@@ -64,7 +63,7 @@ pub(super) fn translate(
     translation.recognise_pages(&mut service);
     translation.recognise_repeats(&mut service);
     let mut notes = Notes::default();
-    if *infer {
+    if infer {
         notes = infer::times(&mut service, exchanges, |owner, name, why| {
             translation.warn(Kind::Changed, owner, Some(name), why);
         });
