@@ -8,7 +8,7 @@ mod place;
 mod staged;
 mod swap;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::fs;
 use std::io;
@@ -19,6 +19,7 @@ use tempfile::NamedTempFile;
 pub use self::place::{PlaceError, SpecStage, StagedService, place};
 pub use self::staged::{Staged, stage};
 use crate::emit::{GeneratedFile, is_generated};
+use crate::parallel;
 
 /// Which generated files of a directory are looked after.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,7 +98,6 @@ impl std::error::Error for WriteError {
 /// When something can't be read, or when a file that is not generated stands where a generated one belongs.
 pub fn compare(files: &[GeneratedFile], directory: &Path, scope: &Scope) -> Result<Changes, WriteError> {
     let mut changes = Changes::default();
-    let mut expected = BTreeSet::new();
     let is_no_directory = |path: &Path| {
         let error = io::Error::new(io::ErrorKind::NotADirectory, "it is a file; move it away");
         WriteError::new(path.to_owned(), "make a directory of it", error)
@@ -105,38 +105,58 @@ pub fn compare(files: &[GeneratedFile], directory: &Path, scope: &Scope) -> Resu
     if let Some(file) = file_on_the_way(directory) {
         return Err(is_no_directory(file));
     }
-    for file in files.iter().filter(|file| scope.covers(&file.path)) {
-        expected.insert(file.path.as_str());
-        let path = directory.join(&file.path);
-        match fs::read(&path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => changes.new.push(file.path.clone()),
-            Err(error) => {
-                return Err(match path.parent().and_then(file_on_the_way) {
-                    Some(file) => is_no_directory(file),
-                    None => WriteError::new(path, "read the file", error),
-                });
-            }
-            Ok(bytes) => {
-                let text = String::from_utf8_lossy(&bytes);
-                if !is_generated(&text) {
-                    let error = io::Error::other("it was not generated; move it away");
-                    return Err(WriteError::new(path, "overwrite the file", error));
-                }
-                // A checkout may have changed the line ends.
-                if text.replace("\r\n", "\n") == file.text {
-                    changes.unchanged += 1;
-                } else {
-                    changes.changed.push(file.path.clone());
-                }
-            }
-        }
+    let covered: Vec<_> = files.iter().filter(|file| scope.covers(&file.path)).collect();
+    if fs::symlink_metadata(directory).is_err() {
+        changes.new = covered.iter().map(|file| file.path.clone()).collect();
+        return Ok(changes);
     }
-    for path in own::files(directory, files)? {
-        if scope.covers(&path) && !expected.contains(path.as_str()) {
-            changes.orphaned.push(path);
+    let states = parallel::map(&covered, |file| state(file, directory));
+    let mut expected = BTreeMap::new();
+    for (file, state) in covered.into_iter().zip(states) {
+        let state = state.map_err(|error| {
+            let path = directory.join(&file.path);
+            match path.parent().and_then(file_on_the_way) {
+                Some(file) => is_no_directory(file),
+                None => error,
+            }
+        })?;
+        match state {
+            State::New => changes.new.push(file.path.clone()),
+            State::Changed => changes.changed.push(file.path.clone()),
+            State::Unchanged => changes.unchanged += 1,
         }
+        expected.insert(file.path.as_str(), state);
     }
+    changes.orphaned =
+        own::beside(directory, files, &expected)?.into_iter().filter(|path| scope.covers(path)).collect();
     Ok(changes)
+}
+
+/// What a file of a directory is to what is to be there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    New,
+    Changed,
+    Unchanged,
+}
+
+fn state(file: &GeneratedFile, directory: &Path) -> Result<State, WriteError> {
+    let path = directory.join(&file.path);
+    match fs::read(&path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(State::New),
+        Err(error) => Err(WriteError::new(path, "read the file", error)),
+        Ok(bytes) if bytes == file.text.as_bytes() => Ok(State::Unchanged),
+        Ok(bytes) => {
+            let text = String::from_utf8_lossy(&bytes);
+            if !is_generated(&text) {
+                let error = io::Error::other("it was not generated; move it away");
+                return Err(WriteError::new(path, "overwrite the file", error));
+            }
+            // A checkout may have changed the line ends.
+            let is_same = text.replace("\r\n", "\n") == file.text;
+            Ok(if is_same { State::Unchanged } else { State::Changed })
+        }
+    }
 }
 
 /// Brings a directory to what the spec says. Files that would not change are not touched.

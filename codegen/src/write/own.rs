@@ -1,20 +1,26 @@
 //! Which files of a directory are the generator's: those that the generated index of that very directory names, and nothing deeper.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::io;
 use std::path::Path;
 
-use super::WriteError;
+use super::{State, WriteError};
 use crate::emit::{GeneratedFile, is_generated};
 
 /// The files that name others: that of Rust modules, and that of pages.
 const MODULES: &str = "mod.rs";
 const PAGES: &str = "README.md";
 
-/// The generated files that the index of a directory names, as it is there or as it is to be; the index is one of them. Links are not followed.
-pub(super) fn files(directory: &Path, to_be: &[GeneratedFile]) -> Result<BTreeSet<String>, WriteError> {
-    let own = Own { directory, to_be };
+/// The generated files beside those that are to be there: what the index of a directory names, as it is there or as it is to be. The index may be
+/// one of them. Links are not followed. What is known of the files that are to be there is not looked at again.
+pub(super) fn beside(
+    directory: &Path,
+    to_be: &[GeneratedFile],
+    known: &BTreeMap<&str, State>,
+) -> Result<BTreeSet<String>, WriteError> {
+    let texts = to_be.iter().map(|file| (file.path.as_str(), file.text.as_str())).collect();
+    let own = Own { directory, texts, known };
     let mut found = BTreeSet::new();
     for page in own.named(PAGES, links)? {
         own.keep(page, &mut found)?;
@@ -34,7 +40,9 @@ pub(super) fn files(directory: &Path, to_be: &[GeneratedFile]) -> Result<BTreeSe
 
 struct Own<'d> {
     directory: &'d Path,
-    to_be: &'d [GeneratedFile],
+    /// The texts that are to be there, by their paths.
+    texts: HashMap<&'d str, &'d str>,
+    known: &'d BTreeMap<&'d str, State>,
 }
 
 impl Own<'_> {
@@ -44,16 +52,16 @@ impl Own<'_> {
         index: &str,
         names: fn(&str) -> BTreeSet<String>,
     ) -> Result<BTreeSet<String>, WriteError> {
-        let to_be = self.to_be.iter().find(|file| file.path == index);
-        let mut found = to_be.map(|file| names(&file.text)).unwrap_or_default();
-        if let Some(text) = self.generated(index)? {
+        let mut found = self.texts.get(index).map(|text| names(text)).unwrap_or_default();
+        let is_as_it_is_to_be = matches!(self.known.get(index), Some(State::New | State::Unchanged));
+        if !is_as_it_is_to_be && let Some(text) = self.generated(index)? {
             found.extend(names(&text));
         }
         Ok(found)
     }
 
     fn keep(&self, path: String, found: &mut BTreeSet<String>) -> Result<(), WriteError> {
-        if self.generated(&path)?.is_some() {
+        if !self.known.contains_key(path.as_str()) && self.generated(&path)?.is_some() {
             found.insert(path);
         }
         Ok(())
@@ -136,8 +144,9 @@ mod tests {
             fs::write(path, format!("{MARK}{text}")).unwrap();
         }
         fs::write(directory.path().join("mine.rs"), format!("// mine\n{MARK}")).unwrap();
-        let own =
-            |to_be: &[GeneratedFile]| files(directory.path(), to_be).unwrap().into_iter().collect::<Vec<_>>();
+        let own = |to_be: &[GeneratedFile]| {
+            beside(directory.path(), to_be, &BTreeMap::new()).unwrap().into_iter().collect::<Vec<_>>()
+        };
         let before = ["a/get_a.rs", "a/mod.rs", "common.rs", "mod.rs", "type.rs"];
         assert_eq!(own(&[]), before);
         // What the index is going to name is its own, too.
@@ -158,7 +167,7 @@ mod tests {
             fs::write(directory.path().join(path), format!("{mark}{text}")).unwrap();
         }
         assert_eq!(
-            files(directory.path(), &[]).unwrap().into_iter().collect::<Vec<_>>(),
+            beside(directory.path(), &[], &BTreeMap::new()).unwrap().into_iter().collect::<Vec<_>>(),
             ["README.md", "a/A.md"]
         );
     }

@@ -1,6 +1,6 @@
 //! A directory's new state, complete on the disk beside the old one, until it takes its place.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ffi::OsString;
 use std::fs;
 use std::io;
@@ -12,6 +12,7 @@ use super::foreign::Foreign;
 use super::swap::{self, Lock};
 use super::{Changes, Scope, WriteError, compare, one_by_one};
 use crate::emit::GeneratedFile;
+use crate::parallel;
 
 /// Where the new tree stands in the directory that is made for it.
 const NEW: &str = "new";
@@ -46,22 +47,30 @@ struct Tree {
 ///
 /// As [`compare`], and when something can't be written. The directory is as before then.
 pub fn stage(files: &[GeneratedFile], directory: &Path, scope: &Scope) -> Result<Staged, WriteError> {
-    let changes = compare(files, directory, scope)?;
+    // Where there is something to compare, nobody else changes it meanwhile.
+    let early = real_path(directory).ok().and_then(|target| Lock::new(&neighbourhood(&target).0).ok());
+    let mut changes = compare(files, directory, scope)?;
     if changes.is_empty() {
         return Ok(Staged { changes, tree: None });
     }
     let target = real_path(directory)?;
     let (parent, prefix) = neighbourhood(&target);
-    fs::create_dir_all(&parent)
-        .map_err(|error| WriteError::new(parent.clone(), "make the directory", error))?;
-    let lock =
-        Lock::new(&parent).map_err(|error| WriteError::new(parent.clone(), "lock the directory", error))?;
-    clean_up(&parent, &prefix, &target);
-    clean_up(&target, &prefix, &target);
-    // Another process may have been first.
-    let changes = compare(files, directory, scope)?;
-    if changes.is_empty() {
-        return Ok(Staged { changes, tree: None });
+    // Another process may have been first, or something left behind that was the tree itself.
+    let is_late = early.is_none();
+    let lock = match early {
+        Some(lock) => lock,
+        None => {
+            fs::create_dir_all(&parent)
+                .map_err(|error| WriteError::new(parent.clone(), "make the directory", error))?;
+            Lock::new(&parent)
+                .map_err(|error| WriteError::new(parent.clone(), "lock the directory", error))?
+        }
+    };
+    if clean_up(&parent, &prefix, &target) | clean_up(&target, &prefix, &target) | is_late {
+        changes = compare(files, directory, scope)?;
+        if changes.is_empty() {
+            return Ok(Staged { changes, tree: None });
+        }
     }
     refuse_read_only(directory, &changes)?;
     let beside = |error| WriteError::new(directory.to_owned(), "write the files beside the directory", error);
@@ -85,11 +94,9 @@ pub fn stage(files: &[GeneratedFile], directory: &Path, scope: &Scope) -> Result
     if target.exists() && one_by_one.is_none() {
         link_tree(&target, &new, Path::new(""), &gone, Links::Kept)?;
     }
-    let stale: BTreeSet<_> = changes.new.iter().chain(&changes.changed).collect();
-    for file in files.iter().filter(|file| stale.contains(&file.path)) {
-        add_file(&new, &file.path, &file.text)
-            .map_err(|error| WriteError::new(directory.join(&file.path), "write the file", error))?;
-    }
+    let stale: HashSet<_> = changes.new.iter().chain(&changes.changed).collect();
+    let stale: Vec<_> = files.iter().filter(|file| stale.contains(&file.path)).collect();
+    add_files(&new, &stale, directory)?;
     Ok(Staged { changes, tree: Some(Tree { staging, target, _lock: lock, one_by_one, foreign }) })
 }
 
@@ -144,21 +151,27 @@ fn neighbourhood(target: &Path) -> (PathBuf, OsString) {
     (target.parent().unwrap_or(target).to_owned(), prefix)
 }
 
-/// Removes what a run left behind that was ended before its time; only the lock's holder may.
-fn clean_up(parent: &Path, prefix: &OsString, target: &Path) {
+/// Removes what a run left behind that was ended before its time, and says whether there was something; only the lock's holder may.
+fn clean_up(parent: &Path, prefix: &OsString, target: &Path) -> bool {
     let prefix = prefix.as_encoded_bytes();
+    let mut was_there = false;
     for entry in fs::read_dir(parent).into_iter().flatten().flatten() {
         if entry.file_name().as_encoded_bytes().starts_with(prefix) {
             swap::recover(&entry.path(), target);
             // It is in nobody's way if it can't be removed.
             let _ = fs::remove_dir_all(entry.path());
+            was_there = true;
         }
     }
+    was_there
 }
 
 /// Fails where the permissions say that the tree is not to be changed, though its neighbourhood may be.
 fn refuse_read_only(directory: &Path, changes: &Changes) -> Result<(), WriteError> {
-    let mut seen = BTreeSet::new();
+    if !directory.exists() {
+        return Ok(());
+    }
+    let mut seen = HashSet::new();
     for path in changes.new.iter().chain(&changes.changed).chain(&changes.orphaned) {
         let file = directory.join(path);
         for ancestor in file.ancestors().take(Path::new(path).components().count() + 1) {
@@ -213,7 +226,7 @@ pub(super) fn link_tree(
             let emptied = fs::create_dir(&to)
                 .map_err(|error| WriteError::new(entry.path(), "make the directory again", error))
                 .and_then(|()| link_tree(old, new, &below, gone, links))
-                .map(|()| gone.iter().any(|path| path.starts_with(&below)))?;
+                .map(|()| gone.range(below.clone()..).next().is_some_and(|path| path.starts_with(&below)))?;
             // The new files of an emptied directory bring it back.
             if emptied {
                 let _ = fs::remove_dir(&to);
@@ -226,6 +239,20 @@ pub(super) fn link_tree(
     let permissions =
         fs::metadata(&here).and_then(|metadata| fs::set_permissions(new.join(below), metadata.permissions()));
     permissions.map_err(|error| WriteError::new(here, "keep the permissions", error))
+}
+
+/// Writes files of a tree that nobody else knows yet, which will stand in `place`: the directories first, then the files at once.
+fn add_files(tree: &Path, files: &[&GeneratedFile], place: &Path) -> Result<(), WriteError> {
+    let failed =
+        |file: &GeneratedFile, error| WriteError::new(place.join(&file.path), "write the file", error);
+    let mut made = HashSet::new();
+    for file in files {
+        if made.insert(Path::new(&file.path).parent()) {
+            one_by_one::make_directories(tree, &file.path).map_err(|error| failed(file, error))?;
+        }
+    }
+    let written = parallel::map(files, |file| fs::write(tree.join(&file.path), &file.text));
+    files.iter().zip(written).try_for_each(|(file, written)| written.map_err(|error| failed(file, error)))
 }
 
 /// Writes a file of a tree, and makes the directories on the way to it.
