@@ -32,6 +32,9 @@ async function page(address, options) {
 
 let latest = 0;
 
+/** What is to happen once nothing has happened for a moment; a press on a button comes before it. */
+let pending = 0;
+
 /** Sends a form with the button that was pressed, and swaps the parts that the form names. */
 async function send(form, button, parts) {
   const number = ++latest;
@@ -57,15 +60,15 @@ document.addEventListener("submit", (event) => {
   const button = event.submitter;
   if (!form.dataset.swap || (button && "whole" in button.dataset)) return;
   event.preventDefault();
+  clearTimeout(pending);
   send(form, button, form.dataset.swap.split(" "));
 });
 
 /** Calls a function once nothing has happened for a moment. */
 function later(call) {
-  let timer = 0;
   return (...given) => {
-    clearTimeout(timer);
-    timer = setTimeout(() => call(...given), 250);
+    clearTimeout(pending);
+    pending = setTimeout(() => call(...given), 250);
   };
 }
 

@@ -160,7 +160,7 @@ fn result(answer: &Answer) -> Markup {
                     @for row in &answer.rows {
                         tr {
                             td { code { (row.path) } }
-                            td { code { (row.ty) } }
+                            td { @if !row.ty.is_empty() { code { (row.ty) } } }
                             td { (row.value) @if !row.note.is_empty() { " " span .problem { (row.note) } } }
                         }
                     }
