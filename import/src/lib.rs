@@ -16,3 +16,4 @@ mod prose;
 mod repeats;
 pub mod report;
 mod sources;
+pub mod three_way;

@@ -18,6 +18,8 @@
 //! # Ok::<(), qcloud_codegen::spec::edit::Obstacle>(())
 //! ```
 
+mod graft;
+
 use std::borrow::Borrow;
 use std::fmt;
 use std::str::FromStr;
@@ -26,6 +28,7 @@ use serde::de::value::Error as KeysError;
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use yaml_edit::{Document, Mapping, YamlNode};
 
+pub use self::graft::graft;
 use super::write::block;
 use super::{
     ActionFile, Entries, EnumKey, ErrorSpec, FieldSpec, Origin, TypeExpr, TypeSpec, Wire, inline, key,
