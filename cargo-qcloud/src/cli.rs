@@ -301,3 +301,16 @@ fn protocols() -> impl TypedValueParser<Value = Protocol> {
     PossibleValuesParser::new(Protocol::all().map(|protocol| protocol.name()))
         .try_map(|name| Protocol::from_name(&name).ok_or("there is no such protocol"))
 }
+
+#[derive(Args, Debug)]
+pub(crate) struct UpdateArguments {
+    /// The version of tccli whose descriptions are followed [default: the one that this program was made with]
+    #[arg(long, value_name = "VERSION", conflicts_with = "from")]
+    pub(crate) to: Option<String>,
+    /// The descriptions that are followed: a wheel of tccli, another zip, a directory or an `api.json`
+    #[arg(long, value_name = "FILE")]
+    pub(crate) from: Option<PathBuf>,
+    /// Only tell what it would mean for code that uses the client, and write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}

@@ -78,15 +78,20 @@ impl<'h> Plan<'h> {
             Some(_) => false,
         };
         if is_open {
-            let lock = self.rooted(lock);
-            self.text.descriptions(&lock);
-            self.settings.descriptions = Some(lock);
+            self.follow(lock);
         }
         if self.settings.runtime.is_none() {
             let runtime = own_runtime();
             self.text.runtime(&runtime);
             self.settings.runtime = Some(runtime);
         }
+    }
+
+    /// The descriptions come from here from now on, whatever the settings say.
+    pub(crate) fn follow(&mut self, lock: &Descriptions) {
+        let lock = self.rooted(lock);
+        self.text.descriptions(&lock);
+        self.settings.descriptions = Some(lock);
     }
 
     /// A path that a command line named, as the settings have it: from the directory of the package.

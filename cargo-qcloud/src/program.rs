@@ -7,8 +7,8 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::cli::{AddArguments, RemoveArguments, SearchArguments};
-use crate::commands::{Commands, add, list, remove, search};
+use crate::cli::{AddArguments, RemoveArguments, SearchArguments, UpdateArguments};
+use crate::commands::{Commands, add, list, remove, search, update};
 use crate::home::Home;
 use crate::messages::Messages;
 use crate::outcome::Outcome;
@@ -43,6 +43,8 @@ enum Command {
     Add(AddArguments),
     /// Take Actions of a service, or all of it, out of this package again
     Remove(RemoveArguments),
+    /// Let the spec follow newer descriptions; what was edited by hand stays and is told
+    Update(UpdateArguments),
     /// List the services of this package, with their Actions
     List,
     #[command(flatten)]
@@ -70,6 +72,7 @@ fn run(cli: &Cli) -> Outcome {
             Command::Search(arguments) => search::run(&home, arguments),
             Command::Add(arguments) => add::run(&home, arguments),
             Command::Remove(arguments) => remove::run(&home, arguments),
+            Command::Update(arguments) => update::run(&home, arguments),
             Command::List => list::run(&home),
             Command::OfAll(commands) => Ok(commands.run(&home.project)),
         });

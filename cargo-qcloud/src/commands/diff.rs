@@ -12,7 +12,7 @@ use crate::cli::{self, DiffArguments, MessageFormat};
 use crate::messages::Messages;
 use crate::outcome::Outcome;
 use crate::output;
-use crate::project::Project;
+use crate::project::{Project, short};
 
 /// The directory that is meant when only a revision is named, and the repository's own is not below it.
 const SPEC: &str = "spec";
@@ -32,7 +32,8 @@ pub(crate) fn run(project: &Project, arguments: &DiffArguments) -> Outcome {
         return Outcome::Wrong;
     };
     let changes = qcloud_codegen::diff::diff(&before, &after);
-    let rows = located(&changes, &old, &new);
+    let [old, new] = [&old, &new].map(|spec| (&*spec.name, Some(&*spec.directory)));
+    let rows = located(&changes, old, new);
     match arguments.message_format {
         MessageFormat::Human => print_table(&rows),
         MessageFormat::Json => rows.iter().for_each(Row::print_json),
@@ -44,6 +45,14 @@ pub(crate) fn run(project: &Project, arguments: &DiffArguments) -> Outcome {
     });
     let is_denied = |change: &Change| denied.is_some_and(|denied| change.rule.level >= denied);
     if changes.iter().any(is_denied) { Outcome::Wrong } else { Outcome::Done }
+}
+
+/// Tells what it means for users that the spec of a directory becomes one that is only in memory yet, where its lines are not known.
+pub(crate) fn tell(spec: &Path, before: &Api, after: &Api) {
+    let changes = qcloud_codegen::diff::diff(before, after);
+    let name = short(spec).display().to_string();
+    print_table(&located(&changes, (&name, Some(spec)), (&name, None)));
+    Messages::HUMAN.summary(verdict(&changes));
 }
 
 /// A spec to compare.
@@ -141,15 +150,22 @@ impl Row<'_> {
     }
 }
 
-/// The changes with their places; each spec's files are read once.
-fn located<'a>(changes: &'a [Change], old: &Spec, new: &Spec) -> Vec<Row<'a>> {
+/// The changes with their places in specs that have a name and, on the disk, a directory; each of its files is read once.
+fn located<'a>(
+    changes: &'a [Change],
+    old: (&str, Option<&Path>),
+    new: (&str, Option<&Path>),
+) -> Vec<Row<'a>> {
     let mut rows: Vec<(usize, Row<'a>)> = Vec::new();
-    for (side, spec) in [(Side::Old, old), (Side::New, new)] {
+    for (side, (name, directory)) in [(Side::Old, old), (Side::New, new)] {
         let mine: Vec<_> = changes.iter().enumerate().filter(|(_, change)| change.side == side).collect();
         let places = mine.iter().map(|(_, change)| &change.origin);
-        let positions = qcloud_codegen::locate(&spec.directory, places);
+        let positions = match directory {
+            Some(directory) => qcloud_codegen::locate(directory, places),
+            None => vec![None; mine.len()],
+        };
         for ((number, change), position) in mine.into_iter().zip(positions) {
-            let file = format!("{}/{}", spec.name.trim_end_matches('/'), change.origin.file);
+            let file = format!("{}/{}", name.trim_end_matches('/'), change.origin.file);
             rows.push((number, Row { change, file, position }));
         }
     }

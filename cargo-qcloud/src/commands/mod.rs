@@ -13,6 +13,7 @@ pub(crate) mod remove;
 pub(crate) mod schema;
 pub(crate) mod search;
 pub(crate) mod serve;
+pub(crate) mod update;
 
 use clap::{ArgMatches, FromArgMatches, Subcommand};
 

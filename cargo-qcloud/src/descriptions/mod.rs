@@ -48,6 +48,39 @@ pub(crate) fn open(home: &Home, from: Option<&Path>) -> Result<Found, Stop> {
     Ok(Found { descriptions, lock })
 }
 
+/// Opens the descriptions that a package is to follow: a file, a version of the wheel, or the one that this program was made with, unless the
+/// package has a later one.
+pub(crate) fn newer(home: &Home, to: Option<&str>, from: Option<&Path>) -> Result<Found, Stop> {
+    let locked = match (&home.settings.descriptions, to, from) {
+        (_, None, Some(_)) => return open(home, from),
+        (Some(settings::Descriptions::Path { path, .. }), None, None) => {
+            let message = format!(
+                "the descriptions come from {}: name newer ones by `--from FILE`, or a version of tccli by `--to VERSION`",
+                path.display()
+            );
+            return Err((Outcome::Usage, message));
+        }
+        (Some(settings::Descriptions::Tccli { version, sha256 }), ..) => {
+            Some((&**version, sha256.as_deref()))
+        }
+        _ => None,
+    };
+    let known = [locked, Some((VERSION, Some(SHA256)))].into_iter().flatten();
+    let (version, sha256) = match to {
+        Some(to) => known.clone().find(|(version, _)| *version == to).unwrap_or((to, None)),
+        None => known.max_by_key(|(version, _)| numbers(version)).unwrap_or((VERSION, Some(SHA256))),
+    };
+    let (path, sha256) = wheel(version, sha256)?;
+    let descriptions = Descriptions::open(&[path]).map_err(|error| stop(&error))?;
+    let lock = settings::Descriptions::Tccli { version: version.to_owned(), sha256: Some(sha256) };
+    Ok(Found { descriptions, lock })
+}
+
+/// The numbers of a version, by which a later one is greater.
+fn numbers(version: &str) -> Vec<u64> {
+    version.split('.').map(|part| part.parse().unwrap_or_default()).collect()
+}
+
 /// How a command ends when descriptions are not as it needs them.
 pub(crate) fn stop(error: &ImportError) -> Stop {
     let outcome = if matches!(error, ImportError::Unknown(_)) { Outcome::Usage } else { Outcome::Wrong };

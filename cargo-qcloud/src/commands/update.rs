@@ -1,0 +1,165 @@
+//! `update`: the spec follows newer descriptions, and keeps what a person edited.
+
+use std::fs;
+use std::path::Path;
+
+use qcloud_codegen::spec::Origin;
+use qcloud_import::api3::{Described, Descriptions, Taking};
+use qcloud_import::report::ImportError;
+use qcloud_import::three_way::{Texts, Told, merge};
+
+use super::diff;
+use crate::cli::UpdateArguments;
+use crate::descriptions::{self, Found};
+use crate::home::{Home, Stop};
+use crate::messages::Messages;
+use crate::outcome::Outcome;
+use crate::output;
+use crate::plan::Plan;
+use crate::settings::{Actions, Service};
+
+pub(crate) fn run(home: &Home, arguments: &UpdateArguments) -> Result<Outcome, Stop> {
+    home.package()?;
+    if home.settings.services.is_empty() {
+        let message =
+            format!("there is nothing to update: `{} add SERVICE ACTION` is first", home.project.program);
+        return Err((Outcome::Usage, message));
+    }
+    let locked = descriptions::open(home, None)?;
+    let new = descriptions::newer(home, arguments.to.as_deref(), arguments.from.as_deref())?;
+    let mut plan = Plan::new(home)?;
+    let (mut told, mut obstacles) = (Vec::new(), Vec::new());
+    for (name, service) in &home.settings.services {
+        let merged = of_service(home, (name, service), (&locked, &new), &mut plan)?;
+        told.extend(merged.told);
+        obstacles.extend(merged.obstacles);
+        for (path, text) in merged.files {
+            plan.put(path, text);
+        }
+    }
+    if !obstacles.is_empty() {
+        let spec = home.project.spec(None);
+        let lines: Vec<_> =
+            obstacles.iter().map(|obstacle| format!("{}/{obstacle}", spec.display())).collect();
+        let message = format!(
+            "{}; nothing was written: change these places by hand, or undo what was edited there, and run it again",
+            lines.join("\n")
+        );
+        return Err((Outcome::Wrong, message));
+    }
+    plan.follow(&new.lock);
+    let planned = plan.finish(false)?;
+    planned.notes.iter().for_each(|note| Messages::HUMAN.verdict(note));
+    if arguments.dry_run {
+        tell(&home.project.spec, &told);
+        let (before, diagnostics) = qcloud_codegen::examine(&home.project.spec);
+        let (Some(before), Some(after)) = (before, &planned.api) else {
+            Messages::HUMAN.diagnostics(&diagnostics);
+            return Err((
+                Outcome::Wrong,
+                "the spec is wrong as it is, so there is nothing to compare".to_owned(),
+            ));
+        };
+        diff::tell(&home.project.spec, &before, after);
+        return Ok(Outcome::Done);
+    }
+    if planned.changes.is_empty() {
+        tell(&home.project.spec, &told);
+        Messages::HUMAN.summary("all of it is as the descriptions say already; nothing was written");
+        return Ok(Outcome::Done);
+    }
+    planned.carry_out(home)?;
+    tell(&home.project.spec, &told);
+    Messages::HUMAN.summary(planned.told(home));
+    Ok(Outcome::Done)
+}
+
+/// Merges one service, and plans that the settings name no Action that is described no more.
+fn of_service(
+    home: &Home,
+    (name, service): (&str, &Service),
+    (locked, new): (&Found, &Found),
+    plan: &mut Plan<'_>,
+) -> Result<qcloud_import::three_way::Merged, Stop> {
+    let find = |descriptions: &Descriptions| {
+        descriptions.find(name, Some(&service.version)).cloned().map_err(|error| descriptions::stop(&error))
+    };
+    let (before, after) = (find(&locked.descriptions)?, find(&new.descriptions)?);
+    let code = &home.settings.code;
+    let taking = Taking { with_docs: code.docs, with_examples: false, infer: code.infer };
+    let base = texts(&before, &service.actions, taking)?;
+    let theirs = texts(&after, &service.actions, taking)?;
+    let mine = there(&home.project.spec, &service.directory(name))?;
+    let merged = merge(&base, &mine, &theirs);
+    if let Actions::Named(names) = &service.actions {
+        let is_gone = |action: &&String| {
+            matches!(merged.files.get(&format!("{}/{action}.yaml", service.directory(name))), Some(None))
+        };
+        let (gone, left): (Vec<_>, Vec<_>) = names.iter().partition(is_gone);
+        for action in &gone {
+            plan.notes.push(format!("note: the vendor describes {name} {action} no more; it goes"));
+        }
+        if left.is_empty() {
+            plan.service(name, None);
+        } else if !gone.is_empty() {
+            let actions = Actions::Named(left.into_iter().cloned().collect());
+            plan.service(name, Some(&Service { actions, ..service.clone() }));
+        }
+    }
+    Ok(merged)
+}
+
+/// What a description imports to: of the Actions that are wanted, those that it has.
+fn texts(described: &Described, actions: &Actions, taking: Taking) -> Result<Texts, Stop> {
+    let stop = |error: ImportError| descriptions::stop(&error);
+    let wanted = match actions {
+        Actions::All => Vec::new(),
+        Actions::Named(names) => {
+            let known = described.actions().map_err(stop)?;
+            let is_known = |name: &&String| known.iter().any(|action| action.name == **name);
+            let names: Vec<_> = names.iter().filter(is_known).cloned().collect();
+            if names.is_empty() {
+                return Ok(Texts::new());
+            }
+            names
+        }
+    };
+    let translated = described.translate(&wanted, taking).map_err(stop)?;
+    let files = translated.service.files(&translated.notes);
+    Ok(files.into_iter().map(|file| (file.path, file.text)).collect())
+}
+
+/// The files of a service as they are.
+fn there(spec: &Path, directory: &str) -> Result<Texts, Stop> {
+    let mut texts = Texts::new();
+    let mut open = vec![directory.to_owned()];
+    while let Some(below) = open.pop() {
+        let unreadable =
+            |error| (Outcome::Wrong, format!("{}: can't read it: {error}", spec.join(&below).display()));
+        for entry in fs::read_dir(spec.join(&below)).map_err(unreadable)? {
+            let entry = entry.map_err(unreadable)?;
+            let path = format!("{below}/{}", entry.file_name().to_string_lossy());
+            if entry.path().is_dir() {
+                open.push(path);
+            } else if let Ok(text) = fs::read_to_string(entry.path()) {
+                texts.insert(path, text);
+            }
+        }
+    }
+    Ok(texts)
+}
+
+/// What a person edited and what stays of it, each with its place.
+fn tell(spec: &Path, told: &[Told]) {
+    let origins: Vec<Origin> = told.iter().map(|told| told.origin.clone()).collect();
+    let positions = qcloud_codegen::locate(spec, &origins);
+    for (told, position) in told.iter().zip(positions) {
+        let file = crate::project::short(&spec.join(&told.origin.file));
+        let place = match position.filter(|_| !told.origin.keys.is_empty()) {
+            Some((line, column)) => format!("{}:{line}:{column}", file.display()),
+            None => file.display().to_string(),
+        };
+        let kind = if told.is_conflict { "conflict" } else { "kept" };
+        output::line(format_args!("{kind}: {place}: {told}"));
+    }
+}
