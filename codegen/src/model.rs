@@ -7,6 +7,7 @@ mod body;
 mod region;
 mod ty;
 mod until;
+mod verify;
 
 use serde_json::{Number, Value};
 
@@ -17,6 +18,7 @@ pub use self::body::Body;
 pub use self::region::{ListedRegions, RegionNeed};
 pub use self::ty::Type;
 pub use self::until::{Count, Listed, Pace, Until, Watched};
+pub use self::verify::{Copied, Verify};
 pub use crate::protocol::{Protocol, ResultPlace};
 pub use crate::spec::{Method, Origin, PageStyle, PageType, Wire};
 
@@ -379,28 +381,6 @@ impl Action {
     pub fn host<'a>(&'a self, service: &'a Service) -> &'a str {
         self.own_host.as_deref().unwrap_or(&service.host)
     }
-}
-
-/// The Action that tells whether a request was carried out, and what it is asked.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Verify {
-    /// Name of the Action on the wire.
-    pub action: String,
-    /// Rust name of its request.
-    pub request: String,
-    /// Its parameters, as the request has them.
-    pub copies: Vec<Copied>,
-}
-
-/// A parameter that is the copy of another request's.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Copied {
-    /// Wire name in the request that was sent.
-    pub from: String,
-    /// Wire name in the request that asks.
-    pub to: String,
-    /// The copy is the only element of a list.
-    pub is_element: bool,
 }
 
 /// What an error code means for a call.
