@@ -59,6 +59,9 @@ impl Credentials {
 
     /// A credential to sign with now, for a call that has so much time left.
     pub(crate) async fn get(&self, left: Duration) -> Result<Credential, CredentialError> {
+        if let Some(credential) = self.provider.fixed() {
+            return Ok(credential);
+        }
         loop {
             match self.step() {
                 Step::Done(result) => return result,

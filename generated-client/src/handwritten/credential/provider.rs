@@ -94,21 +94,38 @@ impl Context {
 pub trait CredentialProvider: fmt::Debug + Send + Sync {
     /// The credential to sign with now.
     fn credential<'a>(&'a self, context: &'a Context) -> BoxFuture<'a, Result<Credential, CredentialError>>;
+
+    /// A credential that is always the same, where there is one: no call then waits for another one's question.
+    fn fixed(&self) -> Option<Credential> {
+        None
+    }
 }
 
 impl CredentialProvider for Credential {
+    fn fixed(&self) -> Option<Credential> {
+        self.expires().is_none().then(|| self.clone())
+    }
+
     fn credential<'a>(&'a self, _: &'a Context) -> BoxFuture<'a, Result<Credential, CredentialError>> {
         Box::pin(std::future::ready(Ok(self.clone())))
     }
 }
 
 impl<P: CredentialProvider + ?Sized> CredentialProvider for Arc<P> {
+    fn fixed(&self) -> Option<Credential> {
+        (**self).fixed()
+    }
+
     fn credential<'a>(&'a self, context: &'a Context) -> BoxFuture<'a, Result<Credential, CredentialError>> {
         (**self).credential(context)
     }
 }
 
 impl<P: CredentialProvider + ?Sized> CredentialProvider for Box<P> {
+    fn fixed(&self) -> Option<Credential> {
+        (**self).fixed()
+    }
+
     fn credential<'a>(&'a self, context: &'a Context) -> BoxFuture<'a, Result<Credential, CredentialError>> {
         (**self).credential(context)
     }
