@@ -9,7 +9,7 @@
 //! let request = http::Request::get("/?q=certificates").header("host", "127.0.0.1:8080").body(bytes::Bytes::new())?;
 //! let response = page(&state, &request);
 //! assert_eq!(response.status(), 200);
-//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! # Ok::<(), Box<dyn std::error::Error + Send + Sync>>(())
 //! ```
 //!
 //! Every address is stable, and every form is a `POST` that is answered with a whole page: `route` has the table. A script, ours and

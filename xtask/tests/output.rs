@@ -70,6 +70,8 @@ const COMMANDS: &[(&str, i32)] = &[
     ("import api3 services --out made", 0),
     ("import api3 services --out made --check", 1),
     ("import errors sdk --out spec", 0),
+    ("policy --spec spec", 0),
+    ("policy --spec wrong", 1),
 ];
 
 /// A home with all that the commands need, and a spec `changed` that differs from `spec`.
