@@ -9,7 +9,6 @@ from vendor_api3 import call, cdb, cvm, vpc
 LISTS = [
     (cvm, "DescribeInstances", int, "InstanceSet", "InstanceId"),
     (vpc, "DescribeVpcs", str, "VpcSet", "VpcId"),
-    (vpc, "DescribeSubnets", str, "SubnetSet", "SubnetId"),
     (cdb, "DescribeDBInstances", int, "Items", "InstanceId"),
 ]
 
