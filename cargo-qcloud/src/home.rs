@@ -103,6 +103,7 @@ fn project(package: &Package, settings: &Settings) -> Project {
             .as_ref()
             .filter(|name| *name != "qcloud_client")
             .map(|name| format!("::{name}")),
+        descriptions: Some(settings.descriptions.clone().unwrap_or_default()),
         spec,
         ..Project::new(PROGRAM, root)
     }

@@ -48,4 +48,5 @@ pub use crate::messages::Messages;
 pub use crate::outcome::Outcome;
 pub use crate::program::main;
 pub use crate::project::{Project, short};
+pub use crate::settings::Descriptions;
 pub use crate::start::start;

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use qcloud_codegen::model::Api;
 use qcloud_codegen::{GeneratedFile, Manifest, Options};
 
+use crate::settings::Descriptions;
+
 /// A repository with a spec, as a value: every command is given one.
 #[derive(Clone, Debug)]
 pub struct Project {
@@ -30,6 +32,8 @@ pub struct Project {
     pub chosen: Option<Vec<(String, Option<Vec<String>>)>>,
     /// What the code calls the crate of the runtime, where that is not `::qcloud_client`.
     pub runtime: Option<String>,
+    /// The vendor's descriptions that the repository follows: the explorer finds their Actions beside those of the spec.
+    pub descriptions: Option<Descriptions>,
     /// The workspace whose packages are the servers, for a program that was built without the feature `serve`.
     pub servers: Option<PathBuf>,
 }
@@ -49,6 +53,7 @@ impl Project {
             docs: false,
             chosen: None,
             runtime: None,
+            descriptions: None,
             servers: None,
         }
     }

@@ -248,3 +248,52 @@ fn what_can_not_be_downloaded_is_told_with_the_command_to_run_elsewhere() {
     );
     assert!(ended.err.ends_with("; CARGO_HOME names another place\n"), "{}", ended.err);
 }
+
+/// Starts the explorer, and gives the page of a search.
+#[cfg(feature = "serve")]
+fn explored(stage: &Stage, words: &str, cargo_home: &str) -> String {
+    use std::io::{BufRead, BufReader, Read};
+
+    let mut explorer = Command::new(env!("CARGO_BIN_EXE_cargo-qcloud"))
+        .arg("explore")
+        .current_dir(stage.path("package"))
+        .env("CARGO_HOME", stage.path(cargo_home))
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(explorer.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let host = line.trim().strip_prefix("http://").unwrap();
+    let mut stream = std::net::TcpStream::connect(host).unwrap();
+    write!(stream, "GET /?q={words} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n").unwrap();
+    let mut page = String::new();
+    stream.read_to_string(&mut page).unwrap();
+    explorer.kill().unwrap();
+    explorer.wait().unwrap();
+    page
+}
+
+#[cfg(feature = "serve")]
+#[test]
+fn the_explorer_finds_what_is_described_and_downloads_nothing() {
+    let stage = Stage::new("");
+    wheel(&stage.path(NAME));
+    let added = stage.run(&["add", "cvm", "DescribeInstances", "--from", &format!("../{NAME}")]);
+    assert_eq!(added.status, Some(0), "{}", added.err);
+    let page = explored(&stage, "instances", "cargo");
+    for (command, expected) in [
+        ("cargo qcloud add cvm RunInstances", true),
+        ("cargo qcloud add cvm@2015-01-01 OldInstances", true),
+        ("cargo qcloud add cvm DescribeInstances", false),
+        ("cargo qcloud add vpc DeleteVpc", false),
+        ("cargo qcloud search WORD", false),
+    ] {
+        assert_eq!(page.contains(&format!("<code>{command}</code>")), expected, "{command}: {page}");
+    }
+    let page = explored(&stage, "instances", "another");
+    assert!(
+        page.contains("not on this machine: <code>cargo qcloud search WORD</code> downloads them"),
+        "{page}"
+    );
+    assert!(!stage.path("another").exists());
+}

@@ -40,7 +40,7 @@ mod view;
 
 use bytes::Bytes;
 
-pub use crate::search::Described;
+pub use crate::search::{Described, Offer};
 pub use crate::server::serve;
 pub use crate::state::{Builder, State};
 

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use clap::{CommandFactory, FromArgMatches, Parser};
 use tokio::net::TcpListener;
 
+use crate::search::Offer;
 use crate::server::serve;
 use crate::state::State;
 
@@ -39,9 +40,14 @@ const USAGE: u8 = 2;
 /// Serves the spec that the arguments name, or else `spec`, until the process is killed. Returns the exit status: 1 when the spec is wrong or
 /// nothing can be served, 2 when the arguments are no arguments.
 ///
-/// `name` is what the user typed, for the help.
+/// `name` is what the user typed, for the help. `described` finds out what the vendor describes, while the first pages are looked at.
 #[must_use]
-pub fn run(name: &str, arguments: &[OsString], spec: Option<&Path>) -> u8 {
+pub fn run(
+    name: &str,
+    arguments: &[OsString],
+    spec: Option<&Path>,
+    described: impl FnOnce() -> Offer + Send + 'static,
+) -> u8 {
     let command = Arguments::command().bin_name(name);
     let line = std::iter::once(OsString::from(name)).chain(arguments.iter().cloned());
     let found = command.try_get_matches_from(line).and_then(|found| Arguments::from_arg_matches(&found));
@@ -63,7 +69,7 @@ pub fn run(name: &str, arguments: &[OsString], spec: Option<&Path>) -> u8 {
             return WRONG;
         }
     };
-    match runtime.block_on(begin(arguments.addr, spec)) {
+    match runtime.block_on(begin(arguments.addr, spec, described)) {
         Ok(()) => DONE,
         Err(error) => {
             let text = error.to_string();
@@ -73,22 +79,32 @@ pub fn run(name: &str, arguments: &[OsString], spec: Option<&Path>) -> u8 {
     }
 }
 
-async fn begin(address: SocketAddr, spec: &Path) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+async fn begin(
+    address: SocketAddr,
+    spec: &Path,
+    described: impl FnOnce() -> Offer + Send + 'static,
+) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     let listener = TcpListener::bind(address)
         .await
         .map_err(|error| format!("{address} can't be listened on: {error}"))?;
     let address = listener.local_addr()?;
     let state = State::builder(spec)
+        .described(described)
         .authority(address.to_string())
         .authority(format!("localhost:{}", address.port()))
-        .build()?;
+        .build()
+        .map(Arc::new)?;
     // Scripts read the first line through a pipe, which is not flushed by itself.
     let mut stdout = io::stdout();
     match writeln!(stdout, "http://{address}").and_then(|()| stdout.flush()) {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => return Ok(()),
         written => written?,
     }
-    serve(listener, Arc::new(state)).await;
+    let known = Arc::clone(&state);
+    drop(tokio::task::spawn_blocking(move || {
+        known.described();
+    }));
+    serve(listener, state).await;
     Ok(())
 }
 

@@ -19,7 +19,12 @@ pub struct Described {
     pub action: String,
     /// What it does, as far as that is known; may be empty.
     pub doc: String,
+    /// The command that adds it to the crate.
+    pub add: String,
 }
+
+/// What the vendor describes, or a sentence that says why that is not known and what helps; its code stands between backquotes.
+pub type Offer = Result<Vec<Described>, String>;
 
 /// Something that was found in the spec.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,14 +49,20 @@ pub(crate) struct Results<'d> {
     pub(crate) described: Vec<&'d Described>,
     /// How many more there are of those.
     pub(crate) more_described: usize,
+    /// Why there are none of them.
+    pub(crate) unknown: Option<&'d str>,
 }
 
 /// Looks for words; all of them must be there, in a name or in what is said about it.
-pub(crate) fn search<'d>(api: &Api, described: &'d [Described], words: &str) -> Results<'d> {
+pub(crate) fn search<'d>(api: &Api, offer: &'d Offer, words: &str) -> Results<'d> {
     let words: Vec<_> = words.split_whitespace().map(str::to_lowercase).collect();
     if words.is_empty() {
         return Results::default();
     }
+    let (described, unknown) = match offer {
+        Ok(described) => (described.as_slice(), None),
+        Err(why) => (&[][..], Some(why.as_str())),
+    };
     let mut ranked = Vec::new();
     let mut offer = |kind: u8, found: Found| {
         if let Some(rank) = rank(&words, &found.name, &found.doc, &found.kind) {
@@ -78,7 +89,7 @@ pub(crate) fn search<'d>(api: &Api, described: &'d [Described], words: &str) -> 
     others.sort_by(|(a, x), (b, y)| (a, &x.action, &x.service).cmp(&(b, &y.action, &y.service)));
     let more_described = others.len().saturating_sub(MOST);
     let described = others.into_iter().take(MOST).map(|(_, described)| described).collect();
-    Results { found, more, described, more_described }
+    Results { found, more, described, more_described, unknown }
 }
 
 fn in_service(service: &Service, offer: &mut impl FnMut(u8, Found)) {

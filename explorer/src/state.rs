@@ -3,17 +3,20 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use qcloud_codegen::model::Api;
 use qcloud_codegen::{Diagnostics, Overlay, examine_with};
 use qcloud_mock_server::{InProcess, MockServer, StartError};
 
-use crate::search::Described;
+use crate::search::Offer;
 
 /// What tells the time.
 type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
+
+/// What finds out what the vendor describes.
+type Describe = Box<dyn FnOnce() -> Offer + Send>;
 
 /// A spec to look at, and a mock server to try it with.
 ///
@@ -23,7 +26,7 @@ pub struct State {
     authorities: Vec<String>,
     token: String,
     clock: Clock,
-    described: Vec<Described>,
+    described: LazyLock<Offer, Describe>,
     nonce: AtomicU64,
     current: Mutex<Current>,
 }
@@ -47,7 +50,7 @@ pub struct Builder {
     authorities: Vec<String>,
     token: Option<String>,
     clock: Clock,
-    described: Vec<Described>,
+    described: Describe,
 }
 
 impl State {
@@ -58,7 +61,7 @@ impl State {
             authorities: Vec::new(),
             token: None,
             clock: Arc::new(SystemTime::now),
-            described: Vec::new(),
+            described: Box::new(|| Ok(Vec::new())),
         }
     }
 
@@ -74,7 +77,8 @@ impl State {
         &self.spec
     }
 
-    pub(crate) fn described(&self) -> &[Described] {
+    /// What the vendor describes; whoever asks first waits until it is known.
+    pub(crate) fn described(&self) -> &Offer {
         &self.described
     }
 
@@ -153,9 +157,10 @@ impl Builder {
         self
     }
 
-    /// Actions that the vendor describes, for the search: those that the spec lacks are found with the command that adds them.
-    pub fn described(mut self, described: Vec<Described>) -> Self {
-        self.described = described;
+    /// The Actions that the vendor describes, for the search: those that the spec lacks are found with the command that adds them. They
+    /// are many, so they are asked for once, and not before somebody searches.
+    pub fn described(mut self, described: impl FnOnce() -> Offer + Send + 'static) -> Self {
+        self.described = Box::new(described);
         self
     }
 
@@ -176,7 +181,7 @@ impl Builder {
             authorities: self.authorities,
             token,
             clock: self.clock,
-            described: self.described,
+            described: LazyLock::new(self.described),
             nonce: AtomicU64::new(1),
             current: Mutex::new(Current { model: Arc::new(model), overlay: Overlay::default() }),
         })

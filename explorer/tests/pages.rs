@@ -44,6 +44,20 @@ fn a_page_is_the_same_whenever_it_is_asked_for() {
 }
 
 #[test]
+fn a_search_says_why_it_does_not_know_what_the_vendor_describes() {
+    let state = State::builder(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/spec"))
+        .authority(support::HOST)
+        .described(|| Err("There is <nothing>: `cargo qcloud search WORD` helps.".to_owned()))
+        .build()
+        .unwrap();
+    let why = "<p class=\"quiet\">There is &lt;nothing&gt;: <code>cargo qcloud search WORD</code> helps.</p>";
+    for (address, expected) in [("/?q=toy", 1), ("/?q=instances", 1), ("/", 0)] {
+        let html = text(&page(&state, &get(address)));
+        assert_eq!(html.matches(why).count(), expected, "{html}");
+    }
+}
+
+#[test]
 fn no_link_of_any_page_leads_nowhere() {
     let state = state("spec");
     let mut open = vec!["/".to_owned()];

@@ -1,28 +1,14 @@
 //! `search`: which Actions there are in all of the vendor's descriptions, each with the command that adds it.
 
-use std::collections::BTreeMap;
-
-use qcloud_codegen::parallel;
 use qcloud_codegen::vendor;
-use qcloud_import::api3::{Described, DescribedAction};
-use qcloud_import::report::ImportError;
 use serde_json::json;
 
 use crate::cli::{MessageFormat, SearchArguments};
-use crate::descriptions;
+use crate::descriptions::{self, Listed};
 use crate::home::{Home, Stop};
 use crate::messages::Messages;
 use crate::outcome::Outcome;
 use crate::output;
-
-/// An Action that has all the words.
-struct Hit<'d> {
-    described: &'d Described,
-    action: DescribedAction,
-    rank: Rank,
-    /// Whether the service has a newer version, which lacks the Action.
-    is_old: bool,
-}
 
 /// How well an Action fits, the best first: where the words stand, how many stand beside them, and whether it changes something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,25 +36,18 @@ enum Place {
 pub(crate) fn run(home: &Home, arguments: &SearchArguments) -> Result<Outcome, Stop> {
     let found = descriptions::open(home, arguments.from.as_deref())?;
     let words: Vec<_> = arguments.words.iter().map(|word| word.to_lowercase()).collect();
-    let described: Vec<_> = found.descriptions.iter().collect();
-    let hits = parallel::map(&described, |one| {
-        let is_old =
-            described.iter().any(|other| other.service == one.service && other.version > one.version);
-        hits(one, &words, is_old)
-    });
-    let hits = hits
-        .into_iter()
-        .collect::<Result<Vec<_>, ImportError>>()
+    let all = descriptions::list(&found.descriptions, home.project.program)
         .map_err(|error| descriptions::stop(&error))?;
-    let mut hits = newest(hits.into_iter().flatten().collect());
-    hits.sort_by(|a, b| key(a).cmp(&key(b)));
+    let mut hits: Vec<_> = all.iter().filter_map(|listed| Some((rank(listed, &words)?, listed))).collect();
+    hits.sort_by_key(|(rank, listed)| (listed.is_old, *rank, &listed.name, &listed.service));
     let shown = if arguments.all { hits.len() } else { hits.len().min(arguments.limit) };
-    say(home.project.program, &hits[..shown], arguments.message_format);
+    say(&hits[..shown], arguments.message_format);
     let messages = Messages(arguments.message_format);
     match hits.len() - shown {
         _ if hits.is_empty() => {
             let words = arguments.words.join(" ");
-            messages.error(format_args!("no Action of {} services has all of: {words}", described.len()));
+            let services = found.descriptions.iter().count();
+            messages.error(format_args!("no Action of {services} services has all of: {words}"));
             return Ok(Outcome::Wrong);
         }
         0 => {}
@@ -77,27 +56,15 @@ pub(crate) fn run(home: &Home, arguments: &SearchArguments) -> Result<Outcome, S
     Ok(Outcome::Done)
 }
 
-fn key<'h>(hit: &'h Hit<'_>) -> impl Ord + 'h {
-    (hit.is_old, hit.rank, &hit.action.name, &hit.described.service, &hit.described.version)
-}
-
-/// The Actions of a service that have all the words.
-fn hits<'d>(described: &'d Described, words: &[String], is_old: bool) -> Result<Vec<Hit<'d>>, ImportError> {
-    let hit = |action: DescribedAction| {
-        let rank = rank(&described.service, &action, words)?;
-        Some(Hit { described, action, rank, is_old })
-    };
-    Ok(described.actions()?.into_iter().filter_map(hit).collect())
-}
-
-fn rank(service: &str, action: &DescribedAction, words: &[String]) -> Option<Rank> {
-    let places = words.iter().map(|word| place(service, action, word));
+/// How well an Action fits; none where one of the words is nowhere.
+fn rank(listed: &Listed, words: &[String]) -> Option<Rank> {
+    let places = words.iter().map(|word| place(listed, word));
     let place = places.collect::<Option<Vec<_>>>()?.into_iter().max()?;
-    Some(Rank { place, parts: parts(&action.name).count(), changes: !vendor::reads(&action.name, None) })
+    Some(Rank { place, parts: parts(&listed.name).count(), changes: !vendor::reads(&listed.name, None) })
 }
 
-fn place(service: &str, action: &DescribedAction, word: &str) -> Option<Place> {
-    let name = action.name.to_lowercase();
+fn place(action: &Listed, word: &str) -> Option<Place> {
+    let (service, name) = (&*action.service, action.name.to_lowercase());
     if name == word {
         return Some(Place::Name);
     }
@@ -125,36 +92,14 @@ fn parts(name: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Without the Actions that a newer version of their service has too.
-fn newest(hits: Vec<Hit<'_>>) -> Vec<Hit<'_>> {
-    let of_service = |hit: &Hit<'_>| (hit.described.service.clone(), hit.action.name.clone());
-    let mut newest = BTreeMap::<_, String>::new();
-    for hit in &hits {
-        let known = newest.entry(of_service(hit)).or_default();
-        if *known < hit.described.version {
-            known.clone_from(&hit.described.version);
-        }
-    }
-    hits.into_iter().filter(|hit| newest.get(&of_service(hit)) == Some(&hit.described.version)).collect()
-}
-
-fn say(program: &str, hits: &[Hit<'_>], format: MessageFormat) {
-    let lines: Vec<_> = hits.iter().map(|hit| add(program, hit)).collect();
-    let width = lines.iter().map(String::len).max().unwrap_or_default();
-    for (hit, line) in hits.iter().zip(lines) {
-        let Described { service, version, .. } = hit.described;
-        let DescribedAction { name, title } = &hit.action;
+fn say(hits: &[(Rank, &Listed)], format: MessageFormat) {
+    let width = hits.iter().map(|(_, listed)| listed.add.len()).max().unwrap_or_default();
+    for (_, Listed { service, version, name, title, add, .. }) in hits {
         match format {
-            MessageFormat::Human => output::line(format_args!("{line:width$}  # {version}  {title}")),
+            MessageFormat::Human => output::line(format_args!("{add:width$}  # {version}  {title}")),
             MessageFormat::Json => output::line(
-                json!({"service": service, "version": version, "action": name, "title": title, "add": line}),
+                json!({"service": service, "version": version, "action": name, "title": title, "add": add}),
             ),
         }
     }
-}
-
-/// The command that adds an Action: by the version of its service, where it is none of the newest one.
-fn add(program: &str, hit: &Hit<'_>) -> String {
-    let version = if hit.is_old { format!("@{}", hit.described.version) } else { String::new() };
-    format!("{program} add {}{version} {}", hit.described.service, hit.action.name)
 }

@@ -9,16 +9,20 @@ use crate::project::Project;
 pub(crate) struct Server {
     command: &'static str,
     #[cfg(feature = "serve")]
-    run: fn(&str, &[std::ffi::OsString], Option<&std::path::Path>) -> u8,
+    run: Run,
     #[cfg(not(feature = "serve"))]
     package: &'static str,
 }
+
+/// Serves a spec, under the name that the user typed and by the arguments that are the server's own, until the process is killed.
+#[cfg(feature = "serve")]
+type Run = fn(&Project, &str, &[std::ffi::OsString], Option<&std::path::Path>) -> u8;
 
 /// What answers as the spec says, for tests and demos.
 pub(crate) const MOCK: Server = Server {
     command: "mock",
     #[cfg(feature = "serve")]
-    run: qcloud_mock_server::program::run,
+    run: |_, name, arguments, spec| qcloud_mock_server::program::run(name, arguments, spec),
     #[cfg(not(feature = "serve"))]
     package: "qcloud-mock-server",
 };
@@ -27,16 +31,43 @@ pub(crate) const MOCK: Server = Server {
 pub(crate) const EXPLORE: Server = Server {
     command: "explore",
     #[cfg(feature = "serve")]
-    run: qcloud_explorer::program::run,
+    run: |project, name, arguments, spec| {
+        let project = project.clone();
+        qcloud_explorer::program::run(name, arguments, spec, move || offer(&project))
+    },
     #[cfg(not(feature = "serve"))]
     package: "qcloud-explorer",
 };
+
+/// What the vendor describes, as far as that is on this machine: looking at pages downloads nothing.
+#[cfg(feature = "serve")]
+fn offer(project: &Project) -> qcloud_explorer::Offer {
+    use crate::descriptions;
+
+    let Some(wanted) = &project.descriptions else { return Ok(Vec::new()) };
+    let found = descriptions::cached(&project.root, wanted).map_err(|(_, why)| why)?.ok_or_else(|| {
+        format!(
+            "Only the spec was searched, since the vendor's descriptions are not on this machine: `{} search WORD` downloads them, and the \
+             explorer has them when it is started again.",
+            project.program
+        )
+    })?;
+    let all = descriptions::list(&found, project.program).map_err(|error| error.to_string())?;
+    let described = all.into_iter().map(|listed| qcloud_explorer::Described {
+        service: listed.service,
+        version: listed.version,
+        action: listed.name,
+        doc: listed.title,
+        add: listed.add,
+    });
+    Ok(described.collect())
+}
 
 #[cfg(feature = "serve")]
 pub(crate) fn run(project: &Project, server: Server, arguments: &PassedOn) -> Outcome {
     let spec = project.spec.is_dir().then(|| project.spec(None));
     let program = format!("{} {}", project.program, server.command);
-    match (server.run)(&program, &arguments.arguments, spec.as_deref()) {
+    match (server.run)(project, &program, &arguments.arguments, spec.as_deref()) {
         0 => Outcome::Done,
         2 => Outcome::Usage,
         _ => Outcome::Wrong,

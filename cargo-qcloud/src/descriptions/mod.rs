@@ -2,6 +2,7 @@
 
 mod cache;
 mod hash;
+mod list;
 mod pip;
 
 use std::path::{Path, PathBuf};
@@ -9,13 +10,10 @@ use std::path::{Path, PathBuf};
 use qcloud_import::api3::Descriptions;
 use qcloud_import::report::ImportError;
 
+pub(crate) use self::list::{Listed, list};
 use crate::home::{Home, Stop};
 use crate::outcome::Outcome;
-use crate::settings;
-
-/// The wheel that a package without settings gets its descriptions from.
-const VERSION: &str = "3.1.189.1";
-const SHA256: &str = "98ec6fdc56000f0947ae34d601bfb86e49824afe21f6deb03d1b259221bf871c";
+use crate::settings::{self, SHA256, VERSION};
 
 /// Descriptions, and what `qcloud.toml` must say for the same ones to be found again.
 #[derive(Debug)]
@@ -26,26 +24,39 @@ pub(crate) struct Found {
 
 /// Opens the descriptions of a package, or those that a command line names in their place.
 pub(crate) fn open(home: &Home, from: Option<&Path>) -> Result<Found, Stop> {
-    let wanted = home.settings.descriptions.clone().unwrap_or_else(|| settings::Descriptions::Tccli {
-        version: VERSION.to_owned(),
-        sha256: Some(SHA256.to_owned()),
-    });
+    let wanted = home.settings.descriptions.clone().unwrap_or_default();
     let (path, lock) = match (wanted, from) {
         (wanted, Some(from)) => given(from, &wanted)?,
         (settings::Descriptions::Tccli { version, sha256 }, None) => {
             let (path, sha256) = wheel(&version, sha256.as_deref())?;
             (path, settings::Descriptions::Tccli { version, sha256: Some(sha256) })
         }
-        (settings::Descriptions::Path { path, sha256 }, None) => {
-            let whole = home.project.root.join(&path);
-            if let Some(sha256) = &sha256 {
-                hash::check(&whole, sha256)?;
-            }
-            (whole, settings::Descriptions::Path { path, sha256 })
-        }
+        (settings::Descriptions::Path { path, sha256 }, None) => (
+            there(&home.project.root, &path, sha256.as_deref())?,
+            settings::Descriptions::Path { path, sha256 },
+        ),
     };
     let descriptions = Descriptions::open(&[path]).map_err(|error| stop(&error))?;
     Ok(Found { descriptions, lock })
+}
+
+/// Opens descriptions as far as they are on this machine already; none where they would have to be downloaded.
+pub(crate) fn cached(root: &Path, wanted: &settings::Descriptions) -> Result<Option<Descriptions>, Stop> {
+    let path = match wanted {
+        settings::Descriptions::Tccli { sha256, .. } => match sha256.as_deref().and_then(cache::find) {
+            Some(path) => path,
+            None => return Ok(None),
+        },
+        settings::Descriptions::Path { path, sha256 } => there(root, path, sha256.as_deref())?,
+    };
+    Descriptions::open(&[path]).map(Some).map_err(|error| stop(&error))
+}
+
+/// The file or directory that the settings name, which must be the one that they mean.
+fn there(root: &Path, path: &Path, sha256: Option<&str>) -> Result<PathBuf, Stop> {
+    let whole = root.join(path);
+    sha256.map_or(Ok(()), |sha256| hash::check(&whole, sha256))?;
+    Ok(whole)
 }
 
 /// Opens the descriptions that a package is to follow: a file, a version of the wheel, or the one that this program was made with, unless the

@@ -14,6 +14,10 @@ pub(crate) use self::read::read;
 /// The name of the file, beside `Cargo.toml`.
 pub(crate) const FILE: &str = "qcloud.toml";
 
+/// The wheel that a package without settings gets its descriptions from, and its hash.
+pub(crate) const VERSION: &str = "3.1.189.1";
+pub(crate) const SHA256: &str = "98ec6fdc56000f0947ae34d601bfb86e49824afe21f6deb03d1b259221bf871c";
+
 /// What the file says; paths are as they stand there, relative to its directory.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Settings {
@@ -29,7 +33,7 @@ pub(crate) struct Settings {
 
 /// Where the vendor's descriptions come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Descriptions {
+pub enum Descriptions {
     /// The wheel of the vendor's command line of this version.
     Tccli {
         /// The version, as its registry has it.
@@ -44,6 +48,13 @@ pub(crate) enum Descriptions {
         /// The hash that the file must have, where one is stated.
         sha256: Option<String>,
     },
+}
+
+/// Those that the program was made with.
+impl Default for Descriptions {
+    fn default() -> Self {
+        Self::Tccli { version: VERSION.to_owned(), sha256: Some(SHA256.to_owned()) }
+    }
 }
 
 /// Where the crate `qcloud-client` comes from.

@@ -6,9 +6,10 @@ use qcloud_codegen::model::Api;
 use qcloud_codegen::reference::summary;
 
 use super::layout::whole;
+use super::markdown::{Links, line};
 use crate::Response;
 use crate::route::Route;
-use crate::search::{Described, Results};
+use crate::search::Results;
 
 /// The first page, with what was found where words were given.
 pub(crate) fn first(api: &Api, words: &str, results: &Results<'_>) -> Response {
@@ -57,18 +58,14 @@ fn found(words: &str, results: &Results<'_>) -> Markup {
                     li {
                         b { (described.action) } " " span .kind { "Action of " (described.service) " " (described.version) }
                         @if !described.doc.is_empty() { p { (described.doc) } }
-                        p { "not in this crate: " code { (add(described)) } }
+                        p { "not in this crate: " code { (described.add) } }
                     }
                 }
             }
             @if results.more_described > 0 { p .quiet { "and " (results.more_described) " more" } }
         }
+        @if let Some(why) = results.unknown { p .quiet { (line(why, Links::Nowhere)) } }
     }
-}
-
-/// The command that adds an Action.
-fn add(described: &Described) -> String {
-    format!("cargo qcloud add {} {}", described.service, described.action)
 }
 
 fn counted(count: usize, one: &str, several: &str) -> String {

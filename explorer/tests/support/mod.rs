@@ -17,6 +17,7 @@ pub(crate) fn state(spec: &str) -> State {
         version: version.to_owned(),
         action: action.to_owned(),
         doc: doc.to_owned(),
+        add: format!("cargo qcloud add {service} {action}"),
     };
     let all = vec![
         described("cvm", "2017-03-12", "RunInstances", "Begins <i>instances</i>."),
@@ -27,7 +28,7 @@ pub(crate) fn state(spec: &str) -> State {
         .authority(HOST)
         .token(TOKEN)
         .clock(|| UNIX_EPOCH + Duration::from_secs(1_790_000_000))
-        .described(all)
+        .described(|| Ok(all))
         .build()
         .unwrap_or_else(|error| panic!("{error}"))
 }
