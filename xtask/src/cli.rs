@@ -25,9 +25,14 @@ pub(crate) enum Command {
     Cloud(CloudArguments),
     /// Measure what compiling the client costs, beside rivals, and write docs/compile-times.*; takes minutes, and the network once
     ///
-    /// The arguments are those of `tests/compile-times/driver`: `--rounds NUMBER` and `--render`; `--help` shows them.
+    /// The arguments are those of `benchmarks/driver`: `--rounds NUMBER` and `--render`; `--help` shows them.
     #[command(disable_help_flag = true)]
     CompileTimes(PassedOn),
+    /// Measure what reading, calling and linking cost beside the same by hand, and write docs/performance.*; takes minutes
+    ///
+    /// The arguments are those of `benchmarks/performance`: `--brief` and `--render`; `--help` shows them.
+    #[command(disable_help_flag = true)]
+    Performance(PassedOn),
     /// Run what CI runs
     Ci,
 }

@@ -23,7 +23,8 @@ fn run(command: &Command) -> Outcome {
         Command::OfAll(commands) => commands.run(&repository::project()),
         Command::Interop => commands::interop::run(),
         Command::Cloud(arguments) => commands::cloud::run(arguments),
-        Command::CompileTimes(arguments) => commands::compile_times::run(arguments),
+        Command::CompileTimes(arguments) => commands::benchmarks::compile_times(arguments),
+        Command::Performance(arguments) => commands::benchmarks::performance(arguments),
         Command::Ci => commands::ci::run(),
     }
 }

@@ -18,11 +18,11 @@ pub type Failure = Box<dyn Error + Send + Sync>;
 pub struct Look {
     /// The width of the window, in pixels of the page.
     pub width: u32,
-    /// The height of it.
+    /// The height of the window, in pixels.
     pub height: u32,
     /// Whether the reader likes it dark.
     pub is_dark: bool,
-    /// Whether scripts run.
+    /// Whether scripts of the page run.
     pub has_script: bool,
 }
 

@@ -1,6 +1,7 @@
 //! Makes the pictures of the explorer that the documentation shows: `docs/images/explorer-*.png`.
 
 use std::fs;
+use std::io::{self, Write};
 
 use fantoccini::{Client, Locator};
 use qcloud_browser_tests::{DESK, Failure, Look, Programs, ask, press, root};
@@ -23,7 +24,7 @@ async fn main() -> Result<(), Failure> {
         browser.close().await?;
         let file = directory.join(format!("explorer-{name}.png"));
         fs::write(&file, picture?)?;
-        println!("{}", file.display());
+        writeln!(io::stdout(), "{}", file.display())?;
     }
     Ok(())
 }

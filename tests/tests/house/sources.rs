@@ -36,12 +36,17 @@ impl Package {
     }
 }
 
-/// The members of the workspace, and the packages that are workspaces of their own.
+/// The members of the workspace, and the packages of workspaces of their own.
 pub(crate) fn packages() -> Vec<Package> {
-    let manifest = fs::read_to_string(workspace().join("Cargo.toml")).unwrap();
+    let benchmarks = members("benchmarks").into_iter().map(|name| format!("benchmarks/{name}"));
+    let apart = ["fuzz", "tests/browser"].map(str::to_owned);
+    members("").into_iter().chain(benchmarks).chain(apart).map(|name| Package::read(&name)).collect()
+}
+
+fn members(directory: &str) -> Vec<String> {
+    let manifest = fs::read_to_string(workspace().join(directory).join("Cargo.toml")).unwrap();
     let members = manifest.lines().find_map(|line| line.strip_prefix("members = ")).unwrap();
-    let named = members.split('"').skip(1).step_by(2);
-    named.chain(["fuzz", "tests/compile-times"]).map(Package::read).collect()
+    members.split('"').skip(1).step_by(2).map(str::to_owned).collect()
 }
 
 pub(crate) fn workspace() -> &'static Path {

@@ -56,6 +56,7 @@ mod tests {
         let secret = Secret::from("hunter2");
         assert_eq!(format!("{secret:?} {:?}", Some(&secret)), "<redacted> Some(<redacted>)");
         assert_eq!(secret.expose(), "hunter2");
+        #[cfg(feature = "serde")]
         assert_eq!(serde_json::to_string(&secret).unwrap(), "\"hunter2\"");
     }
 }

@@ -204,7 +204,16 @@ macro_rules! __open_enum {
     };
 }
 
+/// Nothing: whoever wants serde's traits turns the feature on. Asked here, where the feature is this crate's and not that of a user's crate.
+#[cfg(not(feature = "serde"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __serde {
+    ($name:ident) => {};
+}
+
 /// The bridges by which users get serde: both lead to the one engine.
+#[cfg(feature = "serde")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __serde {

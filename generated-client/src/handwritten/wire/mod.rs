@@ -2,12 +2,13 @@
 //!
 //! A generated record says where its fields are, and nothing more. [`Record`] numbers them; [`Field`] gives each as a
 //! [`Slot`] to fill in or a [`View`] to look at. All reading, writing, flattening and printing is done here, once, by
-//! functions over `dyn Field`: what a service adds to the build is data. `serde`'s traits, which every generated type has,
-//! lead to the same engine; they need a self-describing format such as JSON.
+//! functions over `dyn Field`: what a service adds to the build is data. `serde`'s traits, which the feature `serde` gives every
+//! generated type, lead to the same engine; they need a self-describing format such as JSON.
 //!
 //! The rules of reading and writing are told where users read them, in [`crate::wire`].
 
 mod blank;
+#[cfg(feature = "serde")]
 mod bridges;
 mod debug;
 mod descend;
@@ -18,6 +19,7 @@ mod mend;
 mod names;
 mod notes;
 mod open_enum;
+mod order;
 mod place;
 mod put;
 mod read;

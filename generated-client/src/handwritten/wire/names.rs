@@ -12,7 +12,7 @@ use super::scalar::NUMBER;
 /// Finds the field that a key names.
 pub(super) struct Key<'k> {
     pub(super) fields: &'static [FieldInfo],
-    /// Where to look first: fields mostly come in the order of the spec.
+    /// Where to look first: fields mostly come in the order of the spec, or in that of the record before.
     pub(super) next: usize,
     /// Whether the name of an unknown field is wanted.
     pub(super) keeps_unknown: bool,

@@ -6,6 +6,8 @@ use std::fmt;
 use serde_core::de;
 
 use super::error::ReadError;
+use super::field::FieldInfo;
+use super::order::Order;
 use super::place::Place;
 
 /// A part of a response that could not be read and is missing from the result: one odd field costs one field.
@@ -118,6 +120,8 @@ pub struct Notes {
     pub(super) shows_digits: bool,
     /// How many elements the server sent of the list that pages are made of.
     elements: Option<u64>,
+    /// The order of the keys of each record that has another one than its spec.
+    orders: Vec<(&'static [FieldInfo], Order)>,
 }
 
 impl Notes {
@@ -172,6 +176,22 @@ impl Notes {
     /// Takes note of the end of the list that pages are made of.
     pub(super) fn counted(&mut self, elements: usize) {
         self.elements = Some(elements as u64);
+    }
+
+    /// The order in which the keys of a record came until now, to be kept when it is through.
+    pub(super) fn take_order(&mut self, fields: &'static [FieldInfo]) -> Order {
+        let known = self.orders.iter_mut().find(|(known, _)| std::ptr::eq(*known, fields));
+        known.map(|(_, order)| std::mem::take(order)).unwrap_or_default()
+    }
+
+    pub(super) fn keep_order(&mut self, fields: &'static [FieldInfo], order: Order) {
+        if order.is_of_spec() {
+            return;
+        }
+        match self.orders.iter_mut().find(|(known, _)| std::ptr::eq(*known, fields)) {
+            Some((_, kept)) => *kept = order,
+            None => self.orders.push((fields, order)),
+        }
     }
 
     /// Raises an error of our own.

@@ -200,9 +200,10 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
     fn visit_str<E: Error>(self, value: &str) -> Result<Outcome, E> {
         // Text in a place for text is most of a response, and needs no rule.
         match self.slot {
-            Slot::Text(text) => value.clone_into(text),
+            // Nearly always blank: a text of just this length is made more quickly than that one grows.
+            Slot::Text(text) => *text = String::from(value),
             Slot::Maybe(maybe) => match maybe.insert().slot() {
-                Slot::Text(text) => value.clone_into(text),
+                Slot::Text(text) => *text = String::from(value),
                 _ => return Reader { slot: Slot::Maybe(maybe), ..self }.scalar(Scalar::Text(value)),
             },
             slot => return Reader { slot, ..self }.scalar(Scalar::Text(value)),
@@ -379,8 +380,10 @@ fn read_record<'de, A: MapAccess<'de>>(
     let mut seen = Seen::default();
     let mut by_wire = Seen::default();
     let mut odd = None;
-    let mut next = 0;
+    let mut order = notes.take_order(fields);
+    let mut previous = 0;
     loop {
+        let next = order.next(previous);
         let request = if is_request { Some((place, &mut *notes)) } else { None };
         let Some(found) = map.next_key_seed(Key { fields, next, keeps_unknown, request })? else { break };
         let (index, field) = match found {
@@ -406,7 +409,10 @@ fn read_record<'de, A: MapAccess<'de>>(
                 return refuse_map(standing, place, notes, &mismatch, &mut map);
             }
         };
-        next = index + 1;
+        if index != next {
+            order.learn(previous, index, fields.len());
+        }
+        previous = index + 1;
         let target = record.at_mut(index);
         let place = Place::Field(place, field);
         if !seen.insert(index) {
@@ -419,6 +425,7 @@ fn read_record<'de, A: MapAccess<'de>>(
             odd = odd.or(Some((index, note)));
         }
     }
+    notes.keep_order(fields, order);
     if let Some((_, note)) = odd {
         notes.put_odd(note);
         return Ok(Outcome::Odd);

@@ -26,7 +26,7 @@ pub(crate) struct Contents {
     pub(crate) fields: usize,
 }
 
-/// What took part.
+/// What took part in a run.
 #[derive(Debug, Deserialize, Serialize)]
 pub(crate) struct Versions {
     pub(crate) rustc: String,
@@ -46,7 +46,7 @@ pub(crate) struct Measured {
     pub(crate) release: Vec<Round>,
 }
 
-/// One compilation.
+/// What one compilation took.
 #[derive(Clone, Copy, Debug, Deserialize, Serialize)]
 pub(crate) struct Round {
     /// Time that processors were busy, for the program and for the system on its behalf.

@@ -14,22 +14,22 @@ const SPEC: [(&str, &str); 2] = [
     (
         "example/GetRack.yaml",
         "action: GetRack
-doc: Returns a rack.
+doc: Returns one rack of many.
 parameters:
-  type: {type: string, required: true, doc: \"Its kind.\"}
-  kinds: {type: [Kind], doc: Only these.}
+  type: {type: string, required: true, doc: \"Which of the racks.\"}
+  kinds: {type: [Kind], doc: Only racks like these.}
 result: {type: Rack}
 types:
   Rack:
-    doc: A rack.
+    doc: A rack in a hall.
     fields:
       size: {type: uint, required: true}
       above: {type: Rack, doc: What stands on it.}
       labels: {type: {string: string}}
       extra: {type: json}
       State: {type: State}
-  Kind: {doc: A kind., values: {big-one: {doc: Big.}, small: {doc: Small.}}}
-  State: {doc: A state., values: {0: {name: Off, doc: It is off.}}}
+  Kind: {doc: What sizes racks have., values: {big-one: {doc: As high as a man.}, small: {doc: As high as a table.}}}
+  State: {doc: What a rack does now., values: {0: {name: Off, doc: It is off.}}}
 ",
     ),
 ];
@@ -42,7 +42,7 @@ fn a_service_is_told_in_openapi_as_plainly_as_can_be() {
         "info": {"title": "example", "description": "A service.", "version": "1.0.0"},
         "paths": {"/GetRack": {"post": {
             "operationId": "get_rack",
-            "description": "Returns a rack.",
+            "description": "Returns one rack of many.",
             "requestBody": {
                 "required": true,
                 "content": {"application/json": {"schema": {"$ref": "#/components/schemas/GetRackRequest"}}},
@@ -58,20 +58,20 @@ fn a_service_is_told_in_openapi_as_plainly_as_can_be() {
         }}},
         "components": {"schemas": {
             "GetRackRequest": {
-                "description": "Returns a rack.",
+                "description": "Returns one rack of many.",
                 "type": "object",
                 "properties": {
-                    "type": {"type": "string", "description": "Its kind."},
+                    "type": {"type": "string", "description": "Which of the racks."},
                     "kinds": {
                         "type": "array",
                         "items": {"$ref": "#/components/schemas/Kind"},
-                        "description": "Only these.",
+                        "description": "Only racks like these.",
                     },
                 },
                 "required": ["type"],
             },
             "Rack": {
-                "description": "A rack.",
+                "description": "A rack in a hall.",
                 "type": "object",
                 "properties": {
                     "size": {"type": "integer", "format": "uint64"},
@@ -82,8 +82,8 @@ fn a_service_is_told_in_openapi_as_plainly_as_can_be() {
                 },
                 "required": ["size"],
             },
-            "Kind": {"description": "A kind.", "type": "string", "enum": ["big-one", "small"]},
-            "State": {"description": "A state.", "type": "integer", "format": "int64"},
+            "Kind": {"description": "What sizes racks have.", "type": "string", "enum": ["big-one", "small"]},
+            "State": {"description": "What a rack does now.", "type": "integer", "format": "int64"},
         }},
     });
     assert_eq!(document, expected, "{document:#}");
@@ -96,7 +96,7 @@ fn a_service_is_told_with_the_derives_of_serde() {
 
 const SERDE_TYPES: &str = r#"use serde::{Deserialize, Serialize};
 
-/// A rack.
+/// A rack in a hall.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Rack {
     #[serde(rename = "size")]
@@ -112,30 +112,30 @@ pub struct Rack {
     pub state: Option<State>,
 }
 
-/// A kind.
+/// What sizes racks have.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub enum Kind {
-    /// Big.
+    /// As high as a man.
     #[default]
     #[serde(rename = "big-one")]
     BigOne,
-    /// Small.
+    /// As high as a table.
     #[serde(rename = "small")]
     Small,
     #[serde(untagged)]
     Unknown(String),
 }
 
-/// A state.
+/// What a rack does now.
 pub type State = i64;
 
-/// Returns a rack.
+/// Returns one rack of many.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct GetRackRequest {
-    /// Its kind.
+    /// Which of the racks.
     #[serde(rename = "type")]
     pub r#type: String,
-    /// Only these.
+    /// Only racks like these.
     #[serde(rename = "kinds", skip_serializing_if = "Option::is_none")]
     pub kinds: Option<Vec<Kind>>,
 }
@@ -188,7 +188,7 @@ fn the_table_and_the_chart_are_made_from_the_same_figures() {
 
 #[test]
 fn the_workspace_of_the_comparison_names_the_measured_service() {
-    let path = workspace().join("tests/compile-times/client/Cargo.toml");
+    let path = workspace().join("benchmarks/client/Cargo.toml");
     assert!(fs::read_to_string(&path).unwrap().contains(&format!("\"{SERVICE}\"")), "{}", path.display());
 }
 

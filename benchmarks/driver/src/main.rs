@@ -23,7 +23,7 @@ use qcloud_codegen::model::Api;
 use crate::figures::{Figures, Measured, Versions};
 use crate::measure::{Bench, Build, Subject};
 
-/// The service that is measured. `tests/compile-times/client` names its feature.
+/// The service that is measured. `benchmarks/client` names its feature.
 const SERVICE: &str = "ssl_v20191205";
 
 /// The figures, and what is made from them.
@@ -70,9 +70,9 @@ fn main() -> ExitCode {
     }
 }
 
-/// The root of the repository, three directories above this package.
+/// The root of the repository, two directories above this package.
 fn workspace() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(3).map(Path::to_owned).unwrap_or_default()
+    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).map(Path::to_owned).unwrap_or_default()
 }
 
 /// The model of the measured service alone.

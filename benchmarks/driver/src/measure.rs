@@ -60,7 +60,7 @@ impl Bench {
             std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace.join("target"), PathBuf::from);
         // Absolute: what is measured is compiled elsewhere.
         let target = std::path::absolute(&target).unwrap_or(target).join("compile-times");
-        Self { manifest: workspace.join("tests/compile-times/Cargo.toml"), target }
+        Self { manifest: workspace.join("benchmarks/Cargo.toml"), target }
     }
 
     /// Where the sources of the measured crates are.

@@ -53,7 +53,7 @@ pub(crate) fn summary(figures: &Figures) -> String {
     comparisons(figures).iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// The page.
+/// The page for `docs/compile-times.md`.
 pub(crate) fn table(figures: &Figures) -> String {
     let mut rows = String::new();
     for found in comparisons(figures) {
@@ -94,7 +94,7 @@ The times are the least of {rounds} rounds, with the median in brackets, then mu
 - **The generated client** is what `cargo xtask generate` makes of the service, in a crate that depends on the runtime as progenitor's client depends on
   `progenitor-client`, and for each Action a function that writes the request and one that reads the result.
 - **Generated client and runtime** is the crate `qcloud-client` with this service alone: the same code, and the handwritten signatures, retries, pages,
-  credentials, the transport over reqwest and tracing, which do not grow with the number of Actions.
+  credentials, and the transport over reqwest, which do not grow with the number of Actions.
 - **serde_derive's types** are the same records, with the same docs and traits, and the same functions over `serde_json`. They read strictly:
   a number in a string or a null is an error.
 - **progenitor's client** is made of an OpenAPI document of the service: a POST for each Action, JSON in and out, with the envelope of the results. Its
@@ -108,7 +108,7 @@ many cores there are and what else they do. All that a crate depends on was comp
 An async function is compiled in the crate that awaits it. A release build of progenitor's client therefore has neither reading nor writing in it, and is
 not compared; what such a crate leaves to its users, serde_derive's types show. Compiling what the crates depend on is not part of the figures.
 
-rustc {} on {}, progenitor {}, serde {}. `tests/compile-times/` has the crates; `cargo xtask compile-times` compiles them, in its own directory under
+rustc {} on {}, progenitor {}, serde {}. `benchmarks/` has the crates; `cargo xtask compile-times` compiles them, in its own directory under
 `target/`, and writes this page. It needs Linux or macOS, the network for the dependencies once, and some minutes.
 ",
         service.actions,

@@ -1,0 +1,187 @@
+//! What reading, calling and linking cost beside the same by hand: `cargo xtask performance`.
+//!
+//! The figures go to `docs/performance.json`; the table and the chart beside it are made from that file, and a test compares them.
+
+mod chart;
+mod counting;
+mod figures;
+mod table;
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+use std::time::Duration;
+
+use clap::Parser;
+use performance::bodies;
+use performance::rounds::{Effort, Spread, compare};
+use performance::server::{Server, serve_if_asked};
+use performance::subjects::{Api, Caller, Side, read_again, runtime};
+
+use crate::counting::{Programs, certificates_text};
+use crate::figures::{Comparison, Figures};
+
+/// The figures, and what is made from them.
+const FIGURES: &str = "docs/performance.json";
+const TABLE: &str = "docs/performance.md";
+const CHART: &str = "docs/performance.svg";
+
+const BY_HAND: &str = "by hand";
+
+/// Measures what the client costs beside the same by hand, and writes docs/performance.*; takes some minutes
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask performance", bin_name = "cargo xtask performance")]
+struct Arguments {
+    /// Measure each for a moment, to see that it works, and write nothing
+    #[arg(long, conflicts_with = "render")]
+    brief: bool,
+    /// Measure nothing; make the table and the chart anew from the figures that are there
+    #[arg(long)]
+    render: bool,
+}
+
+fn main() -> ExitCode {
+    match serve_if_asked() {
+        Ok(true) => return ExitCode::SUCCESS,
+        Ok(false) => {}
+        Err(error) => return failed(&error),
+    }
+    let arguments = Arguments::parse();
+    let done = if arguments.render {
+        read().and_then(|figures| write(&figures))
+    } else if arguments.brief {
+        measured(Effort { rounds: 3, least: Duration::from_millis(2) }, true).map(|_| ())
+    } else {
+        let effort = Effort { rounds: 31, least: Duration::from_millis(10) };
+        measured(effort, false).and_then(|figures| write(&figures))
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => failed(&message),
+    }
+}
+
+fn failed(message: &dyn std::fmt::Display) -> ExitCode {
+    let _ = writeln!(io::stderr(), "error: {message}");
+    ExitCode::FAILURE
+}
+
+fn say(line: &dyn std::fmt::Display) -> Result<(), String> {
+    writeln!(io::stdout(), "{line}").map_err(|error| format!("standard output can't be written: {error}"))
+}
+
+/// Measures all there is, one after the other.
+fn measured(effort: Effort, is_brief: bool) -> Result<Figures, String> {
+    let mut figures = Figures {
+        rustc: rustc()?,
+        rounds: effort.rounds,
+        least_milliseconds: effort.least.as_millis().try_into().unwrap_or(u64::MAX),
+        ..Figures::default()
+    };
+    let mut tell = |group: &str, what: String, aim: f64, spread: Spread| {
+        let Spread { lower, median, upper } = spread;
+        say(&format_args!("{group}: {what}: {median:.3} ({lower:.3} to {upper:.3}) times {BY_HAND}"))?;
+        let (group, beside) = (group.to_owned(), BY_HAND.to_owned());
+        figures.comparisons.push(Comparison { group, what, beside, aim, lower, median, upper });
+        Ok::<_, String>(())
+    };
+    for api in Api::ALL {
+        for certificates in [1, 20, 100, 1000] {
+            let what = format!("{}, {}", api.action(), certificates_text(certificates));
+            tell("Reading", what, 1.05, reading(effort, api, certificates))?;
+        }
+    }
+    for api in Api::ALL {
+        for certificates in [1, 20, 100] {
+            let what = format!("{}, {}", api.action(), certificates_text(certificates));
+            tell("A call", what, 1.03, calling(effort, api, certificates, 1)?)?;
+        }
+        let what = format!("{}, 20 certificates, 64 at once", api.action());
+        tell("A call", what, 1.03, calling(effort, api, 20, 64)?)?;
+    }
+    tell("A list", "CertGetList, 10,000 certificates by items".to_owned(), 1.0, listing(effort)?)?;
+    let programs = Programs::build(!is_brief)?;
+    for (what, numbers) in [("read", &[1, 20, 100, 1000][..]), ("call", &[1, 20, 100][..])] {
+        for api in Api::ALL {
+            for certificates in numbers.iter().filter(|number| !is_brief || **number == 1) {
+                figures.counts.extend(programs.counts(what, api, *certificates)?);
+            }
+        }
+    }
+    for api in Api::ALL {
+        figures.counts.push(programs.held(
+            "flight",
+            api,
+            &format!("{}, each of 64 calls in flight", api.action()),
+        )?);
+    }
+    figures.counts.push(programs.held(
+        "pages",
+        Api::V2,
+        "CertGetList, 10,000 certificates by items, at most",
+    )?);
+    figures.sizes = programs.sizes()?;
+    Ok(figures)
+}
+
+fn reading(effort: Effort, api: Api, certificates: usize) -> Spread {
+    let body = api.body(certificates).into_bytes();
+    let mut ours = |times| read_again(api, Side::Ours, &body, certificates, times);
+    let mut by_hand = |times| read_again(api, Side::ByHand, &body, certificates, times);
+    compare(effort, &mut ours, &mut by_hand)
+}
+
+fn calling(effort: Effort, api: Api, certificates: usize, at_once: usize) -> Result<Spread, String> {
+    let server = started(&api.body(certificates))?;
+    let runtime = runtime();
+    let (mut ours, mut by_hand) =
+        (Caller::new(api, Side::Ours, &server), Caller::new(api, Side::ByHand, &server));
+    Ok(compare(effort, &mut |times| ours.call_again(&runtime, at_once, certificates, times), &mut |times| {
+        by_hand.call_again(&runtime, at_once, certificates, times)
+    }))
+}
+
+fn listing(effort: Effort) -> Result<Spread, String> {
+    let server = started(&bodies::v2_page(100))?;
+    let runtime = runtime();
+    let (ours, by_hand) =
+        (Caller::new(Api::V2, Side::Ours, &server), Caller::new(Api::V2, Side::ByHand, &server));
+    let list = |caller: &Caller, times| (0..times).for_each(|_| runtime.block_on(caller.list_all(|| {})));
+    Ok(compare(effort, &mut |times| list(&ours, times), &mut |times| list(&by_hand, times)))
+}
+
+fn started(body: &str) -> Result<Server, String> {
+    Server::start(body, 0).map_err(|error| format!("the server can't be started: {error}"))
+}
+
+fn rustc() -> Result<String, String> {
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let output =
+        Command::new(rustc).arg("-vV").output().map_err(|error| format!("rustc can't be run: {error}"))?;
+    let said = String::from_utf8_lossy(&output.stdout);
+    let of_rustc = |key: &str| said.lines().find_map(|line| line.strip_prefix(key)).unwrap_or("?").to_owned();
+    Ok(format!("{} on {}", of_rustc("release: "), of_rustc("host: ")))
+}
+
+/// The root of the repository, two directories above this package.
+fn workspace() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).map(Path::to_owned).unwrap_or_default()
+}
+
+/// The figures of an earlier run.
+fn read() -> Result<Figures, String> {
+    let path = workspace().join(FIGURES);
+    let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+    serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+/// Writes the figures and what is made from them.
+fn write(figures: &Figures) -> Result<(), String> {
+    let json = serde_json::to_string_pretty(figures).map_err(|error| error.to_string())? + "\n";
+    for (path, text) in [(FIGURES, &json), (TABLE, &table::table(figures)), (CHART, &chart::chart(figures))] {
+        let path = workspace().join(path);
+        fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))?;
+    }
+    say(&format_args!("wrote {FIGURES}, {TABLE} and {CHART}"))
+}

@@ -1,0 +1,112 @@
+//! The figures as a page: ratios first, then what was counted, then how.
+
+use crate::figures::{Comparison, Count, Figures};
+
+/// The page for `docs/performance.md`.
+pub(crate) fn table(figures: &Figures) -> String {
+    let ratios: String = figures.comparisons.iter().map(ratio).collect();
+    let counts: String = figures.counts.iter().map(count).collect();
+    format!(
+        "# Performance
+
+Written by `cargo xtask performance`, with the chart, from the [figures](performance.json) of one run.
+
+![The ratios below as bars](performance.svg)
+
+## Time
+
+Processor time that this client takes by what the same takes by hand: the median of {} rounds, and between which quartiles half of them are.
+
+| what | | ratio | quartiles | aim |
+| --- | --- | --- | --- | --- |
+{ratios}
+## Counts
+
+These don't depend on what else a machine does. They are there to see what creeps in.
+
+| what | | of | this client | by hand | ratio | aim |
+| --- | --- | --- | --- | --- | --- | --- |
+{counts}
+## Size of a program
+
+A release build, stripped, of a program that lists certificates.
+
+{}
+## How it is measured
+
+- **By hand** is what somebody writes who needs just this exchange: reqwest set up as the client sets it up, a signature, one look at the encoding of the
+  body, and `serde_json::from_str` into types with serde's derives. They read strictly: a number in a string or a null is an error.
+- **Responses** have their keys in the order in which servers send them, without white space.
+- **Rounds** alternate: this client and by hand take turns, who begins changes, and each side of a round takes at least {} ms of processor time, so that it hardly
+  depends on what else the machine does. A ratio is that of one round.
+- **Calls** go to a server in a process of its own on this machine, without TLS, over kept connections; its time is in no figure.
+- **Instructions** are those of `valgrind --tool=callgrind`: what doing it more often costs more. Where there is no valgrind, the table lacks them. **Allocations**
+  are how often memory was asked for. **Bytes** are held on the heap while 64 calls wait for their answers, by each, or at most while a list is gone through.
+
+rustc {}. `benchmarks/performance/` has the programs. `cargo xtask performance --brief` runs each for a moment and writes nothing: CI sees by it that
+they work, and judges no figure. Compiling has its [own page](compile-times.md).
+",
+        figures.rounds,
+        sizes(figures),
+        figures.least_milliseconds,
+        figures.rustc,
+    )
+}
+
+fn ratio(found: &Comparison) -> String {
+    let Comparison { group, what, aim, lower, median, upper, .. } = found;
+    format!("| {group} | {what} | {median:.2} | {lower:.2} to {upper:.2} | {} |\n", verdict(*median, *aim))
+}
+
+fn count(found: &Count) -> String {
+    let Count { group, what, unit, ours, other, aim } = found;
+    let aim = aim.map_or_else(String::new, |aim| verdict(found.ratio(), aim));
+    let (ours, other) = (grouped(*ours), grouped(*other));
+    format!("| {group} | {what} | {unit} | {ours} | {other} | {:.2} | {aim} |\n", found.ratio())
+}
+
+fn verdict(ratio: f64, aim: f64) -> String {
+    format!("at most {aim:.2}: {}", if ratio <= aim { "reached" } else { "missed" })
+}
+
+fn sizes(figures: &Figures) -> String {
+    let of = |program: &str| {
+        figures.sizes.iter().find(|size| size.program == program).map_or(0, |size| size.bytes)
+    };
+    let (ours, by_hand, more) = (of("list"), of("list_by_hand"), of("list_and_more"));
+    format!(
+        "| program | bytes |\n| --- | --- |\n| with this client | {} |\n| by hand, with reqwest | {} |\n| each further Action adds | {} |\n",
+        grouped(ours),
+        grouped(by_hand),
+        grouped(more.saturating_sub(ours) / 5),
+    )
+}
+
+/// A number with a comma before each three digits.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_told_apart() {
+        assert_eq!([0, 999, 1000, 1_234_567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
+    }
+
+    #[test]
+    fn an_aim_is_reached_or_missed() {
+        assert_eq!(verdict(1.05, 1.05), "at most 1.05: reached");
+        assert_eq!(verdict(1.051, 1.05), "at most 1.05: missed");
+    }
+}
