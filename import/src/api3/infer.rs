@@ -1,4 +1,5 @@
-//! Times that a description only shows: where name, words and every example of the service agree, a text or a number becomes one.
+//! What a description only shows: times, where name, words and every example of the service agree, and the defaults and bounds of parameters that
+//! stand in clean prose.
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
@@ -8,12 +9,21 @@ use qcloud_codegen::spec::{Entries, FieldSpec, Notes, Service, TYPES, TypeExpr, 
 use qcloud_drift::evidence::{Everything, Evidence, Form, Json, Time};
 
 use super::exchange::Exchange;
+use crate::prose::defaults::{self, Default};
+use crate::prose::{is_int, limits};
 
 /// The comment on what was inferred.
 const MARK: &str = "Inferred from its name, its description and the examples.";
 
 /// The seconds of this century, so that other numbers are none.
 const SECONDS: Range<i64> = 946_684_800..4_102_444_800;
+
+/// The comment on defaults and bounds.
+const LIMITS_MARK: &str = "What it says of a default or of bounds was inferred from its description.";
+
+/// Why bounds are not taken.
+const OUT_OF_BOUNDS: &str =
+    "has bounds by its description that an example is outside of, so they were not taken";
 
 /// How names of times end.
 const ENDS: [&str; 6] = ["Time", "Date", "Timestamp", "_time", "_date", "At"];
@@ -48,14 +58,15 @@ const REFUTED: &str = "is a time by its name and its description, and an example
 /// What the examples show of each field: by what has it, and its name.
 type Seen = HashMap<(String, String), Evidence>;
 
-/// Makes times of fields, marks them, and tells of those that an example refutes.
-pub(super) fn times(
+/// Makes times of fields, gives parameters their defaults and bounds, marks both, and tells of those that an example refutes.
+pub(super) fn infer(
     service: &mut Service,
     exchanges: &[Exchange<'_>],
     mut tell: impl FnMut(&str, &str, &str),
 ) -> Notes {
     let seen = seen(service, exchanges);
     let mut notes = Notes::default();
+    let (mut limited, mut refuted) = (Vec::new(), Vec::new());
     let mut settle =
         |fields: &mut Entries<String, FieldSpec>, owner: &str, file: &str, home: &[&str], pages: &[&str]| {
             for (name, field) in fields.iter_mut().filter(|(name, _)| !pages.contains(&name.as_str())) {
@@ -80,7 +91,18 @@ pub(super) fn times(
         let file = action.file_name();
         let pages = action.pagination.clone();
         let pages: Vec<&str> = pages.iter().flat_map(|pages| pages.parameters()).flatten().collect();
-        settle(&mut action.parameters, &request(&action.action), &file, &["parameters"], &pages);
+        let owner = request(&action.action);
+        settle(&mut action.parameters, &owner, &file, &["parameters"], &pages);
+        let position = pages.first().copied();
+        for (name, field) in action.parameters.iter_mut() {
+            let seen = seen.get(&(owner.clone(), name.clone()));
+            let taken = limit(field, seen, position == Some(name));
+            match taken {
+                Some(true) => limited.push((file.clone(), name.clone())),
+                Some(false) => refuted.push((owner.clone(), name.clone())),
+                None => {}
+            }
+        }
         if let Some(fields) = action.result.as_mut().and_then(|result| result.fields.as_mut()) {
             settle(fields, &response(&action.action), &file, &["result", "fields"], &[]);
         }
@@ -90,7 +112,43 @@ pub(super) fn times(
             }
         }
     }
+    for (file, name) in limited {
+        notes.add(&file, &["parameters", &name], LIMITS_MARK);
+    }
+    for (owner, name) in refuted {
+        tell(&owner, &name, OUT_OF_BOUNDS);
+    }
     notes
+}
+
+/// Takes the default and the bounds that the description of a parameter tells beyond doubt: whether there were some, or an example refutes them. A
+/// position in a list has what there is to say from the pages; a number is the default of a text only where examples have numbers in it, since it may
+/// count something, or belong to a part of the text.
+fn limit(field: &mut FieldSpec, seen: Option<&Evidence>, is_position: bool) -> Option<bool> {
+    if field.sensitive || field.wire.is_some() {
+        return None;
+    }
+    let words = std::mem::take(&mut field.doc);
+    let is_refuted = !is_position && limits::bound(seen, &words, field);
+    let told = field.ty.scalar().filter(|_| !field.required && !is_position && field.default.is_none());
+    let told = told.and_then(|scalar| match defaults::default(&words)? {
+        Default::Value(text) if scalar == Scalar::String && is_int(&text) && !is_number(seen) => None,
+        Default::Value(text) => defaults::of_scalar(&text, scalar),
+        Default::Words => None,
+    });
+    let has_default = told.is_some();
+    field.default = field.default.take().or(told);
+    let default = field.default.clone();
+    limits::keep_apart(field, default.as_ref());
+    field.doc = words;
+    let is_taken = has_default || field.min.is_some() || field.max.is_some();
+    (is_taken || is_refuted).then_some(is_taken)
+}
+
+/// Whether examples show numbers, and nothing else.
+fn is_number(seen: Option<&Evidence>) -> bool {
+    let mut shown = seen.into_iter().flat_map(|seen| seen.samples.keys().flatten()).peekable();
+    shown.peek().is_some() && shown.all(|text| is_int(text))
 }
 
 /// The time that a field is by its name and words, or why an example refutes that; none where they don't say so, or no example has it.

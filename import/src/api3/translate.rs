@@ -64,7 +64,7 @@ pub(super) fn translate(
     translation.recognise_repeats(&mut service);
     let mut notes = Notes::default();
     if infer {
-        notes = infer::times(&mut service, exchanges, |owner, name, why| {
+        notes = infer::infer(&mut service, exchanges, |owner, name, why| {
             translation.warn(Kind::Changed, owner, Some(name), why);
         });
     }

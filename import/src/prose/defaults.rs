@@ -1,5 +1,8 @@
 //! Defaults that stand in sentences: read where they stand there beyond doubt, and told of where they don't.
 
+use qcloud_codegen::language::Scalar;
+use serde_json::Number;
+
 use super::{is_int, values};
 
 /// What a description says of a default.
@@ -69,6 +72,10 @@ pub(crate) fn default(description: &str) -> Option<Default> {
         if !is_by && (is_other || ends_title(behind)) {
             continue;
         }
+        if is_conditional(before) {
+            is_clear = false;
+            continue;
+        }
         let rest = behind.trim_start_matches(|c: char| c.is_whitespace() || "：:=为是,".contains(c));
         let rest = BETWEEN.iter().fold(rest, |rest, word| rest.strip_prefix(word).unwrap_or(rest));
         let rest = rest.trim_start_matches(['：', ':', '为', '是']);
@@ -89,8 +96,26 @@ pub(crate) fn default(description: &str) -> Option<Default> {
         }
     }
     match (found.as_slice(), words.as_slice()) {
-        ([one], _) | ([], [one]) if is_clear => Some(Default::Value(one.clone())),
+        ([one], []) | ([], [one]) if is_clear => Some(Default::Value(one.clone())),
         _ => (is_told || !is_clear || !found.is_empty()).then_some(Default::Words),
+    }
+}
+
+/// The default that a text is for a scalar; none where it can't be one.
+pub(crate) fn of_scalar(text: &str, scalar: Scalar) -> Option<serde_json::Value> {
+    match scalar {
+        Scalar::Int => text.parse::<i64>().ok().map(Into::into),
+        Scalar::Uint => text.parse::<u64>().ok().map(Into::into),
+        Scalar::Float => text.parse::<f64>().ok().and_then(Number::from_f64).map(Into::into),
+        Scalar::Bool => match text.to_lowercase().as_str() {
+            "0" | "false" | "否" | "no" => Some(false.into()),
+            "1" | "true" | "是" | "yes" => Some(true.into()),
+            _ => None,
+        },
+        Scalar::String if text.chars().all(|c| !c.is_control()) && text.chars().count() <= 60 => {
+            Some(text.into())
+        }
+        _ => None,
     }
 }
 
@@ -103,6 +128,36 @@ fn ends_with(text: &str, word: &str) -> bool {
     } else {
         text.ends_with(word)
     }
+}
+
+/// Whether a sentence up to a mark speaks of one case among others: `if the protocol is http, ...`, but not `if it is not given, ...`.
+fn is_conditional(before: &str) -> bool {
+    const IF: &[&str] = &["如果", "若", "if "];
+    const GIVEN: &[&str] = &[
+        "不",
+        "未",
+        "没",
+        "空",
+        "无",
+        "缺",
+        "not",
+        "no ",
+        "empty",
+        "omit",
+        "blank",
+        "unspecified",
+        "without",
+        "left",
+    ];
+    let sentence = before.rsplit(['。', ';', '；', '\n', '>']).next().unwrap_or_default();
+    let sentence = sentence.rsplit(". ").next().unwrap_or_default();
+    let condition = IF
+        .iter()
+        .filter_map(|word| sentence.rfind(word).map(|at| &sentence[at..]))
+        .min_by_key(|rest| rest.len());
+    condition.is_some_and(|rest| {
+        (!rest.contains('则') || rest.ends_with('则')) && !GIVEN.iter().any(|word| rest.contains(word))
+    })
 }
 
 /// Whether the mark is all that is said: `the default value`.
@@ -402,6 +457,12 @@ mod tests {
             ("指定最大篇数，默认300篇", "300"),
             ("Whether this is the default route", "none"),
             ("是否默认VPC", "none"),
+            ("如果协议为http，默认值是JSON。", TOLD),
+            ("如果不填，默认为20", "20"),
+            ("若未指定该参数，则默认为 a", "a"),
+            ("如果图片被遮挡则返回告警，默认false。", "false"),
+            ("if it is not given, the default is 5", "5"),
+            ("默认Online；闲时任务默认3天内完成", TOLD),
             ("nothing of it", "none"),
         ];
         for (text, expected) in cases {

@@ -1,6 +1,9 @@
 //! Bounds that stand in sentences, where they stand there beyond doubt.
 
-use serde_json::Number;
+use qcloud_codegen::language::Scalar;
+use qcloud_codegen::spec::{FieldSpec, TypeExpr};
+use qcloud_drift::evidence::Evidence;
+use serde_json::{Number, Value};
 
 use super::defaults::is_other_unit;
 
@@ -139,7 +142,13 @@ pub(crate) fn bounds(description: &str, of: BoundOf) -> (Option<Number>, Option<
         let before: String =
             text[..first.start].chars().rev().take(16).collect::<Vec<_>>().into_iter().rev().collect();
         let is_announced = RANGES.iter().any(|word| before.contains(word)) || before.ends_with(['[', '【']);
+        let is_one_of_several = [index.checked_sub(1), Some(index + 2)]
+            .into_iter()
+            .flatten()
+            .filter_map(|other| numbers.get(other))
+            .any(|other| is_listed_with(&text, first, last, other));
         match fits(&text, last, of) {
+            Some(true) if is_half_open(&text, first, last) || is_one_of_several => is_clear = false,
             Some(true) if is_announced || of != BoundOf::Number => {
                 low.push(first.value);
                 high.push(last.value);
@@ -164,10 +173,63 @@ pub(crate) fn bounds(description: &str, of: BoundOf) -> (Option<Number>, Option<
         }
     }
     let one = |mut found: Vec<i64>| {
+        found.sort_unstable();
         found.dedup();
-        if let [one] = found.as_slice() { Some((*one).into()) } else { None }
+        match found.as_slice() {
+            [] => Some(None),
+            [one] => Some(Some((*one).into())),
+            // Which of several holds is said by what is not read here.
+            _ => None,
+        }
     };
-    if is_clear { (one(low), one(high)) } else { (None, None) }
+    match (one(low), one(high)) {
+        (Some(low), Some(high)) if is_clear => (low, high),
+        _ => (None, None),
+    }
+}
+
+/// Takes the bounds that a description names, of what the type of a field counts. Returns whether an example shows something else, so that none
+/// were taken.
+pub(crate) fn bound(seen: Option<&Evidence>, description: &str, field: &mut FieldSpec) -> bool {
+    let of = match field.ty.scalar() {
+        Some(Scalar::Int | Scalar::Uint | Scalar::Float) => BoundOf::Number,
+        Some(Scalar::String) => BoundOf::Length,
+        None if matches!(field.ty, TypeExpr::List(_)) => BoundOf::Count,
+        _ => return false,
+    };
+    let (min, max) = bounds(description, of);
+    let fits = |text: &String| {
+        let value = match of {
+            BoundOf::Number => text.parse::<f64>().ok(),
+            _ => u32::try_from(text.chars().count()).ok().map(f64::from),
+        };
+        let (Some(value), true) = (value, of != BoundOf::Count) else { return true };
+        min.as_ref().and_then(Number::as_f64).is_none_or(|min| min <= value)
+            && max.as_ref().and_then(Number::as_f64).is_none_or(|max| value <= max)
+    };
+    let is_refuted = seen.is_some_and(|seen| !seen.samples.keys().flatten().all(fits));
+    if !is_refuted {
+        (field.min, field.max) = (if of == BoundOf::Count { None } else { min }, max);
+    }
+    is_refuted
+}
+
+/// Leaves out the bounds of a number or of a length that contradict each other or the default.
+pub(crate) fn keep_apart(field: &mut FieldSpec, default: Option<&Value>) {
+    let as_float = |number: &Option<Number>| number.as_ref().and_then(Number::as_f64);
+    let measured = default.and_then(|default| match default {
+        Value::String(text) => u32::try_from(text.chars().count()).ok().map(f64::from),
+        value => value.as_f64(),
+    });
+    let is_off = match (as_float(&field.min), measured, as_float(&field.max)) {
+        (Some(min), Some(value), _) if value < min => true,
+        (_, Some(value), Some(max)) if value > max => true,
+        (Some(min), _, Some(max)) => min > max,
+        _ => false,
+    };
+    if is_off {
+        (field.min, field.max) = (None, None);
+    }
 }
 
 /// The integers of a text that stand alone: none that is a part of a word, a date, a fraction or an address.
@@ -185,6 +247,11 @@ fn numbers(text: &str) -> Vec<Found> {
         while is_digit(at) {
             at += 1;
         }
+        let mut digits = text[start..at].to_owned();
+        while text[at..].starts_with(",000") && !is_digit(at + 4) {
+            digits.push_str("000");
+            at += 4;
+        }
         let before = text[..start].chars().next_back();
         let is_negative = before == Some('-')
             && text[..start - 1]
@@ -193,7 +260,7 @@ fn numbers(text: &str) -> Vec<Found> {
         let is_part = before.is_some_and(|c| c.is_ascii_alphabetic() || "._/#".contains(c))
             || (bytes.get(at) == Some(&b'.') && is_digit(at + 1))
             || bytes.get(at).is_some_and(|byte| b":_".contains(byte) && is_digit(at + 1));
-        if !is_part && let Ok(value) = text[start..at].parse::<i64>() {
+        if !is_part && let Ok(value) = digits.parse::<i64>() {
             let value = if is_negative { -value } else { value };
             found.push(Found { value, start: start - usize::from(is_negative), end: at });
         }
@@ -215,23 +282,67 @@ fn is_range(text: &str, first: &Found, last: &Found) -> bool {
     (is_list || (is_dash && !has_more && !is_word)) && first.value < last.value
 }
 
+/// Whether one end of a range is none of its values: `(0-100]`, `[1-100)`.
+fn is_half_open(text: &str, first: &Found, last: &Found) -> bool {
+    let (before, after) = (&text[..first.start], text[last.end..].trim_start());
+    (before.ends_with(['(', '（']) && after.starts_with([']', '】']))
+        || (before.ends_with(['[', '【']) && after.starts_with([')', '）']))
+}
+
+/// Whether a number is told together with a range, so that the range is not all there is: `0, 64-128`, `1-3 and 8-10`.
+fn is_listed_with(text: &str, first: &Found, last: &Found, other: &Found) -> bool {
+    if (first.value..=last.value).contains(&other.value) {
+        return false;
+    }
+    let between =
+        if other.start < first.start { &text[other.end..first.start] } else { &text[last.end..other.start] };
+    let is_list = |c: char| ",，、|和或及]】[【".contains(c) || c.is_whitespace();
+    let words = between.replace("and", ",").replace("or", ",");
+    words.contains([',', '，', '、', '|', '和', '或', '及']) && words.trim_matches(is_list).is_empty()
+}
+
+/// Whether a number is a part of an example.
+fn is_example(text: &str, at: usize) -> bool {
+    const EXAMPLES: &[&str] = &["比如", "例如", "举例", "示例", "for example", "e.g"];
+    let sentence = text[..at].rsplit(['。', ';', '；', '\n', '>']).next().unwrap_or_default();
+    EXAMPLES.iter().any(|word| sentence.contains(word))
+}
+
+/// Whether a number is one of what holds for each element of a list.
+fn is_of_each(text: &str, at: usize) -> bool {
+    const EACH: &[&str] = &["每个", "每种", "每条", "每一", "单个", "each", "per "];
+    let clause = text[..at].rsplit(['。', ';', '；', '\n', '>', ',', '，']).next().unwrap_or_default();
+    EACH.iter().any(|word| clause.contains(word))
+}
+
 /// Whether a number is of the kind that is asked for; `None` when it has a factor, so that it says another number.
 fn fits(text: &str, number: &Found, of: BoundOf) -> Option<bool> {
     const CHARACTERS: &[&str] =
         &["个字符", "字符", "个英文", "个汉字", "个字", "位", "character", "char", "letters"];
     const ELEMENTS: &[&str] = &["个", "条", "台", "items", "elements", "entries", "ids", "instances"];
     let after = text[number.end..].trim_start();
-    let is_length = CHARACTERS.iter().any(|word| after.starts_with(word));
+    let is_byte = after.trim_start_matches('个').starts_with("字节") || after.starts_with("byte");
+    let is_length = !is_byte && CHARACTERS.iter().any(|word| after.starts_with(word));
     let before = &text[..number.start];
     let near: String = before.chars().rev().take(12).collect::<Vec<_>>().into_iter().rev().collect();
     let is_of_length = near.contains("长度") || near.contains("length");
+    if is_example(text, number.start) {
+        return None;
+    }
+    if of == BoundOf::Count && is_of_each(text, number.start) {
+        return Some(false);
+    }
     match of {
-        BoundOf::Length => Some(is_length || (is_of_length && !after.starts_with(['字', 'b']))),
-        BoundOf::Count => {
-            Some(!is_length && !is_of_length && ELEMENTS.iter().any(|word| after.starts_with(word)))
-        }
+        BoundOf::Length => Some(is_length || (is_of_length && !is_byte && !after.starts_with(['字', 'b']))),
+        BoundOf::Count if is_length || is_byte || is_of_length => Some(false),
+        BoundOf::Count if ELEMENTS.iter().any(|word| after.starts_with(word)) => Some(true),
+        // A bound of the list, or of something else.
+        BoundOf::Count if after.starts_with(|c: char| !c.is_alphanumeric()) || after.is_empty() => None,
+        BoundOf::Count => Some(false),
         BoundOf::Number if is_length || is_of_length || after.starts_with("of ") => Some(false),
-        BoundOf::Number if after.starts_with(['%', '^', '*']) || is_other_unit(after, text) => None,
+        BoundOf::Number if after.starts_with(['%', '^', '*', '×', 'x']) || is_other_unit(after, text) => {
+            None
+        }
         BoundOf::Number => Some(true),
     }
 }
@@ -279,6 +390,18 @@ mod tests {
             ("如 2017-12-20 至 2017-12-25", ".."),
             ("不超过60个字符", ".."),
             ("1、2", ".."),
+            ("取值范围为(0-100]，默认为100", ".."),
+            ("范围[1-100)", ".."),
+            ("取值范围(1-100)", "1..100"),
+            ("范围：45090，64512-65534 和 4200000000-4294967294", ".."),
+            ("取值范围：0 和 [128, 4096]", ".."),
+            ("范围 1,000,000 - 10,000,000", "1000000..10000000"),
+            ("标准版范围1-10，高级版范围1-20", ".."),
+            ("比如8核16G可为8，即范围为1 - 8", ".."),
+            ("例如一年为12，最大120，续费最大为10", ".."),
+            ("范围[0,10]，0表示不开启", "0..10"),
+            ("范围 [7, 1080]，0 表示不修改", ".."),
+            ("最大3 x 副本数", ".."),
             ("新的端口，可选值1~65535。", "1..65535"),
             ("不得超过 64，不能小于 2", "2..64"),
         ];
@@ -294,7 +417,13 @@ mod tests {
             ("At least 5 characters", BoundOf::Length, (Some(5), None)),
             ("新的名称，不得超过20个字符", BoundOf::Length, (None, Some(20))),
             ("name, up to 60 bytes", BoundOf::Length, (None, None)),
+            ("名称，最大长度不能超过60个字节。", BoundOf::Length, (None, None)),
+            ("每次最多60个字节", BoundOf::Count, (None, None)),
             ("每次最多10个", BoundOf::Count, (None, Some(10))),
+            ("每个过滤条件最多5个", BoundOf::Count, (None, None)),
+            ("最多10个，每个最多5个", BoundOf::Count, (None, Some(10))),
+            ("首帧时最多3个，总数不得超过4；", BoundOf::Count, (None, None)),
+            ("Windows 长度为[2, 15]，Linux 长度为[2, 60]", BoundOf::Length, (None, None)),
             ("每个最多60个字符", BoundOf::Count, (None, None)),
         ];
         for (text, of, expected) in cases {

@@ -3,37 +3,14 @@
 use qcloud_codegen::language::Scalar;
 use qcloud_codegen::spec::{Documented, EnumKey, FieldSpec, PageType, TypeExpr, Wire};
 use qcloud_drift::evidence::Form;
-use serde_json::{Number, Value};
+use serde_json::Value;
 
 use super::super::read::{Claim, is_envelope};
 use super::super::types::{Base, Claimed};
 use super::{Decider, FieldsOf, Known, lower};
 use crate::paging;
 use crate::prose::defaults::{self, Default};
-use crate::prose::limits::{self, BoundOf};
-
-/// Takes the bounds that a description names, of what the type counts, unless an example shows something else.
-fn bound(known: Known<'_>, claim: &Claim, field: &mut FieldSpec) {
-    let of = match field.ty.scalar() {
-        Some(Scalar::Int | Scalar::Uint | Scalar::Float) => BoundOf::Number,
-        Some(Scalar::String) => BoundOf::Length,
-        None if matches!(field.ty, TypeExpr::List(_)) => BoundOf::Count,
-        _ => return,
-    };
-    let (min, max) = limits::bounds(&claim.description, of);
-    let fits = |text: &String| {
-        let value = match of {
-            BoundOf::Number => text.parse::<f64>().ok(),
-            _ => u32::try_from(text.chars().count()).ok().map(f64::from),
-        };
-        let (Some(value), true) = (value, of != BoundOf::Count) else { return true };
-        min.as_ref().and_then(Number::as_f64).is_none_or(|min| min <= value)
-            && max.as_ref().and_then(Number::as_f64).is_none_or(|max| value <= max)
-    };
-    if known.observed.is_none_or(|seen| seen.samples.keys().flatten().all(fits)) {
-        (field.min, field.max) = (if of == BoundOf::Count { None } else { min }, max);
-    }
-}
+use crate::prose::limits;
 
 /// Whether nothing but whole numbers of an example say what type a thing has.
 fn is_by_example(known: Known<'_>, ty: &TypeExpr) -> bool {
@@ -52,7 +29,6 @@ impl Decider<'_> {
             return;
         }
         field.required = claim.required == Some(true);
-        let scalar = field.ty.scalar();
         let said = defaults::default(&claim.description);
         let default = match &claim.default {
             Some(given) => self.default(given, field).or_else(|| {
@@ -66,18 +42,8 @@ impl Decider<'_> {
                 _ => None,
             },
         };
-        bound(known, claim, field);
-        let as_float = |number: &Option<Number>| number.as_ref().and_then(Number::as_f64);
-        let value = default.as_ref().and_then(Value::as_f64);
-        let is_off = match (as_float(&field.min), value, as_float(&field.max)) {
-            (Some(min), Some(value), _) if value < min => true,
-            (_, Some(value), Some(max)) if value > max => true,
-            (Some(min), _, Some(max)) => min > max,
-            _ => false,
-        };
-        if is_off && scalar != Some(Scalar::String) {
-            (field.min, field.max) = (None, None);
-        }
+        limits::bound(known.observed, &claim.description, field);
+        limits::keep_apart(field, default.as_ref());
         let is_given = default.is_some();
         if !field.required {
             field.default = default;
@@ -101,18 +67,7 @@ impl Decider<'_> {
     fn default(&self, text: &str, field: &FieldSpec) -> Option<Value> {
         let text = text.trim().trim_matches(['"', '\'', '“', '”', '`']);
         match field.ty.scalar() {
-            Some(Scalar::Int) => text.parse::<i64>().ok().map(Value::from),
-            Some(Scalar::Uint) => text.parse::<u64>().ok().map(Value::from),
-            Some(Scalar::Float) => text.parse::<f64>().ok().and_then(Number::from_f64).map(Value::Number),
-            Some(Scalar::Bool) => match text.to_lowercase().as_str() {
-                "0" | "false" | "否" | "no" => Some(false.into()),
-                "1" | "true" | "是" | "yes" => Some(true.into()),
-                _ => None,
-            },
-            Some(Scalar::String) if text.chars().all(|c| !c.is_control()) && text.chars().count() <= 60 => {
-                Some(text.into())
-            }
-            Some(_) => None,
+            Some(scalar) => defaults::of_scalar(text, scalar),
             None => {
                 let values = self.types.get(field.ty.type_name()?)?.values.as_ref()?;
                 let found = values.keys().find(|key| key.to_string().eq_ignore_ascii_case(text))?;
