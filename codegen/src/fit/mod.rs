@@ -39,6 +39,31 @@ pub fn response(service: &Service, action: &Action, body: &Value) -> Reading {
     }
 }
 
+/// Compares a response that is a stream of events with what an Action of a service answers; none where it has no events, or its
+/// Action does not stream.
+#[must_use]
+pub fn stream(service: &Service, action: &Action, text: &str) -> Option<Reading> {
+    let event = action.stream.as_ref()?;
+    let found = Some(events(text)).filter(|events| !events.is_empty())?;
+    let values: Result<Vec<Value>, _> = found.iter().map(|event| serde_json::from_str(&event.data)).collect();
+    let values = match values {
+        Ok(values) => values,
+        Err(error) => return Some(Reading::Failed(format!("an event of the stream is not JSON: {error}"))),
+    };
+    let broken = HashSet::new();
+    let problem = |mode| {
+        values.iter().find_map(|value| {
+            let mut fitting = Fitting::new(&service.types, &broken, mode);
+            fitting.event(event, value);
+            fitting.problems.into_iter().next().map(|problem| problem.misfit.words().message)
+        })
+    };
+    Some(match problem(Mode::Exact) {
+        None => Reading::Exact,
+        Some(difference) => problem(Mode::Loose).map_or(Reading::Loose(difference), Reading::Failed),
+    })
+}
+
 /// In what way something does not fit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -73,11 +73,16 @@ fn read(
     exchange: &Exchange<'_>,
 ) -> Result<(usize, bool), String> {
     let index = *action.ok_or("the Action is not described")?;
-    let body = exchange.body.as_ref().map_err(|why| format!("the response is not JSON: {why}"))?;
     if exchange.text.len() > MAX_RESPONSE {
         return Err("the response is too long for a spec".to_owned());
     }
-    match fit::response(model, &model.actions[index], body) {
+    let action = &model.actions[index];
+    let reading = match &exchange.body {
+        Ok(body) => fit::response(model, action, body),
+        Err(why) => fit::stream(model, action, exchange.text)
+            .ok_or_else(|| format!("the response is not JSON: {why}"))?,
+    };
+    match reading {
         Reading::Failed(why) => Err(why),
         reading => Ok((index, reading == Reading::Exact)),
     }
