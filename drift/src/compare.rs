@@ -64,8 +64,13 @@ pub(crate) fn compare<'m>(
     observation: &Observation,
 ) -> Comparison<'m> {
     let mut comparer = Comparer { service, action, differences: Vec::new(), seen: HashMap::new() };
-    if observation.compared > 0 {
+    if observation.body.seen.times > 0 {
         comparer.frame("", &action.place.keys(), &observation.body);
+    }
+    if let Some(event) = &action.stream {
+        let origin = Origin::file(&action.spec_path).key("stream");
+        let spot = Spot { path: String::new(), ty: event, form: None, site: None, origin: &origin };
+        comparer.value(&spot, &observation.events);
     }
     comparer.failures(api, &observation.failures);
     let mut differences = comparer.differences;

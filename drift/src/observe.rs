@@ -6,7 +6,7 @@ use qcloud_codegen::model::{Action, EnumValues, ResultPlace, Service, Type};
 
 use crate::evidence::{Count, Evidence, Form, Guide, Json, Kind, Look, may_be_number, may_be_value};
 use crate::report::Rejection;
-use crate::response::{Response, Verdict, is_envelope};
+use crate::response::{Body, Response, Verdict, is_envelope, verdict};
 
 /// A record with fewer fields may well share none with a response of its own Action.
 const TELLING_FIELDS: usize = 3;
@@ -16,6 +16,8 @@ const TELLING_FIELDS: usize = 3;
 pub(crate) struct Observation {
     /// The bodies of those that succeeded, from the root.
     pub(crate) body: Evidence,
+    /// The events of those that stream.
+    pub(crate) events: Evidence,
     /// How many succeeded, and were looked at.
     pub(crate) compared: usize,
     /// How many failed, which says nothing about the result.
@@ -31,22 +33,54 @@ impl Observation {
         let mut observation = Self::default();
         for (number, response) in responses.iter().enumerate() {
             let observer = Observer { service, action, response: number };
-            match response.verdict(service.protocol, &action.place) {
-                Verdict::Rejected(why) => observation.rejected.push((number, why)),
-                Verdict::Failure(names) => {
-                    observation.failed += 1;
-                    observation.failures.entry(names).or_default().add(number);
-                }
-                Verdict::Success if observer.is_foreign(&response.json) => {
-                    observation.rejected.push((number, Rejection::Foreign(action.name.clone())));
-                }
-                Verdict::Success => {
-                    observation.compared += 1;
-                    observer.frame(&mut observation.body, &action.place.keys(), true, &response.json);
-                }
+            match &response.body {
+                Body::Json(json) => observation.add_json(&observer, json),
+                Body::Events(events) => match &action.stream {
+                    Some(event) => observation.add_events(&observer, event, events),
+                    None => observation.rejected.push((number, Rejection::Stream(action.name.clone()))),
+                },
             }
         }
         observation
+    }
+
+    fn add_json(&mut self, observer: &Observer<'_>, json: &Json) {
+        let Observer { service, action, response } = *observer;
+        match verdict(json, service.protocol, &action.place) {
+            Verdict::Rejected(why) => self.rejected.push((response, why)),
+            Verdict::Failure(names) => self.add_failure(response, names),
+            Verdict::Success
+                if observer.result_in(json).is_some_and(|it| observer.is_foreign(&action.result, it)) =>
+            {
+                self.rejected.push((response, Rejection::Foreign(action.name.clone())));
+            }
+            Verdict::Success => {
+                self.compared += 1;
+                observer.frame(&mut self.body, &action.place.keys(), true, json);
+            }
+        }
+    }
+
+    /// Each event by itself: of a stream that breaks off with a failure those before it.
+    fn add_events<'m>(&mut self, observer: &Observer<'m>, event: &'m Type, events: &[Json]) {
+        let Observer { service, action, response } = *observer;
+        if events.iter().all(|data| observer.is_foreign(event, data)) {
+            return self.rejected.push((response, Rejection::Foreign(action.name.clone())));
+        }
+        self.compared += 1;
+        for data in events {
+            // A failure has the form that it has in the envelope of a plain answer.
+            let envelope = Json::Object([("Response".to_owned(), data.clone())].into_iter().collect());
+            match verdict(&envelope, service.protocol, &ResultPlace::Response) {
+                Verdict::Failure(names) => self.add_failure(response, names),
+                _ => observer.value(&mut self.events, event, data),
+            }
+        }
+    }
+
+    fn add_failure(&mut self, response: usize, names: Vec<String>) {
+        self.failed += 1;
+        self.failures.entry(names).or_default().add(response);
     }
 }
 
@@ -109,6 +143,7 @@ impl Guide for Described<'_> {
     }
 }
 
+#[derive(Clone, Copy)]
 struct Observer<'m> {
     service: &'m Service,
     action: &'m Action,
@@ -117,16 +152,18 @@ struct Observer<'m> {
 }
 
 impl<'m> Observer<'m> {
-    /// Whether an object stands where the result should, and is another one altogether.
-    fn is_foreign(&self, body: &Json) -> bool {
-        let mut payload = body;
-        for key in self.action.place.keys() {
-            let Json::Object(fields) = payload else { return false };
-            let Some(inner) = fields.get(key) else { return false };
-            payload = inner;
-        }
-        let Json::Object(fields) = payload else { return false };
-        let Some((_, record)) = self.action.result.as_record(&self.service.types) else { return false };
+    /// What stands where the result should.
+    fn result_in<'a>(&self, body: &'a Json) -> Option<&'a Json> {
+        self.action.place.keys().into_iter().try_fold(body, |outer, key| match outer {
+            Json::Object(fields) => fields.get(key),
+            _ => None,
+        })
+    }
+
+    /// Whether a value is an object, and another one altogether than the type says.
+    fn is_foreign(&self, ty: &Type, value: &Json) -> bool {
+        let Json::Object(fields) = value else { return false };
+        let Some((_, record)) = ty.as_record(&self.service.types) else { return false };
         let envelope = self.service.protocol.envelope_at(&self.action.place);
         let own: Vec<_> = record.fields.iter().map(|field| field.wire.as_str()).collect();
         let own: Vec<_> = own.into_iter().filter(|wire| !envelope.contains(wire)).collect();
@@ -142,7 +179,7 @@ impl<'m> Observer<'m> {
     fn frame(&self, evidence: &mut Evidence, keys: &[&str], is_top: bool, json: &Json) {
         let (Some((key, rest)), Json::Object(fields)) = (keys.split_first(), json) else {
             return if keys.is_empty() {
-                self.payload(evidence, json);
+                self.value(evidence, &self.action.result, json);
             } else {
                 evidence.add(self.described(None), json, self.response);
             };
@@ -165,12 +202,13 @@ impl<'m> Observer<'m> {
         }
     }
 
-    fn payload(&self, evidence: &mut Evidence, json: &Json) {
-        let guide = self.described(Some(&self.action.result));
+    /// A result or an event, without what the envelope has beside it.
+    fn value(&self, evidence: &mut Evidence, ty: &'m Type, json: &Json) {
+        let guide = self.described(Some(ty));
         let shares = matches!(self.action.place, ResultPlace::Beside | ResultPlace::Response);
         match json {
             Json::Object(fields) if shares => {
-                let own = fields.iter().filter(|(name, _)| !is_envelope(self.service, self.action, name));
+                let own = fields.iter().filter(|(name, _)| !is_envelope(self.service, self.action, ty, name));
                 let own = own.map(|(name, value)| (name.clone(), value.clone())).collect();
                 evidence.add(guide, &Json::Object(own), self.response);
             }

@@ -218,6 +218,8 @@ pub enum Rejection {
     NoEnvelope(Protocol),
     /// Its result shares no field with that of this Action.
     Foreign(String),
+    /// It is a stream of events, which this Action does not answer with.
+    Stream(String),
 }
 
 /// All differences, and which responses showed them.

@@ -1,6 +1,7 @@
 //! A captured response: its text, what is wrong with it, and where in it the result stands.
 
-use qcloud_codegen::model::{Action, Protocol, ResultPlace, Service};
+use qcloud_codegen::fit::events;
+use qcloud_codegen::model::{Action, Protocol, ResultPlace, Service, Type};
 
 use crate::evidence::Json;
 use crate::report::Rejection;
@@ -32,15 +33,23 @@ impl std::error::Error for ResponseError {}
 pub struct Response {
     /// How the user calls its file.
     pub(crate) name: String,
-    pub(crate) json: Json,
+    pub(crate) body: Body,
+}
+
+/// What a response says.
+#[derive(Clone, Debug)]
+pub(crate) enum Body {
+    Json(Json),
+    /// The data of each event of a stream.
+    Events(Vec<Json>),
 }
 
 impl Response {
-    /// Reads the bytes of a file that the user calls by a name.
+    /// Reads the bytes of a file that the user calls by a name: JSON, or a stream of events with JSON in each.
     ///
     /// # Errors
     ///
-    /// When it is not JSON, or more than any response has.
+    /// When it is neither, or more than any response has.
     pub fn read(name: &str, bytes: &[u8]) -> Result<Self, ResponseError> {
         if bytes.len() > MAX_BYTES {
             return Err(ResponseError::TooLong);
@@ -53,18 +62,28 @@ impl Response {
         if text.trim().is_empty() {
             return Err(ResponseError::Empty);
         }
-        let json = serde_json::from_str(text).map_err(ResponseError::NotJson)?;
-        Ok(Self { name: name.to_owned(), json })
+        let body = match serde_json::from_str(text) {
+            Ok(json) => Body::Json(json),
+            Err(error) => {
+                let events = events(text);
+                if events.is_empty() {
+                    return Err(ResponseError::NotJson(error));
+                }
+                let events = events.iter().map(|event| serde_json::from_str(&event.data));
+                Body::Events(events.collect::<Result<_, _>>().map_err(ResponseError::NotJson)?)
+            }
+        };
+        Ok(Self { name: name.to_owned(), body })
     }
+}
 
-    /// What the response says of its call.
-    pub(crate) fn verdict(&self, protocol: Protocol, place: &ResultPlace) -> Verdict {
-        let body = self.json.shallow(3);
-        match protocol.is_failure(&body) {
-            Some(true) => Verdict::Failure(protocol.failure_codes(&body)),
-            None if *place != ResultPlace::Body => Verdict::Rejected(Rejection::NoEnvelope(protocol)),
-            _ => Verdict::Success,
-        }
+/// What the body of a response says of its call.
+pub(crate) fn verdict(body: &Json, protocol: Protocol, place: &ResultPlace) -> Verdict {
+    let body = body.shallow(3);
+    match protocol.is_failure(&body) {
+        Some(true) => Verdict::Failure(protocol.failure_codes(&body)),
+        None if *place != ResultPlace::Body => Verdict::Rejected(Rejection::NoEnvelope(protocol)),
+        _ => Verdict::Success,
     }
 }
 
@@ -78,10 +97,9 @@ pub(crate) enum Verdict {
     Rejected(Rejection),
 }
 
-/// Whether a key of the object that holds the result is the envelope's, and not the result's.
-pub(crate) fn is_envelope(service: &Service, action: &Action, key: &str) -> bool {
-    let is_claimed = action
-        .result
+/// Whether a key of the object that is a result or an event of this type is the envelope's.
+pub(crate) fn is_envelope(service: &Service, action: &Action, ty: &Type, key: &str) -> bool {
+    let is_claimed = ty
         .as_record(&service.types)
         .is_some_and(|(_, record)| record.fields.iter().any(|field| field.wire == key));
     let shares = matches!(action.place, ResultPlace::Beside | ResultPlace::Response);

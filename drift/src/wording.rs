@@ -196,6 +196,10 @@ impl fmt::Display for Rejection {
                 f,
                 "it shares no field with the result of {action}: is it the response of another Action?"
             ),
+            Self::Stream(action) => write!(
+                f,
+                "it is a stream of events, and the spec does not say that {action} answers with one; `stream: true` says so"
+            ),
         }
     }
 }

@@ -80,9 +80,13 @@ impl Answer {
             }
         }
         let mut texts = Vec::new();
-        for path in json_files(case) {
-            if let Ok(json) = serde_json::from_slice(&fs::read(path).unwrap()) {
+        for path in response_files(case) {
+            let text = fs::read_to_string(path).unwrap();
+            if let Ok(json) = serde_json::from_str(&text) {
                 collect(&json, &mut texts);
+            }
+            for event in qcloud_codegen::fit::events(&text) {
+                collect(&serde_json::from_str(&event.data).unwrap(), &mut texts);
             }
         }
         let added: Vec<_> = self.diff.lines().filter(|line| line.starts_with('+')).collect();
@@ -184,12 +188,12 @@ fn responses(case: &Path) -> Vec<Response> {
         let name = path.file_name().unwrap().to_str().unwrap().to_owned();
         Response::read(&name, &fs::read(&path).unwrap()).unwrap()
     };
-    json_files(case).into_iter().map(read).collect()
+    response_files(case).into_iter().map(read).collect()
 }
 
-fn json_files(case: &Path) -> Vec<PathBuf> {
+fn response_files(case: &Path) -> Vec<PathBuf> {
     let mut files = entries(case);
-    files.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
+    files.retain(|path| path.extension().is_some_and(|extension| extension == "json" || extension == "sse"));
     assert!(!files.is_empty(), "{} has no response", case.display());
     files
 }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
+use http::HeaderValue;
 use jiff::SignedDuration;
 
 use crate::code::Code;
@@ -36,6 +37,19 @@ pub enum Fault {
     CutAfter,
     /// `drip:20ms`: the right answer, its body in eight pieces with a pause before each. After the Action.
     Drip(Duration),
+    /// `cut-at:100`: the connection is closed behind so many bytes of the response's body. After the Action.
+    CutAt(usize),
+    /// `stall-at:100`: behind so many bytes of the response's body nothing comes any more, on an open connection. After the Action.
+    StallAt(usize),
+    /// `slow-events:2s`: the right answer; of one that streams each event after a pause. After the Action.
+    SlowEvents(Duration),
+    /// `event-code:InternalError`: behind the first event of an answer that streams one that tells a failure, and the end. After the
+    /// Action.
+    EventCode(Code),
+    /// `event-garbage`: behind the first event of an answer that streams one whose data is no JSON. After the Action.
+    EventGarbage,
+    /// `content-type:text/plain`: the right answer, said to be something else. After the Action.
+    ContentType(String),
     /// `status:503`: an HTTP status with an empty body. Instead of the Action.
     Status(u16),
     /// `throttled:2s`: HTTP 429 with `Retry-After`, in whole seconds. Instead of the Action.
@@ -80,6 +94,12 @@ impl fmt::Display for Fault {
             Self::CutBefore => f.write_str("cut-before"),
             Self::CutAfter => f.write_str("cut-after"),
             Self::Drip(time) => write!(f, "drip:{}", Time(*time)),
+            Self::CutAt(bytes) => write!(f, "cut-at:{bytes}"),
+            Self::StallAt(bytes) => write!(f, "stall-at:{bytes}"),
+            Self::SlowEvents(time) => write!(f, "slow-events:{}", Time(*time)),
+            Self::EventCode(code) => write!(f, "event-code:{code}"),
+            Self::EventGarbage => f.write_str("event-garbage"),
+            Self::ContentType(text) => write!(f, "content-type:{text}"),
             Self::Status(status) => write!(f, "status:{status}"),
             Self::Throttled(time) => write!(f, "throttled:{}", Time(*time)),
             Self::Code(code) => write!(f, "code:{code}"),
@@ -115,8 +135,9 @@ impl fmt::Display for UnknownFault {
 
 impl std::error::Error for UnknownFault {}
 
-const FORMS: &str = "latency:TIME, hang, lost, cut-before, cut-after, drip:TIME, status:NUMBER, throttled:TIME, code:CODE, \
-                     skewed:SECONDS, html:NUMBER, truncated, garbage, done+FAULT";
+const FORMS: &str = "latency:TIME, hang, lost, cut-before, cut-after, cut-at:BYTES, stall-at:BYTES, drip:TIME, slow-events:TIME, \
+                     event-code:CODE, event-garbage, content-type:TEXT, status:NUMBER, throttled:TIME, code:CODE, skewed:SECONDS, \
+                     html:NUMBER, truncated, garbage, done+FAULT";
 
 impl FromStr for Fault {
     type Err = UnknownFault;
@@ -134,6 +155,14 @@ impl FromStr for Fault {
             ("cut-before", None) => Self::CutBefore,
             ("cut-after", None) => Self::CutAfter,
             ("drip", Some(time)) => Self::Drip(parse_time(time)?),
+            ("cut-at", Some(bytes)) => Self::CutAt(bytes.parse().map_err(|_| unknown())?),
+            ("stall-at", Some(bytes)) => Self::StallAt(bytes.parse().map_err(|_| unknown())?),
+            ("slow-events", Some(time)) => Self::SlowEvents(parse_time(time)?),
+            ("event-code", Some(code)) => Self::EventCode(code.parse().map_err(|_| unknown())?),
+            ("event-garbage", None) => Self::EventGarbage,
+            ("content-type", Some(text)) if HeaderValue::from_str(text).is_ok() => {
+                Self::ContentType(text.to_owned())
+            }
             ("status", Some(status)) => Self::Status(parse_status(status)?),
             ("throttled", Some(time)) => Self::Throttled(parse_time(time)?),
             ("code", Some(code)) => Self::Code(code.parse().map_err(|_| unknown())?),
@@ -168,7 +197,13 @@ mod tests {
             "lost",
             "cut-before",
             "cut-after",
+            "cut-at:0",
+            "stall-at:17",
             "drip:20ms",
+            "slow-events:2s",
+            "event-code:InternalError",
+            "event-garbage",
+            "content-type:text/plain; charset=utf-8",
             "status:503",
             "throttled:2s",
             "code:4400",
@@ -190,7 +225,17 @@ mod tests {
         assert_eq!(message("latency:soon"), "`soon` is no time; write it like `250ms` or `2s`");
         assert_eq!(message("latency:-1s"), "`-1s` is no time; write it like `250ms` or `2s`");
         assert_eq!(message("status:42"), "`42` is no HTTP status of a response");
-        for text in ["", "cut", "hang:1s", "status", "done+", "code:x"] {
+        for text in [
+            "",
+            "cut",
+            "cut-at:-1",
+            "hang:1s",
+            "status",
+            "done+",
+            "code:x",
+            "content-type:a\nb",
+            "content-type",
+        ] {
             let subject = text.strip_prefix("done+").unwrap_or(text);
             assert_eq!(message(text), format!("`{subject}` is no fault; one is {FORMS}"));
         }

@@ -35,7 +35,8 @@ struct Arguments {
     /// Spoil requests; can be repeated: FAULT (all of them), N=FAULT (the N-th), P%=FAULT (so many, at random),
     /// ACTION=FAULT (the next one of the Action)
     ///
-    /// Faults after the Action was carried out: latency:TIME, hang, cut-before, cut-after, drip:TIME, truncated, garbage.
+    /// Faults after the Action was carried out: latency:TIME, hang, cut-before, cut-after, cut-at:BYTES, stall-at:BYTES, drip:TIME,
+    /// truncated, garbage, content-type:TEXT, and for answers that stream slow-events:TIME, event-code:CODE, event-garbage.
     /// Faults in its place: lost, status:NUMBER, throttled:TIME, code:CODE, html:NUMBER; after it, when
     /// they begin with `done+`.
     /// skewed:SECONDS sets the server's clock, from that request on.

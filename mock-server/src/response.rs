@@ -1,5 +1,6 @@
 //! Responses, whole and broken.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::fmt;
 use std::pin::Pin;
@@ -16,25 +17,43 @@ use tokio::time::Sleep;
 /// Into how many pieces a slow drip cuts a body.
 const PIECES: usize = 8;
 
+/// What a stream of events is.
+const EVENTS: &str = "text/event-stream";
+
 const HTML: &str = "text/html; charset=utf-8";
 
 /// A response before it is known how it will be delivered.
 #[derive(Clone, Debug)]
 pub(crate) struct Answer {
     status: StatusCode,
-    content_type: &'static str,
+    content_type: Cow<'static, str>,
     retry_after: Option<u64>,
     body: Bytes,
 }
 
+/// What comes behind the last piece of a body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    Whole,
+    /// The connection is closed.
+    Cut,
+    /// Nothing comes, on an open connection.
+    Never,
+}
+
 impl Answer {
     pub(crate) fn json(content_type: &'static str, body: impl Into<Bytes>) -> Self {
-        Self { status: StatusCode::OK, content_type, retry_after: None, body: body.into() }
+        Self {
+            status: StatusCode::OK,
+            content_type: content_type.into(),
+            retry_after: None,
+            body: body.into(),
+        }
     }
 
     /// A stream of events.
     pub(crate) fn events(body: impl Into<Bytes>) -> Self {
-        Self::json("text/event-stream", body)
+        Self::json(EVENTS, body)
     }
 
     /// The page of a gateway.
@@ -44,16 +63,16 @@ impl Answer {
             "<html>\r\n<head><title>{title}</title></head>\r\n<body>\r\n<center><h1>{title}</h1></center>\r\n\
              <hr><center>mock gateway</center>\r\n</body>\r\n</html>\r\n"
         );
-        Self { status, content_type: HTML, retry_after: None, body: page.into() }
+        Self { status, content_type: HTML.into(), retry_after: None, body: page.into() }
     }
 
     /// A word, as the metadata service answers.
     pub(crate) fn text(body: impl Into<Bytes>) -> Self {
-        Self { status: StatusCode::OK, content_type: "text/plain", retry_after: None, body: body.into() }
+        Self::json("text/plain", body)
     }
 
     pub(crate) fn empty(status: StatusCode) -> Self {
-        Self { status, content_type: "text/plain", retry_after: None, body: Bytes::new() }
+        Self { status, ..Self::text(Bytes::new()) }
     }
 
     pub(crate) fn throttled(after: Duration) -> Self {
@@ -72,6 +91,42 @@ impl Answer {
         self
     }
 
+    /// The same, said to be something else.
+    pub(crate) fn of_type(mut self, content_type: &str) -> Self {
+        self.content_type = content_type.to_owned().into();
+        self
+    }
+
+    /// The same with one more event behind the first, perhaps as the last. What is no stream stays as it is.
+    pub(crate) fn with_event(mut self, data: &str, is_last: bool) -> Self {
+        let mut events = self.events_in();
+        let has_data =
+            |event: &Bytes| event.split(|byte| *byte == b'\n').any(|line| line.starts_with(b"data"));
+        if let Some(first) = events.iter().position(has_data).filter(|_| self.content_type == EVENTS) {
+            let rest = events.split_off(first + 1);
+            events.push(format!("data: {data}\n\n").into());
+            events.extend(rest.into_iter().filter(|_| !is_last));
+            self.body = events.concat().into();
+        }
+        self
+    }
+
+    /// The body up to each empty line; what is no stream in one piece.
+    fn events_in(&self) -> Vec<Bytes> {
+        if self.content_type != EVENTS {
+            return [self.body.clone()].into_iter().filter(|body| !body.is_empty()).collect();
+        }
+        let (mut events, mut start, mut end) = (Vec::new(), 0, 0);
+        for line in self.body.split_inclusive(|byte| *byte == b'\n') {
+            end += line.len();
+            if line.trim_ascii().is_empty() || end == self.body.len() {
+                events.push(self.body.slice(start..end));
+                start = end;
+            }
+        }
+        events
+    }
+
     /// The response with its body in one piece, for whoever has no connection.
     pub(crate) fn at_once(self, date: Timestamp) -> http::Response<Bytes> {
         let body = self.body.clone();
@@ -80,20 +135,32 @@ impl Answer {
 
     pub(crate) fn whole(self, date: Timestamp) -> http::Response<PacedBody> {
         let pieces = [self.body.clone()].into_iter().filter(|piece| !piece.is_empty()).collect();
-        self.deliver(date, pieces, None, false)
+        self.deliver(date, pieces, None, End::Whole)
     }
 
     /// The body in pieces, with a pause before each.
     pub(crate) fn dripping(self, date: Timestamp, pause: Duration) -> http::Response<PacedBody> {
         let size = self.body.len().div_ceil(PIECES).max(1);
         let pieces = self.body.chunks(size).map(Bytes::copy_from_slice).collect();
-        self.deliver(date, pieces, Some(pause), false)
+        self.deliver(date, pieces, Some(pause), End::Whole)
+    }
+
+    /// The body with a pause before each event; of what is no stream before all of it.
+    pub(crate) fn event_by_event(self, date: Timestamp, pause: Duration) -> http::Response<PacedBody> {
+        let pieces = self.events_in().into();
+        self.deliver(date, pieces, Some(pause), End::Whole)
     }
 
     /// The head and the first half of the body, then a closed connection.
     pub(crate) fn cut(self, date: Timestamp) -> http::Response<PacedBody> {
-        let half = self.body.slice(..self.body.len() / 2);
-        self.deliver(date, [half].into(), None, true)
+        let half = self.body.len() / 2;
+        self.broken_at(date, half, End::Cut)
+    }
+
+    /// The head and so many bytes of the body, then what ends it.
+    pub(crate) fn broken_at(self, date: Timestamp, bytes: usize, end: End) -> http::Response<PacedBody> {
+        let part = self.body.slice(..bytes.min(self.body.len()));
+        self.deliver(date, [part].into_iter().filter(|part| !part.is_empty()).collect(), None, end)
     }
 
     fn deliver(
@@ -101,14 +168,16 @@ impl Answer {
         date: Timestamp,
         pieces: VecDeque<Bytes>,
         pause: Option<Duration>,
-        is_cut: bool,
+        end: End,
     ) -> http::Response<PacedBody> {
         let length = self.body.len() as u64;
-        let body = PacedBody { pieces, length, pause, sleep: None, is_cut, is_flushed: false };
+        let body = PacedBody { pieces, length, pause, sleep: None, end, is_flushed: false };
         let mut response = http::Response::new(body);
         *response.status_mut() = self.status;
         let headers = response.headers_mut();
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static(self.content_type));
+        if let Ok(content_type) = HeaderValue::from_str(&self.content_type) {
+            headers.insert(CONTENT_TYPE, content_type);
+        }
         if let Ok(date) = HeaderValue::from_str(&http_date(date)) {
             headers.insert(DATE, date);
         }
@@ -131,7 +200,7 @@ pub(crate) struct PacedBody {
     length: u64,
     pause: Option<Duration>,
     sleep: Option<Pin<Box<Sleep>>>,
-    is_cut: bool,
+    end: End,
     is_flushed: bool,
 }
 
@@ -165,11 +234,11 @@ impl Body for PacedBody {
         if let Some(piece) = self.pieces.pop_front() {
             return Poll::Ready(Some(Ok(Frame::data(piece))));
         }
-        if !self.is_cut {
-            return Poll::Ready(None);
-        }
-        if self.is_flushed {
-            return Poll::Ready(Some(Err(Cut)));
+        match self.end {
+            End::Whole => return Poll::Ready(None),
+            End::Never => return Poll::Pending,
+            End::Cut if self.is_flushed => return Poll::Ready(Some(Err(Cut))),
+            End::Cut => {}
         }
         // The server flushes what it has when a body makes it wait, and drops it when a body fails.
         self.is_flushed = true;

@@ -15,7 +15,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use jiff::Timestamp;
 use qcloud_codegen::Diagnostics;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{JoinHandle, JoinSet};
 
@@ -26,7 +26,7 @@ use crate::fault::Fault;
 use crate::identity::metadata;
 use crate::log::Request;
 use crate::protocol::Incoming;
-use crate::response::{Answer, Cut, PacedBody};
+use crate::response::{Answer, Cut, End, PacedBody};
 use crate::settings::{Builder, Spec};
 use crate::state::{Decision, Shared, State, inner};
 use crate::task::TaskTime;
@@ -355,7 +355,17 @@ async fn respond(
         Some(Fault::Hang) => std::future::pending().await,
         Some(Fault::Lost | Fault::CutBefore) => return Err(Cut),
         Some(Fault::CutAfter) => answer.cut(date),
+        Some(Fault::CutAt(bytes)) => answer.broken_at(date, *bytes, End::Cut),
+        Some(Fault::StallAt(bytes)) => answer.broken_at(date, *bytes, End::Never),
         Some(Fault::Drip(pause)) => answer.dripping(date, *pause),
+        Some(Fault::SlowEvents(pause)) => answer.event_by_event(date, *pause),
+        Some(Fault::EventCode(code)) => {
+            let failure =
+                json!({"Error": {"Code": code.to_string(), "Message": "this failure was asked for"}});
+            answer.with_event(&failure.to_string(), true).whole(date)
+        }
+        Some(Fault::EventGarbage) => answer.with_event("{]garbage", false).whole(date),
+        Some(Fault::ContentType(text)) => answer.of_type(text).whole(date),
         Some(Fault::Truncated) => answer.truncated().whole(date),
         _ => answer.whole(date),
     })

@@ -53,4 +53,7 @@ pub(crate) struct CloudArguments {
     /// Which chance: the same seed chooses the same services
     #[arg(long, value_name = "NUMBER", default_value_t = 1)]
     pub(crate) seed: u64,
+    /// Compile all services with an Action that streams, too
+    #[arg(long)]
+    pub(crate) streaming: bool,
 }

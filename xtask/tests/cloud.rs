@@ -14,7 +14,7 @@ const DESCRIPTION: &str = r#"{
     "DescribeThingsRequest": {"members": []},
     "DescribeThingsResponse": {"members": [
       {"name": "Things", "type": "list", "member": "Thing"},
-      {"name": "RequestId", "type": "string", "member": "string"}
+      {"name": "RequestId", "type": "string", "member": "string", "document": "流式接口的请求 ID 在响应头 X-TC-RequestId 中"}
     ]},
     "DeleteThingRequest": {"members": [{"name": "Id", "type": "string", "member": "string", "required": true}]},
     "DeleteThingResponse": {"members": [{"name": "RequestId", "type": "string", "member": "string"}]},
@@ -22,11 +22,13 @@ const DESCRIPTION: &str = r#"{
   }
 }"#;
 
-/// Two that are read, one without an envelope, one that is no JSON.
+/// Three that are read, one of them a stream, one without an envelope, a stream with an event that is not read, and one that is no JSON.
 const EXAMPLES: &str = r#"{"actions": {
   "DescribeThings": [
     {"input": "", "output": "{\"Response\": {\"Things\": [{\"Size\": 1}], \"RequestId\": \"r\"}}"},
     {"input": "", "output": "{\"Answer\": {\"Things\": [], \"RequestId\": \"r\"}}"},
+    {"input": "", "output": "data: {\"Things\": [{\"Size\": 1}]}\n\ndata:[DONE]\n\n"},
+    {"input": "", "output": "data: {}\n\ndata: {\"Things\": [1]}\n\n"},
     {"input": "", "output": "{\"Response\": ..."}
   ],
   "DeleteThing": [
@@ -77,8 +79,10 @@ fn a_cloud_is_imported_generated_compiled_and_fed_its_examples() {
         printed[3..],
         [
             "compiled 2 services without warnings (the 0 largest, and 2 by the seed 7)".to_owned(),
-            "read 2 examples".to_owned(),
-            "2 of 3 examples that are JSON are read; 1 more are no JSON".to_owned(),
+            "read 3 examples".to_owned(),
+            "3 of 5 examples are read, of which 2 are streams of events; 1 more are neither JSON nor such streams"
+                .to_owned(),
+            "      1  expected an object, found a number".to_owned(),
             "      1  there is no numeric `code`, or in API 3.0 no object `Response`".to_owned(),
             format!("{} names them", report.display()),
         ]

@@ -11,6 +11,8 @@ use qcloud_client::transport::TransportErrorKind as Kinds;
 use qcloud_client::wss::CertGetListRequest;
 use qcloud_client::{Client, ClientBuilder, Credential, RetryPolicy};
 
+use crate::bodies::{Then, body};
+use crate::events::{TWO, chat, read, stream};
 use crate::support::{
     Answer, EMPTY, FIFTEEN_MINUTES_LATER, KEY, Which, builder, credential, lost, ok, refusal, replay, status,
 };
@@ -168,6 +170,76 @@ async fn an_action_that_is_to_be_given_up_is_told_once() {
     assert_eq!(told, [0, 0, 1, 0]);
     let lines = asks.lines();
     assert!(!lines.iter().any(|line| line.contains("DeprecatedWarning")), "{lines:?}");
+}
+
+#[tokio::test]
+async fn a_call_whose_answer_streams_ends_with_its_stream() {
+    let asks = Log::default();
+    let cut = format!("{TWO}data: {{\"Text\":[1]}}\n\ndata: {{\"Te");
+    let refused =
+        format!("{TWO}data: {{\"Error\":{{\"Code\":\"RequestLimitExceeded\",\"Message\":\"m\"}}}}\n\n");
+    let last = r#"data: {"RequestId":"e","Text":"a","Size":"N/A","More":2}"#;
+    let done = format!("{TWO}data: [DONE]\n\n");
+    let answers =
+        [stream(body(cut, 9, Then::Error(Kinds::ResponseCut))), stream(refused), stream(last), stream(done)];
+    let (client, log) = observed(answers, |builder| builder.observer(WithUnknown(asks.observer())));
+    let end = |why: &str| {
+        [
+            format!("attempt 1 ended after 0ns: {why}, Some(200), Some(\"f2a3\")"),
+            format!("Chat ended after 1 attempts and 0ns: {why}"),
+        ]
+    };
+    let mut events = chat(&client);
+    assert!(log.lines().is_empty());
+    events.next().await.unwrap().unwrap();
+    assert_eq!(log.lines(), ["Chat started at cvm.tencentcloudapi.com in -", "attempt 1 started"]);
+    events.next().await.unwrap().unwrap();
+    assert_eq!(log.lines(), ["Chat: unknown field at More"]);
+    events.next().await.unwrap().unwrap();
+    assert_eq!(log.lines(), ["Chat: read as missing at Text"]);
+    events.next().await.unwrap().unwrap_err();
+    assert_eq!(log.lines(), end("transport"));
+    drop(events);
+    assert!(log.lines().is_empty());
+
+    read(chat(&client)).await.1.unwrap();
+    assert_eq!(log.lines()[2..], end("throttled (RequestLimitExceeded)"));
+    // The last event is read when the body is over, and nobody has to ask for another one.
+    let mut events = chat(&client);
+    events.next().await.unwrap().unwrap();
+    assert_eq!(log.lines()[2..], ["Chat: read as missing at Size"]);
+    drop(events);
+    assert_eq!(log.lines(), end("ok"));
+    assert!(read(chat(&client)).await.1.is_none());
+    assert_eq!(log.lines()[2..], end("ok"));
+    assert_eq!(asks.lines().iter().filter(|line| line.starts_with("Chat: ")).count(), 3);
+}
+
+#[tokio::test]
+async fn a_stream_that_nobody_reads_to_its_end_has_none() {
+    let (client, log) = observed([stream(TWO)], |builder| builder);
+    let mut events = chat(&client);
+    events.next().await.unwrap().unwrap();
+    drop(events);
+    assert_eq!(log.lines(), ["Chat started at cvm.tencentcloudapi.com in -", "attempt 1 started"]);
+}
+
+#[tokio::test]
+async fn the_spans_of_an_answer_that_streams_say_how_it_ended() {
+    let recorder = crate::traces::Recorder::default();
+    let guard = tracing::subscriber::set_default(recorder.clone());
+    let client = crate::support::client(
+        replay([stream("data: {\"Text\":\"a\"}\n\ndata: 7\n\n")]),
+        &TestRuntime::new(),
+    );
+    assert_eq!(read(chat(&client)).await.0, ["a"]);
+    drop(guard);
+    let entries = recorder.entries();
+    assert_eq!(entries.iter().map(|entry| entry.name).collect::<Vec<_>>(), ["qcloud.call", "qcloud.attempt"]);
+    for entry in entries {
+        assert_eq!(entry.fields["error.type"], "\"unreadable\"", "{entry:?}");
+        assert_eq!(entry.fields["qcloud.request_id"], "\"f2a3\"", "{entry:?}");
+    }
 }
 
 #[tokio::test]

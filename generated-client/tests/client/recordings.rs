@@ -3,10 +3,13 @@
 use std::fs;
 
 use qcloud_client::testing::{RecordingTransport, ReplayTransport, TestRuntime};
+use qcloud_client::transport::TransportErrorKind;
 use qcloud_client::wss::{CertGetListRequest, CertUploadRequest};
 use qcloud_client::{Untyped, wire, wss_v20180426 as v3};
 
-use crate::support::{EMPTY, KEY, client, credential, html, upload};
+use crate::bodies::{Then, body};
+use crate::events::{Chat, ChatRequest, TWO, chat, read, stream};
+use crate::support::{EMPTY, KEY, client, credential, html, ok, replay, upload};
 
 const PEM: &str = "-----BEGIN PRIVATE KEY-----\nMIIE";
 
@@ -65,4 +68,62 @@ async fn what_was_recorded_is_a_fixture_without_secrets_and_is_replayed() {
     assert_eq!(replayed.wss().cert_get_list(list()).await.unwrap().total_num, 0);
     assert_eq!(replay.remaining(), 1);
     assert!(ReplayTransport::new().recorded(directory.path().join("nothing")).is_err());
+}
+
+#[tokio::test]
+async fn an_answer_that_streams_is_recorded_as_one_without_secrets_and_is_replayed() {
+    let directory = tempfile::tempdir().unwrap();
+    let done = format!("{TWO}: and so on\n\ndata: [DONE]\n\n");
+    let told = format!(
+        "id: 1\ndata: {{\"Text\":\"a\",\"Password\":\"hunter2\"}}\n\ndata: {{\"Text\":\"from {}\"}}\n\n",
+        credential().id()
+    );
+    let source = replay([
+        stream(TWO),
+        ok(r#"{"Response":{"Text":"all","RequestId":"f2a3"}}"#),
+        stream(body(&done, 1, Then::Nothing)),
+        stream(told),
+        // None of these is a fixture: it is cut, has an event that is none, or has no event.
+        stream(body(TWO, 9, Then::Error(TransportErrorKind::ResponseCut))),
+        stream("data: {}\n\ndata: hello\n\n"),
+        stream(": ping\n\n"),
+    ]);
+    let recorder = client(RecordingTransport::new(source, directory.path()), &TestRuntime::new());
+    let mut came = Vec::new();
+    for _ in 0..7 {
+        came.push(read(chat(&recorder)).await.0.len());
+    }
+    assert_eq!(came, [2, 0, 2, 2, 2, 1, 0]);
+
+    let read_file =
+        |name: &str| fs::read_to_string(directory.path().join("cvm_v20170312").join(name)).unwrap();
+    let recorded = |name: &str| read_file(&format!("examples/Chat/recorded-{name}"));
+    assert_eq!(recorded("1.sse"), TWO);
+    assert_eq!(recorded("3.sse"), done.trim_end());
+    assert_eq!(
+        recorded("4.sse"),
+        "data: {\"Password\":\"REDACTED\",\"Text\":\"a\"}\n\ndata: {\"Text\":\"REDACTED\"}\n\n"
+    );
+    let lines = read_file("Chat.yaml");
+    assert_eq!(lines.lines().count(), 5);
+    assert!(lines.contains("\"response\":\"examples/Chat/recorded-4.sse\""), "{lines}");
+
+    let replay = ReplayTransport::new().recorded(directory.path()).unwrap();
+    assert_eq!(replay.remaining(), 4);
+    let replayed = client(replay, &TestRuntime::new());
+    assert_eq!(read(chat(&replayed)).await.0, ["a", "b"]);
+    let mut plain = chat(&replayed);
+    assert!(plain.next().await.is_none() && plain.result().is_some());
+    assert_eq!(read(chat(&replayed)).await.0, ["a", "b"]);
+}
+
+#[tokio::test]
+async fn events_may_be_made_up() {
+    let said = |text: &str| Chat { text: Some(text.to_owned()), size: Some(1), request_id: None };
+    let replay =
+        ReplayTransport::new().events::<ChatRequest>([said("a"), said("b")]).events::<ChatRequest>([]);
+    let client = client(replay.clone(), &TestRuntime::new());
+    assert_eq!(read(chat(&client)).await.0, ["a", "b"]);
+    let (texts, error) = read(chat(&client)).await;
+    assert!(texts.is_empty() && error.is_none() && replay.remaining() == 0);
 }

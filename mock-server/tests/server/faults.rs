@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use qcloud_mock_server::{Fault, MockServer};
+use serde_json::json;
 
+use crate::api3::api3;
 use crate::support::{Call, NOW, Response, call, fixed};
 
 fn upload(server: &MockServer) -> Call {
@@ -63,6 +65,48 @@ async fn a_slow_drip_takes_eight_pauses_and_loses_nothing() {
     let response = response.unwrap();
     assert_eq!((response.code(), response.is_whole(), stored), (0, true, 1));
     assert_eq!(start.elapsed().as_secs(), 80);
+}
+
+#[tokio::test(start_paused = true)]
+async fn events_may_come_slowly_and_what_is_no_stream_has_none() {
+    let spec = concat!(env!("CARGO_MANIFEST_DIR"), "/../codegen/tests/specs/streams");
+    let server = fixed().spec(spec).start().await.unwrap();
+    for (parameters, pauses) in
+        [(json!({"Question": "Hello?", "Stream": true}), 4), (json!({"Question": "Hello?"}), 1)]
+    {
+        let answer = async |fault| {
+            server.inject(fault);
+            let start = tokio::time::Instant::now();
+            let response = api3(&server, "ai", "2025-01-01", "Chat", &parameters).send().await;
+            (response.text().to_owned(), start.elapsed().as_secs())
+        };
+        let whole = answer(Fault::Latency(Duration::ZERO)).await.0;
+        let slow = answer(Fault::SlowEvents(Duration::from_secs(10))).await;
+        assert_eq!(slow, (whole.clone(), 10 * pauses));
+        // What is no stream has no events that could be odd.
+        let odd = answer(Fault::EventGarbage).await.0;
+        assert_eq!(odd == whole, pauses == 1, "{odd}");
+    }
+}
+
+#[tokio::test]
+async fn a_response_breaks_off_behind_any_byte() {
+    for bytes in [0, 1, 30] {
+        let (response, stored) = spoiled(Fault::CutAt(bytes)).await;
+        let response = response.unwrap();
+        assert_eq!((response.body.len(), response.is_whole(), stored), (bytes, false, 1));
+    }
+    let (response, _) = spoiled(Fault::CutAt(1_000_000)).await;
+    assert!(response.unwrap().is_whole());
+}
+
+#[tokio::test]
+async fn the_right_answer_may_be_said_to_be_something_else() {
+    let (response, stored) = spoiled(Fault::ContentType("text/plain".to_owned())).await;
+    let response = response.unwrap();
+    let body: serde_json::Value = serde_json::from_str(response.text()).unwrap();
+    assert_eq!((response.header("content-type"), stored), (Some("text/plain"), 1));
+    assert_eq!(body["code"], 0);
 }
 
 #[tokio::test(start_paused = true)]

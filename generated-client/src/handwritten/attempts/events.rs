@@ -9,12 +9,13 @@ use bytes::Bytes;
 use futures_core::Stream as _;
 use zeroize::Zeroizing;
 
-use crate::handwritten::attempts::options::CallOptions;
+use super::options::CallOptions;
+use super::untold::Untold;
 use crate::handwritten::error::{Answer, BadBody, Error, Kind, Redactor, Refusal, Story};
-use crate::handwritten::protocol::{DONE, EventParser, Protocol, RawEvent, TooLarge};
+use crate::handwritten::protocol::{DONE, EventParser, Protocol, RawEvent, Reason, TooLarge};
 use crate::handwritten::runtime::{BoxFuture, Runtime};
 use crate::handwritten::transport::{Body, Exchange, TransportError, TransportErrorKind};
-use crate::handwritten::wire::ReadError;
+use crate::handwritten::wire::{Manner, Notes, ReadError};
 
 /// An answer whose head has come, and whose events are still on their way.
 pub(crate) struct Opened {
@@ -44,6 +45,8 @@ pub(crate) struct EventSource {
     /// The head of the answer.
     head: Answer,
     story: Story,
+    /// Taken when the end was told.
+    untold: Option<Box<Untold>>,
 }
 
 impl EventSource {
@@ -68,6 +71,37 @@ impl EventSource {
             protocol,
             head,
             story,
+            untold: None,
+        }
+    }
+
+    /// Tells the observers of the call how the stream ends, unless nobody reads as far as that.
+    pub(crate) fn tell_end_to(&mut self, untold: Untold) {
+        self.untold = Some(Box::new(untold)).filter(|untold| untold.is_wanted());
+    }
+
+    /// What an event is read with.
+    pub(crate) fn notes(&self, manner: Manner) -> Notes {
+        let notes = Notes::new(manner);
+        if self.untold.as_ref().is_some_and(|untold| untold.wants_unknown()) {
+            notes.collecting()
+        } else {
+            notes
+        }
+    }
+
+    /// Tells observers how an event is not as the spec says.
+    pub(crate) fn tell_drift(&mut self, notes: &Notes) {
+        if let Some(untold) = &mut self.untold {
+            // An event is what stands in the envelope of a plain result.
+            let is_known = |path: &str| self.protocol.is_of_envelope(&format!("Response.{path}"));
+            untold.tell_drift(&self.story, &notes.found(is_known));
+        }
+    }
+
+    fn tell_end(&mut self, error: Option<&Error>) {
+        if let Some(untold) = self.untold.take() {
+            untold.tell_end(&self.story, &self.head, error, self.runtime.instant());
         }
     }
 
@@ -80,7 +114,10 @@ impl EventSource {
     pub(crate) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<RawEvent, Error>>> {
         loop {
             match self.parser.next(&mut self.chunk) {
-                _ if self.is_over() => return Poll::Ready(None),
+                _ if self.is_over() => {
+                    self.tell_end(None);
+                    return Poll::Ready(None);
+                }
                 Some(Ok(event)) => match self.passed(event) {
                     None => continue,
                     passed => return Poll::Ready(passed),
@@ -102,7 +139,9 @@ impl EventSource {
                 None => {
                     let passed = self.parser.finish().and_then(|event| self.passed(event));
                     self.opened = None;
-                    return Poll::Ready(passed);
+                    if passed.is_some() {
+                        return Poll::Ready(passed);
+                    }
                 }
             }
         }
@@ -141,8 +180,7 @@ impl EventSource {
             Some(failure) => {
                 let classified = self.protocol.classify(&failure, None);
                 let refusal = Refusal::new(failure, &classified, &self.redactor());
-                let error = self.error(Kind::Refused(Box::new(refusal)), event.data);
-                Err(error.with_reason(classified.reason))
+                Err(self.error_of(Kind::Refused(Box::new(refusal)), classified.reason, event.data))
             }
         })
     }
@@ -156,14 +194,31 @@ impl EventSource {
 
     /// What the stream ends with; `data` is that of the event at fault.
     fn error(&mut self, kind: Kind, data: Bytes) -> Error {
+        let reason = kind.reason();
+        self.error_of(kind, reason, data)
+    }
+
+    fn error_of(&mut self, kind: Kind, reason: Reason, data: Bytes) -> Error {
         let excerpt = Some(self.redactor().excerpt(&data)).filter(|excerpt| !excerpt.is_empty());
         self.opened = None;
-        let story = Story { events: Some(self.count), reason: kind.reason(), ..self.story.clone() };
-        Error::new(kind).with_story(story).with_answer(Answer { body: data, excerpt, ..self.head.clone() })
+        let story = Story { events: Some(self.count), reason, ..self.story.clone() };
+        let answer = Answer { body: data, excerpt, ..self.head.clone() };
+        let error = Error::new(kind).with_story(story).with_answer(answer);
+        self.tell_end(Some(&error));
+        error
     }
 
     fn redactor(&self) -> Redactor<'_> {
         let secrets = self.opened.iter().flat_map(|opened| &opened.secrets);
         Redactor::new(secrets.map(|secret| secret.as_str()).collect())
+    }
+}
+
+impl Drop for EventSource {
+    /// Who takes the last event may never ask for another one.
+    fn drop(&mut self) {
+        if self.is_over() {
+            self.tell_end(None);
+        }
     }
 }

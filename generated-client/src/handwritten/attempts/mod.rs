@@ -11,6 +11,7 @@ mod plan;
 mod rates;
 pub mod retry;
 mod tokens;
+mod untold;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -26,6 +27,7 @@ pub(crate) use self::plan::Plan;
 pub(crate) use self::rates::Rates;
 use self::retry::{Attempt, Decision, Failure};
 pub(crate) use self::tokens::RetryTokens;
+use self::untold::Untold;
 use crate::handwritten::credential::{Credential, Credentials};
 use crate::handwritten::error::{Answer, Error, Kind, Stop, Story};
 use crate::handwritten::hosts::{Hosts, Wanted};
@@ -102,6 +104,7 @@ pub(crate) async fn run(
     let mut watch = Watch::new(&client.observers);
     let mut progress = Progress {
         started: client.runtime.instant(),
+        attempt_started: client.runtime.instant(),
         timeout: options.timeout,
         attempts: 0,
         delivery: Delivery::NotSent,
@@ -114,8 +117,13 @@ pub(crate) async fn run(
     };
     watch.tell(&Event::Started { call: progress.call(&watch, plan) });
     let scope = watch.call_scope();
-    let result =
+    let mut result =
         scope.in_call(attempt_until_done(client, plan, options, read, &mut progress, &mut watch)).await;
+    if let Ok(Done { events: Some(events), .. }) = &mut result {
+        // The call ends with its stream.
+        events.tell_end_to(Untold::new(watch, plan, progress.started, progress.attempt_started));
+        return result;
+    }
     let (answer, error) = match &result {
         Ok(done) => (Some(&done.answer), None),
         Err(error) => (None, Some(error)),
@@ -195,6 +203,8 @@ async fn attempt_until_done(
 /// How far a call has come.
 struct Progress {
     started: Instant,
+    /// When the last attempt began.
+    attempt_started: Instant,
     timeout: Duration,
     attempts: u32,
     /// The furthest that any attempt came.
@@ -278,7 +288,7 @@ impl Progress {
         }
         let limit = options.attempt_timeout.min(left);
         let number = self.attempts + 1;
-        let began = client.runtime.instant();
+        self.attempt_started = client.runtime.instant();
         watch.tell(&Event::AttemptStarted { call: self.call(watch, plan), number });
         let asked = Asked { is_watched: watch.is_on(), wants_unknown: watch.wants_unknown() };
         let exchanged =
@@ -303,7 +313,7 @@ impl Progress {
             }
             other => other,
         };
-        let took = client.runtime.instant().saturating_duration_since(began);
+        let took = client.runtime.instant().saturating_duration_since(self.attempt_started);
         self.tell_end(plan, watch, number, took, &result);
         result.map(|success| (success.answer, success.opened))
     }
@@ -326,7 +336,8 @@ impl Progress {
         took: Duration,
         result: &Result<Success, Box<Failed>>,
     ) {
-        if !watch.is_on() {
+        // What streams has not ended yet.
+        if !watch.is_on() || matches!(result, Ok(Success { opened: Some(_), .. })) {
             return;
         }
         let call = self.call(watch, plan);

@@ -17,7 +17,7 @@ use crate::handwritten::action::Streams;
 use crate::handwritten::attempts::EventSource;
 use crate::handwritten::error::{Answer, BadBody, Error, Kind, Story};
 use crate::handwritten::runtime::BoxFuture;
-use crate::handwritten::wire::{Blank, Field, Manner, Note, blank, fill_from_text};
+use crate::handwritten::wire::{Blank, Field, Manner, Note, blank, fill_with_notes};
 
 impl<A: Streams> Call<A> {
     /// The events of the answer, each as soon as it is there.
@@ -77,7 +77,7 @@ impl UntypedCall {
 /// came before. An event that the server has not finished counts only when the body is whole without its end. Events without data
 /// are left out.
 ///
-/// Observers are told of the call up to the beginning of the stream.
+/// Observers are told of drift in each event, and that the call has ended when its stream has; never of one that is dropped before.
 #[must_use = "a stream does nothing unless it is read"]
 pub struct Events<E, R = E> {
     state: State<R>,
@@ -178,11 +178,19 @@ impl<E: Field + Blank, R> Stream for Events<E, R> {
                         this.state = State::Done;
                         return Poll::Ready(None);
                     };
-                    let mut data = blank::<E>();
-                    return Poll::Ready(Some(match fill_from_text(&mut data, &raw.data, this.manner) {
-                        Ok(notes) => Ok(Event { data, id: raw.id, name: raw.name, raw: raw.data, notes }),
-                        Err(error) => Err(source.unreadable(error, raw.data)),
-                    }));
+                    let (mut data, mut notes) = (blank::<E>(), source.notes(this.manner));
+                    if let Err(error) = fill_with_notes(&mut data, &raw.data, &mut notes) {
+                        return Poll::Ready(Some(Err(source.unreadable(error, raw.data))));
+                    }
+                    source.tell_drift(&notes);
+                    let notes = notes.into_notes();
+                    return Poll::Ready(Some(Ok(Event {
+                        data,
+                        id: raw.id,
+                        name: raw.name,
+                        raw: raw.data,
+                        notes,
+                    })));
                 }
             }
         }

@@ -60,12 +60,6 @@ impl Error {
         self
     }
 
-    /// The same, which another attempt may better for this reason.
-    pub(crate) fn with_reason(mut self, reason: Reason) -> Self {
-        self.inner().story.reason = reason;
-        self
-    }
-
     fn inner(&mut self) -> &mut Inner {
         Arc::make_mut(&mut self.0)
     }

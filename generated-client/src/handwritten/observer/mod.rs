@@ -123,7 +123,7 @@ impl<O: Observer> Observer for WithUnknown<O> {
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Event<'a> {
-    /// A call begins. It ends with [`Ended`](Self::Ended), unless its future is dropped before.
+    /// A call begins. It ends with [`Ended`](Self::Ended), unless its future, or the stream that it is answered with, is dropped before.
     Started {
         /// The call that it happens to.
         call: CallInfo<'a>,
@@ -135,7 +135,7 @@ pub enum Event<'a> {
         /// Which attempt it is, counted from 1.
         number: u32,
     },
-    /// A request was answered, or won't be any more.
+    /// A request was answered, or won't be any more; of an answer that streams, its end.
     AttemptEnded {
         /// The call that it was an attempt of.
         call: CallInfo<'a>,

@@ -1,5 +1,6 @@
 //! How events get from a call to the observers of its client, and what is told only once.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::fmt;
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
@@ -51,7 +52,7 @@ impl fmt::Debug for Observers {
 
 /// One call, as observers see it.
 pub(crate) struct Watch<'a> {
-    observers: &'a Observers,
+    observers: Cow<'a, Observers>,
     spans: Spans,
     pub(crate) id: u64,
 }
@@ -60,7 +61,16 @@ impl<'a> Watch<'a> {
     pub(crate) fn new(observers: &'a Observers) -> Self {
         static CALLS: AtomicU64 = AtomicU64::new(1);
 
-        Self { observers, spans: Spans::default(), id: CALLS.fetch_add(1, Ordering::Relaxed) }
+        Self {
+            observers: Cow::Borrowed(observers),
+            spans: Spans::default(),
+            id: CALLS.fetch_add(1, Ordering::Relaxed),
+        }
+    }
+
+    /// The same for as long as the answer streams.
+    pub(crate) fn into_owned(self) -> Watch<'static> {
+        Watch { observers: Cow::Owned(self.observers.into_owned()), spans: self.spans, id: self.id }
     }
 
     /// Whether anybody is told.

@@ -1,7 +1,8 @@
 //! What comes in place of a result, and how a result travels.
 
 use bytes::Bytes;
-use http::Response;
+use http::header::CONTENT_TYPE;
+use http::{HeaderValue, Response};
 use serde_json::json;
 
 use crate::Json;
@@ -102,6 +103,18 @@ pub(super) fn success<A: Action>(result: &A::Result) -> Response<Body> {
             envelope
         }
     })
+}
+
+/// Events in the form in which they travel.
+pub(super) fn stream_text(data: &[Json]) -> String {
+    data.iter().flat_map(|data| ["data: ".to_owned(), data.to_string(), "\n\n".to_owned()]).collect()
+}
+
+/// An answer that streams.
+pub(super) fn stream(body: impl Into<Body>) -> Response<Body> {
+    let mut response = Response::new(body.into());
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
+    response
 }
 
 fn ok(body: &Json) -> Response<Body> {

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::{self, Write as _};
+use std::iter;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
@@ -9,21 +10,25 @@ use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use futures_core::Stream;
-use http::Request;
+use http::{Request, Response};
 use serde_json::json;
 
 use super::captured::{Address, CapturedRequest};
-use super::fault::Answer;
+use super::fault::{Answer, stream, stream_text};
 use crate::Json;
-use crate::handwritten::protocol::{secret_texts, without_secrets};
+use crate::handwritten::protocol::{DONE, EventParser, secret_texts, without_secrets};
 use crate::handwritten::runtime::BoxFuture;
-use crate::handwritten::transport::{Body, Reservation, Transport, TransportError, TransportErrorKind};
+use crate::handwritten::transport::{
+    Body, Reservation, Transport, TransportError, TransportErrorKind, is_event_stream,
+};
 
 /// A transport that passes requests on to another one, and writes what it answers to a directory in the form of a spec's
 /// examples: `wss/examples/CertGetList/recorded-1.json` is the body of a response, as `cargo xtask drift` and the key `examples`
-/// of a spec read it, and `wss/CertGetList.yaml` has the lines for that key, parameters included.
+/// of a spec read it, and `wss/CertGetList.yaml` has the lines for that key, parameters included. An answer that streams becomes
+/// `recorded-1.sse`, when it has come to its end.
 ///
-/// [`ReplayTransport::recorded`](super::ReplayTransport::recorded) answers with it. Answers that are no JSON are not kept.
+/// [`ReplayTransport::recorded`](super::ReplayTransport::recorded) answers with it. Answers that are no JSON, and streams with an event
+/// that is none or without one, are not kept.
 ///
 /// Nothing of the credential is written, and nothing of a request that the spec calls sensitive. What has a name of a secret, such as `Password`, `SecretKey` or `Token`, whatever begins as
 /// a private key in PEM, and what [`sensitive`](Self::sensitive) names becomes `REDACTED`, in requests and responses, and so does a
@@ -75,12 +80,12 @@ impl<T: Transport> RecordingTransport<T> {
 }
 
 impl Recorder {
-    /// Writes an exchange, if it is one in JSON.
-    fn keep(&self, request: &CapturedRequest, body: &[u8]) -> io::Result<()> {
-        let (Some(action), Ok(response)) = (request.action(), serde_json::from_slice::<Json>(body)) else {
-            return Ok(());
-        };
-        if !is_name(request.service()) || !is_name(&action) {
+    /// Writes an exchange, if it is one in JSON, or in events with JSON in them.
+    fn keep(&self, request: &CapturedRequest, body: &[u8], is_stream: bool) -> io::Result<()> {
+        let response = if is_stream { all_events(body) } else { serde_json::from_slice(body) };
+        let (Some(action), Ok(response)) = (request.action(), response) else { return Ok(()) };
+        let is_empty = is_stream && response.as_array().is_some_and(Vec::is_empty);
+        if is_empty || !is_name(request.service()) || !is_name(&action) {
             return Ok(());
         }
         let parameters = request.json();
@@ -90,11 +95,16 @@ impl Recorder {
                 .extend(secret_texts(json.clone(), &self.sensitive).iter().map(|secret| secret.to_string()));
         }
         let clean = without_secrets(response.clone(), &self.sensitive, &secrets);
-        let body = if clean == response { body.to_vec() } else { format!("{clean:#}\n").into_bytes() };
+        let body = match clean {
+            clean if clean == response => body.to_vec(),
+            // Ids and names of events go with what they said.
+            Json::Array(clean) if is_stream => stream_text(&clean).into_bytes(),
+            clean => format!("{clean:#}\n").into_bytes(),
+        };
         let service = self.directory.join(directory_of(request));
         let examples = service.join("examples").join(&action);
         fs::create_dir_all(&examples)?;
-        let (number, mut file) = new_file(&examples)?;
+        let (name, mut file) = new_file(&examples, if is_stream { "sse" } else { "json" })?;
         file.write_all(&body)?;
         let parameters = as_typed(without_secrets(parameters, &self.sensitive, &secrets), request.is_v3());
         let mut yaml =
@@ -102,7 +112,7 @@ impl Recorder {
         if yaml.metadata()?.len() == 0 {
             yaml.write_all(b"examples:\n")?;
         }
-        let response = format!("examples/{action}/recorded-{number}.json");
+        let response = format!("examples/{action}/{name}");
         let example =
             json!({"captured": true, "doc": "Recorded.", "parameters": parameters, "response": response});
         writeln!(yaml, "  - {example}")
@@ -122,10 +132,9 @@ impl<T: Transport> Transport for RecordingTransport<T> {
         let captured = CapturedRequest::new(request.clone());
         Box::pin(async move {
             let response = self.transport.send(request).await?;
-            let recorder = self.recorder.clone();
-            Ok(response.map(|body| {
-                Body::stream(Recorded { body, so_far: Vec::new(), end: Some((captured, recorder)) })
-            }))
+            let is_stream = is_event_stream(response.headers());
+            let end = Some((captured, self.recorder.clone()));
+            Ok(response.map(|body| Body::stream(Recorded { body, so_far: Vec::new(), is_stream, end })))
         })
     }
 }
@@ -134,6 +143,8 @@ impl<T: Transport> Transport for RecordingTransport<T> {
 struct Recorded {
     body: Body,
     so_far: Vec<u8>,
+    /// Whether it is one of events.
+    is_stream: bool,
     /// To do when the body ends.
     end: Option<(CapturedRequest, Recorder)>,
 }
@@ -146,30 +157,41 @@ impl Stream for Recorded {
         match &chunk {
             Some(Ok(chunk)) => self.so_far.extend_from_slice(chunk),
             Some(Err(_)) => self.end = None,
-            None => {
-                if let Some((request, recorder)) = self.end.take()
-                    && let Err(error) = recorder.keep(&request, &self.so_far)
-                {
-                    let problem = format!(
-                        "what was answered can't be written to {}: {error}",
-                        recorder.directory.display()
-                    );
-                    let error = TransportError::new(TransportErrorKind::ResponseDamaged);
-                    return Poll::Ready(Some(Err(error.with_source(problem))));
-                }
-            }
+            None => {}
+        }
+        // Behind `[DONE]` a stream is not read any further.
+        let is_over = chunk.is_none() || self.is_stream && self.so_far.trim_ascii_end().ends_with(DONE);
+        if is_over
+            && let Some((request, recorder)) = self.end.take()
+            && let Err(error) = recorder.keep(&request, &self.so_far, self.is_stream)
+        {
+            let problem =
+                format!("what was answered can't be written to {}: {error}", recorder.directory.display());
+            let error = TransportError::new(TransportErrorKind::ResponseDamaged);
+            return Poll::Ready(Some(Err(error.with_source(problem))));
         }
         Poll::Ready(chunk)
     }
 }
 
-/// A file for the next response, and its number.
-fn new_file(directory: &Path) -> io::Result<(usize, fs::File)> {
-    let mut number = 1;
+/// What the events of a stream say, in a list.
+fn all_events(body: &[u8]) -> serde_json::Result<Json> {
+    let (mut parser, mut rest) = (EventParser::new(usize::MAX), Bytes::copy_from_slice(body));
+    let events = iter::from_fn(|| parser.next(&mut rest).and_then(Result::ok).or_else(|| parser.finish()));
+    let events = events.filter(|event| !event.data.trim_ascii().is_empty());
+    let events = events.take_while(|event| event.data.trim_ascii() != DONE);
+    events.map(|event| serde_json::from_slice::<Json>(&event.data)).collect()
+}
+
+/// A file for the next response, and its name.
+fn new_file(directory: &Path, extension: &str) -> io::Result<(String, fs::File)> {
+    let taken = entries(directory)?.iter().filter_map(|path| Some(number(path)?.0)).max();
+    let mut number = taken.unwrap_or(0) + 1;
     loop {
-        match fs::File::create_new(directory.join(format!("recorded-{number}.json"))) {
+        let name = format!("recorded-{number}.{extension}");
+        match fs::File::create_new(directory.join(&name)) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => number += 1,
-            file => return Ok((number, file?)),
+            file => return Ok((name, file?)),
         }
     }
 }
@@ -204,7 +226,7 @@ fn as_typed(parameters: Json, is_v3: bool) -> Json {
 }
 
 /// All responses of a recording, those of an Action in order.
-pub(super) fn recorded(directory: &Path) -> io::Result<Vec<(Address, Vec<u8>)>> {
+pub(super) fn recorded(directory: &Path) -> io::Result<Vec<(Address, Response<Body>)>> {
     let mut found = Vec::new();
     for service in entries(directory)? {
         let examples = service.join("examples");
@@ -215,8 +237,10 @@ pub(super) fn recorded(directory: &Path) -> io::Result<Vec<(Address, Vec<u8>)>> 
             let mut files: Vec<_> =
                 entries(&action)?.into_iter().filter_map(|path| Some((number(&path)?, path))).collect();
             files.sort();
-            for (_, file) in files {
-                found.push((address(&service, &action), fs::read(file)?));
+            for ((_, is_stream), file) in files {
+                let body = Body::from(fs::read(file)?);
+                let response = if is_stream { stream(body) } else { Response::new(body) };
+                found.push((address(&service, &action), response));
             }
         }
     }
@@ -228,9 +252,11 @@ fn entries(directory: &Path) -> io::Result<Vec<PathBuf>> {
     paths.map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", directory.display())))
 }
 
-/// The number of a recorded response; none of another file.
-fn number(path: &Path) -> Option<usize> {
-    path.file_name()?.to_str()?.strip_prefix("recorded-")?.strip_suffix(".json")?.parse().ok()
+/// The number of a recorded response, and whether it streams; none of another file.
+fn number(path: &Path) -> Option<(usize, bool)> {
+    let (number, extension) = path.file_name()?.to_str()?.strip_prefix("recorded-")?.split_once('.')?;
+    let is_stream = extension == "sse";
+    Some((number.parse().ok().filter(|_| is_stream || extension == "json")?, is_stream))
 }
 
 fn address(service: &Path, action: &Path) -> Address {

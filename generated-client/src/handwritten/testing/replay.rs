@@ -11,17 +11,18 @@ use bytes::Bytes;
 use http::{Request, Response};
 
 use super::captured::{Address, CapturedRequest};
-use super::fault::{Answer, Fault, success};
+use super::fault::{Answer, Fault, stream, stream_text, success};
 use super::lock::lock;
 use super::recording::recorded;
-use crate::handwritten::action::Action;
+use crate::handwritten::action::{Action, Streams};
 use crate::handwritten::runtime::BoxFuture;
 use crate::handwritten::transport::{Body, Transport, TransportError, TransportErrorKind};
+use crate::handwritten::wire::to_json;
 
 /// A transport that answers as a test says, and keeps the requests.
 ///
 /// What is prepared for an Action goes before all else, whatever the order of calls: first what it is to be answered with once
-/// ([`result`](Self::result), [`once`](Self::once)), one after the other, then what always answers it ([`on`](Self::on)). Then
+/// ([`result`](Self::result), [`events`](Self::events), [`once`](Self::once)), one after the other, then what always answers it ([`on`](Self::on)). Then
 /// come the answers for anybody ([`failure`](Self::failure), [`json`](Self::json), [`response`](Self::response),
 /// [`error`](Self::error)), in order. A request for which nothing is left fails with [`TransportErrorKind::Refused`].
 ///
@@ -123,6 +124,14 @@ impl ReplayTransport {
         self.once::<A>(move |_| Ok(result))
     }
 
+    /// Answers one more request of an Action with a stream of these events.
+    #[must_use]
+    pub fn events<A: Streams>(self, events: impl IntoIterator<Item = A::Event>) -> Self {
+        let data: Vec<_> = events.into_iter().map(|event| to_json(&event)).collect();
+        self.answer_once(Address::of(A::INFO), stream(stream_text(&data)));
+        self
+    }
+
     /// One more answer, for anybody: a failure of the API, in the form of whichever API asks.
     #[must_use]
     pub fn failure(self, code: impl Into<String>, message: impl Into<String>) -> Self {
@@ -178,14 +187,18 @@ impl ReplayTransport {
     ///
     /// When a file or a directory can't be read.
     pub fn recorded(self, directory: impl AsRef<Path>) -> io::Result<Self> {
-        for (address, body) in recorded(directory.as_ref())? {
-            let mut response = Some(Response::new(Body::from(body)));
-            let handler = move |_: &CapturedRequest| {
-                response.take().ok_or_else(|| refused("an answer was asked for twice".to_owned()))
-            };
-            self.prepare(address, |prepared| prepared.once.push_back(Arc::new(Mutex::new(handler))));
+        for (address, response) in recorded(directory.as_ref())? {
+            self.answer_once(address, response);
         }
         Ok(self)
+    }
+
+    fn answer_once(&self, address: Address, response: Response<Body>) {
+        let mut response = Some(response);
+        let handler = move |_: &CapturedRequest| {
+            response.take().ok_or_else(|| refused("an answer was asked for twice".to_owned()))
+        };
+        self.prepare(address, |prepared| prepared.once.push_back(Arc::new(Mutex::new(handler))));
     }
 
     fn prepare(&self, address: Address, change: impl FnOnce(&mut Prepared)) {

@@ -66,6 +66,6 @@ pub(crate) use {
     notes::{Found, Manner, Notes},
     open_enum::put_code,
     place::join,
-    read::{fill_from_text, text},
+    read::{fill_from_text, fill_with_notes, text},
     write::{measured, request_json, scalar_text},
 };

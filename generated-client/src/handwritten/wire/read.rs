@@ -77,10 +77,23 @@ pub(crate) fn fill_from_text(
     json: &[u8],
     manner: Manner,
 ) -> Result<Vec<Note>, ReadError> {
-    let text = text(json).ok_or_else(ReadError::not_utf8)?;
     let mut notes = Notes::new(manner_of(value, manner));
-    parse(text, &mut Whole { value, is_payload: false }, &mut notes)?;
+    fill_with_notes(value, json, &mut notes)?;
     Ok(notes.into_notes())
+}
+
+/// Fills a value from JSON in UTF-8, as the notes say, and adds to them what reading finds out.
+///
+/// # Errors
+///
+/// As [`read`](read()) has them.
+pub(crate) fn fill_with_notes(
+    value: &mut dyn Field,
+    json: &[u8],
+    notes: &mut Notes,
+) -> Result<(), ReadError> {
+    let text = text(json).ok_or_else(ReadError::not_utf8)?;
+    parse(text, &mut Whole { value, is_payload: false }, notes).map(drop)
 }
 
 /// Reads a value from any deserializer: what `Deserialize` of every generated type does.

@@ -11,8 +11,8 @@ use std::time::Instant;
 use cargo_qcloud::commands::check::counts;
 use cargo_qcloud::commands::generate::{Mode, Output};
 use cargo_qcloud::{Messages, Outcome, short};
-use qcloud_codegen::model::{Api, Service};
-use qcloud_codegen::{Changes, Scope, parallel};
+use qcloud_codegen::model::{Action, Api, Service};
+use qcloud_codegen::{Changes, Scope, fit, parallel};
 use qcloud_import::api3::{self, Descriptions};
 
 use self::outcome::Outcomes;
@@ -46,7 +46,7 @@ fn try_run(arguments: &CloudArguments) -> Result<Outcome, String> {
     let scratch = Scratch::new(&out)?;
     let api = generate(&spec, &scratch)?;
     parse(&scratch)?;
-    let sample = sample::choose(&api, arguments.largest, arguments.sample, arguments.seed);
+    let sample = sample::choose(&api, arguments);
     if sample.is_empty() {
         return Ok(Outcome::Done);
     }
@@ -128,16 +128,10 @@ fn compile(scratch: &Scratch, sample: &[&Service], arguments: &CloudArguments) -
     let start = Instant::now();
     scratch.write_reader(sample)?;
     scratch.cargo("build", sample)?;
-    done(
-        start,
-        format_args!(
-            "compiled {} services without warnings (the {} largest, and {} by the seed {})",
-            sample.len(),
-            arguments.largest.min(sample.len()),
-            sample.len().saturating_sub(arguments.largest),
-            arguments.seed
-        ),
-    );
+    let CloudArguments { largest, sample: others, seed, streaming, .. } = arguments;
+    let streaming = if *streaming { ", and those that stream" } else { "" };
+    let chosen = format!("the {largest} largest, and {others} by the seed {seed}{streaming}");
+    done(start, format_args!("compiled {} services without warnings ({chosen})", sample.len()));
     Ok(())
 }
 
@@ -155,16 +149,26 @@ fn read_examples(
         })
         .collect();
     let documented = api3::responses(descriptions, &wanted).map_err(|error| error.to_string())?;
-    let (json, other): (Vec<_>, Vec<_>) = documented
-        .into_iter()
-        .filter(|response| sample.iter().any(|service| has_action(service, response)))
-        .partition(|response| serde_json::from_str::<serde_json::Value>(&response.body).is_ok());
-    let paths: Vec<PathBuf> = scratch.write_responses(&json)?;
-    let outcomes = Outcomes::new(scratch.read(sample, &paths)?, other.len());
+    let (mut readable, mut other) = (Vec::new(), 0);
+    for response in documented {
+        let Some((service, action)) = sample.iter().find_map(|service| action_of(service, &response)) else {
+            continue;
+        };
+        let is_stream = fit::stream(service, action, &response.body).is_some();
+        if is_stream || serde_json::from_str::<serde_json::Value>(&response.body).is_ok() {
+            readable.push((response, is_stream));
+        } else {
+            other += 1;
+        }
+    }
+    let paths: Vec<PathBuf> = scratch.write_responses(&readable)?;
+    let outcomes = Outcomes::new(scratch.read(sample, &paths)?, other);
     done(start, format_args!("read {} examples", outcomes.read()));
     Ok(outcomes)
 }
 
-fn has_action(service: &Service, response: &api3::Response) -> bool {
-    service.name == response.service && service.actions.iter().any(|action| action.name == response.action)
+/// The Action of a service that a response answers.
+fn action_of<'a>(service: &'a Service, response: &api3::Response) -> Option<(&'a Service, &'a Action)> {
+    let action = service.actions.iter().find(|action| action.name == response.action)?;
+    (service.name == response.service).then_some((service, action))
 }

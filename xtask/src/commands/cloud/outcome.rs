@@ -24,13 +24,13 @@ impl Reading {
 #[derive(Debug)]
 pub(super) struct Outcomes {
     readings: Vec<Reading>,
-    /// The number of documented responses that are no JSON.
-    no_json: usize,
+    /// The number of documented responses that are neither JSON nor streams of events.
+    other: usize,
 }
 
 impl Outcomes {
-    pub(super) fn new(readings: Vec<Reading>, no_json: usize) -> Self {
-        Self { readings, no_json }
+    pub(super) fn new(readings: Vec<Reading>, other: usize) -> Self {
+        Self { readings, other }
     }
 
     /// The number of those that were read.
@@ -52,8 +52,13 @@ impl Outcomes {
     /// What is printed: how many are read, and why others are not.
     pub(super) fn summary(&self, report: &Path) -> String {
         let (all, read) = (self.readings.len(), self.read());
-        let mut text =
-            format!("{read} of {all} examples that are JSON are read; {} more are no JSON", self.no_json);
+        let is_stream = |path: &str| Path::new(path).extension().is_some_and(|extension| extension == "sse");
+        let streams = self.readings.iter().filter(|reading| is_stream(&reading.path));
+        let mut text = format!(
+            "{read} of {all} examples are read, of which {} are streams of events; {} more are neither JSON nor such streams",
+            streams.count(),
+            self.other
+        );
         for (kind, readings) in self.problems() {
             let _ = write!(text, "\n  {:>5}  {kind}", readings.len());
         }
@@ -100,13 +105,14 @@ mod tests {
                     "b/2.json",
                     "the response is not what the spec says: Response.B[1].C: expected a list, found a string",
                 ),
+                line("c/2.sse", ""),
                 line("c/1.json", "the response is not JSON: control character at line 1 column 2"),
             ],
             2,
         );
         assert_eq!(
             outcomes.summary(Path::new("examples.txt")),
-            "1 of 4 examples that are JSON are read; 2 more are no JSON\n\
+            "2 of 5 examples are read, of which 1 are streams of events; 2 more are neither JSON nor such streams\n\
              \x20     2  expected a list, found a string\n\
              \x20     1  control character\n\
              examples.txt names them"

@@ -92,16 +92,20 @@ impl Scratch {
         cargo
     }
 
-    /// Writes each response to a file of its own, for people to look at too.
-    pub(super) fn write_responses(&self, responses: &[api3::Response]) -> Result<Vec<PathBuf>, String> {
+    /// Writes each response, which may be a stream, to a file of its own, for people to look at too.
+    pub(super) fn write_responses(
+        &self,
+        responses: &[(api3::Response, bool)],
+    ) -> Result<Vec<PathBuf>, String> {
         let mut numbers: HashMap<(&str, &str), usize> = HashMap::new();
         let mut paths = Vec::new();
-        for response in responses {
+        for (response, is_stream) in responses {
             let number = numbers.entry((&response.service, &response.action)).or_default();
             *number += 1;
             let directory = self.responses.join(&response.service).join(&response.action);
             fs::create_dir_all(&directory).map_err(|error| cant("make the directory", &directory, &error))?;
-            let path = directory.join(format!("{number}.json"));
+            let extension = if *is_stream { "sse" } else { "json" };
+            let path = directory.join(format!("{number}.{extension}"));
             write(&path, &response.body)?;
             paths.push(path);
         }
@@ -175,16 +179,22 @@ fn reader(sample: &[&Service]) -> String {
 
 use std::path::Path;
 
+use qcloud_client::internal::{Streams, check_loose_stream_example};
 use qcloud_client::wire::{Action, ResponseError, read_response};
 
-type Read = fn(&[u8]) -> Result<(), ResponseError>;
+type Read = fn(&str) -> Result<(), String>;
 
-fn read<A: Action>(body: &[u8]) -> Result<(), ResponseError> {
-    match read_response::<A>(body) {
+fn read<A: Action>(body: &str) -> Result<(), String> {
+    match read_response::<A>(body.as_bytes()) {
         // A documented failure is read as what it is.
         Ok(_) | Err(ResponseError::Failure(_)) => Ok(()),
-        Err(error) => Err(error),
+        Err(error) => Err(error.to_string()),
     }
+}
+
+#[allow(dead_code, reason = \"not every sample streams\")]
+fn read_stream<A: Streams>(body: &str) -> Result<(), String> {
+    check_loose_stream_example::<A>(body)
 }
 
 fn main() {
@@ -194,14 +204,15 @@ fn main() {
         let name = |path: Option<&Path>| path.and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
         let action = name(path.parent()).unwrap_or_default();
         let service = name(path.parent().and_then(Path::parent)).unwrap_or_default();
-        let body = std::fs::read(path).expect(\"the responses have been written\");
-        let read = reader(&service, &action).expect(\"the Actions are those of the sample\");
-        let said = read(&body).map_or_else(|error| error.to_string(), |()| String::new());
+        let body = std::fs::read_to_string(path).expect(\"the responses have been written\");
+        let is_stream = path.extension().is_some_and(|extension| extension == \"sse\");
+        let read = reader(&service, (&action, is_stream)).expect(\"the Actions are those of the sample\");
+        let said = read(&body).err().unwrap_or_default();
         println!(\"{line}\\t{}\", said.escape_debug());
     }
 }
 
-fn reader(service: &str, action: &str) -> Option<Read> {
+fn reader(service: &str, action: (&str, bool)) -> Option<Read> {
     match service {
 ",
     );
@@ -211,14 +222,22 @@ fn reader(service: &str, action: &str) -> Option<Read> {
     text.push_str("        _ => None,\n    }\n}\n");
     for service in sample {
         let module = &service.module;
-        let _ = writeln!(text, "\nfn {module}(action: &str) -> Option<Read> {{\n    Some(match action {{");
+        let _ = writeln!(
+            text,
+            "\nfn {module}(action: (&str, bool)) -> Option<Read> {{\n    Some(match action {{"
+        );
         for action in &service.actions {
             let request = &action.request.name;
-            let _ = writeln!(
-                text,
-                "        {:?} => read::<qcloud_whole_cloud::{module}::{request}>,",
-                action.name
-            );
+            let name = &action.name;
+            let forms = [(false, "read"), (true, "read_stream")];
+            for (is_stream, read) in
+                forms.into_iter().filter(|(is_stream, _)| !is_stream || action.stream.is_some())
+            {
+                let _ = writeln!(
+                    text,
+                    "        ({name:?}, {is_stream}) => {read}::<qcloud_whole_cloud::{module}::{request}>,"
+                );
+            }
         }
         text.push_str("        _ => return None,\n    })\n}\n");
     }
