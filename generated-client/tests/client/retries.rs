@@ -34,6 +34,9 @@ async fn a_listed_code_is_repeated_for_any_action_where_nothing_was_done() {
         (|| refused(4242, "Anything"), 3, 3),
         (|| refused(5100, "ResourceInOperatings"), 1, 1),
         (|| refused(5100, "Resource"), 1, 1),
+        (|| refused(5100, "FailedOperation.ResourceInOperating"), 3, 3),
+        (|| refused(5100, "FailedOperation.ResourceInOperating.Certificate"), 3, 3),
+        (|| refused(5100, "FailedOperation.OtherResourceInOperating"), 1, 1),
         (|| refused(4243, ""), 1, 1),
         (|| refused(5100, "InternalError.Slow"), 3, 1),
     ] {

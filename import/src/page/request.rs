@@ -126,20 +126,20 @@ pub(super) fn undone(text: &str) -> String {
 /// The request in a JSON object.
 pub(super) fn json(fields: &Map<String, Value>, line: usize) -> Request {
     let action = fields.get("Action").and_then(Value::as_str).map(str::to_owned);
-    let parameters = fields.iter().filter(|(name, _)| !is_common(name) || *name == VERSION);
+    let parameters = || fields.iter().filter(|(name, _)| !is_common(name) || *name == VERSION);
     // Names as those of an address, though in JSON: `ids.0`.
     let text = |value: &Value| match value {
         Value::String(text) => Some(text.clone()),
         Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
         _ => None,
     };
-    let flat = parameters.clone().map(|(name, value)| Some((name.clone(), text(value)?)));
+    let flat = parameters().map(|(name, value)| Some((name.clone(), text(value)?)));
     let flat: Option<Vec<_>> = flat.collect();
     if let Some(flat) = flat.filter(|flat| flat.iter().any(|(name, _)| name.contains('.'))) {
         let (parameters, one_based) = Flat::of(flat).json();
         return Request { line, action, parameters, one_based, ..Request::default() };
     }
-    let parameters = parameters.map(|(name, value)| (name.clone(), value.clone())).collect();
+    let parameters = parameters().map(|(name, value)| (name.clone(), value.clone())).collect();
     Request { line, action, parameters, ..Request::default() }
 }
 

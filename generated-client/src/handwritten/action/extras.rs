@@ -119,6 +119,10 @@ impl Verification {
 /// A request of which the server can be asked whether it would carry it out.
 ///
 /// Only generated code implements it. [`Call::dry_run`](crate::Call::dry_run) asks.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no parameter that asks for a dry run",
+    note = "the server can't be asked whether it would carry it out"
+)]
 pub trait DryRun: Action {
     /// The parameter that asks.
     #[doc(hidden)]

@@ -76,6 +76,10 @@ pub struct ActionInfo {
 /// assert!(!is_success::<CertDeleteRequest>(br#"{"code": 4100, "message": "no such key"}"#));
 /// # }
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no request of an Action",
+    note = "each service's module has a request for each of its Actions; one without a spec is called by `Client::call_untyped`"
+)]
 pub trait Action: Record + Blank + Clone + Send + Sync + 'static {
     /// What the Action answers with.
     type Result: Field + Blank + Send + Sync + 'static;
@@ -92,6 +96,10 @@ pub trait Action: Record + Blank + Clone + Send + Sync + 'static {
 /// A request that may be answered with a stream of events.
 ///
 /// Only generated code implements it. [`Call::events`](crate::Call::events) reads them.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not answered with a stream of events",
+    note = "its answer comes as a whole, to `.await`"
+)]
 pub trait Streams: Action {
     /// What each event says.
     type Event: Field + Blank + Send + Sync + 'static;
@@ -115,6 +123,10 @@ pub trait Streams: Action {
 ///     Ok(count)
 /// }
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "the result of `{Self}` does not come in pages",
+    note = "its spec has no `pagination:`; `.await` the call for the whole result"
+)]
 pub trait Paginated: Action {
     /// What the pages list.
     type Item: Field + Send + Sync + 'static;

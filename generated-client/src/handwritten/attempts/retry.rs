@@ -113,8 +113,8 @@ impl RetryPolicy {
     }
 
     /// Also repeats calls that the server refuses with one of these codes or its kinds, as
-    /// [`Error::code_text`](crate::Error::code_text) gives them: for states that pass, such as that of a resource which is being
-    /// changed. Codes that were given before stay.
+    /// [`Error::code_text`](crate::Error::code_text) gives them, with their family or without: for states that pass, such as that of a
+    /// resource which is being changed. Codes that were given before stay.
     ///
     /// Where the server so says that it did nothing, a call is repeated whatever its Action; after `InternalError` and its kinds
     /// only where the Action is idempotent.
@@ -122,7 +122,7 @@ impl RetryPolicy {
     /// ```
     /// use qcloud_client::RetryPolicy;
     ///
-    /// let policy = RetryPolicy::default().codes(["FailedOperation.CertificateDeployHasPendingRecord", "ResourceInOperating"]);
+    /// let policy = RetryPolicy::default().codes(["CertificateDeployHasPendingRecord", "ResourceInOperating"]);
     /// # let _ = policy;
     /// ```
     #[must_use]
@@ -164,7 +164,7 @@ impl RetryPolicy {
             // The number of the legacy API stands beside a text that may say more.
             let number = error.code().map(|code| code.to_string());
             let codes = [error.code_text(), number.as_deref()];
-            let fits = |listed: &String| codes.into_iter().flatten().any(|code| is_kind_of(code, listed));
+            let fits = |listed: &String| codes.into_iter().flatten().any(|code| is_named(code, listed));
             self.codes.iter().any(fits)
         };
         let reason = match verdict {
@@ -260,6 +260,12 @@ pub(crate) enum Decision {
     CorrectClock { skew: i64 },
     /// The failure is the call's result.
     Stop(Stop),
+}
+
+/// Whether a code is the one that a program lists, or a kind of it; what stands behind its family names it too.
+fn is_named(code: &str, listed: &str) -> bool {
+    let of_family = code.split_once('.').map(|(_, name)| name);
+    is_kind_of(code, listed) || of_family.is_some_and(|name| is_kind_of(name, listed))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use super::Call;
 use crate::Json;
-use crate::handwritten::action::DryRun;
+use crate::handwritten::action::{Action, DryRun};
 use crate::handwritten::attempts;
 use crate::handwritten::error::Error;
 use crate::handwritten::protocol::body_text;
@@ -14,7 +14,7 @@ use crate::handwritten::runtime::BoxFuture;
 #[derive(Clone, Copy, Debug)]
 pub enum DryRunOnly {}
 
-impl<A: DryRun> Call<A> {
+impl<A: Action> Call<A> {
     /// The same call as a dry run: the server checks the request, and does nothing.
     ///
     /// It succeeds where the call itself would, and fails as that would fail. The answer is what the server says beside that: some
@@ -31,7 +31,10 @@ impl<A: DryRun> Call<A> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn dry_run(mut self) -> Call<A, DryRunOnly> {
+    pub fn dry_run(mut self) -> Call<A, DryRunOnly>
+    where
+        A: DryRun,
+    {
         self.request.set_dry_run();
         Call { client: self.client, request: self.request, options: self.options, answer: PhantomData }
     }

@@ -13,15 +13,18 @@ use super::reading::reading;
 use super::untyped::UntypedCall;
 use super::{Call, Received, Response};
 use crate::Json;
-use crate::handwritten::action::Streams;
+use crate::handwritten::action::{Action, Streams};
 use crate::handwritten::attempts::EventSource;
 use crate::handwritten::error::{Answer, BadBody, Error, Kind, Story};
 use crate::handwritten::runtime::BoxFuture;
 use crate::handwritten::wire::{Blank, Field, Manner, Note, blank, fill_with_notes};
 
-impl<A: Streams> Call<A> {
+impl<A: Action> Call<A> {
     /// The events of the answer, each as soon as it is there.
-    pub fn events(mut self) -> Events<A::Event, A::Result> {
+    pub fn events(mut self) -> Events<A::Event, A::Result>
+    where
+        A: Streams,
+    {
         self.options.wants_events = true;
         let manner = self.options.manner();
         Events::new(manner, Box::pin(self.receive()))

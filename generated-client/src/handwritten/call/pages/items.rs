@@ -11,14 +11,17 @@ use futures_core::stream::FusedStream;
 
 use super::Pages;
 use super::bookmark::Bookmark;
-use crate::handwritten::action::Paginated;
+use crate::handwritten::action::{Action, Paginated};
 use crate::handwritten::call::reading::reading;
 use crate::handwritten::call::{Call, Response};
 use crate::handwritten::error::Error;
 
-impl<A: Paginated> Call<A> {
+impl<A: Action> Call<A> {
     /// All items of all pages, in one stream.
-    pub fn items(self) -> Items<A> {
+    pub fn items(self) -> Items<A>
+    where
+        A: Paginated,
+    {
         Items { pages: self.pages(), at_hand: VecDeque::new(), page: None, read: 0, skips: 0 }
     }
 }

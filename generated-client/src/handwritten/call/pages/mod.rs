@@ -26,9 +26,12 @@ use crate::handwritten::error::{Error, Kind, Story};
 use crate::handwritten::runtime::BoxFuture;
 use crate::handwritten::wire;
 
-impl<A: Paginated> Call<A> {
+impl<A: Action> Call<A> {
     /// All pages from the one that the request names, each when it is asked for.
-    pub fn pages(self) -> Pages<A> {
+    pub fn pages(self) -> Pages<A>
+    where
+        A: Paginated,
+    {
         Pages::new(self.client, self.request, self.options)
     }
 }
