@@ -74,14 +74,19 @@ fn is_below(path: &str, modules: &BTreeSet<&str>) -> bool {
 /// The public items at the top of a file, and whether their docs or those of their methods have code.
 fn items(text: &str) -> Vec<(&str, bool)> {
     let mut items: Vec<(&str, bool)> = Vec::new();
-    let (mut has_code, mut owner) = (false, "");
+    let (mut has_code, mut owner, mut is_in_attribute) = (false, "", false);
     for line in text.split("#[cfg(test)]\nmod ").next().unwrap_or_default().lines() {
         let trimmed = line.trim_start();
+        is_in_attribute |= trimmed.starts_with("#[") && !trimmed.ends_with(']');
+        if is_in_attribute {
+            is_in_attribute = !trimmed.ends_with(")]");
+            continue;
+        }
         if trimmed.starts_with("///") {
             has_code |= trimmed.starts_with("/// ```");
             continue;
         }
-        if trimmed.starts_with(['#', ')', ']']) || trimmed.starts_with("//") {
+        if trimmed.starts_with('#') || trimmed.starts_with("//") {
             continue;
         }
         if let Some(name) = public_item(line) {
