@@ -243,6 +243,12 @@ codes! {
         OtherSpelling = "other-spelling",
         /// A ` #` in a `doc` begins a comment, so the rest of the sentence is not read.
         CommentInDoc = "comment-in-doc",
+        /// A `doc` has quotes that belong around it, or ends in the middle of a sentence.
+        DocText = "doc-text",
+        /// A blank stands in the name of a parameter or a field, or around a value.
+        BlankInName = "blank-in-name",
+        /// An example sends what is outside of the bounds of its parameter.
+        ExampleOutOfBounds = "example-out-of-bounds",
         /// No example names a response that is there.
         UnnamedResponse = "unnamed-response",
         /// The JSON of a response has a key twice.

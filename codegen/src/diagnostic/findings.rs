@@ -162,7 +162,8 @@ impl Finding {
 
 /// The help with the character named that looks like another, where a name, a word or a number holds one: nobody sees what is wrong.
 fn naming_lookalikes(covered: &str, code: Code, help: Option<Help>) -> Option<Help> {
-    const PROSE: &[Code] = &[Code::NeedsQuotes, Code::TextBehindEnd, Code::NotClosed, Code::MissingColon];
+    const PROSE: &[Code] =
+        &[Code::DocText, Code::NeedsQuotes, Code::TextBehindEnd, Code::NotClosed, Code::MissingColon];
     if code == Code::Lookalike {
         return help.map(|help| Help { instead: Some(lookalike::plain(covered)), ..help });
     }

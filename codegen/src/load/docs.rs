@@ -1,19 +1,32 @@
-//! Docs that say less than somebody wrote: those that a comment cuts off, and those that are empty.
+//! Docs that say something else than somebody wrote: those that a comment cuts off, that are empty, have quotes around them or end too early.
 
 use crate::diagnostic::Findings;
 use crate::diagnostic::problem::Advice;
 use crate::source::{FileId, Place};
 use crate::yaml::{self, Kind, Node, Scalar};
 
-/// Reports each `doc` of a text that is empty, other than those of fields, and each that a comment cuts off.
+/// Marks that stand around a text.
+const QUOTES: &[char] = &['"', '“', '”', '‘', '’', '「', '」'];
+
+/// What no sentence ends with.
+const NO_ENDS: &[char] = &[',', ';', ':', '(', '，', '；', '：', '、', '（'];
+
+/// Reports each `doc` of a text that is empty, other than those of fields, that a comment cuts off, or that is odd otherwise.
 pub(super) fn check(text: &str, file: FileId, findings: &mut Findings) {
-    let mut may_be_empty = false;
+    let mut is_worth_a_look = text.contains(&QUOTES[1..]);
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let value_of = |at: usize| line[at + "doc:".len()..].trim_start();
-        may_be_empty |= line.match_indices("doc:").any(|(at, _)| {
+        is_worth_a_look |= line.match_indices("doc:").any(|(at, _)| {
             let value = value_of(at);
+            let count = |marks: &[char]| value.matches(marks).count();
+            let end = value.trim_end_matches(['\r', '\n', '\'', '"', '}', ']', ' ']);
             value.is_empty()
+                || value.starts_with(['\'', '\\'])
+                || count(&['"']) % 2 == 1
+                || count(&['(', '（']) != count(&[')', '）'])
+                || value.contains("\\\"")
+                || end.ends_with(NO_ENDS)
                 || ["\"\"", "''", "\" ", "' ", "~", "null", ",", "}", "#"]
                     .iter()
                     .any(|empty| value.starts_with(empty))
@@ -29,7 +42,7 @@ pub(super) fn check(text: &str, file: FileId, findings: &mut Findings) {
         }
         start += line.len();
     }
-    if may_be_empty && let Some(root) = yaml::parse(text).root {
+    if is_worth_a_look && let Some(root) = yaml::parse(text).root {
         look(&root, false, file, findings);
     }
 }
@@ -49,6 +62,13 @@ fn look(node: &Node, is_field: bool, file: FileId, findings: &mut Findings) {
                     (Some("doc"), _) if is_empty && !is_field => {
                         findings.report(Place::bytes(file, key.span.clone()), Advice::EmptyDoc);
                     }
+                    (Some("doc"), Kind::Scalar { .. }) => {
+                        if let Some(Scalar::Text(text)) = value.scalar()
+                            && let Some(advice) = oddity(text)
+                        {
+                            findings.report(Place::bytes(file, value.span.clone()), advice);
+                        }
+                    }
                     (Some("parameters" | "fields"), Kind::Map(fields)) => {
                         for (_, field) in fields {
                             look(field, true, file, findings);
@@ -60,4 +80,19 @@ fn look(node: &Node, is_field: bool, file: FileId, findings: &mut Findings) {
         }
         Kind::Scalar { .. } => {}
     }
+}
+
+/// What is odd about a doc.
+fn oddity(text: &str) -> Option<Advice> {
+    let text = text.trim();
+    let count = |marks: &[char]| text.matches(marks).count();
+    let inner = text.strip_prefix(QUOTES).and_then(|text| text.strip_suffix(QUOTES));
+    if let Some(inner) = inner.filter(|inner| !inner.trim().is_empty() && !inner.contains(QUOTES)) {
+        return Some(Advice::QuotedDoc(inner.trim().to_owned()));
+    }
+    if count(&['"']) % 2 == 1 || count(&['“']) != count(&['”']) || count(&['「']) != count(&['」']) {
+        return Some(Advice::StrayQuote);
+    }
+    let is_open = count(&['(', '（']) > count(&[')', '）']);
+    (text.ends_with(NO_ENDS) || is_open).then_some(Advice::UnfinishedDoc)
 }

@@ -38,8 +38,12 @@ pub(super) fn advise(
 fn advise_docs(spec: &ServiceSpec, definitions: &Definitions<'_>, findings: &mut Findings) {
     let mut missing = Vec::new();
     let mut is_documented = false;
+    let mut blanks = Vec::new();
     let mut look = |at: &At<'_>, fields: &Entries<String, FieldSpec>| {
         for (number, (wire, field)) in fields.iter().enumerate() {
+            if wire.contains(char::is_whitespace) {
+                blanks.push((at.entry(number).name(), wire.clone()));
+            }
             if field.doc.trim().is_empty() {
                 missing.push((at.entry(number).name(), wire.clone()));
             } else {
@@ -54,6 +58,9 @@ fn advise_docs(spec: &ServiceSpec, definitions: &Definitions<'_>, findings: &mut
         if let Some(fields) = defined.fields() {
             defined.at(|at| look(&at.key("fields"), fields));
         }
+    }
+    for (place, wire) in blanks {
+        findings.report(place, Advice::Blank(wire));
     }
     if missing.len() > MANY || (!is_documented && missing.len() > MANY_OF_ALL) {
         let root = At::root(spec.service.file);

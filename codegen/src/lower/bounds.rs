@@ -1,11 +1,11 @@
 //! Bounds, and values within them: a default or an example is one of its type.
 
-use serde_json::{Number, Value};
+use serde_json::{Map, Number, Value};
 
-use crate::diagnostic::problem::{DefaultKind, FieldProblem};
+use crate::diagnostic::problem::{Advice, DefaultKind, FieldProblem};
 use crate::diagnostic::{Findings, nearest};
 use crate::language::time;
-use crate::model::{Enum, EnumValues, Type, TypeDef, TypeKind};
+use crate::model::{Enum, EnumValues, Record, Type, TypeDef, TypeKind};
 use crate::source::At;
 use crate::spec::FieldSpec;
 
@@ -58,19 +58,58 @@ pub(super) fn check_value(
     if !bounds_are_right {
         return;
     }
+    match outside(spec.min.as_ref(), spec.max.as_ref(), value) {
+        Some((min, true)) => {
+            let problem = FieldProblem::Below { key, min: min.clone() };
+            findings.report(at_value.value(), problem).also(at.key("min").value());
+        }
+        Some((max, false)) => {
+            let problem = FieldProblem::Above { key, max: max.clone() };
+            findings.report(at_value.value(), problem).also(at.key("max").value());
+        }
+        None => {}
+    }
+}
+
+/// The bound that a value, the length of a text or of a list is outside of, and whether it is the lower one.
+fn outside<'n>(
+    min: Option<&'n Number>,
+    max: Option<&'n Number>,
+    value: &Value,
+) -> Option<(&'n Number, bool)> {
     let measure = match value {
         Value::Number(number) => number.clone(),
         Value::String(text) => text.chars().count().into(),
         Value::Array(items) => items.len().into(),
-        _ => return,
+        _ => return None,
     };
-    if let Some(min) = spec.min.as_ref().filter(|min| is_greater(min, &measure)) {
-        let problem = FieldProblem::Below { key, min: min.clone() };
-        findings.report(at_value.value(), problem).also(at.key("min").value());
-    }
-    if let Some(max) = spec.max.as_ref().filter(|max| is_greater(&measure, max)) {
-        let problem = FieldProblem::Above { key, max: max.clone() };
-        findings.report(at_value.value(), problem).also(at.key("max").value());
+    let below = min.filter(|min| is_greater(min, &measure)).map(|min| (min, true));
+    below.or_else(|| max.filter(|max| is_greater(&measure, max)).map(|max| (max, false)))
+}
+
+/// Gives advice on what an example sends outside of the bounds of parameters; `root` is that of the Action's file.
+pub(super) fn advise(
+    root: &At<'_>,
+    at: &At<'_>,
+    request: &Record,
+    sent: &Map<String, Value>,
+    findings: &mut Findings,
+) {
+    for (name, value) in sent {
+        let Some(field) = request.fields.iter().find(|field| field.wire == *name) else { continue };
+        // A number in a text has the bounds of the number.
+        let number = match (&field.ty, value) {
+            (Type::Int | Type::Uint | Type::Float, Value::String(text)) => {
+                text.parse().ok().map(Value::Number)
+            }
+            _ => None,
+        };
+        let value = number.as_ref().unwrap_or(value);
+        if let Some((bound, is_lower)) = outside(field.min.as_ref(), field.max.as_ref(), value) {
+            let problem = Advice::OutOfBounds { name: name.clone(), bound: bound.clone(), is_lower };
+            let parameter = root.key("parameters");
+            findings.report(at.key(name).value(), problem).also(parameter.key(name).name());
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The values of enums, and error codes, which are enums too.
 
 use crate::diagnostic::Findings;
-use crate::diagnostic::problem::{NameProblem, TypeProblem};
+use crate::diagnostic::problem::{Advice, NameProblem, TypeProblem};
 use crate::language::names;
 use crate::model::{Enum, EnumValue, EnumValues, ErrorEffect, ErrorRule, TypeDef, TypeKind};
 use crate::source::{At, Place};
@@ -56,6 +56,11 @@ fn values(
         let doc = spec.doc.clone();
         let Some(rust) = value_name(&at, key, spec.name.as_deref(), findings) else { continue };
         seen.claim(&key.to_string(), &rust, &at, spec.name.is_some(), findings);
+        if let EnumKey::Text(wire) = key
+            && wire.trim() != wire
+        {
+            findings.report(at.name(), Advice::Blank(wire.clone()));
+        }
         match key {
             EnumKey::Int(wire) if is_int => ints.push(EnumValue { wire: *wire, rust, doc, claims }),
             EnumKey::Int(_) => {

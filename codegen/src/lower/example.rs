@@ -13,6 +13,7 @@ use crate::model::{Example, Record, ResultPlace, Type};
 use crate::source::{At, Place};
 use crate::spec::{ExampleSpec, is_stream_file};
 
+use super::bounds;
 use super::definitions::Scope;
 use super::flat::{Flat, flatten};
 use super::names::Names;
@@ -153,7 +154,12 @@ fn check_parameters(
         report(root, Place::way(at.file(), way, problem.part), problem, scope, findings);
     }
     match parameters {
-        Value::Object(parameters) => (parameters, fits),
+        Value::Object(parameters) => {
+            if fits {
+                bounds::advise(root, &at, fitted.request, &parameters, findings);
+            }
+            (parameters, fits)
+        }
         _ => (Map::new(), fits),
     }
 }

@@ -50,18 +50,25 @@ fn check_host(host: &str, root: &At<'_>, findings: &mut Findings) {
         return;
     }
     let bare = host.rsplit("://").next().unwrap_or_default();
-    let bare = bare.split(['/', ':', '?']).next().unwrap_or_default();
-    let bare = is_host(bare).then(|| bare.to_owned());
+    let bare =
+        bare.split(['/', ':', '?']).next().unwrap_or_default().trim_matches([' ', '.']).to_ascii_lowercase();
+    let bare = Some(bare).filter(|bare| is_host(bare));
     findings.report(root.key("host").value(), ServiceProblem::Host { host: host.to_owned(), bare });
 }
 
 /// Reports a `source` that is no address: it becomes a link.
 pub(super) fn check_source(source: Option<&str>, root: &At<'_>, findings: &mut Findings) {
-    let Some(source) = source else { return };
-    let is_web = source.starts_with("https://") || source.starts_with("http://");
-    if !is_web || source.contains(|c: char| !c.is_ascii_graphic() || "<>\"\\^`{|}".contains(c)) {
-        findings.report(root.key("source").value(), ServiceProblem::Source);
-    }
+    let Some(source) = source.filter(|source| !is_address(source)) else { return };
+    let host = source.split('/').next().unwrap_or_default();
+    let with_scheme = Some(format!("https://{source}")).filter(|text| is_host(host) && is_address(text));
+    findings.report(root.key("source").value(), ServiceProblem::Source(with_scheme));
+}
+
+/// Whether a text is the address of a page.
+fn is_address(text: &str) -> bool {
+    let page = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    page.is_some_and(|page| page.starts_with(|c: char| c.is_ascii_alphanumeric()))
+        && !text.contains(|c: char| !c.is_ascii_graphic() || "<>\"\\^`{|}".contains(c))
 }
 
 fn check_name(spec: &ServiceSpec, root: &At<'_>, findings: &mut Findings) {
@@ -115,13 +122,14 @@ fn is_version(version: &str) -> bool {
     lengths == [4, 2, 2] && parts.iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
+/// Whether a text is a name that a certificate can be for: lower case, and no address of numbers.
 fn is_host(host: &str) -> bool {
     host.len() <= 253
-        && host.split('.').count() > 1
+        && host.rsplit_once('.').is_some_and(|(_, last)| last.contains(|c: char| !c.is_ascii_digit()))
         && host.split('.').all(|part| {
             !part.is_empty()
                 && part.len() <= 63
-                && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+                && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
                 && !part.starts_with('-')
                 && !part.ends_with('-')
         })

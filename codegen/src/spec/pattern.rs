@@ -4,15 +4,15 @@ use serde_json::{Map, Value, json};
 
 use crate::protocol::Protocol;
 
-/// A host name of two parts or more, without scheme, port and path.
+/// A host name of two parts or more, in lower case, without scheme, port and path, and no address of numbers.
 pub(super) const HOST: &str =
-    r"^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)+$";
+    r"^(?!.*\.[0-9]+$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+$";
 
 /// The path of an endpoint, without query and fragment.
 pub(super) const PATH: &str = r#"^/[!"$->@-~]*$"#;
 
 /// The address of a page.
-pub(super) const SOURCE: &str = r"^https?://[!#-;=?-\[\]_a-z~]+$";
+pub(super) const SOURCE: &str = r"^https?://[A-Za-z0-9][!#-;=?-\[\]_a-z~]*$";
 
 /// The version of a service: a day.
 pub(super) const VERSION: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";

@@ -1,8 +1,10 @@
 //! What is allowed, and still should be looked at.
 
+use serde_json::{Number, Value};
+
 use crate::diagnostic::Code;
 
-use super::{Problem, Words};
+use super::{Help, Problem, Words};
 
 /// What somebody should look at.
 #[derive(Clone, Debug)]
@@ -10,6 +12,19 @@ pub(crate) enum Advice {
     NoDoc(String),
     EmptyDoc,
     CommentInDoc,
+    /// The doc stands in quotes, which are a part of it; and what is between them.
+    QuotedDoc(String),
+    /// A quote in a doc has no other one.
+    StrayQuote,
+    UnfinishedDoc,
+    /// The name of a parameter or a field, or a value.
+    Blank(String),
+    /// What an example sends, the bound and whether it is the lower one.
+    OutOfBounds {
+        name: String,
+        bound: Number,
+        is_lower: bool,
+    },
     /// So many parameters and fields of a service.
     NoDocs(usize),
     NoExample(String),
@@ -34,6 +49,34 @@ impl Problem for Advice {
             Self::CommentInDoc => {
                 Words::new(Code::CommentInDoc, "a ` #` begins a comment, so this `doc` ends here")
                     .help("put the text in quotes: `doc: \"...\"`")
+            }
+            Self::QuotedDoc(inner) => {
+                let quoted = Value::from(inner.as_str()).to_string();
+                Words::new(Code::DocText, "the quotes around this `doc` are a part of it")
+                    .help(Help { text: format!("write `doc: {quoted}`"), instead: Some(quoted) })
+            }
+            Self::StrayQuote => Words::new(Code::DocText, "this `doc` has a quote without its other one")
+                .help("remove it, or close what it opens"),
+            Self::UnfinishedDoc => Words::new(Code::DocText, "this `doc` ends in the middle of a sentence")
+                .help("say the rest; a text with `#` or `: ` needs quotes"),
+            Self::Blank(text) => {
+                let bare = text.trim();
+                let words = Words::new(Code::BlankInName, format!("there is a blank in `{text}`"));
+                if bare.contains(char::is_whitespace) {
+                    words.help("the vendor's names have none; write what is sent")
+                } else {
+                    let text = format!("write `{bare}`, if that is what is sent");
+                    words.help(Help { text, instead: Some(bare.to_owned()) })
+                }
+            }
+            Self::OutOfBounds { name, bound, is_lower } => {
+                let (side, which) = if *is_lower { ("below", "lower") } else { ("above", "upper") };
+                Words::new(
+                    Code::ExampleOutOfBounds,
+                    format!("this example's `{name}` is {side} the {which} bound {bound}"),
+                )
+                .beside("its bounds")
+                .help("one of the two is wrong")
             }
             Self::NoDocs(count) => Words::new(
                 Code::MissingDoc,

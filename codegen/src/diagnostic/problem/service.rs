@@ -3,7 +3,7 @@
 use crate::diagnostic::Code;
 use crate::protocol::Protocol;
 
-use super::{Problem, Words};
+use super::{Help, Problem, Words, did_you_mean};
 
 /// What is wrong with a `service.yaml`, or with a `source` anywhere.
 #[derive(Clone, Debug)]
@@ -45,7 +45,8 @@ pub(crate) enum ServiceProblem {
     NeedlessVersion(Protocol),
     /// A region, and why no service of the protocol says that.
     NeedlessRegion(Protocol, &'static str),
-    Source,
+    /// A source that is no address, and the address that it was probably meant to be.
+    Source(Option<String>),
 }
 
 impl Problem for ServiceProblem {
@@ -74,12 +75,7 @@ impl Problem for ServiceProblem {
                     },
                 )
             }
-            Self::Host { host, bare } => {
-                Words::new(Code::Host, format!("`{host}` is not a host name")).help(match bare {
-                    Some(bare) => format!("write `host: {bare}`: no scheme, port or path"),
-                    None => "it has at least two parts, as `wss.api.qcloud.com`, and no scheme, port or path".to_owned(),
-                })
-            }
+            Self::Host { host, bare } => no_host(host, bare.as_deref()),
             Self::NeedlessHost => Words::new(Code::Host, "this is the host of the service")
                 .help("leave it out; an Action says its host only where it has another"),
             Self::Path { path, usual } => {
@@ -119,8 +115,21 @@ impl Problem for ServiceProblem {
                     .beside(protocol.title())
                     .help(format!("leave it out; {why}"))
             }
-            Self::Source => Words::new(Code::Source, "the source is not the address of a page")
-                .help("it starts with `https://` and has no spaces"),
+            Self::Source(meant) => {
+                let help = "it starts with `https://` and a host, and has no spaces";
+                Words::new(Code::Source, "the source is not the address of a page")
+                    .help(meant.as_deref().map_or_else(|| help.into(), did_you_mean))
+            }
         }
     }
+}
+
+fn no_host(host: &str, bare: Option<&str>) -> Words {
+    Words::new(Code::Host, format!("`{host}` is not a host name")).help(match bare {
+        Some(bare) => Help {
+            text: format!("write `host: {bare}`: lower case, and no scheme, port or path"),
+            instead: Some(bare.to_owned()),
+        },
+        None => "it has at least two parts, as `wss.api.qcloud.com`, and no scheme, port or path; an address of numbers is none".into(),
+    })
 }
