@@ -117,10 +117,29 @@ fn curl(request: &Request<Bytes>) -> String {
         let value = header(name).unwrap_or_default();
         text.push_str(&format!(" \\\n  -H {}", quoted(&format!("{name}: {value}"))));
     }
-    if !request.body().is_empty() {
-        text.push_str(&format!(" \\\n  --data-raw {}", quoted(&String::from_utf8_lossy(request.body()))));
+    match std::str::from_utf8(request.body()) {
+        Ok("") => text,
+        Ok(body) => format!("{text} \\\n  --data-raw {}", quoted(body)),
+        // What is no text is made by a command of its own.
+        Err(_) => {
+            let octal: String = request
+                .body()
+                .iter()
+                .flat_map(|byte| ['\\', digit(byte >> 6), digit(byte >> 3), digit(*byte)])
+                .collect();
+            format!("printf '{octal}' | {text} \\\n  --data-binary @-")
+        }
     }
-    text
+}
+
+/// The last octal digit of a number.
+fn digit(number: u8) -> char {
+    char::from(b'0' + (number & 7))
+}
+
+/// The body of a request to look at, with escapes where it is no text.
+pub(crate) fn shown_body(request: &Request<Bytes>) -> String {
+    std::str::from_utf8(request.body()).map_or_else(|_| request.body().escape_ascii().to_string(), pretty)
 }
 
 /// A word of a shell that stands for itself.
@@ -135,5 +154,19 @@ mod tests {
     #[test]
     fn a_word_of_a_shell_stands_for_itself() {
         assert_eq!(quoted("a'b$(c)\n"), "'a'\\''b$(c)\n'");
+    }
+
+    #[test]
+    fn a_body_that_is_no_text_is_made_by_printf() {
+        let request = |body: &'static [u8]| {
+            Request::post("/").header("host", "h").body(Bytes::from_static(body)).unwrap()
+        };
+        assert_eq!(curl(&request(b"")), "curl 'https://h/'");
+        assert_eq!(curl(&request(b"it's")), "curl 'https://h/' \\\n  --data-raw 'it'\\''s'");
+        assert_eq!(
+            curl(&request(b"\n\xff%a")),
+            "printf '\\012\\377\\045\\141' | curl 'https://h/' \\\n  --data-binary @-"
+        );
+        assert_eq!(shown_body(&request(b"\n\xff")), r"\n\xff");
     }
 }

@@ -58,6 +58,22 @@ fn a_search_says_why_it_does_not_know_what_the_vendor_describes() {
 }
 
 #[test]
+fn bytes_and_forms_are_sent_as_their_actions_take_them() {
+    let state = state("../../codegen/tests/specs/bodies");
+    let log = [("/TopicId", "t-1"), ("/Level", "3"), ("/Lines", "AP8N")];
+    let scan = [("/File", "AP8="), ("/Name", "\"report\".png"), ("/Page", "1"), ("/Areas/0/Top", "4")];
+    for (action, fields, shown) in [
+        ("UploadLog", &log[..], "printf '\\000\\377\\015' | curl"),
+        ("UploadScan", &scan[..], "form-data; name=\\&quot;File\\&quot;; filename"),
+    ] {
+        let fields = fields.iter().copied().chain([("do", "send")]);
+        let html = text(&page(&state, &post(&format!("/try/logs_v20201016/{action}"), fields)));
+        assert!(html.contains("200 OK") && !html.contains("InvalidParameter"), "{html}");
+        assert!(html.contains(shown) && html.contains("Binary::from_base64(&quot;AP8"), "{html}");
+    }
+}
+
+#[test]
 fn no_link_of_any_page_leads_nowhere() {
     let state = state("spec");
     let mut open = vec!["/".to_owned()];

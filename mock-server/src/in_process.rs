@@ -61,6 +61,7 @@ impl Builder {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
     use std::time::{Duration, UNIX_EPOCH};
 
     use qcloud_codegen::model::{Api, RegionNeed};
@@ -106,6 +107,20 @@ mod tests {
             let body = String::from_utf8_lossy(answer.body());
             assert!(!body.contains("AuthFailure") && !body.contains("\"code\":4100"), "{name}: {body}");
             assert!(answer.status().is_success(), "{name}: {body}");
+        }
+    }
+
+    #[test]
+    fn bytes_and_forms_are_signed_as_the_server_expects_them() {
+        let spec = concat!(env!("CARGO_MANIFEST_DIR"), "/../codegen/tests/specs/bodies");
+        let api = qcloud_codegen::read(Path::new(spec)).unwrap();
+        let clock = || UNIX_EPOCH + Duration::from_secs(1_700_000_000);
+        let server = MockServer::builder().spec(spec).clock(clock).in_process().unwrap();
+        let answers = answers(&api, &server);
+        assert!(api.services.iter().flat_map(|service| &service.actions).any(|action| action.body.is_some()));
+        for (name, answer) in answers {
+            let body = String::from_utf8_lossy(answer.body());
+            assert!(answer.status().is_success() && !body.contains("\"Error\""), "{name}: {body}");
         }
     }
 

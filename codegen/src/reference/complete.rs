@@ -59,7 +59,9 @@ impl<'a> Complete<'a> {
             Type::Secret => text(None, "...", at),
             Type::DateTime => text(shown, "2026-01-31 08:00:00", at),
             Type::Date => text(shown, "2026-01-31", at),
-            Type::Binary => text(shown, "AAEC", at),
+            Type::Binary => {
+                format!("qcloud_client::Binary::from_base64({})", text(shown, "AAEC", Position::Argument))
+            }
             Type::Json => json(field, shown),
             Type::List(item) => self.list(field, item, given, at),
             Type::Map(item) => self.map(field, item, given, at),

@@ -99,7 +99,7 @@ impl<'a> Writer<'a> {
             Type::Secret => "\"...\"".to_owned(),
             Type::DateTime => text("2026-01-31 08:00:00"),
             Type::Date => text("2026-01-31"),
-            Type::Binary => text("AAEC"),
+            Type::Binary => format!("qcloud_client::Binary::from_base64({})", text("AAEC")),
             Type::List(item) => {
                 let first = given.and_then(|value| value.get(0));
                 format!("[{}]", self.value(item, first, sensitive))

@@ -9,10 +9,9 @@ use super::fields::Fields;
 use super::layout::{Tab, heading, whole};
 use super::markdown::{Links, line};
 use crate::Response;
-use crate::exchange::{Answer, Asked};
+use crate::exchange::{Answer, Asked, shown_body};
 use crate::form::Tree;
 use crate::guard::TOKEN;
-use crate::json::pretty;
 use crate::route::Route;
 
 /// What the page is made from.
@@ -99,14 +98,14 @@ fn examples(action: &Action, here: &str) -> Markup {
 /// The request, in all its forms.
 fn request(asked: &Asked) -> Markup {
     let request = &asked.signed.request;
-    let body = String::from_utf8_lossy(request.body());
+    let body = shown_body(request);
     let (lead, rest) = asked.curl.split_once("SIGNATURE").unwrap_or((&asked.curl, ""));
     html! {
         section .panel {
             h2 { "The request" }
             p .quiet { "Signed with a made-up key, which opens nothing but the mock server." }
             (block("In Rust", true, &html! { (asked.rust) }))
-            @if !body.is_empty() { (block("Body", false, &html! { (pretty(&body)) })) }
+            @if !body.is_empty() { (block("Body", false, &html! { (body) })) }
             @for (name, text) in &asked.signed.steps { (block(name, false, &html! { (text) })) }
             @if asked.signed.steps.is_empty() { p { "It is not signed: who calls it has no keys yet." } }
             (block("curl", false, &html! {

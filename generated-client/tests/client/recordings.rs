@@ -97,11 +97,11 @@ async fn an_answer_that_streams_is_recorded_as_one_without_secrets_and_is_replay
 
     let read_file =
         |name: &str| fs::read_to_string(directory.path().join("cvm_v20170312").join(name)).unwrap();
-    let recorded = |name: &str| read_file(&format!("examples/Chat/recorded-{name}"));
-    assert_eq!(recorded("1.sse"), TWO);
-    assert_eq!(recorded("3.sse"), done.trim_end());
+    let written = |name: &str| read_file(&format!("examples/Chat/recorded-{name}"));
+    assert_eq!(written("1.sse"), TWO);
+    assert_eq!(written("3.sse"), done.trim_end());
     assert_eq!(
-        recorded("4.sse"),
+        written("4.sse"),
         "data: {\"Password\":\"REDACTED\",\"Text\":\"a\"}\n\ndata: {\"Text\":\"REDACTED\"}\n\n"
     );
     let lines = read_file("Chat.yaml");

@@ -2,6 +2,7 @@
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::request::Parts;
 use qcloud_codegen::model::{Action, Body, EnumValues, Field, Service, Type, TypeKind, Wire};
@@ -10,6 +11,7 @@ use serde_json::{Map, Value};
 use super::{Incoming, Refusal};
 use crate::parameters::Parameters;
 use crate::reason::Reason;
+use crate::signing::Call;
 
 pub(super) const JSON: &str = "application/json";
 const BYTES: &str = "application/octet-stream";
@@ -23,6 +25,75 @@ pub(super) fn is_other(parts: &Parts) -> bool {
 fn is_type(parts: &Parts, expected: &str) -> bool {
     let sent = super::header(parts, &CONTENT_TYPE).unwrap_or_default();
     super::essence(sent).eq_ignore_ascii_case(expected)
+}
+
+/// What the parameters of a call become on their way.
+pub(super) struct Outgoing {
+    pub(super) content_type: String,
+    /// Parameters that are headers.
+    pub(super) headers: Vec<(String, String)>,
+    pub(super) body: Bytes,
+}
+
+impl Outgoing {
+    /// The parameters as the Action takes them.
+    pub(super) fn of(call: &Call<'_>) -> Self {
+        let plain = |content_type: &str, body| Self {
+            content_type: content_type.to_owned(),
+            headers: Vec::new(),
+            body,
+        };
+        match call.action.body {
+            None => plain(JSON, Value::Object(call.parameters.clone()).to_string().into()),
+            Some(Body::Bytes(index)) => {
+                let wire = &call.action.request.fields[index].wire;
+                let body = call.parameters.get(wire).map(bytes).unwrap_or_default();
+                let name = |name: &str| format!("x-{}-{name}", call.service.wire).to_lowercase();
+                let others = call.parameters.iter().filter(|(name, _)| *name != wire);
+                let headers = others.map(|(wire, value)| (name(wire), text(value))).collect();
+                Self { headers, ..plain(BYTES, body.into()) }
+            }
+            Some(Body::Form) => {
+                let mut boundary = format!("form-{}-{}", call.timestamp, call.nonce);
+                let parts: Vec<_> =
+                    call.parameters.iter().map(|(name, value)| form_part(call.action, name, value)).collect();
+                while parts.iter().any(|part| find(part, boundary.as_bytes()).is_some()) {
+                    boundary.push('-');
+                }
+                let mut body = Vec::new();
+                for part in parts {
+                    body.extend(format!("--{boundary}\r\n").bytes().chain(part).chain(*b"\r\n"));
+                }
+                body.extend(format!("--{boundary}--\r\n").bytes());
+                plain(&format!("{FORM}; boundary={boundary}"), body.into())
+            }
+        }
+    }
+}
+
+/// A parameter as a part of a form, without the boundaries around it.
+fn form_part(action: &Action, name: &str, value: &Value) -> Vec<u8> {
+    let is_file = action.request.fields.iter().any(|field| field.wire == name && field.ty == Type::Binary);
+    let name = name.replace('"', "%22");
+    let mut head = format!("Content-Disposition: form-data; name=\"{name}\"");
+    if is_file {
+        head.push_str(&format!("; filename=\"{name}\"\r\nContent-Type: {BYTES}"));
+    } else if value.is_array() || value.is_object() {
+        head.push_str(&format!("\r\nContent-Type: {JSON}"));
+    }
+    let content = if is_file { bytes(value) } else { text(value).into_bytes() };
+    [head.as_bytes(), b"\r\n\r\n", &content].concat()
+}
+
+/// A value as a text of its own.
+fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// What a value stands for that is bytes; those of its text where it is not Base64.
+fn bytes(value: &Value) -> Vec<u8> {
+    let text = text(value);
+    BASE64_STANDARD.decode(&text).unwrap_or_else(|_| text.into_bytes())
 }
 
 impl Incoming {

@@ -14,6 +14,7 @@ use qcloud_codegen::model::{self, CommonErrors};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
+use super::bodies::Outgoing;
 use super::{Common, Failure, HIDDEN, Incoming, Meant, Protocol, Refusal};
 use crate::code::Code;
 use crate::credentials::Credentials;
@@ -180,17 +181,17 @@ impl Protocol for Tc3 {
 
     /// As the client sends it: a `POST` of JSON, with the type and the host signed.
     fn sign(&self, call: &Call<'_>, credentials: &Credentials) -> Option<signing::Signed> {
-        const JSON: &str = "application/json";
         let (service, action) = (call.service, call.action);
-        let body = Bytes::from(Value::Object(call.parameters.clone()).to_string());
+        let Outgoing { content_type, headers: parameters, body } = Outgoing::of(call);
         let version = service.version.clone().unwrap_or_default();
         let mut headers = vec![
-            ("content-type", JSON.to_owned()),
+            ("content-type", content_type.clone()),
             ("x-tc-action", action.name.clone()),
             ("x-tc-version", version),
             ("x-tc-timestamp", call.timestamp.to_string()),
         ];
         headers.extend(call.region.map(|region| ("x-tc-region", region.to_owned())));
+        headers.extend(parameters.iter().map(|(name, value)| (name.as_str(), value.clone())));
         let request = |authorization: &str| {
             let headers = [headers.as_slice(), &[("authorization", authorization.to_owned())]].concat();
             call.request(&Method::POST, "", &headers, body.clone())
@@ -207,14 +208,14 @@ impl Protocol for Tc3 {
         let signed = Signed {
             method: "POST",
             query: "",
-            content_type: JSON,
-            headers: vec![("content-type", JSON.to_owned()), ("host", host.to_owned())],
+            content_type: &content_type,
+            headers: vec![("content-type", content_type.clone()), ("host", host.to_owned())],
             names,
             payload: &body,
         };
         let day = day(call.timestamp).unwrap_or_default();
         let scope = format!("{day}/{}/{TERMINATOR}", service.wire);
-        let canonical = signed.canonical_request(host, JSON, None);
+        let canonical = signed.canonical_request(host, &content_type, None);
         let to_sign = string_to_sign(call.timestamp, &scope, &canonical);
         let key = signing_key(&credentials.secret_key, &day, &service.wire);
         let signature = hex(&hmac(&key, &to_sign));
