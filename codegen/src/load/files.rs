@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::diagnostic::nearest;
 use crate::diagnostic::problem::{ResponseFile, TextProblem};
@@ -83,6 +83,8 @@ pub(super) struct Files<'a> {
     overlay: &'a Overlay,
     /// The directory with all links followed; no file may lie outside.
     real_root: Option<PathBuf>,
+    /// The directories of files, with all links followed.
+    real: Mutex<BTreeMap<PathBuf, Option<PathBuf>>>,
 }
 
 /// The text of a file, without its byte order mark.
@@ -96,7 +98,23 @@ pub(super) struct Text {
 impl<'a> Files<'a> {
     pub(super) fn new(root: Root<'a>) -> Self {
         let Root { directory, overlay } = root;
-        Self { root: directory, overlay, real_root: directory.canonicalize().ok() }
+        Self { root: directory, overlay, real_root: directory.canonicalize().ok(), real: Mutex::default() }
+    }
+
+    /// A path with all links followed; the system is asked once for each directory, not for each file.
+    fn real(&self, full: &Path) -> Option<PathBuf> {
+        let (Some(directory), Some(name)) = (full.parent(), full.file_name()) else {
+            return full.canonicalize().ok();
+        };
+        if fs::symlink_metadata(full).ok()?.is_symlink() {
+            return full.canonicalize().ok();
+        }
+        let mut known = self.real.lock().unwrap_or_else(PoisonError::into_inner);
+        let real = match known.get(directory) {
+            Some(real) => real.as_ref(),
+            None => known.entry(directory.to_owned()).or_insert(directory.canonicalize().ok()).as_ref(),
+        };
+        Some(real?.join(name))
     }
 
     /// The visible names in a directory, sorted, or why it can't be read.
@@ -138,7 +156,7 @@ impl<'a> Files<'a> {
         if !metadata.is_file() {
             return Err(TextProblem::IsNoFile);
         }
-        if let (Ok(real), Some(root)) = (full.canonicalize(), &self.real_root)
+        if let (Some(real), Some(root)) = (self.real(&full), &self.real_root)
             && !real.starts_with(root)
         {
             return Err(TextProblem::LinkLeadsOut);
@@ -175,8 +193,8 @@ impl<'a> Files<'a> {
             return Err(ResponseFile::NoPath);
         }
         let below = format!("{directory}/{path}");
-        let inside = |path: &str| self.root.join(path).canonicalize();
-        if let (Ok(file), Ok(service)) = (inside(&below), inside(directory))
+        let inside = |path: &str| self.real(&self.root.join(path));
+        if let (Some(file), Some(service)) = (inside(&below), inside(directory))
             && !file.starts_with(service)
         {
             return Err(ResponseFile::LeadsOut);

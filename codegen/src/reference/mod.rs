@@ -11,14 +11,17 @@ use crate::emit::docs::{cell, code};
 use crate::emit::{GeneratedFile, MARK};
 use crate::language::names;
 use crate::model::{Action, Api, EnumValues, Field, Service, TypeId};
+use crate::parallel;
 
 use self::text::{Text, row};
 
 /// The pages of an API: `README.md`, and `MODULE/ACTION.md` for each Action.
 #[must_use]
 pub fn reference(api: &Api) -> Vec<GeneratedFile> {
-    let actions = |service| page::pages(api, service);
-    let mut files: Vec<_> = api.services.iter().flat_map(actions).collect();
+    let of = |service| move |action| (service, action);
+    let actions: Vec<_> =
+        api.services.iter().flat_map(|service| service.actions.iter().map(of(service))).collect();
+    let mut files = parallel::map(&actions, |(service, action)| page::file(api, service, action));
     files.push(index(api));
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files

@@ -12,12 +12,10 @@ use crate::model::{
 use super::text::{Text, add, row};
 use super::{example, header};
 
-/// The pages of a service's Actions.
-pub(super) fn pages<'a>(api: &'a Api, service: &'a Service) -> impl Iterator<Item = GeneratedFile> + 'a {
-    service.actions.iter().map(|action| {
-        let path = format!("{}/{}.md", service.module, names::page(&action.name));
-        GeneratedFile { path, text: header(&action.spec_path) + &page(api, service, action) }
-    })
+/// The file with the page of an Action.
+pub(super) fn file(api: &Api, service: &Service, action: &Action) -> GeneratedFile {
+    let path = format!("{}/{}.md", service.module, names::page(&action.name));
+    GeneratedFile { path, text: header(&action.spec_path) + &page(api, service, action) }
 }
 
 /// Whether a call is repeated that may have reached the server.

@@ -151,6 +151,25 @@ impl wire::Action for Coded {
     const INFO: &'static internal::ActionInfo = &info("Coded", internal::ResultPlace::Body);
 }
 
+struct Failed {}
+
+internal::record!(Failed {});
+
+struct FailedResult {
+    error: Option<Json>,
+    count: i64,
+}
+
+internal::record!(FailedResult {
+    0 error "Error" [];
+    1 count "Count" [REQUIRED];
+});
+
+impl wire::Action for Failed {
+    type Result = FailedResult;
+    const INFO: &'static internal::ActionInfo = &info("Failed", internal::ResultPlace::Response);
+}
+
 impl wire::Action for Newer {
     type Result = BareResult;
     const INFO: &'static internal::ActionInfo = &info("Newer", internal::ResultPlace::Response);
@@ -193,6 +212,25 @@ async fn a_legacy_action_may_be_answered_in_the_object_response() {
         assert_eq!(call(Newer {}, body).await.err().unwrap().code_text(), code, "{body}");
     }
     assert_eq!(wire::unknown_fields::<Newer>(body.as_bytes()).unwrap(), Vec::<String>::new());
+}
+
+#[test]
+fn what_stands_for_a_failure_is_one_though_the_result_has_a_field_for_it() {
+    let read = |body: &str| wire::read_response::<Failed>(body.as_bytes());
+    for body in [
+        r#"{"Response":{"Error":{"Code":"Wrong","Message":"m"},"RequestId":"f2a3"}}"#,
+        r#"{"Response":{"Count":1,"Error":{"Code":"Wrong","Message":"m"},"RequestId":"f2a3"}}"#,
+        r#"{"Response":{"Count":1,"\u0045rror":{"Code":"Wrong","Message":"m"},"RequestId":"f2a3"}}"#,
+    ] {
+        let Err(wire::ResponseError::Failure(failure)) = read(body) else { panic!("{body}") };
+        assert_eq!(failure.code_text.as_deref(), Some("Wrong"), "{body}");
+    }
+    let result = read(r#"{"Response":[],"Response":{"Count":1,"Error":{},"RequestId":"f2a3"}}"#).unwrap();
+    assert_eq!((result.count, result.error.is_some()), (1, true));
+    // PHP writes an empty object so, which has no id of the request.
+    assert_eq!(read(r#"{"Response":[]}"#).err(), Some(wire::ResponseError::NoEnvelope));
+    let of_none = wire::read_response::<Newer>(br#"{"Response":[]}"#).err();
+    assert_eq!(of_none, Some(wire::ResponseError::NoEnvelope));
 }
 
 #[tokio::test]

@@ -174,7 +174,7 @@ fn present_mut(slot: Slot<'_>) -> Option<Slot<'_>> {
 /// The value that may be absent, put there as a blank one.
 pub(super) fn filled(slot: Slot<'_>) -> Slot<'_> {
     match slot {
-        Slot::Maybe(maybe) => filled(maybe.insert().slot()),
+        Slot::Maybe(maybe) => filled(maybe.insert()),
         slot => slot,
     }
 }

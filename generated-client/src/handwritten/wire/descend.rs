@@ -10,9 +10,9 @@ use super::notes::{Manner, Notes};
 use super::place::{Place, join};
 use super::put::{Mismatch, Outcome};
 use super::read::{Filled, Whole, parse};
-use super::reader::{Reader, missing_field};
+use super::reader::Reader;
 use super::scalar::{NUMBER, Scalar};
-use super::seen::Seen;
+use super::seen::{Seen, missing_field};
 use super::skip::Skip;
 use crate::Json;
 

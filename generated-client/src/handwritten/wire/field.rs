@@ -185,8 +185,8 @@ pub trait List: Any {
     /// The element at this place.
     fn at(&self, index: usize) -> Option<&dyn Field>;
 
-    /// Adds a blank element and returns it.
-    fn push(&mut self) -> &mut dyn Field;
+    /// Adds a blank element, to be filled in.
+    fn push(&mut self) -> Slot<'_>;
 
     /// Drops the elements from this place on.
     fn truncate(&mut self, len: usize);
@@ -220,8 +220,8 @@ pub trait Maybe {
     /// The value, if there is one, to be filled in.
     fn get_mut(&mut self) -> Option<&mut dyn Field>;
 
-    /// Puts a blank value in and returns it.
-    fn insert(&mut self) -> &mut dyn Field;
+    /// Puts a blank value in, to be filled in.
+    fn insert(&mut self) -> Slot<'_>;
 
     /// Drops the value, if there is one.
     fn clear(&mut self);
@@ -329,8 +329,8 @@ impl<T: Field + Blank> Maybe for Option<T> {
         }
     }
 
-    fn insert(&mut self) -> &mut dyn Field {
-        self.insert(T::blank())
+    fn insert(&mut self) -> Slot<'_> {
+        self.insert(T::blank()).slot()
     }
 
     fn clear(&mut self) {
@@ -360,11 +360,11 @@ impl<T: Field + Blank + 'static> List for Vec<T> {
         }
     }
 
-    fn push(&mut self) -> &mut dyn Field {
+    fn push(&mut self) -> Slot<'_> {
         let last = self.len();
         self.push(T::blank());
         // In bounds: it was pushed the line before.
-        &mut self[last]
+        self[last].slot()
     }
 
     fn truncate(&mut self, len: usize) {

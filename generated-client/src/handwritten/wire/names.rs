@@ -9,32 +9,49 @@ use super::notes::Notes;
 use super::place::Place;
 use super::scalar::NUMBER;
 
+/// The key of the failure in an envelope of API 3.0.
+pub(super) const ERROR: &str = "Error";
+
 /// Finds the field that a key names.
 pub(super) struct Key<'k> {
     pub(super) fields: &'static [FieldInfo],
     /// Where to look first: fields mostly come in the order of the spec, or in that of the record before.
     pub(super) next: usize,
-    /// Whether the name of an unknown field is wanted.
-    pub(super) keeps_unknown: bool,
-    /// Of a request: fields have their Rust names, too, and any other key is an error, raised here so that it stands where the
-    /// key stands.
-    pub(super) request: Option<(&'k Place<'k>, &'k mut Notes)>,
+    /// The record around it.
+    pub(super) place: &'k Place<'k>,
+    pub(super) notes: &'k mut Notes,
 }
 
-impl Key<'_> {
-    /// A key of a value that has no fields.
-    pub(super) fn of_nothing() -> Self {
-        Self { fields: &[], next: 0, keeps_unknown: false, request: None }
+/// The first key of a value that has no fields: whether it is a number's.
+pub(super) struct Number;
+
+impl<'de> DeserializeSeed<'de> for Number {
+    type Value = bool;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for Number {
+    type Value = bool;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<bool, E> {
+        Ok(name == NUMBER)
     }
 }
 
 pub(super) enum Found {
     /// A field, by its name on the wire.
-    Field(usize, &'static FieldInfo),
+    Field(usize),
     /// A field, by its name in Rust.
-    InRust(usize, &'static FieldInfo),
-    /// The name is empty unless it is wanted.
-    Unknown(String),
+    InRust(usize),
+    /// No field, which is noted already.
+    Unknown,
     Number,
 }
 
@@ -54,29 +71,33 @@ impl Visitor<'_> for Key<'_> {
     }
 
     fn visit_str<E: Error>(self, name: &str) -> Result<Found, E> {
-        let find = |is_it: &dyn Fn(&FieldInfo) -> bool| {
-            self.fields.iter().enumerate().find(|(_, field)| is_it(field))
-        };
-        let expected = self.fields.get(self.next).filter(|field| field.wire == name);
-        let found = match expected {
-            Some(field) => Some((self.next, field)),
-            None => find(&|field| field.wire == name),
-        };
-        if let Some((index, field)) = found {
-            return Ok(Found::Field(index, field));
+        match self.fields.get(self.next) {
+            Some(field) if field.wire == name => Ok(Found::Field(self.next)),
+            _ => self.search(name),
         }
-        if let Some((place, notes)) = self.request {
-            return match find(&|field| in_rust(field) == name) {
-                Some((index, field)) => Ok(Found::InRust(index, field)),
+    }
+}
+
+impl Key<'_> {
+    fn search<E: Error>(self, name: &str) -> Result<Found, E> {
+        let Self { fields, place, notes, .. } = self;
+        if let Some(index) = fields.iter().position(|field| field.wire == name) {
+            return Ok(Found::Field(index));
+        }
+        // Fields of a request have their Rust names, too. Any other key is an error, raised here so that it stands where the key stands.
+        if notes.is_request() {
+            return match fields.iter().position(|field| in_rust(field) == name) {
+                Some(index) => Ok(Found::InRust(index)),
                 None if name == NUMBER => Ok(Found::Number),
-                None => Err(notes.fail(&Place::Key(place, name), unknown(self.fields, name))),
+                None => Err(notes.fail(&Place::Key(place, name), unknown(fields, name))),
             };
         }
-        Ok(match name {
-            NUMBER => Found::Number,
-            _ if self.keeps_unknown => Found::Unknown(name.to_owned()),
-            _ => Found::Unknown(String::new()),
-        })
+        if name == NUMBER {
+            return Ok(Found::Number);
+        }
+        notes.has_error |= name == ERROR;
+        notes.unknown(&Place::Key(place, name));
+        Ok(Found::Unknown)
     }
 }
 

@@ -86,7 +86,7 @@ pub(crate) struct Found {
 const MOST_NOTES: usize = 1000;
 
 /// How strictly a value is read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd)]
 pub(crate) enum Manner {
     /// What has another kind is an error, and so is a key that no field has: a request that somebody wrote.
     Request,
@@ -120,6 +120,10 @@ pub struct Notes {
     pub(super) shows_digits: bool,
     /// How many elements the server sent of the list that pages are made of.
     elements: Option<u64>,
+    /// Whether an object has a key `Error`: one that no field has, or a field of the payload.
+    pub(crate) has_error: bool,
+    /// Whether a list stood in the place of the payload.
+    pub(crate) is_list: bool,
     /// The order of the keys of each record that has another one than its spec.
     orders: Vec<(&'static [FieldInfo], Order)>,
 }
@@ -147,17 +151,12 @@ impl Notes {
 
     /// Whether a field that is not required may have another kind.
     pub(super) fn tolerates_fields(&self) -> bool {
-        matches!(self.manner, Manner::Tolerant | Manner::Lenient)
+        self.manner >= Manner::Tolerant
     }
 
     /// Whether an element of a list may have another kind.
     pub(super) fn tolerates_elements(&self) -> bool {
         self.manner == Manner::Lenient
-    }
-
-    /// Whether somebody wants to know the names of unknown fields.
-    pub(super) fn collects_unknown(&self) -> bool {
-        self.unknown.is_some()
     }
 
     pub(super) fn unknown(&mut self, place: &Place<'_>) {
@@ -251,8 +250,9 @@ impl Notes {
         }
     }
 
-    pub(super) fn into_error(self, error: &serde_json::Error) -> ReadError {
-        ReadError::new(error, self.failure, self.stopped)
+    /// The error that reading ended with, and the place of it.
+    pub(super) fn error(&mut self, error: &serde_json::Error) -> ReadError {
+        ReadError::new(error, self.failure.take(), self.stopped.take())
     }
 
     /// The parts of the response that are missing from the result, in the order of the response; of very many the first 1000.

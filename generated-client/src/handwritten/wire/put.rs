@@ -6,18 +6,36 @@ use super::scalar::{Scalar, json_from_text};
 use crate::Json;
 use crate::handwritten::types::Secret;
 
-/// What reading one value came to.
+/// What reading one value came to. It fits into a register: there is one of each value.
 #[derive(Clone, Copy)]
 pub(super) enum Outcome {
     Value,
-    /// There is no value; the text says what was found in its place.
-    Nothing(&'static str),
+    /// There is no value, but this in its place.
+    Nothing(Absence),
     /// There is a value whose digits may have been lost.
     Rounded,
-    /// The value is one that its enum does not have; whether its digits may have been lost.
-    NewValue(bool),
+    /// The value is one that its enum does not have.
+    NewValue,
+    /// The same, and its digits may have been lost.
+    RoundedNewValue,
     /// The value is of another kind, and was skipped.
     Odd,
+}
+
+/// What stands in the place of a value that is not there.
+#[derive(Clone, Copy)]
+pub(super) enum Absence {
+    Null,
+    EmptyText,
+}
+
+impl Absence {
+    pub(super) fn found(self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::EmptyText => "an empty string",
+        }
+    }
 }
 
 /// Why a value can't be read. It tells kinds, never the value: that may be a secret.
@@ -56,7 +74,7 @@ pub(super) fn put(
     keeps_null: bool,
 ) -> Result<Outcome, Mismatch> {
     match slot {
-        Slot::Maybe(maybe) => match put(maybe.insert().slot(), scalar, flags, keeps_null)? {
+        Slot::Maybe(maybe) => match put(maybe.insert(), scalar, flags, keeps_null)? {
             Outcome::Nothing(_) => maybe.clear(),
             outcome => return Ok(outcome),
         },
@@ -70,9 +88,12 @@ pub(super) fn put(
         }
         Slot::Enum(target) => {
             open_enum::put(target, scalar);
-            let is_rounded = matches!(rounded(scalar), Outcome::Rounded);
             let is_known = target.known().is_ok() || matches!(scalar, Scalar::Text(""));
-            return Ok(if is_known { Outcome::Value } else { Outcome::NewValue(is_rounded) });
+            return Ok(match rounded(scalar) {
+                _ if is_known => Outcome::Value,
+                Outcome::Rounded => Outcome::RoundedNewValue,
+                _ => Outcome::NewValue,
+            });
         }
         Slot::Json(json) => {
             *json = match scalar {
@@ -80,12 +101,12 @@ pub(super) fn put(
                 scalar => scalar.json(),
             };
             if json.is_null() && !keeps_null {
-                return Ok(Outcome::Nothing("null"));
+                return Ok(Outcome::Nothing(Absence::Null));
             }
         }
         slot if matches!(scalar, Scalar::Text("")) => {
             empty(slot);
-            return Ok(Outcome::Nothing("an empty string"));
+            return Ok(Outcome::Nothing(Absence::EmptyText));
         }
         Slot::Bool(value) => *value = scalar.boolean().map_err(mismatch("a boolean"))?,
         Slot::Float(value) => *value = scalar.float().map_err(mismatch("a number"))?,
@@ -114,7 +135,7 @@ fn rounded(scalar: Scalar<'_>) -> Outcome {
 pub(super) fn put_null(slot: Slot<'_>, keeps_null: bool) -> Outcome {
     match slot {
         Slot::Maybe(maybe) => {
-            if !(keeps_null && matches!(maybe.insert().slot(), Slot::Json(_))) {
+            if !(keeps_null && matches!(maybe.insert(), Slot::Json(_))) {
                 maybe.clear();
             }
             return Outcome::Value;
@@ -127,7 +148,7 @@ pub(super) fn put_null(slot: Slot<'_>, keeps_null: bool) -> Outcome {
         }
         slot => empty(slot),
     }
-    Outcome::Nothing("null")
+    Outcome::Nothing(Absence::Null)
 }
 
 fn empty(slot: Slot<'_>) {

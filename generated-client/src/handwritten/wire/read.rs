@@ -1,7 +1,5 @@
 //! Reading a whole text: the entrances to the engine, and the second look at a text that the first one stumbled over.
 
-use std::mem;
-
 use serde_core::de::{DeserializeSeed, Deserializer};
 
 use super::blank::{Blank, blank};
@@ -196,7 +194,7 @@ pub(super) fn parse<F: Filled>(
     if has_lost_digits {
         result = with_digits(text, filled, notes, result)?;
     }
-    result.map_err(|error| mem::take(notes).into_error(&error))
+    result.map_err(|error| notes.error(&error))
 }
 
 /// Reads the text once more with all the digits of its numbers.
@@ -214,9 +212,7 @@ fn with_digits<F: Filled>(
         // A number as a map is one level deeper, which may be too deep.
         (Err(_), Ok(_)) => Ok(again(text, filled, notes)),
         // The position is one in another text.
-        (Err(error), Err(_)) if error.is_data() => {
-            Err(mem::take(notes).into_error(&error).without_position())
-        }
+        (Err(error), Err(_)) if error.is_data() => Err(notes.error(&error).without_position()),
         (Err(_), Err(error)) => Ok(Err(error)),
     }
 }

@@ -8,12 +8,12 @@ use serde_core::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAcces
 use super::error::MISSING;
 use super::field::{Field, FieldInfo, List, Map, Record, Slot, flag, reset};
 use super::mend::numbers_back;
-use super::names::{Found, Key};
+use super::names::{ERROR, Found, Key, Number};
 use super::notes::Notes;
 use super::place::Place;
 use super::put::{Mismatch, Outcome, put, put_null};
 use super::scalar::{NUMBER, Scalar};
-use super::seen::Seen;
+use super::seen::{Seen, is_container, missing_field, missing_in_nothing};
 use super::skip::Skip;
 use crate::Json;
 
@@ -80,14 +80,14 @@ impl<'s, 'n> Reader<'s, 'n> {
         let needed = (flags & flag::REQUIRED != 0 && !is_container(&slot)).then(|| slot.expected());
         match (put(slot), needed) {
             (Ok(Outcome::Nothing(found)), Some(expected)) => {
-                refuse(standing, place, notes, Mismatch { expected, found }.message())
+                refuse(standing, place, notes, Mismatch { expected, found: found.found() }.message())
             }
             (Ok(Outcome::Rounded), _) => {
                 notes.is_rounded = true;
                 Ok(Outcome::Value)
             }
-            (Ok(Outcome::NewValue(is_rounded)), _) => {
-                notes.is_rounded |= is_rounded;
+            (Ok(outcome @ (Outcome::NewValue | Outcome::RoundedNewValue)), _) => {
+                notes.is_rounded |= matches!(outcome, Outcome::RoundedNewValue);
                 notes.unknown_value(place);
                 Ok(Outcome::Value)
             }
@@ -128,42 +128,29 @@ fn refuse_map<'de, A: MapAccess<'de>>(
     Ok(outcome)
 }
 
-/// The first field without which the record makes no sense, among those that were not seen.
-pub(super) fn missing_field(record: &mut dyn Record, seen: &Seen) -> Option<&'static FieldInfo> {
-    missing(record, seen, is_container)
-}
-
-/// The first field without which a record can't be nothing at all, as the payload `[]` says it is.
-fn missing_in_nothing(record: &mut dyn Record) -> Option<&'static FieldInfo> {
-    let may_be_nothing =
-        |slot: &Slot<'_>| is_container(slot) || matches!(slot, Slot::Int(_) | Slot::Uint(_) | Slot::Float(_));
-    missing(record, &Seen::default(), may_be_nothing)
-}
-
-fn missing(
-    record: &mut dyn Record,
-    seen: &Seen,
-    may_be_missing: impl Fn(&Slot<'_>) -> bool,
-) -> Option<&'static FieldInfo> {
-    let mut fields = record.info().fields.iter().enumerate();
-    let (_, field) = fields.find(|&(index, field)| {
-        field.is(flag::REQUIRED) && !seen.contains(index) && !may_be_missing(&record.at_mut(index).slot())
-    })?;
-    Some(field)
-}
-
-fn is_container(slot: &Slot<'_>) -> bool {
-    matches!(slot, Slot::List(_) | Slot::Map(_))
-}
-
 impl<'a> Slot<'a> {
     /// The slot for a value that is there: an optional one is filled with a blank.
     fn present(self) -> Slot<'a> {
         match self {
-            Slot::Maybe(maybe) => maybe.insert().slot().present(),
+            Slot::Maybe(maybe) => maybe.insert().present(),
             slot => slot,
         }
     }
+}
+
+/// Puts a scalar where its own kind belongs, perhaps optionally: most of a response, which needs no rule. All else goes by the rules.
+macro_rules! put_straight {
+    ($reader:ident, $kind:ident, $value:expr, $scalar:expr) => {{
+        match $reader.slot {
+            Slot::$kind(target) => *target = $value,
+            Slot::Maybe(maybe) => match maybe.insert() {
+                Slot::$kind(target) => *target = $value,
+                _ => return Reader { slot: Slot::Maybe(maybe), ..$reader }.scalar($scalar),
+            },
+            slot => return Reader { slot, ..$reader }.scalar($scalar),
+        }
+        Ok(Outcome::Value)
+    }};
 }
 
 impl<'de> Visitor<'de> for Reader<'_, '_> {
@@ -174,7 +161,7 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<Outcome, E> {
-        self.scalar(Scalar::Bool(value))
+        put_straight!(self, Bool, value, Scalar::Bool(value))
     }
 
     fn visit_i64<E: Error>(self, value: i64) -> Result<Outcome, E> {
@@ -186,7 +173,10 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
     }
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<Outcome, E> {
-        self.scalar(Scalar::Uint(value))
+        match i64::try_from(value) {
+            Ok(int) => put_straight!(self, Int, int, Scalar::Uint(value)),
+            Err(_) => self.scalar(Scalar::Uint(value)),
+        }
     }
 
     fn visit_u128<E: Error>(self, value: u128) -> Result<Outcome, E> {
@@ -198,17 +188,8 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<Outcome, E> {
-        // Text in a place for text is most of a response, and needs no rule.
-        match self.slot {
-            // Nearly always blank: a text of just this length is made more quickly than that one grows.
-            Slot::Text(text) => *text = String::from(value),
-            Slot::Maybe(maybe) => match maybe.insert().slot() {
-                Slot::Text(text) => *text = String::from(value),
-                _ => return Reader { slot: Slot::Maybe(maybe), ..self }.scalar(Scalar::Text(value)),
-            },
-            slot => return Reader { slot, ..self }.scalar(Scalar::Text(value)),
-        }
-        Ok(Outcome::Value)
+        // Nearly always blank: a text of just this length is made more quickly than that one grows.
+        put_straight!(self, Text, String::from(value), Scalar::Text(value))
     }
 
     fn visit_bytes<E: Error>(self, _: &[u8]) -> Result<Outcome, E> {
@@ -233,6 +214,7 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Outcome, A::Error> {
         let Self { slot, flags, standing, place, notes } = self;
+        notes.is_list |= standing == Standing::Payload;
         let slot = slot.present();
         let expected = slot.expected();
         match slot {
@@ -265,8 +247,11 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Outcome, A::Error> {
         let Self { slot, flags, standing, place, notes } = self;
+        let slot = slot.present();
+        // The keys of a record are known one by one, those of others are not.
+        notes.has_error |= standing == Standing::Payload && !matches!(slot, Slot::Record(_));
         // A number may come as a map, so an optional scalar stays what it is.
-        match slot.present() {
+        match slot {
             Slot::Record(record) => read_record(record, standing, place, notes, map),
             Slot::Map(target) => read_map(target, flags, standing, place, notes, map),
             Slot::Json(json) => {
@@ -276,8 +261,8 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
                 }
                 Ok(Outcome::Value)
             }
-            slot => match map.next_key_seed(Key::of_nothing())? {
-                Some(Found::Number) => {
+            slot => match map.next_key_seed(Number)? {
+                Some(true) => {
                     let mut digits = String::new();
                     map.next_value_seed(Reader::optional(digits.slot(), place, notes))?;
                     Reader { slot, flags, standing, place, notes }.scalar(Scalar::Digits(&digits))
@@ -298,8 +283,31 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
     }
 }
 
+/// Adds an element to a list when there is one: an empty list takes no memory.
+struct Element<'s, 'n> {
+    list: &'s mut (dyn List + 'static),
+    flags: u8,
+    standing: Standing,
+    place: &'n Place<'n>,
+    notes: &'n mut Notes,
+}
+
+impl<'de> DeserializeSeed<'de> for Element<'_, '_> {
+    type Value = Outcome;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Outcome, D::Error> {
+        let Self { list, flags, standing, place, notes } = self;
+        let slot = list.push();
+        let keeps_null = matches!(slot, Slot::Json(_));
+        match (Reader { slot, flags, standing, place, notes }).deserialize(deserializer)? {
+            Outcome::Nothing(_) if keeps_null => Ok(Outcome::Value),
+            outcome => Ok(outcome),
+        }
+    }
+}
+
 fn read_list<'de, A: SeqAccess<'de>>(
-    list: &mut dyn List,
+    list: &mut (dyn List + 'static),
     flags: u8,
     standing: Standing,
     place: &Place<'_>,
@@ -308,23 +316,20 @@ fn read_list<'de, A: SeqAccess<'de>>(
 ) -> Result<Outcome, A::Error> {
     list.truncate(0);
     let inner = if notes.tolerates_elements() { Standing::Tolerated } else { Standing::Needed };
+    let mut kept = 0;
     for index in 0_usize.. {
-        let kept = list.len();
-        let slot = list.push().slot();
-        let keeps_null = matches!(slot, Slot::Json(_));
         let mark = notes.mark();
         let place = Place::Element(place, index);
-        let reader =
-            Reader { slot, flags: flags & !OUTER, standing: inner, place: &place, notes: &mut *notes };
-        match seq.next_element_seed(reader).inspect_err(|_| notes.stopped_at(&place))? {
-            Some(Outcome::Nothing(_)) if !keeps_null => list.truncate(kept),
+        let element =
+            Element { list, flags: flags & !OUTER, standing: inner, place: &place, notes: &mut *notes };
+        match seq.next_element_seed(element).inspect_err(|_| notes.stopped_at(&place))? {
+            Some(Outcome::Nothing(_)) => list.truncate(kept),
             Some(Outcome::Odd) => {
                 list.truncate(kept);
                 notes.do_without(mark, &place);
             }
-            Some(_) => {}
+            Some(_) => kept += 1,
             None => {
-                list.truncate(kept);
                 if standing == Standing::Payload || flags & flag::PAGES != 0 {
                     notes.counted(index);
                 }
@@ -376,7 +381,7 @@ fn read_record<'de, A: MapAccess<'de>>(
     mut map: A,
 ) -> Result<Outcome, A::Error> {
     let fields = record.info().fields;
-    let (keeps_unknown, is_request) = (notes.collects_unknown(), notes.is_request());
+    let is_request = notes.is_request();
     let mut seen = Seen::default();
     let mut by_wire = Seen::default();
     let mut odd = None;
@@ -384,23 +389,21 @@ fn read_record<'de, A: MapAccess<'de>>(
     let mut previous = 0;
     loop {
         let next = order.next(previous);
-        let request = if is_request { Some((place, &mut *notes)) } else { None };
-        let Some(found) = map.next_key_seed(Key { fields, next, keeps_unknown, request })? else { break };
-        let (index, field) = match found {
-            Found::Field(index, field) => {
+        let Some(found) = map.next_key_seed(Key { fields, next, place, notes: &mut *notes })? else { break };
+        let index = match found {
+            Found::Field(index) => {
                 if is_request {
                     by_wire.insert(index);
                 }
-                (index, field)
+                index
             }
             // Both names at once: that of the wire wins.
-            Found::InRust(index, _) if by_wire.contains(index) => {
+            Found::InRust(index) if by_wire.contains(index) => {
                 map.next_value_seed(Skip)?;
                 continue;
             }
-            Found::InRust(index, field) => (index, field),
-            Found::Unknown(name) => {
-                notes.unknown(&Place::Key(place, &name));
+            Found::InRust(index) => index,
+            Found::Unknown => {
                 map.next_value_seed(Skip)?;
                 continue;
             }
@@ -413,6 +416,7 @@ fn read_record<'de, A: MapAccess<'de>>(
             order.learn(previous, index, fields.len());
         }
         previous = index + 1;
+        let field = &fields[index]; // It was found among them.
         let target = record.at_mut(index);
         let place = Place::Field(place, field);
         if !seen.insert(index) {
@@ -426,6 +430,10 @@ fn read_record<'de, A: MapAccess<'de>>(
         }
     }
     notes.keep_order(fields, order);
+    if standing == Standing::Payload {
+        let error = fields.iter().position(|field| field.wire == ERROR);
+        notes.has_error |= error.is_some_and(|error| seen.contains(error));
+    }
     if let Some((_, note)) = odd {
         notes.put_odd(note);
         return Ok(Outcome::Odd);

@@ -131,7 +131,7 @@ fn copy(from: View<'_>, to: Slot<'_>) {
         (View::Json(from), Slot::Json(to)) => to.clone_from(from),
         (View::List(from), Slot::List(to)) => {
             for value in (0..from.len()).filter_map(|index| from.at(index)) {
-                copy(value.view(), to.push().slot());
+                copy(value.view(), to.push());
             }
         }
         (View::Map(from), Slot::Map(to)) => {
@@ -142,7 +142,7 @@ fn copy(from: View<'_>, to: Slot<'_>) {
         (View::Record(from), Slot::Record(to)) => copy_record(from, to),
         (View::Maybe(from), Slot::Maybe(to)) => {
             if let Some(value) = from.get() {
-                copy(value.view(), to.insert().slot());
+                copy(value.view(), to.insert());
             }
         }
         // Two values of one type are of one kind.
