@@ -84,7 +84,8 @@ pub(super) fn values(
         .or_else(|| table(claim, name, tables))
         .or_else(|| texts.iter().map(|text| prose::words(text)).find(|values| !values.is_empty()))
         .or_else(|| numbers(&claim.values))
-        .or_else(|| texts.iter().map(|text| prose::orders(text)).find(|values| !values.is_empty()))?;
+        .or_else(|| texts.iter().map(|text| prose::orders(text)).find(|values| !values.is_empty()))
+        .or_else(|| texts.iter().map(|text| prose::either(text)).find(|values| !values.is_empty()))?;
     let is_known = |text: &str| found.iter().any(|value| value.wire == text);
     // An example that shows something else shows that the list is none of values.
     let fits = observed.is_none_or(|observed| {

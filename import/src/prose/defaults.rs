@@ -78,7 +78,10 @@ pub(crate) fn default(description: &str) -> Option<Default> {
         }
         let rest = behind.trim_start_matches(|c: char| c.is_whitespace() || "：:=为是,".contains(c));
         let rest = BETWEEN.iter().fold(rest, |rest, word| rest.strip_prefix(word).unwrap_or(rest));
-        let rest = rest.trim_start_matches(['：', ':', '为', '是']);
+        let rest = rest.trim_start_matches(['：', ':', '为', '是', ' ']);
+        // `默认按 createTime 排序`
+        let by = rest.strip_prefix('按').map(str::trim_start);
+        let rest = by.filter(|by| by.starts_with(|c: char| c.is_ascii_alphabetic())).unwrap_or(rest);
         let read = match mark {
             "by default" => before_it(&before[start..], &lower, own)
                 .or_else(|| value(rest, &lower, own).filter(|read| *read != Read::Unclear)),
@@ -287,6 +290,7 @@ fn whole_word(description: &str, lower: &str, rest: &str) -> Option<String> {
     let is_all = behind.is_empty()
         || behind.starts_with(|c: char| "，。；、,;)）\n\"'”’`".contains(c))
         || behind.starts_with(". ")
+        || behind.trim_start().starts_with("排序")
         || behind == ".";
     // Lower case may have another length than the description.
     let as_written = description.get(start..start + word.len()).filter(|_| description.len() == lower.len());
@@ -416,6 +420,9 @@ mod tests {
             ("默认20，或默认为30", TOLD),
             ("默认全部", TOLD),
             ("默认: 100Mbps", "100Mbps"),
+            ("默认按 createTime 排序。", "createTime"),
+            ("默认按时间排序", TOLD),
+            ("默认按时间升序，0：按时间升序 1：按时间降序", "0"),
             ("Bandwidth (unit: Mbps), which is 100 Mbps by default", "100"),
             ("单位 GB，默认20G", "20"),
             ("默认为3des-cbc，更多", "3des-cbc"),

@@ -301,11 +301,17 @@ fn is_listed_with(text: &str, first: &Found, last: &Found, other: &Found) -> boo
     words.contains([',', '，', '、', '|', '和', '或', '及']) && words.trim_matches(is_list).is_empty()
 }
 
-/// Whether a number is a part of an example.
+/// Whether a number is a part of an example that has others.
 fn is_example(text: &str, at: usize) -> bool {
     const EXAMPLES: &[&str] = &["比如", "例如", "举例", "示例", "for example", "e.g"];
     let sentence = text[..at].rsplit(['。', ';', '；', '\n', '>']).next().unwrap_or_default();
-    EXAMPLES.iter().any(|word| sentence.contains(word))
+    let behind =
+        EXAMPLES.iter().filter_map(|word| sentence.split_once(word).map(|(_, behind)| behind)).next();
+    let shown = behind.map(|behind| {
+        let bound = MIN.iter().chain(MAX).chain(RANGES).filter_map(|word| behind.find(word)).min();
+        &behind[..bound.unwrap_or(behind.len())]
+    });
+    shown.is_some_and(|shown| shown.contains(|c: char| c.is_ascii_digit()))
 }
 
 /// Whether a number is one of what holds for each element of a list.
@@ -326,6 +332,10 @@ fn fits(text: &str, number: &Found, of: BoundOf) -> Option<bool> {
     let before = &text[..number.start];
     let near: String = before.chars().rev().take(12).collect::<Vec<_>>().into_iter().rev().collect();
     let is_of_length = near.contains("长度") || near.contains("length");
+    // `at least 0 means from the start`
+    if ["表示", "代表", "means", "indicates"].iter().any(|word| after.starts_with(word)) {
+        return Some(false);
+    }
     if is_example(text, number.start) {
         return None;
     }
@@ -402,6 +412,9 @@ mod tests {
             ("范围[0,10]，0表示不开启", "0..10"),
             ("范围 [7, 1080]，0 表示不修改", ".."),
             ("最大3 x 副本数", ".."),
+            ("如“cpu”，例如“mem”，最小为1，最大为64", "1..64"),
+            ("大于等于0表示从头部开始，小于0表示从尾部开始", ".."),
+            ("at least 0 means from the start", ".."),
             ("新的端口，可选值1~65535。", "1..65535"),
             ("不得超过 64，不能小于 2", "2..64"),
         ];

@@ -10,6 +10,8 @@ const LISTED: &[&str] = &[
     "可取值",
     "可选",
     "枚举值",
+    "枚举范围",
+    "可选参数",
     "支持",
     "包括",
     "分别为",
@@ -52,28 +54,24 @@ pub(crate) fn words(description: &str) -> Vec<Value> {
             continue;
         }
         let rest = description.get(at + mark.len()..).unwrap_or_default();
-        let rest =
-            rest.trim_start_matches(|c: char| c.is_whitespace() || "：:有为是包括include()（".contains(c));
+        let is_between = |c: char| c.is_whitespace() || "：:有为是包括()（".contains(c);
+        let rest = rest.trim_start_matches(is_between);
+        let rest = rest
+            .strip_prefix("include")
+            .filter(|rest| rest.starts_with(is_between))
+            .map_or(rest, |rest| rest.trim_start_matches(is_between));
         let rest = rest.strip_prefix("are ").or_else(|| rest.strip_prefix("of ")).unwrap_or(rest);
-        let named = ["以下", "如下", "下列"].iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest);
-        let named = named.strip_prefix("字段").filter(|list| list.starts_with(['：', ':']));
-        let rest = named.map_or(rest, |list| list.trim_start_matches(['：', ':', ' ']));
+        // `支持以下字段：`, `支持字符集：`
+        let rest = match rest.split_once(['：', ':']) {
+            Some((what, list)) if what.chars().count() <= 8 && !what.contains(|c: char| c.is_ascii()) => list,
+            _ => rest,
+        };
         let rest = without_default(rest);
         let rest = rest.split(['。', '；', ';', '\n', ')', '）']).next().unwrap_or_default();
         let rest = rest.split(". ").next().unwrap_or_default();
-        let rest = rest.replace(" and ", ",").replace(" or ", ",").replace(['或', '和', '与'], ",");
-        let parts: Vec<&str> = rest
-            .split([',', '，', '、', '/', '|'])
-            .map(|part| part.trim_matches(|c: char| c.is_whitespace() || "\"'“”‘’`.[]【】".contains(c)))
-            .filter(|part| !part.is_empty())
-            .collect();
-        let is_word = |part: &&str| {
-            part.len() <= 40
-                && part.starts_with(|c: char| c.is_ascii_alphabetic())
-                && part.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c))
-        };
-        let is_list = parts.iter().all(is_word) || parts.iter().all(|part| is_int(part));
-        if parts.len() >= 2 && is_list {
+        let rest = rest.replace(" and ", ",").replace(" or ", ",").replace(['或', '和', '与', '及'], ",");
+        let parts = leading(&rest);
+        if parts.len() >= 2 {
             let mut values: Vec<Value> = Vec::new();
             for part in parts {
                 if !values.iter().any(|value| value.wire == part) {
@@ -81,6 +79,99 @@ pub(crate) fn words(description: &str) -> Vec<Value> {
                 }
             }
             return values;
+        }
+    }
+    Vec::new()
+}
+
+/// The words, or the numbers, that a list begins with; none where it is not sure that these are all.
+fn leading(list: &str) -> Vec<&str> {
+    let mut found: Vec<&str> = Vec::new();
+    let mut start = 0;
+    let mut before = None;
+    for (end, sign) in list
+        .char_indices()
+        .filter(|(_, c)| [',', '，', '、', '/', '|'].contains(c))
+        .chain([(list.len(), ',')])
+    {
+        let part = bare(&list[start..end]);
+        start = end + sign.len_utf8().min(list.len() - end);
+        let is_of_kind = |part: &str| {
+            let first = found.first().copied().unwrap_or(part);
+            (is_word(part) && is_word(first)) || (is_int(part) && is_int(first))
+        };
+        match part {
+            "" => {}
+            _ if is_of_kind(part) => found.push(part),
+            _ => {
+                let cut = part.find(|c: char| !(c.is_ascii_alphanumeric() || "_-.".contains(c)));
+                let (word, tail) = part.split_at(cut.unwrap_or(part.len()));
+                match word {
+                    // Another part of the sentence.
+                    "" if before != Some('、') => return found,
+                    _ if is_of_kind(word) && ends_list(tail) => {
+                        found.push(word);
+                        return found;
+                    }
+                    _ => return Vec::new(),
+                }
+            }
+        }
+        before = Some(sign);
+    }
+    found
+}
+
+/// Whether what stands behind the last word of a list says that it is the last one: `a、b 两种`, `a，b 排序`, `5, 10 (in Mbps`.
+fn ends_list(tail: &str) -> bool {
+    let tail = tail.trim_start();
+    let mut chars = tail.chars();
+    let is_count =
+        chars.next().is_some_and(|c| "一二两三四五六七八九十".contains(c)) && chars.next() == Some('种');
+    is_count || ["(", "（", "排序", "中的一", "之一"].iter().any(|end| tail.starts_with(end))
+}
+
+fn bare(part: &str) -> &str {
+    part.trim_matches(|c: char| c.is_whitespace() || "\"'“”‘’`.[]【】".contains(c))
+}
+
+fn is_word(part: &str) -> bool {
+    part.len() <= 40
+        && part.starts_with(|c: char| c.is_ascii_alphabetic())
+        && part.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c))
+}
+
+/// The two values of a thing, where a part of a sentence has these and nothing else: `动作，allow 或 deny。`, `"yes" or "no"`.
+pub(crate) fn either(description: &str) -> Vec<Value> {
+    const QUOTES: &[char] = &['"', '\'', '“', '”', '‘', '’', '`'];
+    const NO_VALUES: &[&str] = &["如果", "当", "例如", "比如", "when", "if ", "such as", "e.g"];
+    for or in ["或者", "还是", "或", " or "] {
+        let Some((before, after)) = description.split_once(or) else { continue };
+        let (before, after) = (before.trim_end(), after.trim_start());
+        let is_quoted = before.ends_with(QUOTES) && after.starts_with(QUOTES);
+        let (before, after) = (before.trim_end_matches(QUOTES), after.trim_start_matches(QUOTES));
+        let is_part = |c: char| c.is_ascii_alphanumeric() || "_-".contains(c);
+        let first = &before[before.trim_end_matches(is_part).len()..];
+        let second = &after[..after.len() - after.trim_start_matches(is_part).len()];
+        let lead = before[..before.len() - first.len()].trim_end_matches(QUOTES).trim_end();
+        let rest = after[second.len()..].trim_start_matches(QUOTES).trim_start();
+        let sentence = lead.rsplit(['。', '；', ';', '\n']).next().unwrap_or_default().to_lowercase();
+        let is_aside = NO_VALUES.iter().any(|word| sentence.contains(word));
+        let is_longer = lead.ends_with(['、', '/', '或'])
+            || rest.starts_with(['或', '、', '和'])
+            || rest.starts_with("or ");
+        let is_all = is_quoted
+            || ((lead.is_empty() || lead.ends_with(['，', ',', '。', '：', ':', '；', '为', '是']))
+                && (rest.is_empty() || rest.starts_with(['。', '，', ',', '；', ';']))
+                && [first, second].iter().all(|word| {
+                    word.len() >= 3
+                        && (word.chars().all(|c| c.is_ascii_lowercase())
+                            || word.chars().all(|c| c.is_ascii_uppercase()))
+                })
+                && or != " or ");
+        if is_word(first) && is_word(second) && first != second && is_all && !is_aside && !is_longer {
+            let value = |wire: &str| Value { wire: wire.to_owned(), meaning: String::new() };
+            return vec![value(first), value(second)];
         }
     }
     Vec::new()
@@ -127,6 +218,23 @@ mod tests {
     }
 
     #[test]
+    fn one_of_two_is_found_where_nothing_else_is_said() {
+        let cases = [
+            ("规则的动作，allow 或 deny。", "allow=|deny="),
+            ("Whether it is one. \"yes\" or \"no\".", "yes=|no="),
+            ("目前为 “Update” 或者 “Publish”", "Update=|Publish="),
+            ("可使用vpcId或unVpcId", ""),
+            ("\"a\" or \"b\" or \"c\"", ""),
+            ("如果状态为 \"on\" 或 \"off\"", ""),
+            ("ID或IP", ""),
+            ("name or id", ""),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(shown(&either(text)), expected, "{text}");
+        }
+    }
+
+    #[test]
     fn values_without_meanings_are_found_behind_the_words_that_announce_them() {
         let cases = [
             ("协议，可选值：tcp、udp", "tcp=|udp="),
@@ -141,6 +249,17 @@ mod tests {
             ("排序字段，支持以下字段：name，createTime。", "name=|createTime="),
             ("支持字段：name,createTime。", "name=|createTime="),
             ("支持以下字段", ""),
+            ("支持 create、delete", "create=|delete="),
+            ("Valid values include: ip, name", "ip=|name="),
+            ("带宽，只支持：5、10、20、50、100，单位Mb。", "5=|10=|20=|50=|100="),
+            ("supported values: 5, 10 (in Mbps).", "5=|10="),
+            ("values: 10, 20, and 1,000", ""),
+            ("目前仅支持 createTime，gatewayName 排序，默认按 createTime 排序。", "createTime=|gatewayName="),
+            ("字符集，支持字符集：[ latin1、utf8 ]", "latin1=|utf8="),
+            ("取值有 aac_lc，aac_he 和 aac_he_v2 三种档次。", "aac_lc=|aac_he=|aac_he_v2="),
+            ("支持 IP、IP 段（CIDR 格式）", ""),
+            ("支持 tcp、udp、其他", ""),
+            ("可选值：tcp、udp，更多见下", "tcp=|udp="),
         ];
         for (text, expected) in cases {
             assert_eq!(shown(&words(text)), expected, "{text}");

@@ -7,7 +7,7 @@ mod values;
 
 use qcloud_codegen::language::text::is_hidden;
 
-pub(crate) use self::lists::{orders, words};
+pub(crate) use self::lists::{either, orders, words};
 pub(crate) use self::values::values;
 
 /// A value with what it means.

@@ -152,6 +152,7 @@ impl Mending {
                 '…' | '.' if self.ellipsis() => {}
                 '{' | '[' => self.open(c)?,
                 '}' | ']' => self.close(c),
+                '｛' | '｝' | '［' | '］' => self.full_width(c)?,
                 ',' | '，' | ';' | '；' | '、' => self.separator(c)?,
                 ':' | '：' | '=' if self.state == State::Colon => self.colon(),
                 '"' | '\'' | '“' | '”' | '„' | '‘' | '’' | '`' => self.string(c)?,
@@ -312,6 +313,18 @@ impl Mending {
         Ok(())
     }
 
+    /// A brace or bracket of Chinese text.
+    fn full_width(&mut self, c: char) -> Result<(), NotJson> {
+        self.did("a bracket was written as one of JSON");
+        match c {
+            '｛' => self.open('{')?,
+            '［' => self.open('[')?,
+            '｝' => self.close('}'),
+            _ => self.close(']'),
+        }
+        Ok(())
+    }
+
     fn close(&mut self, c: char) {
         let matches = |open: &Open| {
             matches!(
@@ -391,7 +404,7 @@ impl Mending {
             || (self.state == State::Comma && matches!(self.stack.last(), Some(Open::Object { .. })));
         let mut word = String::new();
         while let Some(c) = self.peek() {
-            let is_end = matches!(c, ',' | '，' | '}' | ']' | '\n' | '{' | '[' | '"' | '；')
+            let is_end = matches!(c, ',' | '，' | '}' | ']' | '｝' | '］' | '\n' | '{' | '[' | '"' | '；')
                 || (is_key && matches!(c, ':' | '：' | '='))
                 || (c == '/' && self.ahead("//"))
                 || (c == '/' && self.ahead("/*"));

@@ -37,6 +37,17 @@ fn each_slip_is_mended_and_told() {
             "{\"a\":1,\"b\": 2}",
             &["a colon was written as one of JSON", "a comma was written as one of JSON"],
         ),
+        (
+            "{\"a\"：｛\"b\": ［1］ ｝}",
+            "{\"a\":{\"b\": [1] }}",
+            &[
+                "a colon was written as one of JSON",
+                "a bracket was written as one of JSON",
+                "a bracket was written as one of JSON",
+                "a bracket was written as one of JSON",
+                "a bracket was written as one of JSON",
+            ],
+        ),
         ("{“a”: 1}", "{\"a\": 1}", &["quotes were written as those of JSON"]),
         ("{\"a\": \"x\ny\"}", "{\"a\": \"x\\ny\"}", &["a line break in a text became `\\n`"]),
         ("{\"a\": \"x,\n\"b\": 1}", "{\"a\": \"x\",\n\"b\": 1}", &["a missing quote was added"]),
