@@ -1,7 +1,7 @@
 //! How values travel: requests as parameters, and bodies of responses as results, without a call.
 //!
-//! All requests, results, records and enums of this crate are read and written by one engine. `serde`'s traits, which they all have,
-//! lead to the same engine; they need a self-describing format such as JSON. A format that can't hold a null, such as TOML, can hold
+//! All requests, results, records and enums of this crate are read and written by one engine. `serde`'s traits, which the feature
+//! `serde` gives them, lead to the same engine; they need a self-describing format such as JSON. A format that can't hold a null, such as TOML, can hold
 //! any request, but no result in which a field that the spec calls `nullable` is absent.
 //!
 //! ```

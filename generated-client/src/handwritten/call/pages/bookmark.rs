@@ -5,8 +5,8 @@ use crate::internal;
 /// A place in a list, to go on from later: see [`Pages::bookmark`](crate::Pages::bookmark) and
 /// [`Items::bookmark`](crate::Items::bookmark).
 ///
-/// It may be kept in between, as JSON or by any other means of serde. Only a call of the same Action takes it, and its request
-/// should be the one that was read with: the same filters, the same size of pages.
+/// It may be kept in between, as JSON or, with the feature `serde`, by any other means of serde. Only a call of the same Action
+/// takes it, and its request should be the one that was read with: the same filters, the same size of pages.
 ///
 /// ```no_run
 /// # #[cfg(feature = "wss")]
