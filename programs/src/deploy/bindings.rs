@@ -8,6 +8,7 @@ use qcloud_client::ssl_v20191205::{
     DescribeCertificateBindResourceTaskResultRequest, DescribeCertificateBindResourceTaskResultResult,
     SearchStatus, SyncTaskBindResourceResult,
 };
+use qcloud_client::wire::to_json;
 
 use super::account::{Account, Waited};
 use crate::output::{one_line, printable};
@@ -114,7 +115,7 @@ pub(super) async fn find(account: &Account, id: &str, within: Duration) -> Resul
             .persist(|| ssl().describe_certificate_bind_resource_task_detail(detail.clone()).send())
             .await;
         // The numbers are what counts; names only help to know the resources.
-        let detail = detail.ok().and_then(|detail| serde_json::to_value(&detail).ok()).unwrap_or_default();
+        let detail = detail.map(|detail| to_json(&detail)).unwrap_or_default();
         for of_kind in &mut bindings.uses {
             of_kind.resources = names(&detail, &of_kind.kind, &of_kind.region);
         }
@@ -188,8 +189,8 @@ mod tests {
             "../../../spec/ssl_v20191205/examples/DescribeCertificateBindResourceTaskDetail/documented.json"
         );
         let example: Json = serde_json::from_str(example).unwrap();
-        let detail: Detail = serde_json::from_value(example["Response"].clone()).unwrap();
-        let detail = serde_json::to_value(&detail).unwrap();
+        let detail: Detail = qcloud_client::wire::read(example["Response"].to_string().as_bytes()).unwrap();
+        let detail = to_json(&detail);
         for (kind, region, expected) in [
             ("gaap", "", "ga-9ri8fhos"),
             ("mqtt", "ap-guangzhou", "mqtt-9xgzvm2g"),
