@@ -28,7 +28,7 @@ use crate::handwritten::action::Action;
 use crate::handwritten::credential::CredentialError;
 use crate::handwritten::protocol::RequestError;
 use crate::handwritten::transport::TransportError;
-use crate::handwritten::wire::{Blank, OpenEnum, ReadError, put_code};
+use crate::handwritten::wire::{Blank, OpenEnum, ReadError, is_code, put_code};
 
 /// Why a call did not give its result.
 ///
@@ -203,6 +203,22 @@ impl Error {
         let refusal = self.refusal()?;
         let mut value = E::blank();
         put_code(&mut value, refusal.code_text.as_deref(), refusal.code).then_some(value)
+    }
+
+    /// Whether the server's error code is this one, or one of its kinds: `ResourceNotFound.Instance` is a `ResourceNotFound` too,
+    /// also where the enum has a value for each.
+    ///
+    /// ```
+    /// use qcloud_client::{Error, Tc3ErrorCode, V2ErrorCode};
+    ///
+    /// let error = Error::failure("FailedOperation.NoInstance", "");
+    /// assert!(error.is(Tc3ErrorCode::FailedOperation) && !error.is(Tc3ErrorCode::InternalError));
+    /// assert!(Error::failure("5000", "").is(V2ErrorCode::ResourceNotFound));
+    /// ```
+    #[must_use]
+    #[allow(clippy::needless_pass_by_value, reason = "a code is mostly written where it is asked for")]
+    pub fn is(&self, code: impl OpenEnum) -> bool {
+        self.refusal().is_some_and(|refusal| is_code(&code, refusal.code_text.as_deref(), refusal.code))
     }
 
     /// The server's message, whole. It may quote the request; printing the error shows it cut and redacted.

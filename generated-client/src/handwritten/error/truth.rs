@@ -139,6 +139,24 @@ fn a_kind_of_a_code_is_that_code_in_matches() {
 }
 
 #[test]
+fn a_code_is_itself_and_each_of_its_families_and_nothing_that_only_begins_like_it() {
+    for (code, wanted, is_it) in [
+        ("FailedOperation.A.B", "FailedOperation.A.B", true),
+        ("FailedOperation.A.B", "FailedOperation.A", true),
+        ("FailedOperation.A.B", "FailedOperation", true),
+        ("FailedOperation.A.B", "FailedOperation.A.B.C", false),
+        ("FailedOperation.AB", "FailedOperation.A", false),
+        ("FailedOperationX", "FailedOperation", false),
+        ("FailedOperation", "", false),
+    ] {
+        assert_eq!(Error::failure(code, "").is(Tc3ErrorCode::from(wanted)), is_it, "{code} {wanted}");
+    }
+    assert!(Error::failure("5000", "").is(V2ErrorCode::ResourceNotFound));
+    assert!(!Error::failure("5001", "").is(V2ErrorCode::ResourceNotFound));
+    assert!(!Error::from(CredentialError::NoHome).is(Tc3ErrorCode::FailedOperation));
+}
+
+#[test]
 fn tests_make_errors_that_tell_their_story() {
     let error = Error::failure("4400", "slower")
         .with_action("CertGetList")

@@ -64,7 +64,7 @@ pub(crate) use read::read_sent;
 pub(crate) use {
     descend::{as_integer, as_text, read_at, read_fields, read_nothing, read_whole},
     notes::{Found, Manner, Notes},
-    open_enum::put_code,
+    open_enum::{is_code, put_code},
     place::join,
     read::{fill_from_text, fill_with_notes, text},
     write::{measured, request_json, scalar_text},

@@ -202,6 +202,18 @@ pub(crate) fn put_code(target: &mut dyn OpenEnum, text: Option<&str>, number: Op
     is_known || text.is_some()
 }
 
+/// Whether an error code, which came as text or as a number, is this one, or one of its kinds.
+pub(crate) fn is_code(wanted: &dyn OpenEnum, text: Option<&str>, number: Option<i64>) -> bool {
+    let wanted = enum_key(wanted);
+    let families = |text: &str| {
+        text.match_indices('.')
+            .map(|(dot, _)| dot)
+            .chain([text.len()])
+            .any(|end| EnumKey::Text(&text[..end]) == wanted)
+    };
+    number.is_some_and(|number| EnumKey::Int(number.into()) == wanted) || text.is_some_and(families)
+}
+
 /// What `From<i64>` of an enum of numbers does.
 #[must_use]
 pub fn enum_from_int<E: OpenEnum + Blank>(value: i64) -> E {
