@@ -10,7 +10,8 @@ use qcloud_drift::evidence::{Everything, Evidence, Form, Json, Time};
 
 use super::exchange::Exchange;
 use crate::prose::defaults::{self, Default};
-use crate::prose::{is_int, limits};
+use crate::prose::is_int;
+use crate::prose::limits::{self, Told};
 
 /// The comment on what was inferred.
 const MARK: &str = "Inferred from its name, its description and the examples.";
@@ -129,7 +130,7 @@ fn limit(field: &mut FieldSpec, seen: Option<&Evidence>, is_position: bool) -> O
         return None;
     }
     let words = std::mem::take(&mut field.doc);
-    let is_refuted = !is_position && limits::bound(seen, &words, field);
+    let is_refuted = !is_position && limits::bound(seen, &words, field) == Told::Refuted;
     let told = field.ty.scalar().filter(|_| !field.required && !is_position && field.default.is_none());
     let told = told.and_then(|scalar| match defaults::default(&words)? {
         Default::Value(text) if scalar == Scalar::String && is_int(&text) && !is_number(seen) => None,

@@ -127,8 +127,19 @@ const RANGES: &[&str] = &[
     "value:",
 ];
 
-/// The bounds in a description, when each is named exactly once.
-pub(crate) fn bounds(description: &str, of: BoundOf) -> (Option<Number>, Option<Number>) {
+/// What came of the bounds that a description tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Told {
+    /// It tells none, or they were taken.
+    Read,
+    /// An example is outside of them.
+    Refuted,
+    /// It tells them in words, or several.
+    Words,
+}
+
+/// The bounds in a description, when each is named exactly once; `None` where it tells some in another way.
+fn bounds(description: &str, of: BoundOf) -> Option<(Option<Number>, Option<Number>)> {
     let text: String = description.chars().take(4000).flat_map(char::to_lowercase).collect();
     let numbers = numbers(&text);
     let (mut low, mut high): (Vec<i64>, Vec<i64>) = (Vec::new(), Vec::new());
@@ -183,21 +194,20 @@ pub(crate) fn bounds(description: &str, of: BoundOf) -> (Option<Number>, Option<
         }
     };
     match (one(low), one(high)) {
-        (Some(low), Some(high)) if is_clear => (low, high),
-        _ => (None, None),
+        (Some(low), Some(high)) if is_clear => Some((low, high)),
+        _ => None,
     }
 }
 
-/// Takes the bounds that a description names, of what the type of a field counts. Returns whether an example shows something else, so that none
-/// were taken.
-pub(crate) fn bound(seen: Option<&Evidence>, description: &str, field: &mut FieldSpec) -> bool {
+/// Takes the bounds that a description names, of what the type of a field counts, unless an example shows something else.
+pub(crate) fn bound(seen: Option<&Evidence>, description: &str, field: &mut FieldSpec) -> Told {
     let of = match field.ty.scalar() {
         Some(Scalar::Int | Scalar::Uint | Scalar::Float) => BoundOf::Number,
         Some(Scalar::String) => BoundOf::Length,
         None if matches!(field.ty, TypeExpr::List(_)) => BoundOf::Count,
-        _ => return false,
+        _ => return Told::Read,
     };
-    let (min, max) = bounds(description, of);
+    let Some((min, max)) = bounds(description, of) else { return Told::Words };
     let fits = |text: &String| {
         let value = match of {
             BoundOf::Number => text.parse::<f64>().ok(),
@@ -207,11 +217,11 @@ pub(crate) fn bound(seen: Option<&Evidence>, description: &str, field: &mut Fiel
         min.as_ref().and_then(Number::as_f64).is_none_or(|min| min <= value)
             && max.as_ref().and_then(Number::as_f64).is_none_or(|max| value <= max)
     };
-    let is_refuted = seen.is_some_and(|seen| !seen.samples.keys().flatten().all(fits));
-    if !is_refuted {
-        (field.min, field.max) = (if of == BoundOf::Count { None } else { min }, max);
+    if seen.is_some_and(|seen| !seen.samples.keys().flatten().all(fits)) {
+        return Told::Refuted;
     }
-    is_refuted
+    (field.min, field.max) = (if of == BoundOf::Count { None } else { min }, max);
+    Told::Read
 }
 
 /// Leaves out the bounds of a number or of a length that contradict each other or the default.
@@ -305,8 +315,7 @@ fn is_listed_with(text: &str, first: &Found, last: &Found, other: &Found) -> boo
 fn is_example(text: &str, at: usize) -> bool {
     const EXAMPLES: &[&str] = &["比如", "例如", "举例", "示例", "for example", "e.g"];
     let sentence = text[..at].rsplit(['。', ';', '；', '\n', '>']).next().unwrap_or_default();
-    let behind =
-        EXAMPLES.iter().filter_map(|word| sentence.split_once(word).map(|(_, behind)| behind)).next();
+    let behind = EXAMPLES.iter().find_map(|word| sentence.split_once(word).map(|(_, behind)| behind));
     let shown = behind.map(|behind| {
         let bound = MIN.iter().chain(MAX).chain(RANGES).filter_map(|word| behind.find(word)).min();
         &behind[..bound.unwrap_or(behind.len())]
@@ -345,6 +354,7 @@ fn fits(text: &str, number: &Found, of: BoundOf) -> Option<bool> {
     match of {
         BoundOf::Length => Some(is_length || (is_of_length && !is_byte && !after.starts_with(['字', 'b']))),
         BoundOf::Count if is_length || is_byte || is_of_length => Some(false),
+        BoundOf::Count if near.contains("个数") => Some(true),
         BoundOf::Count if ELEMENTS.iter().any(|word| after.starts_with(word)) => Some(true),
         // A bound of the list, or of something else.
         BoundOf::Count if after.starts_with(|c: char| !c.is_alphanumeric()) || after.is_empty() => None,
@@ -377,7 +387,7 @@ mod tests {
     #[test]
     fn bounds_are_taken_when_there_is_one_of_each() {
         let shown = |(text, of): (&str, BoundOf)| {
-            let (min, max) = bounds(text, of);
+            let (min, max) = bounds(text, of).unwrap_or_default();
             format!(
                 "{}..{}",
                 min.map_or(String::new(), |min| min.to_string()),
@@ -434,13 +444,14 @@ mod tests {
             ("每次最多60个字节", BoundOf::Count, (None, None)),
             ("每次最多10个", BoundOf::Count, (None, Some(10))),
             ("每个过滤条件最多5个", BoundOf::Count, (None, None)),
+            ("数组个数范围为 1-20。", BoundOf::Count, (Some(1), Some(20))),
             ("最多10个，每个最多5个", BoundOf::Count, (None, Some(10))),
             ("首帧时最多3个，总数不得超过4；", BoundOf::Count, (None, None)),
             ("Windows 长度为[2, 15]，Linux 长度为[2, 60]", BoundOf::Length, (None, None)),
             ("每个最多60个字符", BoundOf::Count, (None, None)),
         ];
         for (text, of, expected) in cases {
-            let (min, max) = bounds(text, of);
+            let (min, max) = bounds(text, of).unwrap_or_default();
             let shown = |number: Option<Number>| number.and_then(|number| number.as_i64());
             assert_eq!((shown(min), shown(max)), expected, "{text}");
         }

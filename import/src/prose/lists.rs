@@ -23,6 +23,7 @@ const LISTED: &[&str] = &[
     "enumerated values",
     "options",
     "supported values",
+    "value can be",
 ];
 
 /// A list without what it says of the default: behind it, or in parentheses behind the value that is the default.
@@ -249,6 +250,7 @@ mod tests {
             ("排序字段，支持以下字段：name，createTime。", "name=|createTime="),
             ("支持字段：name,createTime。", "name=|createTime="),
             ("支持以下字段", ""),
+            ("Protocol, the value can be tcp or udp", "tcp=|udp="),
             ("支持 create、delete", "create=|delete="),
             ("Valid values include: ip, name", "ip=|name="),
             ("带宽，只支持：5、10、20、50、100，单位Mb。", "5=|10=|20=|50=|100="),

@@ -152,7 +152,10 @@ impl Mending {
                 '…' | '.' if self.ellipsis() => {}
                 '{' | '[' => self.open(c)?,
                 '}' | ']' => self.close(c),
-                '｛' | '｝' | '［' | '］' => self.full_width(c)?,
+                '｛' | '｝' | '［' | '］' => {
+                    self.did("a bracket was written as one of JSON");
+                    self.chars[self.at] = char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c); // its narrow form
+                }
                 ',' | '，' | ';' | '；' | '、' => self.separator(c)?,
                 ':' | '：' | '=' if self.state == State::Colon => self.colon(),
                 '"' | '\'' | '“' | '”' | '„' | '‘' | '’' | '`' => self.string(c)?,
@@ -309,18 +312,6 @@ impl Mending {
         } else {
             self.stack.push(Open::Array);
             self.state = State::Value;
-        }
-        Ok(())
-    }
-
-    /// A brace or bracket of Chinese text.
-    fn full_width(&mut self, c: char) -> Result<(), NotJson> {
-        self.did("a bracket was written as one of JSON");
-        match c {
-            '｛' => self.open('{')?,
-            '［' => self.open('[')?,
-            '｝' => self.close('}'),
-            _ => self.close(']'),
         }
         Ok(())
     }

@@ -10,7 +10,7 @@ use super::super::types::{Base, Claimed};
 use super::{Decider, FieldsOf, Known, lower};
 use crate::paging;
 use crate::prose::defaults::{self, Default};
-use crate::prose::limits;
+use crate::prose::limits::{self, Told};
 
 /// Whether nothing but whole numbers of an example say what type a thing has.
 fn is_by_example(known: Known<'_>, ty: &TypeExpr) -> bool {
@@ -42,7 +42,11 @@ impl Decider<'_> {
                 _ => None,
             },
         };
-        limits::bound(known.observed, &claim.description, field);
+        match limits::bound(known.observed, &claim.description, field) {
+            Told::Read => {}
+            Told::Words => paging::add_note(field, "The page tells bounds in words."),
+            Told::Refuted => paging::add_note(field, "The page tells bounds that an example is outside of."),
+        }
         limits::keep_apart(field, default.as_ref());
         let is_given = default.is_some();
         if !field.required {
