@@ -8,7 +8,7 @@ const DESCRIPTION: &str = r#"{
   "metadata": {"apiVersion": "2020-01-02", "serviceShortName": "tiny"},
   "actions": {
     "DescribeThings": {"input": "DescribeThingsRequest", "output": "DescribeThingsResponse"},
-    "DeleteThing": {"input": "DeleteThingRequest", "output": "DeleteThingResponse"}
+    "DeleteThing": {"input": "DeleteThingRequest", "output": "DeleteThingResponse", "status": "deprecated"}
   },
   "objects": {
     "DescribeThingsRequest": {"members": []},
