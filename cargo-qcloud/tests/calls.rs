@@ -69,7 +69,7 @@ fn tree(directory: &Path, whole: &[&str]) -> BTreeMap<(String, String), String> 
             let version = version.trim_start_matches('v').to_owned();
             let known: &mut String = found.entry((name.to_owned(), version)).or_default();
             if known.len() < features.len() {
-                *known = features.to_owned();
+                features.clone_into(known);
             }
         }
     }
