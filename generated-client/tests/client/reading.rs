@@ -135,6 +135,14 @@ async fn a_list_has_a_time_for_all_its_pages() {
     assert!(error.is_timeout() && pages.bookmark().is_some());
     assert_eq!(server.sent(), 3);
 
+    // There was none at all.
+    let mut items =
+        client(server.clone(), &runtime).call(things(None, None)).items().total_timeout(Duration::ZERO);
+    let error = items.next().await.unwrap().err().unwrap();
+    assert_eq!(error.to_string(), "GetThings failed: the list was not through within 0ns [not sent]");
+    assert!(!error.may_have_been_sent() && error.was_not_carried_out());
+    assert_eq!(server.sent(), 3);
+
     // The time is over in the middle of a page.
     let silent = SilentTransport::new();
     let call = client(silent.clone(), &TestRuntime::new()).call(things(None, None)).attempt_timeout(hour);

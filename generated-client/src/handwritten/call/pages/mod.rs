@@ -193,7 +193,7 @@ impl<A: Paginated> Pages<A> {
         let now = self.client.inner.shared.runtime.instant();
         let left = limit.saturating_sub(now.saturating_duration_since(*self.started.get_or_insert(now)));
         if left.is_zero() {
-            return Err(late::<A>(limit));
+            return Err(late::<A>(limit, self.last.is_some()));
         }
         let is_tighter = left < options.timeout;
         options.timeout = options.timeout.min(left);
@@ -252,9 +252,13 @@ fn wrong<A: Action>(problem: String) -> Error {
     of_list::<A>(Kind::Pages(problem))
 }
 
-/// There is no time left for another page.
-fn late<A: Action>(limit: Duration) -> Error {
-    of_list::<A>(Kind::ListTimeout(limit))
+/// There is no time left for another page, or for the first.
+fn late<A: Action>(limit: Duration, is_another: bool) -> Error {
+    if is_another {
+        return of_list::<A>(Kind::ListTimeout(limit));
+    }
+    let story = Story { action: Some(A::INFO.name.to_owned()), ..Story::untold() };
+    Error::new(Kind::ListTimeout(limit)).with_story(story)
 }
 
 /// What is wrong with a list whose pages came.
