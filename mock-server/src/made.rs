@@ -18,6 +18,8 @@ const ELEMENTS: usize = 25;
 const PAGE: usize = 20;
 /// What the token of a page begins with; the number of elements before the page follows.
 const TOKEN: &str = "made-up-";
+/// What an Action whose pages have tokens may take beside them: how many elements come before the page, and how many it has.
+const BESIDE_TOKENS: [&str; 2] = ["offset", "limit"];
 
 /// The result of an Action that has no example, for a request with these parameters.
 pub(crate) fn result(service: &Service, action: &Action, parameters: &Map<String, Value>) -> Value {
@@ -61,8 +63,14 @@ fn elements(action: &Action, pages: &Pagination, parameters: &Map<String, Value>
     let given = |index: usize| parameters.get(&action.request.fields[index].wire);
     let number = |value: &Value| value.as_u64().and_then(|number| usize::try_from(number).ok());
     let size = pages.size.and_then(given).and_then(number);
+    // Programs that are older than the tokens go on to turn pages by numbers.
+    let [offset, limit] = BESIDE_TOKENS.map(|name| {
+        let fields = action.request.fields.iter().filter(|_| pages.style == PageStyle::Token);
+        let mut given = fields.filter(|field| field.wire.eq_ignore_ascii_case(name));
+        given.find_map(|field| text(parameters.get(&field.wire)?).parse::<usize>().ok())
+    });
     let default = pages.default_size.and_then(|size| usize::try_from(size).ok());
-    let size = size.or(default).unwrap_or(PAGE);
+    let size = limit.or(size).or(default).unwrap_or(PAGE);
     let position = given(pages.position);
     let skipped = match pages.style {
         PageStyle::Offset => position.and_then(number).unwrap_or(0),
@@ -72,7 +80,7 @@ fn elements(action: &Action, pages: &Pagination, parameters: &Map<String, Value>
         }
         PageStyle::Token => {
             let token = position.and_then(Value::as_str).and_then(|token| token.strip_prefix(TOKEN));
-            token.and_then(|token| token.parse().ok()).unwrap_or(0)
+            token.and_then(|token| token.parse().ok()).or(offset).unwrap_or(0)
         }
     };
     let start = skipped.min(ELEMENTS);

@@ -9,6 +9,7 @@ from vendor_api3 import call, cdb, cvm, vpc
 LISTS = [
     (cvm, "DescribeInstances", int, "InstanceSet", "InstanceId"),
     (vpc, "DescribeVpcs", str, "VpcSet", "VpcId"),
+    (vpc, "DescribeSubnets", str, "SubnetSet", "SubnetId"),
     (cdb, "DescribeDBInstances", int, "Items", "InstanceId"),
 ]
 
@@ -37,6 +38,16 @@ class MadeUp(unittest.TestCase):
             with self.subTest(action=action):
                 ids = [getattr(item, id) for item in self.pages(models, action, form, items)]
                 self.assertEqual((len(ids), len(set(ids))), (25, 25))
+
+    def test_what_has_tokens_and_numbers_is_listed_by_tokens_too(self):
+        found, token = [], ""
+        while True:
+            page = call(self.server, vpc, "DescribeSubnets", {"MaxResults": 10, "NextToken": token})
+            found += [subnet.SubnetId for subnet in page.SubnetSet]
+            token = page.NextToken
+            if not token:
+                break
+        self.assertEqual((len(found), len(set(found))), (25, 25))
 
     def test_values_have_the_types_and_forms_of_their_fields(self):
         instance = call(self.server, cvm, "DescribeInstances", {"Limit": 1}).InstanceSet[0]
