@@ -37,6 +37,7 @@ mod package;
 mod plan;
 mod program;
 mod project;
+mod runtime;
 mod settings;
 mod start;
 mod types_file;

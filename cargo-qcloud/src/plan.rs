@@ -16,6 +16,7 @@ use crate::messages::Messages;
 use crate::outcome::Outcome;
 use crate::package::Package;
 use crate::project::short;
+use crate::runtime;
 use crate::settings::{Descriptions, Runtime, Service, Settings, Text};
 
 /// What a package is to become.
@@ -81,7 +82,7 @@ impl<'h> Plan<'h> {
             self.follow(lock);
         }
         if self.settings.runtime.is_none() {
-            let runtime = own_runtime();
+            let runtime = runtime::own();
             self.text.runtime(&runtime);
             self.settings.runtime = Some(runtime);
         }
@@ -108,7 +109,7 @@ impl<'h> Plan<'h> {
 
     /// Checks all of it and says what has to be done; `edits` is whether the root file may be changed.
     pub(crate) fn finish(mut self, edits: bool) -> Result<Planned, Stop> {
-        let runtime = self.settings.runtime.clone().unwrap_or_else(own_runtime);
+        let runtime = self.settings.runtime.clone().unwrap_or_else(runtime::own);
         let api = self.api()?;
         let mut changes = Changes::default();
         let wrong = |message| (Outcome::Wrong, message);
@@ -279,15 +280,6 @@ impl Planned {
             }
         }
         format!("changed {}", parts.join(", "))
-    }
-}
-
-/// Where this program's own runtime is: beside it in a checkout, else in the registry.
-fn own_runtime() -> Runtime {
-    let checkout = Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(|root| root.join("generated-client"));
-    match checkout.filter(|path| path.join("Cargo.toml").is_file()) {
-        Some(path) => Runtime::Path(path.display().to_string().replace('\\', "/")),
-        None => Runtime::Version(env!("CARGO_PKG_VERSION").to_owned()),
     }
 }
 

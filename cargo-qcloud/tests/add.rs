@@ -186,6 +186,34 @@ fn a_root_file_may_be_left_alone() {
 }
 
 #[test]
+fn a_program_from_a_repository_names_it_as_the_place_of_the_runtime() {
+    let root = tempfile::tempdir().unwrap();
+    fs::create_dir(root.path().join("bin")).unwrap();
+    let program = root.path().join("bin/cargo-qcloud");
+    fs::copy(env!("CARGO_BIN_EXE_cargo-qcloud"), &program).unwrap();
+    let list = "[v1]\n\"cargo-qcloud 0.1.0 (git+https://host.example/q.git?branch=main#0123abcd)\" = [\"cargo-qcloud\"]\n";
+    fs::write(root.path().join(".crates.toml"), list).unwrap();
+    let home = Home::new();
+    let before = home.files();
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(&program);
+        let from = descriptions();
+        command.args(arguments).current_dir(home.0.path());
+        if arguments[0] == "add" {
+            command.arg("--from").arg(from);
+        }
+        let (status, said) = told(&command.output().unwrap());
+        assert_eq!(status, 0, "{said}");
+    };
+    run(&["add", "demo", "CreateRecord"]);
+    let place = "git = \"https://host.example/q.git\", rev = \"0123abcd\", default-features = false";
+    assert!(home.read("Cargo.toml").contains(place), "{}", home.read("Cargo.toml"));
+    assert!(home.read("qcloud.toml").contains("git = \"https://host.example/q.git\"\nrev = \"0123abcd\"\n"));
+    run(&["remove", "demo"]);
+    assert_eq!(home.files(), before);
+}
+
+#[test]
 fn a_package_of_a_workspace_is_named() {
     let home = Home(tempfile::tempdir().unwrap());
     home.write("Cargo.toml", "[workspace]\nmembers = [\"one\", \"two\"]\nresolver = \"3\"\n");
