@@ -37,8 +37,10 @@ pub(crate) fn page(
     let takes_region = service.protocol.why_no_region().is_none();
     let otherwise = if action.region(service) == RegionNeed::None { "" } else { REGION };
     let region = field("region").unwrap_or(otherwise).trim().to_owned();
+    let given = Some(region.as_str()).filter(|region| takes_region && !region.is_empty());
     let circumstances = Circumstances {
-        region: Some(region.as_str()).filter(|region| takes_region && !region.is_empty()),
+        region: given,
+        caller: state.caller(given),
         timestamp: state.now(),
         nonce: state.nonce(),
     };

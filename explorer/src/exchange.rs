@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::Request;
 use qcloud_codegen::model::{Action, EnumValues, Service, TypeKind};
-use qcloud_codegen::reference;
+use qcloud_codegen::reference::{self, Caller};
 use qcloud_drift::Code;
 use qcloud_mock_server::{Call, Signed};
 use serde_json::Value;
@@ -42,6 +42,8 @@ pub(crate) struct Circumstances<'a> {
     pub(crate) region: Option<&'a str>,
     pub(crate) timestamp: i64,
     pub(crate) nonce: u64,
+    /// Whose code is shown.
+    pub(crate) caller: Caller<'a>,
 }
 
 /// Makes the request that a form says.
@@ -51,11 +53,11 @@ pub(crate) fn ask(
     tree: &Tree,
     circumstances: Circumstances<'_>,
 ) -> Asked {
-    let Circumstances { region, timestamp, nonce } = circumstances;
+    let Circumstances { region, timestamp, nonce, caller } = circumstances;
     let parameters = parameters(service, action, tree);
     let call = Call { service, action, parameters: &parameters.values, region, timestamp, nonce };
     let signed = model.server.sign(&call);
-    let rust = reference::call(service, action, &Value::Object(parameters.values.clone()));
+    let rust = reference::call(service, action, &Value::Object(parameters.values.clone()), caller);
     let curl = curl(&signed.marked);
     Asked { parameters, rust, signed, curl }
 }

@@ -35,7 +35,7 @@ fn of(state: &State, route: Route<'_>, request: &Request) -> Option<Response> {
         Route::Service(service) => view::service(of_name(api, service)?),
         Route::Action(service, action) => {
             let (service, action) = action_of(api, service, action)?;
-            view::action(api, service, action)
+            view::action(api, (service, action), state.caller(None))
         }
         Route::Try(service, action) => {
             let meant = action_of(api, service, action)?;

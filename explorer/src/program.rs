@@ -10,9 +10,8 @@ use std::sync::Arc;
 use clap::{CommandFactory, FromArgMatches, Parser};
 use tokio::net::TcpListener;
 
-use crate::search::Offer;
 use crate::server::serve;
-use crate::state::State;
+use crate::state::{Builder, State};
 
 /// Serves pages to look at a spec and to try its Actions, until it is killed
 #[derive(Debug, Parser)]
@@ -40,13 +39,13 @@ const USAGE: u8 = 2;
 /// Serves the spec that the arguments name, or else `spec`, until the process is killed. Returns the exit status: 1 when the spec is wrong or
 /// nothing can be served, 2 when the arguments are no arguments.
 ///
-/// `name` is what the user typed, for the help. `described` finds out what the vendor describes, while the first pages are looked at.
+/// `name` is what the user typed, for the help. `with` has the settings that no argument has.
 #[must_use]
 pub fn run(
     name: &str,
     arguments: &[OsString],
     spec: Option<&Path>,
-    described: impl FnOnce() -> Offer + Send + 'static,
+    with: impl FnOnce(Builder) -> Builder,
 ) -> u8 {
     let command = Arguments::command().bin_name(name);
     let line = std::iter::once(OsString::from(name)).chain(arguments.iter().cloned());
@@ -69,7 +68,7 @@ pub fn run(
             return WRONG;
         }
     };
-    match runtime.block_on(begin(arguments.addr, spec, described)) {
+    match runtime.block_on(begin(arguments.addr, with(State::builder(spec)))) {
         Ok(()) => DONE,
         Err(error) => {
             let text = error.to_string();
@@ -81,15 +80,13 @@ pub fn run(
 
 async fn begin(
     address: SocketAddr,
-    spec: &Path,
-    described: impl FnOnce() -> Offer + Send + 'static,
+    builder: Builder,
 ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     let listener = TcpListener::bind(address)
         .await
         .map_err(|error| format!("{address} can't be listened on: {error}"))?;
     let address = listener.local_addr()?;
-    let state = State::builder(spec)
-        .described(described)
+    let state = builder
         .authority(address.to_string())
         .authority(format!("localhost:{}", address.port()))
         .build()
@@ -100,6 +97,7 @@ async fn begin(
         Err(error) if error.kind() == ErrorKind::BrokenPipe => return Ok(()),
         written => written?,
     }
+    // They take a while, in which the first pages are looked at.
     let known = Arc::clone(&state);
     drop(tokio::task::spawn_blocking(move || {
         known.described();

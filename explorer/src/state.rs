@@ -7,6 +7,7 @@ use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use qcloud_codegen::model::Api;
+use qcloud_codegen::reference::Caller;
 use qcloud_codegen::{Diagnostics, Overlay, examine_with};
 use qcloud_mock_server::{InProcess, MockServer, StartError};
 
@@ -27,6 +28,7 @@ pub struct State {
     token: String,
     clock: Clock,
     described: LazyLock<Offer, Describe>,
+    module: Option<String>,
     nonce: AtomicU64,
     current: Mutex<Current>,
 }
@@ -51,6 +53,7 @@ pub struct Builder {
     token: Option<String>,
     clock: Clock,
     described: Describe,
+    module: Option<String>,
 }
 
 impl State {
@@ -62,6 +65,7 @@ impl State {
             token: None,
             clock: Arc::new(SystemTime::now),
             described: Box::new(|| Ok(Vec::new())),
+            module: None,
         }
     }
 
@@ -80,6 +84,11 @@ impl State {
     /// What the vendor describes; whoever asks first waits until it is known.
     pub(crate) fn described(&self) -> &Offer {
         &self.described
+    }
+
+    /// Who makes the calls that are shown, from a region where they need one.
+    pub(crate) fn caller<'a>(&'a self, region: Option<&'a str>) -> Caller<'a> {
+        Caller { module: self.module.as_deref(), region }
     }
 
     /// What the clock says, in Unix seconds.
@@ -164,6 +173,13 @@ impl Builder {
         self
     }
 
+    /// The path of the module that is generated from the spec in the user's own crate, such as `qcloud`, for the code that pages show
+    /// [default: the code is that of `qcloud-client` itself].
+    pub fn module(mut self, module: impl Into<String>) -> Self {
+        self.module = Some(module.into());
+        self
+    }
+
     /// Reads the spec.
     ///
     /// # Errors
@@ -182,6 +198,7 @@ impl Builder {
             token,
             clock: self.clock,
             described: LazyLock::new(self.described),
+            module: self.module,
             nonce: AtomicU64::new(1),
             current: Mutex::new(Current { model: Arc::new(model), overlay: Overlay::default() }),
         })

@@ -74,6 +74,20 @@ fn bytes_and_forms_are_sent_as_their_actions_take_them() {
 }
 
 #[test]
+fn code_is_that_of_the_crate_whose_module_is_generated() {
+    let state = State::builder(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/spec"))
+        .authority(support::HOST)
+        .module("api::qcloud")
+        .build()
+        .unwrap();
+    for address in ["/try/toy/ToyGetList", "/action/toy/ToyGetList"] {
+        let html = text(&page(&state, &get(address)));
+        assert!(html.contains("use crate::api::qcloud::toy::"), "{html}");
+        assert!(html.contains("ToyService::new(&amp;client).toy_get_list(request)"), "{html}");
+    }
+}
+
+#[test]
 fn no_link_of_any_page_leads_nowhere() {
     let state = state("spec");
     let mut open = vec!["/".to_owned()];

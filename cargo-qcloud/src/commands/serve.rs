@@ -32,12 +32,26 @@ pub(crate) const EXPLORE: Server = Server {
     command: "explore",
     #[cfg(feature = "serve")]
     run: |project, name, arguments, spec| {
-        let project = project.clone();
-        qcloud_explorer::program::run(name, arguments, spec, move || offer(&project))
+        let (module, project) = (module(project), project.clone());
+        qcloud_explorer::program::run(name, arguments, spec, |builder| {
+            builder.module(module).described(move || offer(&project))
+        })
     },
     #[cfg(not(feature = "serve"))]
     package: "qcloud-explorer",
 };
+
+/// The path of the generated module in the crate of the project.
+#[cfg(feature = "serve")]
+fn module(project: &Project) -> String {
+    let file = project.out.file_name().map_or(project.out.as_path(), std::path::Path::new);
+    let below = project.out.strip_prefix(project.root.join("src")).unwrap_or(file);
+    let names = below.components().filter_map(|part| match part {
+        std::path::Component::Normal(name) => name.to_str(),
+        _ => None,
+    });
+    names.collect::<Vec<_>>().join("::")
+}
 
 /// What the vendor describes, as far as that is on this machine: looking at pages downloads nothing.
 #[cfg(feature = "serve")]

@@ -60,7 +60,7 @@ impl<'a> Complete<'a> {
             Type::DateTime => text(shown, "2026-01-31 08:00:00", at),
             Type::Date => text(shown, "2026-01-31", at),
             Type::Binary => {
-                format!("qcloud_client::Binary::from_base64({})", text(shown, "AAEC", Position::Argument))
+                format!("{BYTES}::from_base64({})", text(shown, "AAEC", Position::Argument))
             }
             Type::Json => json(field, shown),
             Type::List(item) => self.list(field, item, given, at),
@@ -82,6 +82,7 @@ impl<'a> Complete<'a> {
             None => vec![self.value(field, item, None, inner)],
         };
         match (at, items.is_empty()) {
+            (Position::Argument, true) if *item == Type::Binary => format!("Vec::<{BYTES}>::new()"),
             (Position::Argument, true) if is_converted(item) => "[\"\"; 0]".to_owned(),
             (Position::Argument, _) => format!("[{}]", items.join(", ")),
             _ => format!("vec![{}]", items.join(", ")),
@@ -100,6 +101,9 @@ impl<'a> Complete<'a> {
             .map(|(key, value)| format!("({key:?}{into}, {})", self.value(field, item, value, inner)))
             .collect();
         match (at, entries.is_empty()) {
+            (Position::Argument, true) if *item == Type::Binary => {
+                format!("std::iter::empty::<(&str, {BYTES})>()")
+            }
             (Position::Argument, true) if is_converted(item) => "[(\"\", \"\"); 0]".to_owned(),
             (Position::Argument, true) => "std::iter::empty::<(&str, _)>()".to_owned(),
             (Position::Argument, false) => format!("[{}]", entries.join(", ")),
@@ -107,6 +111,9 @@ impl<'a> Complete<'a> {
         }
     }
 }
+
+/// The type of bytes.
+const BYTES: &str = "qcloud_client::Binary";
 
 /// Whether an element of the type is converted by the function that takes a list of them.
 fn is_converted(ty: &Type) -> bool {

@@ -6,35 +6,61 @@ use serde_json::Value;
 
 use crate::model::{Action, Field, Service, Type, TypeKind};
 
+use super::Caller;
 use super::complete::Complete;
 
 /// The text of a program that calls the Action.
-pub(super) fn call(service: &Service, action: &Action) -> String {
+pub(super) fn call(service: &Service, action: &Action, caller: Caller<'_>) -> String {
     let mut writer = Writer { service, imports: BTreeSet::new() };
     let parameters = action.examples.first().map(|example| &example.parameters);
     let request = writer.request(action, parameters);
     writer.imports.insert(&action.request.name);
-    program(service, action, &writer.imports, &request)
+    program(service, action, &writer.imports, &request, caller)
 }
 
 /// The text of a program that calls the Action with these parameters; all that is given is set.
-pub(super) fn call_with(service: &Service, action: &Action, parameters: &Value) -> String {
+pub(super) fn call_with(
+    service: &Service,
+    action: &Action,
+    parameters: &Value,
+    caller: Caller<'_>,
+) -> String {
     let mut writer = Complete::new(service);
     let request = writer.record(&action.request, parameters);
-    let text = program(service, action, &writer.imports, &request);
+    let text = program(service, action, &writer.imports, &request, caller);
     // It is an expression of our own making; should it be none, it is better seen than hidden.
     let formatted = syn::parse_file(&text).map_or(text, |file| prettyplease::unparse(&file));
     formatted.replacen("\nasync fn", "\n\nasync fn", 1)
 }
 
-fn program(service: &Service, action: &Action, imports: &BTreeSet<&str>, request: &str) -> String {
-    let (module, method) = (&service.module, &action.method);
-    let imports: Vec<_> = imports.iter().copied().collect();
-    let imports = match imports.as_slice() {
-        [one] => format!("use qcloud_client::{module}::{one};\n"),
-        several => format!("use qcloud_client::{module}::{{{}}};\n", several.join(", ")),
+fn program(
+    service: &Service,
+    action: &Action,
+    imports: &BTreeSet<&str>,
+    request: &str,
+    caller: Caller<'_>,
+) -> String {
+    let (module, method, handle) = (&service.module, &action.method, &service.handle);
+    let mut imports: Vec<_> = imports.iter().copied().collect();
+    let (path, service) = match caller.module {
+        None => (format!("qcloud_client::{module}"), format!("client.{module}()")),
+        Some(own) => {
+            imports.push(handle);
+            imports.sort_unstable();
+            (format!("crate::{own}::{module}"), format!("{handle}::new(&client)"))
+        }
     };
-    let call = format!("client.{module}().{method}(request)");
+    let imports = match imports.as_slice() {
+        [one] => format!("use {path}::{one};\n"),
+        several => format!("use {path}::{{{}}};\n", several.join(", ")),
+    };
+    let client = match caller.region {
+        None => "Client::new(Credential::from_env()?)".to_owned(),
+        Some(region) => {
+            format!("Client::builder().credential(Credential::from_env()?).region({region:?}).build()?")
+        }
+    };
+    let call = format!("{service}.{method}(request)");
     let answer = if action.stream.is_some() {
         format!(
             "let mut events = {call}.events();\n    \
@@ -48,7 +74,7 @@ fn program(service: &Service, action: &Action, imports: &BTreeSet<&str>, request
     format!(
         "{imports}use qcloud_client::{{Client, Credential}};\n\n\
          async fn call() -> Result<(), Box<dyn std::error::Error>> {{\n    \
-         let client = Client::new(Credential::from_env()?);\n    \
+         let client = {client};\n    \
          let request = {request};\n    \
          {answer}    \
          Ok(())\n}}\n"

@@ -44,10 +44,19 @@ fn index(api: &Api) -> GeneratedFile {
     GeneratedFile { path: "README.md".to_owned(), text }
 }
 
+/// Who makes a call: where the generated code is for it, and which region it has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Caller<'a> {
+    /// The path of the generated module in the program's own crate, such as `qcloud`; none where the code is in `qcloud-client` itself.
+    pub module: Option<&'a str>,
+    /// The region of its client; none where the call needs none.
+    pub region: Option<&'a str>,
+}
+
 /// The page of an Action, without the header of a generated file.
 #[must_use]
-pub fn action(api: &Api, service: &Service, action: &Action) -> String {
-    page::page(api, service, action)
+pub fn action(api: &Api, service: &Service, action: &Action, caller: Caller<'_>) -> String {
+    page::page(api, service, action, caller)
 }
 
 /// A record or an enum of a service under a title of its own, and where the vendor's page is wrong about it.
@@ -63,8 +72,8 @@ pub fn definition(service: &Service, id: TypeId) -> String {
 
 /// A program that calls an Action with parameters in the form that they have in JSON; all that is given is set.
 #[must_use]
-pub fn call(service: &Service, action: &Action, parameters: &Value) -> String {
-    example::call_with(service, action, parameters)
+pub fn call(service: &Service, action: &Action, parameters: &Value, caller: Caller<'_>) -> String {
+    example::call_with(service, action, parameters, caller)
 }
 
 /// The meaning of a field with its default and bounds, as a line of Markdown.

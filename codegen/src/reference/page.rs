@@ -10,12 +10,12 @@ use crate::model::{
 };
 
 use super::text::{Text, add, row};
-use super::{example, header};
+use super::{Caller, example, header};
 
 /// The file with the page of an Action.
 pub(super) fn file(api: &Api, service: &Service, action: &Action) -> GeneratedFile {
     let path = format!("{}/{}.md", service.module, names::page(&action.name));
-    GeneratedFile { path, text: header(&action.spec_path) + &page(api, service, action) }
+    GeneratedFile { path, text: header(&action.spec_path) + &page(api, service, action, Caller::default()) }
 }
 
 /// Whether a call is repeated that may have reached the server.
@@ -35,14 +35,15 @@ fn repeat(action: &Action) -> String {
 }
 
 /// The page of an Action, without a header.
-pub(super) fn page(api: &Api, service: &Service, action: &Action) -> String {
-    Page { api, service, action, text: Text::new(service) }.write()
+pub(super) fn page(api: &Api, service: &Service, action: &Action, caller: Caller<'_>) -> String {
+    Page { api, service, action, caller, text: Text::new(service) }.write()
 }
 
 struct Page<'a> {
     api: &'a Api,
     service: &'a Service,
     action: &'a Action,
+    caller: Caller<'a>,
     text: Text<'a>,
 }
 
@@ -56,7 +57,7 @@ impl Page<'_> {
         self.text.docs(&action.doc);
         self.facts();
         self.text.title("In Rust");
-        let example = example::call(self.service, action);
+        let example = example::call(self.service, action, self.caller);
         self.text.fenced("rust,no_run", &example);
         self.text.title("Parameters");
         self.text.record(&action.request, "It takes no parameters.");

@@ -3,7 +3,7 @@
 use http::StatusCode;
 use maud::{Markup, html};
 use qcloud_codegen::model::{self, Api, Service, Type, TypeId, TypeKind};
-use qcloud_codegen::reference;
+use qcloud_codegen::reference::{self, Caller};
 
 use super::layout::{Tab, heading, way, whole};
 use super::markdown::{Links, blocks};
@@ -28,10 +28,14 @@ pub(crate) fn service(service: &Service) -> Response {
 }
 
 /// The page of an Action.
-pub(crate) fn action(api: &Api, service: &Service, action: &model::Action) -> Response {
+pub(crate) fn action(
+    api: &Api,
+    (service, action): (&Service, &model::Action),
+    caller: Caller<'_>,
+) -> Response {
     let main = html! {
         (heading(service, action, Tab::Reference))
-        (blocks(&reference::action(api, service, action), Links::Of(service)))
+        (blocks(&reference::action(api, service, action, caller), Links::Of(service)))
     };
     whole(StatusCode::OK, &action.name, "", &main)
 }
