@@ -1,9 +1,8 @@
 //! Pages as data: where in a request and in a result stands what paging needs, and how it is read and set.
 
 use std::any::Any;
-use std::hash::{DefaultHasher, Hash, Hasher};
 
-use crate::Json;
+use super::sent::hashes;
 use crate::handwritten::protocol::ResultPlace;
 use crate::handwritten::wire::{Field, Record, Slot, View, text};
 
@@ -107,27 +106,19 @@ pub(crate) fn sent_items(
     result: &dyn Field,
     body: &[u8],
 ) -> Option<Vec<Option<u64>>> {
-    let body: Json = serde_json::from_str(text(body)?).ok()?;
     let path = match place {
         ResultPlace::Data(path) => path,
         ResultPlace::Beside | ResultPlace::Body => &[],
         ResultPlace::Response => &["Response"],
     };
-    let mut json = path.iter().try_fold(&body, |json, name| json.get(name))?;
+    let mut path = path.to_vec();
     let mut view = result.view();
     for index in pages.items {
         let View::Record(record) = present(view)? else { return None };
-        json = json.get(record.info().fields.get(*index)?.wire)?;
+        path.push(record.info().fields.get(*index)?.wire);
         view = record.at(*index).view();
     }
-    Some(json.as_array()?.iter().map(|item| (!item.is_null()).then(|| hash(item))).collect())
-}
-
-/// A hash of free-form JSON, or of anything else.
-pub(crate) fn hash(value: impl Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    value.hash(&mut hasher);
-    hasher.finish()
+    hashes(text(body)?, &path)
 }
 
 /// The items of a page, taken out of it.
