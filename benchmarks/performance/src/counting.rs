@@ -25,6 +25,15 @@ impl Programs {
         if is_release {
             cargo.arg("--release");
         }
+        // What cargo said of this program to it makes build scripts run again, and all that is built on them.
+        for (name, _) in std::env::vars_os() {
+            if name
+                .to_str()
+                .is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_"))
+            {
+                cargo.env_remove(name);
+            }
+        }
         output(&mut cargo)?;
         Ok(Self { directory })
     }

@@ -185,3 +185,21 @@ fn write(figures: &Figures) -> Result<(), String> {
     }
     say(&format_args!("wrote {FIGURES}, {TABLE} and {CHART}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_and_the_chart_are_made_from_the_same_figures() {
+        let file = |path: &str| {
+            let text =
+                fs::read_to_string(workspace().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"));
+            text.replace("\r\n", "\n")
+        };
+        let figures: Figures = serde_json::from_str(&file(FIGURES)).unwrap();
+        let mends = "`cargo xtask performance --render` mends it";
+        assert_eq!(file(TABLE), table::table(&figures), "{mends}");
+        assert_eq!(file(CHART), chart::chart(&figures), "{mends}");
+    }
+}
