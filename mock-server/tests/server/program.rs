@@ -138,7 +138,8 @@ async fn what_a_caller_sends_breaks_no_line_of_the_log() {
         call(&server, action, &[]).to(address).send().await;
     }
     let lines = BufReader::new(child.stderr.take().unwrap()).lines();
-    let lines: Vec<_> = lines.skip(2).take(2).map(Result::unwrap).collect();
+    // The lines with the keys come when they come.
+    let lines: Vec<_> = lines.map(Result::unwrap).filter(|line| line.contains(" POST ")).take(2).collect();
     child.kill().unwrap();
     child.wait().unwrap();
     assert_eq!(
