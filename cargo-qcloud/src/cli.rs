@@ -246,6 +246,13 @@ pub(crate) struct AddArguments {
 }
 
 #[derive(Args, Debug)]
+pub(crate) struct ListArguments {
+    /// How the services are printed; json has one object a line
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(crate) message_format: MessageFormat,
+}
+
+#[derive(Args, Debug)]
 pub(crate) struct RemoveArguments {
     /// The service, as qcloud.toml names it
     #[arg(value_name = "SERVICE")]

@@ -34,9 +34,7 @@ impl Home {
         let package = match package::find(manifest, name) {
             Ok(package) => package,
             Err(NoPackage::Nowhere) if name.is_none() => {
-                let here = env::current_dir().unwrap_or_default();
-                let project = Project::new(PROGRAM, &here);
-                return Ok(Self { project, package: None, settings: Settings::default() });
+                return Ok(Self::nowhere());
             }
             Err(NoPackage::Nowhere) => return Err(nowhere()),
             Err(NoPackage::Wrong(message)) => return Err((Outcome::Usage, message)),
@@ -63,6 +61,12 @@ impl Home {
             }
         };
         Ok(Self { project: project(&package, &settings), package: Some(package), settings })
+    }
+
+    /// No package: this directory, with nothing said of it.
+    pub(crate) fn nowhere() -> Self {
+        let here = env::current_dir().unwrap_or_default();
+        Self { project: Project::new(PROGRAM, &here), package: None, settings: Settings::default() }
     }
 
     /// The package, for commands that are of no use without one.

@@ -139,8 +139,8 @@ impl<'h> Plan<'h> {
             return Ok(None);
         }
         if api.is_none() {
-            Messages::HUMAN.diagnostics(&diagnostics);
             let errors = diagnostics.count(Severity::Error);
+            Messages::HUMAN.diagnostics(&diagnostics.errors());
             let message =
                 format!("error: {} would be wrong: {errors} errors; nothing was written", spec.display());
             return Err((Outcome::Wrong, message));

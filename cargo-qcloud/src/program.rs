@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::cli::{AddArguments, RemoveArguments, SearchArguments, UpdateArguments};
+use crate::cli::{AddArguments, ListArguments, RemoveArguments, SearchArguments, UpdateArguments};
 use crate::commands::{Commands, add, list, remove, search, update};
 use crate::home::Home;
 use crate::messages::Messages;
@@ -46,7 +46,7 @@ enum Command {
     /// Let the spec follow newer descriptions; what was edited by hand stays and is told
     Update(UpdateArguments),
     /// List the services of this package, with their Actions
-    List,
+    List(ListArguments),
     #[command(flatten)]
     OfAll(Commands),
 }
@@ -67,15 +67,19 @@ fn arguments(arguments: impl Iterator<Item = OsString>) -> impl Iterator<Item = 
 
 fn run(cli: &Cli) -> Outcome {
     let Place { manifest_path, package } = &cli.place;
-    let found =
-        Home::find(manifest_path.as_deref(), package.as_deref()).and_then(|home| match &cli.command {
-            Command::Search(arguments) => search::run(&home, arguments),
-            Command::Add(arguments) => add::run(&home, arguments),
-            Command::Remove(arguments) => remove::run(&home, arguments),
-            Command::Update(arguments) => update::run(&home, arguments),
-            Command::List => list::run(&home),
-            Command::OfAll(commands) => Ok(commands.run(&home.project)),
-        });
+    let found = match &cli.command {
+        // Help is the same wherever it is asked for, and the root of a workspace is no package.
+        Command::OfAll(commands) if commands.asks_for_help() => Ok(Home::nowhere()),
+        _ => Home::find(manifest_path.as_deref(), package.as_deref()),
+    };
+    let found = found.and_then(|home| match &cli.command {
+        Command::Search(arguments) => search::run(&home, arguments),
+        Command::Add(arguments) => add::run(&home, arguments),
+        Command::Remove(arguments) => remove::run(&home, arguments),
+        Command::Update(arguments) => update::run(&home, arguments),
+        Command::List(arguments) => list::run(&home, arguments),
+        Command::OfAll(commands) => Ok(commands.run(&home.project)),
+    });
     found.unwrap_or_else(|(outcome, message)| {
         // What is drawn with its place says itself that it is an error.
         if message.starts_with("error") {

@@ -232,6 +232,38 @@ fn a_package_of_a_workspace_is_named() {
     let from_manifest = home.run(&["list", "--manifest-path", "two/Cargo.toml"]);
     assert_eq!(from_manifest, home.run(&["list", "--package", "two"]));
     assert!(from_manifest.1.contains("CreateRecord"), "{}", from_manifest.1);
+    let (status, said) = home.run(&["list", "--package", "two", "--message-format", "json"]);
+    let listed: serde_json::Value = serde_json::from_str(&said).unwrap();
+    let meant = serde_json::json!({"service": "demo", "version": "2020-01-03", "actions": ["CreateRecord"]});
+    assert_eq!((status, listed), (0, meant));
+}
+
+#[test]
+fn a_server_tells_how_it_is_called_where_no_package_is_named_too() {
+    let home = Home(tempfile::tempdir().unwrap());
+    home.write("Cargo.toml", "[workspace]\nmembers = [\"one\", \"two\"]\nresolver = \"3\"\n");
+    home.package("one");
+    home.package("two");
+    for server in ["mock", "explore"] {
+        let (status, said) = home.run(&[server, "--help"]);
+        assert!(status == 0 && said.contains("--addr <HOST:PORT>") && !said.contains("--package"), "{said}");
+        let (status, said) = home.run(&[server]);
+        assert!(status == 2 && said.contains("name one with `--package`: `one`, `two`"), "{said}");
+    }
+}
+
+#[test]
+fn a_spec_that_is_wrong_is_told_without_its_warnings() {
+    let home = Home::new();
+    assert_eq!(home.add(&["demo", "CreateRecord"]).0, 0);
+    let action = home.read("spec/demo_v20200103/CreateRecord.yaml");
+    home.write(
+        "spec/demo_v20200103/CreateRecord.yaml",
+        &action.replace("action: CreateRecord", "acton: CreateRecord"),
+    );
+    let (status, said) = home.add(&["demo", "DescribeRecordList"]);
+    assert!(status == 1 && said.contains("acton") && !said.contains("warning"), "{said}");
+    assert!(said.ends_with("nothing was written\n"), "{said}");
 }
 
 #[test]

@@ -160,6 +160,6 @@ fn usage(home: &Home, api: &Api, name: &str, wanted: &Actions) -> Option<String>
     let (service_module, handle) = (&service.module, &service.handle);
     let (method, request) = (&action.method, &action.request.name);
     Some(format!(
-        "call it with `{module}::{service_module}::{handle}::new(&client).{method}(request)`, where `request` is a `{request}` of the same module"
+        "call it with `{module}::{service_module}::{handle}::new(&client).{method}(request)`, where `request` is `{request}` of the same module"
     ))
 }

@@ -26,6 +26,16 @@ use crate::project::Project;
 pub struct Commands(Command);
 
 impl Commands {
+    /// Whether a server is only asked how it is called; of the other commands clap says it.
+    pub(crate) fn asks_for_help(&self) -> bool {
+        match &self.0 {
+            Command::Mock(passed) | Command::Explore(passed) => {
+                passed.arguments.iter().any(|argument| argument == "--help" || argument == "-h")
+            }
+            _ => false,
+        }
+    }
+
     /// Carries out what the command line says.
     #[must_use]
     pub fn run(&self, project: &Project) -> Outcome {

@@ -85,6 +85,13 @@ impl Diagnostics {
         self.list.iter().filter(|diagnostic| diagnostic.severity == severity).count()
     }
 
+    /// Without the warnings: what keeps a command from going on.
+    #[must_use]
+    pub fn errors(mut self) -> Self {
+        self.list.retain(|diagnostic| diagnostic.severity == Severity::Error);
+        self
+    }
+
     /// The first hundred of them, drawn with their source lines, and how many more there are. Errors come before warnings
     /// where there are more.
     #[must_use]
