@@ -144,9 +144,9 @@ pub struct CertificateInfoSubmitRequest {
     ///
     /// On the wire: `CsrKeyParameter`.
     pub csr_key_parameter: Option<String>,
-    /// Algorithm of the key, `RSA` or `ECC`, required when `GenCsrType` is `online`; `RSA` is assumed.
+    /// Algorithm of the key, `RSA` or `ECC`, required when `GenCsrType` is `online`.
     ///
-    /// On the wire: `CsrEncryptAlgo`.
+    /// On the wire: `CsrEncryptAlgo`. Default: `RSA`.
     pub csr_encrypt_algo: Option<String>,
     /// Id of a manager on file, from `DescribeManagers`, which brings the organization along and replaces the parameters that begin with `Org`, `Admin` and `Tech`; `0` if none fits.
     ///
@@ -401,7 +401,7 @@ impl CertificateInfoSubmitRequest {
         self.csr_key_parameter = Some(csr_key_parameter.into());
         self
     }
-    /// Algorithm of the key, `RSA` or `ECC`, required when `GenCsrType` is `online`; `RSA` is assumed.
+    /// Algorithm of the key, `RSA` or `ECC`, required when `GenCsrType` is `online`.
     #[must_use]
     #[inline]
     pub fn csr_encrypt_algo(mut self, csr_encrypt_algo: impl Into<String>) -> Self {

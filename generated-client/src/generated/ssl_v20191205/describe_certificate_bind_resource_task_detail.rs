@@ -3,6 +3,7 @@
 //! The Action `DescribeCertificateBindResourceTaskDetail`: its request, and the types only it uses.
 
 use crate::internal;
+use crate::DateTime;
 use super::{
     ApiGatewayInstanceDetail, CdnInstanceDetail, ClbInstanceDetail, CosInstanceDetail,
     DdosInstanceDetail, LiveInstanceDetail, SearchStatus, TeoInstanceDetail,
@@ -1143,10 +1144,10 @@ pub struct DescribeCertificateBindResourceTaskDetailResult {
     ///
     /// On the wire: `Status`.
     pub status: Option<SearchStatus>,
-    /// When the result was put into the cache, as `2006-01-02 15:04:05`.
+    /// When the result was put into the cache.
     ///
-    /// On the wire: `CacheTime`.
-    pub cache_time: Option<String>,
+    /// On the wire: `CacheTime`, in local time of China (UTC+8).
+    pub cache_time: Option<DateTime>,
     /// Cloud-native gateways that use the certificate, by region.
     ///
     /// On the wire: `TSE`.

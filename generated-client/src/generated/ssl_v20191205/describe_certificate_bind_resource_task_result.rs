@@ -3,6 +3,7 @@
 //! The Action `DescribeCertificateBindResourceTaskResult`: its request, and the types only it uses.
 
 use crate::internal;
+use crate::DateTime;
 use super::SearchStatus;
 
 /// Counts the cloud resources that use certificates, by kind and region, as tasks of `CreateCertificateBindResourceSyncTask` found them; `DescribeCertificateBindResourceTaskDetail` has the resources themselves.
@@ -169,10 +170,10 @@ pub struct SyncTaskBindResourceResult {
     ///
     /// On the wire: `Error`.
     pub error: Option<ErrorRecord>,
-    /// When the result was put into the cache, as `2006-01-02 15:04:05`.
+    /// When the result was put into the cache.
     ///
-    /// On the wire: `CacheTime`.
-    pub cache_time: Option<String>,
+    /// On the wire: `CacheTime`, in local time of China (UTC+8).
+    pub cache_time: Option<DateTime>,
 }
 
 impl Default for SyncTaskBindResourceResult {

@@ -16,9 +16,9 @@ pub struct DescribeCertificateOperateLogsRequest {
     ///
     /// On the wire: `Offset`. Default: `0`.
     pub offset: Option<u64>,
-    /// How many entries to return at most; more than 1000 count as 1000.
+    /// How many entries to return at most; more count as 1000.
     ///
-    /// On the wire: `Limit`. Default: `20`.
+    /// On the wire: `Limit`. Default: `20`. At most 1000.
     pub limit: Option<u64>,
     /// Only entries from this time on; 15 days ago when left out.
     ///
@@ -44,7 +44,7 @@ impl DescribeCertificateOperateLogsRequest {
         self.offset = Some(offset);
         self
     }
-    /// How many entries to return at most; more than 1000 count as 1000.
+    /// How many entries to return at most; more count as 1000.
     #[must_use]
     #[inline]
     pub fn limit(mut self, limit: u64) -> Self {

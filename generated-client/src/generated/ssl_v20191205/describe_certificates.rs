@@ -445,8 +445,8 @@ pub struct Certificates {
     pub hosting_status: Option<i64>,
     /// When hosting was done.
     ///
-    /// On the wire: `HostingCompleteTime`.
-    pub hosting_complete_time: Option<String>,
+    /// On the wire: `HostingCompleteTime`, in local time of China (UTC+8).
+    pub hosting_complete_time: Option<DateTime>,
     /// Id of the certificate that hosting puts in its place.
     ///
     /// On the wire: `HostingRenewCertId`.

@@ -16,9 +16,9 @@ pub struct DescribeCompaniesRequest {
     ///
     /// On the wire: `Offset`. Default: `0`.
     pub offset: Option<i64>,
-    /// How many organizations to return at most, up to 1000; give it always, as 0 is assumed.
+    /// How many organizations to return at most.
     ///
-    /// On the wire: `Limit`.
+    /// On the wire: `Limit`. At most 1000.
     pub limit: Option<i64>,
     /// Only the organization with this id.
     ///
@@ -40,7 +40,7 @@ impl DescribeCompaniesRequest {
         self.offset = Some(offset);
         self
     }
-    /// How many organizations to return at most, up to 1000; give it always, as 0 is assumed.
+    /// How many organizations to return at most.
     #[must_use]
     #[inline]
     pub fn limit(mut self, limit: i64) -> Self {

@@ -3,6 +3,7 @@
 //! The Action `DescribeDeleteCertificatesTaskResult`: its request, and the types only it uses.
 
 use crate::internal;
+use crate::DateTime;
 
 /// Says how tasks that delete certificates have ended.
 ///
@@ -93,10 +94,10 @@ pub struct DeleteTaskResult {
     ///
     /// On the wire: `Error`.
     pub error: Option<String>,
-    /// When the result was put into the cache, as `2006-01-02 15:04:05`.
+    /// When the result was put into the cache.
     ///
-    /// On the wire: `CacheTime`.
-    pub cache_time: Option<String>,
+    /// On the wire: `CacheTime`, in local time of China (UTC+8).
+    pub cache_time: Option<DateTime>,
     /// Domains of the certificate.
     ///
     /// On the wire: `Domains`.

@@ -3,6 +3,7 @@
 //! The Action `DescribeHostCosInstanceList`: its request, and the types only it uses.
 
 use crate::internal;
+use crate::DateTime;
 use super::{CosInstanceDetail, Filter};
 
 /// Lists domains of COS buckets that a certificate can be deployed to, one page at a time.
@@ -176,10 +177,10 @@ pub struct DescribeHostCosInstanceListResult {
     ///
     /// On the wire: `AsyncOffset`.
     pub async_offset: Option<i64>,
-    /// When the domains were put into the cache that was read, as `2006-01-02 15:04:05`; empty if it is not known.
+    /// When the domains were put into the cache that was read; empty if it is not known.
     ///
-    /// On the wire: `AsyncCacheTime`.
-    pub async_cache_time: Option<String>,
+    /// On the wire: `AsyncCacheTime`, in local time of China (UTC+8).
+    pub async_cache_time: Option<DateTime>,
     /// What the vendor's support asks for: the id of this request.
     ///
     /// On the wire: `RequestId`.

@@ -3,6 +3,7 @@
 //! The Action `DescribeHostDeployRecordDetail`: its request, and the types only it uses.
 
 use crate::internal;
+use crate::DateTime;
 use super::RolloutStatus;
 
 /// Says how a deployment stands, with the resources it is for, one page at a time. It has ended when `TotalCount` is above 0 and successes and failures add up to it.
@@ -150,14 +151,14 @@ pub struct DeployRecordDetail {
     ///
     /// On the wire: `ErrorMsg`.
     pub error_msg: Option<String>,
-    /// When it was begun, such as `2024-06-26T11:36:33.000000Z` (UTC).
+    /// When it was begun.
     ///
-    /// On the wire: `CreateTime`.
-    pub create_time: Option<String>,
-    /// When it last changed, such as `2024-06-26T11:37:40.000000Z` (UTC).
+    /// On the wire: `CreateTime`, in ISO 8601.
+    pub create_time: Option<DateTime>,
+    /// When it last changed.
     ///
-    /// On the wire: `UpdateTime`.
-    pub update_time: Option<String>,
+    /// On the wire: `UpdateTime`, in ISO 8601.
+    pub update_time: Option<DateTime>,
     /// Name of the load balancer's listener.
     ///
     /// On the wire: `ListenerName`.
@@ -234,8 +235,8 @@ internal::record!(DeployRecordDetail {
     7 protocol "Protocol" [];
     8 status "Status" [];
     9 error_msg "ErrorMsg" [];
-    10 create_time "CreateTime" [];
-    11 update_time "UpdateTime" [];
+    10 create_time "CreateTime" [ISO];
+    11 update_time "UpdateTime" [ISO];
     12 listener_name "ListenerName" [];
     13 sni_switch "SniSwitch" [];
     14 bucket "Bucket" [];

@@ -3,6 +3,7 @@
 //! The Action `DescribeHostUpdateRecord`: its request, and the types only it uses.
 
 use crate::internal;
+use crate::DateTime;
 use super::RolloutStatus;
 
 /// Lists updates of cloud resources from one certificate to another, one page at a time.
@@ -136,14 +137,14 @@ pub struct UpdateRecordInfo {
     ///
     /// On the wire: `Status`.
     pub status: Option<RolloutStatus>,
-    /// When the update was begun, as `2006-01-02 15:04:05`.
+    /// When the update was begun.
     ///
-    /// On the wire: `CreateTime`.
-    pub create_time: Option<String>,
-    /// When the update last changed, as `2006-01-02 15:04:05`.
+    /// On the wire: `CreateTime`, in local time of China (UTC+8).
+    pub create_time: Option<DateTime>,
+    /// When the update last changed.
     ///
-    /// On the wire: `UpdateTime`.
-    pub update_time: Option<String>,
+    /// On the wire: `UpdateTime`, in local time of China (UTC+8).
+    pub update_time: Option<DateTime>,
 }
 
 impl Default for UpdateRecordInfo {

@@ -3,6 +3,7 @@
 //! The Action `DescribeHostUpdateRecordDetail`: its request, and the types only it uses.
 
 use crate::internal;
+use crate::DateTime;
 use super::RolloutStatus;
 
 /// Says how an update stands, with the resources it is for. It has ended when `TotalCount` is above 0 and successes and failures add up to it.
@@ -128,14 +129,14 @@ pub struct UpdateRecordDetail {
     ///
     /// On the wire: `ErrorMsg`.
     pub error_msg: Option<String>,
-    /// When it was begun, such as `2024-08-23T01:34:43.000000Z` (UTC).
+    /// When it was begun.
     ///
-    /// On the wire: `CreateTime`.
-    pub create_time: Option<String>,
-    /// When it last changed, such as `2024-08-23T01:36:20.000000Z` (UTC).
+    /// On the wire: `CreateTime`, in ISO 8601.
+    pub create_time: Option<DateTime>,
+    /// When it last changed.
     ///
-    /// On the wire: `UpdateTime`.
-    pub update_time: Option<String>,
+    /// On the wire: `UpdateTime`, in ISO 8601.
+    pub update_time: Option<DateTime>,
     /// Id of the resource, such as a load balancer's or a cluster's.
     ///
     /// On the wire: `InstanceId`.
@@ -222,8 +223,8 @@ internal::record!(UpdateRecordDetail {
     5 region "Region" [NULLABLE];
     6 status "Status" [];
     7 error_msg "ErrorMsg" [NULLABLE];
-    8 create_time "CreateTime" [];
-    9 update_time "UpdateTime" [];
+    8 create_time "CreateTime" [ISO];
+    9 update_time "UpdateTime" [ISO];
     10 instance_id "InstanceId" [NULLABLE];
     11 instance_name "InstanceName" [NULLABLE];
     12 listener_id "ListenerId" [NULLABLE];

@@ -3,6 +3,7 @@
 //! The Action `DescribeHostUploadUpdateRecordDetail`: its request, and the types only it uses.
 
 use crate::internal;
+use crate::DateTime;
 use super::RolloutStatus;
 
 /// Says how an update under the same id stands, with the resources it is for.
@@ -16,9 +17,9 @@ pub struct DescribeHostUploadUpdateRecordDetailRequest {
     ///
     /// On the wire: `DeployRecordId`.
     pub deploy_record_id: i64,
-    /// How many resources to return at most; more than 200 count as 200.
+    /// How many resources to return at most; more count as 200.
     ///
-    /// On the wire: `Limit`. Default: `10`.
+    /// On the wire: `Limit`. Default: `10`. At most 200.
     pub limit: Option<i64>,
     /// How many resources to skip.
     ///
@@ -36,7 +37,7 @@ impl DescribeHostUploadUpdateRecordDetailRequest {
             ..internal::blank()
         }
     }
-    /// How many resources to return at most; more than 200 count as 200.
+    /// How many resources to return at most; more count as 200.
     #[must_use]
     #[inline]
     pub fn limit(mut self, limit: i64) -> Self {
@@ -124,10 +125,10 @@ pub struct DeployRecord {
     ///
     /// On the wire: `Status`.
     pub status: Option<RolloutStatus>,
-    /// When it was begun, as `2006-01-02 15:04:05` in China's time (UTC+8).
+    /// When it was begun, in China's time (UTC+8).
     ///
-    /// On the wire: `CreateTime`.
-    pub create_time: Option<String>,
+    /// On the wire: `CreateTime`, in local time of China (UTC+8).
+    pub create_time: Option<DateTime>,
     /// Resources where it has not begun.
     ///
     /// On the wire: `PendingTotalCount`.
@@ -192,14 +193,14 @@ pub struct DeployRecordItem {
     ///
     /// On the wire: `ErrorMsg`.
     pub error_msg: Option<String>,
-    /// When it was begun, such as `2025-05-20T07:03:17.000000Z` (UTC).
+    /// When it was begun.
     ///
-    /// On the wire: `CreateTime`.
-    pub create_time: Option<String>,
-    /// When it last changed, such as `2025-05-20T07:05:43.000000Z` (UTC).
+    /// On the wire: `CreateTime`, in ISO 8601.
+    pub create_time: Option<DateTime>,
+    /// When it last changed.
     ///
-    /// On the wire: `UpdateTime`.
-    pub update_time: Option<String>,
+    /// On the wire: `UpdateTime`, in ISO 8601.
+    pub update_time: Option<DateTime>,
     /// Name of the load balancer's listener.
     ///
     /// On the wire: `ListenerName`.
@@ -259,8 +260,8 @@ internal::record!(DeployRecordItem {
     6 protocol "Protocol" [];
     7 status "Status" [];
     8 error_msg "ErrorMsg" [];
-    9 create_time "CreateTime" [];
-    10 update_time "UpdateTime" [];
+    9 create_time "CreateTime" [ISO];
+    10 update_time "UpdateTime" [ISO];
     11 listener_name "ListenerName" [];
     12 sni_switch "SniSwitch" [];
     13 bucket "Bucket" [];

@@ -3,6 +3,7 @@
 //! The Action `DescribeManagerDetail`: its request, and the types only it uses.
 
 use crate::internal;
+use crate::DateTime;
 use super::{CompanyInfo, ManagerStatusInfo};
 
 /// Returns what is known of a manager, with the contact and the organization.
@@ -123,18 +124,18 @@ pub struct DescribeManagerDetailResult {
     ///
     /// On the wire: `ManagerPosition`.
     pub manager_position: Option<String>,
-    /// When the review was passed, as `2006-01-02 15:04:05`.
+    /// When the review was passed.
     ///
-    /// On the wire: `VerifyTime`.
-    pub verify_time: Option<String>,
-    /// When the manager was put on file, as `2006-01-02 15:04:05`.
+    /// On the wire: `VerifyTime`, in local time of China (UTC+8).
+    pub verify_time: Option<DateTime>,
+    /// When the manager was put on file.
     ///
-    /// On the wire: `CreateTime`.
-    pub create_time: Option<String>,
-    /// Until when the review holds, as `2006-01-02 15:04:05`.
+    /// On the wire: `CreateTime`, in local time of China (UTC+8).
+    pub create_time: Option<DateTime>,
+    /// Until when the review holds.
     ///
-    /// On the wire: `ExpireTime`.
-    pub expire_time: Option<String>,
+    /// On the wire: `ExpireTime`, in local time of China (UTC+8).
+    pub expire_time: Option<DateTime>,
     /// Family name of the contact.
     ///
     /// On the wire: `ContactLastName`.

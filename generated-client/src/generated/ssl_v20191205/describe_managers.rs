@@ -3,6 +3,7 @@
 //! The Action `DescribeManagers`: its request, and the types only it uses.
 
 use crate::internal;
+use crate::DateTime;
 use super::{ManagerStatusInfo, Tags};
 
 /// Lists the managers of an organization, who answer for its certificates towards the authority, one page at a time.
@@ -165,10 +166,10 @@ pub struct ManagerInfo {
     ///
     /// On the wire: `ManagerDepartment`.
     pub manager_department: Option<String>,
-    /// When the manager was put on file, as `2006-01-02 15:04:05`.
+    /// When the manager was put on file.
     ///
-    /// On the wire: `CreateTime`.
-    pub create_time: Option<String>,
+    /// On the wire: `CreateTime`, in local time of China (UTC+8).
+    pub create_time: Option<DateTime>,
     /// How many domains the manager answers for.
     ///
     /// On the wire: `DomainCount`.
@@ -181,18 +182,18 @@ pub struct ManagerInfo {
     ///
     /// On the wire: `ManagerId`.
     pub manager_id: Option<i64>,
-    /// Until when the review holds, as `2006-01-02 15:04:05`.
+    /// Until when the review holds.
     ///
-    /// On the wire: `ExpireTime`.
-    pub expire_time: Option<String>,
-    /// When the manager was last submitted for review, as `2006-01-02 15:04:05`.
+    /// On the wire: `ExpireTime`, in local time of China (UTC+8).
+    pub expire_time: Option<DateTime>,
+    /// When the manager was last submitted for review.
     ///
-    /// On the wire: `SubmitAuditTime`.
-    pub submit_audit_time: Option<String>,
-    /// When the review was passed, as `2006-01-02 15:04:05`.
+    /// On the wire: `SubmitAuditTime`, in local time of China (UTC+8).
+    pub submit_audit_time: Option<DateTime>,
+    /// When the review was passed.
     ///
-    /// On the wire: `VerifyTime`.
-    pub verify_time: Option<String>,
+    /// On the wire: `VerifyTime`, in local time of China (UTC+8).
+    pub verify_time: Option<DateTime>,
     /// Where the review for each kind of certificate stands.
     ///
     /// On the wire: `StatusInfo`.

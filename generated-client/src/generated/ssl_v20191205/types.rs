@@ -3,7 +3,7 @@
 //! The types that the service's Actions share.
 
 use crate::internal;
-use crate::Secret;
+use crate::{DateTime, Secret};
 
 /// A domain of an API Gateway service that can have a certificate.
 #[non_exhaustive]
@@ -632,14 +632,14 @@ pub struct ManagerPreAuditDomain {
     ///
     /// On the wire: `Domain`.
     pub domain: Option<String>,
-    /// When the domain was put on file, as `2006-01-02 15:04:05`.
+    /// When the domain was put on file.
     ///
-    /// On the wire: `CreateTime`.
-    pub create_time: Option<String>,
-    /// Until when the review of the domain holds, as `2006-01-02 15:04:05`.
+    /// On the wire: `CreateTime`, in local time of China (UTC+8).
+    pub create_time: Option<DateTime>,
+    /// Until when the review of the domain holds.
     ///
-    /// On the wire: `ExpireTime`.
-    pub expire_time: Option<String>,
+    /// On the wire: `ExpireTime`, in local time of China (UTC+8).
+    pub expire_time: Option<DateTime>,
 }
 
 impl Default for ManagerPreAuditDomain {
@@ -666,14 +666,14 @@ pub struct ManagerStatusInfo {
     ///
     /// On the wire: `Status`.
     pub status: Option<String>,
-    /// When the review was begun, as `2006-01-02 15:04:05`.
+    /// When the review was begun.
     ///
-    /// On the wire: `CreateTime`.
-    pub create_time: Option<String>,
-    /// Until when the review holds, as `2006-01-02 15:04:05`.
+    /// On the wire: `CreateTime`, in local time of China (UTC+8).
+    pub create_time: Option<DateTime>,
+    /// Until when the review holds.
     ///
-    /// On the wire: `ExpireTime`.
-    pub expire_time: Option<String>,
+    /// On the wire: `ExpireTime`, in local time of China (UTC+8).
+    pub expire_time: Option<DateTime>,
     /// Domains that were reviewed beforehand.
     ///
     /// On the wire: `ManagerPreAuditDomains`.
