@@ -25,21 +25,32 @@
 pub mod cargo;
 mod cli;
 pub mod commands;
+#[cfg(feature = "import")]
 mod declaration;
+#[cfg(feature = "import")]
 mod descriptions;
+#[cfg(feature = "import")]
 mod home;
+#[cfg(feature = "import")]
 mod journal;
+#[cfg(feature = "import")]
 mod manifest;
 mod messages;
 mod outcome;
 mod output;
+#[cfg(feature = "import")]
 mod package;
+#[cfg(feature = "import")]
 mod plan;
+#[cfg(feature = "import")]
 mod program;
 mod project;
+#[cfg(feature = "import")]
 mod runtime;
+#[cfg(feature = "import")]
 mod settings;
 mod start;
+#[cfg(feature = "import")]
 mod types_file;
 mod used;
 
@@ -47,7 +58,9 @@ pub use crate::cli::PassedOn;
 pub use crate::commands::Commands;
 pub use crate::messages::Messages;
 pub use crate::outcome::Outcome;
+#[cfg(feature = "import")]
 pub use crate::program::main;
 pub use crate::project::{Project, short};
+#[cfg(feature = "import")]
 pub use crate::settings::Descriptions;
 pub use crate::start::start;

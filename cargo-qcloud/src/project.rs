@@ -3,9 +3,9 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
-use qcloud_codegen::model::Api;
-use qcloud_codegen::{GeneratedFile, Manifest, Options};
+use qcloud_codegen::{Manifest, Options};
 
+#[cfg(feature = "import")]
 use crate::settings::Descriptions;
 
 /// A repository with a spec, as a value: every command is given one.
@@ -33,9 +33,10 @@ pub struct Project {
     /// What the code calls the crate of the runtime, where that is not `::qcloud_client`.
     pub runtime: Option<String>,
     /// The vendor's descriptions that the repository follows: the explorer finds their Actions beside those of the spec.
+    #[cfg(feature = "import")]
     pub descriptions: Option<Descriptions>,
-    /// The workspace whose packages are the servers, for a program that was built without the feature `serve`.
-    pub servers: Option<PathBuf>,
+    /// The workspace and the package that the program comes from: what it was built without, cargo builds and runs there.
+    pub source: Option<(PathBuf, &'static str)>,
 }
 
 impl Project {
@@ -53,13 +54,18 @@ impl Project {
             docs: false,
             chosen: None,
             runtime: None,
+            #[cfg(feature = "import")]
             descriptions: None,
-            servers: None,
+            source: None,
         }
     }
 
     /// The files of the repository's own code, in memory, where it has no cargo features for its services.
-    pub(crate) fn emit(&self, api: &Api) -> Result<Vec<GeneratedFile>, String> {
+    #[cfg(feature = "import")]
+    pub(crate) fn emit(
+        &self,
+        api: &qcloud_codegen::model::Api,
+    ) -> Result<Vec<qcloud_codegen::GeneratedFile>, String> {
         let manifest = Manifest::above(&self.out).map_err(|error| error.to_string())?;
         Ok(qcloud_codegen::emit(api, &self.options(manifest.as_ref())))
     }

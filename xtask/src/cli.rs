@@ -1,9 +1,12 @@
 //! The commands that only this repository has, beside those of every repository.
 
+#[cfg(feature = "import")]
 use std::path::PathBuf;
 
 use cargo_qcloud::{Commands, PassedOn};
-use clap::{Args, Parser, Subcommand};
+#[cfg(feature = "import")]
+use clap::Args;
+use clap::{Parser, Subcommand};
 
 /// Generates and checks the client.
 #[derive(Debug, Parser)]
@@ -22,7 +25,12 @@ pub(crate) enum Command {
     /// Import, generate and compile the vendor's descriptions of the whole cloud, and read its examples
     ///
     /// Everything is made in a scratch directory. `pip download --no-deps tccli` gets the descriptions; unzip the file.
+    #[cfg(feature = "import")]
     Cloud(CloudArguments),
+    /// Import, generate and compile the vendor's descriptions of the whole cloud, and read its examples
+    #[cfg(not(feature = "import"))]
+    #[command(disable_help_flag = true)]
+    Cloud(PassedOn),
     /// Measure what compiling the client costs, beside rivals, and write docs/compile-times.*; takes minutes, and the network once
     ///
     /// The arguments are those of `benchmarks/driver`: `--rounds NUMBER` and `--render`; `--help` shows them.
@@ -37,6 +45,7 @@ pub(crate) enum Command {
     Ci,
 }
 
+#[cfg(feature = "import")]
 #[derive(Args, Debug)]
 pub(crate) struct CloudArguments {
     /// The directory with the descriptions, at any depth

@@ -12,7 +12,7 @@ pub(crate) fn project() -> Project {
         out: root.join("generated-client/src/generated"),
         reference: Some(root.join("docs/reference")),
         schemas: true,
-        servers: Some(root.clone()),
+        source: Some((root.clone(), env!("CARGO_PKG_NAME"))),
         ..Project::new("cargo xtask", &root)
     }
 }

@@ -12,7 +12,7 @@ use crate::cli::{self, DiffArguments, MessageFormat};
 use crate::messages::Messages;
 use crate::outcome::Outcome;
 use crate::output;
-use crate::project::{Project, short};
+use crate::project::Project;
 
 /// The directory that is meant when only a revision is named, and the repository's own is not below it.
 const SPEC: &str = "spec";
@@ -48,9 +48,10 @@ pub(crate) fn run(project: &Project, arguments: &DiffArguments) -> Outcome {
 }
 
 /// Tells what it means for users that the spec of a directory becomes one that is only in memory yet, where its lines are not known.
+#[cfg(feature = "import")]
 pub(crate) fn tell(spec: &Path, before: &Api, after: &Api) {
     let changes = qcloud_codegen::diff::diff(before, after);
-    let name = short(spec).display().to_string();
+    let name = crate::project::short(spec).display().to_string();
     print_table(&located(&changes, (&name, Some(spec)), (&name, None)));
     Messages::HUMAN.summary(verdict(&changes));
 }

@@ -1,18 +1,27 @@
 //! The commands, one file each: those that every repository has, and those for a package with a `qcloud.toml`.
 
+#[cfg(feature = "import")]
 pub(crate) mod add;
 pub mod check;
 pub(crate) mod diff;
+#[cfg(feature = "import")]
 pub(crate) mod drift;
+#[cfg(not(feature = "serve"))]
+mod elsewhere;
 pub mod generate;
+#[cfg(feature = "import")]
 pub(crate) mod import;
+#[cfg(feature = "import")]
 pub(crate) mod list;
 pub(crate) mod new;
 pub(crate) mod policy;
+#[cfg(feature = "import")]
 pub(crate) mod remove;
 pub(crate) mod schema;
+#[cfg(feature = "import")]
 pub(crate) mod search;
 pub(crate) mod serve;
+#[cfg(feature = "import")]
 pub(crate) mod update;
 
 use clap::{ArgMatches, FromArgMatches, Subcommand};
@@ -27,6 +36,7 @@ pub struct Commands(Command);
 
 impl Commands {
     /// Whether a server is only asked how it is called; of the other commands clap says it.
+    #[cfg(feature = "import")]
     pub(crate) fn asks_for_help(&self) -> bool {
         match &self.0 {
             Command::Mock(passed) | Command::Explore(passed) => {
@@ -43,9 +53,15 @@ impl Commands {
             Command::Generate(arguments) => generate::run(project, arguments),
             Command::Check(arguments) => check::run(project, arguments),
             Command::New(arguments) => new::run(project, arguments),
+            #[cfg(feature = "import")]
             Command::Import(arguments) => import::run(project, arguments),
+            #[cfg(not(feature = "import"))]
+            Command::Import(arguments) => elsewhere::run(project, "import", arguments),
             Command::Diff(arguments) => diff::run(project, arguments),
+            #[cfg(feature = "import")]
             Command::Drift(arguments) => drift::run(project, arguments),
+            #[cfg(not(feature = "import"))]
+            Command::Drift(arguments) => elsewhere::run(project, "drift", arguments),
             Command::Policy(arguments) => policy::run(project, arguments),
             Command::Schema(arguments) => schema::run(project, arguments),
             Command::Mock(arguments) => serve::run(project, serve::MOCK, arguments),

@@ -90,25 +90,11 @@ pub(crate) fn run(project: &Project, server: Server, arguments: &PassedOn) -> Ou
 
 #[cfg(not(feature = "serve"))]
 pub(crate) fn run(project: &Project, server: Server, arguments: &PassedOn) -> Outcome {
-    use crate::cargo;
-    use crate::messages::Messages;
-
-    let Server { command, package } = server;
-    let Some(workspace) = &project.servers else {
-        Messages::HUMAN.error(format_args!(
-            "this program was built without its servers, so there is no `{command}`; `cargo install cargo-qcloud`, with its default \
-             features, has them"
-        ));
-        return Outcome::Usage;
-    };
-    let mut cargo = cargo::command(workspace, "run");
-    cargo.args(["--quiet", "--package", package, "--"]).args(&arguments.arguments);
+    let mut arguments = arguments.arguments.clone();
     // What is started does not know whose spec is meant; what is given explicitly counts.
     let is_given = |argument: &std::ffi::OsString| argument.to_string_lossy().starts_with("--spec");
-    if project.spec.is_dir() && !arguments.arguments.iter().any(is_given) {
-        cargo.arg("--spec").arg(project.spec(None));
+    if project.spec.is_dir() && !arguments.iter().any(is_given) {
+        arguments.extend(["--spec".into(), project.spec(None).into()]);
     }
-    let error = cargo::become_program(&mut cargo);
-    Messages::HUMAN.error(format_args!("cargo can't be run: {error}"));
-    Outcome::Wrong
+    super::elsewhere::serve(project, server.command, server.package, arguments)
 }

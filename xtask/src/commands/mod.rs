@@ -2,5 +2,6 @@
 
 pub(crate) mod benchmarks;
 pub(crate) mod ci;
+#[cfg(feature = "import")]
 pub(crate) mod cloud;
 pub(crate) mod interop;
