@@ -80,12 +80,13 @@ pub(super) fn values(
 ) -> Option<Values> {
     let texts = [claim.description.as_str(), claim.values.as_str()];
     let with_meaning = texts.iter().map(|text| prose::values(text)).find(|values| !values.is_empty());
-    let found = with_meaning
+    let mut found = with_meaning
         .or_else(|| table(claim, name, tables))
         .or_else(|| texts.iter().map(|text| prose::words(text)).find(|values| !values.is_empty()))
         .or_else(|| numbers(&claim.values))
         .or_else(|| texts.iter().map(|text| prose::orders(text)).find(|values| !values.is_empty()))
         .or_else(|| texts.iter().map(|text| prose::either(text)).find(|values| !values.is_empty()))?;
+    found.retain(|value| !prose::is_nothing(&value.wire));
     let is_known = |text: &str| found.iter().any(|value| value.wire == text);
     // An example that shows something else shows that the list is none of values.
     let fits = observed.is_none_or(|observed| {
@@ -96,7 +97,8 @@ pub(super) fn values(
         return None;
     }
     let others = observed.filter(|_| is_response).into_iter().flat_map(|seen| seen.samples.keys().flatten());
-    let others: Vec<&String> = others.filter(|text| !is_known(text)).collect();
+    let is_value = |text: &&String| text.is_empty() || !prose::is_nothing(text);
+    let others: Vec<&String> = others.filter(is_value).filter(|text| !is_known(text)).collect();
     // What may be data is no value of an enum.
     let is_value = |text: &&String| match observed.and_then(Evidence::kind) {
         Some(Kind::Int) => may_be_number(text),

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::notation::lower;
 use super::read::Page;
 use super::request::{self, Request};
-use crate::example::repair::{self, Repaired};
+use crate::example::repair::{self, Repair, Repaired};
 use crate::report::{Kind, Warning};
 
 /// The only field of a response in the manner of API 3.0.
@@ -123,7 +123,13 @@ pub(super) fn exchanges(page: &Page, warnings: &mut Vec<Warning>) -> Exchanges {
             waiting = None; // the request of another part of the page
             part = code.part;
         }
-        if let Some(request) = request::address(&code.text, code.line) {
+        // An array that names another Action than the address before it is a slip.
+        let is_same = |request: &Request| {
+            found.requests.iter().all(|other| other.action.is_none() || other.action == request.action)
+        };
+        let asked = request::address(&code.text, code.line)
+            .or_else(|| request::php(&code.text, code.line).filter(is_same));
+        if let Some(request) = asked {
             is_request = true;
             found.requests.push(request.clone());
             waiting = Some(request);
@@ -136,7 +142,7 @@ pub(super) fn exchanges(page: &Page, warnings: &mut Vec<Warning>) -> Exchanges {
             continue;
         }
         let repaired = match repair::repair(json) {
-            Ok(repaired) => repaired,
+            Ok(repaired) => without_blanks(repaired),
             Err(error) => {
                 if is_response(&code.label, json) {
                     found.unreadable = true;
@@ -188,6 +194,27 @@ pub(super) fn exchanges(page: &Page, warnings: &mut Vec<Warning>) -> Exchanges {
 /// Whether a body is a failure; `None` when it has no envelope.
 pub(super) fn is_failure(body: &Value) -> Option<bool> {
     Protocol::V2.is_failure(body)
+}
+
+/// An example without the blanks around its names, which are slips of the page.
+fn without_blanks(repaired: Repaired) -> Repaired {
+    fn plain(value: &Value) -> Value {
+        match value {
+            Value::Array(items) => items.iter().map(plain).collect(),
+            Value::Object(fields) => {
+                let fields = fields.iter().map(|(name, field)| (name.trim().to_owned(), plain(field)));
+                Value::Object(fields.collect())
+            }
+            value => value.clone(),
+        }
+    }
+    let value = plain(&repaired.value);
+    if value == repaired.value {
+        return repaired;
+    }
+    let what = "blanks around a name were left out";
+    let repairs = repaired.repairs.into_iter().chain([Repair { line: 1, what }]).collect();
+    Repaired { json: format!("{value:#}\n"), value, repairs, ..repaired }
 }
 
 /// Where JSON begins in a text that may have something before it.

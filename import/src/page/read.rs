@@ -9,8 +9,8 @@ use super::heads::{self, Head};
 use super::names;
 use super::notation::{self, Name, Step};
 use super::request;
-pub(super) use super::rows::Claim;
-use super::rows::{cells, claim, nested, texts};
+pub(super) use super::rows::{Claim, FieldRow};
+use super::rows::{cells, claim, is_repeated, is_rest, is_value, nested, texts};
 use super::sections::{self, Section};
 use super::types::{self, Claimed};
 use crate::report::{Kind, Warning};
@@ -62,13 +62,6 @@ pub(super) struct FieldTable {
     pub(super) rows: Vec<FieldRow>,
     /// It stands among the examples or the errors, so it need not be about this Action.
     pub(super) is_aside: bool,
-}
-
-/// What a page claims of a parameter or field.
-#[derive(Clone, Debug)]
-pub(super) struct FieldRow {
-    pub(super) steps: Vec<Step>,
-    pub(super) claim: Claim,
 }
 
 /// A table of the values of something.
@@ -140,6 +133,11 @@ struct Reader {
     level: u8,
     /// A heading of no kind that is known stood beside the section's since.
     is_left: bool,
+    /// How many sections there were, this one among them.
+    sections: usize,
+    /// The section that tells the envelope of the Action's response, and a later one that tells that of another.
+    answer: Option<usize>,
+    other_answer: Option<usize>,
     /// The number of parts with examples; a request and its response are in one.
     part: usize,
     part_level: u8,
@@ -193,6 +191,7 @@ impl Reader {
             _ => false,
         };
         if !stays {
+            self.sections += 1;
             self.section = Some(section);
             self.level = level;
             self.is_left = false;
@@ -333,6 +332,9 @@ impl Reader {
             _ => return,
         };
         let is_aside = matches!(self.section, Some(Section::Example | Section::Errors));
+        if !is_input && self.is_other_answer(has_envelope, line) {
+            return;
+        }
         let page = &mut self.page;
         let (tables, named) = if is_input {
             (&mut page.input, &mut page.named_in)
@@ -343,6 +345,23 @@ impl Reader {
             named.entry(notation::lower(&step.name)).or_insert(line);
         }
         tables.push(FieldTable { line, title, rows, is_aside });
+    }
+
+    /// Whether a table is in a section that describes another response: a second one with an envelope, such as that of the Action which tells
+    /// how far a task is.
+    fn is_other_answer(&mut self, has_envelope: bool, line: usize) -> bool {
+        if self.section != Some(Section::Output) {
+            return false;
+        }
+        if has_envelope && self.other_answer.is_none() {
+            let first = *self.answer.get_or_insert(self.sections);
+            if first != self.sections {
+                self.other_answer = Some(self.sections);
+                let what = "the page describes another response in a later section, which was left out";
+                self.page.asides.push((line, what));
+            }
+        }
+        self.other_answer == Some(self.sections)
     }
 
     fn field_rows(&mut self, columns: &[Option<Column>], rows: &[Row]) -> Vec<FieldRow> {
@@ -438,30 +457,6 @@ impl Reader {
             self.page.errors.push(ErrorRow { line: row.line, code, module, name, meaning });
         }
     }
-}
-
-fn is_value(text: &str) -> bool {
-    let text = text.trim();
-    is_rest(text) || (!text.is_empty() && text.len() < 20 && text.parse::<i64>().is_ok())
-}
-
-/// Whether a table has a name already, of which it says something else there.
-fn is_repeated(fields: &[FieldRow], steps: &[Step], claim: &Claim) -> bool {
-    let is_same = |row: &&FieldRow| {
-        row.steps.len() == steps.len() && row.steps.iter().zip(steps).all(|(a, b)| a.name == b.name)
-    };
-    // Items of a list have a row each, as `pairs.0.name` and `pairs.1.name`.
-    let first = fields.iter().find(is_same).filter(|_| !steps.iter().any(|step| step.indexed));
-    first.is_some_and(|row| {
-        row.claim.description != claim.description
-            && !row.claim.description.is_empty()
-            && !claim.description.is_empty()
-    })
-}
-
-/// Whether a cell stands for all values that no other row has.
-fn is_rest(text: &str) -> bool {
-    ["others", "other", "其他", "其它"].contains(&text.trim().to_lowercase().as_str())
 }
 
 impl Page {

@@ -77,6 +77,9 @@ pub(super) fn address(text: &str, line: usize) -> Option<Request> {
         let value = value.trim();
         let name = name.trim().trim_start_matches("amp;");
         let value = value.split_once(" HTTP/").map_or(value, |(value, _)| value);
+        // What is said of a value behind it is no part of it.
+        let value =
+            [" //", "\t//"].iter().find_map(|sign| value.split_once(sign)).map_or(value, |(value, _)| value);
         if notation::path(name).is_some() && value.len() < 4096 && flat.len() < 1000 {
             flat.push((name.to_owned(), decoded(value)));
         }
@@ -88,6 +91,22 @@ pub(super) fn address(text: &str, line: usize) -> Option<Request> {
     request.parameters = parameters;
     request.one_based = one_based;
     Some(request)
+}
+
+/// The request in an array of PHP: a line for each parameter, `'Action' => 'CertGetList',`.
+pub(super) fn php(text: &str, line: usize) -> Option<Request> {
+    let is_around = |c: char| c.is_whitespace() || "'\",".contains(c);
+    let unquoted = |text: &str| text.trim_matches(is_around).to_owned();
+    let pairs = text.lines().filter_map(|line| line.split_once("=>"));
+    let mut flat: Vec<(String, String)> = pairs
+        .map(|(name, value)| (unquoted(name), unquoted(value)))
+        .filter(|(name, value)| notation::path(name).is_some() && value.len() < 4096)
+        .take(1000)
+        .collect();
+    let action = flat.iter().find(|(name, _)| name == "Action").map(|(_, value)| word(value))?;
+    flat.retain(|(name, _)| !is_common(name) || name == VERSION);
+    let (parameters, one_based) = Flat::of(flat).json();
+    Some(Request { line, action: Some(action), parameters, one_based, ..Request::default() })
 }
 
 /// Names that begin as an entity of HTML does, which a browser shows as another character: `&regionId` is shown as `®ionId`.
@@ -153,7 +172,9 @@ fn word(value: &str) -> String {
 /// A value without its escapes; one that has none comes back as it is.
 fn decoded(value: &str) -> String {
     let is_text = |text: &str| text.chars().all(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t'));
-    match percent_decode_str(value).decode_utf8() {
+    // A blank is written as `+` where other characters are written as escapes.
+    let value = if value.contains('%') { value.replace('+', " ") } else { value.to_owned() };
+    match percent_decode_str(&value).decode_utf8() {
         Ok(plain) if is_text(&plain) => plain.into_owned(),
         _ => value.chars().filter(|c| !c.is_control()).collect(),
     }
@@ -175,6 +196,25 @@ mod tests {
         let expected = json!({"zone": "gz 1", "Filters": [{"Values": ["a", "b"]}], "ids": ["x"]});
         assert_eq!(Value::Object(request.parameters), expected);
         assert_eq!(request.one_based, ["Filters", "Filters.Values"]);
+    }
+
+    #[test]
+    fn what_is_said_of_a_value_is_no_part_of_it_and_a_plus_among_escapes_is_a_blank() {
+        let text = "https://a.api.qcloud.com/v2/index.php?Action=A\n&url=http://b.c/d //the thing\n&at=2018-01-01+08%3A00&sum=1+1";
+        let request = address(text, 1).unwrap();
+        let expected = json!({"url": "http://b.c/d", "at": "2018-01-01 08:00", "sum": "1+1"});
+        assert_eq!(Value::Object(request.parameters), expected);
+    }
+
+    #[test]
+    fn an_array_of_php_becomes_nested_parameters() {
+        let text = "array (\n  'Action' => 'A',\n  'Nonce' => 12,\n  'ids.0' => 'x',\n  'at' => '2018-01-01 00:00:00',\n  'rule' => '{\"a\":1}',\n  'odd' => ''y\",\n  'n' => 5\n)";
+        let request = php(text, 3).unwrap();
+        assert_eq!((request.action.as_deref(), request.line), (Some("A"), 3));
+        let expected =
+            json!({"ids": ["x"], "at": "2018-01-01 00:00:00", "rule": "{\"a\":1}", "odd": "y", "n": "5"});
+        assert_eq!(Value::Object(request.parameters), expected);
+        assert_eq!(php("array('a' => 'b')", 1), None);
     }
 
     #[test]

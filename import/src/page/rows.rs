@@ -5,6 +5,7 @@ use super::columns::Column;
 use super::notation::{self, Name, Step};
 use super::text;
 use super::types::{self, Claimed};
+use crate::prose;
 
 /// What a page claims of a parameter or field, apart from its name.
 #[derive(Clone, Debug, Default)]
@@ -20,6 +21,13 @@ pub(super) struct Claim {
     pub(super) description: String,
     /// The values that it may have, from a column of their own.
     pub(super) values: String,
+}
+
+/// What a page claims of a parameter or field.
+#[derive(Clone, Debug)]
+pub(super) struct FieldRow {
+    pub(super) steps: Vec<Step>,
+    pub(super) claim: Claim,
 }
 
 /// The text of all cells of a kind.
@@ -55,10 +63,7 @@ pub(super) fn claim(row: &Row, cell: &dyn Fn(Column) -> String) -> Claim {
     let required = text::required(&cell(Column::Required));
     let optional = text::required(&cell(Column::Optional)).map(|optional| !optional);
     let default = cell(Column::Default);
-    let is_none = matches!(
-        default.as_str(),
-        "" | "-" | "--" | "无" | "/" | "None" | "N/A" | "none" | "没有" | "NA" | "—"
-    );
+    let is_none = prose::is_nothing(&default) || matches!(default.as_str(), "None" | "none" | "NA");
     Claim {
         line: row.line,
         ty: types::claimed(&type_text),
@@ -69,4 +74,29 @@ pub(super) fn claim(row: &Row, cell: &dyn Fn(Column) -> String) -> Claim {
         description: cell(Column::Description),
         values: cell(Column::Value),
     }
+}
+
+/// Whether a cell holds a value rather than a name.
+pub(super) fn is_value(text: &str) -> bool {
+    let text = text.trim();
+    is_rest(text) || (!text.is_empty() && text.len() < 20 && text.parse::<i64>().is_ok())
+}
+
+/// Whether a table has a name already, of which it says something else there.
+pub(super) fn is_repeated(fields: &[FieldRow], steps: &[Step], claim: &Claim) -> bool {
+    let is_same = |row: &&FieldRow| {
+        row.steps.len() == steps.len() && row.steps.iter().zip(steps).all(|(a, b)| a.name == b.name)
+    };
+    // Items of a list have a row each, as `pairs.0.name` and `pairs.1.name`.
+    let first = fields.iter().find(is_same).filter(|_| !steps.iter().any(|step| step.indexed));
+    first.is_some_and(|row| {
+        row.claim.description != claim.description
+            && !row.claim.description.is_empty()
+            && !claim.description.is_empty()
+    })
+}
+
+/// Whether a cell stands for all values that no other row has.
+pub(super) fn is_rest(text: &str) -> bool {
+    ["others", "other", "其他", "其它"].contains(&text.trim().to_lowercase().as_str())
 }

@@ -171,8 +171,8 @@ pub(super) fn section(heading: &str) -> Option<Section> {
 
 /// Whether a heading is about responses, be it their fields or an example, so that the request stands before it.
 pub(super) fn is_of_response(heading: &str) -> bool {
-    const WORDS: [&str; 10] =
-        ["输出", "返回", "响应", "应答", "结果", "output", "response", "return", "出力", "출력"];
+    const WORDS: [&str; 11] =
+        ["输出", "返回", "响应", "应答", "结果", "output", "response", "return", "result", "出力", "출력"];
     let plain = plain(heading);
     section(heading) == Some(Section::Output) || WORDS.iter().any(|word| plain.contains(word))
 }

@@ -3,7 +3,8 @@
 use qcloud_codegen::language::Scalar;
 use serde_json::Number;
 
-use super::{is_int, values};
+use super::units::{Unit, is_other_unit, own_unit};
+use super::{is_int, is_nothing, values};
 
 /// What a description says of a default.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,6 +71,8 @@ pub(crate) fn default(description: &str) -> Option<Default> {
         let is_by = mark == "by default";
         let is_other = BARE.contains(&mark) && NO_MARK.iter().any(|word| ends_with(before, word));
         if !is_by && (is_other || ends_title(behind)) {
+            // `the default project where none is given`
+            is_told |= is_other && !ends_title(behind) && is_without(before);
             continue;
         }
         if is_conditional(before) {
@@ -94,6 +97,11 @@ pub(crate) fn default(description: &str) -> Option<Default> {
             None => {
                 is_told = true;
                 let word = whole_word(description, &lower, rest).filter(|word| !words.contains(word));
+                // What has nothing as its default has none.
+                if word.as_deref().is_some_and(is_nothing) {
+                    is_told = !words.is_empty();
+                    continue;
+                }
                 words.extend(word.filter(|_| !is_by));
             }
         }
@@ -163,6 +171,14 @@ fn is_conditional(before: &str) -> bool {
     })
 }
 
+/// Whether a sentence up to a mark speaks of a parameter that is not given.
+fn is_without(before: &str) -> bool {
+    const WITHOUT: &[&str] = &["不填", "不传", "未填", "不指定", "not specified", "not passed", "left empty"];
+    let clause = before.rsplit(['。', ';', '；', '\n', '>']).next().unwrap_or_default();
+    let clause: String = clause.chars().rev().take(12).collect::<Vec<_>>().into_iter().rev().collect();
+    WITHOUT.iter().any(|word| clause.contains(word))
+}
+
 /// Whether the mark is all that is said: `the default value`.
 fn ends_title(behind: &str) -> bool {
     let behind = behind.trim();
@@ -175,6 +191,7 @@ fn marked(description: &str, lower: &str, between: std::ops::Range<usize>, behin
     behind.trim_start().strip_prefix([')', '）', ']', '】'])?;
     let start = between.start.min(before.len());
     let clause = before[start..].rsplit([';', '；', ',', '，', '。', '\n', '、', ')', '）']).next()?;
+    let clause = clause.rsplit(". ").next()?;
     let clause_at = before.len() - clause.len();
     let key = match clause.find([':', '：', '=', '-']) {
         Some(end) => clause[..end].split_whitespace().last()?,
@@ -302,104 +319,9 @@ const COUNTED: &str = "篇组行套个天秒分小元条次位月年台块种类
 
 /// Whether a sentence goes on behind a number.
 fn goes_on(after: &str) -> bool {
-    after.starts_with(|c: char| ('\u{4e00}'..='\u{9fff}').contains(&c) && !COUNTED.contains(c))
-}
-
-/// A unit of time, in milliseconds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Unit(u64);
-
-/// The words for them; longer ones stand before those that they begin with.
-const TIMES: &[(&str, Unit)] = &[
-    ("毫秒", Unit(1)),
-    ("millisecond", Unit(1)),
-    ("ms", Unit(1)),
-    ("秒", Unit(1_000)),
-    ("second", Unit(1_000)),
-    ("sec", Unit(1_000)),
-    ("分钟", Unit(60_000)),
-    ("minute", Unit(60_000)),
-    ("min", Unit(60_000)),
-    ("小时", Unit(3_600_000)),
-    ("hour", Unit(3_600_000)),
-    ("天", Unit(86_400_000)),
-    ("day", Unit(86_400_000)),
-    ("周", Unit(604_800_000)),
-    ("week", Unit(604_800_000)),
-    ("s", Unit(1_000)),
-];
-
-impl Unit {
-    /// The unit that a text begins with.
-    fn at(text: &str) -> Option<Self> {
-        let text = text.strip_prefix('个').unwrap_or(text).trim_start();
-        let ends = |word: &str| {
-            let rest = text[word.len()..].strip_prefix('s').unwrap_or(&text[word.len()..]);
-            !word.is_ascii() || !rest.starts_with(|c: char| c.is_ascii_alphanumeric())
-        };
-        TIMES.iter().find(|(word, _)| text.starts_with(word) && ends(word)).map(|(_, unit)| *unit)
-    }
-
-    /// What a number of it is in the unit of a field, when that is known and it comes out even.
-    fn counted(self, number: &str, own: Option<Self>) -> Option<String> {
-        let own = own?;
-        if own == self {
-            return Some(number.to_owned());
-        }
-        let all = number.parse::<u64>().ok()?.checked_mul(self.0)?;
-        (all % own.0 == 0).then(|| (all / own.0).to_string())
-    }
-}
-
-/// The unit that a description gives to its field, by a statement; or the only one that stands anywhere in it.
-fn own_unit(text: &str) -> Option<Unit> {
-    let behind = |mark: &&str| {
-        let rest = &text[text.find(*mark)? + mark.len()..];
-        Unit::at(rest.trim_start_matches(|c: char| c.is_whitespace() || "：:为是(（[".contains(c)))
-    };
-    let marks = [
-        "单位",
-        "unit is",
-        "unit:",
-        "unit：",
-        "units:",
-        "unit of",
-        "以",
-        "in ",
-        "number of ",
-        "measured in ",
-    ];
-    if let Some(unit) = marks.iter().find_map(behind) {
-        return Some(unit);
-    }
-    let in_parentheses = text.split(['(', '（']).skip(1).filter_map(|rest| rest.split([')', '）']).next());
-    if let Some(unit) = in_parentheses.filter(|inner| inner.chars().count() <= 7).find_map(Unit::at) {
-        return Some(unit);
-    }
-    let mut all = text.char_indices().filter_map(|(at, _)| {
-        let is_word = !text[..at].ends_with(|c: char| c.is_ascii_alphanumeric());
-        let is_digit = text[..at].ends_with(|c: char| c.is_ascii_digit());
-        Unit::at(&text[at..]).filter(|_| is_word || is_digit || !text[at..].is_char_boundary(1))
-    });
-    let first = all.next()?;
-    all.all(|unit| unit == first || first == Unit(1)).then_some(first)
-}
-
-/// Units of a time that is counted in seconds elsewhere, and factors.
-const UNITS: &[&str] = &[
-    "天", "小时", "分钟", "周", "个月", "年", "day", "hour", "minute", "week", "month", "year", "k", "m",
-    "g", "t", "万", "亿",
-];
-
-/// Whether a number is given in another unit than the field has, for all that its description says.
-pub(crate) fn is_other_unit(after: &str, description: &str) -> bool {
-    let Some(unit) = UNITS.iter().find(|unit| after.starts_with(**unit)) else { return false };
-    let is_factor = unit.len() == 1 || matches!(*unit, "万" | "亿");
-    // `k` alone is a factor, `kinds` is none.
-    let ends = after[unit.len()..].starts_with(|c: char| c.is_ascii_lowercase() && c != 'b');
-    let in_seconds =
-        ["秒", "second", "毫秒", "millisecond", "unix"].iter().any(|word| description.contains(word));
-    if is_factor { !ends } else { in_seconds }
+    const ANOTHER: &[&str] = &["最大", "最小", "最多", "最少", "上限", "范围", "取值", "可选", "单位"];
+    let is_another = ANOTHER.iter().any(|word| after.starts_with(word));
+    !is_another && after.starts_with(|c: char| ('\u{4e00}'..='\u{9fff}').contains(&c) && !COUNTED.contains(c))
 }
 
 #[cfg(test)]
@@ -471,6 +393,12 @@ mod tests {
             ("if it is not given, the default is 5", "5"),
             ("默认Online；闲时任务默认3天内完成", TOLD),
             ("nothing of it", "none"),
+            ("分组，默认为 null", "none"),
+            ("Group. Default: \"NULL\".", "none"),
+            ("默认为20 最大100", "20"),
+            ("Call-back switch. Says whether it answers. 0: No (default), 1: Yes", "0"),
+            ("项目，不填为默认项目。", TOLD),
+            ("0 为默认项目", "none"),
         ];
         for (text, expected) in cases {
             let read = match default(text) {

@@ -5,127 +5,9 @@ use qcloud_codegen::spec::{FieldSpec, TypeExpr};
 use qcloud_drift::evidence::Evidence;
 use serde_json::{Number, Value};
 
-use super::defaults::is_other_unit;
-
-/// What a bound is one of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum BoundOf {
-    /// The value of a number, in its own unit.
-    Number,
-    /// The length of a text in characters.
-    Length,
-    /// The number of elements of a list.
-    Count,
-}
-
-/// An integer in a text.
-struct Found {
-    value: i64,
-    start: usize,
-    end: usize,
-}
-
-const MAX: &[&str] = &[
-    "最大值为",
-    "最大值是",
-    "最大值",
-    "最大长度为",
-    "最大长度",
-    "最大为",
-    "最大",
-    "最长为",
-    "最长",
-    "最多",
-    "上限为",
-    "上限",
-    "不超过",
-    "不能超过",
-    "不得超过",
-    "不可超过",
-    "不应超过",
-    "请勿超过",
-    "不要超过",
-    "不大于",
-    "不能大于",
-    "不得大于",
-    "最高",
-    "小于等于",
-    "小于或等于",
-    "maximum value is",
-    "maximum value",
-    "maximum length is",
-    "maximum length",
-    "maximum of",
-    "maximum is",
-    "maximum:",
-    "maximum",
-    "max:",
-    "max value",
-    "max length",
-    "up to",
-    "at most",
-    "no more than",
-    "not exceed",
-    "not more than",
-    "not be greater than",
-    "<=",
-    "≤",
-];
-
-const MIN: &[&str] = &[
-    "最小值为",
-    "最小值是",
-    "最小值",
-    "最小长度为",
-    "最小长度",
-    "最小为",
-    "最小",
-    "最短",
-    "至少为",
-    "至少",
-    "最少",
-    "下限为",
-    "下限",
-    "不小于",
-    "不少于",
-    "不低于",
-    "不能小于",
-    "不得小于",
-    "不能少于",
-    "不得少于",
-    "大于等于",
-    "大于或等于",
-    "minimum value is",
-    "minimum value",
-    "minimum length is",
-    "minimum length",
-    "minimum of",
-    "minimum is",
-    "minimum:",
-    "minimum",
-    "min:",
-    "at least",
-    "no less than",
-    "not less than",
-    ">=",
-    "≥",
-];
-
-/// Words before a range of numbers.
-const RANGES: &[&str] = &[
-    "范围",
-    "取值",
-    "可选值",
-    "有效值",
-    "介于",
-    "长度",
-    "range",
-    "between",
-    "from",
-    "length",
-    "values:",
-    "value:",
-];
+use super::marks::{BoundOf, LEAST, MAX, MIN, MOST, RANGES, is_before, is_behind, is_told};
+use super::numbers::{Found, is_half_open, is_listed_with, is_range, numbers};
+use super::units::is_other_unit;
 
 /// What came of the bounds that a description tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -134,16 +16,27 @@ pub(crate) enum Told {
     Read,
     /// An example is outside of them.
     Refuted,
-    /// It tells them in words, or several.
+    /// It tells them in words, or several, and none was taken.
     Words,
+    /// It tells others beside those that were taken.
+    Others,
 }
 
-/// The bounds in a description, when each is named exactly once; `None` where it tells some in another way.
-fn bounds(description: &str, of: BoundOf) -> Option<(Option<Number>, Option<Number>)> {
-    let text: String = description.chars().take(4000).flat_map(char::to_lowercase).collect();
+/// What a description says of bounds.
+#[derive(Debug, Default)]
+struct Bounds {
+    min: Option<Number>,
+    max: Option<Number>,
+    /// It tells others too, in words.
+    has_others: bool,
+}
+
+/// The bounds in a description, of those that it names exactly once.
+fn bounds(description: &str, of: BoundOf) -> Bounds {
+    let text = text(description);
     let numbers = numbers(&text);
     let (mut low, mut high): (Vec<i64>, Vec<i64>) = (Vec::new(), Vec::new());
-    let (mut is_clear, mut in_range) = (true, Vec::new());
+    let (mut is_clear, mut has_others, mut in_range) = (true, false, Vec::new());
     for (index, pair) in numbers.windows(2).enumerate() {
         let [first, last] = pair else { continue };
         if !is_range(&text, first, last) {
@@ -164,7 +57,7 @@ fn bounds(description: &str, of: BoundOf) -> Option<(Option<Number>, Option<Numb
                 low.push(first.value);
                 high.push(last.value);
             }
-            Some(_) => {}
+            Some(_) => has_others |= is_told(&text, last),
             None => is_clear = false,
         }
     }
@@ -174,13 +67,14 @@ fn bounds(description: &str, of: BoundOf) -> Option<(Option<Number>, Option<Numb
         .filter(|(index, _)| !in_range.contains(index))
         .map(|(_, number)| number)
         .collect();
-    for (marks, found) in [(MIN, &mut low), (MAX, &mut high)] {
-        for number in others.iter().filter(|number| is_behind(&text, number.start, marks)) {
-            match fits(&text, number, of) {
-                Some(true) => found.push(number.value),
-                Some(false) => {}
-                None => is_clear = false,
-            }
+    for number in others {
+        let is_min = is_behind(&text, number.start, (MIN, of)) || is_before(&text, number.end, LEAST);
+        let is_max = is_behind(&text, number.start, (MAX, of)) || is_before(&text, number.end, MOST);
+        match fits(&text, number, of) {
+            Some(true) if is_min => low.push(number.value),
+            Some(true) if is_max => high.push(number.value),
+            None if is_min || is_max => is_clear = false,
+            _ => has_others |= is_told(&text, number),
         }
     }
     let one = |mut found: Vec<i64>| {
@@ -194,9 +88,14 @@ fn bounds(description: &str, of: BoundOf) -> Option<(Option<Number>, Option<Numb
         }
     };
     match (one(low), one(high)) {
-        (Some(low), Some(high)) if is_clear => Some((low, high)),
-        _ => None,
+        (Some(min), Some(max)) if is_clear => Bounds { min, max, has_others },
+        _ => Bounds { has_others: true, ..Bounds::default() },
     }
+}
+
+/// The text in which bounds are looked for.
+fn text(description: &str) -> String {
+    description.chars().take(4000).flat_map(char::to_lowercase).collect()
 }
 
 /// Takes the bounds that a description names, of what the type of a field counts, unless an example shows something else.
@@ -205,9 +104,12 @@ pub(crate) fn bound(seen: Option<&Evidence>, description: &str, field: &mut Fiel
         Some(Scalar::Int | Scalar::Uint | Scalar::Float) => BoundOf::Number,
         Some(Scalar::String) => BoundOf::Length,
         None if matches!(field.ty, TypeExpr::List(_)) => BoundOf::Count,
-        _ => return Told::Read,
+        None => return Told::Read,
+        Some(_) if is_any_told(description) => return Told::Words,
+        Some(_) => return Told::Read,
     };
-    let Some((min, max)) = bounds(description, of) else { return Told::Words };
+    let Bounds { min, max, has_others } = bounds(description, of);
+    let has_some = max.is_some() || (min.is_some() && of != BoundOf::Count);
     let fits = |text: &String| {
         let value = match of {
             BoundOf::Number => text.parse::<f64>().ok(),
@@ -220,12 +122,23 @@ pub(crate) fn bound(seen: Option<&Evidence>, description: &str, field: &mut Fiel
     if seen.is_some_and(|seen| !seen.samples.keys().flatten().all(fits)) {
         return Told::Refuted;
     }
+    let is_partly = has_others || (min.is_some() && of == BoundOf::Count);
     (field.min, field.max) = (if of == BoundOf::Count { None } else { min }, max);
-    Told::Read
+    match (has_some, is_partly) {
+        (_, false) => Told::Read,
+        (true, true) => Told::Others,
+        (false, true) => Told::Words,
+    }
 }
 
-/// Leaves out the bounds of a number or of a length that contradict each other or the default.
-pub(crate) fn keep_apart(field: &mut FieldSpec, default: Option<&Value>) {
+/// Whether a description tells a bound of anything.
+pub(crate) fn is_any_told(description: &str) -> bool {
+    let text = text(description);
+    numbers(&text).iter().any(|number| is_told(&text, number))
+}
+
+/// Leaves out the bounds of a number or of a length that contradict each other or the default; whether it did.
+pub(crate) fn keep_apart(field: &mut FieldSpec, default: Option<&Value>) -> bool {
     let as_float = |number: &Option<Number>| number.as_ref().and_then(Number::as_f64);
     let measured = default.and_then(|default| match default {
         Value::String(text) => u32::try_from(text.chars().count()).ok().map(f64::from),
@@ -240,75 +153,7 @@ pub(crate) fn keep_apart(field: &mut FieldSpec, default: Option<&Value>) {
     if is_off {
         (field.min, field.max) = (None, None);
     }
-}
-
-/// The integers of a text that stand alone: none that is a part of a word, a date, a fraction or an address.
-fn numbers(text: &str) -> Vec<Found> {
-    let mut found: Vec<Found> = Vec::new();
-    let bytes = text.as_bytes();
-    let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
-    let mut at = 0;
-    while at < bytes.len() {
-        if !is_digit(at) {
-            at += 1;
-            continue;
-        }
-        let start = at;
-        while is_digit(at) {
-            at += 1;
-        }
-        let mut digits = text[start..at].to_owned();
-        while text[at..].starts_with(",000") && !is_digit(at + 4) {
-            digits.push_str("000");
-            at += 4;
-        }
-        let before = text[..start].chars().next_back();
-        let is_negative = before == Some('-')
-            && text[..start - 1]
-                .trim_end()
-                .ends_with(|c: char| !c.is_ascii_digit() && "：:[【(（,，为是~～至到".contains(c));
-        let is_part = before.is_some_and(|c| c.is_ascii_alphabetic() || "._/#".contains(c))
-            || (bytes.get(at) == Some(&b'.') && is_digit(at + 1))
-            || bytes.get(at).is_some_and(|byte| b":_".contains(byte) && is_digit(at + 1));
-        if !is_part && let Ok(value) = digits.parse::<i64>() {
-            let value = if is_negative { -value } else { value };
-            found.push(Found { value, start: start - usize::from(is_negative), end: at });
-        }
-    }
-    found
-}
-
-/// Whether two integers are the ends of a range: `1-36`, `[1, 36]`, `1 to 36`.
-fn is_range(text: &str, first: &Found, last: &Found) -> bool {
-    let between = text[first.end..last.start].trim();
-    let is_list = matches!(between, "," | "，")
-        && text[..first.start].ends_with(['[', '【'])
-        && text[last.end..].starts_with([']', '】']);
-    let is_dash = matches!(between, "-" | "~" | "～" | "—" | "–" | "--" | "至" | "到" | "to" | "and");
-    // A date, or a number of a telephone, has another dash.
-    let has_more = text[last.end..].starts_with('-')
-        || text[..first.start].ends_with(|c: char| c == '-' || c.is_ascii_digit());
-    let is_word = matches!(between, "and") && !text[..first.start].trim_end().ends_with("between");
-    (is_list || (is_dash && !has_more && !is_word)) && first.value < last.value
-}
-
-/// Whether one end of a range is none of its values: `(0-100]`, `[1-100)`.
-fn is_half_open(text: &str, first: &Found, last: &Found) -> bool {
-    let (before, after) = (&text[..first.start], text[last.end..].trim_start());
-    (before.ends_with(['(', '（']) && after.starts_with([']', '】']))
-        || (before.ends_with(['[', '【']) && after.starts_with([')', '）']))
-}
-
-/// Whether a number is told together with a range, so that the range is not all there is: `0, 64-128`, `1-3 and 8-10`.
-fn is_listed_with(text: &str, first: &Found, last: &Found, other: &Found) -> bool {
-    if (first.value..=last.value).contains(&other.value) {
-        return false;
-    }
-    let between =
-        if other.start < first.start { &text[other.end..first.start] } else { &text[last.end..other.start] };
-    let is_list = |c: char| ",，、|和或及]】[【".contains(c) || c.is_whitespace();
-    let words = between.replace("and", ",").replace("or", ",");
-    words.contains([',', '，', '、', '|', '和', '或', '及']) && words.trim_matches(is_list).is_empty()
+    is_off
 }
 
 /// Whether a number is a part of an example that has others.
@@ -332,12 +177,29 @@ fn is_of_each(text: &str, at: usize) -> bool {
 
 /// Whether a number is of the kind that is asked for; `None` when it has a factor, so that it says another number.
 fn fits(text: &str, number: &Found, of: BoundOf) -> Option<bool> {
-    const CHARACTERS: &[&str] =
-        &["个字符", "字符", "个英文", "个汉字", "个字", "位", "character", "char", "letters"];
-    const ELEMENTS: &[&str] = &["个", "条", "台", "items", "elements", "entries", "ids", "instances"];
+    const CHARACTERS: &[&str] = &[
+        "字符",
+        "英文",
+        "汉字",
+        "中文",
+        "字母",
+        "小写",
+        "大写",
+        "大小写",
+        "数字",
+        "字",
+        "位",
+        "character",
+        "char",
+        "letters",
+        "digits",
+    ];
+    const ELEMENTS: &[&str] =
+        &["个", "条", "台", "块", "组", "对", "items", "elements", "entries", "ids", "instances"];
     let after = text[number.end..].trim_start();
-    let is_byte = after.trim_start_matches('个').starts_with("字节") || after.starts_with("byte");
-    let is_length = !is_byte && CHARACTERS.iter().any(|word| after.starts_with(word));
+    let counted = after.trim_start_matches('个');
+    let is_byte = counted.starts_with("字节") || after.starts_with("byte");
+    let is_length = !is_byte && CHARACTERS.iter().any(|word| counted.starts_with(word));
     let before = &text[..number.start];
     let near: String = before.chars().rev().take(12).collect::<Vec<_>>().into_iter().rev().collect();
     let is_of_length = near.contains("长度") || near.contains("length");
@@ -367,19 +229,6 @@ fn fits(text: &str, number: &Found, of: BoundOf) -> Option<bool> {
     }
 }
 
-/// Whether one of some words stands right before a place.
-fn is_behind(text: &str, at: usize, marks: &[&str]) -> bool {
-    let before = text[..at].trim_end_matches(|c: char| c.is_whitespace() || "：:=为是".contains(c));
-    let before = ["支持", "可以", "可", "输入", "填写", "is", "be", "of"]
-        .iter()
-        .find_map(|word| before.strip_suffix(word))
-        .unwrap_or(before)
-        .trim_end();
-    let plain = |mark: &&&str| before.ends_with(mark.trim_end_matches(['为', '是', ':', ' ']));
-    // `not at most`, and `no more than` for `more than`, are told by the longer words of the other list.
-    marks.iter().any(|mark| plain(&mark))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -387,7 +236,7 @@ mod tests {
     #[test]
     fn bounds_are_taken_when_there_is_one_of_each() {
         let shown = |(text, of): (&str, BoundOf)| {
-            let (min, max) = bounds(text, of).unwrap_or_default();
+            let Bounds { min, max, .. } = bounds(text, of);
             format!(
                 "{}..{}",
                 min.map_or(String::new(), |min| min.to_string()),
@@ -427,6 +276,8 @@ mod tests {
             ("at least 0 means from the start", ".."),
             ("新的端口，可选值1~65535。", "1..65535"),
             ("不得超过 64，不能小于 2", "2..64"),
+            ("1 month at least and 36 months at most.", "1..36"),
+            ("50以内的数", "..50"),
         ];
         for (text, expected) in cases {
             assert_eq!(shown((text, BoundOf::Number)), expected, "{text}");
@@ -449,11 +300,36 @@ mod tests {
             ("首帧时最多3个，总数不得超过4；", BoundOf::Count, (None, None)),
             ("Windows 长度为[2, 15]，Linux 长度为[2, 60]", BoundOf::Length, (None, None)),
             ("每个最多60个字符", BoundOf::Count, (None, None)),
+            ("1-20个小写英文字母或数字", BoundOf::Length, (Some(1), Some(20))),
+            ("should be limited to 60 characters", BoundOf::Length, (None, Some(60))),
+            ("单次最多可操作10块", BoundOf::Count, (None, Some(10))),
+            ("最多返回20个域名的数据", BoundOf::Count, (None, None)),
         ];
         for (text, of, expected) in cases {
-            let (min, max) = bounds(text, of).unwrap_or_default();
+            let Bounds { min, max, .. } = bounds(text, of);
             let shown = |number: Option<Number>| number.and_then(|number| number.as_i64());
             assert_eq!((shown(min), shown(max)), expected, "{text}");
         }
+    }
+    #[test]
+    fn bounds_that_are_not_taken_are_told_of() {
+        let cases = [
+            ("名称，最大长度不能超过60个字节。", BoundOf::Length, true),
+            ("源站 IP 最多为 20 个", BoundOf::Length, true),
+            ("取值范围为10GB~4000GB", BoundOf::Number, true),
+            ("范围 0-msgRetentionSeconds", BoundOf::Number, true),
+            ("最多10个，每个最多5个", BoundOf::Count, true),
+            ("最多返回20个域名的数据", BoundOf::Count, true),
+            ("每次最多10个", BoundOf::Count, false),
+            ("默认20，最大值100", BoundOf::Number, false),
+            ("指定最大篇数，默认300篇", BoundOf::Number, false),
+            ("大于等于0表示从头部开始", BoundOf::Number, false),
+            ("如 2017-12-20 至 2017-12-25", BoundOf::Number, false),
+            ("0：关闭，1：打开", BoundOf::Number, false),
+        ];
+        for (text, of, expected) in cases {
+            assert_eq!(bounds(text, of).has_others, expected, "{text}");
+        }
+        assert!(is_any_told("时间跨度不能超过2天") && !is_any_told("例如 2016-01-01 00:00:00"));
     }
 }

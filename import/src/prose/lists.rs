@@ -5,6 +5,7 @@ use super::{Value, is_int};
 /// Words that say that the values follow.
 const LISTED: &[&str] = &[
     "可选值",
+    "可选的值",
     "取值范围",
     "取值",
     "可取值",
@@ -24,15 +25,16 @@ const LISTED: &[&str] = &[
     "options",
     "supported values",
     "value can be",
+    "possible returned values",
+    "possible values",
 ];
 
-/// A list without what it says of the default: behind it, or in parentheses behind the value that is the default.
-fn without_default(list: &str) -> String {
+/// A list without what it says in parentheses behind its values, and of the default.
+fn without_notes(list: &str) -> String {
     let mut plain = list.to_owned();
     for (open, close) in [('（', '）'), ('(', ')')] {
         while let Some(at) = plain.find(open)
             && let Some(length) = plain[at..].find(close)
-            && is_of_default(&plain[at..at + length])
         {
             plain.replace_range(at..at + length + close.len_utf8(), "");
         }
@@ -40,10 +42,6 @@ fn without_default(list: &str) -> String {
     let end = ["默认", "缺省", "default", "Default"].iter().filter_map(|word| plain.find(word)).min();
     plain.truncate(end.unwrap_or(plain.len()));
     plain
-}
-
-fn is_of_default(text: &str) -> bool {
-    text.contains("默认") || text.contains("缺省") || text.to_lowercase().contains("default")
 }
 
 /// The words that a description lists as values without meanings: `可选值：tcp、udp`, `available values of CA and SVR`.
@@ -67,10 +65,14 @@ pub(crate) fn words(description: &str) -> Vec<Value> {
             Some((what, list)) if what.chars().count() <= 8 && !what.contains(|c: char| c.is_ascii()) => list,
             _ => rest,
         };
-        let rest = without_default(rest);
+        let rest = without_notes(rest);
         let rest = rest.split(['。', '；', ';', '\n', ')', '）']).next().unwrap_or_default();
         let rest = rest.split(". ").next().unwrap_or_default();
-        let rest = rest.replace(" and ", ",").replace(" or ", ",").replace(['或', '和', '与', '及'], ",");
+        let rest = rest
+            .replace(" and ", ",")
+            .replace(" or ", ",")
+            .replace("或者", ",")
+            .replace(['或', '和', '与', '及'], ",");
         let parts = leading(&rest);
         if parts.len() >= 2 {
             let mut values: Vec<Value> = Vec::new();
@@ -136,9 +138,12 @@ fn bare(part: &str) -> &str {
     part.trim_matches(|c: char| c.is_whitespace() || "\"'“”‘’`.[]【】".contains(c))
 }
 
+/// Whether a part of a list is a word, or a version such as `5.6` and `3des-cbc`.
 fn is_word(part: &str) -> bool {
+    let has_letter = part.contains(|c: char| c.is_ascii_alphabetic());
     part.len() <= 40
-        && part.starts_with(|c: char| c.is_ascii_alphabetic())
+        && part.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && (has_letter || part.matches('.').count() == 1)
         && part.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c))
 }
 
@@ -247,6 +252,7 @@ mod tests {
             ("Available values: a, b; default: a", "a=|b="),
             ("可选值为a、b，默认为a", "a=|b="),
             ("可选值为a、b等", ""),
+            ("取值为 a 或者 b。", "a=|b="),
             ("排序字段，支持以下字段：name，createTime。", "name=|createTime="),
             ("支持字段：name,createTime。", "name=|createTime="),
             ("支持以下字段", ""),
@@ -262,6 +268,10 @@ mod tests {
             ("支持 IP、IP 段（CIDR 格式）", ""),
             ("支持 tcp、udp、其他", ""),
             ("可选值：tcp、udp，更多见下", "tcp=|udp="),
+            ("Possible returned values include: 5.5 and 5.6", "5.5=|5.6="),
+            ("可选值：'3des-cbc','des-cbc'，更多", "3des-cbc=|des-cbc="),
+            ("Available values: a (for one), b (for another, or for none)", "a=|b="),
+            ("取值：10.1.1.1, 10.2.2.2", ""),
         ];
         for (text, expected) in cases {
             assert_eq!(shown(&words(text)), expected, "{text}");

@@ -3,18 +3,28 @@
 pub(crate) mod defaults;
 pub(crate) mod limits;
 mod lists;
+mod marks;
+mod numbers;
+mod units;
 mod values;
 
 use qcloud_codegen::language::text::is_hidden;
 
 pub(crate) use self::lists::{either, orders, words};
-pub(crate) use self::values::values;
+pub(crate) use self::values::{are_told, values};
 
 /// A value with what it means.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Value {
     pub(crate) wire: String,
     pub(crate) meaning: String,
+}
+
+/// Whether a text says that there is nothing, so that it is neither a value nor a default.
+pub(crate) fn is_nothing(text: &str) -> bool {
+    const NOTHING: [&str; 12] =
+        ["", "-", "--", "—", "/", "null", "nil", "undefined", "n/a", "无", "空", "没有"];
+    NOTHING.contains(&text.trim().to_lowercase().as_str())
 }
 
 /// Whether a text is an integer, written as one.

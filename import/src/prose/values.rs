@@ -95,6 +95,45 @@ pub(crate) fn values(description: &str) -> Vec<Value> {
     if values.len() < 2 { Vec::new() } else { values }
 }
 
+/// Whether a description tells values, be it in a way that is not read as a list of them.
+pub(crate) fn are_told(description: &str) -> bool {
+    const ANNOUNCED: &[&str] = &[
+        "可选值",
+        "可选的值",
+        "枚举值",
+        "可取值",
+        "有效值",
+        "取值：",
+        "取值:",
+        "取值有",
+        "取值为",
+        "取值包括",
+        "available values",
+        "valid values",
+        "possible values",
+        "optional values",
+        "allowed values",
+        "value can be",
+    ];
+    let lower: String = description.chars().take(4000).flat_map(char::to_lowercase).collect();
+    let is_announced = ANNOUNCED.iter().filter_map(|mark| lower.split_once(mark)).any(|(_, rest)| {
+        let rest =
+            rest.trim_start_matches(|c: char| c.is_whitespace() || "：:为有是包括含\"'“‘`[".contains(c));
+        let verbs = ["are ", "is ", "include ", "include: ", "of "];
+        let rest = verbs.iter().fold(rest, |rest, verb| rest.strip_prefix(verb).unwrap_or(rest));
+        let word =
+            rest.find(|c: char| !(c.is_ascii_alphanumeric() || "_.".contains(c))).unwrap_or(rest.len());
+        let behind = rest[word..].trim_start();
+        let is_range = is_int(&rest[..word]) && behind.starts_with(['-', '~', '～', '–', '—', '至', '到']);
+        word > 0 && !is_range
+    });
+    let chars: Vec<char> = description.chars().take(4000).collect();
+    let mut wires: Vec<String> = of_one_kind(keys(&chars)).into_iter().map(|key| key.wire).collect();
+    wires.sort_unstable();
+    wires.dedup();
+    is_announced || (wires.len() > 1 && !description.contains('&'))
+}
+
 #[derive(Debug)]
 struct FoundKey {
     wire: String,
@@ -112,12 +151,17 @@ enum Sign {
     Dash,
     Parenthesis,
     Verb,
+    /// Nothing but a blank, at the beginning of a line.
+    Blank,
+    /// Nothing at all, as in `d天，h时`.
+    Nothing,
 }
 
 /// The keys with the sign that most of them have; all, where no sign has more than another.
 fn of_one_kind(mut keys: Vec<FoundKey>) -> Vec<FoundKey> {
     let count = |sign| keys.iter().filter(|key| key.sign == sign).count();
-    let signs = [Sign::Colon, Sign::Equals, Sign::Dash, Sign::Parenthesis, Sign::Verb];
+    let signs =
+        [Sign::Colon, Sign::Equals, Sign::Dash, Sign::Parenthesis, Sign::Verb, Sign::Blank, Sign::Nothing];
     let highest = signs.into_iter().map(count).max().unwrap_or_default();
     let mut most = signs.into_iter().filter(|sign| count(*sign) == highest);
     if let (Some(sign), None) = (most.next(), most.next()) {
@@ -158,6 +202,9 @@ const NO_KEY_AFTER: &[&str] = &[
     "at least",
     "range",
 ];
+
+/// Those of them behind which values may be listed.
+const RANGES: &[&str] = &["范围", "范围为", "range"];
 
 fn keys(chars: &[char]) -> Vec<FoundKey> {
     let mut keys = Vec::new();
@@ -207,7 +254,10 @@ fn key_at(chars: &[char], start: usize) -> Option<FoundKey> {
     let before: String =
         chars[start.saturating_sub(20)..start].iter().flat_map(|c| c.to_lowercase()).collect();
     let before = before.trim_end_matches(|c: char| c.is_whitespace() || "：:".contains(c));
-    if (is_path && is_word) || (is_number && NO_KEY_AFTER.iter().any(|word| before.ends_with(word))) {
+    // In braces, a name in quotes is one of JSON.
+    let depth =
+        chars[..start].iter().fold(0_i32, |depth, c| depth + i32::from(*c == '{') - i32::from(*c == '}'));
+    if (is_path && is_word) || (opened && depth > 0) {
         return None;
     }
     let spaces = chars[at..].iter().take_while(|c| **c == ' ').count();
@@ -220,10 +270,19 @@ fn key_at(chars: &[char], start: usize) -> Option<FoundKey> {
             .rev()
             .find(|c| **c != ' ')
             .is_none_or(|c| ".,;:：，；。、\n(（".contains(*c));
-    let form = Form { is_number, opened, is_clause, spaces };
+    let begins_line = chars[..start].iter().rev().find(|c| **c != ' ').is_none_or(|c| *c == '\n');
+    let is_letter = wire.len() == 1 && wire.starts_with(|c: char| c.is_ascii_lowercase()) && is_clause;
+    let form = Form { is_number, opened, is_clause, begins_line, is_letter, spaces };
     let (length, kind) = sign_at(chars, sign, &form)?;
+    // A list of values may follow the word for a range, with signs that none has between its ends.
+    let is_listed = matches!(kind, Sign::Colon | Sign::Equals) || (kind == Sign::Verb && length == 2);
+    let is_no_key = |word: &&str| before.ends_with(*word) && !(is_listed && RANGES.contains(word));
+    if is_number && NO_KEY_AFTER.iter().any(is_no_key) {
+        return None;
+    }
     // `note: ...` is no value, while `url means ...` is one.
-    if !opened && kind != Sign::Verb && NO_VALUES.contains(&wire.to_lowercase().as_str()) {
+    let is_index = wire == "n" || wire == "N";
+    if !opened && (kind != Sign::Verb || is_index) && NO_VALUES.contains(&wire.to_lowercase().as_str()) {
         return None;
     }
     let mut after = sign + length;
@@ -244,6 +303,10 @@ struct Form {
     opened: bool,
     /// It begins a sentence, or a part of one.
     is_clause: bool,
+    /// It stands at the beginning of a line.
+    begins_line: bool,
+    /// It is one letter.
+    is_letter: bool,
     /// The blanks behind it.
     spaces: usize,
 }
@@ -285,6 +348,8 @@ fn sign_at(chars: &[char], sign: usize, form: &Form) -> Option<(usize, Sign)> {
         'i' if form.is_number && starts("indicates ") => (9, Sign::Verb),
         'm' if (form.is_number || form.opened || form.is_clause) && starts("means ") => (5, Sign::Verb),
         'r' if form.is_number && starts("represents ") => (10, Sign::Verb),
+        _ if form.begins_line && form.spaces > 0 && is_chinese(next(0)) => (0, Sign::Blank),
+        _ if form.is_letter && form.spaces == 0 && is_chinese(next(0)) => (0, Sign::Nothing),
         _ if form.is_number
             && form.spaces == 0
             && is_chinese(next(0))
@@ -307,4 +372,29 @@ fn first_clause(text: &str, is_last: bool) -> String {
         clause = first;
     }
     clause.trim_matches(|c: char| c.is_whitespace() || "，,、.;:：()（）\"'“”`<>".contains(c)).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_found_with_whatever_stands_between_them_and_their_meanings() {
+        let cases = [
+            ("0：关闭，1：打开", "0=关闭|1=打开"),
+            ("取值范围：\n0：表示关闭。\n1：表示打开。", "0=关闭|1=打开"),
+            ("取值范围 0-10", ""),
+            ("范围：1-10", ""),
+            ("开关：\non 开启，都缓存\noff 关闭，都不缓存", "on=开启，都缓存|off=关闭"),
+            ("时间单位：d天，h时，m分", "d=天|h=时|m=分"),
+            ("如 `{\"key1\":value,\"key2\":value}`", ""),
+            ("说明。\nID 列表\n名称", ""),
+        ];
+        for (text, expected) in cases {
+            let found = values(text);
+            let shown: Vec<_> =
+                found.iter().map(|value| format!("{}={}", value.wire, value.meaning)).collect();
+            assert_eq!(shown.join("|"), expected, "{text}");
+        }
+    }
 }

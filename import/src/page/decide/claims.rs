@@ -22,6 +22,11 @@ fn is_by_example(known: Known<'_>, ty: &TypeExpr) -> bool {
         && claim.is_some_and(|claim| !known.claimed().list && claim.ty == Claimed::default())
 }
 
+/// Whether a field is a number or a text of which no values and no bounds are known.
+pub(super) fn may_list(field: &FieldSpec) -> bool {
+    matches!(field.ty.innermost(), "int" | "uint" | "string") && field.min.is_none() && field.max.is_none()
+}
+
 impl Decider<'_> {
     /// What a page says of a field beside its type: whether it is required, its default, its bounds.
     pub(super) fn page_says(&mut self, known: Known<'_>, claim: &Claim, field: &mut FieldSpec) {
@@ -45,9 +50,12 @@ impl Decider<'_> {
         match limits::bound(known.observed, &claim.description, field) {
             Told::Read => {}
             Told::Words => paging::add_note(field, "The page tells bounds in words."),
+            Told::Others => paging::add_note(field, "The page tells other bounds in words."),
             Told::Refuted => paging::add_note(field, "The page tells bounds that an example is outside of."),
         }
-        limits::keep_apart(field, default.as_ref());
+        if limits::keep_apart(field, default.as_ref()) {
+            paging::add_note(field, "The page tells bounds that contradict each other or the default.");
+        }
         let is_given = default.is_some();
         if !field.required {
             field.default = default;

@@ -22,6 +22,7 @@ use super::read::{Claim, Page};
 use super::request::VERSION;
 use super::tree::Node;
 use super::types::{Base, Claimed};
+use crate::paging;
 use crate::prose;
 use crate::report::{self, TODO, Warning};
 
@@ -270,6 +271,11 @@ impl<'p> Decider<'p> {
         if let Some(claim) = known.claim() {
             field.doc = prose::doc(&claim.description);
             self.page_says(known, claim, &mut field);
+            if claims::may_list(&field)
+                && prose::are_told(&format!("{}\n{}", claim.description, claim.values))
+            {
+                paging::add_note(&mut field, "The page tells values in words.");
+            }
         }
         if side == FieldsOf::Response && observed.is_some_and(|observed| observed.nulls.times > 0) {
             field.nullable = true;
@@ -296,8 +302,8 @@ impl<'p> Decider<'p> {
         let is_told =
             known.claim().is_some_and(|claim| side.is_request() && said::is_private_key(&claim.description));
         field.sensitive = holds_texts && (is_told || observed.unwrap_or(&NOTHING).is_secret(name));
-        if field.sensitive {
-            (field.min, field.max) = (None, None);
+        if field.sensitive && (field.min.take().is_some() | field.max.take().is_some()) {
+            paging::add_note(&mut field, "The page tells bounds in words.");
         }
         field
     }
