@@ -34,6 +34,8 @@ mod home;
 #[cfg(feature = "import")]
 mod journal;
 #[cfg(feature = "import")]
+mod line_ends;
+#[cfg(feature = "import")]
 mod manifest;
 mod messages;
 mod outcome;

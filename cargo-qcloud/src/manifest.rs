@@ -2,6 +2,7 @@
 
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, Value};
 
+use crate::line_ends;
 use crate::package::CLIENT;
 use crate::settings::Runtime;
 
@@ -27,7 +28,7 @@ pub(crate) fn with_dependency(
     if names.is_sorted() {
         table.sort_values();
     }
-    Ok(Some(document.to_string()))
+    Ok(Some(line_ends::kept(text, &document.to_string())))
 }
 
 /// The text without the dependency; none where it is not as this program writes it.
@@ -50,7 +51,7 @@ pub(crate) fn without_dependency(
         return Ok(None);
     }
     table.remove(CLIENT);
-    Ok(Some(document.to_string()))
+    Ok(Some(line_ends::kept(text, &document.to_string())))
 }
 
 /// Whether the manifest of a workspace has a version of the dependency for its packages.
@@ -105,12 +106,16 @@ mod tests {
                 "[dependencies]\nzip = \"1\"\nanyhow = \"1\"\nLINE",
             ),
             (
+                "[dependencies]\r\nzip = \"1\"\r\n\r\n[lints]\r\n",
+                "[dependencies]\r\nLINE\r\nzip = \"1\"\r\n\r\n[lints]\r\n",
+            ),
+            (
                 "[package]\nname = \"mine\"\n\n[dependencies]\n",
                 "[package]\nname = \"mine\"\n\n[dependencies]\nLINE",
             ),
         ] {
             let with = with_dependency(before, &runtime(), false).unwrap().unwrap();
-            assert_eq!(with, after.replace("LINE", line));
+            assert_eq!(with, after.replace("LINE\r\n", &line.replace('\n', "\r\n")).replace("LINE", line));
             assert_eq!(with_dependency(&with, &runtime(), false), Ok(None));
             assert_eq!(without_dependency(&with, &runtime(), false), Ok(Some(before.to_owned())));
         }

@@ -30,6 +30,8 @@ pub(crate) struct Plan<'h> {
     text: Text,
     /// What the user should know, whatever comes of the plan.
     pub(crate) notes: Vec<String>,
+    /// What the user can do where the spec would be wrong.
+    pub(crate) help: Option<&'static str>,
 }
 
 /// What has to be done for a plan, all of it checked.
@@ -52,6 +54,7 @@ impl<'h> Plan<'h> {
             settings: home.settings.clone(),
             text: Text::new(&text),
             notes: Vec::new(),
+            help: None,
         })
     }
 
@@ -140,9 +143,12 @@ impl<'h> Plan<'h> {
         }
         if api.is_none() {
             let errors = diagnostics.count(Severity::Error);
-            Messages::HUMAN.diagnostics(&diagnostics.errors());
-            let message =
-                format!("error: {} would be wrong: {errors} errors; nothing was written", spec.display());
+            // Warnings keep nobody from going on.
+            let errors_only = diagnostics.only(|diagnostic| diagnostic.severity == Severity::Error);
+            Messages::HUMAN.diagnostics(&errors_only);
+            let errors = if errors == 1 { "1 error".to_owned() } else { format!("{errors} errors") };
+            let help = self.help.map_or_else(String::new, |help| format!("\n   = help: {help}"));
+            let message = format!("{} would be wrong: {errors}; nothing was written{help}", spec.display());
             return Err((Outcome::Wrong, message));
         }
         Ok(api)

@@ -98,6 +98,13 @@ impl Project {
         is_same(&self.spec, directory)
     }
 
+    /// Whether a file of a spec is one that the vendor's descriptions were imported to, since the repository has chosen its service.
+    pub(crate) fn is_imported(&self, spec: &Path, file: &Path) -> bool {
+        let directory = file.strip_prefix(spec).ok().and_then(|below| below.components().next());
+        let is_it = |name: &str| directory.is_some_and(|directory| directory.as_os_str() == name);
+        self.chosen.iter().flatten().any(|(name, _)| is_it(name)) && self.is_spec(spec)
+    }
+
     /// Whether this is where the repository's own code is.
     pub(crate) fn is_out(&self, directory: &Path) -> bool {
         is_same(&self.out, directory)

@@ -178,6 +178,25 @@ fn what_a_user_wrote_stays() {
 }
 
 #[test]
+fn what_the_vendor_does_not_say_is_no_oversight_of_the_user() {
+    let home = Home::new();
+    assert_eq!(home.add(&["demo", "DescribeRecordList", "CreateRecord"]).0, 0);
+    for command in ["check", "generate"] {
+        let (status, said) = home.run(&[command, "--deny", "warnings"]);
+        assert_eq!(status, 0, "{said}");
+        assert!(!said.contains("warning"), "{said}");
+    }
+    // A service of the user's own stands beside it.
+    assert_eq!(home.run(&["new", "racks", "ListRacks"]).0, 0);
+    let path = "spec/racks/ListRacks.yaml";
+    let text = home.read(path).replace("\nparameters:", "\nparameters:\n  row: {type: int}\n  ");
+    home.write(path, &text);
+    let (status, said) = home.run(&["check", "--deny", "warnings"]);
+    assert_eq!(status, 1, "{said}");
+    assert!(said.contains("warning") && said.contains(path) && !said.contains("demo"), "{said}");
+}
+
+#[test]
 fn a_root_file_may_be_left_alone() {
     let home = Home::new();
     let (status, said) = home.add(&["demo", "CreateRecord", "--no-edit"]);

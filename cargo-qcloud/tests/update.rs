@@ -158,6 +158,7 @@ fn the_lock_stays_where_something_is_wrong() {
         said.contains("version 2020-01-03 of the service `demo` is not described; there is 2021-01-01"),
         "{said}"
     );
+    assert!(said.contains("`cargo qcloud remove demo` takes it out of this package"), "{said}");
     home.write("../new/api.json", "{\"metadata\": ");
     home.refused(&["update", "--from", NEW]);
     home.write("../tccli-9.0-py3-none-any.whl", "no wheel");
@@ -169,7 +170,26 @@ fn the_lock_stays_where_something_is_wrong() {
     home.edit(LIST, "action:", "<<<<<<< mine\naction:");
     home.write("../new/api.json", &home.read("../old/api.json").replace("\"Limit\"", "\"Most\""));
     let said = home.refused(&["update", "--from", NEW]);
-    assert!(said.contains("nothing was written"), "{said}");
+    assert!(said.ends_with("error: spec is wrong as it is; nothing was written\n"), "{said}");
+    assert!(said.contains(&format!("--> {LIST}:2:1")), "{said}");
+}
+
+#[test]
+fn what_a_person_edited_and_the_vendor_renamed_is_told_with_what_to_do() {
+    let home = Home::new(|description| {
+        description["objects"]["CreateRecordResponse"]["members"][0]["name"] = json!("RecordID");
+    });
+    let path = "spec/demo_v20200103/CreateRecord.yaml";
+    home.edit(path, "RecordId: {type: uint}", "RecordId: {type: uint, doc: Ours.}");
+    let said = home.refused(&["update", "--from", NEW]);
+    assert!(said.contains("are both called `record_id` in Rust"), "{said}");
+    assert!(said.contains(&format!("conflict: {path}:9:5: result.fields.RecordId: ")), "{said}");
+    let end =
+        "error: spec would be wrong: 1 error; nothing was written\n   = help: change these places by hand, ";
+    assert!(said.contains(end), "{said}");
+    home.edit(path, "RecordId:", "RecordID:");
+    let said = home.done(&["update", "--from", NEW]);
+    assert!(said.contains("RecordID.doc: `Ours.` stays"), "{said}");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::fs;
 
 use qcloud_codegen::model::{Action, Api};
-use qcloud_codegen::{Diagnostics, Options, emit_action};
+use qcloud_codegen::{Diagnostics, emit_action};
 
 use crate::Response;
 use crate::state::State;
@@ -42,7 +42,7 @@ pub(crate) fn page(
         return view::not_found();
     };
     let index = service.actions.iter().position(|known| known.name == action.name);
-    let rust = index.and_then(|index| emit_action(service, index, &Options::new()));
+    let rust = index.and_then(|index| emit_action(service, index, &state.options()));
     let diagnostics = diagnostics.unwrap_or_else(Diagnostics::default);
     view::edit(&Edited {
         service,

@@ -8,7 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use qcloud_codegen::model::Api;
 use qcloud_codegen::reference::Caller;
-use qcloud_codegen::{Diagnostics, Overlay, examine_with};
+use qcloud_codegen::{Diagnostics, Options, Overlay, examine_with};
 use qcloud_mock_server::{InProcess, MockServer, StartError};
 
 use crate::search::Offer;
@@ -29,6 +29,7 @@ pub struct State {
     clock: Clock,
     described: LazyLock<Offer, Describe>,
     module: Option<String>,
+    client: Option<String>,
     nonce: AtomicU64,
     current: Mutex<Current>,
 }
@@ -54,6 +55,7 @@ pub struct Builder {
     clock: Clock,
     described: Describe,
     module: Option<String>,
+    client: Option<String>,
 }
 
 impl State {
@@ -66,6 +68,7 @@ impl State {
             clock: Arc::new(SystemTime::now),
             described: Box::new(|| Ok(Vec::new())),
             module: None,
+            client: None,
         }
     }
 
@@ -88,7 +91,15 @@ impl State {
 
     /// Who makes the calls that are shown, from a region where they need one.
     pub(crate) fn caller<'a>(&'a self, region: Option<&'a str>) -> Caller<'a> {
-        Caller { module: self.module.as_deref(), region }
+        Caller { module: self.module.as_deref(), client: self.client.as_deref(), region }
+    }
+
+    /// How the generated code that is shown names the client.
+    pub(crate) fn options(&self) -> Options {
+        let options = Options::new();
+        let renamed =
+            self.client.as_ref().and_then(|name| options.clone().runtime(&format!("::{name}")).ok());
+        renamed.unwrap_or(options)
     }
 
     /// What the clock says, in Unix seconds.
@@ -180,6 +191,12 @@ impl Builder {
         self
     }
 
+    /// What the user's own crate calls `qcloud-client`, where its dependency on that has another name.
+    pub fn client(mut self, client: impl Into<String>) -> Self {
+        self.client = Some(client.into());
+        self
+    }
+
     /// Reads the spec.
     ///
     /// # Errors
@@ -199,6 +216,7 @@ impl Builder {
             clock: self.clock,
             described: LazyLock::new(self.described),
             module: self.module,
+            client: self.client,
             nonce: AtomicU64::new(1),
             current: Mutex::new(Current { model: Arc::new(model), overlay: Overlay::default() }),
         })

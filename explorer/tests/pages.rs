@@ -88,6 +88,24 @@ fn code_is_that_of_the_crate_whose_module_is_generated() {
 }
 
 #[test]
+fn code_names_the_client_as_the_crate_of_the_user_does() {
+    let state = State::builder(Path::new(env!("CARGO_MANIFEST_DIR")).join("../codegen/tests/specs/bodies"))
+        .authority(support::HOST)
+        .module("qcloud")
+        .client("tencent")
+        .build()
+        .unwrap();
+    for address in ["try", "action"].map(|page| format!("/{page}/logs_v20201016/UploadScan")) {
+        let html = text(&page(&state, &get(&address)));
+        assert!(html.contains("use tencent::{Client, Credential};"), "{html}");
+        assert!(html.contains("tencent::Binary::from_base64("), "{html}");
+        assert!(!html.contains("qcloud_client::"), "{html}");
+    }
+    let html = text(&page(&state, &get("/edit/logs_v20201016/UploadScan")));
+    assert!(html.contains("use ::tencent::internal;") && !html.contains("qcloud_client"), "{html}");
+}
+
+#[test]
 fn no_link_of_any_page_leads_nowhere() {
     let state = state("spec");
     let mut open = vec!["/".to_owned()];

@@ -78,8 +78,9 @@ fn read(spec: &Path) -> Api {
 #[test]
 fn what_is_shown_of_any_request_compiles() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let mut text =
-        String::from("//! Programs that are shown.\n\n#![allow(dead_code, deprecated)]\n\nfn main() {}\n\n");
+    let mut text = String::from(
+        "//! Programs that are shown.\n\n#![allow(dead_code, deprecated)]\n\nextern crate qcloud_client as renamed;\n\nfn main() {}\n\n",
+    );
     let mut count = programs(&read(&root.join("spec")), Caller::default(), &mut text);
     assert!(count > 1000, "{count} programs");
     let mut cases: Vec<PathBuf> = fs::read_dir(root.join("codegen/tests/specs"))
@@ -90,9 +91,9 @@ fn what_is_shown_of_any_request_compiles() {
     cases.sort();
     for case in &cases {
         let name = case.file_name().unwrap().to_str().unwrap();
+        let caller = Caller { module: Some(name), region: Some("ap-guangzhou"), client: Some("renamed") };
         writeln!(text, "#[path = {:?}]\nmod {name};", case.join("expected/mod.rs")).unwrap();
-        count +=
-            programs(&read(case), Caller { module: Some(name), region: Some("ap-guangzhou") }, &mut text);
+        count += programs(&read(case), caller, &mut text);
     }
     assert!(cases.len() > 20, "the cases were not found");
     let directory = tempfile::tempdir().unwrap();

@@ -154,7 +154,7 @@ fn usage(home: &Home, api: &Api, name: &str, wanted: &Actions) -> Option<String>
     let service = api.services.iter().find(|service| service.wire == name)?;
     let action = match wanted {
         Actions::All => service.actions.first(),
-        Actions::Named(names) => service.actions.iter().find(|action| names.contains(&action.name)),
+        Actions::Named(names) => service.actions.iter().find(|action| names.first() == Some(&action.name)),
     }?;
     let module = home.project.out.file_name()?.to_string_lossy();
     let (service_module, handle) = (&service.module, &service.handle);

@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::time::Instant;
 
-use qcloud_codegen::Severity;
 use qcloud_codegen::model::Api;
+use qcloud_codegen::{Code, Severity};
 
 use crate::cli::{CheckArguments, Deny};
 use crate::messages::Messages;
@@ -15,7 +15,7 @@ pub(crate) fn run(project: &Project, arguments: &CheckArguments) -> Outcome {
     let start = Instant::now();
     let messages = Messages(arguments.message_format);
     let spec = project.spec(arguments.spec.as_deref());
-    match examine(&spec, arguments, messages) {
+    match examine(project, &spec, arguments, messages) {
         Some(api) => {
             messages.summary(format_args!(
                 "{} is right: {} in {:.2} s",
@@ -29,9 +29,20 @@ pub(crate) fn run(project: &Project, arguments: &CheckArguments) -> Outcome {
     }
 }
 
+/// What the vendor's descriptions lack, and how they spell names: where they were imported, that is no oversight of the user's.
+const OF_THE_VENDOR: [Code; 3] = [Code::MissingDoc, Code::MissingExample, Code::OtherSpelling];
+
 /// Reads a spec and says what is to be said about it; `None` when it is not good enough.
-pub(crate) fn examine(spec: &Path, arguments: &CheckArguments, messages: Messages) -> Option<Api> {
+pub(crate) fn examine(
+    project: &Project,
+    spec: &Path,
+    arguments: &CheckArguments,
+    messages: Messages,
+) -> Option<Api> {
     let (api, diagnostics) = qcloud_codegen::examine(spec);
+    let diagnostics = diagnostics.only(|diagnostic| {
+        !OF_THE_VENDOR.contains(&diagnostic.code) || !project.is_imported(spec, &diagnostic.primary.file)
+    });
     messages.diagnostics(&diagnostics);
     let (errors, warnings) = (diagnostics.count(Severity::Error), diagnostics.count(Severity::Warning));
     let denied = arguments.deny == Some(Deny::Warnings) && warnings > 0;

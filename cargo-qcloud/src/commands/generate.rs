@@ -22,7 +22,7 @@ pub(crate) fn run(project: &Project, arguments: &GenerateArguments) -> Outcome {
     let messages = Messages(arguments.spec.message_format);
     let spec = project.spec(arguments.spec.spec.as_deref());
     let out = project.out(arguments.out.as_deref());
-    let Some(api) = examine(&spec, &arguments.spec, messages) else { return Outcome::Wrong };
+    let Some(api) = examine(project, &spec, &arguments.spec, messages) else { return Outcome::Wrong };
     let scope = match scope(&api, &arguments.services) {
         Ok(scope) => scope,
         Err(message) => {

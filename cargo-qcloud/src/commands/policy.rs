@@ -47,7 +47,7 @@ pub(crate) fn run(project: &Project, arguments: &PolicyArguments) -> Outcome {
         return Outcome::Wrong;
     }
     output::line(policy(&actions));
-    messages.verdict(
+    Messages(arguments.message_format).verdict(
         "each Action is allowed for all resources; where the service's page on CAM has Actions that can be bound to some, narrow `resource` by hand",
     );
     Outcome::Done

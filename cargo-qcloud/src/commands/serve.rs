@@ -34,6 +34,10 @@ pub(crate) const EXPLORE: Server = Server {
     run: |project, name, arguments, spec| {
         let (module, project) = (module(project), project.clone());
         qcloud_explorer::program::run(name, arguments, spec, |builder| {
+            let builder = match &project.runtime {
+                Some(runtime) => builder.client(runtime.trim_start_matches(':')),
+                None => builder,
+            };
             builder.module(module).described(move || offer(&project))
         })
     },

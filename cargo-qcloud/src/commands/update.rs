@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::Path;
 
+use qcloud_codegen::Severity;
+use qcloud_codegen::model::Api;
 use qcloud_codegen::spec::Origin;
 use qcloud_import::api3::{Described, Descriptions, Taking};
 use qcloud_import::report::ImportError;
@@ -25,9 +27,11 @@ pub(crate) fn run(home: &Home, arguments: &UpdateArguments) -> Result<Outcome, S
             format!("there is nothing to update: `{} add SERVICE ACTION` is first", home.project.program);
         return Err((Outcome::Usage, message));
     }
+    let before = right(home)?;
     let locked = descriptions::open(home, None)?;
     let new = descriptions::newer(home, arguments.to.as_deref(), arguments.from.as_deref())?;
     let mut plan = Plan::new(home)?;
+    plan.help = Some(BY_HAND);
     let (mut told, mut obstacles) = (Vec::new(), Vec::new());
     for (name, service) in &home.settings.services {
         let merged = of_service(home, (name, service), (&locked, &new), &mut plan)?;
@@ -41,26 +45,17 @@ pub(crate) fn run(home: &Home, arguments: &UpdateArguments) -> Result<Outcome, S
         let spec = home.project.spec(None);
         let lines: Vec<_> =
             obstacles.iter().map(|obstacle| format!("{}/{obstacle}", spec.display())).collect();
-        let message = format!(
-            "{}; nothing was written: change these places by hand, or undo what was edited there, and run it again",
-            lines.join("\n")
-        );
+        let message = format!("{}; nothing was written\n   = help: {BY_HAND}", lines.join("\n"));
         return Err((Outcome::Wrong, message));
     }
     plan.follow(&new.lock);
-    let planned = plan.finish(false)?;
+    // What stays explains what is wrong with the whole.
+    let planned = plan.finish(false).inspect_err(|_| tell(&home.project.spec, &told))?;
     planned.notes.iter().for_each(|note| Messages::HUMAN.verdict(note));
     if arguments.dry_run {
         tell(&home.project.spec, &told);
-        let (before, diagnostics) = qcloud_codegen::examine(&home.project.spec);
-        let (Some(before), Some(after)) = (before, &planned.api) else {
-            Messages::HUMAN.diagnostics(&diagnostics);
-            return Err((
-                Outcome::Wrong,
-                "the spec is wrong as it is, so there is nothing to compare".to_owned(),
-            ));
-        };
-        diff::tell(&home.project.spec, &before, after);
+        let nothing = Api { common_errors: Vec::new(), services: Vec::new() };
+        diff::tell(&home.project.spec, &before, planned.api.as_ref().unwrap_or(&nothing));
         return Ok(Outcome::Done);
     }
     if planned.changes.is_empty() {
@@ -74,6 +69,19 @@ pub(crate) fn run(home: &Home, arguments: &UpdateArguments) -> Result<Outcome, S
     Ok(Outcome::Done)
 }
 
+/// What to do where an edit and the new descriptions don't go together.
+const BY_HAND: &str = "change these places by hand, or undo what was edited there, and run it again";
+
+/// The spec as it is, which has to be right before anything is merged with it.
+fn right(home: &Home) -> Result<Api, Stop> {
+    let spec = home.project.spec(None);
+    let (api, diagnostics) = qcloud_codegen::examine(&spec);
+    api.ok_or_else(|| {
+        Messages::HUMAN.diagnostics(&diagnostics.only(|diagnostic| diagnostic.severity == Severity::Error));
+        (Outcome::Wrong, format!("{} is wrong as it is; nothing was written", spec.display()))
+    })
+}
+
 /// Merges one service, and plans that the settings name no Action that is described no more.
 fn of_service(
     home: &Home,
@@ -84,7 +92,14 @@ fn of_service(
     let find = |descriptions: &Descriptions| {
         descriptions.find(name, Some(&service.version)).cloned().map_err(|error| descriptions::stop(&error))
     };
-    let (before, after) = (find(&locked.descriptions)?, find(&new.descriptions)?);
+    let before = find(&locked.descriptions)?;
+    let after = find(&new.descriptions).map_err(|(outcome, message)| {
+        let help = format!("`{} remove {name}` takes it out of this package", home.project.program);
+        (
+            outcome,
+            format!("{message}; nothing was written\n   = help: {help}, or name descriptions that have it"),
+        )
+    })?;
     let code = &home.settings.code;
     let taking = Taking { with_docs: code.docs, with_examples: false, infer: code.infer };
     let base = texts(&before, &service.actions, taking)?;

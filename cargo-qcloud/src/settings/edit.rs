@@ -2,16 +2,21 @@
 
 use std::path::Path;
 
-use toml_edit::{Array, DocumentMut, Item, Table, Value, value};
+use toml_edit::{Array, DocumentMut, Item, RawString, Table, Value, value};
 
 use super::{Actions, Descriptions, Runtime, Service};
+use crate::line_ends;
 
 /// What a new file begins with.
 const HEAD: &str = "# Which services of Tencent Cloud's API this package has; `cargo qcloud --help` tells what can be done with it.\n\n";
 
 /// The text of the file, for edits.
 #[derive(Clone, Debug)]
-pub(crate) struct Text(DocumentMut);
+pub(crate) struct Text {
+    document: DocumentMut,
+    /// The text before all edits.
+    before: String,
+}
 
 impl Text {
     /// The text of a file that was read without mistakes, or of one that is to be.
@@ -20,7 +25,7 @@ impl Text {
         if document.is_empty() && text.is_empty() {
             document.decor_mut().set_prefix(HEAD);
         }
-        Self(document)
+        Self { document, before: text.to_owned() }
     }
 
     /// Says where the descriptions come from, in the place of what was said of it.
@@ -50,7 +55,7 @@ impl Text {
         let Some(Service { version, actions }) = service else {
             services.remove(name);
             if services.is_empty() {
-                self.0.remove("services");
+                self.document.remove("services");
             }
             return;
         };
@@ -76,7 +81,7 @@ impl Text {
     }
 
     fn table(&mut self, name: &str) -> &mut Table {
-        let entry = self.0.entry(name).or_insert_with(|| Item::Table(Table::new()));
+        let entry = self.document.entry(name).or_insert_with(|| Item::Table(Table::new()));
         if !entry.is_table() {
             // Written in one line; as a table it can be extended.
             let item = std::mem::take(entry);
@@ -88,7 +93,7 @@ impl Text {
 
 impl std::fmt::Display for Text {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.fmt(f)
+        f.write_str(&line_ends::kept(&self.before, &self.document.to_string()))
     }
 }
 
@@ -96,12 +101,40 @@ impl std::fmt::Display for Text {
 fn replace(table: &mut dyn toml_edit::TableLike, key: &str, new: Value) {
     match table.get_mut(key).and_then(Item::as_value_mut) {
         Some(old) if plain(old) == plain(&new) => {}
+        Some(Value::Array(names)) if new.is_array() => follow(names, &new),
         Some(old) => {
             let decor = old.decor().clone();
             *old = new;
             *old.decor_mut() = decor;
         }
         None => drop(table.insert(key, value(new))),
+    }
+}
+
+/// Takes names out of an array and puts others in, as the array is laid out; comments stay.
+fn follow(names: &mut Array, new: &Value) {
+    let wanted: Vec<_> = new.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    names.retain(|name| name.as_str().is_some_and(|name| wanted.contains(&name)));
+    if let Some(first) = names.get_mut(0).filter(|first| first.decor().prefix() == Some(&" ".into())) {
+        first.decor_mut().set_prefix("");
+    }
+    for name in wanted {
+        if names.iter().any(|known| known.as_str() == Some(name)) {
+            continue;
+        }
+        let text = |raw: Option<&RawString>| raw.and_then(RawString::as_str).unwrap_or_default().to_owned();
+        let layout = text(names.iter().last().and_then(|last| last.decor().prefix()));
+        let indent = layout.rfind('\n').map_or(if names.is_empty() { "" } else { " " }, |at| &layout[at..]);
+        let trailing = text(Some(names.trailing()));
+        // A comment behind the last name stays behind that.
+        let prefix = match trailing.split_once('#') {
+            Some(_) => {
+                names.set_trailing("\n");
+                trailing.trim_end().to_owned() + indent
+            }
+            None => indent.to_owned(),
+        };
+        names.push_formatted(Value::from(name).decorated(prefix, ""));
     }
 }
 
@@ -117,4 +150,35 @@ fn plain(value: &Value) -> String {
 /// A path as it is written on every system.
 fn slashed(path: &Path) -> String {
     path.display().to_string().replace('\\', "/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn actions_come_and_go_in_the_layout_of_the_file() {
+        for (before, names, after) in [
+            ("actions = [\"A\", \"B\"]", "A B C", "actions = [\"A\", \"B\", \"C\"]"),
+            ("actions = [\"A\", \"B\"] # mine", "B", "actions = [\"B\"] # mine"),
+            ("actions = []", "A B", "actions = [\"A\", \"B\"]"),
+            (
+                "actions = [\n    # lists\n    \"A\", # why\n]",
+                "A B C",
+                "actions = [\n    # lists\n    \"A\", # why\n    \"B\",\n    \"C\",\n]",
+            ),
+            ("actions = [\n  \"A\",\n  \"B\",\n]", "A", "actions = [\n  \"A\",\n]"),
+            ("actions = \"all\" # mine", "A", "actions = [\"A\"] # mine"),
+        ] {
+            for end in ["\n", "\r\n"] {
+                let whole = |actions: &str| {
+                    format!("# mine\n[services.cvm]\nversion = '2017-03-12'\n{actions}\n").replace('\n', end)
+                };
+                let mut text = Text::new(&whole(before));
+                let actions = Actions::Named(names.split(' ').map(str::to_owned).collect());
+                text.service("cvm", Some(&Service { version: "2017-03-12".to_owned(), actions }));
+                assert_eq!(text.to_string(), whole(after));
+            }
+        }
+    }
 }

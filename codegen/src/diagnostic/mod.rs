@@ -85,10 +85,10 @@ impl Diagnostics {
         self.list.iter().filter(|diagnostic| diagnostic.severity == severity).count()
     }
 
-    /// Without the warnings: what keeps a command from going on.
+    /// Those of them that are to be shown, such as errors alone.
     #[must_use]
-    pub fn errors(mut self) -> Self {
-        self.list.retain(|diagnostic| diagnostic.severity == Severity::Error);
+    pub fn only(mut self, is_shown: impl Fn(&Diagnostic) -> bool) -> Self {
+        self.list.retain(is_shown);
         self
     }
 

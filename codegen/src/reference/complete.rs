@@ -9,6 +9,8 @@ use crate::model::{EnumValues, Field, Record, Service, Type, TypeKind, Wire};
 /// Writes expressions, and collects the types that they name.
 pub(super) struct Complete<'a> {
     service: &'a Service,
+    /// The name of the crate `qcloud-client`.
+    client: &'a str,
     pub(super) imports: BTreeSet<&'a str>,
 }
 
@@ -24,8 +26,8 @@ enum Position {
 }
 
 impl<'a> Complete<'a> {
-    pub(super) fn new(service: &'a Service) -> Self {
-        Self { service, imports: BTreeSet::new() }
+    pub(super) fn new(service: &'a Service, client: &'a str) -> Self {
+        Self { service, client, imports: BTreeSet::new() }
     }
 
     /// A record with what is required, and a setter for everything else that is given.
@@ -60,9 +62,9 @@ impl<'a> Complete<'a> {
             Type::DateTime => text(shown, "2026-01-31 08:00:00", at),
             Type::Date => text(shown, "2026-01-31", at),
             Type::Binary => {
-                format!("{BYTES}::from_base64({})", text(shown, "AAEC", Position::Argument))
+                format!("{}::Binary::from_base64({})", self.client, text(shown, "AAEC", Position::Argument))
             }
-            Type::Json => json(field, shown),
+            Type::Json => format!("{:?}.parse::<{}::Json>()?", json(field, shown), self.client),
             Type::List(item) => self.list(field, item, given, at),
             Type::Map(item) => self.map(field, item, given, at),
             Type::Named(id) => match &self.service.type_def(*id).kind {
@@ -82,7 +84,9 @@ impl<'a> Complete<'a> {
             None => vec![self.value(field, item, None, inner)],
         };
         match (at, items.is_empty()) {
-            (Position::Argument, true) if *item == Type::Binary => format!("Vec::<{BYTES}>::new()"),
+            (Position::Argument, true) if *item == Type::Binary => {
+                format!("Vec::<{}::Binary>::new()", self.client)
+            }
             (Position::Argument, true) if is_converted(item) => "[\"\"; 0]".to_owned(),
             (Position::Argument, _) => format!("[{}]", items.join(", ")),
             _ => format!("vec![{}]", items.join(", ")),
@@ -102,7 +106,7 @@ impl<'a> Complete<'a> {
             .collect();
         match (at, entries.is_empty()) {
             (Position::Argument, true) if *item == Type::Binary => {
-                format!("std::iter::empty::<(&str, {BYTES})>()")
+                format!("std::iter::empty::<(&str, {}::Binary)>()", self.client)
             }
             (Position::Argument, true) if is_converted(item) => "[(\"\", \"\"); 0]".to_owned(),
             (Position::Argument, true) => "std::iter::empty::<(&str, _)>()".to_owned(),
@@ -111,9 +115,6 @@ impl<'a> Complete<'a> {
         }
     }
 }
-
-/// The type of bytes.
-const BYTES: &str = "qcloud_client::Binary";
 
 /// Whether an element of the type is converted by the function that takes a list of them.
 fn is_converted(ty: &Type) -> bool {
@@ -140,14 +141,13 @@ fn text(given: Option<&Value>, otherwise: &str, at: Position) -> String {
     if at == Position::Inside { format!("{text:?}.into()") } else { format!("{text:?}") }
 }
 
-/// Free-form JSON, which is parsed where the program runs.
+/// The text of free-form JSON, which is parsed where the program runs.
 fn json(field: &Field, given: Option<&Value>) -> String {
-    let text = match given {
+    match given {
         Some(Value::String(text)) if field.form == Some(Wire::String) => text.clone(),
         Some(value) => value.to_string(),
         None => "{}".to_owned(),
-    };
-    format!("{text:?}.parse::<qcloud_client::Json>()?")
+    }
 }
 
 /// What stands behind the name of an enum: a value that it has, or one that it is made of.

@@ -11,7 +11,7 @@ use super::complete::Complete;
 
 /// The text of a program that calls the Action.
 pub(super) fn call(service: &Service, action: &Action, caller: Caller<'_>) -> String {
-    let mut writer = Writer { service, imports: BTreeSet::new() };
+    let mut writer = Writer { service, client: caller.client(), imports: BTreeSet::new() };
     let parameters = action.examples.first().map(|example| &example.parameters);
     let request = writer.request(action, parameters);
     writer.imports.insert(&action.request.name);
@@ -25,7 +25,7 @@ pub(super) fn call_with(
     parameters: &Value,
     caller: Caller<'_>,
 ) -> String {
-    let mut writer = Complete::new(service);
+    let mut writer = Complete::new(service, caller.client());
     let request = writer.record(&action.request, parameters);
     let text = program(service, action, &writer.imports, &request, caller);
     // It is an expression of our own making; should it be none, it is better seen than hidden.
@@ -43,7 +43,7 @@ fn program(
     let (module, method, handle) = (&service.module, &action.method, &service.handle);
     let mut imports: Vec<_> = imports.iter().copied().collect();
     let (path, service) = match caller.module {
-        None => (format!("qcloud_client::{module}"), format!("client.{module}()")),
+        None => (format!("{}::{module}", caller.client()), format!("client.{module}()")),
         Some(own) => {
             imports.push(handle);
             imports.sort_unstable();
@@ -72,17 +72,19 @@ fn program(
         format!("let result = {call}.await?;\n    println!(\"{{result:#?}}\");\n")
     };
     format!(
-        "{imports}use qcloud_client::{{Client, Credential}};\n\n\
+        "{imports}use {}::{{Client, Credential}};\n\n\
          async fn call() -> Result<(), Box<dyn std::error::Error>> {{\n    \
          let client = {client};\n    \
          let request = {request};\n    \
          {answer}    \
-         Ok(())\n}}\n"
+         Ok(())\n}}\n",
+        caller.client()
     )
 }
 
 struct Writer<'a> {
     service: &'a Service,
+    client: &'a str,
     imports: BTreeSet<&'a str>,
 }
 
@@ -125,7 +127,7 @@ impl<'a> Writer<'a> {
             Type::Secret => "\"...\"".to_owned(),
             Type::DateTime => text("2026-01-31 08:00:00"),
             Type::Date => text("2026-01-31"),
-            Type::Binary => format!("qcloud_client::Binary::from_base64({})", text("AAEC")),
+            Type::Binary => format!("{}::Binary::from_base64({})", self.client, text("AAEC")),
             Type::List(item) => {
                 let first = given.and_then(|value| value.get(0));
                 format!("[{}]", self.value(item, first, sensitive))

@@ -51,6 +51,15 @@ pub struct Caller<'a> {
     pub module: Option<&'a str>,
     /// The region of its client; none where the call needs none.
     pub region: Option<&'a str>,
+    /// What the program calls the crate `qcloud-client`, where its dependency on that has another name.
+    pub client: Option<&'a str>,
+}
+
+impl Caller<'_> {
+    /// The name of the crate `qcloud-client` in the program.
+    fn client(&self) -> &str {
+        self.client.unwrap_or("qcloud_client")
+    }
 }
 
 /// The page of an Action, without the header of a generated file.

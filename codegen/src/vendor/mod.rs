@@ -15,6 +15,7 @@ pub use self::verbs::{More, begins_with_verb, more_than_reading, reads};
 /// use qcloud_codegen::vendor::cam_name;
 ///
 /// assert_eq!(cam_name("billing"), Some("finance"));
+/// assert_eq!(cam_name("cbs"), Some("cvm"));
 /// assert_eq!(cam_name("cvm"), None);
 /// ```
 #[must_use]
@@ -22,6 +23,8 @@ pub fn cam_name(service: &str) -> Option<&'static str> {
     match service {
         "apigateway" => Some("apigw"),
         "billing" => Some("finance"),
+        // Disks belong to the machines that they are attached to.
+        "cbs" => Some("cvm"),
         _ => None,
     }
 }
