@@ -27,7 +27,7 @@ pub fn examine_with(directory: &Path, overlay: &Overlay) -> (Option<Api>, Diagno
     let layout = load::layout(root, &mut sources, &mut findings);
     let common = layout.common.as_ref().map(|common| lower::common_errors(common, &mut findings));
     let (services, found): (Vec<_>, Vec<_>) =
-        parallel::map(&layout.directories, |name| service(root, name)).into_iter().unzip();
+        parallel::map(&layout.directories, |name| service(root, name, layout.has_strays)).into_iter().unzip();
     let services: Vec<_> = services.into_iter().flatten().collect();
     report_clashes(root, &services, &mut sources, &mut findings);
     let mut diagnostics = Diagnostics::default();
@@ -40,10 +40,10 @@ pub fn examine_with(directory: &Path, overlay: &Overlay) -> (Option<Api>, Diagno
     ((diagnostics.count(Severity::Error) == 0).then_some(api), diagnostics)
 }
 
-fn service(root: Root<'_>, directory: &str) -> (Option<Service>, Diagnostics) {
+fn service(root: Root<'_>, directory: &str, has_strays: bool) -> (Option<Service>, Diagnostics) {
     let mut sources = Sources::default();
     let mut findings = Findings::default();
-    let spec = load::service(root, directory, &mut sources, &mut findings);
+    let spec = load::service(root, directory, has_strays, &mut sources, &mut findings);
     let service = spec.map(|spec| lower::service(&spec, &mut findings));
     (service, findings.resolve(sources))
 }

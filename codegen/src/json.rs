@@ -37,8 +37,6 @@ pub(crate) fn mistake(text: &str, span: Range<usize>, said: String) -> Mistake {
     let before = text[..span.start].trim_end();
     let is_first = text[..span.start].rsplit('\n').next().is_some_and(|line| line.trim().is_empty());
     let start = text.trim_start();
-    let word =
-        rest.find(|c: char| !c.is_alphanumeric() && !"_-.".contains(c)).map_or(rest, |end| &rest[..end]);
     let told = |span: Range<usize>, said: &str, help: &str| Mistake {
         span,
         said: said.to_owned(),
@@ -71,6 +69,9 @@ pub(crate) fn mistake(text: &str, span: Range<usize>, said: String) -> Mistake {
     if rest.starts_with('\'') {
         return told(span, "a text stands in double quotes", "write `\"` for each `'` around a text");
     }
+    if let Some(mistake) = bracket(text, &said).or_else(|| sign(text, span.clone(), &said)) {
+        return mistake;
+    }
     if said.starts_with("expected `,`") && is_first {
         return told(
             before.len() - before.chars().next_back().map_or(0, char::len_utf8)..before.len(),
@@ -98,6 +99,14 @@ pub(crate) fn mistake(text: &str, span: Range<usize>, said: String) -> Mistake {
     if said.starts_with("invalid escape") {
         return told(span, &said, "write `\\\\` for a backslash");
     }
+    bare(text, span, said)
+}
+
+/// What is wrong with a word that stands where a value or a name is expected.
+fn bare(text: &str, span: Range<usize>, said: String) -> Mistake {
+    let rest = &text[span.start..];
+    let word =
+        rest.find(|c: char| !c.is_alphanumeric() && !"_-.".contains(c)).map_or(rest, |end| &rest[..end]);
     let is_bare = said.starts_with("key must")
         || said.starts_with("expected value")
         || said.starts_with("expected ident");
@@ -108,9 +117,108 @@ pub(crate) fn mistake(text: &str, span: Range<usize>, said: String) -> Mistake {
             "NaN" | "Infinity" | "inf" | "nan" => "JSON has no such number".to_owned(),
             word => format!("a name and a text stand in double quotes: `\"{word}\"`"),
         };
-        return told(span.start..span.start + word.len(), &said, &help);
+        return Mistake { span: span.start..span.start + word.len(), said, help: Some(help) };
     }
     Mistake { span, said, help: None }
+}
+
+/// What is wrong with the signs between values at the place where the reader of JSON stopped.
+fn sign(text: &str, span: Range<usize>, said: &str) -> Option<Mistake> {
+    let rest = &text[span.start..];
+    let before = text[..span.start].trim_end();
+    let next = rest.chars().next()?;
+    let told = |span: Range<usize>, said: &str, help: &str| {
+        Some(Mistake { span, said: said.to_owned(), help: Some(help.to_owned()) })
+    };
+    let last = before.len().saturating_sub(1)..before.len();
+    if said.starts_with("expected `,`") {
+        if before.ends_with('"') && (next.is_alphanumeric() || next == '\\') {
+            let open = text[..before.len() - 1].rfind('"')?;
+            return told(
+                open..open + 1,
+                "the text that begins here ends too late, or too early",
+                "close it with a `\"` where it ends, and write `\\\"` for a quote inside it",
+            );
+        }
+        return match next {
+            '"' | '{' | '[' => told(last, "a comma is missing behind this", "write a `,`"),
+            ';' => told(span, "there is no `;` in it", "write a `,`"),
+            _ => None,
+        };
+    }
+    if said.starts_with("expected `:`") {
+        return match next {
+            '=' => told(span, "there is no `=` in it", "write a `:`"),
+            ',' | '}' | ']' => told(span, "this name has no value", "write a `:` and the value behind it"),
+            c if crate::language::lookalike::of(c).is_none() => {
+                told(last, "a colon is missing behind this", "write a `:`")
+            }
+            _ => None,
+        };
+    }
+    let is_behind_colon = before.ends_with(':');
+    if said.starts_with("expected value")
+        || said.starts_with("key must")
+        || said.starts_with("invalid number")
+    {
+        return match next {
+            ',' | '}' if is_behind_colon => told(span, "a value is missing here", "write it, or `null`"),
+            ',' => told(span, "nothing stands before this comma", "remove it"),
+            '+' => told(span, "a number has no `+`", "leave it out"),
+            _ if said.starts_with("invalid number") && before.ends_with('0') => {
+                told(last, "a number has no zeros before it", "leave the zeros out")
+            }
+            _ => None,
+        };
+    }
+    None
+}
+
+/// The bracket that is not closed, or the one that closes another, where that is what the reader of JSON stopped at.
+fn bracket(text: &str, said: &str) -> Option<Mistake> {
+    let is_end = said.starts_with("EOF");
+    if !is_end && !said.starts_with("expected `,`") && !said.starts_with("trailing characters") {
+        return None;
+    }
+    let mut open: Vec<(usize, char)> = Vec::new();
+    let (mut is_text, mut is_escaped) = (false, false);
+    let told =
+        |at: usize, said: String, help: String| Some(Mistake { span: at..at + 1, said, help: Some(help) });
+    for (at, c) in text.char_indices() {
+        match c {
+            _ if is_escaped => is_escaped = false,
+            '\\' if is_text => is_escaped = true,
+            '"' => is_text = !is_text,
+            '\n' if is_text => return None, // where texts end, nobody can tell
+            _ if is_text => {}
+            '{' | '[' => open.push((at, c)),
+            '}' | ']' => match open.pop() {
+                Some((_, begun)) if closing(begun) == c => {}
+                Some((begun_at, begun)) => {
+                    // Either the one that is open was forgotten, or another sign stands in place of what closes it.
+                    let close = closing(begun);
+                    let is_other = open.last().is_none_or(|(_, outer)| closing(*outer) != c);
+                    return if is_other {
+                        told(at, format!("this `{c}` closes a `{begun}`"), format!("write `{close}`"))
+                    } else {
+                        told(
+                            begun_at,
+                            format!("this `{begun}` is not closed"),
+                            format!("close it with `{close}`"),
+                        )
+                    };
+                }
+                None => return None,
+            },
+            _ => {}
+        }
+    }
+    let (at, begun) = open.last().copied().filter(|_| is_end && !is_text)?;
+    told(at, format!("this `{begun}` is not closed"), format!("close it with `{}`", closing(begun)))
+}
+
+fn closing(open: char) -> char {
+    if open == '{' { '}' } else { ']' }
 }
 
 /// How many entries the objects of a text have, repeated ones included.

@@ -116,6 +116,8 @@ pub(crate) enum Oddity {
     Tag,
     /// `---` and another document.
     Document,
+    /// `...` and something behind it.
+    DocumentEnd,
 }
 
 /// The tree of the first document. A broken text gives the part before the break.
@@ -131,8 +133,13 @@ pub(crate) fn parse(text: &str) -> Tree {
             Event::StreamEnd => break,
             Event::DocumentStart(_) if reader.tree.root.is_some() => {
                 let start = reader.offsets.byte(span.start.index());
-                let end = start + usize::from(text[start..].starts_with("---")) * 3;
-                reader.tree.oddities.push((start..end, Oddity::Document));
+                let end = text[..start].rfind("\n...").filter(|_| !text[start..].starts_with("---"));
+                let (at, oddity) = match end {
+                    Some(end) => (end + 1, Oddity::DocumentEnd),
+                    None => (start, Oddity::Document),
+                };
+                let length = usize::from(["---", "..."].iter().any(|mark| text[at..].starts_with(mark))) * 3;
+                reader.tree.oddities.push((at..at + length, oddity));
                 break;
             }
             Event::StreamStart | Event::DocumentStart(_) | Event::DocumentEnd | Event::Nothing => {}

@@ -245,6 +245,8 @@ codes! {
         CommentInDoc = "comment-in-doc",
         /// A `doc` has quotes that belong around it, or ends in the middle of a sentence.
         DocText = "doc-text",
+        /// A name ends with the index that pages write behind the name of a list.
+        IndexInName = "index-in-name",
         /// A blank stands in the name of a parameter or a field, or around a value.
         BlankInName = "blank-in-name",
         /// An example sends what is outside of the bounds of its parameter.

@@ -64,6 +64,13 @@ impl Findings {
         }
     }
 
+    /// Another place that matters for the last problem.
+    pub(crate) fn beside(&mut self, place: Place) {
+        if let Some(finding) = self.list.last_mut() {
+            finding.beside.push(place);
+        }
+    }
+
     pub(crate) fn has_errors(&self) -> bool {
         self.list.iter().any(|finding| finding.problem.words().code.is_error())
     }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::diagnostic::Findings;
-use crate::diagnostic::problem::FileProblem;
+use crate::diagnostic::problem::{ConflictMark, FileProblem};
 use crate::source::{FileId, Place};
 
 /// Reports each conflict that a merge left in a text. Returns whether there was one.
@@ -12,7 +12,12 @@ pub(crate) fn report(text: &str, file: FileId, findings: &mut Findings) -> bool 
     for conflict in &conflicts {
         let mut marks = conflict.iter().map(|mark| Place::bytes(file, mark.clone()));
         let Some(first) = marks.next() else { continue };
-        let finding = findings.report(first, FileProblem::Conflict);
+        let mark = match conflict.first().map(|mark| &text[mark.clone()]) {
+            Some(mark) if mark.starts_with('<') => ConflictMark::Begins,
+            Some(mark) if mark.starts_with('>') => ConflictMark::Ends,
+            _ => ConflictMark::Between,
+        };
+        let finding = findings.report(first, FileProblem::Conflict(mark));
         for mark in marks {
             finding.also(mark);
         }

@@ -24,6 +24,7 @@ pub(super) fn check(text: &str, file: FileId, findings: &mut Findings) {
             value.is_empty()
                 || value.starts_with(['\'', '\\'])
                 || count(&['"']) % 2 == 1
+                || (count(&['"']) > 0 && !value.starts_with('"'))
                 || count(&['(', '（']) != count(&[')', '）'])
                 || value.contains("\\\"")
                 || end.ends_with(NO_ENDS)
@@ -82,6 +83,12 @@ fn look(node: &Node, is_field: bool, file: FileId, findings: &mut Findings) {
     }
 }
 
+/// Whether a quote stands behind a number, and so for inches or seconds.
+fn is_inch(text: &str, at: usize) -> bool {
+    let is_open = text[..at].matches('"').count() % 2 == 1;
+    !is_open && text[..at].ends_with(|c: char| c.is_ascii_digit())
+}
+
 /// What is odd about a doc.
 fn oddity(text: &str) -> Option<Advice> {
     let text = text.trim();
@@ -90,7 +97,9 @@ fn oddity(text: &str) -> Option<Advice> {
     if let Some(inner) = inner.filter(|inner| !inner.trim().is_empty() && !inner.contains(QUOTES)) {
         return Some(Advice::QuotedDoc(inner.trim().to_owned()));
     }
-    if count(&['"']) % 2 == 1 || count(&['“']) != count(&['”']) || count(&['「']) != count(&['」']) {
+    let inches = text.match_indices('"').filter(|(at, _)| is_inch(text, *at)).count();
+    if (count(&['"']) - inches) % 2 == 1 || count(&['“']) != count(&['”']) || count(&['「']) != count(&['」'])
+    {
         return Some(Advice::StrayQuote);
     }
     let is_open = count(&['(', '（']) > count(&[')', '）']);

@@ -220,6 +220,9 @@ impl<'a> Files<'a> {
         if found.is_some() {
             return found;
         }
+        if let Some(elsewhere) = self.named(directory, given) {
+            return Some(elsewhere);
+        }
         let path = given;
         let (below, name) = path.rsplit_once('/').unwrap_or(("", path));
         let plain = Path::new(below).components().all(|component| matches!(component, Component::Normal(_)));
@@ -228,6 +231,37 @@ impl<'a> Files<'a> {
         names.truncate(1000);
         let similar = nearest(name, names.iter().map(String::as_str)).filter(|similar| *similar != name)?;
         Some(if below.is_empty() { similar.to_owned() } else { format!("{below}/{similar}") })
+    }
+}
+
+impl Files<'_> {
+    /// The one response below a service that has the name of a missing one and is no other Action's, by the directory that it stands in.
+    fn named(&self, directory: &str, given: &str) -> Option<String> {
+        let mut steps = given.rsplit('/');
+        let (name, of) = (steps.next()?, steps.next().unwrap_or_default());
+        let mut open = vec![directory.to_owned()];
+        let (mut found, mut looked) = (None, 0);
+        while let Some(below) = open.pop() {
+            looked += 1;
+            if looked > MAX_DIRECTORIES {
+                return None;
+            }
+            for other in self.list(&below).unwrap_or_default() {
+                let path = format!("{below}/{other}");
+                let parent = below.rsplit('/').next().unwrap_or_default();
+                let is_its_own =
+                    below == directory || parent == "examples" || parent.eq_ignore_ascii_case(of);
+                if other.eq_ignore_ascii_case(name) && is_its_own && self.is_file(&path) {
+                    let path = path.strip_prefix(directory)?.strip_prefix('/')?.to_owned();
+                    if found.replace(path).is_some() {
+                        return None; // which of them is meant, nobody can tell
+                    }
+                } else if self.is_directory(&path) {
+                    open.push(path);
+                }
+            }
+        }
+        found
     }
 }
 
@@ -253,7 +287,10 @@ fn not_utf8(error: &std::string::FromUtf8Error) -> TextProblem {
     TextProblem::NotUtf8 { line, like: is_gbk(bytes).then_some("GBK") }
 }
 
-/// The encoding of a text in which every character of ASCII has a zero byte.
+/// So many directories are searched for a response.
+const MAX_DIRECTORIES: usize = 200;
+
+/// What bytes are that are no text of one byte for each character of ASCII.
 fn wide(bytes: &[u8]) -> Option<&'static str> {
     let start = &bytes[..bytes.len().min(1024)];
     let zeros = start.split(|byte| *byte == 0).count() - 1;
@@ -261,6 +298,7 @@ fn wide(bytes: &[u8]) -> Option<&'static str> {
         [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => Some("UTF-32"),
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some("UTF-16"),
         // Without a mark: of ASCII every other byte is zero.
+        [0x1f, 0x8b, ..] | [b'P', b'K', 3, 4, ..] => Some("a compressed file"),
         _ if start.len() > 3 && zeros > start.len() / 3 => Some("UTF-16"),
         _ => None,
     }

@@ -45,6 +45,7 @@ pub(super) fn check_tree(tree: &Tree, file: FileId, findings: &mut Findings) {
             Oddity::Anchor => FileProblem::Anchor,
             Oddity::Tag => FileProblem::Tag,
             Oddity::Document => FileProblem::Document,
+            Oddity::DocumentEnd => FileProblem::DocumentEnd,
         };
         findings.report(Place::bytes(file, span.clone()), problem);
     }

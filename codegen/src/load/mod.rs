@@ -5,6 +5,7 @@ pub(crate) mod conflict;
 mod docs;
 mod files;
 mod hygiene;
+mod indent;
 mod read;
 mod repair;
 mod stray;
@@ -17,8 +18,8 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
-use crate::diagnostic::Findings;
 use crate::diagnostic::problem::{FileProblem, ResponseFile, TextProblem};
+use crate::diagnostic::{Finding, Findings};
 use crate::source::{At, FileId, Place, Sources};
 use crate::spec::{ActionFile, CommonFile, SERVICE, ServiceFile, TYPES, TypesFile};
 
@@ -32,6 +33,8 @@ pub(crate) struct Layout {
     pub(crate) common: Option<Loaded<CommonFile>>,
     /// The directories that may be services, sorted.
     pub(crate) directories: Vec<String>,
+    /// Whether a file of a service stands beside them, so that what it holds is missed elsewhere.
+    pub(crate) has_strays: bool,
 }
 
 /// A service: one directory of the spec.
@@ -94,7 +97,12 @@ pub(crate) fn layout(root: Root<'_>, sources: &mut Sources, findings: &mut Findi
         } else if loader.files.is_directory(&name) {
             layout.directories.push(name);
         } else if is_yaml(&name) {
-            loader.whole(&name, FileProblem::Stray { is_common: plain_name(&name) == "common.yaml" });
+            let plain = plain_name(&name);
+            let right =
+                ["common.yaml", SERVICE, TYPES].into_iter().find(|right| right.eq_ignore_ascii_case(&plain));
+            let right = right.or_else(|| (plain == "commons.yaml").then_some("common.yaml"));
+            loader.whole(&name, FileProblem::Stray { right });
+            layout.has_strays |= right.is_some_and(|right| right != "common.yaml") || loader.is_action(&name);
         }
     }
     layout
@@ -104,10 +112,11 @@ pub(crate) fn layout(root: Root<'_>, sources: &mut Sources, findings: &mut Findi
 pub(crate) fn service(
     root: Root<'_>,
     directory: &str,
+    has_strays: bool,
     sources: &mut Sources,
     findings: &mut Findings,
 ) -> Option<ServiceSpec> {
-    Loader::new(root, sources, findings).service(directory)
+    Loader::new(root, sources, findings).service(directory, has_strays)
 }
 
 /// Reports that a spec directory has no service at all.
@@ -148,22 +157,26 @@ impl<'a> Loader<'a> {
     }
 
     /// The service in a directory; `None` when the directory holds no YAML or the service can't be read.
-    fn service(&mut self, directory: &str) -> Option<ServiceSpec> {
+    fn service(&mut self, directory: &str, has_strays: bool) -> Option<ServiceSpec> {
         let mut names = self.list(directory)?;
         let directories = stray::directories(self, directory, &names);
+        let has_other_ending = self.other_endings(directory, &names);
         names.retain(|name| is_yaml(name) || name.ends_with(".yaml.txt"));
-        if names.is_empty() {
+        let is_service = |name: &String| plain_name(name).eq_ignore_ascii_case(SERVICE);
+        if names.is_empty() || (!names.iter().any(is_service) && self.has_deep_services(&directories)) {
             self.deep_services(&directories);
             return None; // examples, editor schemas, expected output
         }
         let has_examples = !self.misnamed_examples(&directories);
-        if !names.iter().any(|name| {
-            plain_name(name).eq_ignore_ascii_case(SERVICE)
-                || self.wrong_name(directory, name, &names) == Some(SERVICE)
-        }) {
+        if !has_strays
+            && !has_other_ending
+            && !names
+                .iter()
+                .any(|name| is_service(name) || self.wrong_name(directory, name, &names) == Some(SERVICE))
+        {
             self.whole(directory, FileProblem::MissingServiceFile { directory: directory.to_owned() });
         }
-        let mut incomplete = false;
+        let mut incomplete = has_strays || has_other_ending;
         let mut service = None;
         let mut types: Option<Loaded<TypesFile>> = None;
         let mut actions = Vec::new();
@@ -205,23 +218,27 @@ impl<'a> Loader<'a> {
     fn file<T: DeserializeOwned + JsonSchema>(&mut self, path: &str) -> Option<Loaded<T>> {
         let Text { text, bom } = match self.files.text(path) {
             Ok(text) => text,
-            Err(TextProblem::NotUtf8 { line, like }) if like.is_none_or(|like| like == "GBK") => {
-                let full = self.files.root.join(path);
-                let text = files::lossy(&full);
-                let at = text.find('\u{fffd}').unwrap_or_default();
-                let file = self.sources.add(&full, text.into(), 0);
-                let problem = FileProblem::Text(TextProblem::NotUtf8 { line, like });
-                self.findings.report(Place::bytes(file, at..at + '\u{fffd}'.len_utf8()), problem);
-                return None;
-            }
             Err(problem) => {
-                self.whole(path, FileProblem::Text(problem));
+                self.no_text(path, problem);
                 return None;
             }
         };
         let file = self.sources.add(&self.files.root.join(path), Arc::clone(&text), bom);
         let (spec, mended) = read::read(&text, file, self.findings)?;
         Some(Loaded { file, path: path.to_owned(), spec, mended })
+    }
+
+    /// Reports why a text can't be had, where that is in it.
+    fn no_text(&mut self, path: &str, problem: TextProblem) -> &mut Finding {
+        let full = self.files.root.join(path);
+        let is_text =
+            matches!(problem, TextProblem::NotUtf8 { like, .. } if like.is_none_or(|like| like == "GBK"));
+        let text = if is_text { files::lossy(&full) } else { String::new() };
+        let odd = text.find('\u{fffd}');
+        let file = self.sources.add(&full, text.into(), 0);
+        let place =
+            odd.map_or(Place::offset(file, 0), |at| Place::bytes(file, at..at + '\u{fffd}'.len_utf8()));
+        self.findings.report(place, FileProblem::Text(problem))
     }
 
     /// The visible names in a directory, sorted; reported and `None` when it can't be read.
@@ -248,6 +265,11 @@ impl<'a> Loader<'a> {
                 Err(ResponseFile::Missing)
                     if !has_examples && example.response.starts_with(stray::EXAMPLES) =>
                 {
+                    None
+                }
+                Err(ResponseFile::Text(problem @ TextProblem::NotUtf8 { .. })) => {
+                    let place = examples.item(number).key("response").value();
+                    self.no_text(&format!("{directory}/{}", example.response), problem).also(place);
                     None
                 }
                 Err(why) => {

@@ -59,7 +59,7 @@ fn mend<T: DeserializeOwned + JsonSchema>(text: &str, file: FileId, findings: &m
         } else if findings.len() == before
             && let Some((offset, said)) = tree.broken.filter(|_| error.location().is_none())
         {
-            syntax::report_at(text, file, &said, offset, findings);
+            syntax::report_at(text, file, (&said, offset), &structure::keys::<T>(), findings);
         } else if findings.len() == before {
             syntax::report(text, file, &error, &structure::keys::<T>(), findings);
         }
@@ -77,7 +77,7 @@ fn mend<T: DeserializeOwned + JsonSchema>(text: &str, file: FileId, findings: &m
         return None;
     };
     let before = findings.len();
-    structure::check::<T>(root, file, findings);
+    structure::check::<T>(root, text, file, findings);
     let mended = T::deserialize(&*root);
     if findings.len() == before
         && let Err(error) = serde_yaml::from_str::<T>(text)

@@ -85,6 +85,11 @@ impl Line<'_> {
                     like.to_string().repeat(run),
                     SyntaxProblem::Lookalike(c),
                 ));
+                if c == '\u{3000}' {
+                    // It is as wide as two.
+                    let write = " ".repeat(run * 2);
+                    repairs.push(self.repair(span.clone(), write, SyntaxProblem::Lookalike(c)));
+                }
                 if like != ' ' && !self.text[span.end..].starts_with(' ') {
                     repairs.push(self.repair(span, format!("{like} "), SyntaxProblem::Lookalike(c)));
                 }
@@ -188,10 +193,12 @@ impl Line<'_> {
         let (key, value) = self.text.split_once(": ")?;
         let inner = value.split(':').next().filter(|inner| inner.len() < value.len())?;
         let is_prose = ["doc", "note"].contains(&key.trim_start_matches([' ', '-']));
-        (self.keys.contains(inner.trim()) && !is_prose).then_some(())?;
+        let inner = inner.trim().trim_start_matches('(');
+        (self.keys.contains(inner) && !is_prose).then_some(())?;
         let at = self.text.len() - value.len();
         let value = value.trim_end();
-        let write = format!("{{{}}}", value.strip_suffix('}').unwrap_or(value));
+        let bare = value.strip_suffix(['}', ')']).unwrap_or(value);
+        let write = format!("{{{}}}", bare.strip_prefix('(').unwrap_or(bare));
         let shown = format!("{}: {}", key.trim_start(), shortened(&write));
         let problem = SyntaxProblem::NoBrace { write: shown };
         Some(self.repair(at..at + value.len(), write, problem))

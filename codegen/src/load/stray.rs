@@ -49,9 +49,41 @@ impl Loader<'_> {
         let in_case = known.into_iter().find(|known| known.eq_ignore_ascii_case(name));
         let near = || nearest(name, known).and_then(|near| known.into_iter().find(|known| *known == near));
         let right = in_case.or_else(near).filter(|right| !names.iter().any(|name| name == right))?;
-        let text = self.files.text(&format!("{directory}/{name}")).ok()?.text;
-        let is_action = text.lines().any(|line| line.starts_with("action"));
-        (!is_action).then_some(right)
+        (!self.is_action(&format!("{directory}/{name}"))).then_some(right)
+    }
+
+    /// Whether a file holds an Action, as it seems.
+    pub(super) fn is_action(&self, path: &str) -> bool {
+        self.begins_with(path, &["action"])
+    }
+
+    /// Whether a line of a file begins with one of some keys.
+    fn begins_with(&self, path: &str, keys: &[&str]) -> bool {
+        let Ok(text) = self.files.text(path) else { return false };
+        let plain = |line: &str| line.trim_start_matches(['{', '"']).to_owned();
+        text.text.lines().any(|line| keys.iter().any(|key| plain(line).starts_with(key)))
+    }
+
+    /// Reports files beside those of a service that seem to be such, by what they hold, and whose names have another ending.
+    pub(super) fn other_endings(&mut self, directory: &str, names: &[String]) -> bool {
+        let mut has_one = false;
+        for name in names.iter().filter(|_| names.iter().any(|name| is_yaml(name))) {
+            let (stem, ending) = name.split_once('.').unwrap_or((name, ""));
+            let path = format!("{directory}/{name}");
+            if ["", "json", "txt"].contains(&ending)
+                && self.files.is_file(&path)
+                && self.begins_with(&path, &["action:", "action\":", "service:", "service\":"])
+            {
+                self.whole(&path, FileProblem::Extension { right: format!("{stem}.yaml") });
+                has_one = true;
+            }
+        }
+        has_one
+    }
+
+    /// Whether there is a service below a directory.
+    pub(super) fn has_deep_services(&self, directories: &[String]) -> bool {
+        directories.iter().any(|directory| self.files.is_file(&format!("{directory}/{SERVICE}")))
     }
 
     /// Reports services below a directory that is none itself.
@@ -86,6 +118,10 @@ impl Loader<'_> {
                     return has_spec;
                 }
                 if is_yaml(&name) && self.files.is_file(&path) {
+                    // A response in the place of a response is no Action.
+                    if path.starts_with(&examples) && !self.is_action(&path) {
+                        continue;
+                    }
                     self.whole(&path, FileProblem::TooDeep { directory: directory.to_owned() });
                     has_spec = true;
                 } else if path.starts_with(&examples) && is_response(&name) {

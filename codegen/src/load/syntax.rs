@@ -8,7 +8,7 @@ use crate::diagnostic::problem::SyntaxProblem;
 use crate::language::text::place;
 use crate::source::{FileId, Place};
 
-use super::repair;
+use super::{indent, repair};
 
 /// A syntax error as the reader tells it: the problem and its place, the context and its place.
 struct Told<'t> {
@@ -45,11 +45,18 @@ pub(super) fn report(
 }
 
 /// Reports what only one of the two readers of YAML minds, at a byte.
-pub(super) fn report_at(text: &str, file: FileId, problem: &str, at: usize, findings: &mut Findings) {
+pub(super) fn report_at(
+    text: &str,
+    file: FileId,
+    (problem, at): (&str, usize),
+    keys: &BTreeSet<String>,
+    findings: &mut Findings,
+) {
     let told = Told { text, problem, at, context: "", began: None };
     let next = text[at..].chars().next();
     let other = || answer(told.word(at), SyntaxProblem::Other { said: problem.to_owned() });
-    tell(told.odd_line(next).unwrap_or_else(other), file, findings);
+    let answer = told.odd_indentation(keys).or_else(|| told.odd_line(next));
+    tell(answer.unwrap_or_else(other), file, findings);
 }
 
 fn tell(answer: Answer, file: FileId, findings: &mut Findings) {
@@ -81,8 +88,11 @@ impl Told<'_> {
             .or_else(|| self.not_closed())
             .or_else(|| self.closed())
             .or_else(|| self.quotes())
+            .or_else(|| self.only_item())
+            .or_else(|| self.odd_indentation(keys))
             .or_else(|| self.odd_line(next))
             .or_else(|| self.needs_quotes(next))
+            .or_else(|| self.second_key(keys))
             .or_else(|| self.colon())
             .or_else(|| self.indentation())
             .unwrap_or_else(|| self.other())
@@ -216,6 +226,42 @@ impl Told<'_> {
         let in_flow = self.context.contains("flow mapping") || self.context.contains("flow sequence");
         let key = self.key(start).filter(|_| in_flow && matches!(c, ':' | '{' | '[' | '"' | '\'' | '?'))?;
         Some(answer(start..start + c.len_utf8(), SyntaxProblem::BadCharacter { c, key }))
+    }
+
+    /// A line above the one where the reader stopped that is indented otherwise than those around it.
+    fn odd_indentation(&self, keys: &BTreeSet<String>) -> Option<Answer> {
+        let odd = indent::find(self.text, self.at, keys)?;
+        Some(Answer { also: odd.beside.map(|at| self.word(at)), ..answer(odd.span, odd.problem) })
+    }
+
+    /// A dash before the first of lines that are keys, where there is no list.
+    fn only_item(&self) -> Option<Answer> {
+        let began = self.began.filter(|_| self.problem.contains("'-' indicator"))?;
+        let column = self.text[self.line_start(began)..began].chars().count();
+        let above = self.line_above(self.line_start(began), column)?;
+        let is_list = indent::LISTS.iter().any(|list| self.text[above..].starts_with(&format!("{list}:")));
+        let is_key = |at: usize| self.text[at..].lines().next().is_some_and(|line| line.contains(':'));
+        (!is_list && self.text[began..].starts_with("- ") && is_key(began) && is_key(self.at)).then(|| {
+            Answer {
+                also: Some(self.word(self.at)),
+                ..answer(began..began + 1, SyntaxProblem::ItemsAndKeys { is_item: true })
+            }
+        })
+    }
+
+    /// A second key in the line of a value that is no prose.
+    fn second_key(&self, keys: &BTreeSet<String>) -> Option<Answer> {
+        if !self.problem.contains("mapping values are not allowed") {
+            return None;
+        }
+        let start = self.line_start(self.at);
+        let before = &self.text[start..self.at];
+        let first = before.split(':').next().map(|key| key.trim_start_matches([' ', '-']))?;
+        let (rest, second) = before.rsplit_once(' ').filter(|(_, second)| keys.contains(*second))?;
+        let is_prose = ["doc", "note", "deprecated"].contains(&first) || !rest.contains(": ");
+        let span = start + rest.len() + 1..self.at;
+        (keys.contains(first) && !is_prose)
+            .then(|| answer(span, SyntaxProblem::SecondKey { key: second.to_owned() }))
     }
 
     /// What is told by the first characters of the line.

@@ -18,6 +18,9 @@ const MANY: usize = 50;
 /// The same, where nothing at all is documented: that is how an import looks, not an oversight.
 const MANY_OF_ALL: usize = 10;
 
+/// What pages write behind the name of a list.
+const INDICES: &[&str] = &[".N", ".n", ".0", ".1", "[]", "[0]", "[N]", "[n]"];
+
 /// Gives advice on a service.
 pub(super) fn advise(
     spec: &ServiceSpec,
@@ -38,11 +41,15 @@ pub(super) fn advise(
 fn advise_docs(spec: &ServiceSpec, definitions: &Definitions<'_>, findings: &mut Findings) {
     let mut missing = Vec::new();
     let mut is_documented = false;
-    let mut blanks = Vec::new();
+    let mut odd = Vec::new();
     let mut look = |at: &At<'_>, fields: &Entries<String, FieldSpec>| {
         for (number, (wire, field)) in fields.iter().enumerate() {
             if wire.contains(char::is_whitespace) {
-                blanks.push((at.entry(number).name(), wire.clone()));
+                odd.push((at.entry(number).name(), Advice::Blank(wire.clone())));
+            }
+            if let Some(bare) = INDICES.iter().find_map(|index| wire.strip_suffix(index)) {
+                let advice = Advice::Index { name: wire.clone(), bare: bare.to_owned() };
+                odd.push((at.entry(number).name(), advice));
             }
             if field.doc.trim().is_empty() {
                 missing.push((at.entry(number).name(), wire.clone()));
@@ -59,8 +66,8 @@ fn advise_docs(spec: &ServiceSpec, definitions: &Definitions<'_>, findings: &mut
             defined.at(|at| look(&at.key("fields"), fields));
         }
     }
-    for (place, wire) in blanks {
-        findings.report(place, Advice::Blank(wire));
+    for (place, advice) in odd {
+        findings.report(place, advice);
     }
     if missing.len() > MANY || (!is_documented && missing.len() > MANY_OF_ALL) {
         let root = At::root(spec.service.file);

@@ -21,7 +21,8 @@ pub(super) fn as_meant(spec: &ServiceSpec, findings: &mut Findings) -> Option<Se
         findings.report(place(copy), problem).also(place(original));
     }
     let protocol = other_protocol(spec);
-    if let Some((meant, signs)) = protocol.clone() {
+    // Of a word that was none, the wrong one may have been guessed.
+    if let Some((meant, signs)) = protocol.clone().filter(|_| !spec.service.mended) {
         let problem = ServiceProblem::OtherProtocol { given: spec.service.spec.protocol, meant, signs };
         findings.report(At::root(spec.service.file).key("protocol").value(), problem);
     }
@@ -47,9 +48,6 @@ fn original<'a>(action: &ActionSpec, all: &'a [ActionSpec]) -> Option<&'a Action
 /// The protocol that everything else speaks of, and what does.
 fn other_protocol(spec: &ServiceSpec) -> Option<(Protocol, Vec<&'static str>)> {
     let given = spec.service.spec.protocol;
-    if spec.service.mended {
-        return None;
-    }
     let signs = against(given, spec);
     let mut others = Protocol::all().filter(|other| *other != given && against(*other, spec).is_empty());
     let other = others.next().filter(|_| signs.len() >= SIGNS && others.next().is_none())?;

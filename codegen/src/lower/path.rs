@@ -37,7 +37,20 @@ impl Paths<'_> {
                 // It may be the one that is wrong itself.
                 if !self.scope.broken.contains(&Owner::Type(id)) {
                     let known = record.fields.iter().map(|field| field.wire.as_str());
-                    let near = findings.nearest(name, known).map(str::to_owned);
+                    let near = findings.nearest(name, known).map(|near| {
+                        path.split('.')
+                            .enumerate()
+                            .map(|(number, step)| if number == steps.len() { near } else { step })
+                            .collect::<Vec<_>>()
+                            .join(".")
+                    });
+                    // A path begins in the result, wherever that stands in the response.
+                    let inner = path.split_once('.').map(|(_, inner)| inner).filter(|inner| {
+                        let first = inner.split('.').next();
+                        steps.is_empty()
+                            && record.fields.iter().any(|field| Some(field.wire.as_str()) == first)
+                    });
+                    let near = near.or_else(|| inner.map(str::to_owned));
                     let (path, name) = (path.to_owned(), name.to_owned());
                     let problem = PathProblem::NoField { path, name, near };
                     findings.report(at.value(), problem).also(self.scope.definitions.place(id));

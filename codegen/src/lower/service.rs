@@ -77,11 +77,17 @@ fn check_name(spec: &ServiceSpec, root: &At<'_>, findings: &mut Findings) {
     let expected = directory(&file.service, file.version.as_deref().filter(|_| file.protocol.is_versioned()));
     if !is_wire_name(&found) || found.contains('.') {
         findings.report(root.key("service").value(), ServiceProblem::Name(found));
-    } else if expected != found {
-        let (service, version) = (file.service.clone(), file.version.clone());
+    } else if expected != found && !is_wrong_version(file) {
+        let version = file.version.clone();
+        let service = file.service.clone();
         let problem = ServiceProblem::Directory { service, version, directory: found, expected };
         findings.report(root.key("service").value(), problem);
     }
+}
+
+/// Whether the version is what is wrong, which is told.
+fn is_wrong_version(file: &ServiceFile) -> bool {
+    file.protocol.is_versioned() && !file.version.as_deref().is_some_and(is_version)
 }
 
 fn check_cam(file: &ServiceFile, root: &At<'_>, findings: &mut Findings) {

@@ -76,9 +76,12 @@ fn watched(at: &At<'_>, spec: &UntilSpec, paths: &Paths<'_>, findings: &mut Find
         ("failed", !spec.failed.is_empty()),
     ];
     if let Some(counts) = &spec.counts {
-        for (key, _) in given.iter().filter(|(_, is_given)| *is_given) {
-            let problem = UntilProblem::Both { key, other: "counts" };
-            findings.report(at.key(key).name(), problem).also(at.key("counts").name());
+        let keys: Vec<_> = given.iter().filter(|(_, is_given)| *is_given).map(|(key, _)| *key).collect();
+        if let Some(first) = keys.first() {
+            let place = at.key(first).name();
+            findings
+                .report(place, UntilProblem::Both { keys, other: "counts" })
+                .also(at.key("counts").name());
         }
         return self::counts(&at.key("counts"), counts, paths, findings);
     }
@@ -87,7 +90,7 @@ fn watched(at: &At<'_>, spec: &UntilSpec, paths: &Paths<'_>, findings: &mut Find
         return None;
     };
     if spec.done.is_some() && spec.pending.is_some() {
-        let problem = UntilProblem::Both { key: "pending", other: "done" };
+        let problem = UntilProblem::Both { keys: vec!["pending"], other: "done" };
         findings.report(at.key("pending").name(), problem).also(at.key("done").name());
     }
     let listed = match (&spec.done, &spec.pending) {
@@ -103,11 +106,16 @@ fn watched(at: &At<'_>, spec: &UntilSpec, paths: &Paths<'_>, findings: &mut Find
     let lists =
         [("done", spec.done.as_ref()), ("pending", spec.pending.as_ref()), ("failed", Some(&spec.failed))];
     let mut seen: Vec<(&Value, Place)> = Vec::new();
+    let mut is_other_path = false;
     for (key, values) in lists {
         let at_list = at.key(key);
         for (number, value) in values.into_iter().flatten().enumerate() {
             let place = at_list.item(number).value();
             if let Some(expected) = bounds::expected(ty, value, paths.scope.types) {
+                // Where all of them are of another kind, the path is the mistake.
+                if expected.help(value).is_none() && std::mem::replace(&mut is_other_path, true) {
+                    continue;
+                }
                 let problem = UntilProblem::Value { expected, found: value.clone() };
                 findings.report(place, problem).also(at.key("path").value());
             } else if let Some((_, first)) = seen.iter().find(|(other, _)| *other == value) {

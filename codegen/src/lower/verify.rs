@@ -33,6 +33,9 @@ fn lower(
         }
     }
     let Some(index) = actions.iter().position(|action| action.name == verify.action) else {
+        if spec.incomplete {
+            return None; // it may stand in a file that can't be read
+        }
         let near = findings.nearest(&verify.action, actions.iter().map(|action| action.name.as_str()));
         let near = near.map(str::to_owned);
         let problem = VerifyProblem::NoAction { name: verify.action.clone(), near };
@@ -44,6 +47,7 @@ fn lower(
     if !asked.idempotent {
         let problem = VerifyProblem::NotIdempotent(asked.name.clone());
         findings.report(at.key("action").value(), problem).also(their_root.key("action").value());
+        return None;
     }
     if spec.actions[index].action.mended {
         return None; // what it lacks may be what is wrong with it
@@ -56,7 +60,8 @@ fn lower(
     let is_given = |wire: &str| verify.parameters.iter().any(|(to, _)| to == wire);
     let missing = asked.request.fields.iter().filter(|field| field.required && !is_given(&field.wire));
     let names: Vec<_> = missing.map(|field| field.wire.clone()).collect();
-    if !names.is_empty() {
+    // A name that is no parameter's may be meant for one of them.
+    if !names.is_empty() && copies.len() == verify.parameters.len() {
         findings.report(at.name(), VerifyProblem::Missing { action: asked.name.clone(), names });
     }
     Some(Verify { action: asked.name.clone(), request: asked.request.name.clone(), copies })

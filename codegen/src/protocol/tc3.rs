@@ -91,10 +91,7 @@ impl Rules for Tc3 {
     }
 
     fn no_envelope(&self) -> (&'static str, &'static str) {
-        (
-            "the response has no object `Response`, so it is none of API 3.0",
-            "a response is `{\"Response\": {\"RequestId\": ..., ...}}`",
-        )
+        ("the response has no object `Response`", "a response is `{\"Response\": {\"RequestId\": ..., ...}}`")
     }
 
     fn common_codes(&self) -> Option<CommonCodes> {

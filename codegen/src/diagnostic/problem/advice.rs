@@ -19,6 +19,11 @@ pub(crate) enum Advice {
     UnfinishedDoc,
     /// The name of a parameter or a field, or a value.
     Blank(String),
+    /// The name of a parameter or a field with the index of a list, and without.
+    Index {
+        name: String,
+        bare: String,
+    },
     /// What an example sends, the bound and whether it is the lower one.
     OutOfBounds {
         name: String,
@@ -68,6 +73,10 @@ impl Problem for Advice {
                     let text = format!("write `{bare}`, if that is what is sent");
                     words.help(Help { text, instead: Some(bare.to_owned()) })
                 }
+            }
+            Self::Index { name, bare } => {
+                Words::new(Code::IndexInName, format!("`{name}` is how pages write the elements of a list"))
+                    .help(format!("the list is one field: `{bare}: {{type: [...], ...}}`"))
             }
             Self::OutOfBounds { name, bound, is_lower } => {
                 let (side, which) = if *is_lower { ("below", "lower") } else { ("above", "upper") };

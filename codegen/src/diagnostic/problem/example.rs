@@ -221,7 +221,10 @@ impl Problem for Misfit {
             .beside("described here"),
             Self::Unlike { path, wanted, found } => Words::new(
                 Code::MismatchedValue,
-                format!("{}: expected {}, found {found}", whole(path), wanted.words()),
+                match path.as_str() {
+                    "" => format!("expected {}, found {found}", wanted.words()),
+                    path => format!("`{path}`: expected {}, found {found}", wanted.words()),
+                },
             )
             .beside("described here"),
             Self::OtherForm { path, stated, found, remedy } => {
@@ -247,7 +250,7 @@ fn within(path: &str) -> String {
 }
 
 fn whole(path: &str) -> String {
-    if path.is_empty() { "the whole".to_owned() } else { format!("`{path}`") }
+    if path.is_empty() { "this".to_owned() } else { format!("`{path}`") }
 }
 
 impl Wanted {

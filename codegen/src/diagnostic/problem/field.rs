@@ -170,7 +170,7 @@ impl DefaultKind {
     }
 
     /// What to write instead of what was found.
-    pub(super) fn help(&self, found: &Value) -> Option<Help> {
+    pub(crate) fn help(&self, found: &Value) -> Option<Help> {
         match (self, found) {
             (Self::OneOf { near, .. }, _) => near.as_deref().map(did_you_mean),
             (Self::Text | Self::Base64, Value::Number(_) | Value::Bool(_)) => {

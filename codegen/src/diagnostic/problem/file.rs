@@ -12,9 +12,9 @@ pub(crate) enum FileProblem {
     MissingServiceFile {
         directory: String,
     },
-    /// A YAML file beside the services; whether it is `common.yaml` in other letters.
+    /// A YAML file beside the services; the name of a file with a meaning that it nearly has.
     Stray {
-        is_common: bool,
+        right: Option<&'static str>,
     },
     Extension {
         right: String,
@@ -58,10 +58,20 @@ pub(crate) enum FileProblem {
         said: String,
     },
     Hidden(char),
-    Conflict,
+    Conflict(ConflictMark),
     Anchor,
     Tag,
     Document,
+    /// A `...` with something behind it.
+    DocumentEnd,
+}
+
+/// Which mark of a conflict comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ConflictMark {
+    Begins,
+    Between,
+    Ends,
 }
 
 /// Why the text of a file can't be had.
@@ -144,13 +154,14 @@ impl Problem for FileProblem {
                 format!("the service `{directory}` has no `service.yaml`"),
             )
             .help("it names the service and says its `protocol` and `host`"),
-            Self::Stray { is_common } => Words::new(Code::StrayFile, "this file has no meaning here").help(
-                if *is_common {
-                    "rename it to `common.yaml`"
-                } else {
-                    "an Action stands in the directory of its service; beside these there is only `common.yaml`"
-                },
-            ),
+            Self::Stray { right } => {
+                Words::new(Code::StrayFile, "this file has no meaning here").help(match right {
+                    Some("common.yaml") => "rename it to `common.yaml`".to_owned(),
+                    Some(right) => format!("`{right}` stands in the directory of its service: move it there"),
+                    None => "an Action stands in the directory of its service; beside these there is only `common.yaml`"
+                        .to_owned(),
+                })
+            }
             Self::Extension { right } => {
                 Words::new(Code::FileExtension, "the name of a file of the spec ends in `.yaml`")
                     .help(format!("rename it to `{right}`"))
@@ -173,9 +184,10 @@ impl Problem for FileProblem {
                 Words::new(Code::Unreadable, format!("the directory can't be read: {why}"))
             }
             Self::Empty => Words::new(Code::EmptyFile, "the file is empty"),
-            Self::Text(why) => Words::new(why.code(), why.message()).maybe_help(why.help()),
+            Self::Text(why) => Words::new(why.code(), why.message())
+                .beside("the response of this example")
+                .maybe_help(why.help()),
             Self::Response { path, directory, why, near } => why.words(path).help(match near {
-                _ if matches!(why, ResponseFile::Text(TextProblem::NotUtf8 { .. })) => "save it as UTF-8".into(),
                 Some(near) => did_you_mean(near),
                 None => format!("it is the path of a file, from `{directory}/` on, with `/`").into(),
             }),
@@ -185,8 +197,12 @@ impl Problem for FileProblem {
             Self::TooComplex { said } => Words::new(Code::TooComplex, said.as_str()),
             Self::Refused { said } => Words::new(Code::InvalidValue, said.as_str()),
             Self::Hidden(c) => hidden(*c),
-            Self::Conflict => Words::new(Code::ConflictMarker, "a merge left a conflict here")
-                .label("one version begins")
+            Self::Conflict(mark) => Words::new(Code::ConflictMarker, "a merge left a conflict here")
+                .label(match mark {
+                    ConflictMark::Begins => "one version begins",
+                    ConflictMark::Between => "the other version begins",
+                    ConflictMark::Ends => "the other version ends",
+                })
                 .beside("a mark of the same conflict")
                 .help("keep what is right, and remove the lines with `<<<<<<<`, `=======` and `>>>>>>>`"),
             Self::Anchor => Words::new(Code::Anchor, "a spec has no anchors and aliases")
@@ -195,6 +211,10 @@ impl Problem for FileProblem {
                 .help("leave it out, or quote a text that starts with `!`"),
             Self::Document => Words::new(Code::SeveralDocuments, "a file of a spec is one document")
                 .help("remove the `---`, or make it a file of its own"),
+            Self::DocumentEnd => {
+                Words::new(Code::SeveralDocuments, "a `...` ends the document, and nothing stands behind that")
+                    .help("remove the line `...`")
+            }
         }
     }
 }

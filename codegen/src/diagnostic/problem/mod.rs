@@ -27,7 +27,7 @@ pub(crate) use self::body::BodyProblem;
 pub(crate) use self::correction::{CorrectionProblem, Known};
 pub(crate) use self::example::{ExampleProblem, Misfit, Remedy, Wanted};
 pub(crate) use self::field::{DefaultKind, FieldProblem};
-pub(crate) use self::file::{FileProblem, ResponseFile, TextProblem};
+pub(crate) use self::file::{ConflictMark, FileProblem, ResponseFile, TextProblem};
 pub(crate) use self::name::{Generated, NameProblem, Named};
 pub(crate) use self::pagination::PaginationProblem;
 pub(crate) use self::parameter::ParameterProblem;

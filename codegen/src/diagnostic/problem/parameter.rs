@@ -36,6 +36,9 @@ impl Problem for ParameterProblem {
                 (None, Some(ty)) => {
                     Some(format!("describe it under `parameters`: `{name}: {{type: {ty}, doc: ...}}`").into())
                 }
+                (None, None) if matches!(name.as_str(), "true" | "yes") => {
+                    Some("write the name of the parameter".into())
+                }
                 (None, None) => None,
             }),
             Self::Type { name, needed } => {

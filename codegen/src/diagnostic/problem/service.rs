@@ -67,6 +67,10 @@ impl Problem for ServiceProblem {
                 };
                 Words::new(Code::ServiceDirectory, format!("{what} stands in the directory `{directory}`")).help(
                     match version {
+                        Some(_) if expected.strip_prefix(&**service).is_some_and(|version| service.ends_with(version)) => {
+                            let bare = service.rsplit_once("_v").map_or(service.as_str(), |(name, _)| name);
+                            format!("write `service: {bare}`: only the directory has the version behind the name")
+                        }
                         None => format!("rename the directory, or say `service: {directory}`"),
                         Some(_) => format!(
                             "rename the directory to `{expected}`: a service of {} has its version behind its name",

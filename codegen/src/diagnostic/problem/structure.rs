@@ -11,6 +11,8 @@ pub(crate) enum StructureProblem {
     /// Something other than the type of a map, in braces; its first key.
     MapType {
         first: Option<String>,
+        /// Whether it is rather a record with its fields.
+        is_record: bool,
     },
     /// A list type has not exactly one type of items; the first of them.
     ListType {
@@ -36,6 +38,21 @@ pub(crate) enum StructureProblem {
     NotIndented {
         key: String,
         below: String,
+    },
+    /// An entry that stands among the keys of the language; the key that takes such entries.
+    Beside {
+        key: String,
+        under: String,
+    },
+    /// An entry that holds such entries itself: the first of them, and the key of the mapping that it is in, below the root.
+    TooNested {
+        key: String,
+        inner: String,
+        within: Option<String>,
+    },
+    /// An item of a list that is a part of the one before it, which lacks this key.
+    SplitItem {
+        missing: String,
     },
     /// A key of a mapping that this one is in.
     IndentedTooFar {
@@ -128,13 +145,19 @@ pub(crate) enum Mending {
         value: String,
     },
     ListItems,
+    /// What to write instead of a value.
+    Plain(String),
+    /// The same without the brackets around it.
+    Bare(String),
 }
 
 impl Problem for StructureProblem {
     fn words(&self) -> Words {
         match self {
-            Self::MapType { first } => Words::new(Code::TypeExpression, "this is not the type of a map")
-                .help(in_braces(first.as_deref().unwrap_or_default())),
+            Self::MapType { first, is_record } => {
+                Words::new(Code::TypeExpression, "this is not the type of a map")
+                    .help(in_braces(first.as_deref().unwrap_or_default(), *is_record))
+            }
             Self::ListType { first } => Words::new(Code::TypeExpression, "a list has one type of items")
                 .help(match first {
                     Some(first) => format!("write `[{first}]`"),
@@ -156,14 +179,11 @@ impl Problem for StructureProblem {
                 Words::new(Code::MergeKey, "a spec has no merge keys").help("write out what is to be merged")
             }
             Self::UnknownKey { key, near, known } => {
-                Words::new(Code::UnknownKey, format!("unknown key `{key}`")).help(match near {
-                    _ if key.eq_ignore_ascii_case("optional")
-                        && known.iter().any(|known| known == "required") =>
-                    {
-                        "everything is optional that does not say `required: true`".into()
-                    }
-                    Some(near) => did_you_mean(near),
-                    None => keys_here(known).into(),
+                let advice = said_otherwise(&key.to_lowercase(), known);
+                Words::new(Code::UnknownKey, format!("unknown key `{key}`")).help(match (advice, near) {
+                    (Some(advice), _) => advice.into(),
+                    (None, Some(near)) => did_you_mean(near),
+                    (None, None) => keys_here(known).into(),
                 })
             }
             Self::KeyWithoutColon { given, write } => Words::new(
@@ -171,15 +191,6 @@ impl Problem for StructureProblem {
                 format!("`{given}` is taken for a key: one has a colon and a space behind it"),
             )
             .help(written(write)),
-            Self::NotIndented { key, below } => {
-                Words::new(Code::Indentation, format!("`{key}` belongs to `{below}`, and is not indented so"))
-                    .beside("this is what it belongs to")
-                    .help(format!("indent it, and what goes with it, by more than `{below}`"))
-            }
-            Self::IndentedTooFar { key, below } => {
-                Words::new(Code::Indentation, format!("`{key}` is indented as if it belonged to `{below}`"))
-                    .help(format!("begin it in the column of `{below}`"))
-            }
             Self::CommaInText(key) => Words::new(
                 Code::NeedsQuotes,
                 format!("`{key}` is taken for a key, since the text before it ends at the comma"),
@@ -199,12 +210,50 @@ impl Problem for StructureProblem {
                 })
             }
             Self::KeyIsNoString => Words::new(Code::InvalidKey, "a key is a string"),
-            other => other.words_of_values(),
+            other => other.words_of_nesting(),
         }
     }
 }
 
 impl StructureProblem {
+    /// The words for what stands on another level than it belongs on.
+    fn words_of_nesting(&self) -> Words {
+        match self {
+            Self::NotIndented { key, below } => {
+                Words::new(Code::Indentation, format!("`{key}` belongs to `{below}`, and is not indented so"))
+                    .beside("this is what it belongs to")
+                    .help(format!("indent it, and what goes with it, by more than `{below}`"))
+            }
+            Self::IndentedTooFar { key, below } => {
+                Words::new(Code::Indentation, format!("`{key}` is indented as if it belonged to `{below}`"))
+                    .help(format!("begin it in the column of `{below}`"))
+            }
+            Self::Beside { key, under } => {
+                Words::new(Code::Indentation, format!("`{key}` stands among keys of the language"))
+                    .help(format!("write `{under}:` above it, and indent it by more than that"))
+            }
+            Self::TooNested { key, inner, within } => {
+                Words::new(Code::Indentation, format!("`{inner}` stands one level too deep, under `{key}`")).help(
+                    match within.as_deref() {
+                        None => format!("leave the line `{key}:` out, and indent what is under it by less"),
+                        Some("errors") => format!("a code is one key: `{key}.{inner}: {{...}}`"),
+                        Some("fields" | "parameters") => {
+                            "a record has a name: define it under `types`, with `fields`, and write its name as the `type`"
+                                .to_owned()
+                        }
+                        Some(_) => format!("begin it in the column of `{key}`"),
+                    },
+                )
+            }
+            Self::SplitItem { missing } => Words::new(
+                Code::Indentation,
+                format!("this begins another item, and the one before it has no `{missing}`"),
+            )
+            .help("leave out the `-` where both are one item"),
+            other => other.words_of_values(),
+        }
+    }
+
     /// The words for the rest of them.
     fn words_of_values(&self) -> Words {
         match self {
@@ -215,6 +264,7 @@ impl StructureProblem {
                     BadKey::OfNoKind => "is neither an integer nor a string",
                 };
                 Words::new(Code::InvalidKey, format!("`{text}` {why}"))
+                    .beside("the same here")
                     .help(format!("write it in quotes: `\"{text}\"`"))
             }
             Self::UnknownWord { word, near, words, key } => {
@@ -229,7 +279,9 @@ impl StructureProblem {
             }
             Self::WrongKind { expected, found, mending } => {
                 let message = format!("expected {}, found {}", expected.words(), found.words());
-                Words::new(Code::WrongKind, message).maybe_help(mending.as_ref().map(Mending::words))
+                Words::new(Code::WrongKind, message)
+                    .beside("the same here")
+                    .maybe_help(mending.as_ref().map(Mending::words))
             }
             Self::NoJsonNumber(text) => {
                 Words::new(Code::InvalidNumber, format!("`{text}` is no number that JSON knows"))
@@ -244,7 +296,7 @@ impl StructureProblem {
 }
 
 /// What is meant by a type in braces that begins with a word.
-fn in_braces(first: &str) -> &'static str {
+fn in_braces(first: &str, is_record: bool) -> &'static str {
     match first {
         "enum" | "values" => {
             "an enum has a name: define it under `types`, with `values`, and write its name here"
@@ -254,7 +306,35 @@ fn in_braces(first: &str) -> &'static str {
         }
         "array" | "items" | "list" => "a list is written `[T]`, such as `[string]`",
         "type" => "write the type alone, without braces: `type: string`",
+        "dict" | "map" => "a map is written `{string: T}`, such as `{string: int}`",
+        _ if is_record => {
+            "a record has a name: define it under `types`, with `fields`, and write its name here"
+        }
         _ => "write `{string: T}`: the keys of a map are strings",
+    }
+}
+
+/// How the language says what others say with a key.
+fn said_otherwise(key: &str, known: &[String]) -> Option<&'static str> {
+    let has = |key: &str| known.iter().any(|known| known == key);
+    let (is_field, is_definition) = (has("wire"), has("fields") && has("values"));
+    match key {
+        "optional" if has("required") => Some("everything is optional that does not say `required: true`"),
+        "enum" | "options" | "values" | "variants" if is_field => Some(
+            "an enum has a name: define it under `types`, with `values`, and write its name as the `type`",
+        ),
+        "fields" | "members" | "properties" if is_field => Some(
+            "a record has a name: define it under `types`, with `fields`, and write its name as the `type`",
+        ),
+        "array" | "element" | "elements" | "is_list" | "item" | "items" | "list" | "of" | "repeated"
+            if is_field =>
+        {
+            Some("a list is written `type: [T]`, such as `type: [string]`")
+        }
+        "kind" | "type" if is_definition => {
+            Some("leave it out: `fields` make a record, and `values` an enum")
+        }
+        _ => None,
     }
 }
 
@@ -314,6 +394,10 @@ impl Mending {
                 Help { text: format!("write it without quotes: `{text}`"), instead: None }
             }
             Self::Bool(value) => written(&value.to_string()),
+            Self::Plain(text) => written(text),
+            Self::Bare(text) => {
+                Help { text: format!("write it without brackets: `{text}`"), instead: Some(text.clone()) }
+            }
             other => other.sentence().into(),
         }
     }
@@ -322,6 +406,8 @@ impl Mending {
         match self {
             Self::TypeName => "write a name such as `string`, `[string]` or `{string: int}`".to_owned(),
             Self::Unquoted(text) => format!("write it without quotes: `{text}`"),
+            Self::Bare(text) => format!("write it without brackets: `{text}`"),
+            Self::Plain(text) => format!("write `{text}`"),
             Self::Bool(value) => format!("write `{value}`"),
             Self::Doc(text) => format!("write `{{doc: {text}}}`"),
             Self::Values => {

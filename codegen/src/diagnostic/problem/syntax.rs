@@ -77,6 +77,14 @@ pub(crate) enum SyntaxProblem {
         key: Option<String>,
     },
     KeyInText,
+    /// A key behind the value of another one, in its line.
+    SecondKey {
+        key: String,
+    },
+    /// A line is not indented as those around it; the column that they begin in.
+    OddIndentation {
+        column: usize,
+    },
     /// The column is that of the lines it stands among; they may stand below one that is indented less.
     Indentation {
         column: usize,
@@ -203,6 +211,20 @@ impl SyntaxProblem {
                 Words::new(Code::Indentation, "this key is indented as if it were part of the text before it")
                     .beside("it goes on with this text")
                     .help("begin it under the key it belongs beside")
+            }
+            Self::SecondKey { key } => {
+                Words::new(Code::MissingColon, format!("a second key begins in this line: `{key}`"))
+                    .help("begin it in a line of its own")
+            }
+            Self::OddIndentation { column } => {
+                Words::new(Code::Indentation, "this line is not indented as those that it belongs with")
+                    .label("this line")
+                    .beside("one of the others")
+                    .help(match column {
+                        0 => "do not indent it".to_owned(),
+                        1 => "indent it by 1 space, as they are".to_owned(),
+                        count => format!("indent it by {count} spaces, as they are"),
+                    })
             }
             Self::Indentation { column, is_below } => indentation(*column, *is_below),
             Self::TooDeep => Words::new(Code::TooComplex, "the nesting is deeper than 128 levels"),

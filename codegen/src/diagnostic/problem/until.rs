@@ -18,9 +18,9 @@ pub(crate) enum UntilProblem {
     NoResult,
     /// It has neither a path nor counts.
     NoPath,
-    /// The key does not go with the other one.
+    /// The keys do not go with the other one.
     Both {
-        key: &'static str,
+        keys: Vec<&'static str>,
         other: &'static str,
     },
     /// A path without `done` and `pending`, or without anything in them.
@@ -46,10 +46,13 @@ impl Problem for UntilProblem {
             }
             Self::NoPath => Words::new(Code::IncompleteUntil, "this does not say what in the result to look at")
                 .help("name the field of the result that says how far the task is: `path: ...`"),
-            Self::Both { key, other } => {
-                Words::new(Code::IncompleteUntil, format!("`{key}` does not go with `{other}`"))
-                    .beside("the other one")
-                    .help("leave one of them out")
+            Self::Both { keys, other } => {
+                let (does, help) = match keys.len() {
+                    1 => ("does", "leave one of them out".to_owned()),
+                    _ => ("do", format!("leave these out, or `{other}`")),
+                };
+                let message = format!("{} {does} not go with `{other}`", super::list(keys));
+                Words::new(Code::IncompleteUntil, message).beside("the other one").help(help)
             }
             Self::NoValues => Words::new(Code::IncompleteUntil, "this does not say when the task is done")
                 .help("list the values of success as `done: [...]`, or those of a task that goes on as `pending: [...]`"),

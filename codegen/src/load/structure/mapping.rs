@@ -21,6 +21,8 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("attributes", "fields"),
     ("body", "response"),
     ("cases", "values"),
+    ("client_token", "idempotency_token"),
+    ("clienttoken", "idempotency_token"),
     ("codes", "errors"),
     ("columns", "fields"),
     ("comment", "doc"),
@@ -35,8 +37,10 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("fields", "parameters"),
     ("file", "response"),
     ("format", "type"),
+    ("initial", "first"),
     ("input", "parameters"),
     ("inputs", "parameters"),
+    ("interval", "pace"),
     ("link", "source"),
     ("list", "items"),
     ("location", "in"),
@@ -48,6 +52,7 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("maxlength", "max"),
     ("maxvalue", "max"),
     ("members", "fields"),
+    ("min", "first"),
     ("min_length", "min"),
     ("min_value", "min"),
     ("minimum", "min"),
@@ -74,14 +79,19 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("retryable", "retry"),
     ("return", "result"),
     ("returns", "result"),
+    ("rust", "name"),
     ("schemas", "types"),
     ("secret", "sensitive"),
+    ("success", "done"),
     ("summary", "doc"),
     ("total_count", "total"),
     ("totalcount", "total"),
     ("url", "source"),
     ("variants", "values"),
     ("verb", "method"),
+    ("wait", "until"),
+    ("waiter", "until"),
+    ("waiters", "until"),
     ("where", "in"),
 ];
 
@@ -105,11 +115,11 @@ impl<'w> Walker<'w> {
         self.gather(entries, properties);
         let all = std::mem::take(entries);
         let given: Vec<String> = all.iter().filter_map(|(key, _)| key.text().map(str::to_owned)).collect();
-        let mut has_merge = false;
+        let mut may_lack = false;
         for (mut key, mut value) in all {
             let mut name = key.text().unwrap_or_default().to_owned();
             if name == "<<" {
-                has_merge = true;
+                may_lack = true;
                 self.report(key.span, StructureProblem::MergeKey);
                 continue;
             }
@@ -118,16 +128,13 @@ impl<'w> Walker<'w> {
                 let open = required.iter().copied().find(|name| known.contains(name));
                 let Some((meant, its_value)) = self.unknown_key(&key, &value, &known, open, properties)
                 else {
+                    may_lack |= open.is_some(); // it may well be the one that is missing
                     continue;
                 };
                 // Taken for what was meant, so that nothing is said about its absence.
                 meant.clone_into(&mut name);
                 key.kind = Kind::Scalar { text: name.clone(), quoted: false };
-                if let Some(its_value) = its_value {
-                    value = its_value;
-                } else if value.span.is_empty() {
-                    value = self.schemas.placeholder(&properties[&name], value.span);
-                }
+                value = its_value.unwrap_or_else(|| self.schemas.fitting(value, &properties[&name]));
             }
             if let Some(place) = first.get(&name) {
                 if self.repeated(key, &value, name, place.clone()) {
@@ -161,12 +168,15 @@ impl<'w> Walker<'w> {
             properties,
             required.into_iter().filter(|name| !first.contains_key(*name)),
             (named, whole),
-            has_merge,
+            may_lack,
         );
         *entries = kept;
         // What is said of the mapping as a whole may well come from what was wrong in it.
         if self.findings.len() > before {
             self.findings.cover([named.clone(), whole.clone()]);
+            if properties.contains_key("wire") && given.iter().any(|key| is_part_of_list(key)) {
+                self.findings.account(whole.clone());
+            }
         }
     }
 
@@ -189,7 +199,9 @@ impl<'w> Walker<'w> {
         let given: Vec<String> =
             entries.iter().filter_map(|(key, _)| key.text().map(str::to_owned)).collect();
         let open = open_keys(properties, &given);
-        self.adopt_keys(entries, properties, |name| meant(name, open.iter().copied()).is_some());
+        let is_meant = |name: &str| meant(name, open.iter().copied()).is_some();
+        self.adopt_keys(entries, properties, is_meant);
+        self.gather_entries(entries, properties, is_meant);
     }
 
     /// Reports the keys that are missing, and puts the least in their place.
@@ -199,10 +211,10 @@ impl<'w> Walker<'w> {
         properties: &'w Map<String, Value>,
         missing: impl Iterator<Item = &'k str>,
         (named, whole): (&Range<usize>, &Range<usize>),
-        has_merge: bool,
+        may_lack: bool,
     ) {
         for missing in missing {
-            if !has_merge {
+            if !may_lack {
                 let problem = StructureProblem::MissingKey(missing.to_owned());
                 self.report(named.clone(), problem).covers(whole.clone());
                 if !self.outer.is_empty() && self.schemas.decides(&properties[missing]) {
@@ -222,6 +234,17 @@ impl<'w> Walker<'w> {
         let takes_numbers = schema
             .get("propertyNames")
             .is_some_and(|names| types(self.schemas.resolve(names)).contains(&"integer"));
+        let schemas = self.schemas;
+        let is_word = |value: &Node| {
+            matches!(value.kind, Kind::Scalar { .. })
+                && !value.span.is_empty()
+                && !schemas.takes_kind(value, value_schema)
+        };
+        let is_bad = |key: &Node| key.text() != Some("<<") && wrong_key(key, takes_numbers).is_some();
+        // One kind of mistake is told once.
+        let words =
+            spans(entries.iter().filter(|(_, value)| is_word(value)).map(|(key, value)| (value, key)));
+        let bad = spans(entries.iter().filter(|(key, _)| is_bad(key)).map(|(key, _)| (key, key)));
         for (number, (key, value)) in entries.iter_mut().enumerate() {
             if key.text() == Some("<<") {
                 self.report(key.span.clone(), StructureProblem::MergeKey);
@@ -229,7 +252,10 @@ impl<'w> Walker<'w> {
                 continue;
             }
             if let Some(problem) = wrong_key(key, takes_numbers) {
-                self.report(key.span.clone(), problem);
+                if bad.first().is_some_and(|[first, _]| *first == key.span) {
+                    self.report(key.span.clone(), problem);
+                    self.alike(&bad[1..]);
+                }
                 // It keeps its place, so that the ways to the others stay right.
                 let text = if takes_numbers { format!("-{}", MAX_NODES + number) } else { String::new() };
                 key.kind = Kind::Scalar { text, quoted: !takes_numbers };
@@ -237,6 +263,10 @@ impl<'w> Walker<'w> {
                 continue;
             }
             let span = value.span.clone();
+            if self.is_nested(key, value, value_schema) {
+                *value = self.schemas.placeholder(value_schema, span);
+                continue;
+            }
             if let Some((name, rest)) =
                 key.text().and_then(|name| name.split_once('{')).filter(|_| value.text().is_some())
             {
@@ -247,10 +277,23 @@ impl<'w> Walker<'w> {
                 continue;
             }
             self.outer.push((Level::Entries(value_schema), key.text().unwrap_or_default().to_owned()));
-            if !self.check(value, value_schema, &key.span) {
+            let is_word = is_word(value);
+            let is_told = is_word && words.first().is_some_and(|[first, _]| *first != span);
+            if is_told || !self.check(value, value_schema, &key.span) {
+                if is_word && !is_told {
+                    self.alike(&words[1..]);
+                }
                 *value = self.schemas.placeholder(value_schema, span);
             }
             self.outer.pop();
+        }
+    }
+
+    /// What the last problem is about stands in other places too.
+    fn alike(&mut self, others: &[[Range<usize>; 2]]) {
+        for [other, key] in others {
+            self.findings.beside(Place::bytes(self.file, other.clone()));
+            self.findings.cover([other.clone(), key.clone()]);
         }
     }
 
@@ -291,7 +334,8 @@ impl<'w> Walker<'w> {
             return None;
         }
         let meant = meant(name, known.iter().copied());
-        if let Some(below) = self.is_of_outer(name, value).filter(|_| meant.is_none()) {
+        let begins_line = self.text[..span.start].trim_end_matches([' ', '-']).ends_with('\n');
+        if let Some(below) = self.is_of_outer(name, value).filter(|_| meant.is_none() && begins_line) {
             self.report(span, StructureProblem::IndentedTooFar { key: name.to_owned(), below });
             return None;
         }
@@ -299,6 +343,15 @@ impl<'w> Walker<'w> {
         self.report(span, StructureProblem::UnknownKey { key: name.to_owned(), near, known: all() });
         meant.map(|meant| (meant, None))
     }
+}
+
+fn spans<'n>(nodes: impl Iterator<Item = (&'n Node, &'n Node)>) -> Vec<[Range<usize>; 2]> {
+    nodes.map(|(node, key)| [node.span.clone(), key.span.clone()]).collect()
+}
+
+/// Whether others tell with this key of what kind the items of a list are: its type is no list of this language then.
+fn is_part_of_list(key: &str) -> bool {
+    ["element", "elements", "item", "items", "of"].contains(&key)
 }
 
 /// The keys of the language that are not given.

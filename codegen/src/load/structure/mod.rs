@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use crate::diagnostic::problem::StructureProblem;
 use crate::diagnostic::{Finding, Findings, nearest};
+use crate::language::Scalar;
 use crate::source::{FileId, Place};
 use crate::yaml::{Kind, Node};
 
@@ -21,7 +22,7 @@ mod schema;
 use self::adopt::Level;
 use self::schema::{
     Schemas, allowed, alternatives, example_key, fits_kind, found, is_map_of_strings, is_map_type, is_text,
-    is_word, types,
+    is_word, synonym, types,
 };
 
 /// All words that the schema of `T` has as keys.
@@ -46,10 +47,10 @@ pub(super) fn keys<T: JsonSchema>() -> BTreeSet<String> {
 }
 
 /// Checks a tree against the schema of `T`, reports what is wrong with it, and mends it so that the rest can be looked at.
-pub(super) fn check<T: JsonSchema>(root: &mut Node, file: FileId, findings: &mut Findings) {
+pub(super) fn check<T: JsonSchema>(root: &mut Node, text: &str, file: FileId, findings: &mut Findings) {
     let schema = schemars::schema_for!(T).to_value();
     let schemas = Schemas::of(&schema);
-    let mut walker = Walker { schemas, file, findings, outer: Vec::new() };
+    let mut walker = Walker { schemas, text, file, findings, outer: Vec::new() };
     let span = root.span.clone();
     let named = match &root.kind {
         Kind::Map(entries) => entries.first().map(|(key, _)| key.span.clone()),
@@ -62,6 +63,7 @@ pub(super) fn check<T: JsonSchema>(root: &mut Node, file: FileId, findings: &mut
 
 struct Walker<'w> {
     schemas: Schemas<'w>,
+    text: &'w str,
     file: FileId,
     findings: &'w mut Findings,
     /// The mappings that the walker is in, and the keys that led on from each.
@@ -107,11 +109,18 @@ impl<'w> Walker<'w> {
             return is_word(node, &words) || self.unknown_word(node, &words, None);
         }
         if is_map_type(schema) && !is_map_of_strings(node) {
-            let first = match &node.kind {
-                Kind::Map(entries) => entries.first().and_then(|(key, _)| key.text()).map(str::to_owned),
-                _ => None,
+            let (first, is_record) = match &node.kind {
+                Kind::Map(entries) => {
+                    let (key, value) = entries.first().map(|(key, value)| (key.text(), value)).unzip();
+                    let key = key.flatten();
+                    let is_own = key.is_some_and(|key| Scalar::from_name(key).is_none());
+                    let is_said = value.is_some_and(|value| !value.span.is_empty());
+                    let has_keys = value.is_some_and(|value| matches!(value.kind, Kind::Map(_)));
+                    (key.map(str::to_owned), has_keys || (is_own && is_said))
+                }
+                _ => (None, false),
             };
-            self.report(node.span.clone(), StructureProblem::MapType { first });
+            self.report(node.span.clone(), StructureProblem::MapType { first, is_record });
             return false;
         }
         if types(schema).is_empty() || types(schema).contains(&"number") {
@@ -143,6 +152,7 @@ impl<'w> Walker<'w> {
             return false;
         }
         let Some(item_schema) = schema.get("items") else { return true };
+        self.split_items(items, item_schema);
         for item in items {
             let span = item.span.clone();
             if !self.check(item, item_schema, &span) {
@@ -154,7 +164,7 @@ impl<'w> Walker<'w> {
 
     fn unknown_word(&mut self, node: &mut Node, words: &[&str], key: Option<String>) -> bool {
         let given = node.text().unwrap_or_default().to_owned();
-        let meant = nearest(&given, words.iter().copied());
+        let meant = synonym(&given, words).or_else(|| nearest(&given, words.iter().copied()));
         let problem = StructureProblem::UnknownWord {
             word: given,
             near: meant.map(str::to_owned),

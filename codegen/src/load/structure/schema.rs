@@ -9,6 +9,22 @@ use crate::diagnostic::nearest;
 use crate::diagnostic::problem::{BadKey, Expected, Found, Mending, StructureProblem};
 use crate::yaml::{Kind, Node, Scalar};
 
+/// What others call the words of this language.
+const WORDS: &[(&str, &str)] = &[
+    ("2", "v2"),
+    ("3", "tc3"),
+    ("3.0", "tc3"),
+    ("api2", "v2"),
+    ("api3", "tc3"),
+    ("api3.0", "tc3"),
+    ("cursor", "token"),
+    ("legacy", "v2"),
+    ("limit", "offset"),
+    ("mandatory", "required"),
+    ("tc3-hmac-sha256", "tc3"),
+    ("v3", "tc3"),
+];
+
 /// The schemas that others refer to, by name.
 #[derive(Clone, Copy)]
 pub(super) struct Schemas<'s>(Option<&'s Map<String, Value>>);
@@ -109,8 +125,11 @@ impl<'s> Schemas<'s> {
     pub(super) fn mending(self, node: &Node, schema: &'s Value) -> Option<Mending> {
         let takes = |ty: &str| self.choices(schema).into_iter().any(|one| types(one).contains(&ty));
         let text = node.text().unwrap_or_default();
+        let words: Vec<_> = self.choices(schema).into_iter().filter_map(allowed).flatten().collect();
+        let other_word = synonym(text, &words).map(|word| Mending::Plain(word.to_owned()));
         match (&node.kind, node.scalar()) {
             _ if self.is_type(schema) => Some(Mending::TypeName),
+            (Kind::Scalar { .. }, _) if other_word.is_some() => other_word,
             (Kind::Scalar { quoted: true, .. }, _)
                 if takes("boolean") && matches!(text, "true" | "false") =>
             {
@@ -128,15 +147,24 @@ impl<'s> Schemas<'s> {
             (Kind::Scalar { quoted: true, .. }, _) if takes("number") && text.parse::<f64>().is_ok() => {
                 Some(Mending::Unquoted(text.to_owned()))
             }
+            (_, Some(Scalar::Text(_))) if takes("number") || takes("integer") => {
+                number_in(text).map(Mending::Plain)
+            }
             (Kind::List(items), _)
-                if takes("object")
-                    && !items.is_empty()
-                    && items.iter().all(|item| matches!(item.kind, Kind::Map(_))) =>
+                if takes("object") && !items.is_empty() && items.iter().all(is_one_entry) =>
             {
                 Some(Mending::NoDashes)
             }
             (Kind::List(_), _) if takes("object") && self.properties(schema).is_none() => {
                 Some(Mending::Values)
+            }
+            (Kind::List(items), _) if takes("object") => {
+                let item = items.first().and_then(Node::text).filter(|_| items.len() == 1);
+                let list = item.map_or("...".to_owned(), |item| format!("[{item}]"));
+                self.least(schema, &list)
+            }
+            (Kind::List(items), _) if items.len() == 1 => {
+                items[0].text().map(|item| Mending::Bare(item.to_owned()))
             }
             (Kind::Scalar { .. }, Some(Scalar::Null) | None) if takes("object") => self.least(schema, "..."),
             // A word may be the value of the key that is needed; a sentence is what is said about it.
@@ -144,6 +172,11 @@ impl<'s> Schemas<'s> {
                 let least = self.least(schema, text).filter(|_| !text.contains(' '));
                 let has_doc = self.properties(schema).is_some_and(|all| all.contains_key("doc"));
                 least.or_else(|| has_doc.then(|| Mending::Doc(text.to_owned())))
+            }
+            (Kind::Scalar { .. }, Some(_))
+                if takes("array") && !text.is_empty() && !self.lists_mappings(schema) =>
+            {
+                Some(Mending::Plain(format!("[{text}]")))
             }
             (Kind::Scalar { .. } | Kind::Map(_), _) if takes("array") => Some(Mending::ListItems),
             _ => None,
@@ -161,14 +194,72 @@ impl<'s> Schemas<'s> {
         choices.find_map(|one| one.get("additionalProperties").filter(|value| value.is_object()))
     }
 
+    /// A value, or the least in its place where there is none, or one of another kind.
+    pub(super) fn fitting(self, value: Node, schema: &'s Value) -> Node {
+        let stays = !value.span.is_empty() && self.takes_kind(&value, schema);
+        if stays { value } else { self.placeholder(schema, value.span) }
+    }
+
+    /// Whether a value is of a kind that a schema takes.
+    pub(super) fn takes_kind(self, node: &Node, schema: &'s Value) -> bool {
+        self.choices(schema)
+            .into_iter()
+            .any(|one| fits_kind(node, one) || (allowed(one).is_some() && is_text(node)))
+    }
+
+    /// Whether the items of the list that a schema takes are mappings.
+    fn lists_mappings(self, schema: &'s Value) -> bool {
+        let items = self.choices(schema).into_iter().find_map(|one| one.get("items"));
+        items.is_some_and(|items| self.properties(items).is_some())
+    }
+
+    /// The keys that a mapping of a schema needs.
+    pub(super) fn required(self, schema: &'s Value) -> Vec<&'s str> {
+        let object = self.choices(schema).into_iter().find(|one| one.get("properties").is_some());
+        let required = object.and_then(|one| one.get("required")).and_then(Value::as_array);
+        required.into_iter().flatten().filter_map(Value::as_str).collect()
+    }
+
+    /// Whether a schema takes any mapping: free-form JSON.
+    pub(super) fn takes_any(self, schema: &'s Value) -> bool {
+        self.choices(schema).into_iter().any(|one| {
+            let takes = types(one).is_empty() || types(one).contains(&"object");
+            takes && one.get("properties").is_none() && allowed(one).is_none()
+        })
+    }
+
     /// `{key: ...}` for a mapping with a key that it needs.
     fn least(self, schema: &'s Value, text: &str) -> Option<Mending> {
         let object = self.choices(schema).into_iter().find(|one| one.get("properties").is_some())?;
         let key = object.get("required").and_then(|keys| keys.get(0)).and_then(Value::as_str);
         let key = key.or_else(|| object.get("properties")?.get("type").map(|_| "type"))?;
-        let value = if text.is_empty() || text.len() > 60 { "..." } else { text };
-        Some(Mending::Mapping { key: key.to_owned(), value: value.to_owned() })
+        let of_key = object.get("properties")?.get(key)?;
+        let is_type = self.is_type(of_key);
+        let words: Vec<_> = self.choices(of_key).into_iter().filter_map(allowed).flatten().collect();
+        let is_word = is_type || words.is_empty() || words.contains(&text);
+        let is_odd = text.is_empty() || text.len() > 60 || text.contains(['<', '>', ':', '"']);
+        let is_list = text.starts_with('[') && !is_type;
+        let value = if is_odd || is_list || !is_word { "..." } else { text };
+        let rest = self.required(object).into_iter().filter(|other| *other != key);
+        let value = rest.fold(value.to_owned(), |value, other| format!("{value}, {other}: ..."));
+        Some(Mending::Mapping { key: key.to_owned(), value })
     }
+}
+
+/// The word of this language that others call by another one.
+pub(super) fn synonym<'w>(given: &str, words: &[&'w str]) -> Option<&'w str> {
+    let meant = WORDS.iter().filter(|(word, _)| given.eq_ignore_ascii_case(word)).map(|(_, meant)| *meant);
+    meant.into_iter().find_map(|meant| words.iter().copied().find(|word| *word == meant))
+}
+
+/// The number in a text that is nearly one: with marks between its digits, zeros before them, a sign of comparison or a unit.
+fn number_in(text: &str) -> Option<String> {
+    let text = text.trim_start_matches(['≥', '≤', '>', '<', '=', '~', ' ']).replace('_', "");
+    let text = text.strip_suffix("ms").is_none().then_some(text)?;
+    let digits = text.trim_end_matches(|c: char| "s%".contains(c) || c == ' ');
+    let digits = digits.trim_start_matches('0');
+    let digits = if digits.is_empty() { "0" } else { digits };
+    digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.to_owned())
 }
 
 /// The schemas that a schema is a choice of.
@@ -230,6 +321,16 @@ pub(super) fn example_key(schema: &Value) -> Option<String> {
     let required = schema.get("required").and_then(|keys| keys.get(0)).and_then(Value::as_str);
     let key = required.or_else(|| properties.contains_key("note").then_some("note"));
     key.or_else(|| properties.keys().next().map(String::as_str)).map(str::to_owned)
+}
+
+/// Whether an item is one entry of a mapping with a dash before it, perhaps with what belongs to it beside it.
+fn is_one_entry(item: &Node) -> bool {
+    match &item.kind {
+        Kind::Map(entries) => {
+            entries.len() == 1 || entries.first().is_some_and(|(_, value)| value.span.is_empty())
+        }
+        _ => false,
+    }
 }
 
 /// Whether a schema is that of `{string: T}`.
