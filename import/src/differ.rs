@@ -9,11 +9,13 @@ use std::path::Path;
 
 use qcloud_codegen::language::Scalar;
 use qcloud_codegen::spec::{
-    ActionFile, BodySpec, Claims, Documented, Entries, FieldSpec, PageType, Service, ServiceFile, TypeExpr,
-    TypeSpec, TypesFile,
+    ActionFile, BodySpec, Claims, Documented, Entries, FieldSpec, PageType, Service, ServiceFile, SpecFile,
+    TYPES, TypeExpr, TypeSpec, TypesFile,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Number, Value};
+
+const NOT_DESCRIBED: &str = "the Action is not described any more";
 
 /// What is there of a service, with the names of the files.
 #[derive(Default)]
@@ -24,19 +26,19 @@ struct There {
 }
 
 impl There {
-    /// Reads what can be read; the rest is reported by the check.
-    fn read(directory: &Path) -> Self {
+    /// Reads what can be read, as the import makes it; the rest is reported by the check.
+    fn read(out: &Path, service: &str, changed: &[SpecFile]) -> Self {
         let mut there = Self::default();
-        for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
+        for entry in fs::read_dir(out.join(service)).into_iter().flatten().flatten() {
             let (path, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
-            let Some(text) =
-                fs::read_to_string(&path).ok().filter(|_| path.extension().is_some_and(|end| end == "yaml"))
-            else {
+            let new = changed.iter().find(|file| file.path == format!("{service}/{name}"));
+            let text = new.map_or_else(|| fs::read_to_string(&path), |file| Ok(file.text.clone()));
+            let Some(text) = text.ok().filter(|_| path.extension().is_some_and(|end| end == "yaml")) else {
                 continue;
             };
             match name.as_str() {
                 "service.yaml" => there.service = parse(&text),
-                "types.yaml" => there.add_types(&name, parse::<TypesFile>(&text).unwrap_or_default()),
+                TYPES => there.add_types(&name, parse::<TypesFile>(&text).unwrap_or_default()),
                 _ => {
                     let Some(mut action) = parse::<ActionFile>(&text) else { continue };
                     there.add_types(&name, std::mem::take(&mut action.types));
@@ -56,16 +58,39 @@ fn parse<T: DeserializeOwned>(text: &str) -> Option<T> {
     serde_yaml::from_str(text).ok()
 }
 
+/// The Actions of a spec that is otherwise as a whole description has it, and that are not described any more.
+pub(crate) fn gone(described: &Service, out: &Path) -> Vec<String> {
+    let directory = &described.directory;
+    let is_known = |name: &str| {
+        ["service.yaml", TYPES].contains(&name)
+            || described.actions.iter().any(|action| action.file_name() == name)
+    };
+    let files = fs::read_dir(out.join(directory)).into_iter().flatten().flatten().map(|entry| entry.path());
+    let files = files.filter(|path| path.extension().is_some_and(|end| end == "yaml"));
+    let names = files.filter_map(|path| path.file_name()?.to_str().map(str::to_owned));
+    let mut gone: Vec<String> = names
+        .filter(|name| !is_known(name))
+        .map(|name| format!("{directory}/{name}: {NOT_DESCRIBED}"))
+        .collect();
+    gone.sort();
+    gone
+}
+
 /// What differs between a description and the spec in a directory, beside what the spec lacks. Where the description is not whole,
-/// what it lacks is no difference.
-pub(crate) fn differences(described: &Service, out: &Path, is_whole: bool) -> Vec<String> {
-    let there = There::read(&out.join(&described.directory));
+/// what it lacks is no difference. The import changes some files to these.
+pub(crate) fn differences(
+    described: &Service,
+    out: &Path,
+    changed: &[SpecFile],
+    is_whole: bool,
+) -> Vec<String> {
+    let there = There::read(out, &described.directory, changed);
     let mut found = Differences { described, there: &there, lines: Vec::new() };
     found.service();
     for action in there.actions.values() {
         match described.actions.iter().find(|other| other.action == action.action) {
             Some(described) => found.action(described, action),
-            None if is_whole => found.tell(&action.file_name(), "the Action is not described any more"),
+            None if is_whole => found.tell(&action.file_name(), NOT_DESCRIBED),
             None => {}
         }
     }
@@ -227,19 +252,28 @@ impl Differences<'_> {
         }
     }
 
+    /// The scalar that a described type is; an enum is a text.
+    fn scalar(&self, name: &str) -> Option<Scalar> {
+        let is_enum =
+            || described_types(self.described).any(|(other, def)| other == name && def.values.is_some());
+        Scalar::from_name(name).or_else(|| is_enum().then_some(Scalar::String))
+    }
+
     /// Whether a type is the described one, or says more of what travels in the same way.
     fn is_same_type(&self, described: &FieldSpec, there: &FieldSpec) -> bool {
         if (&described.ty, described.wire) == (&there.ty, there.wire) {
             return true;
         }
         let (Some(from), Some(to)) = (inner(&described.ty, &there.ty))
-            .map_or((None, None), |(from, to)| (Scalar::from_name(from), Some(to)))
+            .map_or((None, None), |(from, to)| (self.scalar(from), Some(to)))
         else {
             return false;
         };
         match Scalar::from_name(to) {
             Some(to) => {
-                let says_more = matches!(from, Scalar::String | Scalar::Json)
+                // A described enum says more than a text.
+                let is_enum = Scalar::from_name(described.ty.innermost()).is_none();
+                let says_more = !is_enum && matches!(from, Scalar::String | Scalar::Json)
                     || (from == Scalar::Int && to != Scalar::Float);
                 let travels = PageType::of(to, there.wire);
                 says_more && (from == Scalar::Json || travels == PageType::of(from, described.wire))

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use qcloud_codegen::spec::{Notes, Service};
+use qcloud_codegen::spec::{Notes, Service, SpecFile};
 use qcloud_codegen::{PlaceError, SpecStage, StagedService};
 
 pub(crate) use crate::merge::Existing;
@@ -20,6 +20,9 @@ pub(crate) struct Finish<'o> {
 pub(crate) struct Finished {
     staged: StagedService,
     kept: Vec<String>,
+    /// The service as it was compared with what is there, and the files that are there and change, as they will be.
+    pub(crate) compared: Option<Service>,
+    pub(crate) changed: Vec<SpecFile>,
     unchanged: usize,
     /// What the import adds to files that are there, and the editor can't put in its place.
     pub(crate) obstacles: Vec<String>,
@@ -40,10 +43,13 @@ impl<'o> Finish<'o> {
 
     /// Merges a service with what is there, and checks what it would be then.
     pub(crate) fn add(&self, service: &Service, notes: &Notes) -> Result<Finished, PlaceError> {
-        let Merged { files, kept, unchanged, obstacles } =
+        let Merged { files, kept, unchanged, obstacles, compared } =
             merge::merge(service, notes, self.out, self.existing);
         let (staged, _) = self.stage.add(&service.directory, &files)?;
-        Ok(Finished { staged, kept, unchanged, obstacles })
+        let is_there =
+            |file: &SpecFile| self.existing == Existing::Follows && self.out.join(&file.path).exists();
+        let changed = files.into_iter().filter(is_there).collect();
+        Ok(Finished { staged, kept, compared, changed, unchanged, obstacles })
     }
 
     /// What would come of putting all services in their places.

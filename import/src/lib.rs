@@ -9,6 +9,7 @@ mod differ;
 pub mod errors;
 pub mod example;
 mod finish;
+mod marks;
 mod merge;
 pub mod page;
 mod paging;

@@ -27,7 +27,7 @@ fn options(case: &Path, out: &Path) -> Options {
         out: out.to_owned(),
         with_docs: case.ends_with("with_docs"),
         with_examples: case.ends_with("with_examples"),
-        infer: case.ends_with("inferred"),
+        infer: case.file_name().is_some_and(|name| name.to_string_lossy().starts_with("inferred")),
         services: lines("services.txt"),
         actions: lines("actions.txt"),
         check: false,

@@ -55,7 +55,7 @@ pub(crate) struct Api3Arguments {
     /// Take over the vendor's values of single fields as `example`; they are the vendor's too
     #[arg(long)]
     pub(crate) with_examples: bool,
-    /// Make times of texts and numbers that are such by their names, descriptions and all examples
+    /// Take times, enums, defaults and bounds that names, descriptions and all examples only show
     #[arg(long)]
     pub(crate) infer: bool,
     /// Import only this service; can be repeated [default: all]

@@ -18,6 +18,7 @@
 //! # Ok::<(), qcloud_codegen::spec::edit::Obstacle>(())
 //! ```
 
+mod comments;
 mod graft;
 
 use std::borrow::Borrow;
@@ -26,8 +27,10 @@ use std::str::FromStr;
 
 use serde::de::value::Error as KeysError;
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
+use serde_json::{Number, Value as Json};
 use yaml_edit::{Document, Mapping, YamlNode};
 
+pub use self::comments::comments;
 pub use self::graft::graft;
 use super::write::block;
 use super::{
@@ -78,6 +81,20 @@ pub enum Edit {
         /// What it says then.
         change: Change,
     },
+    /// A key gets a comment on the line before it.
+    AddComment {
+        /// Where the key stands.
+        place: Origin,
+        /// The comment, without its `#`.
+        comment: String,
+    },
+    /// A key loses a comment that stands before it.
+    RemoveComment {
+        /// Where the key stands.
+        place: Origin,
+        /// The comment, without its `#`.
+        comment: String,
+    },
 }
 
 /// What a field says after an edit.
@@ -91,6 +108,12 @@ pub enum Change {
     Optional,
     /// It may be null.
     Nullable,
+    /// What is assumed when it is left out is this, or not told.
+    Default(Option<Json>),
+    /// Nothing below this is accepted, or no bound is told.
+    Min(Option<Number>),
+    /// Nothing above this is accepted, or no bound is told.
+    Max(Option<Number>),
     /// The vendor's page does not claim otherwise any more.
     Agreed(Claimed),
 }
@@ -114,6 +137,9 @@ impl Change {
             Self::Wire(form) => ("wire", form.map(|form| form.as_str().to_owned())),
             Self::Optional => ("required", None),
             Self::Nullable => ("nullable", Some(true.to_string())),
+            Self::Default(value) => ("default", value.as_ref().map(inline)),
+            Self::Min(bound) => ("min", bound.as_ref().map(ToString::to_string)),
+            Self::Max(bound) => ("max", bound.as_ref().map(ToString::to_string)),
             Self::Agreed(_) => (DOCUMENTED, None),
         }
     }
@@ -141,6 +167,8 @@ impl Edit {
             | Self::AddType { parent: origin, .. }
             | Self::AddErrors { parent: origin, .. }
             | Self::AddValue { members: origin, .. }
+            | Self::AddComment { place: origin, .. }
+            | Self::RemoveComment { place: origin, .. }
             | Self::Change { field: origin, .. } => &origin.file,
         }
     }
@@ -169,6 +197,10 @@ impl fmt::Display for Edit {
                 let codes: Vec<_> = codes.keys().map(|code| format!("`{code}`")).collect();
                 write!(f, "add the error codes {}", codes.join(", "))
             }
+            Self::AddComment { place, .. } => write!(f, "comment on `{}`", place.keys.join(".")),
+            Self::RemoveComment { place, .. } => {
+                write!(f, "leave out a comment on `{}`", place.keys.join("."))
+            }
             Self::Change { field, change } => {
                 let name = field.keys.last().map_or("", String::as_str);
                 match (change, change.entry()) {
@@ -195,7 +227,7 @@ impl fmt::Display for Obstacle {
 
 impl std::error::Error for Obstacle {}
 
-/// Makes edits of one file, given its text.
+/// Makes edits of one file, given its text; comments come last.
 ///
 /// # Errors
 ///
@@ -212,9 +244,15 @@ pub fn apply<E: Borrow<Edit>>(text: &str, edits: &[E]) -> Result<String, Obstacl
             Edit::AddValue { members, key, name } => add_value(&root, members, key, name.as_deref())?,
             Edit::AddErrors { parent, codes } => add_errors(&root, parent, codes)?,
             Edit::Change { field, change } => change_field(&find(&root, &field.keys)?, change)?,
+            Edit::AddComment { .. } | Edit::RemoveComment { .. } => {}
         }
     }
-    Ok(format!("{bom}{document}"))
+    let text = edits.iter().try_fold(document.to_string(), |text, edit| match edit.borrow() {
+        Edit::AddComment { place, comment } => comments::add(&text, &place.keys, comment),
+        Edit::RemoveComment { place, comment } => comments::remove(&text, &place.keys, comment),
+        _ => Ok(text),
+    })?;
+    Ok(format!("{bom}{text}"))
 }
 
 fn add_field(root: &Mapping, members: &Origin, name: &str, field: &FieldSpec) -> Result<(), Obstacle> {
@@ -381,6 +419,9 @@ mod tests {
             Change::Wire(None),
             Change::Optional,
             Change::Nullable,
+            Change::Default(None),
+            Change::Min(None),
+            Change::Max(None),
             Change::Agreed(Claimed::Type),
         ];
         for change in &changes {

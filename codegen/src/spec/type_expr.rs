@@ -58,6 +58,16 @@ impl TypeExpr {
         }
     }
 
+    /// The same lists and maps of something else.
+    #[must_use]
+    pub fn with_innermost(&self, name: &str) -> Self {
+        match self {
+            Self::Named(_) => Self::named(name),
+            Self::List(item) => item.with_innermost(name).list(),
+            Self::Map(value) => value.with_innermost(name).map(),
+        }
+    }
+
     /// The name inside of all lists and maps.
     #[must_use]
     pub fn innermost(&self) -> &str {

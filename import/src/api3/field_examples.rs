@@ -1,7 +1,9 @@
 //! The values that a description shows of single fields: those become an `example` that are one of their type.
 
+use std::collections::HashMap;
+
 use qcloud_codegen::language::{Scalar, text, time};
-use qcloud_codegen::spec::{Entries, FieldSpec, Service, TypeExpr};
+use qcloud_codegen::spec::{Entries, EnumKey, FieldSpec, Service, TypeExpr, ValueSpec};
 use serde_json::{Number, Value};
 
 /// A longer text is no example that anybody reads.
@@ -10,12 +12,24 @@ const LONGEST: usize = 120;
 /// How the vendor writes that there is none.
 const NONE: [&str; 8] = ["", "-", "--", "无", "暂无", "null", "none", "n/a"];
 
-/// Makes values of the texts that stand for them, now that the types are known; what is no value of its field is left out.
-pub(super) fn settle(service: &mut Service) {
+/// The values of the enums of a service, by their names.
+type Enums = HashMap<String, Entries<EnumKey, ValueSpec>>;
+
+/// Makes values of the texts that stand for them, now that the types are known; what is no value of its field is left out, and all where none
+/// are wanted.
+pub(super) fn settle(service: &mut Service, are_wanted: bool) {
+    let own = service.actions.iter().flat_map(|action| action.types.iter());
+    let enums: Enums = service
+        .types
+        .iter()
+        .chain(own)
+        .filter_map(|(name, def)| Some((name.clone(), def.values.clone()?)))
+        .collect();
     let settle = |field: &mut FieldSpec| {
-        let shown = field.example.take();
-        field.example =
-            shown.and_then(|shown| value(field, shown.as_str()?.trim())).filter(|value| fits(field, value));
+        let shown = field.example.take().filter(|_| are_wanted);
+        field.example = shown
+            .and_then(|shown| value(field, shown.as_str()?.trim(), &enums))
+            .filter(|value| fits(field, value));
     };
     for (_, def) in service.types.iter_mut() {
         def.fields.iter_mut().flat_map(Entries::iter_mut).for_each(|(_, field)| settle(field));
@@ -28,18 +42,24 @@ pub(super) fn settle(service: &mut Service) {
     }
 }
 
-fn value(field: &FieldSpec, shown: &str) -> Option<Value> {
+fn value(field: &FieldSpec, shown: &str, enums: &Enums) -> Option<Value> {
     if NONE.contains(&shown.to_lowercase().as_str()) {
         return None;
     }
     if let TypeExpr::List(item) = &field.ty {
         let items: Vec<Value> = serde_json::from_str(shown).ok()?;
-        let scalar = item.scalar()?;
         let text = |item: &Value| item.as_str().map_or_else(|| item.to_string(), str::to_owned);
-        let items: Option<Vec<_>> = items.iter().map(|item| of_scalar(scalar, &text(item))).collect();
+        let items: Option<Vec<_>> = items.iter().map(|shown| one(item, &text(shown), enums)).collect();
         return items.filter(|items| !items.is_empty()).map(Value::Array);
     }
-    of_scalar(field.ty.scalar()?, shown)
+    one(&field.ty, shown, enums)
+}
+
+fn one(ty: &TypeExpr, shown: &str, enums: &Enums) -> Option<Value> {
+    match ty.scalar() {
+        Some(scalar) => of_scalar(scalar, shown),
+        None => enums.get(ty.type_name()?)?.get(&EnumKey::from(shown)).map(|_| shown.into()),
+    }
 }
 
 fn of_scalar(scalar: Scalar, shown: &str) -> Option<Value> {

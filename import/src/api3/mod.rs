@@ -39,7 +39,7 @@ pub struct Options {
     pub with_docs: bool,
     /// Whether the values that the vendor gives for single fields are taken over as their `example`.
     pub with_examples: bool,
-    /// Whether texts and numbers that are times by their names, descriptions and all examples become times.
+    /// Whether times, enums, defaults and bounds are taken that names, descriptions and all examples only show.
     pub infer: bool,
     /// Only these services, `NAME` or `NAME@VERSION`; all when there is none.
     pub services: Vec<String>,
@@ -56,7 +56,7 @@ pub struct Taking {
     pub with_docs: bool,
     /// The values that the vendor gives for single fields, as their `example`.
     pub with_examples: bool,
-    /// Times, for texts and numbers that are such by their names, descriptions and all examples.
+    /// Times, enums, defaults and bounds that names, descriptions and all examples only show.
     pub infer: bool,
 }
 
@@ -94,19 +94,23 @@ impl Described {
         let source = &self.source;
         let text = source.read()?;
         let mut description: Description<'_> = parse(source, &text)?;
-        let missing = description.keep(actions);
         let beside = source.beside(EXAMPLES);
         let text = beside.as_ref().map_or(Ok(String::new()), Source::read)?;
         let mut examples = match &beside {
             Some(beside) if !text.is_empty() => parse(beside, &text)?,
             _ => ExampleFile::default(),
         };
+        // What is inferred of a service doesn't hang on which of its Actions are wanted.
+        let inferred = (taking.infer && !actions.is_empty())
+            .then(|| translate::infer(&description, &exchange::read(&description, &examples), taking));
+        let missing = description.keep(actions);
         if !actions.is_empty() {
             examples.actions.retain(|name, _| description.actions.contains_key(name));
         }
         let exchanges = exchange::read(&description, &examples);
         let mut warnings = Vec::new();
-        let (mut service, notes) = translate::translate(&description, &exchanges, taking, &mut warnings);
+        let (mut service, notes) =
+            translate::translate(&description, &exchanges, taking, &mut warnings, inferred.as_ref());
         let examples = examples::add(&mut service, &exchanges, taking.with_docs);
         Ok(Translated { service, notes, warnings, examples, missing })
     }
@@ -150,7 +154,8 @@ pub fn import(
 ) -> Result<Report, ImportError> {
     let described = descriptions.select(&options.services)?;
     begun(described.len());
-    let finish = Finish::new(&options.out, Existing::Grows);
+    let existing = if options.infer { Existing::Follows } else { Existing::Grows };
+    let finish = Finish::new(&options.out, existing);
     let results = parallel::map(&described, |described| {
         let result = import_one(described, options, &finish);
         done();
@@ -210,8 +215,13 @@ fn import_one(
         });
     }
     let finished = finish.add(&service, &notes)?;
-    let differences =
-        if finished.is_there() { Vec::new() } else { differ::differences(&service, &options.out, is_whole) };
+    let differences = match &finished.compared {
+        Some(service) if !finished.is_there() => {
+            differ::differences(service, &options.out, &finished.changed, is_whole)
+        }
+        _ if is_whole => differ::gone(&service, &options.out),
+        _ => Vec::new(),
+    };
     Ok(Imported { finished: Some(finished), missing, differences, warnings, examples, actions })
 }
 

@@ -13,7 +13,8 @@ use qcloud_codegen::vendor::{self, hosts, is_secret};
 use super::description::{ActionDescription, Description, Member, Object};
 use super::evidence::Nulls;
 use super::exchange::Exchange;
-use super::{Taking, doc, field_examples, infer, needs};
+use super::infer::Inferred;
+use super::{Taking, doc, field_examples, needs};
 use crate::paging::{self, Found};
 use crate::repeats;
 use crate::report::{Kind, Place, Warning};
@@ -37,42 +38,33 @@ enum Role {
 pub(super) fn translate(
     description: &Description<'_>,
     exchanges: &[Exchange<'_>],
-    Taking { with_docs, with_examples, infer }: Taking,
+    taking: Taking,
     warnings: &mut Vec<Warning>,
+    inferred: Option<&Inferred>,
 ) -> (Service, Notes) {
-    let uses = Uses::of(description);
-    let nulls = &Nulls::of(description, exchanges);
-    let (actions, types) = (HashMap::new(), HashMap::new());
-    let mut translation = Translation {
-        description,
-        nulls,
-        exchanges,
-        with_docs,
-        with_examples,
-        uses,
-        actions,
-        types,
-        warnings,
-    };
-    translation.name_types();
-    let mut service = translation.service();
-    for action in translation.actions() {
-        service.actions.push(action);
-    }
-    translation.place_types(&mut service);
-    translation.recognise_pages(&mut service);
-    translation.recognise_repeats(&mut service);
+    let mut translation = Translation::new(description, exchanges, taking, warnings);
+    let mut service = translation.whole();
     let mut notes = Notes::default();
-    if infer {
-        notes = infer::infer(&mut service, exchanges, |owner, name, why| {
-            translation.warn(Kind::Changed, owner, Some(name), why);
+    if taking.infer {
+        let own = inferred.is_none().then(|| Inferred::of(&service, exchanges, taking.with_docs));
+        notes = inferred.or(own.as_ref()).map_or(notes, |inferred| {
+            inferred.apply(&mut service, |owner, name, why| {
+                translation.warn(Kind::Changed, owner, Some(name), why);
+            })
         });
     }
-    field_examples::settle(&mut service);
-    if !with_docs {
+    field_examples::settle(&mut service, taking.with_examples);
+    if !taking.with_docs {
         paging::forget_docs(&mut service);
     }
     (service, notes)
+}
+
+/// Looks at a description for what it only shows.
+pub(super) fn infer(description: &Description<'_>, exchanges: &[Exchange<'_>], taking: Taking) -> Inferred {
+    let mut unsaid = Vec::new();
+    let service = Translation::new(description, exchanges, taking, &mut unsaid).whole();
+    Inferred::of(&service, exchanges, taking.with_docs)
 }
 
 /// Which objects are sent, which are received, and by which Actions.
@@ -127,10 +119,9 @@ fn below<'d>(description: &'d Description<'_>, object: &str) -> BTreeSet<&'d str
 
 struct Translation<'t, 'd> {
     description: &'d Description<'d>,
-    nulls: &'t Nulls<'d>,
+    nulls: Nulls<'d>,
     exchanges: &'t [Exchange<'t>],
-    with_docs: bool,
-    with_examples: bool,
+    taking: Taking,
     uses: Uses<'d>,
     /// The Rust names of the Actions whose own are taken.
     actions: HashMap<&'d str, Option<String>>,
@@ -139,7 +130,29 @@ struct Translation<'t, 'd> {
     warnings: &'t mut Vec<Warning>,
 }
 
-impl<'d> Translation<'_, 'd> {
+impl<'t, 'd> Translation<'t, 'd> {
+    fn new(
+        description: &'d Description<'d>,
+        exchanges: &'t [Exchange<'t>],
+        taking: Taking,
+        warnings: &'t mut Vec<Warning>,
+    ) -> Self {
+        let (uses, nulls) = (Uses::of(description), Nulls::of(description, exchanges));
+        let (actions, types) = (HashMap::new(), HashMap::new());
+        Self { description, nulls, exchanges, taking, uses, actions, types, warnings }
+    }
+
+    /// The service, with the words and the values of its fields that are there to be read.
+    fn whole(&mut self) -> Service {
+        self.name_types();
+        let mut service = self.service();
+        service.actions.extend(self.actions());
+        self.place_types(&mut service);
+        self.recognise_pages(&mut service);
+        self.recognise_repeats(&mut service);
+        service
+    }
+
     fn warn(&mut self, kind: Kind, object: &str, member: Option<&str>, message: impl Into<String>) {
         let about = member.map_or_else(|| object.to_owned(), |member| format!("{object}.{member}"));
         let place = Place { source: self.description.metadata.to_string(), line: None };
@@ -147,7 +160,7 @@ impl<'d> Translation<'_, 'd> {
     }
 
     fn doc(&self, document: Option<&str>) -> String {
-        document.filter(|_| self.with_docs).and_then(doc::clean).unwrap_or_default()
+        document.filter(|_| self.taking.with_docs).and_then(doc::clean).unwrap_or_default()
     }
 
     fn service(&self) -> Service {
@@ -339,7 +352,10 @@ impl<'d> Translation<'_, 'd> {
             }
         }
         field.sensitive = field.ty.innermost() == Scalar::String.name() && is_secret(name, None);
-        let example = member.example.as_deref().filter(|_| self.with_examples && !field.sensitive);
+        let example = member
+            .example
+            .as_deref()
+            .filter(|_| (self.taking.with_examples || self.taking.infer) && !field.sensitive);
         let example = example.filter(|shown| !is_secret(name, Some(shown)));
         field.example = example.map(Into::into);
         if member.disabled.0 {

@@ -175,6 +175,13 @@ fn is_of_each(text: &str, at: usize) -> bool {
     EACH.iter().any(|word| clause.contains(word))
 }
 
+/// Whether a number is the length of a part of the text.
+fn is_of_part(before: &str) -> bool {
+    const PARTS: &[&str] = &["前缀", "后缀", "prefix", "suffix", "每段", "每级", "标签长度", "各级"];
+    let clause = before.rsplit(['。', ';', '；', '\n', ',', '，']).next().unwrap_or_default();
+    PARTS.iter().any(|word| clause.contains(word))
+}
+
 /// Whether a number is of the kind that is asked for; `None` when it has a factor, so that it says another number.
 fn fits(text: &str, number: &Found, of: BoundOf) -> Option<bool> {
     const CHARACTERS: &[&str] = &[
@@ -210,7 +217,7 @@ fn fits(text: &str, number: &Found, of: BoundOf) -> Option<bool> {
     if is_example(text, number.start) {
         return None;
     }
-    if of == BoundOf::Count && is_of_each(text, number.start) {
+    if (of == BoundOf::Count && is_of_each(text, number.start)) || is_of_part(before) {
         return Some(false);
     }
     match of {
@@ -304,6 +311,7 @@ mod tests {
             ("should be limited to 60 characters", BoundOf::Length, (None, Some(60))),
             ("单次最多可操作10块", BoundOf::Count, (None, Some(10))),
             ("最多返回20个域名的数据", BoundOf::Count, (None, None)),
+            ("必须有前缀，后缀长度1-128个字符", BoundOf::Length, (None, None)),
         ];
         for (text, of, expected) in cases {
             let Bounds { min, max, .. } = bounds(text, of);

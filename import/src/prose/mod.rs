@@ -7,11 +7,13 @@ mod marks;
 mod numbers;
 mod units;
 mod values;
+mod whole;
 
 use qcloud_codegen::language::text::is_hidden;
 
 pub(crate) use self::lists::{either, orders, words};
 pub(crate) use self::values::{are_told, values};
+pub(crate) use self::whole::whole;
 
 /// A value with what it means.
 #[derive(Clone, Debug, PartialEq, Eq)]

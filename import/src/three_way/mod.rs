@@ -10,7 +10,7 @@ mod tree;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use qcloud_codegen::spec::edit::graft;
+use qcloud_codegen::spec::edit::{Edit, Obstacle, apply, comments, graft};
 use qcloud_codegen::spec::{Origin, TYPES};
 use serde_yaml::Value;
 
@@ -112,6 +112,8 @@ impl Merged {
             return Ok(());
         }
         let text = graft(mine, theirs, &tree.ways).map_err(|obstacle| obstacle.to_string())?;
+        let text = with_comments(path, &text, [sides[0].unwrap_or_default(), theirs], &tree.ways)
+            .map_err(|obstacle| obstacle.to_string())?;
         if value(&text).ok() != Some(tree.value) {
             let ways: Vec<_> = tree.ways.iter().map(|way| format!("`{}`", way.join("."))).collect();
             return Err(format!("the editor can't put the new {} in its place", ways.join(", ")));
@@ -135,6 +137,30 @@ impl Merged {
             is_yaml(path) || wanted
         });
     }
+}
+
+/// A text in which the comments of an import follow what they are about: those of the new side come with what changed, those of the base go.
+fn with_comments(path: &str, text: &str, sides: [&str; 2], ways: &[Vec<String>]) -> Result<String, Obstacle> {
+    let [base, theirs] = sides.map(comments);
+    let there = comments(text);
+    let has = |side: &BTreeMap<Vec<String>, Vec<String>>, way: &Vec<String>, comment: &String| {
+        side.get(way).is_some_and(|comments| comments.contains(comment))
+    };
+    let is_touched =
+        |way: &Vec<String>| ways.iter().any(|other| other.starts_with(way) || way.starts_with(other));
+    let changed = |from: &BTreeMap<Vec<String>, Vec<String>>, to: &BTreeMap<Vec<String>, Vec<String>>| {
+        let touched = from.iter().filter(|(way, _)| is_touched(way));
+        let all = touched.flat_map(|(way, comments)| comments.iter().map(move |comment| (way, comment)));
+        let gone = all.filter(|(way, comment)| !has(to, way, comment));
+        gone.map(|(way, comment)| (way.clone(), comment.clone())).collect::<Vec<_>>()
+    };
+    let place = |keys: Vec<String>| Origin { file: path.to_owned(), keys };
+    let stale = changed(&base, &theirs).into_iter().filter(|(way, comment)| has(&there, way, comment));
+    let stale = stale.map(|(way, comment)| Edit::RemoveComment { place: place(way), comment });
+    let new = changed(&theirs, &there).into_iter().filter(|(way, comment)| !has(&base, way, comment));
+    let edits: Vec<_> =
+        stale.chain(new.map(|(way, comment)| Edit::AddComment { place: place(way), comment })).collect();
+    if edits.is_empty() { Ok(text.to_owned()) } else { apply(text, &edits) }
 }
 
 /// The files of the examples that a file names.
