@@ -13,7 +13,7 @@ use super::identity::Identity;
 use super::read::{FieldRow, FieldTable, Page};
 use super::result::{self, Bodies};
 use super::tree::{self, Node};
-use super::{Options, clashes, errors, examples, pages, places, request, shared};
+use super::{Options, clashes, errors, examples, outside, pages, places, request, shared};
 use crate::prose;
 use crate::repeats;
 use crate::report::{Kind, Warning};
@@ -62,6 +62,9 @@ pub(super) fn add(
         let warning = Warning::at(table.line, Kind::LeftOut, what);
         remarks.todo_on(&warning);
         remarks.warnings.push(warning);
+    }
+    for (line, what) in outside::told(page) {
+        remarks.say(line, &what);
     }
     if exchanges.unreadable && exchanges.pairs.is_empty() {
         remarks.note(

@@ -8,6 +8,7 @@ use super::columns::{self, Column};
 use super::heads::{self, Head};
 use super::names;
 use super::notation::{self, Name, Step};
+use super::passages::Passages;
 use super::request;
 pub(super) use super::rows::{Claim, FieldRow};
 use super::rows::{cells, claim, is_repeated, is_rest, is_value, nested, texts};
@@ -47,6 +48,8 @@ pub(super) struct Page {
     pub(super) named_in: HashMap<String, usize>,
     /// The names in the tables of fields, likewise.
     pub(super) named_out: HashMap<String, usize>,
+    /// What stands between headings and tables, but for examples and errors.
+    pub(super) passages: Passages,
     /// All words outside of code, likewise.
     pub(super) words: HashSet<String>,
     /// What a person should look at.
@@ -160,6 +163,7 @@ impl Reader {
         self.page.words.extend(words(title));
         self.enter(level, title);
         self.said.clear();
+        self.page.passages.end();
         self.said.push(title.to_owned());
     }
 
@@ -223,6 +227,10 @@ impl Reader {
         if !is_title && !has_table && matches!(self.section, None | Some(Section::Description)) {
             self.page.about.push(text.to_owned());
         }
+        if !is_title && !matches!(self.section, Some(Section::Example | Section::Errors)) {
+            let is_about = matches!(self.section, Some(Section::Input | Section::Output)) && !self.is_left;
+            self.page.passages.add(text, block.line, is_about);
+        }
         self.said.push(text.to_owned());
     }
 
@@ -245,6 +253,7 @@ impl Reader {
             self.page.texts.push(row.cells.join(" "));
             row.cells.iter().for_each(|cell| self.page.words.extend(words(cell)));
         }
+        self.page.passages.end();
         let mut title = std::mem::take(&mut self.said).join("\n");
         let is_about = matches!(self.section, Some(Section::Input | Section::Output));
         let (head, columns) = match heads::head(rows, is_about) {
@@ -426,7 +435,12 @@ impl Reader {
         titles: &[String],
         rows: &[Row],
     ) {
-        let index = columns.iter().position(|column| *column == Some(Column::Value));
+        let is_value = |column: &Option<Column>| *column == Some(Column::Value);
+        if self.section == Some(Section::Errors) {
+            let as_code = |column| if is_value(column) { Some(Column::Code) } else { *column };
+            return self.errors(&columns.iter().map(as_code).collect::<Vec<_>>(), rows);
+        }
+        let index = columns.iter().position(is_value);
         let column = index.and_then(|index| titles.get(index)).cloned().unwrap_or_default();
         let rows: Vec<_> = rows
             .iter()

@@ -4,7 +4,7 @@ use super::blocks::Row;
 use super::columns::Column;
 use super::notation::{self, Name, Step};
 use super::text;
-use super::types::{self, Claimed};
+use super::types::{self, Base, Claimed};
 use crate::prose;
 
 /// What a page claims of a parameter or field, apart from its name.
@@ -21,6 +21,16 @@ pub(super) struct Claim {
     pub(super) description: String,
     /// The values that it may have, from a column of their own.
     pub(super) values: String,
+}
+
+impl Claim {
+    /// Whether it is a text that holds JSON.
+    pub(super) fn is_json(&self) -> bool {
+        let is_said = |text: &str| text.to_lowercase().contains("json");
+        self.ty.base == Base::String
+            && !self.ty.list
+            && (is_said(&self.description) || is_said(&self.type_text))
+    }
 }
 
 /// What a page claims of a parameter or field.

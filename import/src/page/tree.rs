@@ -297,16 +297,20 @@ fn all_nodes(node: &Node, path: &mut Vec<String>, all: &mut Vec<Vec<String>>, se
 /// Whether there may be something inside of a thing, for all that the page says.
 fn may_hold(node: &Node) -> bool {
     use super::types::Base;
-    node.claim.as_ref().is_none_or(|claim| matches!(claim.ty.base, Base::Unknown | Base::Object))
-        || !node.children.is_empty()
+    let may = |claim: &Claim| matches!(claim.ty.base, Base::Unknown | Base::Object) || claim.is_json();
+    node.claim.as_ref().is_none_or(may) || !node.children.is_empty()
 }
 
 /// The thing whose description names the heading of a table: `see "Fields of the project"`.
 fn described(title: &str, root: &Node) -> Option<Vec<String>> {
+    const ENDS: [&str; 8] = ["格式", "说明", "结构", "字段", "参数", "列表", "详情", "定义"];
     let plain = |text: &str| {
         text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
     };
-    let title = plain(title.lines().last().unwrap_or_default());
+    let mut title = plain(title.lines().last().unwrap_or_default());
+    while let Some(end) = ENDS.iter().find(|end| title.ends_with(*end) && title.chars().count() > 5) {
+        title.truncate(title.len() - end.len());
+    }
     if title.chars().count() < 4 {
         return None;
     }

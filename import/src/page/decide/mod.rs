@@ -193,6 +193,12 @@ impl Known<'_> {
         claimed.base == Base::Object && !claimed.list && !self.is_item && self.has_children()
     }
 
+    /// Whether the page has it as a text, of whose JSON it describes the fields.
+    fn holds_json(&self) -> bool {
+        let is_shown = self.observed.is_some_and(|seen| seen.objects.times > 0 || seen.lists.times > 0);
+        self.side.is_request() && self.has_children() && !is_shown && self.claim().is_some_and(Claim::is_json)
+    }
+
     fn line(&self) -> usize {
         self.claim().map_or(0, |claim| claim.line)
     }
@@ -265,12 +271,17 @@ impl<'p> Decider<'p> {
     fn field(&mut self, known: Known<'_>) -> FieldSpec {
         let Known { node, observed, path, side, .. } = known;
         let Decided { ty, wire } = self.decide(known);
-        self.keep_fields(known, &ty);
+        if !known.holds_json() {
+            self.keep_fields(known, &ty);
+        }
         let documented = self.documented(known, &ty, wire);
         let mut field = FieldSpec { wire, documented, ..FieldSpec::new(ty) };
         if let Some(claim) = known.claim() {
             field.doc = prose::doc(&claim.description);
             self.page_says(known, claim, &mut field);
+            if known.holds_json() {
+                paging::add_note(&mut field, "The page describes the fields of the JSON in this text.");
+            }
             if claims::may_list(&field)
                 && prose::are_told(&format!("{}\n{}", claim.description, claim.values))
             {
@@ -371,6 +382,9 @@ impl<'p> Decider<'p> {
         let claimed = known.claimed();
         if claimed.list {
             return self.list_by_page(known);
+        }
+        if known.holds_json() {
+            return Decided::wired(Scalar::Json, Wire::String);
         }
         if known.has_children() {
             return self.record(Known { observed: None, ..known }).into();

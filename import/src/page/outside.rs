@@ -1,0 +1,59 @@
+//! What a page tells outside of its tables, so that it is no parameter's or field's: limits and values in sentences, and tables of values.
+
+use super::passages::Passage;
+use super::read::Page;
+use crate::prose::{self, limits};
+
+/// A limit of how often an Action may be called is none of what it takes.
+const OFTEN: &[&str] = &[
+    "次/",
+    "次每",
+    "/min",
+    "/sec",
+    "/分",
+    "/秒",
+    "per minute",
+    "per second",
+    "频率",
+    "频次",
+    "frequency",
+    "qps",
+];
+
+/// What a page tells there, each with the first line of it, in words for a person.
+pub(super) fn told(page: &Page) -> Vec<(usize, String)> {
+    let passages = || page.passages.all.iter();
+    let limits = passages().flat_map(|passage| &passage.sentences).filter(|(_, text)| tells_limits(text));
+    let values = passages().filter(|passage| tells_values(passage));
+    let tables = page.values.iter().filter(|table| table.is_aside && !table.is_used.get());
+    let found: [(Vec<usize>, &str); 3] = [
+        (limits.map(|(line, _)| *line).collect(), "limits outside of its tables"),
+        (values.map(|passage| passage.sentences[0].0).collect(), "values outside of its tables"),
+        (
+            tables.map(|table| table.line).collect(),
+            "values in tables that belong to no parameter and no field",
+        ),
+    ];
+    let found = found.into_iter().filter_map(|(lines, what)| {
+        let first = *lines.first()?;
+        let shown: Vec<String> = lines.iter().take(10).map(ToString::to_string).collect();
+        let word = if lines.len() == 1 { "line" } else { "lines" };
+        Some((first, format!("the page tells {what}: {word} {}", shown.join(", "))))
+    });
+    found.collect()
+}
+
+fn tells_limits(text: &str) -> bool {
+    let mut sentences = text.split(['。', ';', '；', '\n']).flat_map(|part| part.split(". "));
+    sentences.any(|sentence| {
+        let lower = sentence.to_lowercase();
+        limits::is_any_told(sentence) && !OFTEN.iter().any(|word| lower.contains(word))
+    })
+}
+
+fn tells_values(passage: &Passage) -> bool {
+    let texts: Vec<&str> = passage.sentences.iter().map(|(_, text)| text.as_str()).collect();
+    let text = texts.join("\n");
+    // What is asked for in an address is no value.
+    passage.is_about && !text.contains('=') && !prose::values(&text).is_empty()
+}
