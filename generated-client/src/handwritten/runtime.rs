@@ -1,7 +1,9 @@
 //! What the client takes from the world beside the network: the time, waiting, and chance.
 
 use std::fmt;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::{Duration, Instant, SystemTime};
 
 pub use futures_core::future::BoxFuture;
@@ -136,19 +138,22 @@ pub(crate) fn uuid(runtime: &dyn Runtime) -> String {
     )
 }
 
-/// `Ok` with the result of `future`, or `Err` if `timer` is through before it. The future has the first word.
-pub(crate) async fn with_timeout<T>(
-    future: impl Future<Output = T>,
-    mut timer: BoxFuture<'static, ()>,
-) -> Result<T, TimedOut> {
-    let mut future = std::pin::pin!(future);
+/// `Ok` with the result of `future`, or `Err` if the wait that `timer` begins is through before it. The future has the first word, and often
+/// the only one: then there is no wait. It is pinned where it was made, since what holds it would have room for it twice otherwise.
+pub(crate) async fn with_timeout<F: Future + ?Sized>(
+    mut future: Pin<&mut F>,
+    timer: impl FnOnce() -> BoxFuture<'static, ()>,
+) -> Result<F::Output, TimedOut> {
+    let (mut timer, mut wait) = (Some(timer), None);
     std::future::poll_fn(|context| {
-        use std::task::Poll;
-
         if let Poll::Ready(value) = future.as_mut().poll(context) {
             return Poll::Ready(Ok(value));
         }
-        timer.as_mut().poll(context).map(|()| Err(TimedOut))
+        wait = timer.take().map(|begin| begin()).or_else(|| wait.take());
+        match &mut wait {
+            Some(wait) => wait.as_mut().poll(context).map(|()| Err(TimedOut)),
+            None => Poll::Pending,
+        }
     })
     .await
 }
@@ -159,19 +164,21 @@ pub(crate) struct TimedOut;
 
 #[cfg(test)]
 mod tests {
+    use std::pin::pin;
+
     use super::*;
 
     #[tokio::test(start_paused = true)]
     async fn the_future_wins_when_both_are_ready() {
-        let ready = with_timeout(std::future::ready(1), TokioRuntime.sleep(Duration::ZERO)).await;
+        let ready = with_timeout(pin!(std::future::ready(1)), || TokioRuntime.sleep(Duration::ZERO)).await;
         assert_eq!(ready, Ok(1));
     }
 
     #[tokio::test(start_paused = true)]
     async fn the_timer_ends_a_future_that_never_does() {
         let started = TokioRuntime.instant();
-        let never =
-            with_timeout(std::future::pending::<()>(), TokioRuntime.sleep(Duration::from_secs(30))).await;
+        let never = pin!(std::future::pending::<()>());
+        let never = with_timeout(never, || TokioRuntime.sleep(Duration::from_secs(30))).await;
         assert_eq!(never, Err(TimedOut));
         assert!(TokioRuntime.instant() - started >= Duration::from_secs(30));
     }

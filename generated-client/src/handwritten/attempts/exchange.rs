@@ -1,5 +1,6 @@
 //! One attempt: a signed request out, an answer in, and what that answer means.
 
+use std::pin::pin;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
@@ -133,17 +134,19 @@ pub(crate) async fn exchange(
             request.extensions_mut().insert(crate::handwritten::transport::SentJson(json));
         }
     }
-    let timer = client.runtime.sleep(limit);
-    let received = receive(&*client.transport, request, options.max_response_bytes, &exchange);
-    let (parts, body, stream) = match with_timeout(received, timer).await {
+    let received = {
+        let received = pin!(receive(&*client.transport, request, options.max_response_bytes, &exchange));
+        with_timeout(received, || client.runtime.sleep(limit)).await
+    };
+    let (parts, body, stream) = match received {
         Ok(Ok(received)) => received,
         Ok(Err(error)) => return Err(Box::new(Failed::on_the_way(error))),
         Err(_) => return Err(Box::new(Failed::out_of_time(limit, &exchange))),
     };
     let mut answer = Answer::new(parts.status, parts.headers, body);
     // Whoever answers may quote the request anywhere.
-    let redactor = Redactor::new(secrets(credential, message, &of_attempt, options));
-    let own_id = |answer: &Answer| request_id(answer, plan).filter(|id| redactor.is_identifier(id));
+    let redactor = || Redactor::new(secrets(credential, message, &of_attempt, options));
+    let own_id = |answer: &Answer| request_id(answer, plan).filter(|id| redactor().is_identifier(id));
     if let Some(body) = stream.filter(|_| options.wants_events && answer.status.is_success()) {
         answer.request_id = own_id(&answer);
         let secrets = secrets(credential, message, &of_attempt, options).into_iter();
@@ -166,6 +169,7 @@ pub(crate) async fn exchange(
         return Ok(Success { answer, found: Vec::new(), opened: None });
     }
     answer.request_id = own_id(&answer);
+    let redactor = redactor();
     answer.excerpt = Some(redactor.excerpt(&answer.body));
     let now = client.runtime.system_time();
     let skew = ClockSkew::found(&answer.headers, now, skew);
@@ -339,7 +343,7 @@ fn signing<'a>(
         language: options.language.as_deref(),
         app_name: client.app_name.as_deref(),
         timestamp: client.clock.timestamp(now),
-        random: client.runtime.random(),
+        random: if plan.protocol.has_nonce() { client.runtime.random() } else { 0 },
     }
 }
 

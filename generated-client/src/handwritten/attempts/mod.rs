@@ -13,6 +13,7 @@ pub mod retry;
 mod tokens;
 mod untold;
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -265,19 +266,7 @@ impl Progress {
             return Err(Failed::unsent(Kind::Setup(problem.clone())));
         }
         self.wait_for_rate(client, plan, watch).await?;
-        let left = self.left(client);
-        let asked = async {
-            if plan.unsigned { Ok(Credential::unsigned()) } else { client.credentials.get(left).await }
-        };
-        let credential = match with_timeout(asked, client.runtime.sleep(left)).await {
-            Ok(Ok(credential)) if plan.unsigned => credential,
-            Ok(Ok(credential)) => {
-                credential.check().map_err(|error| Failed::unsent(Kind::Credential(error)))?;
-                credential
-            }
-            Ok(Err(error)) => return Err(Failed::unsent(Kind::Credential(error))),
-            Err(_) => return Err(Failed::unsent(Kind::CallTimeout(self.timeout))),
-        };
+        let credential = self.credential(client, plan).await?;
         let region = region(client, options, &credential);
         self.region = shown_region(region, Some(&credential)).map(str::to_owned);
         let wanted = wanted(plan, options, region);
@@ -288,8 +277,11 @@ impl Progress {
             watch.tell_credential(self.call(watch, plan), &credential);
         }
         let left = self.left(client);
-        let Ok(reservation) = with_timeout(client.transport.reserve(), client.runtime.sleep(left)).await
-        else {
+        let reserved = {
+            let reserved = pin!(client.transport.reserve());
+            with_timeout(reserved, || client.runtime.sleep(left)).await
+        };
+        let Ok(reservation) = reserved else {
             return Err(Failed::unsent(Kind::CallTimeout(self.timeout)));
         };
         let left = self.left(client);
@@ -326,6 +318,26 @@ impl Progress {
         let took = client.runtime.instant().saturating_duration_since(self.attempt_started);
         self.tell_end(plan, watch, number, took, &result);
         result.map(|success| (success.answer, success.opened))
+    }
+
+    /// Whoever signs, if that is somebody who can.
+    async fn credential(&self, client: &Shared, plan: &Plan) -> Result<Credential, Box<Failed>> {
+        let left = self.left(client);
+        let asked = {
+            let asked = pin!(async {
+                if plan.unsigned { Ok(Credential::unsigned()) } else { client.credentials.get(left).await }
+            });
+            with_timeout(asked, || client.runtime.sleep(left)).await
+        };
+        match asked {
+            Ok(Ok(credential)) if plan.unsigned => Ok(credential),
+            Ok(Ok(credential)) => {
+                credential.check().map_err(|error| Failed::unsent(Kind::Credential(error)))?;
+                Ok(credential)
+            }
+            Ok(Err(error)) => Err(Failed::unsent(Kind::Credential(error))),
+            Err(_) => Err(Failed::unsent(Kind::CallTimeout(self.timeout))),
+        }
     }
 
     /// Takes another root domain when no connection comes about with the first ones; never once the call may have been sent.

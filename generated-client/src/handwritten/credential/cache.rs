@@ -1,6 +1,7 @@
 //! One credential for all clones of a client: kept until shortly before it expires, and asked for once at a time.
 
 use std::fmt;
+use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Poll, Waker};
 use std::time::{Duration, Instant, SystemTime};
@@ -102,7 +103,7 @@ impl Credentials {
         let result = match &good {
             // The timeout of the call is the bound.
             None => asked.await,
-            Some(_) => with_timeout(asked, self.context.runtime().sleep(limit))
+            Some(_) => with_timeout(pin!(asked), || self.context.runtime().sleep(limit))
                 .await
                 .unwrap_or(Err(CredentialError::Late { after: limit })),
         };

@@ -11,7 +11,7 @@ mod source;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use zeroize::Zeroizing;
@@ -53,7 +53,14 @@ struct Inner {
     /// The file that it is from, and the command that renews what is in it.
     renewed_by: Option<(PathBuf, &'static str)>,
     is_unsigned: bool,
+    day_keys: KeptKeys,
 }
+
+/// Keys made of the secret one, each for a day and a service: the last few that were needed.
+type KeptKeys = Arc<Mutex<Vec<(String, String, Zeroizing<[u8; 32]>)>>>;
+
+/// A program calls few services at a time.
+const MOST_KEPT: usize = 8;
 
 impl Credential {
     /// A credential of an account or a sub-user.
@@ -69,6 +76,7 @@ impl Credential {
             expires: None,
             renewed_by: None,
             is_unsigned: false,
+            day_keys: Arc::default(),
         }))
     }
 
@@ -217,6 +225,30 @@ impl Credential {
         &self.0.key
     }
 
+    /// The key made of the secret one for a day and a service, made when it is not kept.
+    pub(crate) fn kept_key(
+        &self,
+        day: &str,
+        service: &str,
+        make: impl FnOnce() -> Zeroizing<[u8; 32]>,
+    ) -> Zeroizing<[u8; 32]> {
+        let mut kept = self.0.day_keys.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((.., key)) =
+            kept.iter().find(|(of_day, of_service, _)| of_day == day && of_service == service)
+        {
+            return key.clone();
+        }
+        let key = make();
+        // Never moved by growing, which would leave copies that nobody wipes.
+        if kept.is_empty() {
+            kept.reserve_exact(MOST_KEPT);
+        } else if kept.len() == MOST_KEPT {
+            kept.remove(0);
+        }
+        kept.push((day.to_owned(), service.to_owned(), key.clone()));
+        key
+    }
+
     pub(crate) fn token(&self) -> Option<&str> {
         self.0.token.as_ref().map(|token| token.as_str())
     }
@@ -224,6 +256,9 @@ impl Credential {
 
 /// Whether a part of a credential can be one; the error names it and never shows it.
 fn check(text: &str, part: impl FnOnce() -> String) -> Result<(), CredentialError> {
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Ok(());
+    }
     let problem = if text.is_empty() {
         "is empty"
     } else if text.contains(['\n', '\r']) {
@@ -262,6 +297,28 @@ mod tests {
             format!("{credential:?}"),
             r#"Credential { id: "AKIDz8kr…", temporary: true, region: Some("ap-beijing"), .. }"#
         );
+    }
+
+    #[test]
+    fn a_key_of_a_day_is_made_once_and_only_the_last_few_are_kept() {
+        let credential = Credential::new("id", "key");
+        let made = std::cell::Cell::new(0_u8);
+        let key = |day: usize, service: &str| {
+            let make = || {
+                made.set(made.get() + 1);
+                Zeroizing::new([made.get(); 32])
+            };
+            credential.clone().kept_key(&day.to_string(), service, make)[0]
+        };
+        assert_eq!(
+            [key(0, "ssl"), key(0, "ssl"), key(0, "cvm"), key(1, "ssl"), key(0, "ssl")],
+            [1, 1, 2, 3, 1]
+        );
+        for day in 2..=MOST_KEPT {
+            key(day, "ssl");
+        }
+        let before = made.get();
+        assert_eq!([key(MOST_KEPT, "ssl"), key(0, "ssl")], [before, before + 1]);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The role of a machine (CVM), by the metadata service that only the machine itself reaches.
 
 use std::net::IpAddr;
+use std::pin::pin;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -66,15 +67,16 @@ impl InstanceRole {
     }
 
     async fn ask(&self, context: &Context) -> Result<Credential, CredentialError> {
-        let timer = context.runtime().sleep(LIMIT);
+        let timer = || context.runtime().sleep(LIMIT);
         let late = Err(none(format!("the metadata service did not answer within {LIMIT:?}")));
-        let (address, credential) = with_timeout(self.keys(context), timer).await.unwrap_or(late)?;
+        let (address, credential) = with_timeout(pin!(self.keys(context)), timer).await.unwrap_or(late)?;
         if context.region().is_some() {
             return Ok(credential);
         }
         // The region of the machine is worth having, and no reason to fail or to wait for long.
-        let timer = context.runtime().sleep(LIMIT / 2);
-        let region = with_timeout(get(context, &address, REGION), timer).await.ok().and_then(Result::ok);
+        let timer = || context.runtime().sleep(LIMIT / 2);
+        let region = pin!(get(context, &address, REGION));
+        let region = with_timeout(region, timer).await.ok().and_then(Result::ok);
         Ok(match region.as_deref().and_then(region_in) {
             Some(region) => credential.with_region(region),
             None => credential,

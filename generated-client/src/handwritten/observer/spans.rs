@@ -22,12 +22,13 @@ impl Spans {
 
     pub(super) fn event(&mut self, _: &Event<'_>) {}
 
-    pub(super) async fn in_attempt<T>(&self, future: impl Future<Output = T>) -> T {
-        future.await
+    // A function that is async would have room for the future twice.
+    pub(super) fn in_attempt<F: Future>(&self, future: F) -> impl Future<Output = F::Output> + use<F> {
+        future
     }
 
-    pub(crate) async fn in_call<T>(self, future: impl Future<Output = T>) -> T {
-        future.await
+    pub(crate) fn in_call<F: Future>(self, future: F) -> impl Future<Output = F::Output> {
+        future
     }
 }
 
@@ -84,12 +85,15 @@ mod with_tracing {
             )
         }
 
-        pub(in super::super) async fn in_attempt<T>(&self, future: impl Future<Output = T>) -> T {
-            future.instrument(self.attempt.clone().unwrap_or_else(Span::none)).await
+        pub(in super::super) fn in_attempt<F: Future>(
+            &self,
+            future: F,
+        ) -> impl Future<Output = F::Output> + use<F> {
+            future.instrument(self.attempt.clone().unwrap_or_else(Span::none))
         }
 
-        pub(crate) async fn in_call<T>(self, future: impl Future<Output = T>) -> T {
-            future.instrument(self.call.unwrap_or_else(Span::none)).await
+        pub(crate) fn in_call<F: Future>(self, future: F) -> impl Future<Output = F::Output> {
+            future.instrument(self.call.unwrap_or_else(Span::none))
         }
     }
 

@@ -114,8 +114,8 @@ impl<'a> Watch<'a> {
     }
 
     /// Makes what happens within an attempt belong to it: the transport's own spans, say.
-    pub(crate) async fn attempt<T>(&self, attempt: impl Future<Output = T>) -> T {
-        self.spans.in_attempt(attempt).await
+    pub(crate) fn attempt<F: Future>(&self, attempt: F) -> impl Future<Output = F::Output> + use<F> {
+        self.spans.in_attempt(attempt)
     }
 
     /// The same for all that a call does.

@@ -67,6 +67,11 @@ pub trait Protocol: fmt::Debug + Sync {
         false
     }
 
+    /// Whether each attempt is signed with a number of its own, for which the system is asked.
+    fn has_nonce(&self) -> bool {
+        false
+    }
+
     /// Gives a request the body that its Action takes in place of the protocol's own.
     ///
     /// # Errors
@@ -311,7 +316,7 @@ pub struct Signing<'a> {
     pub(crate) app_name: Option<&'a str>,
     /// Seconds since 1970, by the server's clock as far as it is known.
     pub(crate) timestamp: u64,
-    /// Random, and therefore new for every attempt.
+    /// Random, and therefore new for every attempt, where the protocol has a nonce.
     pub(crate) random: u64,
 }
 
@@ -321,11 +326,18 @@ impl Signing<'_> {
     }
 
     fn request(&self) -> request::Builder {
-        let names = self.app_name.map_or_else(
-            || USER_AGENT_NAME.to_owned(),
-            |app| format!("{USER_AGENT_NAME} {}", app.replace([' ', ',', ';'], "-")),
-        );
-        Request::builder().header(HOST, self.host).header(USER_AGENT, names)
+        /// Headers of an ordinary request, those of the transport included.
+        const MOST: usize = 12;
+
+        let mut request = Request::builder();
+        request.headers_mut().into_iter().for_each(|headers| headers.reserve(MOST));
+        let request = request.header(HOST, self.host);
+        match self.app_name {
+            None => request.header(USER_AGENT, HeaderValue::from_static(USER_AGENT_NAME)),
+            Some(app) => {
+                request.header(USER_AGENT, format!("{USER_AGENT_NAME} {}", app.replace([' ', ',', ';'], "-")))
+            }
+        }
     }
 
     /// What the client and the program call themselves to the API.

@@ -48,17 +48,26 @@ impl Body {
     ///
     /// That of a chunk, and [`ResponseTooLarge`](Kind::ResponseTooLarge) for a body that has more.
     pub async fn bytes(mut self, limit: usize) -> Result<Bytes, TransportError> {
-        let mut all = BytesMut::new();
+        let (mut first, mut more, mut length) = (Bytes::new(), Vec::new(), 0);
         while let Some(chunk) = self.chunk().await.transpose()? {
-            if chunk.len() > limit - all.len() {
+            if chunk.len() > limit - length {
                 return Err(TransportError::new(Kind::ResponseTooLarge(limit)));
             }
-            if all.is_empty() {
-                // Often the only one.
-                all = chunk.try_into_mut().unwrap_or_else(|shared| BytesMut::from(&shared[..]));
-            } else {
-                all.extend_from_slice(&chunk);
+            let before = length;
+            length += chunk.len();
+            if before == 0 {
+                first = chunk;
+            } else if length > before {
+                more.push(chunk);
             }
+        }
+        // Often it is the only one, and never copied.
+        if more.is_empty() {
+            return Ok(first);
+        }
+        let mut all = BytesMut::with_capacity(length);
+        for chunk in std::iter::once(first).chain(more) {
+            all.extend_from_slice(&chunk);
         }
         Ok(all.freeze())
     }

@@ -8,7 +8,7 @@ use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderName, HeaderValue};
 use zeroize::Zeroizing;
 
-use self::sign::{Request, authorization};
+use self::sign::{Request, authorization_by, day_key};
 use super::parameters::sensitive_values;
 use super::secrets::secrets_in;
 use super::{
@@ -133,7 +133,9 @@ impl Protocol for Tc3 {
         let authorization = if credential.is_unsigned() {
             UNSIGNED.to_owned()
         } else {
-            authorization(credential.id(), credential.key(), &request)?
+            authorization_by(credential.id(), &request, |day| {
+                credential.kept_key(day, request.service, || day_key(credential.key(), day, request.service))
+            })?
         };
         let signature = authorization.rsplit('=').next().unwrap_or_default().to_owned();
         let mut request = signing

@@ -68,8 +68,8 @@ impl Request<'_> {
     }
 
     /// The credential scope: day, service and terminator.
-    fn scope(&self) -> Result<String, RequestError> {
-        Ok(format!("{}/{}/{TERMINATOR}", self.day()?, self.service))
+    fn scope(&self, day: &str) -> String {
+        format!("{day}/{}/{TERMINATOR}", self.service)
     }
 
     fn day(&self) -> Result<String, RequestError> {
@@ -98,8 +98,12 @@ pub fn canonical_request(request: &Request<'_>) -> String {
 ///
 /// [`RequestError::Timestamp`] for a timestamp that no calendar has a day for.
 pub fn string_to_sign(request: &Request<'_>) -> Result<String, RequestError> {
+    Ok(text_in_scope(request, &request.scope(&request.day()?)))
+}
+
+fn text_in_scope(request: &Request<'_>, scope: &str) -> String {
     let hash = hex(&Sha256::digest(canonical_request(request)));
-    Ok(format!("{ALGORITHM}\n{}\n{}\n{hash}", request.timestamp, request.scope()?))
+    format!("{ALGORITHM}\n{}\n{scope}\n{hash}", request.timestamp)
 }
 
 /// The signature: the HMAC of the string to sign under a key made of the secret one, the day and the service, in lower-case
@@ -109,11 +113,17 @@ pub fn string_to_sign(request: &Request<'_>) -> Result<String, RequestError> {
 ///
 /// As [`string_to_sign`].
 pub fn sign(secret_key: &str, request: &Request<'_>) -> Result<String, RequestError> {
+    let day = request.day()?;
+    let key = day_key(secret_key, &day, request.service);
+    Ok(hex(&*hmac(&*key, text_in_scope(request, &request.scope(&day)).as_bytes())))
+}
+
+/// The key made of the secret one, for what goes to a service on a day.
+pub(super) fn day_key(secret_key: &str, day: &str, service: &str) -> Zeroizing<[u8; 32]> {
     let secret = Zeroizing::new([b"TC3", secret_key.as_bytes()].concat());
-    let day = hmac(&secret, request.day()?.as_bytes());
-    let service = hmac(&*day, request.service.as_bytes());
-    let key = hmac(&*service, TERMINATOR.as_bytes());
-    Ok(hex(&*hmac(&*key, string_to_sign(request)?.as_bytes())))
+    let day = hmac(&secret, day.as_bytes());
+    let service = hmac(&*day, service.as_bytes());
+    hmac(&*service, TERMINATOR.as_bytes())
 }
 
 /// The header `Authorization`.
@@ -126,8 +136,18 @@ pub fn authorization(
     secret_key: &str,
     request: &Request<'_>,
 ) -> Result<String, RequestError> {
-    let (scope, headers) = (request.scope()?, request.signed_headers());
-    let signature = sign(secret_key, request)?;
+    authorization_by(secret_id, request, |day| day_key(secret_key, day, request.service))
+}
+
+/// The same with the key of the day, which may be kept.
+pub(super) fn authorization_by(
+    secret_id: &str,
+    request: &Request<'_>,
+    key: impl FnOnce(&str) -> Zeroizing<[u8; 32]>,
+) -> Result<String, RequestError> {
+    let day = request.day()?;
+    let (scope, headers) = (request.scope(&day), request.signed_headers());
+    let signature = hex(&*hmac(&*key(&day), text_in_scope(request, &scope).as_bytes()));
     Ok(format!("{ALGORITHM} Credential={secret_id}/{scope}, SignedHeaders={headers}, Signature={signature}"))
 }
 
@@ -138,9 +158,11 @@ fn hmac(key: &[u8], text: &[u8]) -> Zeroizing<[u8; 32]> {
 }
 
 pub(super) fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+
     bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
-        // Writing to a string can't fail.
-        let _ = write!(text, "{byte:02x}");
+        // In bounds: four bits each.
+        text.extend([byte >> 4, byte & 15].map(|digit| char::from(DIGITS[usize::from(digit)])));
         text
     })
 }

@@ -153,6 +153,10 @@ impl Protocol for V2 {
         Ok(Message::flat(if is_secret { Method::Post } else { method }, parameters))
     }
 
+    fn has_nonce(&self) -> bool {
+        true
+    }
+
     fn sign(&self, message: &Message, signing: &Signing<'_>) -> Result<Signed, RequestError> {
         let parameters: Vec<_> = message.parameters.iter().collect();
         let mut method = message.method;
