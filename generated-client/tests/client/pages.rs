@@ -27,7 +27,7 @@ pub(crate) struct Things {
 
 internal::record!(Things {
     0 total "total" [];
-    1 list "list" [];
+    1 list "list" [PAGES];
 });
 
 /// An Action that pages by offset, in the shape of generated code.

@@ -26,8 +26,8 @@ struct ListResult {
 }
 
 internal::record!(ListResult {
-    0 token "NextToken" [];
-    1 items "Items" [];
+    0 token "NextToken" [PAGES];
+    1 items "Items" [PAGES];
     2 total "TotalCount" [];
 });
 

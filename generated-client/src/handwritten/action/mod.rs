@@ -5,7 +5,6 @@ mod extras;
 mod page;
 mod region;
 mod response;
-mod sent;
 mod until;
 
 pub use self::example::{
@@ -13,12 +12,10 @@ pub use self::example::{
 };
 pub(crate) use self::extras::Ready;
 pub use self::extras::{Copied, DryRun, Extras, RequestBody, Verification};
-pub(crate) use self::page::sent_items;
 pub use self::page::{PageInfo, PageStyle};
 pub use self::region::{ListedRegions, RegionNeed};
 pub(crate) use self::response::{drift, read_in_manner};
 pub use self::response::{read_response, read_response_with_notes, unknown_fields};
-pub(crate) use self::sent::hash;
 pub use self::until::{Goal, Progress, UntilInfo, Verdict, Watched, judge};
 use crate::handwritten::protocol::{ErrorRule, Method, Protocol, ResultPlace};
 use crate::handwritten::wire::{Blank, Field, Record};

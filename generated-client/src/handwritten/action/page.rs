@@ -2,9 +2,7 @@
 
 use std::any::Any;
 
-use super::sent::hashes;
-use crate::handwritten::protocol::ResultPlace;
-use crate::handwritten::wire::{Field, Record, Slot, View, text};
+use crate::handwritten::wire::{Field, Record, Slot, View};
 
 /// How pages are asked for, and where they have their items. A way through a record is told by the places of its fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,29 +94,6 @@ pub(super) fn items<'a, T: 'static>(pages: &PageInfo, result: &'a dyn Field) -> 
         }
         _ => &[],
     }
-}
-
-/// A hash of each item of a page as the server sent it, whatever the spec has of it, and none for a null; nothing where the body
-/// does not show them.
-pub(crate) fn sent_items(
-    place: ResultPlace,
-    pages: &PageInfo,
-    result: &dyn Field,
-    body: &[u8],
-) -> Option<Vec<Option<u64>>> {
-    let path = match place {
-        ResultPlace::Data(path) => path,
-        ResultPlace::Beside | ResultPlace::Body => &[],
-        ResultPlace::Response => &["Response"],
-    };
-    let mut path = path.to_vec();
-    let mut view = result.view();
-    for index in pages.items {
-        let View::Record(record) = present(view)? else { return None };
-        path.push(record.info().fields.get(*index)?.wire);
-        view = record.at(*index).view();
-    }
-    hashes(text(body)?, &path)
 }
 
 /// The items of a page, taken out of it.

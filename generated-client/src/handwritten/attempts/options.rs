@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::Json;
 use crate::handwritten::attempts::headers::Headers;
 use crate::handwritten::attempts::retry::RetryPolicy;
-use crate::handwritten::wire::Manner;
+use crate::handwritten::wire::{Manner, Notes};
 
 /// The settings of a call.
 #[derive(Clone, Debug)]
@@ -26,6 +26,8 @@ pub(crate) struct CallOptions {
     pub(crate) is_lenient: bool,
     /// Whether the answer may be a stream of events.
     pub(crate) wants_events: bool,
+    /// Whether the items of a page are to be told apart.
+    pub(crate) wants_items: bool,
     pub(crate) headers: Headers,
     pub(crate) parameters: ExtraParameters,
 }
@@ -57,6 +59,13 @@ impl CallOptions {
     pub(crate) fn manner(&self) -> Manner {
         if self.is_lenient { Manner::Lenient } else { Manner::Tolerant }
     }
+
+    /// What reading an answer is to find out beside the result.
+    pub(crate) fn notes(&self, wants_unknown: bool) -> Notes {
+        let notes = Notes::new(self.manner());
+        let notes = if self.wants_items { notes.with_items() } else { notes };
+        if wants_unknown { notes.collecting() } else { notes }
+    }
 }
 
 impl Default for CallOptions {
@@ -72,6 +81,7 @@ impl Default for CallOptions {
             host: None,
             is_lenient: false,
             wants_events: false,
+            wants_items: false,
             headers: Headers::default(),
             parameters: ExtraParameters::default(),
         }

@@ -23,7 +23,7 @@ use crate::handwritten::client::Client;
 use crate::handwritten::error::{Answer, Error};
 use crate::handwritten::protocol::ResponseError;
 use crate::handwritten::runtime::BoxFuture;
-use crate::handwritten::wire::{self, Found, Note, Notes};
+use crate::handwritten::wire::{self, Found, Note};
 
 impl Client {
     /// Calls an Action. The methods of the services do just this.
@@ -179,20 +179,17 @@ impl<A: Action, M> Call<A, M> {
     async fn receive(self) -> Result<Received<A::Result>, Error> {
         let Self { client, request, options, .. } = self;
         let plan = Self::plan(&client, request, &options);
-        let manner = options.manner();
         let mut read_result = None;
         let mut read = |body: &[u8], wants_unknown| -> Result<Vec<Found>, ResponseError> {
-            let notes = Notes::new(manner);
-            let notes = if wants_unknown { notes.collecting() } else { notes };
-            let (result, notes) = action::read_in_manner::<A>(body, notes)?;
-            let (elements, found) = (notes.elements(), action::drift(A::INFO, &notes));
-            read_result = Some((result, notes.into_notes(), elements));
+            let (result, mut notes) = action::read_in_manner::<A>(body, options.notes(wants_unknown))?;
+            let (items, found) = (notes.take_items(), action::drift(A::INFO, &notes));
+            read_result = Some((result, notes.into_notes(), items));
             Ok(found)
         };
         let done = attempts::run(&client.inner.shared, &plan, &options, &mut read).await?;
         // A call that is done has read a result, unless there is a stream to be read.
-        let (result, notes, elements) = read_result.unwrap_or_else(|| (wire::blank(), Vec::new(), None));
-        Ok(Received { result, notes, elements, done, plan })
+        let (result, notes, items) = read_result.unwrap_or_else(|| (wire::blank(), Vec::new(), Vec::new()));
+        Ok(Received { result, notes, items, done, plan })
     }
 }
 
@@ -200,8 +197,8 @@ impl<A: Action, M> Call<A, M> {
 pub(crate) struct Received<R> {
     pub(crate) result: R,
     pub(crate) notes: Vec<Note>,
-    /// How many elements the server sent of the list that pages are made of.
-    pub(crate) elements: Option<u64>,
+    /// A hash of each item that the server sent, and none for a null; where there are pages.
+    pub(crate) items: Vec<Option<u64>>,
     pub(crate) done: Done,
     pub(crate) plan: Plan,
 }
@@ -336,6 +333,10 @@ impl<T> Response<T> {
     #[must_use]
     pub fn raw_body(&self) -> &[u8] {
         &self.body
+    }
+
+    fn let_go_of_body(&mut self) {
+        self.body = bytes::Bytes::new();
     }
 
     #[cfg(feature = "identity")]

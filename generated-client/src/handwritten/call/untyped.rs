@@ -95,7 +95,7 @@ impl<M> UntypedCall<M> {
             Ok(Vec::new())
         };
         let done = attempts::run(&client.inner.shared, &plan, &options, &mut read).await?;
-        Ok(Received { result, notes: Vec::new(), elements: None, done, plan })
+        Ok(Received { result, notes: Vec::new(), items: Vec::new(), done, plan })
     }
 }
 

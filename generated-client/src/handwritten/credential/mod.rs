@@ -302,11 +302,11 @@ mod tests {
     #[test]
     fn a_key_of_a_day_is_made_once_and_only_the_last_few_are_kept() {
         let credential = Credential::new("id", "key");
-        let made = std::cell::Cell::new(0_u8);
+        let count = std::cell::Cell::new(0_u8);
         let key = |day: usize, service: &str| {
             let make = || {
-                made.set(made.get() + 1);
-                Zeroizing::new([made.get(); 32])
+                count.set(count.get() + 1);
+                Zeroizing::new([count.get(); 32])
             };
             credential.clone().kept_key(&day.to_string(), service, make)[0]
         };
@@ -317,7 +317,7 @@ mod tests {
         for day in 2..=MOST_KEPT {
             key(day, "ssl");
         }
-        let before = made.get();
+        let before = count.get();
         assert_eq!([key(MOST_KEPT, "ssl"), key(0, "ssl")], [before, before + 1]);
     }
 

@@ -156,7 +156,7 @@ impl<'de> DeserializeSeed<'de> for Descent<'_> {
         if !self.path.is_empty() {
             return deserializer.deserialize_any(self);
         }
-        let reader = Reader::payload(self.payload.slot(), self.place, self.notes);
+        let mut reader = Reader::payload(self.payload.slot(), self.place, self.notes);
         *self.found = !matches!(reader.deserialize(deserializer)?, Outcome::Nothing(_));
         Ok(())
     }
@@ -173,7 +173,7 @@ impl Descent<'_> {
             && let Some(index) = index_of(beside, name)
         {
             let slot = beside.at_mut(index).slot();
-            map.next_value_seed(Reader::optional(slot, &place, self.notes))?;
+            map.next_value_seed(&mut Reader::optional(slot, &place, self.notes))?;
             return Ok(());
         }
         match self.path {

@@ -148,6 +148,26 @@ pub enum Slot<'a> {
     Maybe(&'a mut dyn Maybe),
 }
 
+impl Slot<'_> {
+    /// The same slot, given back.
+    pub(super) fn lent(&mut self) -> Slot<'_> {
+        match self {
+            Self::Bool(value) => Slot::Bool(value),
+            Self::Int(value) => Slot::Int(value),
+            Self::Uint(value) => Slot::Uint(value),
+            Self::Float(value) => Slot::Float(value),
+            Self::Text(value) => Slot::Text(value),
+            Self::Secret(value) => Slot::Secret(value),
+            Self::Enum(value) => Slot::Enum(&mut **value),
+            Self::Json(value) => Slot::Json(value),
+            Self::List(value) => Slot::List(&mut **value),
+            Self::Map(value) => Slot::Map(&mut **value),
+            Self::Record(value) => Slot::Record(&mut **value),
+            Self::Maybe(value) => Slot::Maybe(&mut **value),
+        }
+    }
+}
+
 /// A value to be looked at.
 #[derive(Clone, Copy)]
 pub enum View<'a> {

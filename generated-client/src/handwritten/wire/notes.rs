@@ -6,9 +6,9 @@ use std::fmt;
 use serde_core::de;
 
 use super::error::ReadError;
-use super::field::FieldInfo;
-use super::order::Order;
+use super::order::Orders;
 use super::place::Place;
+use super::sent;
 
 /// A part of a response that could not be read and is missing from the result: one odd field costs one field.
 ///
@@ -118,14 +118,18 @@ pub struct Notes {
     pub(super) is_rounded: bool,
     /// Whether the text at hand shows numbers with all their digits, as maps.
     pub(super) shows_digits: bool,
-    /// How many elements the server sent of the list that pages are made of.
-    elements: Option<u64>,
+    /// A hash of each element that the server sent of the list that pages are made of, and none for a null; when they are wanted.
+    items: Option<Vec<Option<u64>>>,
+    /// Whether such an element is being read.
+    pub(super) is_hashing: bool,
+    /// A hash of what was read last, then.
+    pub(super) hash: u64,
     /// Whether an object has a key `Error`: one that no field has, or a field of the payload.
     pub(crate) has_error: bool,
     /// Whether a list stood in the place of the payload.
     pub(crate) is_list: bool,
-    /// The order of the keys of each record that has another one than its spec.
-    orders: Vec<(&'static [FieldInfo], Order)>,
+    /// In which order the keys of each record come.
+    pub(super) orders: Orders,
 }
 
 impl Notes {
@@ -139,10 +143,17 @@ impl Notes {
         Self { unknown: Some(Vec::new()), ..self }
     }
 
+    /// The same, also with the elements of the list that pages are made of.
+    pub(crate) fn with_items(self) -> Self {
+        Self { items: Some(Vec::new()), ..self }
+    }
+
     /// The same before anything was read.
     pub(super) fn begin_again(&mut self) {
         let unknown = self.unknown.is_some().then(Vec::new);
-        *self = Self { manner: self.manner, unknown, shows_digits: self.shows_digits, ..Self::default() };
+        let items = self.items.is_some().then(Vec::new);
+        let (manner, shows_digits) = (self.manner, self.shows_digits);
+        *self = Self { manner, unknown, shows_digits, items, ..Self::default() };
     }
 
     pub(super) fn is_request(&self) -> bool {
@@ -172,25 +183,22 @@ impl Notes {
         }
     }
 
-    /// Takes note of the end of the list that pages are made of.
-    pub(super) fn counted(&mut self, elements: usize) {
-        self.elements = Some(elements as u64);
+    /// Whether the elements of the list that begins here are told apart: those of a page, when that is wanted. A list within one of them is
+    /// none.
+    pub(super) fn begin_items(&mut self) -> bool {
+        if self.is_hashing {
+            return false;
+        }
+        // Of a repeated key the last value counts.
+        self.items.iter_mut().for_each(Vec::clear);
+        self.is_hashing = self.items.is_some();
+        self.is_hashing
     }
 
-    /// The order in which the keys of a record came until now, to be kept when it is through.
-    pub(super) fn take_order(&mut self, fields: &'static [FieldInfo]) -> Order {
-        let known = self.orders.iter_mut().find(|(known, _)| std::ptr::eq(*known, fields));
-        known.map(|(_, order)| std::mem::take(order)).unwrap_or_default()
-    }
-
-    pub(super) fn keep_order(&mut self, fields: &'static [FieldInfo], order: Order) {
-        if order.is_of_spec() {
-            return;
-        }
-        match self.orders.iter_mut().find(|(known, _)| std::ptr::eq(*known, fields)) {
-            Some((_, kept)) => *kept = order,
-            None => self.orders.push((fields, order)),
-        }
+    /// Takes note of an element, of which the hash was found last.
+    pub(super) fn item(&mut self) {
+        let hash = Some(self.hash).filter(|hash| *hash != sent::NULL);
+        self.items.iter_mut().for_each(|items| items.push(hash));
     }
 
     /// Raises an error of our own.
@@ -260,9 +268,10 @@ impl Notes {
         self.odd
     }
 
-    /// How many elements the server sent of the list that pages are made of, those that are missing from the result included.
-    pub(crate) fn elements(&self) -> Option<u64> {
-        self.elements
+    /// A hash of each element that the server sent of the list that pages are made of, those that are missing from the result included, and
+    /// none for a null.
+    pub(crate) fn take_items(&mut self) -> Vec<Option<u64>> {
+        self.items.take().unwrap_or_default()
     }
 
     /// How the response is not as the spec says; fields that `is_known` knows are none.

@@ -7,6 +7,7 @@ use super::error::ReadError;
 use super::field::{Field, Slot, reset};
 use super::mend::{with_all_digits, without_lone_surrogates};
 use super::notes::{Manner, Note, Notes};
+use super::order::Orders;
 use super::place::Place;
 use super::put::Outcome;
 use super::reader::Reader;
@@ -156,7 +157,7 @@ impl Filled for Whole<'_> {
         notes: &mut Notes,
     ) -> Result<Outcome, D::Error> {
         let slot = self.value.slot();
-        let reader = if self.is_payload {
+        let mut reader = if self.is_payload {
             Reader::payload(slot, &Place::Root, notes)
         } else {
             Reader::whole(slot, notes)
@@ -220,7 +221,10 @@ fn with_digits<F: Filled>(
 fn once<F: Filled>(text: &str, filled: &mut F, notes: &mut Notes) -> serde_json::Result<F::Output> {
     // Checking UTF-8 once and parsing a `str` is faster than parsing bytes.
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let output = filled.read(&mut deserializer, notes)?;
+    notes.orders = Orders::learned();
+    let output = filled.read(&mut deserializer, notes);
+    std::mem::take(&mut notes.orders).keep();
+    let output = output?;
     deserializer.end()?;
     Ok(output)
 }

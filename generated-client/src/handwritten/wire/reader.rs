@@ -5,33 +5,26 @@ use std::fmt;
 use serde_core::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde_core::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-use super::error::MISSING;
-use super::field::{Field, FieldInfo, List, Map, Record, Slot, flag, reset};
+use super::field::{Field, List, Map, Record, Slot, flag, reset};
 use super::mend::numbers_back;
-use super::names::{ERROR, Found, Key, Number};
+use super::names::{ERROR, Found, Keys, Number};
 use super::notes::Notes;
 use super::place::Place;
-use super::put::{Mismatch, Outcome, put, put_null};
+use super::put::{Mismatch, Outcome, put, put_null, put_plain};
+use super::refuse::{Standing, refuse, refuse_map, require};
 use super::scalar::{NUMBER, Scalar};
 use super::seen::{Seen, is_container, missing_field, missing_in_nothing};
-use super::skip::Skip;
+use super::sent;
+use super::skip::{skip_element, skip_value};
 use crate::Json;
 
 /// What a list or a map does not hand down to the values in it.
 const OUTER: u8 = flag::REQUIRED | flag::NULLABLE | flag::PAGES;
 
-/// What becomes of a value that can't be read.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Standing {
-    /// An error; it is the payload of a response, so that `[]` is a record whose required numbers are 0.
-    Payload,
-    /// An error, since nothing around it can do without.
-    Needed,
-    /// It is skipped, and something around it is done without.
-    Tolerated,
-}
+/// A number that shows its digits, where an object belongs.
+const A_NUMBER: Mismatch = Mismatch { expected: "an object", found: "a number" };
 
-/// Fills one value from whatever a deserializer finds there.
+/// Fills one value from whatever a deserializer finds there. Of it only a reference is handed on, which is a word.
 pub(super) struct Reader<'s, 'n> {
     slot: Slot<'s>,
     flags: u8,
@@ -40,7 +33,7 @@ pub(super) struct Reader<'s, 'n> {
     notes: &'n mut Notes,
 }
 
-impl<'de> DeserializeSeed<'de> for Reader<'_, '_> {
+impl<'de> DeserializeSeed<'de> for &mut Reader<'_, '_> {
     type Value = Outcome;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Outcome, D::Error> {
@@ -65,22 +58,37 @@ impl<'s, 'n> Reader<'s, 'n> {
         Self { slot, flags: 0, standing: Standing::Needed, place, notes }
     }
 
-    fn scalar<E: Error>(self, scalar: Scalar<'_>) -> Result<Outcome, E> {
+    /// Most of a response needs no rule.
+    #[allow(clippy::inline_always, reason = "as `put_plain`")]
+    #[inline(always)]
+    fn scalar<E: Error>(&mut self, scalar: Scalar<'_>) -> Result<Outcome, E> {
+        if self.notes.is_hashing {
+            self.notes.hash = sent::of_scalar(scalar);
+        }
+        if put_plain(&mut self.slot, scalar) { Ok(Outcome::Value) } else { self.by_rules(scalar) }
+    }
+
+    #[inline(never)]
+    fn by_rules<E: Error>(&mut self, scalar: Scalar<'_>) -> Result<Outcome, E> {
         let (flags, keeps_null) = (self.flags, self.notes.is_request());
         self.put(|slot| put(slot, scalar, flags, keeps_null))
     }
 
-    fn null<E: Error>(self) -> Result<Outcome, E> {
+    fn null<E: Error>(&mut self) -> Result<Outcome, E> {
+        self.notes.hash = sent::NULL;
         let keeps_null = self.notes.is_request();
         self.put(|slot| Ok(put_null(slot, keeps_null)))
     }
 
-    fn put<E: Error>(self, put: impl FnOnce(Slot<'s>) -> Result<Outcome, Mismatch>) -> Result<Outcome, E> {
+    fn put<E: Error>(
+        &mut self,
+        put: impl FnOnce(Slot<'_>) -> Result<Outcome, Mismatch>,
+    ) -> Result<Outcome, E> {
         let Self { slot, flags, standing, place, notes } = self;
-        let needed = (flags & flag::REQUIRED != 0 && !is_container(&slot)).then(|| slot.expected());
-        match (put(slot), needed) {
+        let needed = (*flags & flag::REQUIRED != 0 && !is_container(slot)).then(|| slot.expected());
+        match (put(slot.lent()), needed) {
             (Ok(Outcome::Nothing(found)), Some(expected)) => {
-                refuse(standing, place, notes, Mismatch { expected, found: found.found() }.message())
+                refuse(*standing, place, notes, Mismatch { expected, found: found.found() }.message())
             }
             (Ok(Outcome::Rounded), _) => {
                 notes.is_rounded = true;
@@ -92,40 +100,9 @@ impl<'s, 'n> Reader<'s, 'n> {
                 Ok(Outcome::Value)
             }
             (Ok(outcome), _) => Ok(outcome),
-            (Err(mismatch), _) => refuse(standing, place, notes, mismatch.message()),
+            (Err(mismatch), _) => refuse(*standing, place, notes, mismatch.message()),
         }
     }
-}
-
-/// What becomes of a value that can't be read: an error, or something that is done without.
-fn refuse<E: Error>(
-    standing: Standing,
-    place: &Place<'_>,
-    notes: &mut Notes,
-    message: String,
-) -> Result<Outcome, E> {
-    if standing == Standing::Tolerated {
-        notes.is_odd(place, message);
-        Ok(Outcome::Odd)
-    } else {
-        Err(notes.fail(place, message))
-    }
-}
-
-/// The same for a map of which a key was read, so that its value comes next.
-fn refuse_map<'de, A: MapAccess<'de>>(
-    standing: Standing,
-    place: &Place<'_>,
-    notes: &mut Notes,
-    mismatch: &Mismatch,
-    map: &mut A,
-) -> Result<Outcome, A::Error> {
-    let outcome = refuse(standing, place, notes, mismatch.message())?;
-    map.next_value_seed(Skip)?;
-    while map.next_key_seed(Skip)?.is_some() {
-        map.next_value_seed(Skip)?;
-    }
-    Ok(outcome)
 }
 
 impl<'a> Slot<'a> {
@@ -138,30 +115,16 @@ impl<'a> Slot<'a> {
     }
 }
 
-/// Puts a scalar where its own kind belongs, perhaps optionally: most of a response, which needs no rule. All else goes by the rules.
-macro_rules! put_straight {
-    ($reader:ident, $kind:ident, $value:expr, $scalar:expr) => {{
-        match $reader.slot {
-            Slot::$kind(target) => *target = $value,
-            Slot::Maybe(maybe) => match maybe.insert() {
-                Slot::$kind(target) => *target = $value,
-                _ => return Reader { slot: Slot::Maybe(maybe), ..$reader }.scalar($scalar),
-            },
-            slot => return Reader { slot, ..$reader }.scalar($scalar),
-        }
-        Ok(Outcome::Value)
-    }};
-}
-
-impl<'de> Visitor<'de> for Reader<'_, '_> {
+impl<'de> Visitor<'de> for &mut Reader<'_, '_> {
     type Value = Outcome;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.slot.expected())
     }
 
+    #[inline]
     fn visit_bool<E: Error>(self, value: bool) -> Result<Outcome, E> {
-        put_straight!(self, Bool, value, Scalar::Bool(value))
+        self.scalar(Scalar::Bool(value))
     }
 
     fn visit_i64<E: Error>(self, value: i64) -> Result<Outcome, E> {
@@ -172,11 +135,9 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
         self.scalar(Scalar::Digits(&value.to_string()))
     }
 
+    #[inline]
     fn visit_u64<E: Error>(self, value: u64) -> Result<Outcome, E> {
-        match i64::try_from(value) {
-            Ok(int) => put_straight!(self, Int, int, Scalar::Uint(value)),
-            Err(_) => self.scalar(Scalar::Uint(value)),
-        }
+        self.scalar(Scalar::Uint(value))
     }
 
     fn visit_u128<E: Error>(self, value: u128) -> Result<Outcome, E> {
@@ -187,9 +148,15 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
         self.scalar(Scalar::Float(value))
     }
 
+    #[inline]
+    fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<Outcome, E> {
+        self.scalar(Scalar::Text(value))
+    }
+
+    // Apart from the one above, into which nearly all texts go: those with an escape in them come here.
+    #[inline(never)]
     fn visit_str<E: Error>(self, value: &str) -> Result<Outcome, E> {
-        // Nearly always blank: a text of just this length is made more quickly than that one grows.
-        put_straight!(self, Text, String::from(value), Scalar::Text(value))
+        self.scalar(Scalar::Text(value))
     }
 
     fn visit_bytes<E: Error>(self, _: &[u8]) -> Result<Outcome, E> {
@@ -213,25 +180,23 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Outcome, A::Error> {
-        let Self { slot, flags, standing, place, notes } = self;
+        let Reader { slot, flags, standing, place, notes } = self;
+        let (standing, place) = (*standing, *place);
         notes.is_list |= standing == Standing::Payload;
-        let slot = slot.present();
+        notes.hash = sent::LIST;
+        let slot = slot.lent().present();
         let expected = slot.expected();
         match slot {
-            Slot::List(list) => return read_list(list, flags, standing, place, notes, seq),
+            Slot::List(list) => return read_list(list, *flags, standing, place, notes, seq),
             Slot::Json(json) => {
-                *json = Json::deserialize(SeqAccessDeserializer::new(seq))?;
-                if notes.shows_digits {
-                    numbers_back(json);
-                }
-                return Ok(Outcome::Value);
+                return read_json(json, Json::deserialize(SeqAccessDeserializer::new(seq)), notes);
             }
             // PHP can't tell the empty object from the empty array.
-            Slot::Map(map) if seq.next_element_seed(Skip)?.is_none() => {
+            Slot::Map(map) if !skip_element(&mut seq, notes)? => {
                 map.clear();
                 return Ok(Outcome::Value);
             }
-            Slot::Record(record) if seq.next_element_seed(Skip)?.is_none() => {
+            Slot::Record(record) if !skip_element(&mut seq, notes)? => {
                 let missing = match standing {
                     Standing::Payload => missing_in_nothing(record),
                     _ => missing_field(record, &Seen::default()),
@@ -241,38 +206,35 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
             _ => {}
         }
         let outcome = refuse(standing, place, notes, Mismatch { expected, found: "an array" }.message())?;
-        while seq.next_element_seed(Skip)?.is_some() {}
+        while skip_element(&mut seq, notes)? {}
         Ok(outcome)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Outcome, A::Error> {
-        let Self { slot, flags, standing, place, notes } = self;
-        let slot = slot.present();
+        let Reader { slot, flags, standing, place, notes } = self;
+        let (standing, place) = (*standing, *place);
+        let slot = slot.lent().present();
         // The keys of a record are known one by one, those of others are not.
         notes.has_error |= standing == Standing::Payload && !matches!(slot, Slot::Record(_));
         // A number may come as a map, so an optional scalar stays what it is.
         match slot {
             Slot::Record(record) => read_record(record, standing, place, notes, map),
-            Slot::Map(target) => read_map(target, flags, standing, place, notes, map),
-            Slot::Json(json) => {
-                *json = Json::deserialize(MapAccessDeserializer::new(map))?;
-                if notes.shows_digits {
-                    numbers_back(json);
-                }
-                Ok(Outcome::Value)
-            }
+            Slot::Map(target) => read_map(target, *flags, standing, place, notes, map),
+            Slot::Json(json) => read_json(json, Json::deserialize(MapAccessDeserializer::new(map)), notes),
             slot => match map.next_key_seed(Number)? {
-                Some(true) => {
+                Some((true, _)) => {
                     let mut digits = String::new();
-                    map.next_value_seed(Reader::optional(digits.slot(), place, notes))?;
-                    Reader { slot, flags, standing, place, notes }.scalar(Scalar::Digits(&digits))
+                    map.next_value_seed(&mut Reader::optional(digits.slot(), place, notes))?;
+                    Reader { slot, flags: *flags, standing, place, notes }.scalar(Scalar::Digits(&digits))
                 }
                 None if is_container(&slot) => {
+                    notes.hash = sent::OBJECT;
                     reset(slot);
                     Ok(Outcome::Value)
                 }
                 found => {
                     let mismatch = Mismatch { expected: slot.expected(), found: "an object" };
+                    notes.hash = found.map_or(sent::OBJECT, |(_, key)| key);
                     match found {
                         Some(_) => refuse_map(standing, place, notes, &mismatch, &mut map),
                         None => refuse(standing, place, notes, mismatch.message()),
@@ -281,6 +243,17 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
             },
         }
     }
+}
+
+fn read_json<E>(target: &mut Json, found: Result<Json, E>, notes: &mut Notes) -> Result<Outcome, E> {
+    *target = found?;
+    if notes.shows_digits {
+        numbers_back(target);
+    }
+    if notes.is_hashing {
+        notes.hash = sent::of_json(target);
+    }
+    Ok(Outcome::Value)
 }
 
 /// Adds an element to a list when there is one: an empty list takes no memory.
@@ -299,7 +272,7 @@ impl<'de> DeserializeSeed<'de> for Element<'_, '_> {
         let Self { list, flags, standing, place, notes } = self;
         let slot = list.push();
         let keeps_null = matches!(slot, Slot::Json(_));
-        match (Reader { slot, flags, standing, place, notes }).deserialize(deserializer)? {
+        match (&mut Reader { slot, flags, standing, place, notes }).deserialize(deserializer)? {
             Outcome::Nothing(_) if keeps_null => Ok(Outcome::Value),
             outcome => Ok(outcome),
         }
@@ -316,7 +289,9 @@ fn read_list<'de, A: SeqAccess<'de>>(
 ) -> Result<Outcome, A::Error> {
     list.truncate(0);
     let inner = if notes.tolerates_elements() { Standing::Tolerated } else { Standing::Needed };
-    let mut kept = 0;
+    let is_page = standing == Standing::Payload || flags & flag::PAGES != 0;
+    let hashes_items = is_page && notes.begin_items();
+    let (mut kept, mut all) = (0, sent::LIST);
     for index in 0_usize.. {
         let mark = notes.mark();
         let place = Place::Element(place, index);
@@ -329,14 +304,18 @@ fn read_list<'de, A: SeqAccess<'de>>(
                 notes.do_without(mark, &place);
             }
             Some(_) => kept += 1,
-            None => {
-                if standing == Standing::Payload || flags & flag::PAGES != 0 {
-                    notes.counted(index);
-                }
-                break;
-            }
+            None => break,
+        }
+        if hashes_items {
+            notes.item();
+        } else {
+            all = sent::mix(all, notes.hash);
         }
     }
+    if hashes_items {
+        notes.is_hashing = false;
+    }
+    notes.hash = all;
     Ok(Outcome::Value)
 }
 
@@ -350,18 +329,19 @@ fn read_map<'de, A: MapAccess<'de>>(
 ) -> Result<Outcome, A::Error> {
     target.clear();
     let inner = if notes.tolerates_fields() { Standing::Tolerated } else { Standing::Needed };
+    let mut all = sent::OBJECT;
     while let Some(name) = map.next_key::<String>()? {
         if name == NUMBER {
-            let mismatch = Mismatch { expected: "an object", found: "a number" };
-            return refuse_map(standing, place, notes, &mismatch, &mut map);
+            notes.hash = sent::of_text(&name);
+            return refuse_map(standing, place, notes, &A_NUMBER, &mut map);
         }
         let slot = target.insert(&name).slot();
         let keeps_null = matches!(slot, Slot::Json(_));
         let mark = notes.mark();
         let place = Place::Entry(place, &name);
-        let reader =
+        let mut reader =
             Reader { slot, flags: flags & !OUTER, standing: inner, place: &place, notes: &mut *notes };
-        match map.next_value_seed(reader).inspect_err(|_| notes.stopped_at(&place))? {
+        match map.next_value_seed(&mut reader).inspect_err(|_| notes.stopped_at(&place))? {
             Outcome::Nothing(_) if !keeps_null => target.remove(&name),
             Outcome::Odd => {
                 target.remove(&name);
@@ -369,7 +349,11 @@ fn read_map<'de, A: MapAccess<'de>>(
             }
             _ => {}
         }
+        if notes.is_hashing {
+            all = all.wrapping_add(sent::mix(sent::of_text(&name), notes.hash));
+        }
     }
+    notes.hash = all;
     Ok(Outcome::Value)
 }
 
@@ -381,55 +365,66 @@ fn read_record<'de, A: MapAccess<'de>>(
     mut map: A,
 ) -> Result<Outcome, A::Error> {
     let fields = record.info().fields;
-    let is_request = notes.is_request();
-    let mut seen = Seen::default();
-    let mut by_wire = Seen::default();
-    let mut odd = None;
-    let mut order = notes.take_order(fields);
+    let (is_request, is_tolerant, is_hashing) =
+        (notes.is_request(), notes.tolerates_fields(), notes.is_hashing);
+    let needed = if standing == Standing::Payload { Standing::Needed } else { standing };
+    let (mut seen, mut by_wire) = (Seen::default(), Seen::default());
+    let (mut odd, mut all) = (None, sent::OBJECT);
+    let (at, mut order) = notes.orders.take(fields);
     let mut previous = 0;
+    let mut keys = Keys { fields, next: 0, index: 0, place, notes };
     loop {
-        let next = order.next(previous);
-        let Some(found) = map.next_key_seed(Key { fields, next, place, notes: &mut *notes })? else { break };
-        let index = match found {
-            Found::Field(index) => {
-                if is_request {
-                    by_wire.insert(index);
-                }
-                index
-            }
+        keys.next = order.next(previous);
+        let Some(found) = map.next_key_seed(&mut keys)? else { break };
+        let (index, key) = (keys.index, keys.notes.hash);
+        match found {
+            Found::Field if is_request => drop(by_wire.insert(index)),
+            Found::Field => {}
+            Found::InRust if !by_wire.contains(index) => {}
             // Both names at once: that of the wire wins.
-            Found::InRust(index) if by_wire.contains(index) => {
-                map.next_value_seed(Skip)?;
+            Found::Unknown | Found::InRust => {
+                skip_value(&mut map, keys.notes)?;
+                all = all.wrapping_add(sent::mix(key, keys.notes.hash));
                 continue;
             }
-            Found::InRust(index) => index,
-            Found::Unknown => {
-                map.next_value_seed(Skip)?;
-                continue;
-            }
-            Found::Number => {
-                let mismatch = Mismatch { expected: "an object", found: "a number" };
-                return refuse_map(standing, place, notes, &mismatch, &mut map);
-            }
-        };
-        if index != next {
+            Found::Number => return refuse_map(standing, place, keys.notes, &A_NUMBER, &mut map),
+        }
+        if index != keys.next {
             order.learn(previous, index, fields.len());
         }
         previous = index + 1;
         let field = &fields[index]; // It was found among them.
-        let target = record.at_mut(index);
         let place = Place::Field(place, field);
         if !seen.insert(index) {
-            reset(target.slot());
-            notes.forget(&place);
+            reset(record.at_mut(index).slot());
+            keys.notes.forget(&place);
             odd = odd.filter(|(odd, _)| *odd != index);
         }
-        if read_field(field, target, standing, &place, notes, &mut map)? == Read::Odd {
-            let note = notes.take_odd();
-            odd = odd.or(Some((index, note)));
+        let can_be_missing = is_tolerant && field.flags & (flag::REQUIRED | flag::PAGES) == 0;
+        let mark = keys.notes.mark();
+        let mut reader = Reader {
+            slot: record.at_mut(index).slot(),
+            flags: field.flags,
+            standing: if can_be_missing { Standing::Tolerated } else { needed },
+            place: &place,
+            notes: &mut *keys.notes,
+        };
+        match map.next_value_seed(&mut reader).inspect_err(|_| keys.notes.stopped_at(&place))? {
+            Outcome::Odd if can_be_missing => {
+                reset(record.at_mut(index).slot());
+                keys.notes.do_without(mark, &place);
+            }
+            // The record makes no sense without it.
+            Outcome::Odd => odd = odd.or(Some((index, keys.notes.take_odd()))),
+            _ => {}
+        }
+        if is_hashing {
+            all = all.wrapping_add(sent::mix(key, keys.notes.hash));
         }
     }
-    notes.keep_order(fields, order);
+    let Keys { notes, .. } = keys;
+    notes.hash = all;
+    notes.orders.put(at, order);
     if standing == Standing::Payload {
         let error = fields.iter().position(|field| field.wire == ERROR);
         notes.has_error |= error.is_some_and(|error| seen.contains(error));
@@ -439,51 +434,4 @@ fn read_record<'de, A: MapAccess<'de>>(
         return Ok(Outcome::Odd);
     }
     require(missing_field(record, &seen), standing, place, notes)
-}
-
-/// What reading a field came to for its record.
-#[derive(PartialEq, Eq)]
-enum Read {
-    Done,
-    /// The record makes no sense without it.
-    Odd,
-}
-
-fn read_field<'de, A: MapAccess<'de>>(
-    field: &FieldInfo,
-    target: &mut dyn Field,
-    outer: Standing,
-    place: &Place<'_>,
-    notes: &mut Notes,
-    map: &mut A,
-) -> Result<Read, A::Error> {
-    let can_be_missing = notes.tolerates_fields() && field.flags & (flag::REQUIRED | flag::PAGES) == 0;
-    let standing = match outer {
-        _ if can_be_missing => Standing::Tolerated,
-        Standing::Payload => Standing::Needed,
-        outer => outer,
-    };
-    let mark = notes.mark();
-    let reader = Reader { slot: target.slot(), flags: field.flags, standing, place, notes: &mut *notes };
-    match map.next_value_seed(reader).inspect_err(|_| notes.stopped_at(place))? {
-        Outcome::Odd if can_be_missing => {
-            reset(target.slot());
-            notes.do_without(mark, place);
-            Ok(Read::Done)
-        }
-        Outcome::Odd => Ok(Read::Odd),
-        _ => Ok(Read::Done),
-    }
-}
-
-fn require<E: Error>(
-    missing: Option<&FieldInfo>,
-    standing: Standing,
-    place: &Place<'_>,
-    notes: &mut Notes,
-) -> Result<Outcome, E> {
-    match missing {
-        Some(field) => refuse(standing, &Place::Field(place, field), notes, MISSING.to_owned()),
-        None => Ok(Outcome::Value),
-    }
 }

@@ -4,6 +4,28 @@ use std::fmt;
 
 use serde_core::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use super::notes::Notes;
+use super::sent::{Hashed, mix};
+
+/// Skips the value of a key, and takes a hash of it when one is wanted.
+pub(super) fn skip_value<'de, A: MapAccess<'de>>(map: &mut A, notes: &mut Notes) -> Result<(), A::Error> {
+    if notes.is_hashing {
+        notes.hash = map.next_value_seed(Hashed)?;
+        return Ok(());
+    }
+    map.next_value_seed(Skip)
+}
+
+/// Skips an element, and adds it to the hash of its list when one is wanted; `false` when there is none.
+pub(super) fn skip_element<'de, A: SeqAccess<'de>>(seq: &mut A, notes: &mut Notes) -> Result<bool, A::Error> {
+    if !notes.is_hashing {
+        return Ok(seq.next_element_seed(Skip)?.is_some());
+    }
+    let found = seq.next_element_seed(Hashed)?;
+    notes.hash = found.map_or(notes.hash, |element| mix(notes.hash, element));
+    Ok(found.is_some())
+}
+
 /// Skips a value. It reads what it skips, unlike `IgnoredAny`, so that the limit of depth holds here too.
 pub(super) struct Skip;
 

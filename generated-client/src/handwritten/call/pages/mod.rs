@@ -19,12 +19,11 @@ use self::bookmark::Bookmark;
 use self::walk::{Next, Seen, Walk};
 use super::reading::reading;
 use super::{Call, Received, Response};
-use crate::handwritten::action::{Action, Paginated, hash, sent_items};
+use crate::handwritten::action::{Action, Paginated};
 use crate::handwritten::attempts::CallOptions;
 use crate::handwritten::client::Client;
 use crate::handwritten::error::{Error, Kind, Story};
 use crate::handwritten::runtime::BoxFuture;
-use crate::handwritten::wire;
 
 impl<A: Action> Call<A> {
     /// All pages from the one that the request names, each when it is asked for.
@@ -164,7 +163,7 @@ impl<A: Paginated> Pages<A> {
     }
 
     /// The response that the page came in which was read last: status, headers, request id, body, and what of it could not be
-    /// read.
+    /// read. The body is let go when the next page is asked for, so that there is never more than one.
     #[must_use]
     pub fn metadata(&self) -> Option<&Response<()>> {
         self.last.as_ref()
@@ -178,6 +177,7 @@ impl<A: Paginated> Pages<A> {
             let problem = "pages of 0 items come to no end: ask for 1 or more on each";
             return Err(Error::new(Kind::Setup(problem.to_owned())));
         }
+        self.last.iter_mut().for_each(Response::let_go_of_body);
         let mut request = self.request.clone();
         // The first page is asked for as the caller asked.
         if self.walk.count > 0 {
@@ -186,7 +186,7 @@ impl<A: Paginated> Pages<A> {
                 (position, None) => request.set_position(position),
             }
         }
-        let mut options = self.options.clone();
+        let mut options = CallOptions { wants_items: true, ..self.options.clone() };
         let Some(limit) = self.total_timeout else {
             return Ok(Box::pin(Call::<A>::new(self.client.clone(), request, options).receive()));
         };
@@ -205,24 +205,20 @@ impl<A: Paginated> Pages<A> {
     }
 
     /// Takes note of a page: whether another one follows, or why it must not.
-    fn turn(&mut self, received: &Received<A::Result>) -> Result<Next, Error> {
-        let Received { result: page, elements, done, .. } = received;
-        let items = A::items(page);
-        // What the server sent counts, nulls and what a lenient call leaves out included.
-        let sent = sent_items(A::INFO.place, A::PAGES, page, &done.answer.body);
-        let count = sent.as_ref().map(|sent| sent.len() as u64).or(*elements).unwrap_or(items.len() as u64);
+    fn turn(&mut self, received: &mut Received<A::Result>) -> Result<Next, Error> {
+        let Received { result: page, items, done, .. } = received;
         let seen = Seen {
             total: A::total(page).filter(|_| !done.answer.is_empty),
-            count,
-            items: sent.unwrap_or_else(|| items.iter().map(|item| Some(hash(wire::to_json(item)))).collect()),
+            // What the server sent counts, nulls and what a lenient call leaves out included.
+            items: std::mem::take(items),
             next: A::next(page),
         };
         self.walk.turn(seen).map_err(wrong::<A>)
     }
 
     /// What the list ends with, or the next state if it goes on; and the page, if it is one.
-    fn take(&mut self, received: Received<A::Result>) -> Option<Result<A::Result, Error>> {
-        let next = match self.turn(&received) {
+    fn take(&mut self, mut received: Received<A::Result>) -> Option<Result<A::Result, Error>> {
+        let next = match self.turn(&mut received) {
             Ok(next) => next,
             Err(error) => return Some(Err(error)),
         };

@@ -1,9 +1,10 @@
 //! How far a list has been read, and whether another page follows.
 
 use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::bookmark::Bookmark;
-use crate::handwritten::action::{PageInfo, PageStyle, hash};
+use crate::handwritten::action::{PageInfo, PageStyle};
 
 /// More pages than anyone reads in one go: a server that has more of them has lost count.
 const MOST_PAGES: u64 = 100_000;
@@ -23,12 +24,17 @@ pub(super) enum Next {
 /// What a page says of the list.
 pub(super) struct Seen<'a> {
     pub(super) total: Option<u64>,
-    /// How many items there are on it.
-    pub(super) count: u64,
-    /// A hash of each, and none for a null.
+    /// A hash of each item on it as the server sent it, and none for a null.
     pub(super) items: Vec<Option<u64>>,
     /// The token of the next one.
     pub(super) next: Option<&'a str>,
+}
+
+/// A hash of a token, which may be long.
+fn hash(token: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    token.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// A walk through the pages of a list: nothing of it depends on a type.
@@ -151,14 +157,15 @@ impl Walk {
     }
 
     fn turn_by_token(&mut self, page: Seen<'_>) -> Result<Next, String> {
-        if page.count == 0 {
+        let count = page.items.len() as u64;
+        if count == 0 {
             self.without_items += 1;
         } else if self.is_repeated(page.items) {
             return Err(self.ignores_which());
         } else {
             self.without_items = 0;
         }
-        self.reached = self.reached.saturating_add(page.count);
+        self.reached = self.reached.saturating_add(count);
         let Some(token) = page.next.filter(|token| !token.is_empty()) else { return Ok(Next::LastPage) };
         if !self.tokens.insert(hash(token)) {
             return Ok(Next::LastPage);
@@ -196,7 +203,8 @@ impl Walk {
     }
 
     fn turn_by_number(&mut self, page: Seen<'_>) -> Result<Next, String> {
-        let Seen { total, count, items, .. } = page;
+        let Seen { total, items, .. } = page;
+        let count = items.len() as u64;
         if count == 0 {
             return Ok(if self.count == 1 { Next::LastPage } else { Next::Nothing });
         }
