@@ -7,7 +7,8 @@ use std::path::Path;
 use qcloud_codegen::language::{Scalar, names};
 use qcloud_codegen::spec::edit::{Change, Edit, apply, comments};
 use qcloud_codegen::spec::{
-    ActionFile, Entries, EnumKey, FieldSpec, Notes, Origin, Service, ServiceFile, SpecFile, TYPES, TypeSpec,
+    ActionFile, Entries, EnumKey, FieldSpec, Notes, Origin, Service, ServiceFile, SpecFile, TYPES, TypeExpr,
+    TypeSpec,
 };
 use serde_yaml::Value;
 
@@ -66,6 +67,7 @@ pub(crate) fn merge(service: &Service, notes: &Notes, out: &Path, existing: Exis
         notes,
         are_types_open: matches!(existing, Existing::Grows | Existing::Follows),
         follows: existing == Existing::Follows,
+        enums: types_of(service).filter_map(|(name, def)| Some((name.as_str(), texts(def)?))).collect(),
         edits: Vec::new(),
     };
     let rest = match existing {
@@ -197,6 +199,11 @@ fn above(fields: &Origin) -> Origin {
     origin
 }
 
+/// The values of an enum, as texts.
+fn texts(def: &TypeSpec) -> Option<Vec<String>> {
+    Some(def.values.as_ref()?.keys().map(ToString::to_string).collect())
+}
+
 fn name_of(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or_default()
 }
@@ -250,6 +257,8 @@ struct Additions<'t> {
     are_types_open: bool,
     /// Whether what was inferred of them is inferred anew.
     follows: bool,
+    /// The values of the enums that the import has.
+    enums: HashMap<&'t str, Vec<String>>,
     edits: Vec<Edit>,
 }
 
@@ -407,7 +416,7 @@ impl Additions<'_> {
             self.there.get(place).and_then(|value| serde_yaml::from_value::<FieldSpec>(value.clone()).ok());
         let Some(known) = known.filter(|_| self.follows && (is_typed || is_limited)) else { return };
         let mut changes = Vec::new();
-        if is_typed && known.ty != field.ty {
+        if is_typed && known.ty != field.ty && !self.has_values_of(&known.ty, &field.ty) {
             changes.push(Change::Type(field.ty.clone()));
         }
         if is_typed && known.wire != field.wire {
@@ -438,6 +447,16 @@ impl Additions<'_> {
                 _ => {}
             }
         }
+    }
+
+    /// Whether a type that is there is an enum with all values of one that the import has, under whatever name.
+    fn has_values_of(&self, there: &TypeExpr, described: &TypeExpr) -> bool {
+        let values = self.enums.get(described.innermost());
+        let known = self.there.values(there.innermost());
+        *there == described.with_innermost(there.innermost())
+            && values
+                .zip(known)
+                .is_some_and(|(values, known)| values.iter().all(|value| known.contains(value)))
     }
 
     /// Values that are new of an enum that was inferred.

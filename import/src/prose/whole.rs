@@ -103,6 +103,11 @@ const DOUBTS: &[&str] = &[
     "弃用",
     "下线",
     "deprecated",
+    "\"\"",
+    "''",
+    "“”",
+    "空字符串",
+    "空串",
 ];
 
 /// `等` behind a list says that there is more; in these words it doesn't.
@@ -220,6 +225,7 @@ mod tests {
             ("清晰度。HD：高清；FHD：全高清；4K：超清", ""),
             ("状态。未关联vpc：SUSPEND，已关联VPC：ENABLED", ""),
             ("机型。S1：一代；S5~S7：新一代；SA2：二代", ""),
+            ("状态。\"Ok\"：正常；\"Down\"：宕机；\"\"：未开启", ""),
             // No name of a value.
             ("开关。true：开；false：关", ""),
             ("开关。0：关；1：开", ""),

@@ -41,10 +41,10 @@ pub struct ApplyCertificateRequest {
     ///
     /// On the wire: `ValidityPeriod`, in a string. Default: `3`.
     pub validity_period: Option<u64>,
-    /// Algorithm of the key: `RSA` or `ECC`.
+    /// Algorithm of the key.
     ///
     /// On the wire: `CsrEncryptAlgo`. Default: `RSA`.
-    pub csr_encrypt_algo: Option<String>,
+    pub csr_encrypt_algo: Option<CsrEncryptAlgo>,
     /// Parameter of the key: `2048` for RSA, `prime256v1` for ECC, which needs it.
     ///
     /// On the wire: `CsrKeyParameter`.
@@ -121,11 +121,11 @@ impl ApplyCertificateRequest {
         self.validity_period = Some(validity_period);
         self
     }
-    /// Algorithm of the key: `RSA` or `ECC`.
+    /// Algorithm of the key.
     #[must_use]
     #[inline]
-    pub fn csr_encrypt_algo(mut self, csr_encrypt_algo: impl Into<String>) -> Self {
-        self.csr_encrypt_algo = Some(csr_encrypt_algo.into());
+    pub fn csr_encrypt_algo(mut self, csr_encrypt_algo: CsrEncryptAlgo) -> Self {
+        self.csr_encrypt_algo = Some(csr_encrypt_algo);
         self
     }
     /// Parameter of the key: `2048` for RSA, `prime256v1` for ECC, which needs it.
@@ -229,6 +229,27 @@ impl internal::Action for ApplyCertificateRequest {
         ..internal::Extras::NONE
     };
 }
+
+/// The algorithm of a key.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CsrEncryptAlgo {
+    /// RSA.
+    ///
+    /// On the wire: `RSA`.
+    Rsa,
+    /// Elliptic curves.
+    ///
+    /// On the wire: `ECC`.
+    Ecc,
+    /// A value that the spec lacks, kept as it came.
+    Unknown(internal::Unknown),
+}
+
+internal::text_enum!(CsrEncryptAlgo {
+    "RSA" Rsa "RSA.";
+    "ECC" Ecc "Elliptic curves.";
+});
 
 /// What ApplyCertificate answers.
 #[non_exhaustive]

@@ -4,6 +4,7 @@
 
 use crate::internal;
 use crate::Secret;
+use super::CsrSource;
 
 /// Submits what the authority needs to know for a paid certificate: its domains, the key or the request for signature, the organization and its people. `CertificateOrderSubmit` then sends the order off.
 ///
@@ -16,10 +17,10 @@ pub struct CertificateInfoSubmitRequest {
     ///
     /// On the wire: `CertId`.
     pub cert_id: String,
-    /// Where the request for signature comes from: `online` has the vendor make key and request and keep the key encrypted, `parse` takes the one in `Csr`.
+    /// Where the request for signature comes from.
     ///
     /// On the wire: `GenCsrType`.
-    pub gen_csr_type: String,
+    pub gen_csr_type: CsrSource,
     /// Main domain of the certificate; with `parse` it has to be the common name in `Csr`.
     ///
     /// On the wire: `CertCommonName`.
@@ -188,14 +189,14 @@ impl CertificateInfoSubmitRequest {
     #[inline]
     pub fn new(
         cert_id: impl Into<String>,
-        gen_csr_type: impl Into<String>,
+        gen_csr_type: CsrSource,
         cert_common_name: impl Into<String>,
         company_type: u64,
         company_id: impl Into<String>,
     ) -> Self {
         Self {
             cert_id: cert_id.into(),
-            gen_csr_type: gen_csr_type.into(),
+            gen_csr_type,
             cert_common_name: cert_common_name.into(),
             company_type,
             company_id: company_id.into(),

@@ -3,6 +3,7 @@
 //! The Action `CheckCertificateDomainVerification`: its request, and the types only it uses.
 
 use crate::internal;
+use super::VerifyType;
 
 /// Looks up now whether the domains of a certificate can be verified, and says for each what was found.
 ///
@@ -53,10 +54,10 @@ pub struct DomainValidationResult {
     ///
     /// On the wire: `Domain`.
     pub domain: Option<String>,
-    /// How the domain is verified: `DNS`, `FILE`, `DNS_AUTO`, `DNS_PROXY` or `FILE_PROXY`.
+    /// How the domain is verified.
     ///
     /// On the wire: `VerifyType`.
-    pub verify_type: Option<String>,
+    pub verify_type: Option<VerifyType>,
     /// What the vendor's own check found: 1 is verified; a record that is missing is -1 (TXT, or too many checks), -3 or -8 (NS), -6 (CNAME), one with another value is -2 (TXT) or -7 (CNAME); a file that is missing is -4 or -9, one with another content is -5 or -10.
     ///
     /// On the wire: `LocalCheck`.

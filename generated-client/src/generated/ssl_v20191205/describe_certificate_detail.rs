@@ -5,8 +5,8 @@
 use crate::internal;
 use crate::{DateTime, Secret};
 use super::{
-    CertificateExtra, CertificateStatus, CertificateType, DvAuthDetail, DvAuths,
-    SubmittedData, Tags, VerifyType,
+    CertificateExtra, CertificateSource, CertificateStatus, CertificateType,
+    DvAuthDetail, DvAuths, SubmittedData, Tags, VerifyType,
 };
 
 /// Returns all that is known of a certificate, with the certificate and its private key.
@@ -132,10 +132,10 @@ pub struct DescribeCertificateDetailResult {
     ///
     /// On the wire: `ProjectId`.
     pub project_id: Option<String>,
-    /// Where the certificate came from, such as `trustasia`, or `upload` for one that the user uploaded.
+    /// Where the certificate came from.
     ///
     /// On the wire: `From`.
-    pub from: Option<String>,
+    pub from: Option<CertificateSource>,
     /// Whether the certificate is for a client or a server.
     ///
     /// On the wire: `CertificateType`.

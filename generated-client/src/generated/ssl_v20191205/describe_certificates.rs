@@ -4,7 +4,10 @@
 
 use crate::internal;
 use crate::DateTime;
-use super::{CertificateExtra, CertificateStatus, CertificateType, Tags, VerifyType};
+use super::{
+    CertificateExtra, CertificateSource, CertificateStatus, CertificateType, Tags,
+    VerifyType,
+};
 
 /// Lists the account's certificates, one page at a time.
 ///
@@ -53,10 +56,10 @@ pub struct DescribeCertificatesRequest {
     ///
     /// On the wire: `Renew`.
     pub renew: Option<i64>,
-    /// `upload` for only uploaded certificates, `buy` for only those of the vendor.
+    /// Only certificates that came from there.
     ///
     /// On the wire: `FilterSource`.
-    pub filter_source: Option<String>,
+    pub filter_source: Option<FilterSource>,
     /// 1 for only certificates of China's national algorithms (SM2).
     ///
     /// On the wire: `IsSM`.
@@ -167,11 +170,11 @@ impl DescribeCertificatesRequest {
         self.renew = Some(renew);
         self
     }
-    /// `upload` for only uploaded certificates, `buy` for only those of the vendor.
+    /// Only certificates that came from there.
     #[must_use]
     #[inline]
-    pub fn filter_source(mut self, filter_source: impl Into<String>) -> Self {
-        self.filter_source = Some(filter_source.into());
+    pub fn filter_source(mut self, filter_source: FilterSource) -> Self {
+        self.filter_source = Some(filter_source);
         self
     }
     /// 1 for only certificates of China's national algorithms (SM2).
@@ -284,6 +287,48 @@ impl internal::Paginated for DescribeCertificatesRequest {
     };
 }
 
+/// The source of the certificates that are asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum FilterSource {
+    /// The user uploaded them.
+    ///
+    /// On the wire: `upload`.
+    Upload,
+    /// The vendor sold them.
+    ///
+    /// On the wire: `buy`.
+    Buy,
+    /// A value that the spec lacks, kept as it came.
+    Unknown(internal::Unknown),
+}
+
+internal::text_enum!(FilterSource {
+    "upload" Upload "The user uploaded them.";
+    "buy" Buy "The vendor sold them.";
+});
+
+/// Whether a domain is scanned for vulnerabilities.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum VulnerabilityStatus {
+    /// It is not.
+    ///
+    /// On the wire: `INACTIVE`.
+    Inactive,
+    /// It is.
+    ///
+    /// On the wire: `ACTIVE`.
+    Active,
+    /// A value that the spec lacks, kept as it came.
+    Unknown(internal::Unknown),
+}
+
+internal::text_enum!(VulnerabilityStatus {
+    "INACTIVE" Inactive "It is not.";
+    "ACTIVE" Active "It is.";
+});
+
 /// A certificate of the account, or the order of one.
 #[non_exhaustive]
 pub struct Certificates {
@@ -295,10 +340,10 @@ pub struct Certificates {
     ///
     /// On the wire: `ProjectId`.
     pub project_id: Option<String>,
-    /// Where the certificate came from: `trustasia`, `wosign` or `sheca` for an authority, `upload` for one that the user uploaded.
+    /// Where the certificate came from.
     ///
     /// On the wire: `From`.
-    pub from: Option<String>,
+    pub from: Option<CertificateSource>,
     /// The product that was bought, as a number; none for an uploaded certificate. `PackageTypeName` or `TypeName` has its name.
     ///
     /// On the wire: `PackageType`.
@@ -327,10 +372,10 @@ pub struct Certificates {
     ///
     /// On the wire: `CertificateExtra`.
     pub certificate_extra: Option<CertificateExtra>,
-    /// Whether the domain is scanned for vulnerabilities: `ACTIVE` or `INACTIVE`.
+    /// Whether the domain is scanned for vulnerabilities.
     ///
     /// On the wire: `VulnerabilityStatus`.
-    pub vulnerability_status: Option<String>,
+    pub vulnerability_status: Option<VulnerabilityStatus>,
     /// More about the status, as a word such as `CA-REVIEWING`; `DescribeCertificate` explains them.
     ///
     /// On the wire: `StatusMsg`.

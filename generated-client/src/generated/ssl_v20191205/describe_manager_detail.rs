@@ -91,6 +91,27 @@ impl internal::Paginated for DescribeManagerDetailRequest {
     };
 }
 
+/// The document by which a person is known.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum PersonalDocument {
+    /// A Chinese identity card.
+    ///
+    /// On the wire: `SFZ`.
+    Sfz,
+    /// A passport.
+    ///
+    /// On the wire: `HZ`.
+    Hz,
+    /// A value that the spec lacks, kept as it came.
+    Unknown(internal::Unknown),
+}
+
+internal::text_enum!(PersonalDocument {
+    "SFZ" Sfz "A Chinese identity card.";
+    "HZ" Hz "A passport.";
+});
+
 /// What DescribeManagerDetail answers.
 #[non_exhaustive]
 pub struct DescribeManagerDetailResult {
@@ -172,18 +193,18 @@ pub struct DescribeManagerDetailResult {
     ///
     /// On the wire: `StatusInfo`.
     pub status_info: Vec<ManagerStatusInfo>,
-    /// The manager's document: `SFZ` is a Chinese identity card, `HZ` a passport.
+    /// Kind of the manager's document.
     ///
     /// On the wire: `ManagerIdType`.
-    pub manager_id_type: Option<String>,
+    pub manager_id_type: Option<PersonalDocument>,
     /// Number of the manager's document.
     ///
     /// On the wire: `ManagerIdNumber`.
     pub manager_id_number: Option<String>,
-    /// The contact's document: `SFZ` is a Chinese identity card, `HZ` a passport.
+    /// Kind of the contact's document.
     ///
     /// On the wire: `ContactIdType`.
-    pub contact_id_type: Option<String>,
+    pub contact_id_type: Option<PersonalDocument>,
     /// Number of the contact's document.
     ///
     /// On the wire: `ContactIdNumber`.

@@ -19,14 +19,14 @@ pub struct DescribePackagesRequest {
     ///
     /// On the wire: `Limit`. Default: `20`.
     pub limit: Option<u64>,
-    /// Only packages that stand here: `usable`, `used`, `expired` or `refund` for those given back.
+    /// Only packages that stand here.
     ///
     /// On the wire: `Status`.
-    pub status: Option<String>,
-    /// Sort by the end of the packages: `asc` has the first to end first, `desc` the last.
+    pub status: Option<PackageStatus>,
+    /// Sort by the end of the packages.
     ///
     /// On the wire: `ExpireTime`.
-    pub expire_time: Option<String>,
+    pub expire_time: Option<SortOrder>,
     /// Only the package with this id.
     ///
     /// On the wire: `PackageId`.
@@ -62,18 +62,18 @@ impl DescribePackagesRequest {
         self.limit = Some(limit);
         self
     }
-    /// Only packages that stand here: `usable`, `used`, `expired` or `refund` for those given back.
+    /// Only packages that stand here.
     #[must_use]
     #[inline]
-    pub fn status(mut self, status: impl Into<String>) -> Self {
-        self.status = Some(status.into());
+    pub fn status(mut self, status: PackageStatus) -> Self {
+        self.status = Some(status);
         self
     }
-    /// Sort by the end of the packages: `asc` has the first to end first, `desc` the last.
+    /// Sort by the end of the packages.
     #[must_use]
     #[inline]
-    pub fn expire_time(mut self, expire_time: impl Into<String>) -> Self {
-        self.expire_time = Some(expire_time.into());
+    pub fn expire_time(mut self, expire_time: SortOrder) -> Self {
+        self.expire_time = Some(expire_time);
         self
     }
     /// Only the package with this id.
@@ -144,6 +144,58 @@ impl internal::Paginated for DescribePackagesRequest {
     };
 }
 
+/// Where a package stands.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum PackageStatus {
+    /// Some of its credits are left.
+    ///
+    /// On the wire: `usable`.
+    Usable,
+    /// All of its credits are used.
+    ///
+    /// On the wire: `used`.
+    Used,
+    /// It has expired.
+    ///
+    /// On the wire: `expired`.
+    Expired,
+    /// It was given back.
+    ///
+    /// On the wire: `refund`.
+    Refund,
+    /// A value that the spec lacks, kept as it came.
+    Unknown(internal::Unknown),
+}
+
+internal::text_enum!(PackageStatus {
+    "usable" Usable "Some of its credits are left.";
+    "used" Used "All of its credits are used.";
+    "expired" Expired "It has expired.";
+    "refund" Refund "It was given back.";
+});
+
+/// The order of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SortOrder {
+    /// The first to end comes first.
+    ///
+    /// On the wire: `asc`.
+    Ascending,
+    /// The last to end comes first.
+    ///
+    /// On the wire: `desc`.
+    Descending,
+    /// A value that the spec lacks, kept as it came.
+    Unknown(internal::Unknown),
+}
+
+internal::text_enum!(SortOrder {
+    "asc" Ascending "The first to end comes first.";
+    "desc" Descending "The last to end comes first.";
+});
+
 /// A package of credits.
 #[non_exhaustive]
 pub struct PackageInfo {
@@ -167,10 +219,10 @@ pub struct PackageInfo {
     ///
     /// On the wire: `SourceUin`.
     pub source_uin: Option<u64>,
-    /// Where the package stands: `usable`, `used`, `expired` or `refund`.
+    /// Where the package stands.
     ///
     /// On the wire: `Status`.
-    pub status: Option<String>,
+    pub status: Option<PackageStatus>,
     /// When the credits end, as `2006-01-02 15:04:05` or the date alone.
     ///
     /// On the wire: `ExpireTime`.

@@ -85,7 +85,9 @@ mod verify_manager;
 mod types;
 #[cfg(test)]
 mod tests;
-pub use self::apply_certificate::{ApplyCertificateRequest, ApplyCertificateResult};
+pub use self::apply_certificate::{
+    ApplyCertificateRequest, ApplyCertificateResult, CsrEncryptAlgo,
+};
 pub use self::cancel_audit_certificate::{
     CancelAuditCertificateRequest, CancelAuditCertificateResult,
 };
@@ -165,8 +167,8 @@ pub use self::describe_certificate_operate_logs::{
     OperationLog,
 };
 pub use self::describe_certificates::{
-    Certificates, DescribeCertificatesRequest, DescribeCertificatesResult, HostingConfig,
-    PreAuditInfo, ProjectInfo, SupportDownloadType,
+    Certificates, DescribeCertificatesRequest, DescribeCertificatesResult, FilterSource,
+    HostingConfig, PreAuditInfo, ProjectInfo, SupportDownloadType, VulnerabilityStatus,
 };
 pub use self::describe_companies::{DescribeCompaniesRequest, DescribeCompaniesResult};
 pub use self::describe_delete_certificates_task_result::{
@@ -238,13 +240,14 @@ pub use self::describe_host_waf_instance_list::{
     DescribeHostWafInstanceListRequest, DescribeHostWafInstanceListResult,
 };
 pub use self::describe_manager_detail::{
-    DescribeManagerDetailRequest, DescribeManagerDetailResult,
+    DescribeManagerDetailRequest, DescribeManagerDetailResult, PersonalDocument,
 };
 pub use self::describe_managers::{
     DescribeManagersRequest, DescribeManagersResult, ManagerInfo,
 };
 pub use self::describe_packages::{
-    DescribePackagesRequest, DescribePackagesResult, PackageInfo, PackageTransferOutInfo,
+    DescribePackagesRequest, DescribePackagesResult, PackageInfo, PackageStatus,
+    PackageTransferOutInfo, SortOrder,
 };
 pub use self::download_certificate::{
     DownloadCertificateRequest, DownloadCertificateResult,
@@ -302,13 +305,14 @@ pub use self::upload_update_certificate_record_rollback::{
 pub use self::verify_manager::{VerifyManagerRequest, VerifyManagerResult};
 pub use self::types::{
     ApiGatewayInstanceDetail, CdnInstanceDetail, CertTaskId, Certificate,
-    CertificateExtra, CertificateStatus, CertificateType, ClbInstanceDetail, ClbListener,
-    ClbListenerRule, CompanyInfo, CosInstanceDetail, DdosInstanceDetail, DvAuthDetail,
-    DvAuths, ErrorCode, Filter, LiveInstanceDetail, ManagerPreAuditDomain,
-    ManagerStatusInfo, ResourceTypeRegions, RolloutStatus, SearchStatus, SubmittedData,
-    SyncStatus, Tags, TeoInstanceDetail, TkeIngressDetail, TkeInstanceDetail,
-    TkeNameSpaceDetail, TkeSecretDetail, UpdateSyncProgress, UpdateSyncProgressRegion,
-    VerifyType, VodInstanceDetail, WafInstanceDetail,
+    CertificateExtra, CertificateSource, CertificateStatus, CertificateType,
+    ClbInstanceDetail, ClbListener, ClbListenerRule, CompanyInfo, CosInstanceDetail,
+    CsrSource, DdosInstanceDetail, DvAuthDetail, DvAuths, ErrorCode, Filter,
+    LiveInstanceDetail, ManagerPreAuditDomain, ManagerStatusInfo, ResourceTypeRegions,
+    ReviewedFor, RolloutStatus, SearchStatus, SubmittedData, SyncStatus, Tags,
+    TeoInstanceDetail, TkeIngressDetail, TkeInstanceDetail, TkeNameSpaceDetail,
+    TkeSecretDetail, UpdateSyncProgress, UpdateSyncProgressRegion, VerifyType,
+    VodInstanceDetail, WafInstanceDetail,
 };
 
 /// Where the service is, and how to speak to it.

@@ -4,6 +4,7 @@
 
 use crate::internal;
 use crate::Secret;
+use super::VerifyType;
 
 /// Reissues a certificate. A free one can be reissued once, and only with an RSA key of 2048 bits.
 ///
@@ -16,10 +17,10 @@ pub struct ReplaceCertificateRequest {
     ///
     /// On the wire: `CertificateId`.
     pub certificate_id: String,
-    /// How control of the domains is to be verified: `DNS_AUTO` has the vendor add a record, for domains that it serves, `DNS` leaves the record to the owner, `FILE` asks for a file on the web server.
+    /// How control of the domains is to be verified; `DNS_AUTO`, `DNS` and `FILE` can be asked for.
     ///
     /// On the wire: `ValidType`.
-    pub valid_type: String,
+    pub valid_type: VerifyType,
     /// Where the request for signature comes from: `original` takes that of the certificate, `upload` the one in `CsrContent`, `online` has the vendor make a new one.
     ///
     /// On the wire: `CsrType`. Default: `original`.
@@ -58,13 +59,10 @@ impl ReplaceCertificateRequest {
     /// With what is required, and nothing else set.
     #[must_use]
     #[inline]
-    pub fn new(
-        certificate_id: impl Into<String>,
-        valid_type: impl Into<String>,
-    ) -> Self {
+    pub fn new(certificate_id: impl Into<String>, valid_type: VerifyType) -> Self {
         Self {
             certificate_id: certificate_id.into(),
-            valid_type: valid_type.into(),
+            valid_type,
             ..internal::blank()
         }
     }

@@ -4,6 +4,7 @@
 
 use crate::internal;
 use crate::Secret;
+use super::{CsrSource, VerifyType};
 
 /// Submits what the authority needs to know for a paid certificate, as `CertificateInfoSubmit` does; the vendor keeps this older Action as it is and recommends the other.
 ///
@@ -16,10 +17,10 @@ pub struct SubmitCertificateInformationRequest {
     ///
     /// On the wire: `CertificateId`.
     pub certificate_id: String,
-    /// Where the request for signature comes from, which has to be given: `online` has the vendor make key and request and keep the key encrypted, `parse` takes the one in `CsrContent`.
+    /// Where the request for signature comes from; it has to be given.
     ///
     /// On the wire: `CsrType`.
-    pub csr_type: Option<String>,
+    pub csr_type: Option<CsrSource>,
     /// The request for signature (CSR) as PEM; required when `CsrType` is `parse`.
     ///
     /// On the wire: `CsrContent`.
@@ -72,10 +73,10 @@ pub struct SubmitCertificateInformationRequest {
     ///
     /// On the wire: `PhoneNumber`.
     pub phone_number: Option<String>,
-    /// How control of the domains is to be verified: `DNS_AUTO` has the vendor add a record, for domains that it serves, `DNS` leaves the record to the owner, `FILE` asks for a file on the web server.
+    /// How control of the domains is to be verified; `DNS_AUTO`, `DNS` and `FILE` can be asked for.
     ///
     /// On the wire: `VerifyType`.
-    pub verify_type: Option<String>,
+    pub verify_type: Option<VerifyType>,
     /// Given name of the administrator, which has to be given.
     ///
     /// On the wire: `AdminFirstName`.
@@ -132,11 +133,11 @@ impl SubmitCertificateInformationRequest {
             ..internal::blank()
         }
     }
-    /// Where the request for signature comes from, which has to be given: `online` has the vendor make key and request and keep the key encrypted, `parse` takes the one in `CsrContent`.
+    /// Where the request for signature comes from; it has to be given.
     #[must_use]
     #[inline]
-    pub fn csr_type(mut self, csr_type: impl Into<String>) -> Self {
-        self.csr_type = Some(csr_type.into());
+    pub fn csr_type(mut self, csr_type: CsrSource) -> Self {
+        self.csr_type = Some(csr_type);
         self
     }
     /// The request for signature (CSR) as PEM; required when `CsrType` is `parse`.
@@ -245,11 +246,11 @@ impl SubmitCertificateInformationRequest {
         self.phone_number = Some(phone_number.into());
         self
     }
-    /// How control of the domains is to be verified: `DNS_AUTO` has the vendor add a record, for domains that it serves, `DNS` leaves the record to the owner, `FILE` asks for a file on the web server.
+    /// How control of the domains is to be verified; `DNS_AUTO`, `DNS` and `FILE` can be asked for.
     #[must_use]
     #[inline]
-    pub fn verify_type(mut self, verify_type: impl Into<String>) -> Self {
-        self.verify_type = Some(verify_type.into());
+    pub fn verify_type(mut self, verify_type: VerifyType) -> Self {
+        self.verify_type = Some(verify_type);
         self
     }
     /// Given name of the administrator, which has to be given.

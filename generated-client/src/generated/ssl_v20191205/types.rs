@@ -658,10 +658,10 @@ internal::record!(ManagerPreAuditDomain {
 /// Where the review of a manager for one kind of certificate stands.
 #[non_exhaustive]
 pub struct ManagerStatusInfo {
-    /// The kind of certificate: `ov` or `ev`.
+    /// The kind of certificate that it is for.
     ///
     /// On the wire: `Type`.
-    pub r#type: Option<String>,
+    pub r#type: Option<ReviewedFor>,
     /// Where the review stands: `pending`, `submitted`, `completed`, `invalid`, `expiring` or `expired`; examples have `active` too.
     ///
     /// On the wire: `Status`.
@@ -1477,6 +1477,79 @@ internal::text_enum!(VerifyType {
     "DNS_PROXY" DnsProxy "By a DNS record that leads to the vendor.";
     "FILE_PROXY" FileProxy "By a file that the vendor serves.";
     "EMAIL" Email "By a message to the owner.";
+});
+
+/// Where a request for signature comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CsrSource {
+    /// The vendor makes key and request, and keeps the key encrypted.
+    ///
+    /// On the wire: `online`.
+    Online,
+    /// It is given.
+    ///
+    /// On the wire: `parse`.
+    Parse,
+    /// A value that the spec lacks, kept as it came.
+    Unknown(internal::Unknown),
+}
+
+internal::text_enum!(CsrSource {
+    "online" Online "The vendor makes key and request, and keeps the key encrypted.";
+    "parse" Parse "It is given.";
+});
+
+/// Where a certificate came from.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CertificateSource {
+    /// TrustAsia issued it.
+    ///
+    /// On the wire: `trustasia`.
+    Trustasia,
+    /// The user uploaded it.
+    ///
+    /// On the wire: `upload`.
+    Upload,
+    /// WoSign issued it.
+    ///
+    /// On the wire: `wosign`.
+    Wosign,
+    /// Shanghai CA issued it.
+    ///
+    /// On the wire: `sheca`.
+    Sheca,
+    /// A value that the spec lacks, kept as it came.
+    Unknown(internal::Unknown),
+}
+
+internal::text_enum!(CertificateSource {
+    "trustasia" Trustasia "TrustAsia issued it.";
+    "upload" Upload "The user uploaded it.";
+    "wosign" Wosign "WoSign issued it.";
+    "sheca" Sheca "Shanghai CA issued it.";
+});
+
+/// The kind of certificate that a manager was reviewed for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ReviewedFor {
+    /// The organization is verified.
+    ///
+    /// On the wire: `ov`.
+    Ov,
+    /// Verification is extended.
+    ///
+    /// On the wire: `ev`.
+    Ev,
+    /// A value that the spec lacks, kept as it came.
+    Unknown(internal::Unknown),
+}
+
+internal::text_enum!(ReviewedFor {
+    "ov" Ov "The organization is verified.";
+    "ev" Ev "Verification is extended.";
 });
 
 /// An error code (`codeDesc`, in API 3.0 `Code`) beside the common ones.
