@@ -70,7 +70,11 @@ pub(crate) fn compare<'m>(
     if let Some(event) = &action.stream {
         let origin = Origin::file(&action.spec_path).key("stream");
         let spot = Spot { path: String::new(), ty: event, form: None, site: None, origin: &origin };
+        let from_events = comparer.differences.len();
         comparer.value(&spot, &observation.events);
+        if *event == action.result && observation.body.seen.times > 0 {
+            comparer.tell_unseen_once(from_events, observation);
+        }
     }
     comparer.failures(api, &observation.failures);
     let mut differences = comparer.differences;
@@ -106,6 +110,28 @@ impl<'m> Comparer<'m> {
     ) {
         let (path, origin) = (path.to_owned(), origin.clone());
         self.differences.push(Difference { code, path, stated, found, count, of, origin, cause });
+    }
+
+    /// A field of events that are as the result is was never seen when it stands in neither of them, and that is one note.
+    fn tell_unseen_once(&mut self, from_events: usize, observation: &Observation) {
+        let keys = self.action.place.keys();
+        let above = if keys.is_empty() { String::new() } else { keys.join(".") + "." };
+        let payload = keys.iter().try_fold(&observation.body, |body, key| body.fields.get(*key));
+        let is_note = |difference: &Difference<'_>| difference.code == Code::NeverSeen;
+        let noted: Vec<_> = self.differences[..from_events].iter().filter(|one| is_note(one)).collect();
+        let noted: Vec<_> = noted.iter().map(|one| one.path.clone()).collect();
+        let mut number = 0;
+        self.differences.retain(|difference| {
+            let is_of_events = number >= from_events;
+            number += 1;
+            let path =
+                if is_of_events { Some(&*difference.path) } else { difference.path.strip_prefix(&above) };
+            let Some(path) = path.filter(|_| is_note(difference)) else { return true };
+            let other = if is_of_events { payload } else { Some(&observation.events) };
+            let is_seen = other.and_then(|other| at(other, path)).is_some_and(|it| it.seen.times > 0);
+            let is_noted = is_of_events && noted.contains(&format!("{above}{path}"));
+            !is_seen && !is_noted
+        });
     }
 
     /// The objects around the result.
@@ -341,6 +367,21 @@ impl<'m> Comparer<'m> {
     fn typed(&self, ty: &Type, form: Option<Wire>, required: bool) -> Stated {
         Stated::Type { name: self.type_text(ty), form, required }
     }
+}
+
+/// What stands at a path, through lists and maps.
+fn at<'e>(evidence: &'e Evidence, path: &str) -> Option<&'e Evidence> {
+    path.split('.').try_fold(evidence, |evidence, step| {
+        let name = step.trim_end_matches(['[', ']', '{', '}']);
+        let mut found = evidence.fields.get(name)?;
+        let mut marks = &step[name.len()..];
+        while !marks.is_empty() {
+            let inner = if marks.starts_with("[]") { &found.items } else { &found.values };
+            found = inner.as_deref()?;
+            marks = marks.get(2..)?;
+        }
+        Some(found)
+    })
 }
 
 fn join(path: &str, name: &str) -> String {

@@ -83,10 +83,12 @@ fn look(node: &Node, is_field: bool, file: FileId, findings: &mut Findings) {
     }
 }
 
-/// Whether a quote stands behind a number, and so for inches or seconds.
-fn is_inch(text: &str, at: usize) -> bool {
-    let is_open = text[..at].matches('"').count() % 2 == 1;
-    !is_open && text[..at].ends_with(|c: char| c.is_ascii_digit())
+/// Whether a straight quote opens a text that is not closed; one behind a number is for inches or seconds, where none is open.
+fn has_stray_quote(text: &str) -> bool {
+    text.match_indices('"').fold(false, |is_open, (at, _)| {
+        let is_inch = !is_open && text[..at].ends_with(|c: char| c.is_ascii_digit());
+        if is_inch { is_open } else { !is_open }
+    })
 }
 
 /// What is odd about a doc.
@@ -97,11 +99,29 @@ fn oddity(text: &str) -> Option<Advice> {
     if let Some(inner) = inner.filter(|inner| !inner.trim().is_empty() && !inner.contains(QUOTES)) {
         return Some(Advice::QuotedDoc(inner.trim().to_owned()));
     }
-    let inches = text.match_indices('"').filter(|(at, _)| is_inch(text, *at)).count();
-    if (count(&['"']) - inches) % 2 == 1 || count(&['“']) != count(&['”']) || count(&['「']) != count(&['」'])
-    {
+    if has_stray_quote(text) || count(&['“']) != count(&['”']) || count(&['「']) != count(&['」']) {
         return Some(Advice::StrayQuote);
     }
     let is_open = count(&['(', '（']) > count(&[')', '）']);
     (text.ends_with(NO_ENDS) || is_open).then_some(Advice::UnfinishedDoc)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::has_stray_quote;
+
+    #[test]
+    fn a_quote_behind_a_number_is_no_stray_one() {
+        for (text, expected) in [
+            (r#"24" screens"#, false),
+            (r#"19" and 24" racks"#, false),
+            (r#"of "24" inches"#, false),
+            (r#"of "24 inches"#, true),
+            (r#"a 3.5" "disk"#, true),
+            (r#"says "no""#, false),
+            (r#"says no""#, true),
+        ] {
+            assert_eq!(has_stray_quote(text), expected, "{text}");
+        }
+    }
 }

@@ -75,8 +75,8 @@ async fn an_answer_that_streams_is_recorded_as_one_without_secrets_and_is_replay
     let directory = tempfile::tempdir().unwrap();
     let done = format!("{TWO}: and so on\n\ndata: [DONE]\n\n");
     let told = format!(
-        "id: 1\ndata: {{\"Text\":\"a\",\"Password\":\"hunter2\"}}\n\ndata: {{\"Text\":\"from {}\"}}\n\n",
-        credential().id()
+        "id: 1\nevent: said\r\ndata: {{\"Text\":\"a\",\ndata: \"Password\":\"hunter2\"}}\n\n: of {id}\nid: {id}\ndata: {{\"Text\":\"from {id}\"}}\n\n",
+        id = credential().id()
     );
     let source = replay([
         stream(TWO),
@@ -102,7 +102,7 @@ async fn an_answer_that_streams_is_recorded_as_one_without_secrets_and_is_replay
     assert_eq!(written("3.sse"), done.trim_end());
     assert_eq!(
         written("4.sse"),
-        "data: {\"Password\":\"REDACTED\",\"Text\":\"a\"}\n\ndata: {\"Text\":\"REDACTED\"}\n\n"
+        "id: 1\nevent: said\ndata: {\"Password\":\"REDACTED\",\"Text\":\"a\"}\n\nid: REDACTED\ndata: {\"Text\":\"REDACTED\"}\n\n"
     );
     let lines = read_file("Chat.yaml");
     assert_eq!(lines.lines().count(), 5);

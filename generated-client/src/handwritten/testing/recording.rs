@@ -14,7 +14,7 @@ use http::{Request, Response};
 use serde_json::json;
 
 use super::captured::{Address, CapturedRequest};
-use super::fault::{Answer, stream, stream_text};
+use super::fault::{Answer, stream};
 use crate::Json;
 use crate::handwritten::protocol::{DONE, EventParser, secret_texts, without_secrets};
 use crate::handwritten::runtime::BoxFuture;
@@ -95,10 +95,10 @@ impl Recorder {
                 .extend(secret_texts(json.clone(), &self.sensitive).iter().map(|secret| secret.to_string()));
         }
         let clean = without_secrets(response.clone(), &self.sensitive, &secrets);
+        let is_clean = clean == response;
         let body = match clean {
-            clean if clean == response => body.to_vec(),
-            // Ids and names of events go with what they said.
-            Json::Array(clean) if is_stream => stream_text(&clean).into_bytes(),
+            Json::Array(clean) if is_stream => cleaned_stream(body, &clean, is_clean, &secrets),
+            _ if is_clean => body.to_vec(),
             clean => format!("{clean:#}\n").into_bytes(),
         };
         let service = self.directory.join(directory_of(request));
@@ -181,6 +181,43 @@ fn all_events(body: &[u8]) -> serde_json::Result<Json> {
     let events = events.filter(|event| !event.data.trim_ascii().is_empty());
     let events = events.take_while(|event| event.data.trim_ascii() != DONE);
     events.map(|event| serde_json::from_slice::<Json>(&event.data)).collect()
+}
+
+/// A stream with other data in its events; what else is said of them, such as their ids, stays where it tells no secret.
+fn cleaned_stream(body: &[u8], clean: &[Json], is_clean: bool, secrets: &[String]) -> Vec<u8> {
+    let text = String::from_utf8_lossy(body).replace("\r\n", "\n").replace('\r', "\n");
+    let tells =
+        |line: &str| secrets.iter().any(|secret| !secret.is_empty() && line.contains(secret.as_str()));
+    if is_clean && !tells(&text) {
+        return body.to_vec();
+    }
+    let (mut clean, mut written) = (clean.iter(), String::new());
+    let blocks = text.lines().collect::<Vec<_>>();
+    for block in blocks.split(|line| line.is_empty()).filter(|block| !block.is_empty()) {
+        let data: Vec<_> = block.iter().filter_map(|line| line.strip_prefix("data")).collect();
+        let said = data.concat();
+        let said = said.trim_matches([':', ' ']);
+        let mut event = if said.is_empty() || said.as_bytes() == DONE { None } else { clean.next() };
+        let is_event = event.is_some();
+        for line in block {
+            match line.strip_prefix("data") {
+                Some(rest) if is_event && (rest.is_empty() || rest.starts_with(':')) => {
+                    if let Some(json) = event.take() {
+                        written += &format!("data: {json}\n");
+                    }
+                }
+                _ if !tells(line) => written += &format!("{line}\n"),
+                _ => {
+                    // A comment goes.
+                    let name = line.split_once(':').map(|(name, _)| name).filter(|name| !name.is_empty());
+                    written
+                        .extend(name.filter(|name| !tells(name)).map(|name| format!("{name}: REDACTED\n")));
+                }
+            }
+        }
+        written.push('\n');
+    }
+    written.into_bytes()
 }
 
 /// A file for the next response, and its name.
