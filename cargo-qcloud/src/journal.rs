@@ -13,6 +13,9 @@ const DIRECTORY: &str = ".qcloud-journal";
 /// The file that says which changes there are; from when it has this name on, they are carried out.
 const LIST: &str = "list.json";
 
+/// What becomes of the list when all of them are carried out.
+const DONE: &str = "done.json";
+
 /// Files with what they are to become, in the order in which they change.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Changes(Vec<Change>);
@@ -119,6 +122,10 @@ pub(crate) fn recover(package: &Path) -> Result<Option<Recovered>, String> {
         return Ok(None);
     }
     let Some(journal) = Journal::take_over(directory)? else { return Ok(None) };
+    if journal.directory.join(DONE).exists() {
+        journal.close();
+        return Ok(Some(Recovered::Finished));
+    }
     if !journal.directory.join(LIST).exists() {
         journal.close();
         return Ok(Some(Recovered::Undone));
@@ -192,6 +199,8 @@ impl Journal {
                 return Err(cant("change the file", &entry.path, &error));
             }
         }
+        // Whoever is ended while it goes has done all of it.
+        let _ = fs::rename(&list, self.directory.join(DONE));
         self.close();
         Ok(Recovered::Finished)
     }
@@ -366,6 +375,11 @@ mod tests {
             let entries: Vec<Entry> = serde_json::from_slice(&text).unwrap();
             for (number, entry) in entries.iter().enumerate().take(steps) {
                 journal.step(number, entry).unwrap();
+            }
+            // Ended while the journal goes.
+            if steps == 4 {
+                fs::rename(journal.directory.join(LIST), journal.directory.join(DONE)).unwrap();
+                fs::remove_file(journal.directory.join(file(0, NEW))).unwrap();
             }
             drop(journal);
             assert_eq!(recover(home.path()), Ok(Some(Recovered::Finished)), "{steps} steps");

@@ -51,6 +51,8 @@ mod project;
 mod runtime;
 #[cfg(feature = "import")]
 mod settings;
+#[cfg(feature = "import")]
+mod sides;
 mod start;
 #[cfg(feature = "import")]
 mod types_file;

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use qcloud_codegen::model::Api;
 use qcloud_codegen::{Overlay, Scope, Severity, examine_with};
+use qcloud_import::three_way::Texts;
 
 use crate::declaration;
 use crate::home::{self, Home, Stop};
@@ -61,6 +62,18 @@ impl<'h> Plan<'h> {
     /// A file of the spec gets a text, or goes.
     pub(crate) fn put(&mut self, path: impl Into<String>, text: Option<String>) {
         self.spec.insert(path.into(), text);
+    }
+
+    /// The texts in a directory of the spec as they are to be, from those that are there.
+    pub(crate) fn over(&self, directory: &str, mut texts: Texts) -> Texts {
+        let is_in = |path: &str| path.strip_prefix(directory).is_some_and(|below| below.starts_with('/'));
+        for (path, text) in self.spec.iter().filter(|(path, _)| is_in(path)) {
+            match text {
+                Some(text) => drop(texts.insert(path.clone(), text.clone())),
+                None => drop(texts.remove(path)),
+            }
+        }
+        texts
     }
 
     /// The package has these Actions of a service, or the service no more.

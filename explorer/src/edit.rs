@@ -3,7 +3,7 @@
 use std::fs;
 
 use qcloud_codegen::model::{Action, Api};
-use qcloud_codegen::{Diagnostics, emit_action};
+use qcloud_codegen::{Severity, emit_action};
 
 use crate::Response;
 use crate::state::State;
@@ -43,14 +43,18 @@ pub(crate) fn page(
     };
     let index = service.actions.iter().position(|known| known.name == action.name);
     let rust = index.and_then(|index| emit_action(service, index, &state.options()));
-    let diagnostics = diagnostics.unwrap_or_else(Diagnostics::default);
+    let file = state.spec().join(path);
+    // What should be looked at in other files has nothing to do with this text.
+    let diagnostics = diagnostics
+        .unwrap_or_default()
+        .only(|diagnostic| diagnostic.severity == Severity::Error || diagnostic.primary.file == file);
     view::edit(&Edited {
         service,
         action,
         text: &text,
         unreadable: unreadable.as_deref(),
         differs,
-        file: &state.spec().join(path),
+        file: &file,
         diagnostics: &diagnostics,
         rust: rust.as_ref().map_or("", |file| &file.text),
         token: state.token(),

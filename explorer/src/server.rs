@@ -4,9 +4,9 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use http::StatusCode;
-use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use http_body_util::{BodyExt, Full};
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
@@ -44,12 +44,27 @@ async fn connection(stream: TcpStream, state: Arc<State>) {
     let _ = http.serve_connection(TokioIo::new(stream), service).await;
 }
 
+/// Reads a body; none when it is too large. That too is read to its end, since a client that is still writing sees no answer.
+async fn read(mut body: hyper::body::Incoming) -> Result<Option<Bytes>, hyper::Error> {
+    let (mut whole, mut is_too_large) = (BytesMut::new(), false);
+    while let Some(frame) = body.frame().await {
+        let Ok(data) = frame?.into_data() else { continue };
+        is_too_large |= whole.len() + data.len() > LARGEST_BODY;
+        if is_too_large {
+            whole.clear();
+        } else {
+            whole.extend_from_slice(&data);
+        }
+    }
+    Ok((!is_too_large).then(|| whole.freeze()))
+}
+
 async fn respond(state: Arc<State>, request: http::Request<hyper::body::Incoming>) -> Response {
     let (parts, body) = request.into_parts();
-    let whole = tokio::time::timeout(BODY_TIMEOUT, Limited::new(body, LARGEST_BODY).collect()).await;
+    let whole = tokio::time::timeout(BODY_TIMEOUT, read(body)).await;
     let body: Bytes = match whole {
-        Ok(Ok(body)) => body.to_bytes(),
-        Ok(Err(error)) if error.is::<LengthLimitError>() => {
+        Ok(Ok(Some(body))) => body,
+        Ok(Ok(None)) => {
             let why = "The form is larger than any that is taken.";
             return sealed(view::refused(StatusCode::PAYLOAD_TOO_LARGE, why));
         }

@@ -23,8 +23,6 @@ pub(crate) enum Existing {
     Grows,
     /// It gets these too, and what an earlier import inferred of it becomes what this one infers.
     Follows,
-    /// It gets the types that it lacks; those that are there, and Actions, stay as they are.
-    Extended,
 }
 
 /// What is to be written of a service.
@@ -55,7 +53,7 @@ pub(crate) fn merge(service: &Service, notes: &Notes, out: &Path, existing: Exis
         }
     }
     // A type that is to stand in a new file may be there in another one.
-    if different.is_empty() && existing != Existing::Extended {
+    if different.is_empty() {
         merged.compared = Some(service.clone());
         return merged;
     }
@@ -65,13 +63,12 @@ pub(crate) fn merge(service: &Service, notes: &Notes, out: &Path, existing: Exis
         there: &there,
         directory: &service.directory,
         notes,
-        are_types_open: matches!(existing, Existing::Grows | Existing::Follows),
         follows: existing == Existing::Follows,
         enums: types_of(service).filter_map(|(name, def)| Some((name.as_str(), texts(def)?))).collect(),
         edits: Vec::new(),
     };
     let rest = match existing {
-        Existing::Grows | Existing::Follows | Existing::Extended => additions.rest(service),
+        Existing::Grows | Existing::Follows => additions.rest(service),
         Existing::Stays => {
             let is_kept = |action: &ActionFile| {
                 different.iter().any(|path| *path == format!("{}/{}", service.directory, action.file_name()))
@@ -253,8 +250,6 @@ struct Additions<'t> {
     directory: &'t str,
     /// The comments of the import.
     notes: &'t Notes,
-    /// Whether types and Actions that are there get what they lack.
-    are_types_open: bool,
     /// Whether what was inferred of them is inferred anew.
     follows: bool,
     /// The values of the enums that the import has.
@@ -379,9 +374,6 @@ impl Additions<'_> {
 
     /// Compares the fields of one place with those that are there, at `members`; the notes on them stand at `from`.
     fn fields(&mut self, fields: &Entries<String, FieldSpec>, members: &Origin, from: &Origin) {
-        if !self.are_types_open {
-            return;
-        }
         for (name, field) in fields.iter() {
             let (place, from) = (members.key(name), from.key(name));
             if self.there.has(members, name) {

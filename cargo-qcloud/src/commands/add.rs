@@ -1,8 +1,10 @@
 //! `add`: Actions of a service, with the types that they reach, become a part of the package.
 
 use qcloud_codegen::model::Api;
-use qcloud_import::api3::{Described, Taking};
+use qcloud_import::api3::Described;
+use qcloud_import::three_way::{Told, merge};
 
+use super::update::{BY_HAND, tell, unhindered};
 use crate::cli::AddArguments;
 use crate::descriptions;
 use crate::home::{Home, Stop};
@@ -10,9 +12,11 @@ use crate::messages::Messages;
 use crate::outcome::Outcome;
 use crate::plan::Plan;
 use crate::settings::{Actions, Service};
+use crate::sides::{imported, on_disk};
 
 pub(crate) fn run(home: &Home, arguments: &AddArguments) -> Result<Outcome, Stop> {
     let mut plan = Plan::new(home)?;
+    plan.help = Some(BY_HAND);
     let (name, version) = match arguments.service.split_once('@') {
         Some((name, version)) => (name, Some(version)),
         None => (arguments.service.as_str(), None),
@@ -25,17 +29,18 @@ pub(crate) fn run(home: &Home, arguments: &AddArguments) -> Result<Outcome, Stop
         [all] if all == ALL => Actions::All,
         names => Actions::Named(names.to_vec()),
     };
+    let mut told = Vec::new();
     let is_news = known.is_none_or(|known| !has(home, name, known, &wanted));
     if is_news {
         let found = descriptions::open(home, arguments.from.as_deref())?;
         let version = known.map(|known| known.version.as_str()).or(version);
         let described = found.descriptions.find(name, version).map_err(|error| descriptions::stop(&error))?;
         let service = Service { version: described.version.clone(), actions: joined(known, &wanted) };
-        take(home, described, &service, &wanted, &mut plan)?;
+        told = take(home, described, &service, &wanted, &mut plan)?;
         plan.sources(&found.lock);
         plan.service(name, Some(&service));
     }
-    let planned = plan.finish(!arguments.no_edit)?;
+    let planned = plan.finish(!arguments.no_edit).inspect_err(|_| tell(&home.project.spec, &told))?;
     let messages = Messages::HUMAN;
     for note in &planned.notes {
         messages.verdict(note);
@@ -45,6 +50,7 @@ pub(crate) fn run(home: &Home, arguments: &AddArguments) -> Result<Outcome, Stop
         return Ok(Outcome::Done);
     }
     planned.carry_out(home)?;
+    tell(&home.project.spec, &told);
     messages.summary(planned.told(home));
     if let Some(line) =
         planned.api.as_ref().filter(|_| is_news).and_then(|api| usage(home, api, name, &wanted))
@@ -107,46 +113,46 @@ fn joined(known: Option<&Service>, wanted: &Actions) -> Actions {
     Actions::Named(names)
 }
 
-/// Plans what comes into the spec: the Actions that have no file there, and the types that they reach.
+/// Plans what comes into the spec: the Actions that have no file there, and the types that they reach. What others share with them is described otherwise
+/// than it was without them, so what nobody edited follows; returns what a person edited there and is described otherwise now.
 fn take(
     home: &Home,
     described: &Described,
     service: &Service,
     wanted: &Actions,
     plan: &mut Plan<'_>,
-) -> Result<(), Stop> {
+) -> Result<Vec<Told>, Stop> {
     let directory = described.directory();
-    let described_names = || -> Result<Vec<String>, Stop> {
-        let actions = described.actions().map_err(|error| descriptions::stop(&error))?;
-        Ok(actions.into_iter().map(|action| action.name).collect())
-    };
-    let (of_type, coming) = match wanted {
-        Actions::All => (Vec::new(), described_names()?),
-        Actions::Named(names) => {
-            // What is sent and received by others too is described with them in view.
-            let mut of_type = names.clone();
-            if let Actions::Named(others) = &service.actions {
-                let known = described_names()?;
-                of_type.extend(
-                    others.iter().filter(|name| !names.contains(name) && known.contains(name)).cloned(),
-                );
-            }
-            (of_type, names.clone())
-        }
-    };
     let code = &home.settings.code;
-    let taking = Taking { with_docs: code.docs, with_examples: false, infer: code.infer };
-    let translated = described.translate(&of_type, taking).map_err(|error| descriptions::stop(&error))?;
-    let coming: Vec<_> = coming.into_iter().filter(|action| !is_file(home, &directory, action)).collect();
-    for warning in &translated.warnings {
-        plan.notes.push(format!("warning: {warning}"));
+    let coming = match wanted {
+        Actions::All => {
+            let actions = described.actions().map_err(|error| descriptions::stop(&error))?;
+            actions.into_iter().map(|action| action.name).collect()
+        }
+        Actions::Named(names) => names.clone(),
+    };
+    described.know(&coming).map_err(|error| descriptions::stop(&error))?;
+    let known = home.settings.services.get(&described.service).map(|known| &known.actions);
+    let (there, coming): (Vec<_>, Vec<_>) =
+        coming.into_iter().partition(|action| is_file(home, &directory, action));
+    let before = match known {
+        None => Vec::new(),
+        Some(Actions::Named(names)) => names.iter().filter(|name| !coming.contains(name)).cloned().collect(),
+        Some(Actions::All) => there.clone(),
+    };
+    let (base, _) = imported(described, &Actions::Named(before.clone()), code)?;
+    let (mut theirs, warnings) = imported(described, &service.actions, code)?;
+    // An Action that the user has described himself is none of the vendor's.
+    for action in there.iter().filter(|action| !before.contains(action)) {
+        theirs.remove(&format!("{directory}/{action}.yaml"));
     }
-    let (files, obstacles) = translated.additions(&coming, &home.project.spec);
-    for file in files {
-        plan.put(file.path, Some(file.text));
+    plan.notes.extend(warnings.into_iter().map(|warning| format!("warning: {warning}")));
+    let merged = merge(&base, &on_disk(&home.project.spec, &directory)?, &theirs);
+    unhindered(home, &merged.obstacles)?;
+    for (path, text) in merged.files {
+        plan.put(path, text);
     }
-    plan.notes.extend(obstacles.into_iter().map(|obstacle| format!("warning: {obstacle}")));
-    Ok(())
+    Ok(merged.told.into_iter().filter(|told| told.is_conflict).collect())
 }
 
 /// How code names the first of the Actions.

@@ -5,13 +5,16 @@ use std::path::Path;
 
 use qcloud_codegen::model::{Action, Home as TypeHome, Service as Model, Type, TypeId, TypeKind};
 use qcloud_codegen::spec::TYPES;
+use qcloud_import::three_way::merge;
 
 use crate::cli::RemoveArguments;
+use crate::descriptions;
 use crate::home::{Home, Stop};
 use crate::messages::Messages;
 use crate::outcome::Outcome;
 use crate::plan::Plan;
 use crate::settings::{Actions, Service};
+use crate::sides::{imported, on_disk};
 use crate::types_file::TypesFile;
 
 pub(crate) fn run(home: &Home, arguments: &RemoveArguments) -> Result<Outcome, Stop> {
@@ -34,6 +37,9 @@ pub(crate) fn run(home: &Home, arguments: &RemoveArguments) -> Result<Outcome, S
         Some(_) => take_out(home, &directory, &arguments.actions, &mut plan)?,
     }
     let left = left.map(|names| Service { version: service.version.clone(), actions: Actions::Named(names) });
+    if let Some(left) = &left {
+        follow(home, name, (service, left), &mut plan)?;
+    }
     plan.service(name, left.as_ref());
     let planned = plan.finish(!arguments.no_edit)?;
     for note in &planned.notes {
@@ -112,6 +118,27 @@ fn take_out(home: &Home, directory: &str, gone: &[String], plan: &mut Plan<'_>) 
     }
     for action in going {
         plan.put(action.spec_path.clone(), None);
+    }
+    Ok(())
+}
+
+/// What others shared with an Action that goes is described otherwise without it, where the descriptions are on this machine to tell.
+fn follow(
+    home: &Home,
+    name: &str,
+    (before, left): (&Service, &Service),
+    plan: &mut Plan<'_>,
+) -> Result<(), Stop> {
+    let wanted = home.settings.descriptions.clone().unwrap_or_default();
+    let Ok(Some(found)) = descriptions::cached(&home.project.root, &wanted) else { return Ok(()) };
+    let Ok(described) = found.find(name, Some(&before.version)) else { return Ok(()) };
+    let code = &home.settings.code;
+    let (base, _) = imported(described, &before.actions, code)?;
+    let (theirs, _) = imported(described, &left.actions, code)?;
+    let directory = before.directory(name);
+    let mine = plan.over(&directory, on_disk(&home.project.spec, &directory)?);
+    for (path, text) in merge(&base, &mine, &theirs).files {
+        plan.put(path, text);
     }
     Ok(())
 }

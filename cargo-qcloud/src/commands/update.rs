@@ -1,14 +1,12 @@
 //! `update`: the spec follows newer descriptions, and keeps what a person edited.
 
-use std::fs;
 use std::path::Path;
 
 use qcloud_codegen::Severity;
 use qcloud_codegen::model::Api;
 use qcloud_codegen::spec::Origin;
-use qcloud_import::api3::{Described, Descriptions, Taking};
-use qcloud_import::report::ImportError;
-use qcloud_import::three_way::{Texts, Told, merge};
+use qcloud_import::api3::Descriptions;
+use qcloud_import::three_way::{Merged, Told, merge};
 
 use super::diff;
 use crate::cli::UpdateArguments;
@@ -19,6 +17,7 @@ use crate::outcome::Outcome;
 use crate::output;
 use crate::plan::Plan;
 use crate::settings::{Actions, Service};
+use crate::sides::{imported, on_disk};
 
 pub(crate) fn run(home: &Home, arguments: &UpdateArguments) -> Result<Outcome, Stop> {
     home.package()?;
@@ -41,13 +40,7 @@ pub(crate) fn run(home: &Home, arguments: &UpdateArguments) -> Result<Outcome, S
             plan.put(path, text);
         }
     }
-    if !obstacles.is_empty() {
-        let spec = home.project.spec(None);
-        let lines: Vec<_> =
-            obstacles.iter().map(|obstacle| format!("{}/{obstacle}", spec.display())).collect();
-        let message = format!("{}; nothing was written\n   = help: {BY_HAND}", lines.join("\n"));
-        return Err((Outcome::Wrong, message));
-    }
+    unhindered(home, &obstacles)?;
     plan.follow(&new.lock);
     // What stays explains what is wrong with the whole.
     let planned = plan.finish(false).inspect_err(|_| tell(&home.project.spec, &told))?;
@@ -70,7 +63,18 @@ pub(crate) fn run(home: &Home, arguments: &UpdateArguments) -> Result<Outcome, S
 }
 
 /// What to do where an edit and the new descriptions don't go together.
-const BY_HAND: &str = "change these places by hand, or undo what was edited there, and run it again";
+pub(super) const BY_HAND: &str =
+    "change these places by hand, or undo what was edited there, and run it again";
+
+/// Stops where something can't be merged.
+pub(super) fn unhindered(home: &Home, obstacles: &[String]) -> Result<(), Stop> {
+    if obstacles.is_empty() {
+        return Ok(());
+    }
+    let spec = home.project.spec(None);
+    let lines: Vec<_> = obstacles.iter().map(|obstacle| format!("{}/{obstacle}", spec.display())).collect();
+    Err((Outcome::Wrong, format!("{}; nothing was written\n   = help: {BY_HAND}", lines.join("\n"))))
+}
 
 /// The spec as it is, which has to be right before anything is merged with it.
 fn right(home: &Home) -> Result<Api, Stop> {
@@ -88,7 +92,7 @@ fn of_service(
     (name, service): (&str, &Service),
     (locked, new): (&Found, &Found),
     plan: &mut Plan<'_>,
-) -> Result<qcloud_import::three_way::Merged, Stop> {
+) -> Result<Merged, Stop> {
     let find = |descriptions: &Descriptions| {
         descriptions.find(name, Some(&service.version)).cloned().map_err(|error| descriptions::stop(&error))
     };
@@ -101,10 +105,9 @@ fn of_service(
         )
     })?;
     let code = &home.settings.code;
-    let taking = Taking { with_docs: code.docs, with_examples: false, infer: code.infer };
-    let base = texts(&before, &service.actions, taking)?;
-    let theirs = texts(&after, &service.actions, taking)?;
-    let mine = there(&home.project.spec, &service.directory(name))?;
+    let (base, _) = imported(&before, &service.actions, code)?;
+    let (theirs, _) = imported(&after, &service.actions, code)?;
+    let mine = on_disk(&home.project.spec, &service.directory(name))?;
     let merged = merge(&base, &mine, &theirs);
     if let Actions::Named(names) = &service.actions {
         let is_gone = |action: &&String| {
@@ -124,48 +127,8 @@ fn of_service(
     Ok(merged)
 }
 
-/// What a description imports to: of the Actions that are wanted, those that it has.
-fn texts(described: &Described, actions: &Actions, taking: Taking) -> Result<Texts, Stop> {
-    let stop = |error: ImportError| descriptions::stop(&error);
-    let wanted = match actions {
-        Actions::All => Vec::new(),
-        Actions::Named(names) => {
-            let known = described.actions().map_err(stop)?;
-            let is_known = |name: &&String| known.iter().any(|action| action.name == **name);
-            let names: Vec<_> = names.iter().filter(is_known).cloned().collect();
-            if names.is_empty() {
-                return Ok(Texts::new());
-            }
-            names
-        }
-    };
-    let translated = described.translate(&wanted, taking).map_err(stop)?;
-    let files = translated.service.files(&translated.notes);
-    Ok(files.into_iter().map(|file| (file.path, file.text)).collect())
-}
-
-/// The files of a service as they are.
-fn there(spec: &Path, directory: &str) -> Result<Texts, Stop> {
-    let mut texts = Texts::new();
-    let mut open = vec![directory.to_owned()];
-    while let Some(below) = open.pop() {
-        let unreadable =
-            |error| (Outcome::Wrong, format!("{}: can't read it: {error}", spec.join(&below).display()));
-        for entry in fs::read_dir(spec.join(&below)).map_err(unreadable)? {
-            let entry = entry.map_err(unreadable)?;
-            let path = format!("{below}/{}", entry.file_name().to_string_lossy());
-            if entry.path().is_dir() {
-                open.push(path);
-            } else if let Ok(text) = fs::read_to_string(entry.path()) {
-                texts.insert(path, text);
-            }
-        }
-    }
-    Ok(texts)
-}
-
 /// What a person edited and what stays of it, each with its place.
-fn tell(spec: &Path, told: &[Told]) {
+pub(super) fn tell(spec: &Path, told: &[Told]) {
     let origins: Vec<Origin> = told.iter().map(|told| told.origin.clone()).collect();
     let positions = qcloud_codegen::locate(spec, &origins);
     for (told, position) in told.iter().zip(positions) {

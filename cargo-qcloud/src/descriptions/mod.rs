@@ -41,7 +41,6 @@ pub(crate) fn open(home: &Home, from: Option<&Path>) -> Result<Found, Stop> {
 }
 
 /// Opens descriptions as far as they are on this machine already; none where they would have to be downloaded.
-#[cfg(feature = "serve")]
 pub(crate) fn cached(root: &Path, wanted: &settings::Descriptions) -> Result<Option<Descriptions>, Stop> {
     let path = match wanted {
         settings::Descriptions::Tccli { sha256, .. } => match sha256.as_deref().and_then(cache::find) {

@@ -12,10 +12,10 @@ mod needs;
 mod responses;
 mod translate;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use qcloud_codegen::parallel;
-use qcloud_codegen::spec::{Notes, Service, SpecFile};
+use qcloud_codegen::spec::{Notes, Service};
 
 use self::description::{Description, ExampleFile};
 use self::descriptions::parse;
@@ -23,7 +23,6 @@ pub use self::descriptions::{Described, DescribedAction, Descriptions};
 pub use self::responses::{Response, responses};
 use crate::differ;
 use crate::finish::{Existing, Finish, Finished};
-use crate::merge;
 use crate::report::{Examples, ImportError, Report, Warning};
 use crate::sources::Source;
 
@@ -89,6 +88,22 @@ impl Described {
         }
     }
 
+    /// Refuses names of Actions that it does not have.
+    ///
+    /// # Errors
+    ///
+    /// When it can't be read, and when it lacks one of them.
+    pub fn know(&self, actions: &[String]) -> Result<(), ImportError> {
+        let known = self.actions()?;
+        let near = |name: &String| {
+            let names = known.iter().map(|action| action.name.as_str());
+            (name.clone(), qcloud_codegen::nearest(name, names).map(str::to_owned))
+        };
+        let is_known = |name: &&String| known.iter().any(|action| action.name == **name);
+        let missing = actions.iter().filter(|name| !is_known(name)).map(near).collect();
+        unknown_action(actions, &[missing]).map_or(Ok(()), |problem| Err(ImportError::Unknown(problem)))
+    }
+
     /// As `translate`, of those Actions that are there.
     fn translate_some(&self, actions: &[String], taking: Taking) -> Result<Translated, ImportError> {
         let source = &self.source;
@@ -113,18 +128,6 @@ impl Described {
             translate::translate(&description, &exchanges, taking, &mut warnings, inferred.as_ref());
         let examples = examples::add(&mut service, &exchanges, taking.with_docs);
         Ok(Translated { service, notes, warnings, examples, missing })
-    }
-}
-
-impl Translated {
-    /// What has to be written for a spec to have these Actions too, in memory. Files and types that are there stay as they are, whatever they say.
-    ///
-    /// Second comes what can't be put in its place, in words.
-    #[must_use]
-    pub fn additions(mut self, actions: &[String], spec: &Path) -> (Vec<SpecFile>, Vec<String>) {
-        self.service.actions.retain(|action| actions.contains(&action.action));
-        let merged = merge::merge(&self.service, &self.notes, spec, Existing::Extended);
-        (merged.files, merged.obstacles)
     }
 }
 

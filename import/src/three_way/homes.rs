@@ -36,7 +36,7 @@ pub(super) fn settle(texts: &mut Texts, mine: &Texts) {
 }
 
 /// The types of a file.
-fn names(path: &str, text: &str) -> Vec<(String, Value)> {
+pub(super) fn names(path: &str, text: &str) -> Vec<(String, Value)> {
     if !is_yaml(path) {
         return Vec::new();
     }
@@ -48,7 +48,7 @@ fn names(path: &str, text: &str) -> Vec<(String, Value)> {
 }
 
 /// The text of a file with one type more.
-fn added(text: Option<&String>, path: &str, name: &str, def: &Value) -> Option<String> {
+pub(super) fn added(text: Option<&String>, path: &str, name: &str, def: &Value) -> Option<String> {
     let Some(text) = text else { return Some(format!("{}: {}\n", key(name), inline(def))) };
     let def = serde_yaml::from_value::<TypeSpec>(def.clone()).ok()?;
     apply(text, &[Edit::AddType { parent: Origin::file(path).types(), name: name.to_owned(), def }]).ok()

@@ -4,6 +4,7 @@
 //! becomes what the new ones say, removals included; what a person edited stays and is told.
 
 mod homes;
+mod needed;
 mod told;
 mod tree;
 
@@ -58,6 +59,7 @@ pub fn merge(base: &Texts, mine: &Texts, theirs: &Texts) -> Merged {
             merged.obstacles.push(format!("{path}: {obstacle}"));
         }
     }
+    needed::keep(&mut merged, [&base, mine, &theirs]);
     merged.keep_to_examples(mine);
     merged
 }
