@@ -124,9 +124,10 @@ fn parameters(decider: &mut Decider<'_>, page: &Page, exchanges: &Exchanges) -> 
     fields
 }
 
-/// Several tables that begin with the same required parameter describe several ways to call an Action: what only some of them require is not
-/// always required.
+/// Several tables that begin with the same required parameter, or have most of their names in common, describe several ways to call an Action:
+/// what only some of them require is not always required.
 fn loosen(tables: &mut [FieldTable]) {
+    const MANY: usize = 3;
     let first = |table: &FieldTable| {
         let row = table.rows.first()?;
         let is_required = row.claim.required == Some(true) && row.steps.len() == 1 && !table.is_aside;
@@ -138,8 +139,13 @@ fn loosen(tables: &mut [FieldTable]) {
     let all: Vec<(Option<String>, BTreeSet<String>)> =
         tables.iter().map(|table| (first(table), names(table))).collect();
     for (index, table) in tables.iter_mut().enumerate() {
-        let is_way = |(other, (first, _)): &(usize, &(Option<String>, BTreeSet<String>))| {
-            *other != index && first.is_some() && *first == all[index].0
+        let (own_first, own) = &all[index];
+        let is_alike = |names: &BTreeSet<String>| {
+            let shared = own.intersection(names).count();
+            shared >= MANY && 2 * shared >= own.len().min(names.len())
+        };
+        let is_way = |(other, (first, names)): &(usize, &(Option<String>, BTreeSet<String>))| {
+            *other != index && ((first.is_some() && first == own_first) || is_alike(names))
         };
         let others: Vec<_> = all.iter().enumerate().filter(is_way).map(|(_, (_, names))| names).collect();
         for row in &mut table.rows {

@@ -96,6 +96,7 @@ const COLUMNS: &[Rule<Column>] = &[
             "中文",
             "中文名",
             "原因",
+            "错误",
             "desc",
             "details",
             "reason",

@@ -179,7 +179,7 @@ fn action_name(page: &Page, exchanges: &Exchanges, identity: &Identity) -> Resul
     }
     let help = "the page of an Action says so in a sentence such as `This API (DescribeVpcs) is used to ...`, or has a table of its parameters under a \
                 heading such as `Input Parameters`; add one of the two if this is such a page";
-    if !identity.is_told && !page.has_tables() {
+    if !(identity.is_told || page.has_tables() && shows_its_own(page, exchanges)) {
         return Err(no_action(
             format!(
                 "the page only mentions the Action `{name}`, and has no table of what it takes or gives: it is about something else, such as \
@@ -203,6 +203,14 @@ fn action_name(page: &Page, exchanges: &Exchanges, identity: &Identity) -> Resul
         return Err(no_action(message, help));
     }
     Ok(name.clone())
+}
+
+/// Whether the tables of a page have a parameter of its requests, where these have some.
+fn shows_its_own(page: &Page, exchanges: &Exchanges) -> bool {
+    let mut shown = exchanges.requests.iter().flat_map(|request| request.parameters.keys()).peekable();
+    shown.peek().is_none()
+        || page.input.is_empty()
+        || shown.any(|name| page.named_in.contains_key(&notation::lower(name)))
 }
 
 fn service(identity: &Identity, options: &Options, remarks: &mut Remarks) -> Result<Service, Problem> {

@@ -263,7 +263,7 @@ impl Reader {
                 self.page.asides.push((line, what));
                 return;
             }
-            Head::Unknown if is_about => {
+            Head::Unknown if is_about || self.section == Some(Section::Errors) => {
                 return self.warn(
                     line,
                     "the columns of this table have no titles that are known, so it was left out",

@@ -76,7 +76,7 @@ pub(super) fn claim(row: &Row, cell: &dyn Fn(Column) -> String) -> Claim {
     let is_none = prose::is_nothing(&default) || matches!(default.as_str(), "None" | "none" | "NA");
     Claim {
         line: row.line,
-        ty: types::claimed(&type_text),
+        ty: claimed(&type_text, &cell(Column::Description)),
         type_text,
         required: required.or(optional),
         is_partly: false,
@@ -84,6 +84,18 @@ pub(super) fn claim(row: &Row, cell: &dyn Fn(Column) -> String) -> Claim {
         description: cell(Column::Description),
         values: cell(Column::Value),
     }
+}
+
+/// The type of a row; what has a negative value by its description is not unsigned, whatever its type says.
+fn claimed(type_text: &str, description: &str) -> Claimed {
+    let claimed = types::claimed(type_text);
+    let is_value = |(at, sign): (usize, &str)| {
+        let (before, after) = (&description[..at], description[at + sign.len()..].trim_start());
+        !before.ends_with(|c: char| c.is_ascii_alphanumeric())
+            && after.starts_with([':', '：', '=', '表', '代', '为'])
+    };
+    let is_negative = claimed.base == Base::Uint && description.match_indices("-1").any(is_value);
+    if is_negative { Claimed { base: Base::Int, ..claimed } } else { claimed }
 }
 
 /// Whether a cell holds a value rather than a name.

@@ -46,7 +46,7 @@ const NO_MARK: &[&str] = &[
 ];
 
 /// Words between a mark and the default.
-const BETWEEN: &[&str] = &["取值", "value is ", "it is ", "the value is ", "is ", "to ", "of "];
+const BETWEEN: &[&str] = &["取值", "取", "value is ", "it is ", "the value is ", "is ", "to ", "of "];
 
 /// What a description says of the default of its field.
 pub(crate) fn default(description: &str) -> Option<Default> {
@@ -398,7 +398,7 @@ mod tests {
             ("默认为20 最大100", "20"),
             ("Call-back switch. Says whether it answers. 0: No (default), 1: Yes", "0"),
             ("项目，不填为默认项目。", TOLD),
-            ("0 为默认项目", "none"),
+            ("'All' 表示全部，默认取 'All'", "All"),
         ];
         for (text, expected) in cases {
             let read = match default(text) {

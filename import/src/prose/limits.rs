@@ -177,9 +177,11 @@ fn is_of_each(text: &str, at: usize) -> bool {
 
 /// Whether a number is the length of a part of the text.
 fn is_of_part(before: &str) -> bool {
-    const PARTS: &[&str] = &["前缀", "后缀", "prefix", "suffix", "每段", "每级", "标签长度", "各级"];
+    const PARTS: &[&str] = &["前缀", "后缀", "每段", "每级", "标签长度", "各级"];
     let clause = before.rsplit(['。', ';', '；', '\n', ',', '，']).next().unwrap_or_default();
-    PARTS.iter().any(|word| clause.contains(word))
+    // A field may be a prefix itself, and its sentence begin with that.
+    let near: String = clause.chars().rev().take(12).collect::<Vec<_>>().into_iter().rev().collect();
+    PARTS.iter().any(|word| clause.contains(word)) || near.contains("prefix") || near.contains("suffix")
 }
 
 /// Whether a number is of the kind that is asked for; `None` when it has a factor, so that it says another number.
@@ -312,6 +314,7 @@ mod tests {
             ("单次最多可操作10块", BoundOf::Count, (None, Some(10))),
             ("最多返回20个域名的数据", BoundOf::Count, (None, None)),
             ("必须有前缀，后缀长度1-128个字符", BoundOf::Length, (None, None)),
+            ("The prefix should be a combination of 1-20 characters", BoundOf::Length, (Some(1), Some(20))),
         ];
         for (text, of, expected) in cases {
             let Bounds { min, max, .. } = bounds(text, of);
@@ -328,6 +331,7 @@ mod tests {
             ("范围 0-msgRetentionSeconds", BoundOf::Number, true),
             ("最多10个，每个最多5个", BoundOf::Count, true),
             ("最多返回20个域名的数据", BoundOf::Count, true),
+            ("The minimum length is 1 byte, and more", BoundOf::Length, true),
             ("每次最多10个", BoundOf::Count, false),
             ("默认20，最大值100", BoundOf::Number, false),
             ("指定最大篇数，默认300篇", BoundOf::Number, false),

@@ -16,6 +16,7 @@ const LISTED: &[&str] = &[
     "支持",
     "包括",
     "分别为",
+    "目前有",
     "available values",
     "valid values",
     "optional values",

@@ -159,7 +159,7 @@ pub(super) fn is_told(text: &str, number: &Found) -> bool {
         &["默认", "缺省", "default", "例如", "比如", "如：", "such as", "e.g", "for example"];
     let clause =
         text[..number.start].rsplit(['。', ';', '；', '\n', '>', ',', '，']).next().unwrap_or_default();
-    let near: String = clause.chars().rev().take(16).collect::<Vec<_>>().into_iter().rev().collect();
+    let near: String = clause.chars().rev().take(24).collect::<Vec<_>>().into_iter().rev().collect();
     let has = |words: &[&str]| {
         words.iter().any(|word| near.contains(word.trim_end_matches(['为', '是', ':', ' '])))
     };

@@ -108,6 +108,7 @@ pub(crate) fn are_told(description: &str) -> bool {
         "取值有",
         "取值为",
         "取值包括",
+        "目前有",
         "available values",
         "valid values",
         "possible values",
