@@ -197,6 +197,27 @@ async fn a_total_below_zero_is_none_and_an_error_where_it_is_required() {
 }
 
 #[tokio::test]
+async fn no_more_than_one_body_is_kept_and_an_id_that_was_asked_for_outlives_it() {
+    for is_asked_for in [true, false] {
+        let server = Server::new(|parameters, _| match parameters.number("page") {
+            None => ok(page(Some(40), 0..20, "totalNum").replacen('{', r#"{"requestId":"f2a3","#, 1)),
+            Some(_) => ok(r#"{"code":4000,"message":"gone"}"#.to_owned()),
+        });
+        let mut pages = connect(&server).wss().cert_get_list(CertGetListRequest::new()).pages();
+        next(&mut pages).await.unwrap().unwrap();
+        let first = pages.metadata().unwrap();
+        assert!(first.raw_body().starts_with(br#"{"requestId""#));
+        if is_asked_for {
+            assert_eq!(first.request_id(), Some("f2a3"));
+        }
+        next(&mut pages).await.unwrap().unwrap_err();
+        let first = pages.metadata().unwrap();
+        assert!(first.raw_body().is_empty());
+        assert_eq!(first.request_id(), Some("f2a3").filter(|_| is_asked_for));
+    }
+}
+
+#[tokio::test]
 async fn an_empty_list_is_one_page_and_no_items() {
     let server = listing(0, Some(0), 100);
     let call = || connect(&server).wss().cert_get_list(CertGetListRequest::new());

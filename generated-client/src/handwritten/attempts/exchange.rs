@@ -19,7 +19,7 @@ use crate::handwritten::credential::Credential;
 use crate::handwritten::error::{Answer, BadBody, Kind, Redactor, Refusal};
 use crate::handwritten::hosts::{Target, Wanted};
 use crate::handwritten::protocol::{
-    ErrorEffect, ErrorRule, Message, Nature, Reason, ResponseError, Signed, Signing, body_text,
+    ErrorEffect, ErrorRule, Message, Nature, Protocol, Reason, ResponseError, Signed, Signing, body_text,
 };
 use crate::handwritten::runtime::{uuid, with_timeout};
 use crate::handwritten::transport::{
@@ -146,7 +146,10 @@ pub(crate) async fn exchange(
     let mut answer = Answer::new(parts.status, parts.headers, body);
     // Whoever answers may quote the request anywhere.
     let redactor = || Redactor::new(secrets(credential, message, &of_attempt, options));
-    let own_id = |answer: &Answer| request_id(answer, plan).filter(|id| redactor().is_identifier(id));
+    let own_id = |answer: &Answer| {
+        let id = request_id(&answer.headers, &answer.body, plan.protocol);
+        id.filter(|id| redactor().is_identifier(id))
+    };
     if let Some(body) = stream.filter(|_| options.wants_events && answer.status.is_success()) {
         answer.request_id = own_id(&answer);
         let secrets = secrets(credential, message, &of_attempt, options).into_iter();
@@ -407,8 +410,8 @@ fn secrets<'a>(
 }
 
 /// The body's own id of the request, or that of a gateway. It costs another look at the body, so only who wants it asks.
-pub(crate) fn request_id(answer: &Answer, plan: &Plan) -> Option<String> {
-    let header = |name| answer.headers.get(name)?.to_str().ok().map(str::to_owned);
-    let headers = || ["x-tc-requestid", "x-request-id"].into_iter().find_map(header);
-    plan.protocol.request_id(&answer.body).or_else(headers)
+pub(crate) fn request_id(headers: &HeaderMap, body: &[u8], protocol: &dyn Protocol) -> Option<String> {
+    let header = |name| headers.get(name)?.to_str().ok().map(str::to_owned);
+    let of_headers = || ["x-tc-requestid", "x-request-id"].into_iter().find_map(header);
+    protocol.request_id(body).or_else(of_headers)
 }

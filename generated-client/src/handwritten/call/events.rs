@@ -143,7 +143,7 @@ impl<E: Field + Blank, R> Events<E, R> {
         let Some(response) = self.metadata.as_ref().filter(|_| self.result.is_some()) else { return Ok(()) };
         let error = Error::new(Kind::BadBody(BadBody::NoEventStream)).with_story(self.story.clone());
         let answer = Answer::new(response.status, response.headers.clone(), response.body.clone());
-        Err(error.with_answer(Answer { request_id: response.request_id.clone(), ..answer }))
+        Err(error.with_answer(Answer { request_id: response.request_id().map(str::to_owned), ..answer }))
     }
 
     /// Takes note of an answer.

@@ -13,6 +13,7 @@ pub(crate) mod untyped;
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::sync::OnceLock;
 
 use http::{HeaderMap, StatusCode};
 
@@ -21,7 +22,7 @@ use crate::handwritten::action::{self, Action};
 use crate::handwritten::attempts::{self, CallOptions, Done, Plan, call_setters, option_setters};
 use crate::handwritten::client::Client;
 use crate::handwritten::error::{Answer, Error};
-use crate::handwritten::protocol::ResponseError;
+use crate::handwritten::protocol::{Protocol, ResponseError};
 use crate::handwritten::runtime::BoxFuture;
 use crate::handwritten::wire::{self, Found, Note};
 
@@ -206,9 +207,9 @@ pub(crate) struct Received<R> {
 impl<R> Received<R> {
     fn into_response(self) -> Response<R> {
         let Self { result, notes, done: Done { answer, attempts, .. }, plan, .. } = self;
-        let request_id = attempts::request_id(&answer, &plan);
         let Answer { status, headers, body, .. } = answer;
-        Response { result, notes, status, headers, request_id, body, attempts }
+        let (request_id, protocol) = (OnceLock::new(), plan.protocol);
+        Response { result, notes, status, headers, request_id, protocol, body, attempts }
     }
 }
 
@@ -246,7 +247,9 @@ pub struct Response<T> {
     notes: Vec<Note>,
     status: StatusCode,
     headers: HeaderMap,
-    request_id: Option<String>,
+    /// Looked for when it is asked for: that is another look at the body.
+    request_id: OnceLock<Option<String>>,
+    protocol: &'static dyn Protocol,
     body: bytes::Bytes,
     attempts: u32,
 }
@@ -279,8 +282,8 @@ impl<T> Response<T> {
     /// ```
     #[must_use]
     pub fn into_parts(self) -> (T, Response<()>) {
-        let Self { result, notes, status, headers, request_id, body, attempts } = self;
-        (result, Response { result: (), notes, status, headers, request_id, body, attempts })
+        let Self { result, notes, status, headers, request_id, protocol, body, attempts } = self;
+        (result, Response { result: (), notes, status, headers, request_id, protocol, body, attempts })
     }
 
     /// The same response with another result, made from this one.
@@ -299,8 +302,8 @@ impl<T> Response<T> {
     #[must_use]
     pub fn map<U>(self, map: impl FnOnce(T) -> U) -> Response<U> {
         let (result, rest) = self.into_parts();
-        let Response { result: (), notes, status, headers, request_id, body, attempts } = rest;
-        Response { result: map(result), notes, status, headers, request_id, body, attempts }
+        let Response { result: (), notes, status, headers, request_id, protocol, body, attempts } = rest;
+        Response { result: map(result), notes, status, headers, request_id, protocol, body, attempts }
     }
 
     /// What of the response could not be read and is missing from the result: fields that are not required and hold another
@@ -326,7 +329,8 @@ impl<T> Response<T> {
     /// The server's id of the request, where it gives one; for the vendor's support.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
-        self.request_id.as_deref()
+        let find = || attempts::request_id(&self.headers, &self.body, self.protocol);
+        self.request_id.get_or_init(find).as_deref()
     }
 
     /// The body as it came. It may hold whatever the server sends, secrets too.
@@ -358,7 +362,7 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
             .field("result", &self.result)
             .field("notes", &self.notes.len())
             .field("status", &self.status)
-            .field("request_id", &self.request_id)
+            .field("request_id", &self.request_id())
             .field("attempts", &self.attempts)
             .finish_non_exhaustive()
     }

@@ -163,7 +163,8 @@ impl<A: Paginated> Pages<A> {
     }
 
     /// The response that the page came in which was read last: status, headers, request id, body, and what of it could not be
-    /// read. The body is let go when the next page is asked for, so that there is never more than one.
+    /// read. The body is let go when the next page is asked for, so that there is never more than one; the id, which stands in it, is
+    /// kept if it was asked for before.
     #[must_use]
     pub fn metadata(&self) -> Option<&Response<()>> {
         self.last.as_ref()
