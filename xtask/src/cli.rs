@@ -36,9 +36,10 @@ pub(crate) enum Command {
     /// The arguments are those of `benchmarks/driver`: `--rounds NUMBER` and `--render`; `--help` shows them.
     #[command(disable_help_flag = true)]
     CompileTimes(PassedOn),
-    /// Measure what reading, calling and linking cost beside the same by hand, and write docs/performance.*; takes minutes
+    /// Measure what reading, calling and linking cost beside the same by hand, and generating beside rivals, and write docs/performance.*
     ///
-    /// The arguments are those of `benchmarks/performance`: `--brief` and `--render`; `--help` shows them.
+    /// It takes minutes. The arguments are those of `benchmarks/performance`: `--descriptions PATH`, `--brief` and `--render`; `--help`
+    /// shows them.
     #[command(disable_help_flag = true)]
     Performance(PassedOn),
     /// Run what CI runs

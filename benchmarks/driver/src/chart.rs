@@ -1,5 +1,7 @@
 //! The figures as bars, an SVG that reads well on light and dark pages.
 
+use common::svg;
+
 use crate::figures::{Figures, Measured, Round, least};
 
 /// Width of the picture, where the bars begin, and how long the longest is.
@@ -13,51 +15,23 @@ const STEP: u32 = 34;
 const PANEL: u32 = 4 * STEP + 56;
 const TOP: u32 = 84;
 
-/// Colours by what they are for; the second of each is for dark pages.
-const STYLE: &str = "\
-    .page { fill: #ffffff; stroke: #d0d7de }
-    .name, .title { fill: #1f2328 }
-    .note { fill: #59636e }
-    .ours { fill: #0969da }
-    .other { fill: #a5afba }
-    .axis { stroke: #d0d7de }
-    text { font: 14px -apple-system, 'Segoe UI', 'Noto Sans', Helvetica, Arial, sans-serif }
-    .title { font-size: 17px; font-weight: 600 }
-    .command { font-family: ui-monospace, SFMono-Regular, Menlo, 'DejaVu Sans Mono', monospace; font-weight: 600 }
-    .value { font-variant-numeric: tabular-nums }
-    @media (prefers-color-scheme: dark) {
-      .page { fill: #0d1117; stroke: #3d444d }
-      .name, .title { fill: #f0f6fc }
-      .note { fill: #9198a1 }
-      .ours { fill: #4493f8 }
-      .other { fill: #656c76 }
-      .axis { stroke: #3d444d }
-    }
-";
-
 /// The picture: a panel for each command, a bar for each crate.
 pub(crate) fn chart(figures: &Figures) -> String {
     let height = TOP + 2 * PANEL + 16;
     let title = "What compiling a client costs";
-    let mut svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{height}\" viewBox=\"0 0 {WIDTH} {height}\" role=\"img\">\n  \
-         <title>{title}</title>\n  <style>\n{STYLE}  </style>\n  \
-         <rect class=\"page\" x=\"0.5\" y=\"0.5\" width=\"{}\" height=\"{}\" rx=\"8\"/>\n  \
-         <text class=\"title\" x=\"24\" y=\"36\">{title}</text>\n  \
-         <text class=\"note\" x=\"24\" y=\"58\">{}: {} Actions, {} records. Processor seconds of the compiler, less is better.</text>\n",
-        WIDTH - 1,
-        height - 1,
-        figures.service.name,
-        figures.service.actions,
-        figures.service.records,
-    );
-    panel(&mut svg, figures, 0, "cargo check", |measured| &measured.check);
-    panel(&mut svg, figures, 1, "cargo build --release", |measured| &measured.release);
-    svg.push_str(&format!(
-        "  <text class=\"note\" x=\"24\" y=\"{}\">A release build of progenitor's client leaves its async functions to the crate that awaits them.</text>\n</svg>\n",
+    let mut drawn = String::new();
+    panel(&mut drawn, figures, 0, "cargo check", |measured| &measured.check);
+    panel(&mut drawn, figures, 1, "cargo build --release", |measured| &measured.release);
+    drawn.push_str(&format!(
+        "  <text class=\"note\" x=\"24\" y=\"{}\">A release build of progenitor's client leaves its async functions to the crate that awaits them.</text>\n",
         height - 20
     ));
-    svg
+    let service = &figures.service;
+    let note = format!(
+        "{}: {} Actions, {} records. Processor seconds of the compiler, less is better.",
+        service.name, service.actions, service.records,
+    );
+    svg::framed(WIDTH, height, title, &note, &drawn)
 }
 
 fn panel(

@@ -5,18 +5,17 @@
 mod chart;
 mod figures;
 mod measure;
-mod openapi;
 mod serde_types;
 mod sources;
 mod table;
-mod type_name;
 
 use std::fs;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::path::Path;
+use std::process::ExitCode;
 
 use clap::Parser;
+use common::published::{self, Published, root};
 use indicatif::{ProgressBar, ProgressStyle};
 use qcloud_codegen::model::Api;
 
@@ -27,9 +26,7 @@ use crate::measure::{Bench, Build, Subject};
 const SERVICE: &str = "ssl_v20191205";
 
 /// The figures, and what is made from them.
-const FIGURES: &str = "docs/compile-times.json";
-const TABLE: &str = "docs/compile-times.md";
-const CHART: &str = "docs/compile-times.svg";
+const PUBLISHED: Published = Published("compile-times");
 
 const MODULE: Subject = Subject { package: "module", root: "module", group: "types" };
 const SERDE_TYPES: Subject = Subject { package: "serde-types", root: "serde-types", group: "types" };
@@ -51,7 +48,7 @@ struct Arguments {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let figures = if arguments.render {
-        read()
+        PUBLISHED.read()
     } else {
         measured_service().and_then(|api| measured(&api, arguments.rounds.into()))
     };
@@ -70,14 +67,9 @@ fn main() -> ExitCode {
     }
 }
 
-/// The root of the repository, two directories above this package.
-fn workspace() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).map(Path::to_owned).unwrap_or_default()
-}
-
 /// The model of the measured service alone.
 fn measured_service() -> Result<Api, String> {
-    let mut api = qcloud_codegen::read(&workspace().join("spec")).map_err(|error| error.to_string())?;
+    let mut api = qcloud_codegen::read(&root().join("spec")).map_err(|error| error.to_string())?;
     api.services.retain(|service| service.name == SERVICE);
     api.common_errors.clear();
     if api.services.is_empty() { Err(format!("the spec has no service `{SERVICE}`")) } else { Ok(api) }
@@ -85,7 +77,7 @@ fn measured_service() -> Result<Api, String> {
 
 /// Compiles everything again and again.
 fn measured(api: &Api, rounds: usize) -> Result<Figures, String> {
-    let bench = Bench::new(&workspace());
+    let bench = Bench::new(&root());
     bench.build_tools()?;
     let lines = sources::write(api, &bench)?;
     let mut measured =
@@ -122,44 +114,20 @@ fn measured(api: &Api, rounds: usize) -> Result<Figures, String> {
 
 /// The versions of the compiler and of the libraries that are compared with.
 fn versions(lock: &Path) -> Result<Versions, String> {
-    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let output =
-        Command::new(rustc).arg("-vV").output().map_err(|error| format!("rustc can't be run: {error}"))?;
-    let said = String::from_utf8_lossy(&output.stdout);
-    let of_rustc = |key: &str| said.lines().find_map(|line| line.strip_prefix(key)).unwrap_or("?").to_owned();
+    let [rustc, host] = published::rustc()?;
     let lock_text = fs::read_to_string(lock).map_err(|error| format!("{}: {error}", lock.display()))?;
     let locked = |name: &str| {
         let package = format!("name = \"{name}\"\nversion = \"");
         let version = lock_text.split_once(&package).and_then(|(_, rest)| rest.split('"').next());
         version.map(str::to_owned).ok_or_else(|| format!("{} has no `{name}`", lock.display()))
     };
-    Ok(Versions {
-        rustc: of_rustc("release: "),
-        host: of_rustc("host: "),
-        progenitor: locked("progenitor-impl")?,
-        serde: locked("serde")?,
-    })
-}
-
-/// The figures of an earlier run.
-fn read() -> Result<Figures, String> {
-    let path = workspace().join(FIGURES);
-    let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-    serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))
+    Ok(Versions { rustc, host, progenitor: locked("progenitor-impl")?, serde: locked("serde")? })
 }
 
 /// Writes the figures and what is made from them; what was found, in a few lines.
 fn write(figures: &Figures) -> Result<String, String> {
-    let json = serde_json::to_string_pretty(figures).map_err(|error| error.to_string())? + "\n";
-    let root = workspace();
-    for (path, text) in [(FIGURES, &json), (TABLE, &table::table(figures)), (CHART, &chart::chart(figures))] {
-        put(&root.join(path), text)?;
-    }
-    Ok(format!("{}\nwrote {FIGURES}, {TABLE} and {CHART}", table::summary(figures)))
-}
-
-fn put(path: &Path, text: &str) -> Result<(), String> {
-    fs::write(path, text).map_err(|error| format!("{}: {error}", path.display()))
+    let wrote = PUBLISHED.write(figures, &table::table(figures), &chart::chart(figures))?;
+    Ok(format!("{}\n{wrote}", table::summary(figures)))
 }
 
 #[cfg(test)]

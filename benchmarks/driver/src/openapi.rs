@@ -9,7 +9,8 @@ use serde_json::{Map, Value, json};
 use crate::type_name::type_name;
 
 /// The document: each Action is a POST with JSON in and out, each type a schema.
-pub(crate) fn document(service: &Service) -> Value {
+#[must_use]
+pub fn document(service: &Service) -> Value {
     let mut schemas = Map::new();
     for def in &service.types {
         match &def.kind {

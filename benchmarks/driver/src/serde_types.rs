@@ -2,7 +2,7 @@
 
 use qcloud_codegen::model::{Enum, EnumValues, Field, Record, Service, Type, TypeKind};
 
-use crate::type_name::type_name;
+use driver::type_name::type_name;
 
 /// What a record derives; ours has the same traits.
 const RECORD: &str = "#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]\n";

@@ -4,12 +4,13 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use driver::openapi;
 use qcloud_codegen::model::{Api, Service, TypeKind};
 use qcloud_codegen::{Options, Scope};
 
 use crate::figures::Contents;
 use crate::measure::Bench;
-use crate::{openapi, serde_types};
+use crate::serde_types;
 
 /// Writes the sources of the measured crates; the lines of each that are generated.
 pub(crate) fn write(api: &Api, bench: &Bench) -> Result<[usize; 4], String> {

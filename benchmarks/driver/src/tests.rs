@@ -1,5 +1,6 @@
 //! What is compared, and what is told of it.
 
+use driver::openapi;
 use qcloud_codegen::model::Service;
 
 use super::*;
@@ -175,20 +176,13 @@ fn requests_count_as_records() {
 
 #[test]
 fn the_table_and_the_chart_are_made_from_the_same_figures() {
-    let file = |path: &str| {
-        let text =
-            fs::read_to_string(workspace().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"));
-        text.replace("\r\n", "\n")
-    };
-    let figures: Figures = serde_json::from_str(&file(FIGURES)).unwrap();
-    let mends = "`cargo xtask compile-times --render` mends it";
-    assert_eq!(file(TABLE), table::table(&figures), "{mends}");
-    assert_eq!(file(CHART), chart::chart(&figures), "{mends}");
+    let figures: Figures = PUBLISHED.read().unwrap();
+    assert_eq!(PUBLISHED.is_fresh(&table::table(&figures), &chart::chart(&figures)), Ok(()));
 }
 
 #[test]
 fn the_workspace_of_the_comparison_names_the_measured_service() {
-    let path = workspace().join("benchmarks/client/Cargo.toml");
+    let path = root().join("benchmarks/client/Cargo.toml");
     assert!(fs::read_to_string(&path).unwrap().contains(&format!("\"{SERVICE}\"")), "{}", path.display());
 }
 

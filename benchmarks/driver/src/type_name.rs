@@ -3,7 +3,8 @@
 use qcloud_codegen::model::{Service, TypeId, TypeKind};
 
 /// The Rust name of a type.
-pub(crate) fn type_name(service: &Service, id: TypeId) -> &str {
+#[must_use]
+pub fn type_name(service: &Service, id: TypeId) -> &str {
     match &service.type_def(id).kind {
         TypeKind::Record(record) => &record.name,
         TypeKind::Enum(found) => &found.name,

@@ -7,6 +7,31 @@ use performance::subjects::{Api, Side};
 
 use crate::figures::{Count, Size};
 
+/// A cargo command on the workspace of this package, in the target directory in which this program stands.
+pub(crate) fn cargo(command: &str) -> Result<Command, String> {
+    let directory = own_directory()?;
+    let target = directory.parent().ok_or("there is no target directory")?;
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.args([command, "--quiet", "--manifest-path"]);
+    cargo.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml"));
+    cargo.arg("--target-dir").arg(target);
+    // What cargo said of this program to it makes build scripts run again, and all that is built on them.
+    for (name, _) in std::env::vars_os() {
+        if name
+            .to_str()
+            .is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_"))
+        {
+            cargo.env_remove(name);
+        }
+    }
+    Ok(cargo)
+}
+
+fn own_directory() -> Result<PathBuf, String> {
+    let program = std::env::current_exe().map_err(|error| format!("this program is nowhere: {error}"))?;
+    Ok(program.parent().ok_or("this program stands in no directory")?.to_owned())
+}
+
 /// The programs of this package, built as this one is, beside it.
 pub(crate) struct Programs {
     directory: PathBuf,
@@ -15,27 +40,13 @@ pub(crate) struct Programs {
 impl Programs {
     /// Builds these programs, optimized or not.
     pub(crate) fn build(is_release: bool) -> Result<Self, String> {
-        let program = std::env::current_exe().map_err(|error| format!("this program is nowhere: {error}"))?;
-        let directory = program.parent().ok_or("this program stands in no directory")?.to_owned();
-        let target = directory.parent().ok_or("there is no target directory")?;
-        let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        cargo.args(["build", "--quiet", "--bins", "--manifest-path"]);
-        cargo.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml"));
-        cargo.arg("--target-dir").arg(target);
+        let mut cargo = cargo("build")?;
+        cargo.args(["--bins", "--package", env!("CARGO_PKG_NAME")]);
         if is_release {
             cargo.arg("--release");
         }
-        // What cargo said of this program to it makes build scripts run again, and all that is built on them.
-        for (name, _) in std::env::vars_os() {
-            if name
-                .to_str()
-                .is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_"))
-            {
-                cargo.env_remove(name);
-            }
-        }
         output(&mut cargo)?;
-        Ok(Self { directory })
+        Ok(Self { directory: own_directory()? })
     }
 
     fn path(&self, name: &str) -> PathBuf {

@@ -1,5 +1,6 @@
 //! What was measured: `docs/performance.json`, from which the table and the chart are made.
 
+use common::generating::Generating;
 use serde::{Deserialize, Serialize};
 
 /// The figures of one run.
@@ -13,6 +14,7 @@ pub(crate) struct Figures {
     pub(crate) comparisons: Vec<Comparison>,
     pub(crate) counts: Vec<Count>,
     pub(crate) sizes: Vec<Size>,
+    pub(crate) generating: Generating,
 }
 
 /// Time beside the same by hand.

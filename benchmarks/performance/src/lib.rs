@@ -3,7 +3,7 @@
 pub mod bodies;
 pub mod by_hand;
 pub mod heap;
-pub mod rounds;
+pub mod listing;
 pub mod server;
 pub mod subjects;
 

@@ -1,4 +1,4 @@
-//! What reading, calling and linking cost beside the same by hand: `cargo xtask performance`.
+//! What reading, calling and linking cost beside the same by hand, and what generating costs: `cargo xtask performance`.
 //!
 //! The figures go to `docs/performance.json`; the table and the chart beside it are made from that file, and a test compares them.
 
@@ -7,15 +7,16 @@ mod counting;
 mod figures;
 mod table;
 
-use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::{ExitCode, Stdio};
 use std::time::Duration;
 
 use clap::Parser;
+use common::generating::Generating;
+use common::published::{self, Published};
+use common::rounds::{Effort, Spread, compare};
 use performance::bodies;
-use performance::rounds::{Effort, Spread, compare};
 use performance::server::{Server, serve_if_asked};
 use performance::subjects::{Api, Caller, Side, read_again, runtime};
 
@@ -23,9 +24,7 @@ use crate::counting::{Programs, certificates_text};
 use crate::figures::{Comparison, Figures};
 
 /// The figures, and what is made from them.
-const FIGURES: &str = "docs/performance.json";
-const TABLE: &str = "docs/performance.md";
-const CHART: &str = "docs/performance.svg";
+const PUBLISHED: Published = Published("performance");
 
 const BY_HAND: &str = "by hand";
 
@@ -36,6 +35,9 @@ struct Arguments {
     /// Measure each for a moment, to see that it works, and write nothing
     #[arg(long, conflicts_with = "render")]
     brief: bool,
+    /// The vendor's descriptions, a wheel of tccli, another zip or a directory: generating is measured with them; without, its figures stay
+    #[arg(long, value_name = "PATH")]
+    descriptions: Option<PathBuf>,
     /// Measure nothing; make the table and the chart anew from the figures that are there
     #[arg(long)]
     render: bool,
@@ -49,12 +51,20 @@ fn main() -> ExitCode {
     }
     let arguments = Arguments::parse();
     let done = if arguments.render {
-        read().and_then(|figures| write(&figures))
+        PUBLISHED.read().and_then(|figures| write(&figures))
     } else if arguments.brief {
-        measured(Effort { rounds: 3, least: Duration::from_millis(2) }, true).map(|_| ())
+        measured(Effort { rounds: 3, least: Duration::from_millis(2) }, true)
+            .and_then(|_| generating(None))
+            .map(drop)
     } else {
         let effort = Effort { rounds: 31, least: Duration::from_millis(10) };
-        measured(effort, false).and_then(|figures| write(&figures))
+        measured(effort, false).and_then(|mut figures| {
+            figures.generating = match &arguments.descriptions {
+                Some(path) => generating(Some(path))?,
+                None => PUBLISHED.read::<Figures>()?.generating,
+            };
+            write(&figures)
+        })
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -74,13 +84,13 @@ fn say(line: &dyn std::fmt::Display) -> Result<(), String> {
 /// Measures all there is, one after the other.
 fn measured(effort: Effort, is_brief: bool) -> Result<Figures, String> {
     let mut figures = Figures {
-        rustc: rustc()?,
+        rustc: published::rustc()?.join(" on "),
         rounds: effort.rounds,
         least_milliseconds: effort.least.as_millis().try_into().unwrap_or(u64::MAX),
         ..Figures::default()
     };
     let mut tell = |group: &str, what: String, aim: f64, spread: Spread| {
-        let Spread { lower, median, upper } = spread;
+        let Spread { lower, median, upper, .. } = spread;
         say(&format_args!("{group}: {what}: {median:.3} ({lower:.3} to {upper:.3}) times {BY_HAND}"))?;
         let (group, beside) = (group.to_owned(), BY_HAND.to_owned());
         figures.comparisons.push(Comparison { group, what, beside, aim, lower, median, upper });
@@ -151,39 +161,29 @@ fn listing(effort: Effort) -> Result<Spread, String> {
     Ok(compare(effort, &mut |times| list(&ours, times), &mut |times| list(&by_hand, times)))
 }
 
+/// What generating costs, as a program of its own finds: what it compares with is heavy, and needed for that alone.
+fn generating(descriptions: Option<&Path>) -> Result<Generating, String> {
+    let mut cargo = counting::cargo("run")?;
+    cargo.args(["--package", "generating"]);
+    if let Some(path) = descriptions {
+        cargo.args(["--release", "--features", "rivals", "--", "--descriptions"]).arg(path);
+    }
+    let output = cargo.stderr(Stdio::inherit()).output();
+    let output = output.map_err(|error| format!("cargo can't be run: {error}"))?;
+    if !output.status.success() {
+        return Err("generating could not be measured".to_owned());
+    }
+    serde_json::from_slice(&output.stdout)
+        .map_err(|error| format!("what was measured can't be read: {error}"))
+}
+
 fn started(body: &str) -> Result<Server, String> {
     Server::start(body, 0).map_err(|error| format!("the server can't be started: {error}"))
 }
 
-fn rustc() -> Result<String, String> {
-    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let output =
-        Command::new(rustc).arg("-vV").output().map_err(|error| format!("rustc can't be run: {error}"))?;
-    let said = String::from_utf8_lossy(&output.stdout);
-    let of_rustc = |key: &str| said.lines().find_map(|line| line.strip_prefix(key)).unwrap_or("?").to_owned();
-    Ok(format!("{} on {}", of_rustc("release: "), of_rustc("host: ")))
-}
-
-/// The root of the repository, two directories above this package.
-fn workspace() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).map(Path::to_owned).unwrap_or_default()
-}
-
-/// The figures of an earlier run.
-fn read() -> Result<Figures, String> {
-    let path = workspace().join(FIGURES);
-    let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-    serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))
-}
-
 /// Writes the figures and what is made from them.
 fn write(figures: &Figures) -> Result<(), String> {
-    let json = serde_json::to_string_pretty(figures).map_err(|error| error.to_string())? + "\n";
-    for (path, text) in [(FIGURES, &json), (TABLE, &table::table(figures)), (CHART, &chart::chart(figures))] {
-        let path = workspace().join(path);
-        fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))?;
-    }
-    say(&format_args!("wrote {FIGURES}, {TABLE} and {CHART}"))
+    say(&PUBLISHED.write(figures, &table::table(figures), &chart::chart(figures))?)
 }
 
 #[cfg(test)]
@@ -192,14 +192,7 @@ mod tests {
 
     #[test]
     fn the_table_and_the_chart_are_made_from_the_same_figures() {
-        let file = |path: &str| {
-            let text =
-                fs::read_to_string(workspace().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"));
-            text.replace("\r\n", "\n")
-        };
-        let figures: Figures = serde_json::from_str(&file(FIGURES)).unwrap();
-        let mends = "`cargo xtask performance --render` mends it";
-        assert_eq!(file(TABLE), table::table(&figures), "{mends}");
-        assert_eq!(file(CHART), chart::chart(&figures), "{mends}");
+        let figures: Figures = PUBLISHED.read().unwrap();
+        assert_eq!(PUBLISHED.is_fresh(&table::table(&figures), &chart::chart(&figures)), Ok(()));
     }
 }

@@ -1,11 +1,14 @@
 //! The figures as a page: ratios first, then what was counted, then how.
 
+use common::generating::{Generating, Memory, Ratio};
+
 use crate::figures::{Comparison, Count, Figures};
 
 /// The page for `docs/performance.md`.
 pub(crate) fn table(figures: &Figures) -> String {
     let ratios: String = figures.comparisons.iter().map(ratio).collect();
     let counts: String = figures.counts.iter().map(count).collect();
+    let generating = generating(&figures.generating);
     format!(
         "# Performance
 
@@ -27,6 +30,9 @@ These don't depend on what else a machine does. They are there to see what creep
 | what | | of | this client | by hand | ratio | aim |
 | --- | --- | --- | --- | --- | --- | --- |
 {counts}
+## Generating
+
+{generating}
 ## Size of a program
 
 A release build, stripped, of a program that lists certificates.
@@ -40,6 +46,9 @@ A release build, stripped, of a program that lists certificates.
 - **Rounds** alternate: this client and by hand take turns, who begins changes, and each side of a round takes at least {} ms of processor time, so that it hardly
   depends on what else the machine does. A ratio is that of one round.
 - **Calls** go to a server in a process of its own on this machine, without TLS, over kept connections; its time is in no figure.
+- **Generating** begins with YAML and ends with files: reading, checking, emitting and writing, with the services as `cargo xtask import api3` makes them of the vendor's
+  descriptions. **Tokens, parsed and printed** is what can't be saved: quote, `syn::parse2` and prettyplease of the same items, in memory. The rivals begin with an OpenAPI document of the
+  same service and end with files; their settings are the default ones. Files are written anew each time, and removed when all rounds are over.
 - **Instructions** are those of `valgrind --tool=callgrind`: what doing it more often costs more. Where there is no valgrind, the table lacks them. **Allocations**
   are how often memory was asked for. **Bytes** are held on the heap while 64 calls wait for their answers, by each, or at most while a list is gone through.
 
@@ -63,6 +72,37 @@ fn count(found: &Count) -> String {
     let aim = aim.map_or_else(String::new, |aim| verdict(found.ratio(), aim));
     let (ours, other) = (grouped(*ours), grouped(*other));
     format!("| {group} | {what} | {unit} | {ours} | {other} | {:.2} | {aim} |\n", found.ratio())
+}
+
+fn generating(found: &Generating) -> String {
+    if found.ratios.is_empty() {
+        return "Not measured yet: `cargo xtask performance --descriptions tccli-VERSION.whl` does.\n"
+            .to_owned();
+    }
+    let ratios: String = found.ratios.iter().map(generated).collect();
+    let memory: String = found.memory.iter().map(held).collect();
+    format!(
+        "Processor time, on one processor, that this generator takes by what something else takes for the same, and what it takes itself.
+
+| what | beside | ratio | quartiles | aim | time |
+| --- | --- | --- | --- | --- | --- |
+{ratios}
+The most memory that a process had which generated once:
+
+| what | memory |
+| --- | --- |
+{memory}"
+    )
+}
+
+fn generated(found: &Ratio) -> String {
+    let Ratio { what, beside, aim, lower, median, upper, milliseconds } = found;
+    let aim = aim.map_or_else(String::new, |aim| verdict(*median, aim));
+    format!("| {what} | {beside} | {median:.2} | {lower:.2} to {upper:.2} | {aim} | {milliseconds:.0} ms |\n")
+}
+
+fn held(found: &Memory) -> String {
+    format!("| {} | {} MiB |\n", found.what, found.mebibytes)
 }
 
 fn verdict(ratio: f64, aim: f64) -> String {

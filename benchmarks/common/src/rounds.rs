@@ -22,6 +22,8 @@ pub struct Spread {
     pub median: f64,
     /// A quarter of the ratios is above.
     pub upper: f64,
+    /// The processor time that doing it once took, the median of the rounds.
+    pub each: Duration,
 }
 
 /// Work that is done so many times on end.
@@ -30,7 +32,7 @@ pub type Work<'w> = &'w mut dyn FnMut(usize);
 /// Compares two ways to do the same.
 pub fn compare(effort: Effort, ours: Work<'_>, other: Work<'_>) -> Spread {
     let mut times = [often_enough(effort, ours), often_enough(effort, other)];
-    let mut ratios = Vec::new();
+    let (mut ratios, mut seconds) = (Vec::new(), Vec::new());
     while ratios.len() < effort.rounds {
         // Who begins changes, so that what one leaves behind does not always meet the same.
         let (first, second);
@@ -50,9 +52,11 @@ pub fn compare(effort: Effort, ours: Work<'_>, other: Work<'_>) -> Spread {
             #[allow(clippy::cast_precision_loss, reason = "they are thousands")]
             let each = |took: Duration, times: usize| took.as_secs_f64() / times as f64;
             ratios.push(each(first, times[0]) / each(second, times[1]));
+            seconds.push(each(first, times[0]));
         }
     }
-    spread(ratios)
+    let [lower, median, upper] = quartiles(ratios);
+    Spread { lower, median, upper, each: Duration::from_secs_f64(quartiles(seconds)[1]) }
 }
 
 /// How many times take long enough.
@@ -75,7 +79,7 @@ fn busy() -> Duration {
     clock_gettime(ClockId::CLOCK_PROCESS_CPUTIME_ID).map(Duration::from).unwrap_or_default()
 }
 
-fn spread(mut ratios: Vec<f64>) -> Spread {
+fn quartiles(mut ratios: Vec<f64>) -> [f64; 3] {
     ratios.sort_by(f64::total_cmp);
     let at = |quarter: usize| {
         // Between two ratios in the middle stands their mean.
@@ -83,7 +87,7 @@ fn spread(mut ratios: Vec<f64>) -> Spread {
         let pair = [place / 4, place.div_ceil(4)];
         pair.iter().map(|place| ratios[*place]).sum::<f64>() / 2.0
     };
-    Spread { lower: at(1), median: at(2), upper: at(3) }
+    [at(1), at(2), at(3)]
 }
 
 #[cfg(test)]
@@ -92,10 +96,8 @@ mod tests {
 
     #[test]
     fn a_spread_is_the_middle_and_the_quartiles() {
-        let Spread { lower, median, upper } = spread(vec![5.0, 1.0, 2.0, 4.0, 3.0]);
-        assert_eq!([lower, median, upper].map(|ratio| ratio.to_string()), ["2", "3", "4"]);
-        let Spread { median, .. } = spread(vec![1.0, 4.0, 2.0, 3.0]);
-        assert_eq!(median.to_string(), "2.5");
+        assert_eq!(quartiles(vec![5.0, 1.0, 2.0, 4.0, 3.0]).map(|ratio| ratio.to_string()), ["2", "3", "4"]);
+        assert_eq!(quartiles(vec![1.0, 4.0, 2.0, 3.0])[1].to_string(), "2.5");
     }
 
     #[test]
@@ -107,7 +109,8 @@ mod tests {
             }
         };
         let effort = Effort { rounds: 5, least: Duration::from_millis(1) };
-        let Spread { median, .. } = compare(effort, &mut wait(200), &mut wait(50));
+        let Spread { median, each, .. } = compare(effort, &mut wait(200), &mut wait(50));
         assert!((3.0..5.0).contains(&median), "{median}");
+        assert!(each >= Duration::from_micros(200), "{each:?}");
     }
 }

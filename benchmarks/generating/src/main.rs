@@ -1,0 +1,344 @@
+//! What generating, checking and comparing specs cost: `cargo xtask performance` runs it, and reads what it prints.
+
+mod floor;
+#[cfg(feature = "rivals")]
+mod rivals;
+mod spec;
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+use std::time::Duration;
+
+use clap::Parser;
+use common::generating::{Generating, Memory, Ratio};
+use common::rounds::{Effort, Spread, compare};
+use qcloud_codegen::model::Api;
+use qcloud_codegen::{Options, Scope};
+use qcloud_drift::{Response, Target};
+use qcloud_import::api3::Descriptions;
+
+use crate::spec::Spec;
+
+/// As `cargo xtask` generates.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// The services that are generated, as the descriptions name them.
+const SERVICES: [&str; 3] = ["ssl@2019-12-05", "cvm@2017-03-12", "vpc@2017-03-12"];
+
+/// How many Actions are checked, and responses compared.
+const ACTIONS: usize = 1500;
+const RESPONSES: usize = 1000;
+
+/// Measures what generating costs, and prints the figures as JSON
+#[derive(Debug, Parser)]
+struct Arguments {
+    /// The vendor's descriptions: a wheel of tccli, another zip, or a directory [default: this repository's spec, for a moment]
+    #[arg(long, value_name = "PATH")]
+    descriptions: Option<PathBuf>,
+    /// Do this once, and print how much memory the process had at most
+    #[arg(long, value_name = "WHAT", num_args = 3, value_names = ["WHO", "FROM", "TO"], hide = true)]
+    once: Option<Vec<String>>,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let printed = match (&arguments.once, &arguments.descriptions) {
+        (Some(once), _) => memory_of(once),
+        (None, Some(path)) => measured(path).and_then(|found| json(&found)),
+        (None, None) => tried().and_then(|found| json(&found)),
+    };
+    let result = printed.and_then(|text| {
+        writeln!(io::stdout(), "{text}").map_err(|error| format!("standard output can't be written: {error}"))
+    });
+    if let Err(message) = result {
+        let _ = writeln!(io::stderr(), "error: {message}");
+        return ExitCode::FAILURE;
+    }
+    ExitCode::SUCCESS
+}
+
+fn json(found: &Generating) -> Result<String, String> {
+    serde_json::to_string(found).map_err(|error| error.to_string())
+}
+
+/// Everything once more for a moment, with the spec of this repository: that it works.
+fn tried() -> Result<Generating, String> {
+    let mut bench = Bench::new(Effort { rounds: 3, least: Duration::from_millis(2) })?;
+    let spec = own()?;
+    bench.service("own", &spec)?;
+    bench.drift(&spec.read()?)?;
+    bench.tools("own", &spec, &spec)?;
+    Ok(bench.found)
+}
+
+/// The spec of this repository.
+fn own() -> Result<Spec, String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap_or(Path::new("."));
+    Spec::of(root.join("spec"))
+}
+
+/// Everything, with what the vendor describes.
+fn measured(path: &Path) -> Result<Generating, String> {
+    let mut bench = Bench::new(Effort { rounds: 31, least: Duration::from_millis(10) })?;
+    let descriptions =
+        Descriptions::open(std::slice::from_ref(&path.to_owned())).map_err(|error| error.to_string())?;
+    for name in SERVICES {
+        let spec = Spec::imported(&descriptions, &[name])?;
+        let name = name.split('@').next().unwrap_or(name);
+        bench.service(name, &spec)?;
+        bench.memory(name, &spec)?;
+    }
+    let cloud = Spec::imported(&descriptions, &[])?;
+    let some = some(&cloud)?;
+    bench.tools("imported", &some, &cloud)?;
+    // An import has no examples: the vendor's stay where they are.
+    bench.drift(&own()?.read()?)?;
+    Ok(bench.found)
+}
+
+/// As many services of a cloud, the first by name, as have the Actions that are checked.
+fn some(cloud: &Spec) -> Result<Spec, String> {
+    let api = cloud.read()?;
+    let some = Spec::of(cloud.new_directory())?;
+    let mut actions = 0;
+    for service in &api.services {
+        if actions >= ACTIONS {
+            break;
+        }
+        actions += service.actions.len();
+        copy(&cloud.directory.join(&service.name), &some.directory.join(&service.name))?;
+    }
+    Ok(some)
+}
+
+fn copy(from: &Path, to: &Path) -> Result<(), String> {
+    let failed = |error| format!("{}: {error}", from.display());
+    fs::create_dir_all(to).map_err(failed)?;
+    for entry in fs::read_dir(from).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        let target = to.join(path.file_name().unwrap_or_default());
+        if path.is_dir() {
+            copy(&path, &target)?;
+        } else {
+            fs::copy(&path, &target).map_err(failed)?;
+        }
+    }
+    Ok(())
+}
+
+/// What is found, and how hard it is looked for.
+struct Bench {
+    effort: Effort,
+    found: Generating,
+}
+
+impl Bench {
+    /// Keeps this process on one processor, so that all sides do their work on one.
+    fn new(effort: Effort) -> Result<Self, String> {
+        #[cfg(target_os = "linux")]
+        {
+            use nix::sched::{CpuSet, sched_getaffinity, sched_setaffinity};
+            use nix::unistd::Pid;
+            let allowed = sched_getaffinity(Pid::from_raw(0)).map_err(|error| error.to_string())?;
+            let mut one = CpuSet::new();
+            let first = (0..CpuSet::count()).find(|cpu| allowed.is_set(*cpu).unwrap_or(false));
+            one.set(first.unwrap_or_default()).map_err(|error| error.to_string())?;
+            sched_setaffinity(Pid::from_raw(0), &one).map_err(|error| error.to_string())?;
+        }
+        Ok(Self { effort, found: Generating::default() })
+    }
+
+    fn ratio(
+        &mut self,
+        (what, beside, aim): (String, &str, Option<f64>),
+        ours: &mut dyn FnMut() -> Result<(), String>,
+        other: &mut dyn FnMut() -> Result<(), String>,
+    ) -> Result<(), String> {
+        // What can't be done at all is told once, before it is measured.
+        ours()?;
+        other()?;
+        let (mut first, mut second) = (Ok(()), Ok(()));
+        let Spread { lower, median, upper, each } = compare(
+            self.effort,
+            &mut |times| (0..times).for_each(|_| first = first.clone().and_then(|()| ours())),
+            &mut |times| (0..times).for_each(|_| second = second.clone().and_then(|()| other())),
+        );
+        first.and(second)?;
+        // Standard output has the figures of all.
+        let _ = writeln!(io::stderr(), "{what}: {median:.3} ({lower:.3} to {upper:.3}) times {beside}");
+        let (beside, milliseconds) = (beside.to_owned(), each.as_secs_f64() * 1000.0);
+        self.found.ratios.push(Ratio { what, beside, aim, lower, median, upper, milliseconds });
+        Ok(())
+    }
+
+    /// A service into a new directory, and again into one that has it.
+    fn service(&mut self, name: &str, spec: &Spec) -> Result<(), String> {
+        let what = format!("{name} into a new directory");
+        let files = spec.files()?;
+        let items = floor::items(&files)?;
+        let mut ours = || spec.generate(&spec.new_directory());
+        self.ratio((what.clone(), "tokens, parsed and printed", Some(1.25)), &mut ours, &mut || {
+            floor::print(&items);
+            Ok(())
+        })?;
+        #[cfg(feature = "rivals")]
+        {
+            let document = document(spec)?;
+            self.ratio((what.clone(), "progenitor", Some(0.2)), &mut ours, &mut || {
+                rivals::progenitor(&document, &spec.new_directory()).map_err(|error| error.to_string())
+            })?;
+            self.ratio((what, "openapi-to-rust", Some(0.4)), &mut ours, &mut || {
+                rivals::openapi_to_rust(&document, &spec.new_directory()).map_err(|error| error.to_string())
+            })?;
+        }
+        let (api, there) = (spec.read()?, spec.new_directory());
+        spec.generate(&there)?;
+        let emitted = || qcloud_codegen::emit(&api, &Options::new());
+        let mut unchanged = || {
+            qcloud_codegen::write(&emitted(), &there, &Scope::All)
+                .map(drop)
+                .map_err(|error| error.to_string())
+        };
+        self.ratio(
+            (format!("{name} into a directory that has it"), "the same in memory", Some(1.0)),
+            &mut unchanged,
+            &mut || {
+                std::hint::black_box(emitted());
+                Ok(())
+            },
+        )
+    }
+
+    /// Checking, comparing with responses, comparing with another spec.
+    fn tools(&mut self, name: &str, some: &Spec, cloud: &Spec) -> Result<(), String> {
+        let texts = some.texts()?;
+        let actions: usize = some.read()?.services.iter().map(|service| service.actions.len()).sum();
+        let read = |spec: &Spec| spec.read().map(|api| drop(std::hint::black_box(api)));
+        self.ratio(
+            (format!("`check` of {actions} Actions ({name})"), "their YAML, read as values", None),
+            &mut || read(some),
+            &mut || {
+                texts.iter().try_for_each(|text| {
+                    let value: serde_yaml::Value =
+                        serde_yaml::from_str(text).map_err(|error| error.to_string())?;
+                    std::hint::black_box(value);
+                    Ok(())
+                })
+            },
+        )?;
+        let old = cloud.read()?;
+        let new = changed(old.clone());
+        let diff = |new: &Api| {
+            std::hint::black_box(qcloud_codegen::diff::diff(&old, new));
+            Ok(())
+        };
+        let what = format!(
+            "`diff` of two specs of {} services ({name}), a third of their Actions gone",
+            old.services.len()
+        );
+        self.ratio((what, "the same without a difference", None), &mut || diff(&new), &mut || diff(&old))
+    }
+
+    /// Responses of one Action, made of an example.
+    fn drift(&mut self, api: &Api) -> Result<(), String> {
+        let examples = api.services.iter().flat_map(|service| {
+            let of = move |action| (service, action);
+            service.actions.iter().map(of)
+        });
+        let longest = examples
+            .filter_map(|(service, action)| {
+                let body = &action.examples.iter().max_by_key(|example| example.response.len())?.response;
+                serde_json::from_str::<serde_json::Value>(body).ok().map(|_| (service, action, body))
+            })
+            .max_by_key(|(.., body)| body.len());
+        let (service, action, body) = longest.ok_or("the spec has no example")?;
+        let bodies: Vec<_> = (0..RESPONSES).map(|_| body.clone()).collect();
+        let target = Target { service: &service.name, action: &action.name };
+        let (service, action) = target.find(api).map_err(|error| error.to_string())?;
+        self.ratio(
+            (
+                format!("`drift` of {RESPONSES} responses of {}", action.name),
+                "their JSON, read as values",
+                None,
+            ),
+            &mut || {
+                let read = bodies.iter().map(|body| Response::read("response", body.as_bytes()));
+                let responses: Vec<_> = read.collect::<Result<_, _>>().map_err(|error| error.to_string())?;
+                std::hint::black_box(qcloud_drift::report(api, service, action, &responses));
+                Ok(())
+            },
+            &mut || {
+                bodies.iter().try_for_each(|body| {
+                    let value: serde_json::Value =
+                        serde_json::from_str(body).map_err(|error| error.to_string())?;
+                    std::hint::black_box(value);
+                    Ok(())
+                })
+            },
+        )
+    }
+
+    /// What processes have at most, each of which does it once.
+    fn memory(&mut self, name: &str, spec: &Spec) -> Result<(), String> {
+        let from = spec.new_directory().with_extension("json");
+        #[cfg(feature = "rivals")]
+        fs::write(&from, document(spec)?).map_err(|error| format!("{}: {error}", from.display()))?;
+        let own = std::env::current_exe().map_err(|error| format!("this program is nowhere: {error}"))?;
+        for (who, from) in
+            [("this generator", &spec.directory), ("progenitor", &from), ("openapi-to-rust", &from)]
+        {
+            if who != "this generator" && !cfg!(feature = "rivals") {
+                continue;
+            }
+            let output =
+                Command::new(&own).arg("--once").arg(who).arg(from).arg(spec.new_directory()).output();
+            let output = output.map_err(|error| format!("this program can't be run: {error}"))?;
+            let said = String::from_utf8_lossy(&output.stdout);
+            let mebibytes =
+                said.trim().parse().map_err(|_| String::from_utf8_lossy(&output.stderr).into_owned())?;
+            self.found.memory.push(Memory { what: format!("{name}: {who}"), mebibytes });
+        }
+        Ok(())
+    }
+}
+
+/// A spec as an `OpenAPI` document.
+#[cfg(feature = "rivals")]
+fn document(spec: &Spec) -> Result<String, String> {
+    let api = spec.read()?;
+    let service = api.services.first().ok_or("the spec has no service")?;
+    Ok(driver::openapi::document(service).to_string())
+}
+
+/// A spec with every third Action gone.
+fn changed(mut api: Api) -> Api {
+    for service in &mut api.services {
+        let mut number = 0;
+        service.actions.retain(|_| {
+            number += 1;
+            number % 3 != 0
+        });
+    }
+    api
+}
+
+/// Does something once; the most memory that this process had, in mebibytes.
+fn memory_of(once: &[String]) -> Result<String, String> {
+    use nix::sys::resource::{UsageWho, getrusage};
+    let [who, from, to] = once else { return Err("there are not three arguments".to_owned()) };
+    let (from, to) = (Path::new(from), Path::new(to));
+    #[cfg(feature = "rivals")]
+    let text = || fs::read_to_string(from).map_err(|error| format!("{}: {error}", from.display()));
+    match who.as_str() {
+        #[cfg(feature = "rivals")]
+        "progenitor" => rivals::progenitor(&text()?, to).map_err(|error| error.to_string())?,
+        #[cfg(feature = "rivals")]
+        "openapi-to-rust" => rivals::openapi_to_rust(&text()?, to).map_err(|error| error.to_string())?,
+        _ => Spec::of(from.to_owned())?.generate(to)?,
+    }
+    let used = getrusage(UsageWho::RUSAGE_SELF).map_err(|error| error.to_string())?;
+    Ok((used.max_rss() / 1024).to_string())
+}
