@@ -226,8 +226,7 @@ async fn a_stream_that_nobody_reads_to_its_end_has_none() {
 
 #[tokio::test]
 async fn the_spans_of_an_answer_that_streams_say_how_it_ended() {
-    let recorder = crate::traces::Recorder::default();
-    let guard = tracing::subscriber::set_default(recorder.clone());
+    let (recorder, guard) = crate::traces::Recorder::install();
     let client = crate::support::client(
         replay([stream("data: {\"Text\":\"a\"}\n\ndata: 7\n\n")]),
         &TestRuntime::new(),

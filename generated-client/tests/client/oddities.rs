@@ -121,8 +121,7 @@ fn page(list: &str) -> String {
 #[tokio::test]
 async fn what_is_missing_is_told_beside_the_result_and_once_in_the_log() {
     let body = page(r#"{"id":"a","ownerUin":"N/A","subjectAltName":5},{"id":"b","projectInfo":"x"}"#);
-    let recorder = Recorder::default();
-    let guard = tracing::subscriber::set_default(recorder.clone());
+    let (recorder, guard) = Recorder::install();
     let client = client(replay([ok(body.clone())]), &TestRuntime::new());
     let response = client.call(CertGetListRequest::new()).with_metadata().await.unwrap();
     drop(guard);

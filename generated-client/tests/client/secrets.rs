@@ -97,8 +97,7 @@ async fn fail(which: usize, kind: usize, quote: usize) -> Option<(Error, Vec<Str
         let quote = quotes(request).swap_remove(quote);
         answers(&quote).into_iter().nth(kind).unwrap()
     });
-    let recorder = Recorder::default();
-    let guard = tracing::subscriber::set_default(recorder.clone());
+    let (recorder, guard) = Recorder::install();
     let client = builder(server, &TestRuntime::new()).credential(credential()).build().unwrap();
     let result = match which {
         0 => client.wss().cert_get_list(CertGetListRequest::new().search_key(QUERY)).await.err(),

@@ -377,8 +377,7 @@ async fn an_error_and_its_traces_show_nothing_that_a_server_quotes() {
                 let fields = format!(r#""Error":{{"Code":{quoted},"Message":{quoted}}}"#);
                 ok(format!(r#"{{"Response":{{{fields},"RequestId":{quoted}}}}}"#))
             });
-            let recorder = Recorder::default();
-            let guard = tracing::subscriber::set_default(recorder.clone());
+            let (recorder, guard) = Recorder::install();
             let client = builder(server, &TestRuntime::new()).credential(key.clone()).build().unwrap();
             let login = Login { password: Some(Secret::from(PASSWORD)), keys: Vec::new() };
             let error = if untyped {

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use qcloud_client::testing::TestRuntime;
 use qcloud_client::transport::TransportErrorKind as Kinds;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
-use tracing::{Event, Metadata, Subscriber};
+use tracing::subscriber::{DefaultGuard, NoSubscriber};
+use tracing::{Dispatch, Event, Metadata, Subscriber};
 
 use crate::support::{FIFTEEN_MINUTES_LATER, Which, client, lost, ok, refusal, replay, status};
 
@@ -28,6 +29,16 @@ pub(crate) struct Entry {
 pub(crate) struct Recorder(Arc<Mutex<Vec<Entry>>>);
 
 impl Recorder {
+    /// A recorder of what this thread does until the guard is dropped.
+    pub(crate) fn install() -> (Self, DefaultGuard) {
+        // While there is one subscriber alone, tracing asks only the thread that comes to a span first whether anybody wants it, and keeps the
+        // answer: another test's thread, which has none, would switch the span off for this one. With a second one it asks all of them.
+        static SECOND: OnceLock<Dispatch> = OnceLock::new();
+        SECOND.get_or_init(|| Dispatch::new(NoSubscriber::default()));
+        let recorder = Self::default();
+        (recorder.clone(), tracing::subscriber::set_default(recorder))
+    }
+
     pub(crate) fn entries(&self) -> Vec<Entry> {
         self.0.lock().unwrap().clone()
     }
@@ -81,8 +92,7 @@ impl Subscriber for Recorder {
 
 /// One line for each span and event of a call that is answered like this.
 async fn trace(which: Which, answers: Vec<crate::support::Answer>) -> Vec<String> {
-    let recorder = Recorder::default();
-    let guard = tracing::subscriber::set_default(recorder.clone());
+    let (recorder, guard) = Recorder::install();
     let _ = which.call(&client(replay(answers), &TestRuntime::new())).await;
     drop(guard);
     let line = |entry: Entry| {
@@ -116,8 +126,7 @@ async fn a_call_that_succeeds_is_a_span_with_a_span_for_its_attempt() {
 
 #[tokio::test]
 async fn a_call_that_fails_says_how_in_its_spans() {
-    let recorder = Recorder::default();
-    let guard = tracing::subscriber::set_default(recorder.clone());
+    let (recorder, guard) = Recorder::install();
     let client = client(replay([ok(refusal(5100))]), &TestRuntime::new());
     let _ = Which::Delete.call(&client).await;
     drop(guard);
