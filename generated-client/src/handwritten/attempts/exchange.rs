@@ -128,12 +128,7 @@ pub(crate) async fn exchange(
     request.extensions_mut().insert(exchange.clone());
     add_headers(client, options, request.headers_mut());
     #[cfg(feature = "testing")]
-    {
-        request.extensions_mut().insert(crate::handwritten::transport::Secrets::new(message.secrets()));
-        if let Some(json) = message.json.clone() {
-            request.extensions_mut().insert(crate::handwritten::transport::SentJson(json));
-        }
-    }
+    add_for_tests(message, request.extensions_mut());
     let received = {
         let received = pin!(receive(&*client.transport, request, options.max_response_bytes, &exchange));
         with_timeout(received, || client.runtime.sleep(limit)).await
@@ -186,6 +181,17 @@ pub(crate) async fn exchange(
         Failure { delivery: Delivery::Answered, reason, was_not_carried_out, throttled, retry_after };
     let answer = Some(answer);
     Err(Box::new(Failed { kind, failure, timed_out: false, limit_reached: false, status: None, answer }))
+}
+
+/// Adds what the transports of tests want to know of a request: which texts in it are secrets, and the JSON that it is made of.
+#[cfg(feature = "testing")]
+fn add_for_tests(message: &Message, extensions: &mut http::Extensions) {
+    use crate::handwritten::transport::{Secrets, SentJson};
+
+    extensions.insert(Secrets::new(message.secrets()));
+    if let Some(json) = message.json.clone() {
+        extensions.insert(SentJson(json));
+    }
 }
 
 /// Adds the headers that no signature covers.
