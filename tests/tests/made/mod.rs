@@ -162,6 +162,14 @@ async fn a_task_that_is_made_up_goes_on_and_then_succeeds() {
     }
 }
 
+/// Actions of the cloud whose made-up answers lack something on purpose: a record holds itself by way of another field, or there is more than is
+/// made up for one answer.
+const LACKING: [&str; 3] = [
+    "DescribeCloudNativeAPIGatewayMCPToolList",
+    "DescribeCloudNativeAPIGatewayMCPToolsFromFile",
+    "TurnPDFToObject",
+];
+
 /// `MADE_UP_FROM=DIRECTORY cargo test -p qcloud-tests --test examples whole_cloud -- --ignored --nocapture`
 #[tokio::test]
 #[ignore = "needs the vendor's descriptions, which are not in the repository"]
@@ -181,8 +189,9 @@ async fn what_is_made_up_for_the_whole_cloud_has_no_gap() {
     let (api, _server, client) = serve(&options.out, Builder::stateless).await;
     let (mut count, mut largest, mut said) = (0, 0, Vec::new());
     for service in api.services.iter().filter(|service| service.wire != "sts") {
-        // A call without a spec goes to the host of the service.
-        for action in service.actions.iter().filter(|action| action.own_host.is_none()) {
+        // A call without a spec goes to the host of the service, with JSON.
+        let plain = |action: &&model::Action| action.own_host.is_none() && action.body.is_none();
+        for action in service.actions.iter().filter(plain) {
             count += 1;
             let parameters = Sampler::new(service).request(action);
             let request =
@@ -191,7 +200,10 @@ async fn what_is_made_up_for_the_whole_cloud_has_no_gap() {
             match client.call_untyped(request).with_metadata().await {
                 Ok(response) => {
                     largest = largest.max(response.raw_body().len());
-                    let drifts = drifts(&api, service, action, response.raw_body());
+                    let mut drifts = drifts(&api, service, action, response.raw_body());
+                    if LACKING.contains(&action.name.as_str()) {
+                        drifts.retain(|drift| !drift.ends_with(": NeverSeen"));
+                    }
                     said.extend(drifts.into_iter().map(|drift| format!("{of}: {drift}")));
                 }
                 Err(error) => said.push(format!("{of}: {error}")),
