@@ -34,11 +34,19 @@ pub(crate) fn check(state: &State, request: &Request) -> Result<(), Refusal> {
     if request.method() == Method::GET || request.method() == Method::HEAD {
         return Ok(());
     }
-    let takes_form = Route::read(request.uri().path()).is_some_and(Route::takes_form);
-    if request.method() != Method::POST || !takes_form {
+    if request.method() != Method::POST || !takes_form(request) {
         return Err(Refusal(StatusCode::METHOD_NOT_ALLOWED, "This address does not take such a request."));
     }
     check_form(state, request, header(ORIGIN), header(HOST), header(CONTENT_TYPE))
+}
+
+fn takes_form(request: &Request) -> bool {
+    Route::read(request.uri().path()).is_some_and(Route::takes_form)
+}
+
+/// The methods that an address takes, for the header `Allow`.
+pub(crate) fn allowed(request: &Request) -> HeaderValue {
+    HeaderValue::from_static(if takes_form(request) { "GET, HEAD, POST" } else { "GET, HEAD" })
 }
 
 fn check_form(

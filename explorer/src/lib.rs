@@ -55,6 +55,12 @@ pub type Response = http::Response<Bytes>;
 pub fn page(state: &State, request: &Request) -> Response {
     match guard::check(state, request) {
         Ok(()) => guard::sealed(pages::answer(state, request)),
-        Err(refusal) => guard::sealed(view::refused(refusal.0, refusal.1)),
+        Err(refusal) => {
+            let mut response = guard::sealed(view::refused(refusal.0, refusal.1));
+            if refusal.0 == http::StatusCode::METHOD_NOT_ALLOWED {
+                response.headers_mut().insert(http::header::ALLOW, guard::allowed(request));
+            }
+            response
+        }
     }
 }

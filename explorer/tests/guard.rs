@@ -70,13 +70,18 @@ fn a_form_that_is_too_large_is_refused() {
 #[test]
 fn only_forms_are_posted_and_nothing_else_is_sent() {
     let state = state("spec");
-    for (method, address) in
-        [("POST", "/"), ("POST", "/action/toy/ToyGetList"), ("PUT", "/try/toy/ToyGetList"), ("DELETE", "/")]
-    {
+    for (method, address, allowed) in [
+        ("POST", "/", "GET, HEAD"),
+        ("POST", "/action/toy/ToyGetList", "GET, HEAD"),
+        ("PUT", "/try/toy/ToyGetList", "GET, HEAD, POST"),
+        ("DELETE", "/", "GET, HEAD"),
+    ] {
         let mut request = good().body(body(format!("token={TOKEN}"))).unwrap();
         *request.method_mut() = method.parse().unwrap();
         *request.uri_mut() = address.parse().unwrap();
-        assert_eq!(status(&state, &request), StatusCode::METHOD_NOT_ALLOWED, "{method} {address}");
+        let response = page(&state, &request);
+        assert_eq!(response.status(), StatusCode::METHOD_NOT_ALLOWED, "{method} {address}");
+        assert_eq!(response.headers()["allow"], allowed, "{method} {address}");
     }
 }
 
