@@ -124,8 +124,29 @@ pub fn more_than_reading(name: &str, words: Option<&str>) -> Option<More> {
     } else if clauses().any(costs) {
         Some(More::Costs)
     } else {
-        say_creating(&words).then_some(More::Creates)
+        (say_creating(&words) || clauses().any(creates_by_itself)).then_some(More::Creates)
     }
+}
+
+/// Whether a clause says that what is asked for is created where it is not there yet; what was created by itself before may well be read.
+fn creates_by_itself(clause: &str) -> bool {
+    let behind = |word| clause.split_once(word).map(|(_, rest)| rest);
+    let in_chinese = |rest: &str| {
+        let verbs = ["创建", "新建", "生成", "开通", "注册"];
+        verbs
+            .iter()
+            .find_map(|verb| rest.split_once(verb))
+            .is_some_and(|(_, object)| !object.starts_with('的'))
+    };
+    let in_english = |rest: &str| {
+        let verb = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        has("create creates generate generates activate activates register registers", verb)
+    };
+    behind("自动").is_some_and(in_chinese)
+        || behind("automatically ").is_some_and(in_english)
+        || ["created", "generated", "activated", "registered"]
+            .iter()
+            .any(|done| clause.contains(&format!("be automatically {done}")))
 }
 
 /// Whether a description begins by saying that something is created.
