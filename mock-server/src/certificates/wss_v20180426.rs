@@ -1,9 +1,10 @@
 //! `wss` of API 3.0, version 2018-04-26: the same Actions by other names.
 
+use heck::ToUpperCamelCase;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::{Arguments, Certificate, Filter, Origin, Store, Undeletable, ZERO_DATE, china, status_name};
+use super::{Arguments, Certificate, Filter, Store, Undeletable, wss};
 use crate::protocol::Refusal;
 
 /// Carries out an Action of `wss` of API 3.0, as [`super::carry_out`] says.
@@ -57,44 +58,20 @@ fn delete(store: &mut Store, parameters: Arguments<'_>) -> Result<Value, Refusal
     }
 }
 
+/// A certificate of the list: what the legacy API says of it, by names that begin with capitals.
 fn record(certificate: &Certificate, with_pem: bool, now: Timestamp) -> Value {
-    let origin = certificate.origin;
-    let status = certificate.status(now);
-    let (from, kind, type_name) = origin.names();
-    let (begin, end) = certificate.dates().unwrap_or_else(|| (ZERO_DATE.to_owned(), ZERO_DATE.to_owned()));
-    json!({
-        "Id": certificate.id,
-        "OwnerUin": super::OWNER,
-        "ProjectId": "0",
-        "From": from,
-        "Type": kind,
-        "TypeName": type_name,
-        "CertType": certificate.cert_type,
-        "ProductZhName": origin.product(),
-        "Domain": certificate.domain,
-        "SubjectAltName": certificate.names,
-        "Alias": certificate.alias,
-        "Status": status,
-        "StatusName": status_name(status),
-        "StatusMsg": null,
-        "VerifyType": origin.verify_type(),
-        "CertBeginTime": begin,
-        "CertEndTime": end,
-        "ValidityPeriod": origin.validity_period(),
-        "InsertTime": china(certificate.inserted),
-        "VulnerabilityStatus": "INACTIVE",
-        "IsVip": origin == Origin::Paid,
-        "IsDv": origin == Origin::Free,
-        "IsWildcard": certificate.is_wildcard(),
-        "IsVulnerability": false,
-        "ProjectInfo": {
-            "ProjectId": "0",
-            "OwnerUin": 0,
-            "Name": "Default Project",
-            "CreatorUin": 0,
-            "CreateTime": ZERO_DATE,
-            "Info": "default project",
-        },
-        "Cert": if with_pem { Value::from(certificate.pem.as_str()) } else { Value::Null },
-    })
+    let mut record = capitalized(wss::record(certificate, with_pem, now));
+    if !with_pem {
+        record["Cert"] = Value::Null;
+    }
+    record
+}
+
+fn capitalized(value: Value) -> Value {
+    match value {
+        Value::Object(fields) => {
+            fields.into_iter().map(|(name, value)| (name.to_upper_camel_case(), capitalized(value))).collect()
+        }
+        value => value,
+    }
 }
