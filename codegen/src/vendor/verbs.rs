@@ -132,7 +132,7 @@ pub fn more_than_reading(name: &str, words: Option<&str>) -> Option<More> {
 fn creates_by_itself(clause: &str) -> bool {
     let behind = |word| clause.split_once(word).map(|(_, rest)| rest);
     let in_chinese = |rest: &str| {
-        let verbs = ["创建", "新建", "生成", "开通", "注册"];
+        let verbs = ["创建", "新建", "生成", "开通", "注册", "签发", "追加"];
         verbs
             .iter()
             .find_map(|verb| rest.split_once(verb))
@@ -142,7 +142,7 @@ fn creates_by_itself(clause: &str) -> bool {
         let verb = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
         has("create creates generate generates activate activates register registers", verb)
     };
-    behind("自动").is_some_and(in_chinese)
+    ["自动", "将会", "首次调"].into_iter().filter_map(behind).any(in_chinese)
         || behind("automatically ").is_some_and(in_english)
         || ["created", "generated", "activated", "registered"]
             .iter()

@@ -352,11 +352,9 @@ impl<'t, 'd> Translation<'t, 'd> {
             }
         }
         field.sensitive = field.ty.innermost() == Scalar::String.name() && is_secret(name, None);
-        let example = member
-            .example
-            .as_deref()
-            .filter(|_| (self.taking.with_examples || self.taking.infer) && !field.sensitive);
-        let example = example.filter(|shown| !is_secret(name, Some(shown)));
+        // It may say where pages begin, whether it is asked for or not.
+        let example =
+            member.example.as_deref().filter(|shown| !field.sensitive && !is_secret(name, Some(shown)));
         field.example = example.map(Into::into);
         if member.disabled.0 {
             field.deprecated = Some("The vendor calls it disabled.".to_owned());

@@ -1,5 +1,6 @@
 //! Recognises by their names the parameters that ask for a page, and where the items of the page stand. Where that is not certain, nothing is said.
 
+mod lists;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -7,11 +8,11 @@ mod words;
 use std::collections::BTreeMap;
 
 use qcloud_codegen::language::{Scalar, Wire};
-use qcloud_codegen::spec::{
-    ActionFile, Entries, FieldSpec, PageStyle, PaginationSpec, Service, TypeExpr, TypeSpec,
-};
+use qcloud_codegen::spec::{ActionFile, Entries, FieldSpec, PageStyle, PaginationSpec, Service, TypeSpec};
 use serde_json::{Number, Value};
 
+use self::lists::{has_pages, items, page_of};
+pub(crate) use self::lists::{record, result_fields};
 use self::words::Counts;
 
 /// Records and enums by their names.
@@ -41,12 +42,36 @@ pub(crate) enum Found {
 }
 
 /// What is said of an offset that one word calls a page.
-const CALLED_A_PAGE: &str = "One word of the description speaks of pages here. If it counts pages, a list of several \
-                             pages ends in an error, and none is skipped.";
+const CALLED_A_PAGE: &str = "One word of the description speaks of pages here, or of how many items one has. If it is no \
+                             offset, a list of several pages ends in an error, and none is skipped.";
+
+/// What is said of the number of a page whose words are about something else.
+const CALLED_A_SIZE: &str = "The description speaks of how many items a page has here. If it doesn't say which page, a list \
+                             of several pages ends in an error, and none is skipped.";
+
+/// What is said of the number of a page that may begin with 0.
+const SHOWN_AS_ZERO: &str = "The description doesn't say where pages begin, and its example is page 0. If that is the first \
+                             one, the list ends in an error, and none is skipped.";
 
 /// Why nothing is said of an offset that may be a page.
-const IN_DOUBT: &str = "may count pages by its words, or items by its name; without a total a wrong guess would lose \
+const IN_DOUBT: &str = "is called something else by its words than by its name; without a total a wrong guess would lose \
                         items, so the spec says nothing of pages";
+
+/// Why nothing is said of the number of a page that may begin with 0.
+const BEGINS_SOMEWHERE: &str = "doesn't say where pages begin, and its example is page 0; without a total a wrong guess would \
+                                lose items, so the spec says nothing of pages";
+
+/// Why nothing is said where several lists may be the items.
+const SEVERAL: &str =
+    "asks for pages of one of several lists, and nothing says of which, so the spec says nothing of pages";
+
+/// Why nothing is said where there is no list.
+const NO_LIST: &str =
+    "asks for pages, and the result has no list that is described, so the spec says nothing of pages";
+
+/// Why nothing is said of what a record asks for.
+const NESTED: &str = "asks for pages by fields of a record, which a spec can't name, so it says nothing of pages; a program \
+                      asks for the next one itself";
 
 /// Why nothing is said of a token that is a number.
 const NUMBER: &str = "is the token of a page and a number, and tokens of a spec are texts, so the spec says nothing of \
@@ -103,29 +128,6 @@ const STYLES: [Words; 2] = [
     },
 ];
 
-/// What the number of all items is called.
-const TOTALS: [&str; 10] = [
-    "totalcount",
-    "total",
-    "totalnum",
-    "totalnumber",
-    "totalsize",
-    "totalcnt",
-    "totalitems",
-    "totalrecords",
-    "recordcount",
-    "count",
-];
-
-/// What a record is called that counts, beside a list.
-const COUNTS: [&str; 5] = ["count", "page", "paging", "pagination", "total"];
-
-/// So many fields has a record that only groups the items that are counted: what they have in common, their list and its total.
-const GROUP: usize = 4;
-
-/// What a list of items is called when it is not named after them.
-const LISTS: [&str; 8] = ["list", "items", "data", "records", "rows", "result", "results", "datalist"];
-
 /// How the pages of an Action's result are asked for, if its names say so; in what they leave open, the words of its fields decide.
 /// `types` are those that the Action may use.
 pub(crate) fn recognise(action: &ActionFile, types: &Types<'_>) -> Option<Found> {
@@ -141,16 +143,24 @@ pub(crate) fn recognise(action: &ActionFile, types: &Types<'_>) -> Option<Found>
 /// Pages that a number asks for.
 fn by_number(action: &ActionFile, types: &Types<'_>, counts: fn(&FieldSpec) -> bool) -> Option<Found> {
     let (words, (position, field), size) = asks(action, counts)?;
-    let (total, items) = page_of(action, types)?;
+    let sized = action.parameters.get(size).map_or("", |size| size.doc.as_str());
+    let (total, items) = page_of(action, types, &plain(&format!("{} {sized}", field.doc)))?;
+    let untold = |why| Some(Found::Untold(position.clone(), why));
     let (style, first, note) = match words.style {
         PageStyle::Offset => match words::of_offset(&field.doc) {
             Counts::Items => (PageStyle::Offset, None, None),
             Counts::Pages(first) => (PageStyle::Page, Some(first), None),
             // Without a total, nobody would see what a wrong guess skips.
-            Counts::Doubtful if total.is_none() => return Some(Found::Untold(position.clone(), IN_DOUBT)),
+            Counts::Doubtful if total.is_none() => return untold(IN_DOUBT),
             Counts::Doubtful => (PageStyle::Offset, None, Some(CALLED_A_PAGE)),
         },
-        style => (style, words::first_page(&field.doc), None),
+        style => match words::first_page(&field.doc) {
+            None if words::is_size(&field.doc) && total.is_none() => return untold(IN_DOUBT),
+            None if words::is_size(&field.doc) => (style, None, Some(CALLED_A_SIZE)),
+            None if is_shown_as_zero(field) && total.is_none() => return untold(BEGINS_SOMEWHERE),
+            None if is_shown_as_zero(field) => (style, None, Some(SHOWN_AS_ZERO)),
+            first => (style, first, None),
+        },
     };
     let spec = PaginationSpec::new(style, position.clone(), Some(size.to_owned()));
     let spec = PaginationSpec { total, items: Some(items), ..spec };
@@ -159,11 +169,23 @@ fn by_number(action: &ActionFile, types: &Types<'_>, counts: fn(&FieldSpec) -> b
 
 /// The parameters that ask for a page by a number: which page or item, and how many items.
 fn asks(action: &ActionFile, counts: fn(&FieldSpec) -> bool) -> Option<(&'static Words, Named<'_>, &str)> {
+    asks_among(&action.parameters, counts)
+}
+
+fn asks_among(
+    fields: &Entries<String, FieldSpec>,
+    counts: fn(&FieldSpec) -> bool,
+) -> Option<(&'static Words, Named<'_>, &str)> {
     STYLES.iter().find_map(|words| {
         let is_position = |field: &Named<'_>| counts(field.1) && is_called(field, words.position);
-        let position = only(counters(&action.parameters).filter(is_position))?;
-        Some((words, position, size(action, words.size)?))
+        let position = only(counters(fields).filter(is_position))?;
+        Some((words, position, size(fields, words.size)?))
     })
+}
+
+/// Whether the vendor shows 0 as the value of a field.
+fn is_shown_as_zero(field: &FieldSpec) -> bool {
+    field.example.as_ref().and_then(Value::as_str).is_some_and(|shown| shown.trim() == "0")
 }
 
 /// Pages that the language has no words for.
@@ -174,9 +196,21 @@ fn untold(action: &ActionFile, types: &Types<'_>) -> Option<Found> {
     {
         return Some(Found::Untold(token.clone(), NUMBER));
     }
-    let (_, (position, _), _) = asks(action, may_count)?;
-    let (_, list) = items(fields, action)?;
-    has_pages(list, types).then(|| Found::Untold(position.clone(), GROUPED))
+    let Some((_, (position, _), _)) = asks(action, may_count) else {
+        let asks = |(_, field): &Named<'_>| {
+            let inner = record(types, &field.ty);
+            inner.is_some_and(|inner| asks_among(inner, is_integer).is_some())
+        };
+        let (name, _) = action.parameters.iter().find(asks)?;
+        return lists::has_some(fields, types).then(|| Found::Untold(name.clone(), NESTED));
+    };
+    let why = match items(fields, action, "") {
+        Some((_, list)) if has_pages(list, types) => GROUPED,
+        Some(_) => return None,
+        None if lists::has_some(fields, types) => SEVERAL,
+        None => NO_LIST,
+    };
+    Some(Found::Untold(position.clone(), why))
 }
 
 /// The parameter that takes the token of a page, and what the field with that of the next one may be called.
@@ -187,7 +221,7 @@ fn token(
     TOKENS.iter().find_map(|(tokens, nexts)| {
         let is_token = |field: &Named<'_>| is_one(field.1) && is_called(field, tokens);
         let (token, _) = only(action.parameters.iter().filter(is_token))?;
-        let is_sure = plain(token) != TOKEN || size(action, &[MAX_RESULTS]).is_some();
+        let is_sure = plain(token) != TOKEN || size(&action.parameters, &[MAX_RESULTS]).is_some();
         is_sure.then_some((token, *nexts))
     })
 }
@@ -196,7 +230,7 @@ fn token(
 fn by_token(action: &ActionFile, types: &Types<'_>) -> Option<Found> {
     let holds_text = |field: &FieldSpec| field.ty.scalar() == Some(Scalar::String);
     let (token, nexts) = token(action, holds_text)?;
-    let (total, items) = page_of(action, types)?;
+    let (total, items) = page_of(action, types, "")?;
     // The token stands where the items do.
     let (holder, fields) = match items.split_once('.') {
         Some((holder, _)) => {
@@ -208,7 +242,7 @@ fn by_token(action: &ActionFile, types: &Types<'_>) -> Option<Found> {
     let is_next = |(name, field): &Named<'_>, next: &str| holds_text(field) && plain(name) == next;
     let (next, _) = nexts.iter().find_map(|next| fields.iter().find(|field| is_next(field, next)))?;
     let next = holder.map_or(next.clone(), |holder| format!("{holder}.{next}"));
-    let size = size(action, &TOKEN_SIZES).map(str::to_owned);
+    let size = size(&action.parameters, &TOKEN_SIZES).map(str::to_owned);
     let spec = PaginationSpec::new(PageStyle::Token, token.clone(), size);
     let spec = PaginationSpec { next: Some(next), total, items: Some(items), ..spec };
     Some(Found::Pages(Box::new(Pages { spec, first: None, note: None })))
@@ -292,112 +326,11 @@ fn may_count(field: &FieldSpec) -> bool {
 }
 
 /// The parameter with the number of items on a page: that of the first name that one has, unless several have it.
-fn size<'a>(action: &'a ActionFile, names: &[&str]) -> Option<&'a str> {
+fn size<'a>(fields: &'a Entries<String, FieldSpec>, names: &[&str]) -> Option<&'a str> {
     names.iter().find_map(|name| {
-        let (found, _) = only(counters(&action.parameters).filter(|field| is_called(field, &[name])))?;
+        let (found, _) = only(counters(fields).filter(|field| is_called(field, &[name])))?;
         Some(found.as_str())
     })
-}
-
-fn is_integer(field: &FieldSpec) -> bool {
-    matches!(field.ty.scalar(), Some(Scalar::Int | Scalar::Uint))
-}
-
-/// The fields of an Action's result, where that is a record.
-pub(crate) fn result_fields<'a>(
-    action: &'a ActionFile,
-    types: &Types<'a>,
-) -> Option<&'a Entries<String, FieldSpec>> {
-    let result = action.result.as_ref()?;
-    result.fields.as_ref().or_else(|| record(types, result.ty.as_ref()?))
-}
-
-/// The paths to the number of all items and to the items.
-fn page_of(action: &ActionFile, types: &Types<'_>) -> Option<(Option<String>, String)> {
-    let fields = result_fields(action, types)?;
-    let is_list = |field: &FieldSpec| matches!(field.ty, TypeExpr::List(_));
-    let records = || fields.iter().filter_map(|(name, field)| Some((name, record(types, &field.ty)?)));
-    if fields.iter().any(|(_, field)| is_list(field) && !words::is_unused(&field.doc)) {
-        let (items, list) = items(fields, action)?;
-        let takes_texts = action.result.as_ref().is_some_and(|result| result.fields.is_some());
-        let counted = total_in(fields, takes_texts).cloned().or_else(|| {
-            let counts = |name: &str| COUNTS.iter().any(|word| plain(name).contains(word));
-            let mut totals = records()
-                .filter(|(name, _)| counts(name))
-                .filter_map(|(name, inner)| Some(format!("{name}.{}", total_of(items, inner)?)));
-            totals.next().filter(|_| totals.next().is_none())
-        });
-        let length = item_of(list, types).map_or(usize::MAX, Entries::len);
-        let is_outer = !has_pages(list, types) || (counted.is_some() && length > GROUP);
-        return is_outer.then(|| (counted, items.clone()));
-    }
-    // The page may be a record of its own, beside which there is none.
-    let mut inner = records().filter_map(|(name, inner)| Some((name, inner, items(inner, action)?.0)));
-    let (holder, inner, items) = inner.next().filter(|_| inner.next().is_none())?;
-    let below = |path: &String| format!("{holder}.{path}");
-    let total = total_in(inner, false).map(below).or_else(|| total_in(fields, false).cloned());
-    Some((total, below(items)))
-}
-
-/// The record that the items of a list are.
-fn item_of<'a>(list: &FieldSpec, types: &Types<'a>) -> Option<&'a Entries<String, FieldSpec>> {
-    match &list.ty {
-        TypeExpr::List(item) => record(types, item),
-        _ => None,
-    }
-}
-
-/// Whether each item of a list has a list and its total, so that the pages are those of the items.
-fn has_pages(list: &FieldSpec, types: &Types<'_>) -> bool {
-    item_of(list, types).is_some_and(|item| {
-        let is_own = |field: &FieldSpec| {
-            matches!(field.ty, TypeExpr::List(_)) && field.ty.innermost() != list.ty.innermost()
-        };
-        let is_total = |name: &String| plain(name).starts_with("total");
-        total_in(item, false).is_some_and(is_total) && item.iter().any(|(_, field)| is_own(field))
-    })
-}
-
-/// The number of all items among the fields of one record. That of one page is none, whatever its name.
-fn total_in(fields: &Entries<String, FieldSpec>, takes_texts: bool) -> Option<&String> {
-    let counts = |field: &FieldSpec| is_integer(field) || (takes_texts && may_count(field));
-    let is_total = |field: &Named<'_>, name: &str| is_called(field, &[name]) && counts(field.1);
-    let total = TOTALS.iter().find_map(|name| fields.iter().find(|field| is_total(field, name)));
-    total.filter(|(_, field)| !words::is_of_one_page(&field.doc)).map(|(name, _)| name)
-}
-
-/// The number of all items in a record that counts, also one that says of what: `DomainTotal` of a `DomainList`.
-fn total_of<'f>(items: &str, counts: &'f Entries<String, FieldSpec>) -> Option<&'f String> {
-    let of_items = format!("{}total", stem(&plain(items)));
-    let is_total = |field: &Named<'_>| is_integer(field.1) && is_called(field, &[&of_items]);
-    let named =
-        || only(counts.iter().filter(is_total)).filter(|(_, field)| !words::is_of_one_page(&field.doc));
-    total_in(counts, false).or_else(|| Some(named()?.0))
-}
-
-/// The fields of the record that a type is.
-pub(crate) fn record<'a>(types: &Types<'a>, ty: &TypeExpr) -> Option<&'a Entries<String, FieldSpec>> {
-    types.get(ty.type_name()?)?.fields.as_ref()
-}
-
-/// The only list of records; of several, the only one whose name fits; else the only list.
-fn items<'a>(fields: &'a Entries<String, FieldSpec>, action: &ActionFile) -> Option<Named<'a>> {
-    let is_used = |field: &FieldSpec| !words::is_unused(&field.doc);
-    let is_list = |(_, field): &Named<'_>| matches!(&field.ty, TypeExpr::List(_)) && is_used(field);
-    let is_of_records = |(_, field): &Named<'_>| {
-        matches!(&field.ty, TypeExpr::List(item) if item.type_name().is_some()) && is_used(field)
-    };
-    let of_records: Vec<_> = fields.iter().filter(is_of_records).collect();
-    match of_records.as_slice() {
-        [one] => Some(*one),
-        [] => only(fields.iter().filter(is_list)),
-        several => {
-            let found = only(several.iter().copied().filter(|(name, _)| is_named_after(name, action)));
-            found.or_else(|| {
-                only(several.iter().copied().filter(|(name, _)| LISTS.contains(&plain(name).as_str())))
-            })
-        }
-    }
 }
 
 fn only<'a>(mut found: impl Iterator<Item = Named<'a>>) -> Option<Named<'a>> {
@@ -405,18 +338,8 @@ fn only<'a>(mut found: impl Iterator<Item = Named<'a>>) -> Option<Named<'a>> {
     found.next().is_none().then_some(first)
 }
 
-/// Whether a list is named after what the Action says it lists: `Vpcs` or `VpcSet` of `DescribeVpcs`.
-fn is_named_after(name: &str, action: &ActionFile) -> bool {
-    let action = plain(&action.action);
-    let listed = ["describe", "list", "get", "query"].iter().find_map(|verb| action.strip_prefix(verb));
-    let listed = listed.map(|listed| listed.strip_suffix("list").unwrap_or(listed));
-    listed.is_some_and(|listed| listed.trim_end_matches('s') == stem(&plain(name)))
-}
-
-/// What the items of a list are called, of its name as it is compared.
-fn stem(list: &str) -> &str {
-    let end = ["set", "list", "infos", "infolist"].iter().find_map(|end| list.strip_suffix(end));
-    end.unwrap_or(list).trim_end_matches('s')
+fn is_integer(field: &FieldSpec) -> bool {
+    matches!(field.ty.scalar(), Some(Scalar::Int | Scalar::Uint))
 }
 
 /// Takes out the vendor's words, which were there to be read.

@@ -1,6 +1,6 @@
 //! The names that are recognised, and the lists that are not.
 
-use qcloud_codegen::spec::ResultSpec;
+use qcloud_codegen::spec::{ResultSpec, TypeExpr};
 
 use super::*;
 
@@ -71,19 +71,71 @@ fn the_vendors_names_are_known_in_every_spelling() {
 
 #[test]
 fn a_list_is_taken_only_when_there_is_no_doubt() {
+    const SEVERAL: &str = "Offset asks for pages of one of several lists";
     let paged = [("Offset", ty(INT)), ("Limit", ty(INT))];
     let strings = || list(TEXT);
-    let cases: [(&[(&str, TypeExpr)], &str); 6] = [
+    let cases: [(&[(&str, TypeExpr)], &str); 7] = [
         (&[("Ids", strings()), ("Set", list("Vpc"))], "Offset: Offset, Limit; none of Set"),
         (&[("Ids", strings())], "Offset: Offset, Limit; none of Ids"),
-        (&[("Ids", strings()), ("Names", strings())], "none"),
+        (&[("Ids", strings()), ("Names", strings())], SEVERAL),
         (&[("Tags", list("Tag")), ("Vpcs", list("Vpc"))], "Offset: Offset, Limit; none of Vpcs"),
         (&[("Tags", list("Tag")), ("Items", list("Vpc"))], "Offset: Offset, Limit; none of Items"),
-        (&[("Tags", list("Tag")), ("Zones", list("Zone"))], "none"),
+        (&[("Tags", list("Tag")), ("Zones", list("Zone"))], SEVERAL),
+        (&[("Result", ty(TEXT))], "Offset asks for pages"),
     ];
     for (result, expected) in cases {
         assert_eq!(recognised(&action("DescribeVpcs", &paged, result)), expected, "{result:?}");
     }
+}
+
+/// What is recognised of an Action with these words.
+fn with_words(mut action: ActionFile, words: &[(&str, &str)]) -> String {
+    let result = action.result.as_mut().and_then(|result| result.fields.as_mut());
+    let all = action.parameters.iter_mut().chain(result.into_iter().flat_map(Entries::iter_mut));
+    for (name, field) in all {
+        for (_, said) in words.iter().filter(|(named, _)| named == name) {
+            field.doc = (*said).to_owned();
+        }
+    }
+    recognised(&action)
+}
+
+#[test]
+fn words_say_which_list_is_meant() {
+    let paged = [("Offset", ty(INT)), ("Limit", ty(INT))];
+    let result = [("Total", ty(INT)), ("UserList", list("User")), ("Data", list("Quality"))];
+    let users = || action("DescribeCalls", &paged, &result);
+    let counted = [("Total", "返回的用户总条数"), ("UserList", "用户信息列表"), ("Data", "质量数据")];
+    assert_eq!(with_words(users(), &counted), "Offset: Offset, Limit; Total of UserList");
+    assert_eq!(with_words(users(), &counted[1..]), "Offset: Offset, Limit; Total of Data");
+    let asked = [("Limit", "How many of the UserList are answered")];
+    assert_eq!(with_words(users(), &asked), "Offset: Offset, Limit; Total of UserList");
+    let unused = [("Data", "请不要使用"), ("Total", "已废弃")];
+    assert_eq!(with_words(users(), &unused), "Offset: Offset, Limit; none of UserList");
+}
+
+#[test]
+fn a_page_that_may_be_something_else_needs_a_total() {
+    let paged = [("PageNumber", ty(INT)), ("PageSize", ty(INT))];
+    let counted = action("DescribeVpcs", &paged, &[("Total", ty(INT)), ("Vpcs", list("Vpc"))]);
+    let bare = action("DescribeVpcs", &paged, &[("Vpcs", list("Vpc"))]);
+    let note = |action: &ActionFile| match recognise(action, &BTreeMap::new()) {
+        Some(Found::Pages(found)) => found.note,
+        _ => None,
+    };
+    let said = |mut action: ActionFile, words: &str, shown: &str| {
+        let page = action.parameters.get_mut("PageNumber").unwrap();
+        (page.doc, page.example) = (words.to_owned(), Some(shown.into()));
+        action
+    };
+    assert_eq!(note(&said(counted.clone(), "页码", "1")), None);
+    assert_eq!(note(&said(counted.clone(), "页码，从1开始", "0")), None);
+    assert_eq!(note(&said(counted.clone(), "页码", "0")), Some(SHOWN_AS_ZERO));
+    assert_eq!(note(&said(counted, "分页大小", "1")), Some(CALLED_A_SIZE));
+    assert_eq!(recognised(&said(bare.clone(), "页码", "1")), "Page: PageNumber, PageSize; none of Vpcs");
+    assert_eq!(recognised(&said(bare.clone(), "页码", "0")), "PageNumber doesn't say where pages begin");
+    let size = "PageNumber is called something else by its words than by its name; without a total a wrong guess would lose items";
+    assert_eq!(recognised(&said(bare, "分页大小", "1")), size);
 }
 
 #[test]
@@ -150,4 +202,10 @@ fn pages_that_a_spec_cannot_describe_are_told() {
         panic!()
     };
     assert_eq!((name.as_str(), why), ("Offset", GROUPED));
+    let nested = action("DescribeVpcs", &[("Filter", ty("Filter"))], &[("Vpcs", list("Vpc"))]);
+    let filter = TypeSpec::record(fields(&[("Offset", ty(INT)), ("Limit", ty(INT))]));
+    let Some(Found::Untold(name, why)) = recognise(&nested, &BTreeMap::from([("Filter", &filter)])) else {
+        panic!()
+    };
+    assert_eq!((name.as_str(), why), ("Filter", NESTED));
 }

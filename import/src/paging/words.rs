@@ -54,11 +54,14 @@ const WHICH_PAGE: [&str; 12] = [
 const FORMULA: [&str; 6] = ["*", "×", "乘", "整数倍", "multipleof", "multipliedby"];
 
 /// How many items a page has.
-const SIZE: [&str; 7] =
-    ["每页返回", "每页显示", "记录条数", "页大小", "分页大小", "pagesize", "itemsperpage"];
+const SIZE: [&str; 9] =
+    ["每页返回", "每页显示", "页大小", "条数", "数量", "数目", "分页大小", "pagesize", "itemsperpage"];
+
+/// That a number is that of an item, or of so many that are passed over.
+const POSITION: [&str; 10] = ["偏移", "offset", "起始", "开始", "位置", "跳过", "从", "下标", "索引", "第"];
 
 /// That something is there only for those who used it before.
-const UNUSED: [&str; 10] = [
+const UNUSED: [&str; 14] = [
     "废弃",
     "弃用",
     "不再使用",
@@ -66,18 +69,27 @@ const UNUSED: [&str; 10] = [
     "不再支持",
     "已下线",
     "已失效",
+    "请不要使用",
+    "请勿使用",
+    "不建议使用",
+    "字段替代",
     "deprecated",
     "nolongerused",
     "discarded",
 ];
 
+/// Words that say of no list what it has.
+const GENERAL: [&str; 11] =
+    ["返回", "信息", "列表", "数据", "集合", "结果", "记录", "详情", "数组", "查询", "的"];
+
 /// So many characters of a description are about the whole.
 const BEGINNING: usize = 50;
 
 /// That a number is that of the items of this page alone, or ends at a bound.
-const OF_ONE_PAGE: [&str; 19] = [
+const OF_ONE_PAGE: [&str; 27] = [
     "最大值为",
     "最大为",
+    "最大值:",
     "atmost",
     "当页",
     "本页",
@@ -90,7 +102,14 @@ const OF_ONE_PAGE: [&str; 19] = [
     "本次请求",
     "本次调用",
     "本次查询",
+    "此次返回",
+    "此次请求",
+    "此次查询",
+    "可能比实际",
     "列表的长度",
+    "列表长度",
+    "列表大小",
+    "数组所包含",
     "<=limit",
     "thispage",
     "currentpage",
@@ -166,13 +185,30 @@ pub(super) fn of_offset(words: &str) -> Counts {
     }
     let is_sentence = contains(&bare, &WHICH_PAGE);
     if !is_sentence && !contains(&bare, &PAGE) {
-        let is_size = contains(&text, &SIZE) && !text.contains("偏移") && !text.contains("offset");
-        return if is_size { Counts::Doubtful } else { Counts::Items };
+        return if says_size(&text) { Counts::Doubtful } else { Counts::Items };
     }
     match first_page(words) {
         Some(first) if is_sentence => Counts::Pages(first),
         _ => Counts::Doubtful,
     }
+}
+
+/// Whether what is called the number of a page is how many items one has, by its words.
+pub(super) fn is_size(words: &str) -> bool {
+    let text = plain(words);
+    let bare = NO_PAGE.iter().fold(text.clone(), |text, word| text.replace(word, ""));
+    says_size(&text) && !contains(&bare, &PAGE)
+}
+
+fn says_size(text: &str) -> bool {
+    contains(text, &SIZE) && !contains(text, &POSITION)
+}
+
+/// Whether a total is that of a list: its words have the noun of what the list has.
+pub(super) fn counts(total: &str, list: &str) -> bool {
+    let beginning = list.split(['\n', '。', '，', '；']).next().unwrap_or_default();
+    let noun = GENERAL.iter().fold(plain(beginning), |text, word| text.replace(word, ""));
+    noun.chars().count() >= 2 && plain(total).contains(&noun)
 }
 
 /// The number of the first page, 0 or 1, where the words tell it.
@@ -286,10 +322,32 @@ mod tests {
             ("页数，默认第一页。", Counts::Doubtful),
             ("Page number. Default value: 0", Counts::Doubtful),
             ("每页返回的数目，取值为1-100", Counts::Doubtful),
+            ("最大输出条数，默认20，最大为100", Counts::Doubtful),
+            ("记录数量", Counts::Doubtful),
+            ("翻页跳过数量", Counts::Items),
+            ("控制返回的数量，起始位置", Counts::Items),
         ];
         for (words, expected) in cases {
             assert_eq!(of_offset(words), expected, "{words}");
         }
+    }
+
+    #[test]
+    fn a_page_that_is_a_size_by_its_words_is_seen() {
+        for words in ["分页大小", "分页条数，默认10条", "每页显示记录数"] {
+            assert!(is_size(words), "{words}");
+        }
+        for words in ["页码", "页数，每页大小由 PageSize 指定", "分页序号", "从第几条开始"]
+        {
+            assert!(!is_size(words), "{words}");
+        }
+    }
+
+    #[test]
+    fn a_total_counts_the_list_whose_noun_it_has() {
+        assert!(counts("返回的用户总条数", "用户信息列表"));
+        assert!(!counts("返回的用户总条数", "质量数据"));
+        assert!(!counts("总数", "列表"));
     }
 
     #[test]
@@ -326,6 +384,11 @@ mod tests {
             "当前返回的日志条数",
             "单次搜索返回的条数，TotalCount <= Limit",
             "Items on this page",
+            "Data数组所包含的信息条数",
+            "表示此次返回结果有多少条数据。",
+            "安卓应用列表长度",
+            "总记录数，24小时缓存一次，可能比实际总记录数少",
+            "记录总数。最大值：5000。",
         ] {
             assert!(is_of_one_page(words), "{words}");
         }
