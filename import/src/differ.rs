@@ -9,8 +9,8 @@ use std::path::Path;
 
 use qcloud_codegen::language::Scalar;
 use qcloud_codegen::spec::{
-    ActionFile, BodySpec, Claims, Documented, Entries, FieldSpec, PageType, Service, ServiceFile, SpecFile,
-    TYPES, TypeExpr, TypeSpec, TypesFile,
+    ActionFile, BodySpec, Claims, Documented, Entries, FieldSpec, PageStyle, PageType, PaginationSpec,
+    Service, ServiceFile, SpecFile, TYPES, TypeExpr, TypeSpec, TypesFile,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Number, Value};
@@ -123,6 +123,27 @@ fn ways(action: &ActionFile) -> [(&'static str, Option<&str>); 5] {
     ]
 }
 
+/// What pages are asked for by and found at, by its key.
+fn keys(pages: &PaginationSpec) -> [(&'static str, Option<&str>); 8] {
+    let keys = [
+        ("page", &pages.page),
+        ("offset", &pages.offset),
+        ("token", &pages.token),
+        ("size", &pages.size),
+        ("limit", &pages.limit),
+        ("next", &pages.next),
+        ("total", &pages.total),
+        ("items", &pages.items),
+    ];
+    keys.map(|(key, name)| (key, name.as_deref()))
+}
+
+/// The first page, where the parameter that says which says it.
+fn first(field: &FieldSpec) -> Option<u64> {
+    let default = field.default.as_ref().and_then(Value::as_u64);
+    default.or_else(|| field.min.as_ref().filter(|_| field.required).and_then(Number::as_u64))
+}
+
 struct Differences<'d> {
     described: &'d Service,
     there: &'d There,
@@ -149,14 +170,23 @@ impl Differences<'_> {
     fn action(&mut self, described: &ActionFile, there: &ActionFile) {
         let file = there.file_name();
         if described.host != there.host {
-            let host = |host: &Option<String>| host.clone().unwrap_or_else(|| "the service's".to_owned());
+            let host = |host: &Option<String>| {
+                host.as_ref().map_or_else(|| "that of the service".to_owned(), |host| format!("`{host}`"))
+            };
             let known = claims(there.documented.as_ref()).host.as_ref();
             if known.is_none() || known != described.host.as_ref() {
                 let (was, is) = (host(&described.host), host(&there.host));
-                self.tell(&file, &format!("the host is described as `{was}`, and is `{is}` here"));
+                self.tell(&file, &format!("the host is described as {was}, and is {is} here"));
             }
         }
-        if there.idempotent && !described.idempotent {
+        self.is_in_use(
+            &file,
+            "the Action",
+            (&described.deprecated, &there.deprecated),
+            there.documented.as_ref(),
+        );
+        let is_known = claims(there.documented.as_ref()).note.is_some();
+        if there.idempotent && !described.idempotent && !is_known {
             self.tell(&file, "the Action is not idempotent by its name and description, and is here");
         }
         for ((key, described), (_, there)) in ways(described).into_iter().zip(ways(there)) {
@@ -164,7 +194,9 @@ impl Differences<'_> {
                 self.tell(&file, &format!("`{key}: {described}` is described, and not said here"));
             }
         }
-        self.note(&file, "the Action", described.documented.as_ref(), there.documented.as_ref());
+        if there.idempotent == described.idempotent {
+            self.note(&file, "the Action", described.documented.as_ref(), there.documented.as_ref());
+        }
         self.pages(&file, described, there);
         self.fields(&file, "the parameter `", &described.parameters, &there.parameters);
         let of_type =
@@ -180,20 +212,37 @@ impl Differences<'_> {
 
     fn pages(&mut self, file: &str, described: &ActionFile, there: &ActionFile) {
         let Some(pages) = &described.pagination else { return };
-        let first = |action: &ActionFile| {
-            let field = action.parameters.get(pages.parameters()[0]?)?;
-            let default = field.default.as_ref().and_then(Value::as_u64);
-            default.or_else(|| field.min.as_ref().filter(|_| field.required).and_then(Number::as_u64))
+        let Some(other) = &there.pagination else {
+            return self.tell(file, "the Action has pages by its description, and none here");
         };
-        match &there.pagination {
-            None => self.tell(file, "the Action has pages by its description, and none here"),
-            Some(other) if pages != other => {
-                self.tell(file, "the pages are described otherwise than they are here");
+        let (was, is) = (keys(pages), keys(other));
+        let mut differ = was.iter().zip(&is).filter(|(was, is)| was != is).peekable();
+        if pages.style != other.style {
+            let (was, is) = (pages.style.as_str(), other.style.as_str());
+            self.tell(
+                file,
+                &format!("the pages are described as `style: {was}`, and are `style: {is}` here"),
+            );
+        } else if differ.peek().is_some() {
+            for ((key, was), (_, is)) in differ {
+                let said = |name: &Option<&str>| {
+                    name.map_or_else(|| format!("no `{key}`"), |name| format!("`{key}: {name}`"))
+                };
+                let (was, is) = (said(was), said(is));
+                self.tell(file, &format!("the pages are described with {was}, and have {is} here"));
             }
-            Some(_) if first(described) == Some(0) && first(there) != Some(0) => {
-                self.tell(file, "the pages are described as counted from 0, and are not here");
+        } else if pages.style == PageStyle::Page {
+            let position = pages.parameters()[0].unwrap_or_default();
+            let fields = [described, there].map(|action| action.parameters.get(position));
+            let [was, is] = fields.map(|field| field.and_then(first).unwrap_or(1));
+            let claims = claims(fields[1].and_then(|field| field.documented.as_ref()));
+            let is_known = claims.note.is_some() || claims.default.is_some();
+            if was != is && !is_known {
+                self.tell(
+                    file,
+                    &format!("the pages are described as counted from {was}, and are from {is} here"),
+                );
             }
-            Some(_) => {}
         }
     }
 
@@ -241,10 +290,27 @@ impl Differences<'_> {
         if described.nullable && !there.nullable && known.nullable != Some(true) {
             self.tell(file, &format!("{what} is described as one that may be null, and can't be here"));
         }
+        if there.nullable && !described.nullable && known.nullable != Some(false) {
+            self.tell(file, &format!("{what} is not described as one that may be null, and may be here"));
+        }
+        self.is_in_use(file, what, (&described.deprecated, &there.deprecated), there.documented.as_ref());
         self.note(file, what, described.documented.as_ref(), there.documented.as_ref());
     }
 
-    /// What an import notes, such as that something is out of use, should stand there too, in whatever words.
+    /// Tells of what is out of use by its description alone; a note says that somebody knows.
+    fn is_in_use(
+        &mut self,
+        file: &str,
+        what: &str,
+        (described, there): (&Option<String>, &Option<String>),
+        documented: Option<&Documented>,
+    ) {
+        if described.is_some() && there.is_none() && claims(documented).note.is_none() {
+            self.tell(file, &format!("{what} is described as out of use, and is not `deprecated` here"));
+        }
+    }
+
+    /// What an import notes, such as why an Action is not repeated, should stand there too, in whatever words.
     fn note(&mut self, file: &str, what: &str, described: Option<&Documented>, there: Option<&Documented>) {
         let Some(note) = &claims(described).note else { return };
         if claims(there).note.is_none() {

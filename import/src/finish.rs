@@ -46,9 +46,7 @@ impl<'o> Finish<'o> {
         let Merged { files, kept, unchanged, obstacles, compared } =
             merge::merge(service, notes, self.out, self.existing);
         let (staged, _) = self.stage.add(&service.directory, &files)?;
-        let is_there =
-            |file: &SpecFile| self.existing == Existing::Follows && self.out.join(&file.path).exists();
-        let changed = files.into_iter().filter(is_there).collect();
+        let changed = files.into_iter().filter(|file| self.out.join(&file.path).exists()).collect();
         Ok(Finished { staged, kept, compared, changed, unchanged, obstacles })
     }
 

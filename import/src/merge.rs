@@ -153,6 +153,12 @@ impl There {
         origin.keys.iter().try_fold(file, |value: &Value, key| value.get(key.as_str()))
     }
 
+    /// Whether a file has examples, or where it is that of shared types, any file.
+    fn has_examples(&self, name: &str) -> bool {
+        let mut files = self.files.iter().filter(|(file, _)| name == TYPES || *file == name);
+        files.any(|(_, value)| value.get("examples").is_some())
+    }
+
     /// The comments before what stands at the end of a way.
     fn comments(&self, origin: &Origin) -> &[String] {
         let of_file = self.comments.get(name_of(&origin.file));
@@ -380,7 +386,9 @@ impl Additions<'_> {
                 self.follow(field, &place, &from);
                 continue;
             }
-            let (members, name, field) = (members.clone(), name.clone(), field.clone());
+            let (members, name, mut field) = (members.clone(), name.clone(), field.clone());
+            // An example that is there would be wrong without it, and nothing could be written.
+            field.required &= !self.there.has_examples(name_of(&members.file));
             self.edits.push(Edit::AddField { members, name, field });
             self.comment(&from, &place);
         }
