@@ -225,10 +225,9 @@ impl Differences<'_> {
             );
         } else if differ.peek().is_some() {
             for ((key, was), (_, is)) in differ {
-                let said = |name: &Option<&str>| {
+                let [was, is] = [*was, *is].map(|name| {
                     name.map_or_else(|| format!("no `{key}`"), |name| format!("`{key}: {name}`"))
-                };
-                let (was, is) = (said(was), said(is));
+                });
                 self.tell(file, &format!("the pages are described with {was}, and have {is} here"));
             }
         } else if pages.style == PageStyle::Page {
