@@ -13,7 +13,7 @@ use super::identity::Identity;
 use super::read::{FieldRow, FieldTable, Page};
 use super::result::{self, Bodies};
 use super::tree::{self, Node};
-use super::{Options, clashes, errors, examples, outside, pages, places, request, shared};
+use super::{Options, clashes, errors, examples, lost, outside, pages, places, request, shared};
 use crate::prose;
 use crate::repeats;
 use crate::report::{Kind, Warning};
@@ -66,6 +66,7 @@ pub(super) fn add(
     for (line, what) in outside::told(page) {
         remarks.say(line, &what);
     }
+    lost::tell(page, &action, remarks);
     if exchanges.unreadable && exchanges.pairs.is_empty() {
         remarks.note(
             &[],

@@ -64,7 +64,7 @@ impl Values {
     pub(super) fn texts(&self) -> Option<&[Value<String>]> {
         let is_word = |text: &str| {
             text.len() <= 60
-                && text.chars().all(|c| c.is_ascii_graphic())
+                && text.chars().all(|c| c.is_ascii_graphic() || c == ' ')
                 && text.chars().any(|c| c.is_ascii_alphanumeric())
         };
         self.0.iter().all(|value| is_word(&value.wire) || !value.listed).then_some(&*self.0)
@@ -110,6 +110,18 @@ pub(super) fn values(
     })
 }
 
+/// The first value that a description lists and an example shows in letters of another case.
+pub(super) fn in_another_case(text: &str, observed: Option<&Evidence>) -> Option<(String, String)> {
+    let found = [prose::values, prose::words, prose::either].iter().map(|find| find(text));
+    let found = found.into_iter().find(|values| !values.is_empty())?;
+    observed?.samples.keys().flatten().find_map(|shown| {
+        let is_other = |wire: &str| wire != shown && wire.eq_ignore_ascii_case(shown);
+        let is_known = found.iter().any(|value| value.wire == *shown);
+        let value = found.iter().find(|value| is_other(&value.wire)).filter(|_| !is_known)?;
+        Some((value.wire.clone(), shown.clone()))
+    })
+}
+
 /// The numbers that a cell for values holds, when it holds nothing else: `60/300`.
 fn numbers(cell: &str) -> Option<Vec<prose::Value>> {
     let values = prose::words(&format!("取值：{cell}"));
@@ -152,11 +164,15 @@ fn table(claim: &Claim, name: &str, tables: &[ValueTable]) -> Option<Vec<prose::
     (wires.len() == rows.len()).then_some(rows)
 }
 
-/// What a sentence before a table is about: `The status field indicates ...`, `“状态” 字段指明 ...`.
+/// What a sentence before a table is about: `The status field indicates ...`, `“状态” 字段指明 ...`, `Status definitions:`.
 fn subject(title: &str) -> Option<&str> {
+    const VERBS: &[&str] = &["字段", " field indicates", " field shows"];
+    const ENDS: &[&str] =
+        &["定义", "取值", "说明", "列表", " definitions", " definition", " values", " list"];
     let lower = title.to_ascii_lowercase();
-    let end =
-        ["字段", " field indicates", " field shows"].iter().filter_map(|word| lower.find(word)).min()?;
+    let whole = lower.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let ended = ENDS.iter().find_map(|end| whole.strip_suffix(end)).map(str::len);
+    let end = VERBS.iter().filter_map(|word| lower.find(word)).min().or(ended)?;
     let start = if lower.starts_with("the ") { "the ".len() } else { 0 };
     title.get(start..end).map(str::trim).filter(|subject| subject.chars().count() <= 30)
 }

@@ -38,7 +38,8 @@ pub(super) fn head(rows: &[Row], by_cells: bool) -> Head {
         let known = columns.iter().filter(|column| column.is_some()).count();
         let has = |column| columns.contains(&Some(column));
         let is_about = [Column::Name, Column::Code, Column::ModuleCode, Column::Value];
-        let is_head = known >= 2 && is_about.into_iter().any(has);
+        let is_pair = row.cells.len() == 2 && has(Column::Type) && has(Column::Description);
+        let is_head = known >= 2 && (is_pair || is_about.into_iter().any(has));
         is_head.then_some((index, columns))
     });
     if let Some((index, columns)) = known {
@@ -99,6 +100,43 @@ fn by_the_cells(titles: &Row, rows: &[Row]) -> Option<Vec<Option<Column>>> {
     }
     columns[index] = Some(Column::Value);
     Some(columns)
+}
+
+/// The columns of a table without names as those of values with their meanings, where they are: a column of values and one that says what they
+/// mean, be it another one for a status; or one of types or codes whose cells are all different words or numbers.
+pub(super) fn of_values(columns: &[Option<Column>], rows: &[Row]) -> Option<Vec<Option<Column>>> {
+    let at = |wanted| columns.iter().position(|column| *column == Some(wanted));
+    if at(Column::Value).is_some() && at(Column::Description).is_some() {
+        return Some(columns.to_vec());
+    }
+    let mut columns = columns.to_vec();
+    match (at(Column::Value), at(Column::Type), at(Column::Code)) {
+        (Some(first), None, None) => {
+            let other = (first + 1..columns.len()).find(|index| columns[*index] == Some(Column::Value))?;
+            columns[other] = Some(Column::Description);
+        }
+        (None, Some(index), None) | (None, None, Some(index)) => {
+            at(Column::Description)?;
+            let cells = || rows.iter().filter_map(|row| row.cells.get(index)).map(|cell| cell.trim());
+            let is_part = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
+            let is_value = |cell: &str| !cell.is_empty() && cell.len() <= 40 && cell.chars().all(is_part);
+            let all: std::collections::HashSet<&str> = cells().collect();
+            if all.len() < 2 || all.len() != rows.len() || !cells().all(is_value) {
+                return None;
+            }
+            columns[index] = Some(Column::Value);
+        }
+        _ => return None,
+    }
+    Some(columns)
+}
+
+/// Whether a table of codes lists the values of something rather than errors: its column is called so, and nothing speaks of errors or of what is
+/// returned.
+pub(super) fn lists_values(title: &str, titles: &[String]) -> bool {
+    const ERRORS: &[&str] = &["错误", "返回", "error", "return", "fail", "エラー", "오류", "模块"];
+    let text = format!("{title}\n{}", titles.join(" ")).to_lowercase();
+    !ERRORS.iter().any(|word| text.contains(word))
 }
 
 fn is_number(text: &str) -> bool {

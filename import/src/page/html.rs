@@ -26,10 +26,14 @@ pub(super) fn feed(html: &str, first_line: usize, builder: &mut Builder) {
                 let line = lines.of(tag.span.start);
                 if skipped.is_none() && is_skipped(&tag.name) && !tag.self_closing {
                     skipped = Some(tag.name.to_vec());
-                } else if skipped.is_none()
-                    && let Some(known) = known(&tag.name, Some(&tag))
-                {
-                    builder.open(known, line);
+                } else if skipped.is_none() {
+                    match known(&tag.name, Some(&tag)) {
+                        Some(known) => builder.open(known, line),
+                        None if is_placeholder(html, &tag) => {
+                            builder.text(&html[tag.span.start..tag.span.end], line, line);
+                        }
+                        None => {}
+                    }
                 }
             }
             Token::EndTag(tag) => {
@@ -48,6 +52,97 @@ pub(super) fn feed(html: &str, first_line: usize, builder: &mut Builder) {
             _ => {}
         }
     }
+}
+
+/// Tags that mean nothing to the reader, and carry text.
+const INLINE: &[&str] = &[
+    "a",
+    "abbr",
+    "address",
+    "aside",
+    "audio",
+    "b",
+    "bdi",
+    "bdo",
+    "big",
+    "button",
+    "canvas",
+    "caption",
+    "center",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "data",
+    "del",
+    "details",
+    "dfn",
+    "em",
+    "embed",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "font",
+    "frame",
+    "i",
+    "iframe",
+    "img",
+    "input",
+    "ins",
+    "kbd",
+    "label",
+    "legend",
+    "link",
+    "map",
+    "mark",
+    "menu",
+    "meta",
+    "meter",
+    "object",
+    "option",
+    "output",
+    "picture",
+    "progress",
+    "q",
+    "rp",
+    "rt",
+    "ruby",
+    "s",
+    "samp",
+    "select",
+    "small",
+    "source",
+    "span",
+    "strike",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "tbody",
+    "textarea",
+    "tfoot",
+    "thead",
+    "time",
+    "tt",
+    "u",
+    "var",
+    "video",
+    "wbr",
+    "html",
+];
+
+/// Whether a tag is none of HTML but stands for a value, such as `<thing>` in an example: nothing ends it.
+fn is_placeholder(html: &str, tag: &StartTag<usize>) -> bool {
+    let Ok(name) = std::str::from_utf8(&tag.name) else { return false };
+    let end = format!("</{name}");
+    !INLINE.contains(&name)
+        && tag.attributes.is_empty()
+        && !tag.self_closing
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte))
+        && html
+            .get(tag.span.start..tag.span.end)
+            .is_some_and(|text| text.starts_with('<') && text.ends_with('>'))
+        && !html.as_bytes().windows(end.len()).any(|part| part.eq_ignore_ascii_case(end.as_bytes()))
 }
 
 /// What a person never sees.

@@ -16,6 +16,7 @@ mod files;
 mod heads;
 mod html;
 mod identity;
+mod lost;
 mod markdown;
 mod measures;
 mod names;

@@ -111,6 +111,12 @@ pub(super) fn same(a: &str, b: &str) -> bool {
     a.eq_ignore_ascii_case(b) || plain(a) == plain(b)
 }
 
+/// The words of a text that can be names, as they are compared.
+pub(super) fn words(text: &str) -> impl Iterator<Item = String> {
+    let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || "_-".contains(c)));
+    words.filter(|word| is_name(word)).map(lower)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -26,13 +26,14 @@ pub(super) fn told(page: &Page) -> Vec<(usize, String)> {
     let limits = passages().flat_map(|passage| &passage.sentences).filter(|(_, text)| tells_limits(text));
     let values = passages().filter(|passage| tells_values(passage));
     let tables = page.values.iter().filter(|table| table.is_aside && !table.is_used.get());
-    let found: [(Vec<usize>, &str); 3] = [
+    let found: [(Vec<usize>, &str); 4] = [
         (limits.map(|(line, _)| *line).collect(), "limits outside of its tables"),
         (values.map(|passage| passage.sentences[0].0).collect(), "values outside of its tables"),
         (
             tables.map(|table| table.line).collect(),
             "values in tables that belong to no parameter and no field",
         ),
+        (page.unread.clone(), "something in tables whose columns are of no parameter and no field"),
     ];
     let found = found.into_iter().filter_map(|(lines, what)| {
         let first = *lines.first()?;

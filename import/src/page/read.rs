@@ -38,6 +38,8 @@ pub(super) struct Page {
     pub(super) values: Vec<ValueTable>,
     /// Tables that say nothing of parameters and fields, each with its line and why.
     pub(super) asides: Vec<(usize, &'static str)>,
+    /// The lines of tables of which nothing was read.
+    pub(super) unread: Vec<usize>,
     /// The Action's error codes.
     pub(super) errors: Vec<ErrorRow>,
     /// Preformatted text, and text that looks like it, in the order of the page.
@@ -148,19 +150,13 @@ struct Reader {
     said: Vec<String>,
 }
 
-/// The words of a text that can be names, as they are compared.
-fn words(text: &str) -> impl Iterator<Item = String> {
-    let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || "_-".contains(c)));
-    words.filter(|word| notation::is_name(word)).map(notation::lower)
-}
-
 impl Reader {
     fn heading(&mut self, level: u8, title: &str, line: usize) {
         if self.page.title.is_none() && (level == 1 || line < 5) && sections::section(title).is_none() {
             self.page.title = Some(title.to_owned());
         }
         self.page.texts.push(title.to_owned());
-        self.page.words.extend(words(title));
+        self.page.words.extend(notation::words(title));
         self.enter(level, title);
         self.said.clear();
         self.page.passages.end();
@@ -211,7 +207,7 @@ impl Reader {
             self.code(text, block);
             return;
         }
-        self.page.words.extend(words(text));
+        self.page.words.extend(notation::words(text));
         if self.page.name.is_none() && self.said.last().is_some_and(|said| sections::is_of_name(said)) {
             let word = text.split_whitespace().next().filter(|word| notation::path(word).is_some());
             self.page.name = word.map(str::to_owned);
@@ -251,7 +247,7 @@ impl Reader {
     fn table(&mut self, rows: &[Row], line: usize) {
         for row in rows {
             self.page.texts.push(row.cells.join(" "));
-            row.cells.iter().for_each(|cell| self.page.words.extend(words(cell)));
+            row.cells.iter().for_each(|cell| self.page.words.extend(notation::words(cell)));
         }
         self.page.passages.end();
         let mut title = std::mem::take(&mut self.said).join("\n");
@@ -269,7 +265,7 @@ impl Reader {
                     "the columns of this table have no titles that are known, so it was left out",
                 );
             }
-            Head::Metrics | Head::Unknown => return,
+            Head::Metrics | Head::Unknown => return self.page.unread.push(line),
         };
         for row in &rows[..head] {
             title.push('\n');
@@ -283,14 +279,17 @@ impl Reader {
             return;
         }
         let has = |column| columns.contains(&Some(column));
-        if (has(Column::Code) || has(Column::ModuleCode)) && !has(Column::Type) {
+        let is_of_errors = self.section == Some(Section::Errors) || !heads::lists_values(&title, titles);
+        if (has(Column::Code) || has(Column::ModuleCode)) && !has(Column::Type) && is_of_errors {
             self.errors(&columns, rows);
         } else if has(Column::Name) {
             self.fields((line, title), &columns, titles, rows);
-        } else if has(Column::Value) && has(Column::Description) {
+        } else if let Some(columns) = heads::of_values(&columns, rows) {
             self.values((line, title), &columns, titles, rows);
         } else if is_about {
             self.warn(line, "this table has no column of names or values, so it was left out");
+        } else {
+            self.page.unread.push(line);
         }
     }
 
@@ -329,7 +328,7 @@ impl Reader {
             _ if has_envelope && !says_required => false,
             Some(Section::Input) => true,
             Some(Section::Output) if !(self.is_left && says_required) => false,
-            Some(Section::Errors) if !is_typed => return,
+            Some(Section::Errors) if !is_typed => return self.page.unread.push(line),
             _ if says_required => true,
             // Without a heading, the first table of a page is about its parameters.
             None | Some(Section::Description)
@@ -338,7 +337,7 @@ impl Reader {
                 !rows.iter().any(|row| row.steps.first().is_some_and(|step| is_envelope(&step.name)))
             }
             _ if is_typed => false,
-            _ => return,
+            _ => return self.page.unread.push(line),
         };
         let is_aside = matches!(self.section, Some(Section::Example | Section::Errors));
         if !is_input && self.is_other_answer(has_envelope, line) {
@@ -448,7 +447,7 @@ impl Reader {
             .filter(|(value, _)| !value.is_empty() && !is_rest(value))
             .collect();
         if !rows.is_empty() {
-            let is_aside = !matches!(self.section, Some(Section::Input | Section::Output));
+            let is_aside = self.is_left || !matches!(self.section, Some(Section::Input | Section::Output));
             self.page.values.push(ValueTable { line, title, column, rows, is_aside, is_used: false.into() });
         }
     }

@@ -14,7 +14,7 @@ use super::tree::Node;
 use crate::report::{Kind, Warning};
 
 /// The only field of most responses, in which the result stands.
-const DATA: &str = "data";
+pub(super) const DATA: &str = "data";
 
 /// The way to the fields of a result, in the file of its Action.
 const FIELDS: [&str; 2] = ["result", "fields"];

@@ -123,7 +123,7 @@ fn base(
     let has_envelope =
         table.rows.iter().any(|row| row.steps.len() == 1 && super::read::is_envelope(&row.steps[0].name));
     // Things inside of the result may have a code and a message too.
-    if has_envelope && !table.is_aside && root.child("code").is_none() {
+    if has_envelope && !is_input && !table.is_aside && root.child("code").is_none() {
         return Some(Vec::new());
     }
     let hints = hints(&table.title, root, places);

@@ -5,7 +5,9 @@ use qcloud_codegen::spec::{FieldSpec, TypeExpr};
 use qcloud_drift::evidence::Evidence;
 use serde_json::{Number, Value};
 
-use super::marks::{BoundOf, LEAST, MAX, MIN, MOST, RANGES, is_before, is_behind, is_told};
+use super::marks::{
+    BoundOf, LEAST, MAX, MIN, MOST, RANGES, is_before, is_behind, is_hinted, is_meant, is_told,
+};
 use super::numbers::{Found, is_half_open, is_listed_with, is_range, numbers};
 use super::units::is_other_unit;
 
@@ -67,6 +69,12 @@ fn bounds(description: &str, of: BoundOf) -> Bounds {
         .filter(|(index, _)| !in_range.contains(index))
         .map(|(_, number)| number)
         .collect();
+    let is_outside = |number: &Found| {
+        low.first().is_some_and(|low| number.value < *low)
+            || high.first().is_some_and(|high| number.value > *high)
+    };
+    // `0 means none; range: 30-3600`
+    is_clear &= !others.iter().any(|number| is_outside(number) && is_meant(&text[number.end..]));
     for number in others {
         let is_min = is_behind(&text, number.start, (MIN, of)) || is_before(&text, number.end, LEAST);
         let is_max = is_behind(&text, number.start, (MAX, of)) || is_before(&text, number.end, MOST);
@@ -135,6 +143,28 @@ pub(crate) fn bound(seen: Option<&Evidence>, description: &str, field: &mut Fiel
 pub(crate) fn is_any_told(description: &str) -> bool {
     let text = text(description);
     numbers(&text).iter().any(|number| is_told(&text, number))
+}
+
+/// Whether a description speaks of a bound in any way, be it a range of which nothing says what it is one of.
+pub(crate) fn are_hinted(description: &str) -> bool {
+    let text = text(description);
+    let numbers = numbers(&text);
+    let is_alone = |pair: &[Found]| {
+        let [first, last] = pair else { return false };
+        let is_counted = &text[first.end..last.start] == "," && text[..first.start].ends_with('{');
+        (is_range(&text, first, last) || is_counted)
+            && !is_example(&text, first.start)
+            && !is_shown(&text, first.start)
+    };
+    numbers.windows(2).any(is_alone)
+        || numbers.iter().any(|number| is_told(&text, number) || is_hinted(&text, number))
+}
+
+/// Whether a part of a sentence shows what something looks like.
+fn is_shown(text: &str, at: usize) -> bool {
+    let clause = text[..at].rsplit(['。', ';', '；', '\n', '，', ',']).next().unwrap_or_default();
+    let words = ["例如", "比如", "如", "such as", "e.g", "for example", "格式", "format", "like", "号"];
+    words.iter().any(|word| clause.contains(word))
 }
 
 /// Leaves out the bounds of a number or of a length that contradict each other or the default; whether it did.
@@ -279,6 +309,8 @@ mod tests {
             ("例如一年为12，最大120，续费最大为10", ".."),
             ("范围[0,10]，0表示不开启", "0..10"),
             ("范围 [7, 1080]，0 表示不修改", ".."),
+            ("0表示关闭，可选值：30~3600。", ".."),
+            ("0 表示自动，范围 0-100", "0..100"),
             ("最大3 x 副本数", ".."),
             ("如“cpu”，例如“mem”，最小为1，最大为64", "1..64"),
             ("大于等于0表示从头部开始，小于0表示从尾部开始", ".."),
@@ -343,5 +375,28 @@ mod tests {
             assert_eq!(bounds(text, of).has_others, expected, "{text}");
         }
         assert!(is_any_told("时间跨度不能超过2天") && !is_any_told("例如 2016-01-01 00:00:00"));
+    }
+
+    #[test]
+    fn a_bound_is_hinted_at_in_whatever_words() {
+        let cases = [
+            ("高度（1-300）", true),
+            ("长度必须小于256字节", true),
+            ("必须大于0的整数", true),
+            ("2-60秒之间的整数", true),
+            ("名称，3-128字节", true),
+            ("命名规则：[a-z]{1,48}", true),
+            ("which must be less than 64 bytes", true),
+            ("within the last 30 days", true),
+            ("It contains 32 characters", true),
+            ("大于0表示从头开始", false),
+            ("如 0086-15912345687", false),
+            ("第 3 页", false),
+            ("例如粒度是5分钟", false),
+            ("2017-12-20 10:00:00", false),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(are_hinted(text), expected, "{text}");
+        }
     }
 }

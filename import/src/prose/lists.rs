@@ -13,6 +13,11 @@ const LISTED: &[&str] = &[
     "枚举值",
     "枚举范围",
     "可选参数",
+    "可能值",
+    "可能返回值",
+    "可能返回的值",
+    "可填",
+    "可为",
     "支持",
     "包括",
     "分别为",
@@ -98,11 +103,14 @@ fn leading(list: &str) -> Vec<&str> {
         .filter(|(_, c)| [',', '，', '、', '/', '|'].contains(c))
         .chain([(list.len(), ',')])
     {
-        let part = bare(&list[start..end]);
+        let raw = list[start..end].trim();
+        let part = bare(raw);
+        let is_quoted = raw.starts_with(['"', '\'', '“', '‘', '`']);
         start = end + sign.len_utf8().min(list.len() - end);
         let is_of_kind = |part: &str| {
             let first = found.first().copied().unwrap_or(part);
-            (is_word(part) && is_word(first)) || (is_int(part) && is_int(first))
+            let is_text = is_word(part) || is_phrase(part, is_quoted);
+            (is_text && !is_int(first)) || (is_int(part) && is_int(first))
         };
         match part {
             "" => {}
@@ -132,6 +140,8 @@ fn ends_list(tail: &str) -> bool {
     let mut chars = tail.chars();
     let is_count =
         chars.next().is_some_and(|c| "一二两三四五六七八九十".contains(c)) && chars.next() == Some('种');
+    let is_all = tail.starts_with(|c| "一二两三四五六七八九十".contains(c));
+    let is_count = is_count || (is_all && tail.chars().nth(1) == Some('个'));
     is_count || ["(", "（", "排序", "中的一", "之一"].iter().any(|end| tail.starts_with(end))
 }
 
@@ -146,6 +156,17 @@ fn is_word(part: &str) -> bool {
         && part.starts_with(|c: char| c.is_ascii_alphanumeric())
         && (has_letter || part.matches('.').count() == 1)
         && part.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c))
+}
+
+/// Whether a part of a list is a value with blanks in it: a few words in quotes, or names such as `Standard Edition`.
+fn is_phrase(part: &str, is_quoted: bool) -> bool {
+    let is_name =
+        |word: &str| is_quoted || word.starts_with(|c: char| c.is_ascii_uppercase() || c.is_ascii_digit());
+    let is_part = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
+    part.len() <= 40
+        && (2..=3).contains(&part.split(' ').count())
+        && part.starts_with(|c: char| c.is_ascii_alphabetic())
+        && part.split(' ').all(|word| !word.is_empty() && word.chars().all(is_part) && is_name(word))
 }
 
 /// The two values of a thing, where a part of a sentence has these and nothing else: `动作，allow 或 deny。`, `"yes" or "no"`.
@@ -273,6 +294,11 @@ mod tests {
             ("可选值：'3des-cbc','des-cbc'，更多", "3des-cbc=|des-cbc="),
             ("Available values: a (for one), b (for another, or for none)", "a=|b="),
             ("取值：10.1.1.1, 10.2.2.2", ""),
+            ("类型，取值：Basic Box、Second Box", "Basic Box=|Second Box="),
+            ("values: `one box`, `two` and `three boxes`", "one box=|two=|three boxes="),
+            ("values: one box, two", ""),
+            ("可填 60，300，600 三个值，单位：秒。", "60=|300=|600="),
+            ("字符集，可能返回值：latin1, utf8", "latin1=|utf8="),
         ];
         for (text, expected) in cases {
             assert_eq!(shown(&words(text)), expected, "{text}");

@@ -153,6 +153,62 @@ pub(super) fn is_before(text: &str, at: usize, marks: &[&str]) -> bool {
     marks.iter().any(|mark| after.contains(mark))
 }
 
+/// Words before a number that make it the end of something, be it a bound or not.
+const ENDS: &[&str] = &[
+    "小于",
+    "大于",
+    "超过",
+    "少于",
+    "多于",
+    "低于",
+    "高于",
+    "超出",
+    "早于",
+    "晚于",
+    "less than",
+    "greater than",
+    "more than",
+    "fewer than",
+    "shorter than",
+    "longer than",
+    "larger than",
+    "smaller than",
+    "within",
+    "exceed",
+    "contains",
+    "supports",
+    "可传值",
+    "最近",
+    "last",
+];
+
+/// Words of an example, whose numbers bound nothing.
+const SHOWN: &[&str] =
+    &["例如", "比如", "如：", "如:", "，如", "（如", "(如", "such as", "e.g", "for example"];
+
+/// Whether a number is told in words that bound something, but for examples.
+pub(super) fn is_hinted(text: &str, number: &Found) -> bool {
+    const ALL: &[&str] = &["以内", "之内", "以下", "以上", "之间", "的整数", "字符", "个字", "字节"];
+    const ALL_ENGLISH: &[&str] = &["character", "char", "byte"];
+    let sentence = text[..number.start].rsplit(['。', ';', '；', '\n']).next().unwrap_or_default();
+    if SHOWN.iter().any(|word| sentence.contains(word)) {
+        return false;
+    }
+    let clause = sentence.rsplit(['，', ',']).next().unwrap_or_default();
+    let near: String = clause.chars().rev().take(16).collect::<Vec<_>>().into_iter().rev().collect();
+    let after = text[number.end..].trim_start();
+    let has = |words: &[&str]| words.iter().any(|word| near.contains(word));
+    let is_counted =
+        ALL_ENGLISH.iter().any(|word| after.starts_with(word)) || is_before(text, number.end, ALL);
+    (has(ENDS) && !is_meant(after)) || is_counted
+}
+
+/// Whether what stands behind a number tells what it means.
+pub(super) fn is_meant(after: &str) -> bool {
+    let after = after.trim_start();
+    ["表示", "代表", "means", "indicates"].iter().any(|word| after.starts_with(word))
+}
+
 /// Whether a number is a bound of anything, in whatever words.
 pub(super) fn is_told(text: &str, number: &Found) -> bool {
     const NONE: &[&str] =

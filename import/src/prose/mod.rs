@@ -5,6 +5,7 @@ pub(crate) mod limits;
 mod lists;
 mod marks;
 mod numbers;
+mod told;
 mod units;
 mod values;
 mod whole;
@@ -12,7 +13,8 @@ mod whole;
 use qcloud_codegen::language::text::is_hidden;
 
 pub(crate) use self::lists::{either, orders, words};
-pub(crate) use self::values::{are_told, values};
+pub(crate) use self::told::{are_told, quoted_values};
+pub(crate) use self::values::values;
 pub(crate) use self::whole::whole;
 
 /// A value with what it means.

@@ -95,44 +95,14 @@ pub(crate) fn values(description: &str) -> Vec<Value> {
     if values.len() < 2 { Vec::new() } else { values }
 }
 
-/// Whether a description tells values, be it in a way that is not read as a list of them.
-pub(crate) fn are_told(description: &str) -> bool {
-    const ANNOUNCED: &[&str] = &[
-        "可选值",
-        "可选的值",
-        "枚举值",
-        "可取值",
-        "有效值",
-        "取值：",
-        "取值:",
-        "取值有",
-        "取值为",
-        "取值包括",
-        "目前有",
-        "available values",
-        "valid values",
-        "possible values",
-        "optional values",
-        "allowed values",
-        "value can be",
-    ];
-    let lower: String = description.chars().take(4000).flat_map(char::to_lowercase).collect();
-    let is_announced = ANNOUNCED.iter().filter_map(|mark| lower.split_once(mark)).any(|(_, rest)| {
-        let rest =
-            rest.trim_start_matches(|c: char| c.is_whitespace() || "：:为有是包括含\"'“‘`[".contains(c));
-        let verbs = ["are ", "is ", "include ", "include: ", "of "];
-        let rest = verbs.iter().fold(rest, |rest, verb| rest.strip_prefix(verb).unwrap_or(rest));
-        let word =
-            rest.find(|c: char| !(c.is_ascii_alphanumeric() || "_.".contains(c))).unwrap_or(rest.len());
-        let behind = rest[word..].trim_start();
-        let is_range = is_int(&rest[..word]) && behind.starts_with(['-', '~', '～', '–', '—', '至', '到']);
-        word > 0 && !is_range
-    });
+/// Whether a description has a value with its meaning, be it in a way that is not read as a list of them.
+pub(super) fn has_keys(description: &str) -> bool {
     let chars: Vec<char> = description.chars().take(4000).collect();
-    let mut wires: Vec<String> = of_one_kind(keys(&chars)).into_iter().map(|key| key.wire).collect();
-    wires.sort_unstable();
-    wires.dedup();
-    is_announced || (wires.len() > 1 && !description.contains('&'))
+    let mut keys = of_one_kind(keys(&chars));
+    keys.sort_unstable_by(|a, b| a.wire.cmp(&b.wire));
+    keys.dedup_by(|a, b| a.wire == b.wire);
+    let is_alone = |key: &FoundKey| is_int(&key.wire) && matches!(key.sign, Sign::Colon | Sign::Equals);
+    (keys.len() > 1 || keys.iter().any(is_alone)) && !description.contains('&')
 }
 
 #[derive(Debug)]
@@ -160,6 +130,12 @@ enum Sign {
 
 /// The keys with the sign that most of them have; all, where no sign has more than another.
 fn of_one_kind(mut keys: Vec<FoundKey>) -> Vec<FoundKey> {
+    // One word before a blank is the beginning of a sentence, unless all are written in capitals.
+    let is_upper = |key: &FoundKey| !key.wire.contains(|c: char| c.is_ascii_lowercase());
+    let is_blank = |key: &&FoundKey| key.sign == Sign::Blank;
+    if keys.iter().filter(is_blank).count() == 1 && !keys.iter().all(is_upper) {
+        keys.retain(|key| key.sign != Sign::Blank);
+    }
     let count = |sign| keys.iter().filter(|key| key.sign == sign).count();
     let signs =
         [Sign::Colon, Sign::Equals, Sign::Dash, Sign::Parenthesis, Sign::Verb, Sign::Blank, Sign::Nothing];
@@ -225,6 +201,38 @@ fn keys(chars: &[char]) -> Vec<FoundKey> {
     keys
 }
 
+/// The most words of a value that has blanks in it.
+const MOST_WORDS: usize = 3;
+
+/// Where the word ends that goes on at a place, in a value that begins at another.
+fn word_end(chars: &[char], (from, mut at): (usize, usize)) -> usize {
+    while chars.get(at).is_some_and(|c| c.is_ascii_alphanumeric() || "_.-".contains(*c)) && at - from < 41 {
+        at += 1;
+    }
+    // A hyphen or a full stop belongs to a value only inside of it.
+    while at > from && "-.".contains(chars[at - 1]) {
+        at -= 1;
+    }
+    at
+}
+
+/// Where a value ends that has several words: `Standard Edition: ...`, or a few in quotes.
+fn words_end(chars: &[char], (from, at): (usize, usize), opened: bool) -> usize {
+    let first = word_end(chars, (from, at));
+    let is_name = |c: &char| if opened { c.is_ascii_alphanumeric() } else { c.is_ascii_uppercase() };
+    if !chars.get(from).is_some_and(|c| c.is_ascii_alphabetic() && is_name(c)) {
+        return first;
+    }
+    let mut end = first;
+    for _ in 1..MOST_WORDS {
+        if chars.get(end) == Some(&' ') && chars.get(end + 1).is_some_and(is_name) {
+            end = word_end(chars, (from, end + 1));
+        }
+    }
+    let is_key = chars[end..].iter().find(|c| **c != ' ').is_some_and(|c| ":：=".contains(*c));
+    if opened || is_key { end } else { first }
+}
+
 /// The value that begins at a place, if what separates it from its meaning follows.
 fn key_at(chars: &[char], start: usize) -> Option<FoundKey> {
     let opened = chars.get(start).is_some_and(|c| "\"'“‘`".contains(*c));
@@ -233,13 +241,7 @@ fn key_at(chars: &[char], start: usize) -> Option<FoundKey> {
     if chars.get(at) == Some(&'-') {
         at += 1;
     }
-    while chars.get(at).is_some_and(|c| c.is_ascii_alphanumeric() || "_.-".contains(*c)) && at - from < 41 {
-        at += 1;
-    }
-    // A hyphen or a full stop belongs to a value only inside of it.
-    while at > from && "-.".contains(chars[at - 1]) {
-        at -= 1;
-    }
+    at = words_end(chars, (from, at), opened);
     let wire: String = chars[from..at].iter().collect();
     if opened {
         chars.get(at).filter(|c| "\"'”’`".contains(**c))?;
@@ -273,7 +275,8 @@ fn key_at(chars: &[char], start: usize) -> Option<FoundKey> {
             .is_none_or(|c| ".,;:：，；。、\n(（".contains(*c));
     let begins_line = chars[..start].iter().rev().find(|c| **c != ' ').is_none_or(|c| *c == '\n');
     let is_letter = wire.len() == 1 && wire.starts_with(|c: char| c.is_ascii_lowercase()) && is_clause;
-    let form = Form { is_number, opened, is_clause, begins_line, is_letter, spaces };
+    let is_given = is_number || opened || before.ends_with(['为', '是']);
+    let form = Form { is_number, opened, is_clause, begins_line, is_letter, is_given, spaces };
     let (length, kind) = sign_at(chars, sign, &form)?;
     // A list of values may follow the word for a range, with signs that none has between its ends.
     let is_listed = matches!(kind, Sign::Colon | Sign::Equals) || (kind == Sign::Verb && length == 2);
@@ -283,7 +286,8 @@ fn key_at(chars: &[char], start: usize) -> Option<FoundKey> {
     }
     // `note: ...` is no value, while `url means ...` is one.
     let is_index = wire == "n" || wire == "N";
-    if !opened && (kind != Sign::Verb || is_index) && NO_VALUES.contains(&wire.to_lowercase().as_str()) {
+    let is_none = |word: &str| NO_VALUES.contains(&word.to_lowercase().as_str());
+    if !opened && (kind != Sign::Verb || is_index) && wire.split(' ').any(is_none) {
         return None;
     }
     let mut after = sign + length;
@@ -308,6 +312,8 @@ struct Form {
     begins_line: bool,
     /// It is one letter.
     is_letter: bool,
+    /// It is a number, in quotes, or behind a word such as `if it is`.
+    is_given: bool,
     /// The blanks behind it.
     spaces: usize,
 }
@@ -340,7 +346,11 @@ fn sign_at(chars: &[char], sign: usize, form: &Form) -> Option<(usize, Sign)> {
             (1, Sign::Dash)
         }
         // `if 'a', then it means ...`
-        '，' | ',' if (form.is_number || form.opened) && behind("则表示") => (4, Sign::Verb),
+        '，' | ',' if form.is_given && behind("则表示") => (4, Sign::Verb),
+        '，' | ',' if form.is_given && (behind("表示") || behind("代表")) => (3, Sign::Verb),
+        // `when it is 1, that means ...`
+        '时' if form.is_number && (behind("，表示") || behind(",表示")) => (4, Sign::Verb),
+        '时' if form.is_number && (behind("表示") || behind("代表")) => (3, Sign::Verb),
         '表' if next(1) == Some('示') => (2, Sign::Verb),
         '代' if next(1) == Some('表') => (2, Sign::Verb),
         '为' | '是' if form.is_number && is_chinese(next(1)) => (1, Sign::Verb),
@@ -389,6 +399,12 @@ mod tests {
             ("开关：\non 开启，都缓存\noff 关闭，都不缓存", "on=开启，都缓存|off=关闭"),
             ("时间单位：d天，h时，m分", "d=天|h=时|m=分"),
             ("如 `{\"key1\":value,\"key2\":value}`", ""),
+            ("Basic Box: small. Second Best Box: large.", "Basic Box=small|Second Best Box=large"),
+            ("'box one'：小；'box two'：大", "box one=小|box two=大"),
+            ("若为1，表示私有；若为2，表示公共。", "1=私有|2=公共"),
+            ("当值为 0 时表示甲，值为 1 时表示乙", "0=甲，值为|1=乙"),
+            ("为 ON，表示打开；为 OFF，表示关闭", "ON=打开|OFF=关闭"),
+            ("IPsec 配置，可选值：'a'、'b'。组：c", ""),
             ("说明。\nID 列表\n名称", ""),
         ];
         for (text, expected) in cases {

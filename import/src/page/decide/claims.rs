@@ -22,15 +22,40 @@ fn is_by_example(known: Known<'_>, ty: &TypeExpr) -> bool {
         && claim.is_some_and(|claim| !known.claimed().list && claim.ty == Claimed::default())
 }
 
-/// Whether a field is a number or a text of which no values and no bounds are known.
+/// Whether a field is a number or a text of which no values are known.
 pub(super) fn may_list(field: &FieldSpec) -> bool {
-    matches!(field.ty.innermost(), "int" | "uint" | "string") && field.min.is_none() && field.max.is_none()
+    matches!(field.ty.innermost(), "int" | "uint" | "float" | "string")
+}
+
+/// What a page says of a field of a result that the spec says of parameters only.
+fn say_of_result(claim: &Claim, field: &mut FieldSpec) {
+    if !matches!(field.ty.innermost(), "int" | "uint" | "float" | "string") {
+        return;
+    }
+    if limits::are_hinted(&claim.description) {
+        paging::add_note(field, "The page tells bounds in words.");
+    }
+    if matches!(defaults::default(&claim.description), Some(Default::Value(_))) {
+        paging::add_note(field, "The page tells the default in words.");
+    }
+}
+
+/// Whether a page speaks of bounds of a number, of a text or of a list.
+fn may_hint(claim: &Claim, field: &FieldSpec) -> bool {
+    let has_bounds = match field.ty.scalar() {
+        Some(scalar) => {
+            matches!(scalar, Scalar::Int | Scalar::Uint | Scalar::Float | Scalar::String | Scalar::Date)
+        }
+        None => matches!(field.ty, TypeExpr::List(_)),
+    };
+    has_bounds && limits::are_hinted(&claim.description)
 }
 
 impl Decider<'_> {
     /// What a page says of a field beside its type: whether it is required, its default, its bounds.
     pub(super) fn page_says(&mut self, known: Known<'_>, claim: &Claim, field: &mut FieldSpec) {
         if !known.side.is_request() {
+            say_of_result(claim, field);
             return;
         }
         field.required = claim.required == Some(true);
@@ -48,6 +73,9 @@ impl Decider<'_> {
             },
         };
         match limits::bound(known.observed, &claim.description, field) {
+            Told::Read if field.min.is_none() && field.max.is_none() && may_hint(claim, field) => {
+                paging::add_note(field, "The page tells bounds in words.");
+            }
             Told::Read => {}
             Told::Words => paging::add_note(field, "The page tells bounds in words."),
             Told::Others => paging::add_note(field, "The page tells other bounds in words."),

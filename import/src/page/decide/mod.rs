@@ -282,11 +282,7 @@ impl<'p> Decider<'p> {
             if known.holds_json() {
                 paging::add_note(&mut field, "The page describes the fields of the JSON in this text.");
             }
-            if claims::may_list(&field)
-                && prose::are_told(&format!("{}\n{}", claim.description, claim.values))
-            {
-                paging::add_note(&mut field, "The page tells values in words.");
-            }
+            self.values_said(known, claim, &mut field);
         }
         if side == FieldsOf::Response && observed.is_some_and(|observed| observed.nulls.times > 0) {
             field.nullable = true;

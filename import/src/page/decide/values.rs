@@ -1,17 +1,55 @@
 //! From the values that a thing may have to an enum, or to a bool.
 
 use qcloud_codegen::language::Scalar;
-use qcloud_codegen::spec::{Entries, EnumKey, PageType, TypeExpr, TypeSpec, ValueSpec, Wire};
+use qcloud_codegen::spec::{Entries, EnumKey, FieldSpec, PageType, TypeExpr, TypeSpec, ValueSpec, Wire};
 
 use super::super::enums::{self, Values};
 use super::super::names;
-use super::{Decided, Decider, FieldsOf, Known, Made};
+use super::super::notation::lower;
+use super::super::read::Claim;
+use super::{Decided, Decider, FieldsOf, Known, Made, claims};
+use crate::paging;
+use crate::prose;
 
 impl Decider<'_> {
     /// The values that a thing may have: from its description, or from a table that is about it.
     pub(super) fn values(&self, known: Known<'_>) -> Option<Values> {
         let is_response = known.side == FieldsOf::Response;
         enums::values(known.claim()?, known.path.last()?, (known.observed, is_response), &self.page.values)
+    }
+
+    /// Tells of values that a page has in words, and that the type of the field has not.
+    pub(super) fn values_said(&self, known: Known<'_>, claim: &Claim, field: &mut FieldSpec) {
+        let text = format!("{}\n{}", claim.description, claim.values);
+        let default = field.default.as_ref().and_then(|default| default.as_str().map(str::to_owned));
+        let is_name = |word: &str| {
+            if default.as_deref() == Some(word) {
+                return true; // told already
+            }
+            let word = lower(word);
+            self.page.named_in.contains_key(&word) || self.page.named_out.contains_key(&word)
+        };
+        let listed = self.types.get(field.ty.innermost()).and_then(|def| def.values.as_ref());
+        let Some(listed) = listed else {
+            if !claims::may_list(field) {
+                return;
+            }
+            if let Some((told, shown)) = enums::in_another_case(&text, known.observed) {
+                paging::add_note(
+                    field,
+                    &format!("The page tells the value `{told}`, and the example has `{shown}`."),
+                );
+            }
+            if prose::are_told(&text, &is_name) {
+                paging::add_note(field, "The page tells values in words.");
+            }
+            return;
+        };
+        let is_listed = |text: &&str| listed.keys().any(|key| key.to_string() == **text);
+        let quoted = prose::quoted_values(&text, &is_name);
+        if quoted.iter().any(is_listed) && !quoted.iter().all(is_listed) {
+            paging::add_note(field, "The page tells other values in words.");
+        }
     }
 
     /// What a parameter is, or the items of a list, whose page tells nothing of it but its values. Words in a list may be names of fields.

@@ -1,0 +1,365 @@
+//! Whether sentences tell values, be it in a way that is not read as a list of them: a person is told so then.
+
+use std::ops::Range;
+
+use super::is_int;
+use super::values::has_keys;
+
+/// Names of things that a page has, which are no values where they stand in a sentence.
+pub(crate) type IsName<'n> = &'n dyn Fn(&str) -> bool;
+
+/// Words behind which values follow, whatever they are.
+const ANNOUNCED: &[&str] = &[
+    "可选值",
+    "可选的值",
+    "可选项",
+    "枚举值",
+    "可取值",
+    "可能值",
+    "可能返回",
+    "有效值",
+    "取值：",
+    "取值:",
+    "取值有",
+    "取值为",
+    "取值包括",
+    "取值范围",
+    "目前有",
+    "支持的类型",
+    "available value",
+    "valid value",
+    "possible value",
+    "optional value",
+    "allowed value",
+    "supported value",
+    "enumerated value",
+    "returned values",
+    "value range",
+    "value can be",
+    "values:",
+    "supported:",
+    "options:",
+];
+
+/// Words right before a value that is the only one, or one of few.
+const ONLY: &[&str] = &[
+    "仅支持",
+    "只支持",
+    "只能支持",
+    "暂支持",
+    "仅限",
+    "固定为",
+    "固定是",
+    "固定值",
+    "固定值为",
+    "固定填",
+    "固定填写",
+    "固定传",
+    "恒为",
+    "必须填",
+    "必须填写",
+    "必须为",
+    "必须是",
+    "必须传",
+    "只能填",
+    "只能填写",
+    "只能为",
+    "只能是",
+    "只能传",
+    "请填",
+    "请填写",
+    "请传",
+    "请传入",
+    "可填",
+    "可为",
+    "可传",
+    "取值",
+    "取值为",
+    "置为",
+    "设为",
+    "设置为",
+    "填写为",
+    "名为",
+    "supports only",
+    "only supports",
+    "only support",
+    "only be",
+    "fixed to",
+    "fixed as",
+    "fixed at",
+    "fixed value",
+    "fixed value is",
+    "value is fixed to",
+    "set to",
+    "set it to",
+    "must be",
+    "the value is",
+    "value:",
+    "enter",
+    "pass",
+];
+
+/// Words right before a value of which the meaning follows.
+const CASE: &[&str] =
+    &["为", "是", "等于", "传", "填", "传入", "填写", "=", "is", "equals", "equal to", "to"];
+/// Words right behind a value that begin its meaning, or what holds for it.
+const MEANT: &[&str] = &["表示", "代表", "则", "时", "指", "means", "indicates", "represents", "refers to"];
+
+/// Words of a sentence that shows an example, or the form of a text.
+const EXAMPLES: &[&str] = &[
+    "例如",
+    "比如",
+    "譬如",
+    "示例",
+    "样例",
+    "举例",
+    "形如",
+    "类似",
+    "格式",
+    "，如",
+    "（如",
+    "(如",
+    "如：",
+    "如:",
+    "如 ",
+    "如`",
+    "如“",
+    "such as",
+    "e.g",
+    "eg.",
+    "for example",
+    "for instance",
+    "format",
+    " like ",
+];
+
+/// Words right before a default.
+const DEFAULTS: &[&str] = &[
+    "默认",
+    "默认值",
+    "默认为",
+    "默认值为",
+    "默认是",
+    "缺省",
+    "缺省值",
+    "缺省为",
+    "default",
+    "default is",
+    "default value",
+    "default value is",
+];
+
+/// Words that are no values.
+const NO_VALUES: &[&str] = &[
+    "ip", "ips", "id", "ids", "cidr", "json", "ascii", "unix", "url", "utf", "byte", "api", "md5", "base64",
+    "the", "a", "an", "please", "see", "refer", "null", "none", "cvm", "clb", "vpc", "uin", "n", "mb", "gb",
+];
+
+/// Whether a description tells values, be it in a way that is not read as a list of them.
+pub(crate) fn are_told(description: &str, is_name: IsName<'_>) -> bool {
+    let text: String = description.chars().take(4000).collect();
+    if has_keys(&text) || is_announced(&text) || text.contains("分别表示") || text.contains("分别代表")
+    {
+        return true;
+    }
+    let is_data = text.contains('{');
+    words(&text).any(|at| is_told(&text, at, is_name))
+        || (!is_data && quoted(&text).any(|at| is_value_in_quotes(&text, at, is_name)))
+}
+
+/// The values that stand in quotes, where others of a list do.
+pub(crate) fn quoted_values<'t>(description: &'t str, is_name: IsName<'_>) -> Vec<&'t str> {
+    let found = quoted(description).filter(|at| is_value_in_quotes(description, at.clone(), is_name));
+    found.map(|at| &description[at]).collect()
+}
+
+/// Whether words say that values follow, and one does that is no end of a range.
+fn is_announced(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    ANNOUNCED.iter().filter_map(|mark| lower.split_once(mark)).any(|(_, rest)| {
+        let is_between = |c: char| c.is_whitespace() || "：:为有是包括含的值s\"'“‘`[【(（".contains(c);
+        let rest = rest.trim_start_matches(is_between);
+        let verbs = ["are ", "is ", "include ", "include: ", "of "];
+        let rest = verbs.iter().fold(rest, |rest, verb| rest.strip_prefix(verb).unwrap_or(rest));
+        let is_number = rest.starts_with(|c: char| c.is_ascii_digit());
+        let is_other = |c: char| if is_number { !c.is_ascii_digit() } else { !is_part(c) };
+        let word = rest.find(is_other).unwrap_or(rest.len());
+        let behind = rest[word..].trim_start();
+        let end = behind.strip_prefix(['-', '~', '～', '–', '—', '至', '到']).map(str::trim_start);
+        let is_range = is_number && end.is_some_and(|end| end.starts_with(|c: char| c.is_ascii_digit()));
+        word > 0 && !is_range && !NO_VALUES.contains(&&rest[..word])
+    })
+}
+
+/// Whether what stands around a word says that it is a value.
+fn is_told(text: &str, at: Range<usize>, is_name: IsName<'_>) -> bool {
+    let word = &text[at.clone()];
+    let lead = text[..at.start].trim_end_matches(|c: char| c.is_whitespace() || QUOTES.contains(&c));
+    let lead = lead.trim_end_matches(['[', '【', '(', '（', '：', ':', ' ']).to_lowercase();
+    let behind = text[at.end..].trim_start_matches(|c: char| c.is_whitespace() || QUOTES.contains(&c));
+    let is_number = is_int(word);
+    let counts = |c: char| "个字位倍次台条秒分小天月年%-~～–—.至到/".contains(c);
+    if (is_number && behind.starts_with(counts)) || NO_VALUES.contains(&word.to_lowercase().as_str()) {
+        return false;
+    }
+    if is_number && DEFAULTS.iter().any(|mark| lead.ends_with(mark)) {
+        return false;
+    }
+    let clause = lead.rsplit(['。', '；', ';', '，', ',', '\n']).next().unwrap_or_default();
+    if EXAMPLES.iter().any(|mark| clause.contains(mark.trim_start_matches('，'))) {
+        return false;
+    }
+    let is_coded = is_coded(word) || text[..at.start].ends_with(QUOTES);
+    let ends = |marks: &[&str]| {
+        marks.iter().any(|mark| {
+            let before = lead.strip_suffix(mark);
+            before.is_some_and(|before| {
+                !mark.is_ascii() || !before.ends_with(|c: char| c.is_ascii_alphanumeric())
+            })
+        })
+    };
+    let is_chinese = lead.ends_with(|c: char| !c.is_ascii());
+    if ends(ONLY) && (is_coded || (is_chinese && !is_name(word))) {
+        return true;
+    }
+    let is_only = lead.ends_with("only") || lead.ends_with("supports") || lead.ends_with("支持");
+    let is_list = behind.starts_with([',', '，', '、', '/']) || behind.starts_with("and ");
+    if is_only && is_coded && (is_list || behind.starts_with("is ") || behind.starts_with("are ")) {
+        return true;
+    }
+    // What holds for a value of another field says nothing of this one.
+    let is_of_other = words(clause).any(|at| is_name(&clause[at]));
+    let behind = behind.trim_start_matches([',', '，', ' ']);
+    let is_meant = MEANT.iter().any(|mark| behind.starts_with(mark));
+    let is_given = is_number && ends(&["传", "填", "传入", "填写"]);
+    !is_of_other && (is_given || (is_meant && (is_number || ends(CASE))))
+}
+
+/// Words beside quotes that enclose the name of something.
+const OF_PAGES: &[&str] = &["api", "接口", "页面", "文档", "参数", "字段", "field", "parameter", "page"];
+
+/// Whether what stands in quotes is a value, and neither a name nor an example.
+fn is_value_in_quotes(text: &str, at: Range<usize>, is_name: IsName<'_>) -> bool {
+    let word = &text[at.clone()];
+    let is_word = word.split(' ').count() <= 3
+        && word.len() <= 40
+        && word.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '-')
+        && word.contains(|c: char| c.is_ascii_alphanumeric())
+        && (is_int(word) || word.contains(|c: char| c.is_ascii_alphabetic()))
+        && word.chars().all(|c| is_part(c) || c == ' ');
+    let lead = text[..at.start].to_lowercase();
+    let sentence = lead.rsplit(['。', '；', ';', '\n']).next().unwrap_or_default();
+    let behind = text[at.end..].trim_start_matches(QUOTES).trim_start().to_lowercase();
+    let is_called = OF_PAGES.iter().any(|mark| {
+        behind.starts_with(mark) || sentence.trim_end_matches(|c: char| !c.is_alphanumeric()).ends_with(mark)
+    });
+    is_word
+        && !is_called
+        && !is_name(word)
+        && !word.contains("xx")
+        && !sentence.trim_end_matches(QUOTES).trim_end().ends_with("without")
+        && !EXAMPLES.iter().any(|mark| sentence.contains(mark))
+}
+
+const QUOTES: &[char] = &['"', '\'', '“', '”', '‘', '’', '`', '「', '」'];
+
+fn is_part(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "_-.".contains(c)
+}
+
+/// Whether a word looks like a value rather than like one of a sentence.
+fn is_coded(word: &str) -> bool {
+    let capitals = word.chars().skip(1).any(|c| c.is_ascii_uppercase());
+    capitals || word.contains(|c: char| c.is_ascii_digit() || c == '_')
+}
+
+/// The words of a text in ASCII, with the numbers.
+fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let start = from + text[from..].find(|c: char| c.is_ascii_alphanumeric())?;
+        let start = start - usize::from(text[..start].ends_with('-'));
+        let length = text[start..].find(|c| !is_part(c)).unwrap_or(text.len() - start);
+        let word = text[start..start + length].trim_end_matches(['.', '-', '_']);
+        from = start + length;
+        Some(start..start + word.len())
+    })
+}
+
+/// What stands in quotes, each pair of which encloses a word or a few.
+fn quoted(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let (open, mark) = text[from..].char_indices().find(|(_, c)| QUOTES.contains(c))?;
+            let start = from + open + mark.len_utf8();
+            let close = match mark {
+                '“' | '”' => ['”', '“'],
+                '‘' | '’' => ['’', '‘'],
+                '「' | '」' => ['」', '」'],
+                other => [other, other],
+            };
+            // An apostrophe stands behind a letter.
+            let is_apostrophe =
+                mark == '\'' && text[..from + open].ends_with(|c: char| c.is_ascii_alphabetic());
+            from = start;
+            let Some(length) = text[start..].find(close).filter(|_| !is_apostrophe) else { continue };
+            let end = start + length;
+            from = end + text[end..].chars().next().map_or(0, char::len_utf8);
+            return Some(start..end);
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_told_of_in_whatever_words() {
+        let cases = [
+            ("付费方式，目前只支持 prepaid", true),
+            ("The value is `prepaid`.", true),
+            ("Only TCP is supported.", true),
+            ("Only PATH, QUERY and HEADER are supported.", true),
+            ("证书类型，固定填写 1", true),
+            ("必须填newbox，表示新的", true),
+            ("为 TRUE，表示打开；为 FALSE，表示关闭。", true),
+            ("传1 拉取全部", true),
+            ("0 表示不限", true),
+            ("\"a\", \"b\" and \"c\" represent three things", true),
+            ("共 a_1、b_1 两种，分别表示甲和乙", true),
+            ("只支持“Standard Edition”", true),
+            ("目前支持 UDP、TCP、ICMP 等", true),
+            ("Possible returned values include: 0-Off", true),
+            ("名称，如 \"abc\"", false),
+            ("see the API \"ListBoxes\"", false),
+            ("可从字段 \"boxId\" 得到", false),
+            ("the user's own box, and another's", false),
+            ("kind 为 1 时必填", false),
+            ("at the user's request", false),
+            ("取值范围：1-36", false),
+            ("最多 16 个", false),
+            ("必须是 16 的倍数", true),
+            ("支持模糊查询", false),
+            ("the ID of the box, which must be unique", false),
+            ("支持 IP 或 CIDR", false),
+            ("默认值：3，表示三次", false),
+            ("名单：\"list\": [\"1.1.1.1\"]", false),
+            ("值的范围：2-10", false),
+        ];
+        let is_name = |word: &str| ["kind", "boxId", "list"].contains(&word);
+        for (text, expected) in cases {
+            assert_eq!(are_told(text, &is_name), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn values_in_quotes_are_found_with_the_blanks_in_them() {
+        let is_name = |word: &str| word == "kind";
+        let cases = [("\"a b\"、“c” 或 'd'", "a b|c|d"), ("the box's \"kind\"", ""), ("`x`, e.g. `y`", "x")];
+        for (text, expected) in cases {
+            assert_eq!(quoted_values(text, &is_name).join("|"), expected, "{text}");
+        }
+    }
+}
