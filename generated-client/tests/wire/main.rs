@@ -4,6 +4,7 @@
 
 mod debug;
 mod formats;
+mod forms;
 mod oddities;
 mod parameters;
 mod properties;

@@ -67,7 +67,7 @@ fn a_record_differs_when_any_field_is_gone() {
     let full = full();
     for (index, field) in full.info().fields.iter().enumerate() {
         let mut other = full.clone();
-        match other.at_mut(index).slot() {
+        match other.at_mut(index).slot().general() {
             Slot::Text(text) => text.push('x'),
             Slot::Uint(number) => *number += 1,
             Slot::Maybe(maybe) => maybe.clear(),

@@ -131,7 +131,7 @@ pub(super) fn present(view: View<'_>) -> Option<View<'_>> {
 }
 
 fn present_mut(slot: Slot<'_>) -> Option<Slot<'_>> {
-    match slot {
+    match slot.general() {
         Slot::Maybe(maybe) => present_mut(maybe.get_mut()?.slot()),
         slot => Some(slot),
     }
@@ -139,7 +139,7 @@ fn present_mut(slot: Slot<'_>) -> Option<Slot<'_>> {
 
 /// The value that may be absent, put there as a blank one.
 pub(super) fn filled(slot: Slot<'_>) -> Slot<'_> {
-    match slot {
+    match slot.general() {
         Slot::Maybe(maybe) => filled(maybe.insert()),
         slot => slot,
     }

@@ -118,6 +118,14 @@ pub trait Field {
 
     /// The value, to be looked at.
     fn view(&self) -> View<'_>;
+
+    /// The slot of such a value that may be absent.
+    fn maybe(value: &mut Option<Self>) -> Slot<'_>
+    where
+        Self: Blank + Sized,
+    {
+        Slot::Maybe(value)
+    }
 }
 
 /// A value to be filled in.
@@ -146,9 +154,29 @@ pub enum Slot<'a> {
     Record(&'a mut dyn Record),
     /// A field that may be absent.
     Maybe(&'a mut dyn Maybe),
+    /// The same of type `bool`: as the ones below it is a kind of its own for those who look at each field of a response.
+    MaybeBool(&'a mut Option<bool>),
+    /// The same of type `int`.
+    MaybeInt(&'a mut Option<i64>),
+    /// The same of type `uint`.
+    MaybeUint(&'a mut Option<u64>),
+    /// The same of type `string`.
+    MaybeText(&'a mut Option<String>),
 }
 
 impl Slot<'_> {
+    /// The same slot; one that may be absent, as one of all these.
+    #[must_use]
+    pub fn general(self) -> Self {
+        match self {
+            Self::MaybeBool(value) => Self::Maybe(value),
+            Self::MaybeInt(value) => Self::Maybe(value),
+            Self::MaybeUint(value) => Self::Maybe(value),
+            Self::MaybeText(value) => Self::Maybe(value),
+            slot => slot,
+        }
+    }
+
     /// The same slot, given back.
     pub(super) fn lent(&mut self) -> Slot<'_> {
         match self {
@@ -164,6 +192,10 @@ impl Slot<'_> {
             Self::Map(value) => Slot::Map(&mut **value),
             Self::Record(value) => Slot::Record(&mut **value),
             Self::Maybe(value) => Slot::Maybe(&mut **value),
+            Self::MaybeBool(value) => Slot::MaybeBool(value),
+            Self::MaybeInt(value) => Slot::MaybeInt(value),
+            Self::MaybeUint(value) => Slot::MaybeUint(value),
+            Self::MaybeText(value) => Slot::MaybeText(value),
         }
     }
 }
@@ -249,7 +281,7 @@ pub trait Maybe {
 
 /// Makes a value blank again where leftovers would show: what a repeated key calls for.
 pub(super) fn reset(slot: Slot<'_>) {
-    match slot {
+    match slot.general() {
         Slot::List(list) => list.truncate(0),
         Slot::Map(map) => map.clear(),
         Slot::Maybe(maybe) => maybe.clear(),
@@ -266,6 +298,7 @@ pub(super) fn reset(slot: Slot<'_>) {
         Slot::Secret(secret) => *secret = Secret::blank(),
         Slot::Enum(target) => target.set_unknown(Unknown::default()),
         Slot::Json(json) => *json = Json::Null,
+        Slot::MaybeBool(_) | Slot::MaybeInt(_) | Slot::MaybeUint(_) | Slot::MaybeText(_) => {}
     }
 }
 
@@ -280,7 +313,7 @@ impl<T: Record> Field for T {
 }
 
 macro_rules! scalars {
-    ($($type:ty, $kind:ident, $view:expr;)*) => {$(
+    ($($type:ty, $kind:ident $($maybe:ident)?, $view:expr;)*) => {$(
         impl Field for $type {
             fn slot(&mut self) -> Slot<'_> {
                 Slot::$kind(self)
@@ -290,16 +323,21 @@ macro_rules! scalars {
                 let view: fn(&$type) -> View<'_> = $view;
                 view(self)
             }
+            $(
+                fn maybe(value: &mut Option<Self>) -> Slot<'_> {
+                    Slot::$maybe(value)
+                }
+            )?
         }
     )*};
 }
 
 scalars! {
-    bool, Bool, |value| View::Bool(*value);
-    i64, Int, |value| View::Int(*value);
-    u64, Uint, |value| View::Uint(*value);
+    bool, Bool MaybeBool, |value| View::Bool(*value);
+    i64, Int MaybeInt, |value| View::Int(*value);
+    u64, Uint MaybeUint, |value| View::Uint(*value);
     f64, Float, |value| View::Float(*value);
-    String, Text, |value| View::Text(value);
+    String, Text MaybeText, |value| View::Text(value);
     Json, Json, |value| View::Json(value);
     Secret, Secret, |value| View::Secret(value.expose());
 }
@@ -326,7 +364,7 @@ texts! {
 
 impl<T: Field + Blank> Field for Option<T> {
     fn slot(&mut self) -> Slot<'_> {
-        Slot::Maybe(self)
+        T::maybe(self)
     }
 
     fn view(&self) -> View<'_> {

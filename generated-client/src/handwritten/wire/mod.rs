@@ -13,6 +13,7 @@ mod bridges;
 mod debug;
 mod descend;
 mod error;
+mod expected;
 mod field;
 mod macros;
 mod mend;

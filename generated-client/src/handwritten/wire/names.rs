@@ -13,13 +13,13 @@ use super::sent;
 /// The key of the failure in an envelope of API 3.0.
 pub(super) const ERROR: &str = "Error";
 
-/// Finds the field that each key of a record names.
+/// Finds the field that a key of a record names.
 pub(super) struct Keys<'k> {
     pub(super) fields: &'static [FieldInfo],
     /// Where to look first: fields mostly come in the order of the spec, or in that of the record before.
     pub(super) next: usize,
-    /// The field that was found.
-    pub(super) index: usize,
+    /// Whether a hash of the key is wanted.
+    pub(super) is_hashing: bool,
     /// The record around it.
     pub(super) place: &'k Place<'k>,
     pub(super) notes: &'k mut Notes,
@@ -48,18 +48,18 @@ impl Visitor<'_> for Number {
     }
 }
 
-/// What a key names; a field stands in [`Keys::index`].
+/// What a key names.
 pub(super) enum Found {
     /// A field, by its name on the wire.
-    Field,
+    Field(usize),
     /// A field, by its name in Rust.
-    InRust,
+    InRust(usize),
     /// No field, which is noted already.
     Unknown,
     Number,
 }
 
-impl<'de> DeserializeSeed<'de> for &mut Keys<'_> {
+impl<'de> DeserializeSeed<'de> for Keys<'_> {
     type Value = Found;
 
     #[allow(clippy::inline_always, reason = "measured: there is one place where keys of records are read")]
@@ -69,7 +69,7 @@ impl<'de> DeserializeSeed<'de> for &mut Keys<'_> {
     }
 }
 
-impl Visitor<'_> for &mut Keys<'_> {
+impl Visitor<'_> for Keys<'_> {
     type Value = Found;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -78,63 +78,64 @@ impl Visitor<'_> for &mut Keys<'_> {
 
     #[inline]
     fn visit_str<E: Error>(self, name: &str) -> Result<Found, E> {
-        if self.notes.is_hashing {
+        if self.is_hashing {
             self.notes.hash = sent::of_text(name);
         }
         match self.fields.get(self.next) {
-            Some(field) if is_same(field.wire, name) => {
-                self.index = self.next;
-                Ok(Found::Field)
-            }
-            _ => self.search(name),
+            Some(field) if is_same(field.wire, name) => Ok(Found::Field(self.next)),
+            _ => search(self.fields, self.next, name, self.place, self.notes),
         }
     }
 }
 
-/// Whether two names are the same; nearly all have up to 16 letters, for which it is two comparisons and no call.
+/// Whether two names are the same; nearly all have up to 32 letters, for which it takes a few comparisons and no call.
 #[inline]
 fn is_same(a: &str, b: &str) -> bool {
     let (a, b) = (a.as_bytes(), b.as_bytes());
-    if a.len() != b.len() {
-        return false;
-    }
-    match (a.first_chunk::<8>(), a.last_chunk::<8>(), b.first_chunk::<8>(), b.last_chunk::<8>()) {
-        (Some(a_first), Some(a_last), Some(b_first), Some(b_last)) if a.len() <= 16 => {
-            a_first == b_first && a_last == b_last
+    let length = a.len();
+    length == b.len()
+        && match length {
+            16..=32 => are_ends_same::<16>(a, b),
+            8..16 => are_ends_same::<8>(a, b),
+            4..8 => are_ends_same::<4>(a, b),
+            _ => a == b,
         }
-        _ => a == b,
-    }
 }
 
-impl Keys<'_> {
-    #[inline(never)]
-    fn search<E: Error>(&mut self, name: &str) -> Result<Found, E> {
-        let Self { fields, next, index, place, notes } = self;
-        // From where it was expected: it is rarely far.
-        let (before, after) = fields.split_at((*next).min(fields.len()));
-        let found = |fields: &[FieldInfo]| fields.iter().position(|field| is_same(field.wire, name));
-        if let Some(found) = found(after).map(|found| before.len() + found).or_else(|| found(before)) {
-            *index = found;
-            return Ok(Found::Field);
-        }
-        // Fields of a request have their Rust names, too. Any other key is an error, raised here so that it stands where the key stands.
-        if notes.is_request() {
-            return match fields.iter().position(|field| in_rust(field) == name) {
-                Some(found) => {
-                    *index = found;
-                    Ok(Found::InRust)
-                }
-                None if name == NUMBER => Ok(Found::Number),
-                None => Err(notes.fail(&Place::Key(place, name), unknown(fields, name))),
-            };
-        }
-        if name == NUMBER {
-            return Ok(Found::Number);
-        }
-        notes.has_error |= name == ERROR;
-        notes.unknown(&Place::Key(place, name));
-        Ok(Found::Unknown)
+/// Whether two names begin and end with the same letters, which are all there are or more.
+#[inline]
+fn are_ends_same<const N: usize>(a: &[u8], b: &[u8]) -> bool {
+    a.first_chunk::<N>() == b.first_chunk() && a.last_chunk::<N>() == b.last_chunk()
+}
+
+#[inline(never)]
+fn search<E: Error>(
+    fields: &'static [FieldInfo],
+    next: usize,
+    name: &str,
+    place: &Place<'_>,
+    notes: &mut Notes,
+) -> Result<Found, E> {
+    // From where it was expected: it is rarely far.
+    let (before, after) = fields.split_at(next.min(fields.len()));
+    let found = |fields: &[FieldInfo]| fields.iter().position(|field| is_same(field.wire, name));
+    if let Some(found) = found(after).map(|found| before.len() + found).or_else(|| found(before)) {
+        return Ok(Found::Field(found));
     }
+    // Fields of a request have their Rust names, too. Any other key is an error, raised here so that it stands where the key stands.
+    if notes.is_request() {
+        return match fields.iter().position(|field| in_rust(field) == name) {
+            Some(found) => Ok(Found::InRust(found)),
+            None if name == NUMBER => Ok(Found::Number),
+            None => Err(notes.fail(&Place::Key(place, name), unknown(fields, name))),
+        };
+    }
+    if name == NUMBER {
+        return Ok(Found::Number);
+    }
+    notes.has_error |= name == ERROR;
+    notes.unknown(&Place::Key(place, name));
+    Ok(Found::Unknown)
 }
 
 /// The name in Rust, without what keeps it clear of keywords.

@@ -128,7 +128,9 @@ pub struct Notes {
     pub(crate) has_error: bool,
     /// Whether a list stood in the place of the payload.
     pub(crate) is_list: bool,
-    /// In which order the keys of each record come.
+    /// Whether a value in another form than before is an error, after which the text is read again without expecting any.
+    pub(super) is_expecting: bool,
+    /// In which order the keys of each record come, and in which forms their values.
     pub(super) orders: Orders,
 }
 

@@ -2,30 +2,87 @@
 
 use std::cell::Cell;
 
-use super::field::FieldInfo;
+use super::field::{FieldInfo, flag};
+use super::seen::Seen;
 
-/// Which field came after which the last time. Nothing is kept of a record whose keys come in the order of the spec.
+/// In which form the value of a field came until now.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd)]
+pub(super) enum Form {
+    /// No value has come yet.
+    #[default]
+    Unknown,
+    /// Another one than those below, or not always the same one.
+    Any,
+    /// That of the field's own kind.
+    Own,
+    /// That of a text, where the field has texts or what texts stand for.
+    Text,
+    /// A null, where a value may be absent.
+    Null,
+    /// No field has this one.
+    Never,
+}
+
+/// What is known of a field: which one came after it the last time, and its form.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Step {
+    pub(super) next: u16,
+    pub(super) form: Form,
+}
+
+/// Which field came after which the last time, and in which form.
 #[derive(Debug, Default)]
 pub(super) struct Order {
-    after: Vec<u16>,
+    steps: Vec<Step>,
+    /// A bit for each field that is required, unless there are too many fields.
+    required: Option<u64>,
 }
 
 impl Order {
-    /// The field that most likely comes next. Fields are counted from 1 here: before the first one stands none, 0.
+    fn of(fields: &[FieldInfo]) -> Self {
+        let bit = |(index, field): (usize, &FieldInfo)| u64::from(field.is(flag::REQUIRED)) << index;
+        let required = (fields.len() <= 64).then(|| fields.iter().enumerate().map(bit).sum());
+        Self { steps: Vec::new(), required }
+    }
+
+    /// Whether none of the fields that were not seen is required, as far as that is known.
+    #[inline]
+    pub(super) fn is_complete(&self, seen: &Seen) -> bool {
+        self.required.is_some_and(|required| required & !seen.first() == 0)
+    }
+
+    /// What is known of a field. Fields are counted from 1 here: before the first one stands none, 0.
+    #[inline]
+    pub(super) fn step(&self, field: usize) -> Option<Step> {
+        self.steps.get(field).copied()
+    }
+
+    /// The field that most likely comes after another.
     #[inline]
     pub(super) fn next(&self, previous: usize) -> usize {
-        self.after.get(previous).map_or(previous, |index| usize::from(*index))
+        self.step(previous).map_or(previous, |step| usize::from(step.next))
     }
 
     /// Takes note of the field that came next, where another one was likely.
     pub(super) fn learn(&mut self, previous: usize, index: usize, fields: usize) {
-        let (Ok(last), Ok(index)) = (u16::try_from(fields), u16::try_from(index)) else { return };
-        if self.after.is_empty() {
-            self.after.extend(0..=last);
+        if let (Some(step), Ok(index)) = (self.known(previous, fields), u16::try_from(index)) {
+            step.next = index;
         }
-        if let Some(next) = self.after.get_mut(previous) {
-            *next = index;
+    }
+
+    /// Takes note of the form in which a field came.
+    pub(super) fn learn_form(&mut self, index: usize, form: Form, fields: usize) {
+        if let Some(step) = self.known(index + 1, fields) {
+            step.form = if step.form == Form::Unknown || step.form == form { form } else { Form::Any };
         }
+    }
+
+    fn known(&mut self, field: usize, fields: usize) -> Option<&mut Step> {
+        let last = u16::try_from(fields).ok()?;
+        if self.steps.is_empty() {
+            self.steps.extend((0..=last).map(|next| Step { next, form: Form::Unknown }));
+        }
+        self.steps.get_mut(field)
     }
 }
 
@@ -60,7 +117,7 @@ impl Orders {
         let (before, after) = self.known.split_at(self.next.min(self.known.len()));
         let after = after.iter().position(is_it).map(|at| before.len() + at);
         let at = after.or_else(|| before.iter().position(is_it)).unwrap_or_else(|| {
-            self.known.push((fields, Order::default()));
+            self.known.push((fields, Order::of(fields)));
             self.known.len() - 1
         });
         self.next = at + 1;

@@ -2,6 +2,7 @@
 
 use super::field::{Slot, flag};
 use super::open_enum::{self, Value};
+use super::order::Form;
 use super::scalar::{Scalar, json_from_text};
 use crate::Json;
 use crate::handwritten::types::Secret;
@@ -10,6 +11,12 @@ use crate::handwritten::types::Secret;
 #[derive(Clone, Copy)]
 pub(super) enum Outcome {
     Value,
+    /// There is a value in the form of the field's own kind, which is likely to come so again.
+    Own,
+    /// The same in a text.
+    OwnText,
+    /// There is no value where one may be absent, which is likely to be so again.
+    OwnNull,
     /// There is no value, but this in its place.
     Nothing(Absence),
     /// There is a value whose digits may have been lost.
@@ -50,6 +57,18 @@ impl Mismatch {
     }
 }
 
+impl Outcome {
+    /// The form in which the value is likely to come again.
+    pub(super) fn form(self) -> Form {
+        match self {
+            Self::Own => Form::Own,
+            Self::OwnText => Form::Text,
+            Self::OwnNull => Form::Null,
+            _ => Form::Any,
+        }
+    }
+}
+
 impl Slot<'_> {
     /// The kind of value that belongs here, for messages.
     pub(super) fn expected(&self) -> &'static str {
@@ -62,6 +81,7 @@ impl Slot<'_> {
             Slot::List(_) => "an array",
             Slot::Map(_) | Slot::Record(_) => "an object",
             Slot::Json(_) | Slot::Maybe(_) => "a value",
+            Slot::MaybeBool(_) | Slot::MaybeInt(_) | Slot::MaybeUint(_) | Slot::MaybeText(_) => "a value",
         }
     }
 }
@@ -76,6 +96,10 @@ impl Slot<'_> {
 pub(super) fn put_plain(slot: &mut Slot<'_>, scalar: Scalar<'_>) -> bool {
     match slot {
         Slot::Maybe(maybe) => put_straight(&mut maybe.insert(), scalar),
+        Slot::MaybeBool(value) => put_straight(&mut Slot::Bool(value.insert(false)), scalar),
+        Slot::MaybeInt(value) => put_straight(&mut Slot::Int(value.insert(0)), scalar),
+        Slot::MaybeUint(value) => put_straight(&mut Slot::Uint(value.insert(0)), scalar),
+        Slot::MaybeText(value) => put_straight(&mut Slot::Text(value.insert(String::new())), scalar),
         slot => put_straight(slot, scalar),
     }
 }
@@ -111,7 +135,7 @@ fn put_straight(slot: &mut Slot<'_>, scalar: Scalar<'_>) -> bool {
     true
 }
 
-fn begins_with_digit(text: &str) -> bool {
+pub(super) fn begins_with_digit(text: &str) -> bool {
     text.as_bytes().first().is_some_and(u8::is_ascii_digit)
 }
 
@@ -122,7 +146,7 @@ pub(super) fn put(
     flags: u8,
     keeps_null: bool,
 ) -> Result<Outcome, Mismatch> {
-    match slot {
+    match slot.general() {
         Slot::Maybe(maybe) => match put(maybe.insert(), scalar, flags, keeps_null)? {
             Outcome::Nothing(_) => maybe.clear(),
             outcome => return Ok(outcome),
@@ -182,12 +206,13 @@ fn rounded(scalar: Scalar<'_>) -> Outcome {
 
 /// Takes note of a null. `keeps_null` is whether it is a value of free-form JSON.
 pub(super) fn put_null(slot: Slot<'_>, keeps_null: bool) -> Outcome {
-    match slot {
+    match slot.general() {
         Slot::Maybe(maybe) => {
-            if !(keeps_null && matches!(maybe.insert(), Slot::Json(_))) {
-                maybe.clear();
+            if keeps_null && matches!(maybe.insert(), Slot::Json(_)) {
+                return Outcome::Value;
             }
-            return Outcome::Value;
+            maybe.clear();
+            return Outcome::OwnNull;
         }
         Slot::Json(json) => {
             *json = Json::Null;

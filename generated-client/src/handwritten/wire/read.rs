@@ -109,7 +109,10 @@ pub fn deserialize<'de, T: Field + Blank, D: Deserializer<'de>>(deserializer: D)
 // Apart from `deserialize`, so that a program has one copy of the engine for each format, not for each type.
 fn fill<'de, D: Deserializer<'de>>(value: &mut dyn Field, deserializer: D) -> Result<(), D::Error> {
     let mut notes = Notes::new(manner_of(value, Manner::Tolerant));
-    Reader::whole(value.slot(), &mut notes).deserialize(deserializer).map(drop)
+    notes.orders = Orders::learned();
+    let filled = Reader::whole(value.slot(), &mut notes).deserialize(deserializer);
+    notes.orders.keep();
+    filled.map(drop)
 }
 
 /// A request is always read as one.
@@ -172,14 +175,18 @@ impl Filled for Whole<'_> {
 
 /// Reads a whole text.
 ///
-/// Nearly every text is read once. Lone surrogates and numbers beyond every float fail at first, and a number that met a text
+/// Nearly every text is read once. What has another form than this thread has learned to expect fails at first. Lone surrogates and numbers beyond every float fail at first, and a number that met a text
 /// field may have lost digits: then the text is read again in a form that says the same, and nobody else pays for that.
 pub(super) fn parse<F: Filled>(
     text: &str,
     filled: &mut F,
     notes: &mut Notes,
 ) -> Result<F::Output, ReadError> {
+    notes.is_expecting = !notes.is_request();
     let mut result = once(text, filled, notes);
+    if result.is_err() && notes.is_expecting {
+        result = again(text, filled, notes);
+    }
     let mut mended = None;
     if result.as_ref().is_err_and(|error| !error.is_data()) {
         mended = without_lone_surrogates(text);

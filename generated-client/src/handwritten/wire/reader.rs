@@ -5,9 +5,10 @@ use std::fmt;
 use serde_core::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde_core::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-use super::field::{Field, List, Map, Record, Slot, flag, reset};
+use super::expected::{Progress, ReadExpected};
+use super::field::{Field, FieldInfo, List, Map, Record, Slot, flag, reset};
 use super::mend::numbers_back;
-use super::names::{ERROR, Found, Keys, Number};
+use super::names::{ERROR, Found, Number};
 use super::notes::Notes;
 use super::place::Place;
 use super::put::{Mismatch, Outcome, put, put_null, put_plain};
@@ -65,7 +66,15 @@ impl<'s, 'n> Reader<'s, 'n> {
         if self.notes.is_hashing {
             self.notes.hash = sent::of_scalar(scalar);
         }
-        if put_plain(&mut self.slot, scalar) { Ok(Outcome::Value) } else { self.by_rules(scalar) }
+        if !put_plain(&mut self.slot, scalar) {
+            return self.by_rules(scalar);
+        }
+        Ok(match scalar {
+            Scalar::Text(_) => Outcome::OwnText,
+            // Where one page has 1, another one may have 1.5.
+            Scalar::Float(_) => Outcome::Value,
+            _ => Outcome::Own,
+        })
     }
 
     #[inline(never)]
@@ -108,7 +117,7 @@ impl<'s, 'n> Reader<'s, 'n> {
 impl<'a> Slot<'a> {
     /// The slot for a value that is there: an optional one is filled with a blank.
     fn present(self) -> Slot<'a> {
-        match self {
+        match self.general() {
             Slot::Maybe(maybe) => maybe.insert().present(),
             slot => slot,
         }
@@ -292,6 +301,7 @@ fn read_list<'de, A: SeqAccess<'de>>(
     let is_page = standing == Standing::Payload || flags & flag::PAGES != 0;
     let hashes_items = is_page && notes.begin_items();
     let (mut kept, mut all) = (0, sent::LIST);
+    let mut are_texts = !is_page;
     for index in 0_usize.. {
         let mark = notes.mark();
         let place = Place::Element(place, index);
@@ -303,7 +313,10 @@ fn read_list<'de, A: SeqAccess<'de>>(
                 list.truncate(kept);
                 notes.do_without(mark, &place);
             }
-            Some(_) => kept += 1,
+            Some(outcome) => {
+                kept += 1;
+                are_texts &= matches!(outcome, Outcome::OwnText);
+            }
             None => break,
         }
         if hashes_items {
@@ -316,7 +329,7 @@ fn read_list<'de, A: SeqAccess<'de>>(
         notes.is_hashing = false;
     }
     notes.hash = all;
-    Ok(Outcome::Value)
+    Ok(if are_texts && kept == list.len() { Outcome::Own } else { Outcome::Value })
 }
 
 fn read_map<'de, A: MapAccess<'de>>(
@@ -365,73 +378,80 @@ fn read_record<'de, A: MapAccess<'de>>(
     mut map: A,
 ) -> Result<Outcome, A::Error> {
     let fields = record.info().fields;
-    let (is_request, is_tolerant, is_hashing) =
-        (notes.is_request(), notes.tolerates_fields(), notes.is_hashing);
+    let (is_request, is_tolerant) = (notes.is_request(), notes.tolerates_fields());
     let needed = if standing == Standing::Payload { Standing::Needed } else { standing };
-    let (mut seen, mut by_wire) = (Seen::default(), Seen::default());
-    let (mut odd, mut all) = (None, sent::OBJECT);
-    let (at, mut order) = notes.orders.take(fields);
-    let mut previous = 0;
-    let mut keys = Keys { fields, next: 0, index: 0, place, notes };
+    let (mut by_wire, mut odd) = (Seen::default(), None);
+    let (at, order) = notes.orders.take(fields);
+    let mut progress = Progress { fields, order, seen: Seen::default(), previous: 0, all: sent::OBJECT };
     loop {
-        keys.next = order.next(previous);
-        let Some(found) = map.next_key_seed(&mut keys)? else { break };
-        let (index, key) = (keys.index, keys.notes.hash);
-        match found {
-            Found::Field if is_request => drop(by_wire.insert(index)),
-            Found::Field => {}
-            Found::InRust if !by_wire.contains(index) => {}
+        let found = match map.read_expected(&mut progress, record, place, notes) {
+            Ok(Some(found)) => found,
+            Ok(None) => break,
+            Err(error) => {
+                notes.orders.put(at, progress.order);
+                return Err(error);
+            }
+        };
+        let Progress { order, seen, all, .. } = &mut progress;
+        let key = notes.hash;
+        let index = match found {
+            Found::Field(index) => index,
+            Found::InRust(index) if !by_wire.contains(index) => index,
             // Both names at once: that of the wire wins.
-            Found::Unknown | Found::InRust => {
-                skip_value(&mut map, keys.notes)?;
-                all = all.wrapping_add(sent::mix(key, keys.notes.hash));
+            Found::Unknown | Found::InRust(_) => {
+                skip_value(&mut map, notes)?;
+                *all = all.wrapping_add(sent::mix(key, notes.hash));
                 continue;
             }
-            Found::Number => return refuse_map(standing, place, keys.notes, &A_NUMBER, &mut map),
+            Found::Number => return refuse_map(standing, place, notes, &A_NUMBER, &mut map),
+        };
+        if is_request && matches!(found, Found::Field(_)) {
+            by_wire.insert(index);
         }
-        if index != keys.next {
-            order.learn(previous, index, fields.len());
-        }
-        previous = index + 1;
         let field = &fields[index]; // It was found among them.
         let place = Place::Field(place, field);
         if !seen.insert(index) {
             reset(record.at_mut(index).slot());
-            keys.notes.forget(&place);
+            notes.forget(&place);
             odd = odd.filter(|(odd, _)| *odd != index);
         }
         let can_be_missing = is_tolerant && field.flags & (flag::REQUIRED | flag::PAGES) == 0;
-        let mark = keys.notes.mark();
+        let mark = notes.mark();
         let mut reader = Reader {
             slot: record.at_mut(index).slot(),
             flags: field.flags,
             standing: if can_be_missing { Standing::Tolerated } else { needed },
             place: &place,
-            notes: &mut *keys.notes,
+            notes: &mut *notes,
         };
-        match map.next_value_seed(&mut reader).inspect_err(|_| keys.notes.stopped_at(&place))? {
+        let outcome = map.next_value_seed(&mut reader).inspect_err(|_| notes.stopped_at(&place))?;
+        order.learn_form(index, outcome.form(), fields.len());
+        match outcome {
             Outcome::Odd if can_be_missing => {
                 reset(record.at_mut(index).slot());
-                keys.notes.do_without(mark, &place);
+                notes.do_without(mark, &place);
             }
             // The record makes no sense without it.
-            Outcome::Odd => odd = odd.or(Some((index, keys.notes.take_odd()))),
+            Outcome::Odd => odd = odd.or(Some((index, notes.take_odd()))),
             _ => {}
         }
-        if is_hashing {
-            all = all.wrapping_add(sent::mix(key, keys.notes.hash));
+        if notes.is_hashing {
+            *all = all.wrapping_add(sent::mix(key, notes.hash));
         }
     }
-    let Keys { notes, .. } = keys;
+    let Progress { order, seen, all, .. } = progress;
+    let missing = if order.is_complete(&seen) { None } else { missing_field(record, &seen) };
     notes.hash = all;
     notes.orders.put(at, order);
-    if standing == Standing::Payload {
-        let error = fields.iter().position(|field| field.wire == ERROR);
-        notes.has_error |= error.is_some_and(|error| seen.contains(error));
-    }
+    notes.has_error |= standing == Standing::Payload && has_error(fields, &seen);
     if let Some((_, note)) = odd {
         notes.put_odd(note);
         return Ok(Outcome::Odd);
     }
-    require(missing_field(record, &seen), standing, place, notes)
+    require(missing, standing, place, notes)
+}
+
+/// Whether the field was there that failures have.
+fn has_error(fields: &[FieldInfo], seen: &Seen) -> bool {
+    fields.iter().position(|field| field.wire == ERROR).is_some_and(|error| seen.contains(error))
 }

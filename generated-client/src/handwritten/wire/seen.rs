@@ -14,12 +14,25 @@ const FIRST: usize = WORDS * 64;
 
 impl Seen {
     /// Takes note of a field; `false` when it was there before.
+    #[inline]
     pub(super) fn insert(&mut self, index: usize) -> bool {
-        if let Some(word) = self.first.get_mut(index / 64) {
-            let before = *word;
-            *word |= 1 << (index % 64);
-            return before != *word;
+        match self.first.get_mut(index / 64) {
+            Some(word) => {
+                let before = *word;
+                *word |= 1 << (index % 64);
+                before != *word
+            }
+            None => self.insert_far(index),
         }
+    }
+
+    /// The bits of the first 64 fields.
+    pub(super) fn first(&self) -> u64 {
+        self.first[0]
+    }
+
+    #[inline(never)]
+    fn insert_far(&mut self, index: usize) -> bool {
         let is_new = !self.contains(index);
         let index = index - FIRST;
         self.rest.resize(self.rest.len().max(index + 1), false);

@@ -184,7 +184,9 @@ mod tests {
     }
 
     /// Items that all differ.
-    const ITEMS: [&str; 28] = [
+    const ITEMS: [&str; 30] = [
+        r#"{"id":"text","number":12,"isOn":true,"inner":{"free":2}}"#,
+        r#"{"id":"","number":"012"}"#,
         r#"{"id":"1","list":[1,null]}"#,
         r#"{"id":"1","list":[null,1]}"#,
         r#"{"id":1}"#,
@@ -222,6 +224,15 @@ mod tests {
         assert_eq!(found, expected);
         let different: HashSet<_> = found.iter().flatten().collect();
         assert_eq!(different.len(), ITEMS.len());
+    }
+
+    #[test]
+    fn an_item_has_the_same_hash_when_it_was_expected() {
+        for item in ITEMS {
+            let page = format!(r#"{{"items":[{item},{item},{item}]}}"#);
+            let learned = std::thread::spawn(move || [items(&page), items(&page)]).join().unwrap();
+            assert_eq!(learned, [[Some(hashed(item)); 3]; 2], "{item}");
+        }
     }
 
     #[test]

@@ -116,7 +116,7 @@ fn copy_record(from: &dyn Record, to: &mut dyn Record) {
 
 /// Puts a value into a blank one of its type.
 fn copy(from: View<'_>, to: Slot<'_>) {
-    match (from, to) {
+    match (from, to.general()) {
         (View::Bool(from), Slot::Bool(to)) => *to = from,
         (View::Int(from), Slot::Int(to)) => *to = from,
         (View::Uint(from), Slot::Uint(to)) => *to = from,
