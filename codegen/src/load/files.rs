@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::diagnostic::nearest;
 use crate::diagnostic::problem::{ResponseFile, TextProblem};
@@ -82,9 +82,9 @@ pub(super) struct Files<'a> {
     pub(super) root: &'a Path,
     overlay: &'a Overlay,
     /// The directory with all links followed; no file may lie outside.
-    real_root: Option<PathBuf>,
+    real_root: Option<Arc<Path>>,
     /// The directories of files, with all links followed.
-    real: Mutex<BTreeMap<PathBuf, Option<PathBuf>>>,
+    real: Mutex<BTreeMap<PathBuf, Option<Arc<Path>>>>,
 }
 
 /// The text of a file, without its byte order mark.
@@ -98,23 +98,37 @@ pub(super) struct Text {
 impl<'a> Files<'a> {
     pub(super) fn new(root: Root<'a>) -> Self {
         let Root { directory, overlay } = root;
-        Self { root: directory, overlay, real_root: directory.canonicalize().ok(), real: Mutex::default() }
+        let real_root = directory.canonicalize().ok().map(Arc::from);
+        Self { root: directory, overlay, real_root, real: Mutex::default() }
     }
 
-    /// A path with all links followed; the system is asked once for each directory, not for each file.
-    fn real(&self, full: &Path) -> Option<PathBuf> {
+    /// A path with all links followed, which is what `found` tells of. The system is asked once for each directory, not for each file, and where a
+    /// directory is no link not for those above it either.
+    fn real(&self, full: &Path, found: &fs::Metadata) -> Option<PathBuf> {
+        if found.is_symlink() {
+            return full.canonicalize().ok();
+        }
         let (Some(directory), Some(name)) = (full.parent(), full.file_name()) else {
             return full.canonicalize().ok();
         };
-        if fs::symlink_metadata(full).ok()?.is_symlink() {
-            return full.canonicalize().ok();
+        Some(self.real_directory(directory)?.join(name))
+    }
+
+    fn real_directory(&self, directory: &Path) -> Option<Arc<Path>> {
+        if directory == self.root {
+            return self.real_root.clone();
         }
-        let mut known = self.real.lock().unwrap_or_else(PoisonError::into_inner);
-        let real = match known.get(directory) {
-            Some(real) => real.as_ref(),
-            None => known.entry(directory.to_owned()).or_insert(directory.canonicalize().ok()).as_ref(),
-        };
-        Some(real?.join(name))
+        if let Some(known) = self.known().get(directory) {
+            return known.clone();
+        }
+        let found = fs::symlink_metadata(directory).ok();
+        let real = found.and_then(|found| self.real(directory, &found)).map(Arc::from);
+        self.known().insert(directory.to_owned(), real.clone());
+        real
+    }
+
+    fn known(&self) -> MutexGuard<'_, BTreeMap<PathBuf, Option<Arc<Path>>>> {
+        self.real.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The visible names in a directory, sorted, or why it can't be read.
@@ -149,20 +163,28 @@ impl<'a> Files<'a> {
         }
         let full = self.root.join(path);
         let cant = |error: io::Error| TextProblem::Unreadable { why: plainly(&error) };
-        let metadata = fs::metadata(&full).map_err(cant)?;
-        if metadata.is_dir() {
+        self.read(&full, &fs::symlink_metadata(&full).map_err(cant)?)
+    }
+
+    /// The text of a file that is there.
+    fn read(&self, full: &Path, found: &fs::Metadata) -> Result<Text, TextProblem> {
+        let cant = |error: io::Error| TextProblem::Unreadable { why: plainly(&error) };
+        let followed = if found.is_symlink() { Some(fs::metadata(full).map_err(cant)?) } else { None };
+        let file = followed.as_ref().unwrap_or(found);
+        if file.is_dir() {
             return Err(TextProblem::IsDirectory);
         }
-        if !metadata.is_file() {
+        if !file.is_file() {
             return Err(TextProblem::IsNoFile);
         }
-        if let (Some(real), Some(root)) = (self.real(&full), &self.real_root)
+        if let (Some(real), Some(root)) = (self.real(full, found), &self.real_root)
             && !real.starts_with(root)
         {
             return Err(TextProblem::LinkLeadsOut);
         }
-        let mut bytes = Vec::new();
-        fs::File::open(&full)
+        // What comes is known, and that nothing else does.
+        let mut bytes = Vec::with_capacity(usize::try_from(file.len().min(MAX_FILE)).unwrap_or_default() + 1);
+        fs::File::open(full)
             .and_then(|file| file.take(MAX_FILE + 1).read_to_end(&mut bytes))
             .map_err(cant)?;
         if bytes.len() as u64 > MAX_FILE {
@@ -193,18 +215,23 @@ impl<'a> Files<'a> {
             return Err(ResponseFile::NoPath);
         }
         let below = format!("{directory}/{path}");
-        let inside = |path: &str| self.real(&self.root.join(path));
-        if let (Some(file), Some(service)) = (inside(&below), inside(directory))
+        let (full, service) = (self.root.join(&below), self.root.join(directory));
+        let found = fs::symlink_metadata(&full);
+        if let Ok(found) = &found
+            && let (Some(file), Some(service)) = (self.real(&full, found), self.real_directory(&service))
             && !file.starts_with(service)
         {
             return Err(ResponseFile::LeadsOut);
         }
-        if self.overlay.get(&below).is_none()
-            && (self.overlay.hides(&below) || !self.root.join(&below).exists())
-        {
-            return Err(ResponseFile::Missing);
+        if self.overlay.get(&below).is_some() {
+            return self.text(&below).map_err(ResponseFile::Text);
         }
-        self.text(&below).map_err(ResponseFile::Text)
+        match found {
+            Ok(found) if !self.overlay.hides(&below) && (!found.is_symlink() || full.exists()) => {
+                self.read(&full, &found).map_err(ResponseFile::Text)
+            }
+            _ => Err(ResponseFile::Missing),
+        }
     }
 
     /// The file beside a missing one whose name is nearest.
