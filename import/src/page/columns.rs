@@ -88,6 +88,7 @@ const COLUMNS: &[Rule<Column>] = &[
             "remark",
             "comment",
             "説明",
+            "記述",
             "설명",
         ],
         whole: &[

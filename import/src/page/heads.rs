@@ -131,6 +131,16 @@ pub(super) fn of_values(columns: &[Option<Column>], rows: &[Row]) -> Option<Vec<
     Some(columns)
 }
 
+/// The titles of the columns of a table that nobody reads though something stands in them.
+pub(super) fn unread(columns: &[Option<Column>], titles: &[String], rows: &[Row]) -> Vec<String> {
+    let is_filled = |index: usize| {
+        rows.iter().filter_map(|row| row.cells.get(index)).any(|cell| cell.chars().any(char::is_alphanumeric))
+    };
+    let unknown = columns.iter().enumerate().filter(|(index, column)| column.is_none() && is_filled(*index));
+    let titles = unknown.filter_map(|(index, _)| titles.get(index)).filter(|title| !title.trim().is_empty());
+    titles.map(|title| title.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
+}
+
 /// Whether a table of codes lists the values of something rather than errors: its column is called so, and nothing speaks of errors or of what is
 /// returned.
 pub(super) fn lists_values(title: &str, titles: &[String]) -> bool {

@@ -41,7 +41,14 @@ pub(super) fn told(page: &Page) -> Vec<(usize, String)> {
         let word = if lines.len() == 1 { "line" } else { "lines" };
         Some((first, format!("the page tells {what}: {word} {}", shown.join(", "))))
     });
-    found.collect()
+    let columns = page.columns.iter().map(|(line, title)| {
+        let title: String = title.chars().filter(|c| !c.is_control()).take(40).collect();
+        (
+            *line,
+            format!("the column `{title}` of the table in line {line} says something that a spec can't have"),
+        )
+    });
+    found.chain(columns).collect()
 }
 
 fn tells_limits(text: &str) -> bool {
@@ -56,5 +63,7 @@ fn tells_values(passage: &Passage) -> bool {
     let texts: Vec<&str> = passage.sentences.iter().map(|(_, text)| text.as_str()).collect();
     let text = texts.join("\n");
     // What is asked for in an address is no value.
-    passage.is_about && !text.contains('=') && !prose::values(&text).is_empty()
+    let has_values = || !prose::values(&text).is_empty();
+    let is_list = || !passage.is_about && !prose::words(&text).is_empty();
+    !text.contains('=') && ((passage.is_about && has_values()) || is_list())
 }

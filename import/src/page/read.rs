@@ -40,6 +40,8 @@ pub(super) struct Page {
     pub(super) asides: Vec<(usize, &'static str)>,
     /// The lines of tables of which nothing was read.
     pub(super) unread: Vec<usize>,
+    /// The columns of tables that nobody reads, each with the line of its table.
+    pub(super) columns: Vec<(usize, String)>,
     /// The Action's error codes.
     pub(super) errors: Vec<ErrorRow>,
     /// Preformatted text, and text that looks like it, in the order of the page.
@@ -278,6 +280,8 @@ impl Reader {
             self.warn(line, "the page has too many tables, or this one too many rows, so it was left out");
             return;
         }
+        let columns_left = heads::unread(&columns, titles, rows);
+        self.page.columns.extend(columns_left.into_iter().map(|title| (line, title)));
         let has = |column| columns.contains(&Some(column));
         let is_of_errors = self.section == Some(Section::Errors) || !heads::lists_values(&title, titles);
         if (has(Column::Code) || has(Column::ModuleCode)) && !has(Column::Type) && is_of_errors {

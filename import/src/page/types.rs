@@ -98,7 +98,7 @@ const LISTS: &[&str] = &["array", "list", "数组", "列表", "vector", "[]", "a
 
 /// The type that a cell names.
 pub(super) fn claimed(text: &str) -> Claimed {
-    let plain: String = text
+    let plain: String = without_names(text)
         .chars()
         .filter(|c| !c.is_whitespace() && !"`*".contains(*c))
         .flat_map(char::to_lowercase)
@@ -126,6 +126,33 @@ pub(super) fn claimed(text: &str) -> Claimed {
         _ => Base::Unknown,
     };
     Claimed { base, list }
+}
+
+/// The text without the names of records in it, which may have a word for a type inside of one of theirs: `ChargePrepaid`.
+fn without_names(text: &str) -> String {
+    let is_known = |word: &str| WORDS.iter().any(|(known, _)| *known == word) || LISTS.contains(&word);
+    let is_name = |word: &str| {
+        let is_camel = word
+            .as_bytes()
+            .windows(2)
+            .any(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase());
+        let mut humps: Vec<String> = Vec::new();
+        for c in word.chars() {
+            match humps.last_mut() {
+                Some(hump) if !c.is_ascii_uppercase() => hump.push(c),
+                _ => humps.push(c.to_string()),
+            }
+        }
+        is_camel
+            && !is_known(&word.to_lowercase())
+            && !humps.iter().any(|hump| is_known(&hump.to_lowercase()))
+    };
+    let parts = text.split_inclusive(|c: char| !c.is_ascii_alphanumeric());
+    let kept = parts.map(|part| {
+        let word = part.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
+        if is_name(word) { &part[word.len()..] } else { part }
+    });
+    kept.collect()
 }
 
 /// Whether a text is nothing but words for types.
@@ -204,6 +231,10 @@ mod tests {
             ("-", Base::Unknown, false),
             ("Json", Base::Object, false),
             ("String Map", Base::Object, false),
+            ("ChargePrepaid object", Base::Object, false),
+            ("EndpointSet", Base::Unknown, false),
+            ("Array of UpdateInfo", Base::Unknown, true),
+            ("IntArray", Base::Int, true),
         ];
         for (text, base, list) in cases {
             assert_eq!(claimed(text), Claimed { base, list }, "{text}");

@@ -26,6 +26,11 @@ const MARKS: &[&str] = &[
     "缺省值",
     "缺省为",
     "缺省",
+    "デフォルト値は",
+    "デフォルトは",
+    "デフォルト",
+    "기본값은",
+    "기본값",
     "default value",
     "default is",
     "default:",
@@ -257,7 +262,8 @@ fn value(text: &str, description: &str, own: Option<Unit>) -> Option<Read> {
 
 /// Whether what stands behind a number puts it before or after something: `5 minutes before the end`.
 fn is_elsewhere(after: &str) -> bool {
-    let words = after.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| !word.is_empty());
+    let sentence = after.split(". ").next().unwrap_or_default();
+    let words = sentence.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| !word.is_empty());
     let start: String = after.chars().take(5).collect();
     words.take(3).any(|word| ["prior", "before", "after", "ago", "later", "from"].contains(&word))
         || start.contains(['前', '后'])
@@ -334,6 +340,10 @@ mod tests {
         let cases = [
             ("默认值为20，最大值100", "20"),
             ("默认为 0", "0"),
+            ("有効期間、単位は秒、デフォルトは1800秒", "1800"),
+            ("페이지 번호. 기본값은 1이며", "1"),
+            ("Default is 30. Starting from offset, as many are shown", "30"),
+            ("Default is 30 from the first", TOLD),
             ("Default: 20, maximum: 50", "20"),
             ("Default value is 1", "1"),
             ("The default is 3", "3"),

@@ -156,7 +156,8 @@ pub(crate) fn are_hinted(description: &str) -> bool {
             && !is_example(&text, first.start)
             && !is_shown(&text, first.start)
     };
-    numbers.windows(2).any(is_alone)
+    ["只支持一个", "仅支持一个", "只能有一个", "only one "].iter().any(|word| text.contains(word))
+        || numbers.windows(2).any(is_alone)
         || numbers.iter().any(|number| is_told(&text, number) || is_hinted(&text, number))
 }
 
@@ -389,6 +390,7 @@ mod tests {
             ("which must be less than 64 bytes", true),
             ("within the last 30 days", true),
             ("It contains 32 characters", true),
+            ("Only one box is supported", true),
             ("大于0表示从头开始", false),
             ("如 0086-15912345687", false),
             ("第 3 页", false),

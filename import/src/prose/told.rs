@@ -223,7 +223,13 @@ fn is_told(text: &str, at: Range<usize>, is_name: IsName<'_>) -> bool {
         return true;
     }
     let is_only = lead.ends_with("only") || lead.ends_with("supports") || lead.ends_with("支持");
-    let is_list = behind.starts_with([',', '，', '、', '/']) || behind.starts_with("and ");
+    let is_list = behind.starts_with([',', '，', '、', '/', '和', '或', '与'])
+        || behind.starts_with("and ")
+        || behind.starts_with("or ");
+    let rest = behind.split(". ").next().unwrap_or_default();
+    if is_list && is_coded && rest.contains("supported") {
+        return true;
+    }
     if is_only && is_coded && (is_list || behind.starts_with("is ") || behind.starts_with("are ")) {
         return true;
     }
@@ -249,6 +255,9 @@ fn is_value_in_quotes(text: &str, at: Range<usize>, is_name: IsName<'_>) -> bool
         && word.chars().all(|c| is_part(c) || c == ' ');
     let lead = text[..at.start].to_lowercase();
     let sentence = lead.rsplit(['。', '；', ';', '\n']).next().unwrap_or_default();
+    // What holds for a value of another field says nothing of this one.
+    let start = text[..at.start].rfind(['。', '；', ';', '，', ',', '\n']).map_or(0, |at| at + 1);
+    let clause = text.get(start..at.start).unwrap_or_default();
     let behind = text[at.end..].trim_start_matches(QUOTES).trim_start().to_lowercase();
     let is_called = OF_PAGES.iter().any(|mark| {
         behind.starts_with(mark) || sentence.trim_end_matches(|c: char| !c.is_alphanumeric()).ends_with(mark)
@@ -256,6 +265,7 @@ fn is_value_in_quotes(text: &str, at: Range<usize>, is_name: IsName<'_>) -> bool
     is_word
         && !is_called
         && !is_name(word)
+        && !words(clause).any(|at| is_name(&clause[at]))
         && !word.contains("xx")
         && !sentence.trim_end_matches(QUOTES).trim_end().ends_with("without")
         && !EXAMPLES.iter().any(|mark| sentence.contains(mark))
@@ -344,6 +354,9 @@ mod tests {
             ("支持模糊查询", false),
             ("the ID of the box, which must be unique", false),
             ("支持 IP 或 CIDR", false),
+            ("Boxes of KIND_A and KIND_B are supported", true),
+            ("支持 KIND_A 和 KIND_B", true),
+            ("If kind is \"all\", this is empty", false),
             ("默认值：3，表示三次", false),
             ("名单：\"list\": [\"1.1.1.1\"]", false),
             ("值的范围：2-10", false),

@@ -40,7 +40,9 @@ impl Decider<'_> {
                     &format!("The page tells the value `{told}`, and the example has `{shown}`."),
                 );
             }
-            if prose::are_told(&text, &is_name) {
+            let is_word =
+                |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_graphic()) && !is_name(text);
+            if prose::are_told(&text, &is_name) || is_word(claim.values.trim()) {
                 paging::add_note(field, "The page tells values in words.");
             }
             return;
