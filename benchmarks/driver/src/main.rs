@@ -11,7 +11,7 @@ mod table;
 
 use std::fs;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -40,6 +40,9 @@ struct Arguments {
     /// How often each crate is compiled
     #[arg(long, value_name = "NUMBER", default_value_t = 5, value_parser = clap::value_parser!(u8).range(1..))]
     rounds: u8,
+    /// A spec that describes the service in place of this repository's, such as an earlier one; what is found is told, and nothing is written
+    #[arg(long, value_name = "DIRECTORY", conflicts_with = "render")]
+    spec: Option<PathBuf>,
     /// Measure nothing; make the table and the chart anew from the figures that are there
     #[arg(long, conflicts_with = "rounds")]
     render: bool,
@@ -50,9 +53,14 @@ fn main() -> ExitCode {
     let figures = if arguments.render {
         PUBLISHED.read()
     } else {
-        measured_service().and_then(|api| measured(&api, arguments.rounds.into()))
+        let spec = arguments.spec.clone().unwrap_or_else(|| root().join("spec"));
+        measured_service(&spec).and_then(|api| measured(&api, arguments.rounds.into()))
     };
-    match figures.and_then(|figures| write(&figures)) {
+    let tell = |figures: Figures| match arguments.spec {
+        Some(_) => Ok(table::summary(&figures)),
+        None => write(&figures),
+    };
+    match figures.and_then(tell) {
         Ok(summary) => {
             if let Err(error) = writeln!(io::stdout(), "{summary}") {
                 let _ = writeln!(io::stderr(), "error: standard output can't be written: {error}");
@@ -68,8 +76,8 @@ fn main() -> ExitCode {
 }
 
 /// The model of the measured service alone.
-fn measured_service() -> Result<Api, String> {
-    let mut api = qcloud_codegen::read(&root().join("spec")).map_err(|error| error.to_string())?;
+fn measured_service(spec: &Path) -> Result<Api, String> {
+    let mut api = qcloud_codegen::read(spec).map_err(|error| error.to_string())?;
     api.services.retain(|service| service.name == SERVICE);
     api.common_errors.clear();
     if api.services.is_empty() { Err(format!("the spec has no service `{SERVICE}`")) } else { Ok(api) }

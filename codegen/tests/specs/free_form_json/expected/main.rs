@@ -1,8 +1,0 @@
-//! Compiles the generated files beside it.
-
-#![deny(warnings)]
-
-#[path = "mod.rs"]
-mod generated;
-
-fn main() {}
