@@ -64,7 +64,6 @@ fn declaration<T: ToString>(open: &Enum, values: &[EnumValue<T>]) -> TokenStream
     });
     quote! {
         #attributes
-        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum #name {
             #(#variants,)*

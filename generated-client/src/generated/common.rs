@@ -5,7 +5,6 @@
 use crate::internal;
 
 /// An error code that any Action of the legacy API may answer with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum V2ErrorCode {
     /// A parameter of the request is missing or not valid.
@@ -139,7 +138,6 @@ impl V2ErrorCode {
 }
 
 /// An error code that any Action of API 3.0 may answer with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Tc3ErrorCode {
     /// The Action is no longer offered.

@@ -105,7 +105,6 @@ pub struct Nothing {}
 
 internal::record!(Nothing {});
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Status {
     Waiting,
@@ -120,7 +119,6 @@ internal::int_enum!(Status {
     -1 Failed "It went wrong.";
 });
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Kind {
     Ca,

@@ -114,7 +114,6 @@ internal::record!(Strict {
     3 free "free" [REQUIRED];
 });
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Status {
     Stopped,
@@ -127,7 +126,6 @@ internal::int_enum!(Status {
     1 Running "It runs.";
 });
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Kind {
     Ca,

@@ -8597,7 +8597,6 @@ internal::record!(WebSocket {
 });
 
 /// Where a domain is served.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Area {
     /// On China's mainland alone.
@@ -8623,7 +8622,6 @@ internal::text_enum!(Area {
 });
 
 /// Whether a domain is served.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DomainStatus {
     /// It is served.
@@ -8664,7 +8662,6 @@ internal::text_enum!(DomainStatus {
 });
 
 /// How far a certificate has come to the caches.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SslStatus {
     /// HTTPS is turned off.
@@ -8695,7 +8692,6 @@ internal::text_enum!(SslStatus {
 });
 
 /// Whether something is turned on.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Switch {
     /// It is turned on.
@@ -8716,7 +8712,6 @@ internal::text_enum!(Switch {
 });
 
 /// An error code (`codeDesc`, in API 3.0 `Code`) beside the common ones.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorCode {
     /// The caller was not recognized.

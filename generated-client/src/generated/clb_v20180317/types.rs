@@ -484,7 +484,6 @@ internal::record!(MultiCertInfo {
 });
 
 /// What a listener speaks with clients.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ListenerProtocol {
     /// TCP as it comes.
@@ -525,7 +524,6 @@ internal::text_enum!(ListenerProtocol {
 });
 
 /// Who shows a certificate.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SslMode {
     /// The server alone.
@@ -546,7 +544,6 @@ internal::text_enum!(SslMode {
 });
 
 /// How far a task has come.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TaskStatus {
     /// The task is done.
@@ -572,7 +569,6 @@ internal::int_enum!(TaskStatus {
 });
 
 /// An error code (`codeDesc`, in API 3.0 `Code`) beside the common ones.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorCode {
     /// The caller was not recognized.

@@ -442,7 +442,6 @@ internal::record!(DescribeDomainListResult {
 });
 
 /// An error code (`codeDesc`, in API 3.0 `Code`) beside the common ones.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DescribeDomainListErrorCode {
     /// The account has no domain that matches.

@@ -5,7 +5,6 @@
 use crate::internal;
 
 /// Whether a domain answers.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DomainStatus {
     /// It answers.
@@ -31,7 +30,6 @@ internal::text_enum!(DomainStatus {
 });
 
 /// Whether a record answers.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RecordStatus {
     /// It answers.
@@ -52,7 +50,6 @@ internal::text_enum!(RecordStatus {
 });
 
 /// An error code (`codeDesc`, in API 3.0 `Code`) beside the common ones.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorCode {
     /// The domain has this record already.

@@ -231,7 +231,6 @@ impl internal::Action for ApplyCertificateRequest {
 }
 
 /// The algorithm of a key.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CsrEncryptAlgo {
     /// RSA.

@@ -288,7 +288,6 @@ impl internal::Paginated for DescribeCertificatesRequest {
 }
 
 /// The source of the certificates that are asked for.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FilterSource {
     /// The user uploaded them.
@@ -309,7 +308,6 @@ internal::text_enum!(FilterSource {
 });
 
 /// Whether a domain is scanned for vulnerabilities.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum VulnerabilityStatus {
     /// It is not.

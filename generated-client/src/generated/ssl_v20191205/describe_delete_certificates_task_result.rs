@@ -121,7 +121,6 @@ internal::record!(DeleteTaskResult {
 });
 
 /// How far a task is that deletes a certificate, and why it has failed.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeletionStatus {
     /// It is under way.

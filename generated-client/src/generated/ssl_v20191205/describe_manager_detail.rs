@@ -92,7 +92,6 @@ impl internal::Paginated for DescribeManagerDetailRequest {
 }
 
 /// The document by which a person is known.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PersonalDocument {
     /// A Chinese identity card.

@@ -145,7 +145,6 @@ impl internal::Paginated for DescribePackagesRequest {
 }
 
 /// Where a package stands.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PackageStatus {
     /// Some of its credits are left.
@@ -176,7 +175,6 @@ internal::text_enum!(PackageStatus {
 });
 
 /// The order of a list.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SortOrder {
     /// The first to end comes first.

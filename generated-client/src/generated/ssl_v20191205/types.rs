@@ -1229,7 +1229,6 @@ internal::record!(WafInstanceDetail {
 });
 
 /// Where a certificate stands.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CertificateStatus {
     /// The request is being verified.
@@ -1320,7 +1319,6 @@ internal::int_enum!(CertificateStatus {
 });
 
 /// What a certificate proves.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CertificateType {
     /// A client's identity.
@@ -1341,7 +1339,6 @@ internal::text_enum!(CertificateType {
 });
 
 /// How far a certificate is on its way to a cloud resource, by a deployment or an update.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RolloutStatus {
     /// It has not begun.
@@ -1387,7 +1384,6 @@ internal::int_enum!(RolloutStatus {
 });
 
 /// How far the search for the cloud resources is that use a certificate.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SearchStatus {
     /// It is under way.
@@ -1413,7 +1409,6 @@ internal::int_enum!(SearchStatus {
 });
 
 /// How far the search for the resources of an update is.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SyncStatus {
     /// It has not begun.
@@ -1439,7 +1434,6 @@ internal::int_enum!(SyncStatus {
 });
 
 /// How control of a domain is verified.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum VerifyType {
     /// By a DNS record that the vendor adds.
@@ -1480,7 +1474,6 @@ internal::text_enum!(VerifyType {
 });
 
 /// Where a request for signature comes from.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CsrSource {
     /// The vendor makes key and request, and keeps the key encrypted.
@@ -1501,7 +1494,6 @@ internal::text_enum!(CsrSource {
 });
 
 /// Where a certificate came from.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CertificateSource {
     /// TrustAsia issued it.
@@ -1532,7 +1524,6 @@ internal::text_enum!(CertificateSource {
 });
 
 /// The kind of certificate that a manager was reviewed for.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ReviewedFor {
     /// The organization is verified.
@@ -1553,7 +1544,6 @@ internal::text_enum!(ReviewedFor {
 });
 
 /// An error code (`codeDesc`, in API 3.0 `Code`) beside the common ones.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorCode {
     /// The caller was not recognized.

@@ -273,7 +273,6 @@ internal::record!(UpstreamCertInfo {
 });
 
 /// Where the certificate comes from that a domain serves.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CertificateMode {
     /// The domain serves none.
@@ -304,7 +303,6 @@ internal::text_enum!(CertificateMode {
 });
 
 /// How far a certificate has come to the edge.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CertificateStatus {
     /// It is served.
@@ -340,7 +338,6 @@ internal::text_enum!(CertificateStatus {
 });
 
 /// Whether a domain is served from the edge.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DomainStatus {
     /// It is served.
@@ -371,7 +368,6 @@ internal::text_enum!(DomainStatus {
 });
 
 /// An error code (`codeDesc`, in API 3.0 `Code`) beside the common ones.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorCode {
     /// On the wire: `DryRunOperation`.

@@ -404,7 +404,6 @@ internal::record!(ProjectInfo {
 /// Where a certificate came from.
 ///
 /// About the vendor's page: The page lists two values without saying that there are no others.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CertSource {
     /// Issued by TrustAsia.
@@ -427,7 +426,6 @@ internal::text_enum!(CertSource {
 /// Whether a domain is scanned for vulnerabilities.
 ///
 /// About the vendor's page: The page lists two values without saying that there are no others.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum VulnerabilityStatus {
     /// It is not scanned.

@@ -7,7 +7,6 @@ use crate::internal;
 /// What a certificate proves.
 ///
 /// About the vendor's page: The page lists two values without saying that there are no others.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CertType {
     /// A client's identity.
@@ -30,7 +29,6 @@ internal::text_enum!(CertType {
 /// Where a certificate stands.
 ///
 /// About the vendor's page: The page lists nine values without saying that there are no others.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CertStatus {
     /// The request is being verified.

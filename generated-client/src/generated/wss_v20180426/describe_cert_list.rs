@@ -346,7 +346,6 @@ internal::record!(SslProjectInfo {
 });
 
 /// Where a certificate came from.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CertSource {
     /// Issued by TrustAsia.
@@ -367,7 +366,6 @@ internal::text_enum!(CertSource {
 });
 
 /// Whether a domain is scanned for vulnerabilities.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum VulnerabilityStatus {
     /// It is not scanned.
@@ -388,7 +386,6 @@ internal::text_enum!(VulnerabilityStatus {
 });
 
 /// Where a certificate stands.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CertStatus {
     /// The request is being verified.

@@ -5,7 +5,6 @@
 use crate::internal;
 
 /// What a certificate proves.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CertType {
     /// A client's identity.
@@ -26,7 +25,6 @@ internal::text_enum!(CertType {
 });
 
 /// An error code (`codeDesc`, in API 3.0 `Code`) beside the common ones.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorCode {
     /// The type of the certificate is wrong.

@@ -3,6 +3,8 @@
 use std::any::Any;
 use std::sync::Arc;
 
+use serde_json::Map;
+
 use super::page::{filled, present};
 use super::{Action, RegionNeed};
 use crate::Json;
@@ -106,13 +108,17 @@ impl Verification {
     /// The request that asks about another one; none where that lacks what cannot be left out.
     pub(crate) fn of(&self, request: &dyn Record) -> Option<Ready> {
         let fields = request.info().fields;
-        let copies = self.copies.iter().filter_map(|copied| {
-            let field = request.at(fields.iter().position(|field| field.wire == copied.from)?);
-            present(field.view())?;
-            let value = to_json(field);
-            Some((copied.to.to_owned(), if copied.is_element { Json::Array(vec![value]) } else { value }))
-        });
-        (self.read)(Json::Object(copies.collect()).to_string().as_bytes())
+        let mut copies = Map::new();
+        for copied in self.copies {
+            let field =
+                fields.iter().position(|field| field.wire == copied.from).map(|index| request.at(index));
+            if let Some(field) = field.filter(|field| present(field.view()).is_some()) {
+                let value = to_json(field);
+                let value = if copied.is_element { Json::Array(vec![value]) } else { value };
+                copies.insert(copied.to.to_owned(), value);
+            }
+        }
+        (self.read)(Json::Object(copies).to_string().as_bytes())
     }
 }
 

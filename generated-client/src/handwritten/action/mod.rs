@@ -14,7 +14,7 @@ pub(crate) use self::extras::Ready;
 pub use self::extras::{Copied, DryRun, Extras, RequestBody, Verification};
 pub use self::page::{PageInfo, PageStyle};
 pub use self::region::{ListedRegions, RegionNeed};
-pub(crate) use self::response::{drift, read_in_manner};
+pub(crate) use self::response::{drift, fill};
 pub use self::response::{read_response, read_response_with_notes, unknown_fields};
 pub use self::until::{Goal, Progress, UntilInfo, Verdict, Watched, judge};
 use crate::handwritten::protocol::{ErrorRule, Method, Protocol, ResultPlace};

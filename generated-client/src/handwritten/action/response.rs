@@ -57,8 +57,8 @@ pub(crate) fn read_in_manner<A: Action>(
     Ok((result, notes))
 }
 
-// Apart from `read_in_manner`, so that a program has it once, not for each Action.
-fn fill(
+/// Reads the response to an Action into a blank result. It knows no type, so that a program has it once, not for each Action.
+pub(crate) fn fill(
     info: &ActionInfo,
     body: &[u8],
     result: &mut dyn Field,
@@ -70,7 +70,7 @@ fn fill(
 
 /// How a response is not as the spec says, as far as the notes tell.
 pub(crate) fn drift(info: &ActionInfo, notes: &Notes) -> Vec<Found> {
-    notes.found(|path| info.service.protocol.is_of_envelope(path))
+    notes.found(&|path| info.service.protocol.is_of_envelope(path))
 }
 
 /// The fields of a response that the spec does not know, such as `data.list[].renew_able`: each path once, in the order of

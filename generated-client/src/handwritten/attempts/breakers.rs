@@ -1,7 +1,6 @@
 //! Which hosts are left alone for a while, since no connection with them came about.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -10,7 +9,7 @@ const PAUSE: Duration = Duration::from_secs(60);
 
 /// The hosts to which no connection came about, for all calls of a client: a breaker for each.
 #[derive(Debug, Default)]
-pub(crate) struct Breakers(Mutex<HashMap<String, Instant>>);
+pub(crate) struct Breakers(Mutex<Vec<(String, Instant)>>);
 
 impl Breakers {
     /// The first host that is not left alone; the first of all when each is. Whoever finds that the time of one is over tries it,
@@ -19,9 +18,9 @@ impl Breakers {
         let mut down = self.lock();
         hosts
             .iter()
-            .position(|host| match down.get_mut(host.as_ref()) {
+            .position(|host| match down.iter_mut().find(|(other, _)| other == host) {
                 None => true,
-                Some(until) if *until <= now => {
+                Some((_, until)) if *until <= now => {
                     *until = now + PAUSE;
                     true
                 }
@@ -33,14 +32,13 @@ impl Breakers {
     /// What came of an attempt: whether there was a connection.
     pub(crate) fn tell(&self, host: &str, connected: bool, now: Instant) {
         let mut down = self.lock();
-        if connected {
-            down.remove(host);
-        } else {
-            down.insert(host.to_owned(), now + PAUSE);
+        down.retain(|(other, _)| other != host);
+        if !connected {
+            down.push((host.to_owned(), now + PAUSE));
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<String, Instant>> {
+    fn lock(&self) -> MutexGuard<'_, Vec<(String, Instant)>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -95,7 +95,7 @@ impl EventSource {
         if let Some(untold) = &mut self.untold {
             // An event is what stands in the envelope of a plain result.
             let is_known = |path: &str| self.protocol.is_of_envelope(&format!("Response.{path}"));
-            untold.tell_drift(&self.story, &notes.found(is_known));
+            untold.tell_drift(&self.story, &notes.found(&is_known));
         }
     }
 
@@ -209,8 +209,8 @@ impl EventSource {
     }
 
     fn redactor(&self) -> Redactor<'_> {
-        let secrets = self.opened.iter().flat_map(|opened| &opened.secrets);
-        Redactor::new(secrets.map(|secret| secret.as_str()).collect())
+        let secrets = self.opened.as_ref().map_or(&[][..], |opened| &opened.secrets);
+        Redactor::new(secrets.iter().map(|secret| secret.as_str()).collect())
     }
 }
 

@@ -407,12 +407,13 @@ fn secrets<'a>(
     signed: &'a [Zeroizing<String>],
     options: &'a CallOptions,
 ) -> Vec<&'a str> {
-    let credential = [Some(credential.id()), Some(credential.key()), credential.token()];
-    let signed = signed.iter().map(|secret| secret.as_str());
-    let headers = options.headers.secrets();
-    let all = credential.into_iter().flatten().chain(signed).chain(message.secrets()).chain(headers);
+    let mut all = message.secrets();
+    all.extend([credential.id(), credential.key(), credential.token().unwrap_or_default()]);
+    all.extend(signed.iter().map(|secret| secret.as_str()));
+    all.extend(options.headers.secrets());
     // An unsigned request has none.
-    all.filter(|secret| !secret.is_empty()).collect()
+    all.retain(|secret| !secret.is_empty());
+    all
 }
 
 /// The body's own id of the request, or that of a gateway. It costs another look at the body, so only who wants it asks.

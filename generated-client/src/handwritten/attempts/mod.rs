@@ -34,7 +34,7 @@ use crate::handwritten::error::{Answer, Error, Kind, Stop, Story};
 use crate::handwritten::hosts::{Hosts, Wanted};
 use crate::handwritten::observer::{CallInfo, Event, Observers, Watch, Why};
 use crate::handwritten::protocol::{Reason, ResponseError, SignatureMethod};
-use crate::handwritten::runtime::{BoxFuture, Runtime, with_timeout};
+use crate::handwritten::runtime::{Runtime, with_timeout};
 use crate::handwritten::transport::{Delivery, Transport};
 use crate::handwritten::types::name::is_word;
 use crate::handwritten::wire::Found;
@@ -95,18 +95,9 @@ pub(crate) struct Done {
     pub(crate) events: Option<EventSource>,
 }
 
-/// Makes attempts until one succeeds or there is no point in another. The future is boxed, so that what it is made of is compiled and
+/// Makes attempts until one succeeds or there is no point in another. Whoever knows a type boxes what awaits it, so that it is compiled and
 /// proved `Send` once, and not for every kind of call.
-pub(crate) fn run<'c>(
-    client: &'c Shared,
-    plan: &'c Plan,
-    options: &'c CallOptions,
-    read: &'c mut Read<'c>,
-) -> BoxFuture<'c, Result<Done, Error>> {
-    Box::pin(run_watched(client, plan, options, read))
-}
-
-async fn run_watched(
+pub(crate) async fn run(
     client: &Shared,
     plan: &Plan,
     options: &CallOptions,

@@ -1,6 +1,5 @@
 //! How many attempts a client makes in a second, at most.
 
-use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use super::bucket::Bucket;
@@ -9,26 +8,26 @@ use super::bucket::Bucket;
 #[derive(Debug, Default)]
 pub(crate) struct Rates {
     all: Option<Bucket>,
-    of_actions: BTreeMap<String, Bucket>,
+    of_actions: Vec<(String, Bucket)>,
 }
 
 impl Rates {
     /// Limits as they were set: of all Actions, and by the names of some. A limit of none is what is wrong with them.
-    pub(crate) fn new(all: Option<u32>, of_actions: &BTreeMap<String, u32>) -> Result<Self, String> {
+    pub(crate) fn new(all: Option<u32>, of_actions: &[(String, u32)]) -> Result<Self, String> {
         let bucket = |per_second: u32| match Duration::from_secs(1).checked_div(per_second) {
             Some(refill) => Ok(Bucket::new(per_second, refill)),
             None => Err("a rate limit of 0 attempts a second lets no call through".to_owned()),
         };
-        let of_action = |(action, limit): (&String, &u32)| Ok((action.clone(), bucket(*limit)?));
-        Ok(Self {
-            all: all.map(bucket).transpose()?,
-            of_actions: of_actions.iter().map(of_action).collect::<Result<_, String>>()?,
-        })
+        let mut rates = Self { all: all.map(bucket).transpose()?, of_actions: Vec::new() };
+        for (action, limit) in of_actions {
+            rates.of_actions.push((action.clone(), bucket(*limit)?));
+        }
+        Ok(rates)
     }
 
     /// A place in the line, and how long it takes until it is through; none where there is no limit.
     pub(crate) fn reserve(&self, action: &str, now: Instant) -> Option<(Reserved<'_>, Duration)> {
-        let of_action = self.of_actions.get(action);
+        let of_action = self.of_actions.iter().find(|(name, _)| name == action).map(|(_, bucket)| bucket);
         if self.all.is_none() && of_action.is_none() {
             return None;
         }
@@ -59,7 +58,8 @@ mod tests {
     use super::*;
 
     fn rates(all: Option<u32>, of_actions: &[(&str, u32)]) -> Rates {
-        let of_actions = of_actions.iter().map(|(name, limit)| ((*name).to_owned(), *limit)).collect();
+        let of_actions: Vec<_> =
+            of_actions.iter().map(|(name, limit)| ((*name).to_owned(), *limit)).collect();
         Rates::new(all, &of_actions).unwrap()
     }
 
@@ -106,8 +106,8 @@ mod tests {
 
     #[test]
     fn odd_limits_are_refused_or_harmless() {
-        assert!(Rates::new(Some(0), &BTreeMap::new()).is_err());
-        assert!(Rates::new(None, &BTreeMap::from([("X".to_owned(), 0)])).is_err());
+        assert!(Rates::new(Some(0), &[]).is_err());
+        assert!(Rates::new(None, &[("X".to_owned(), 0)]).is_err());
         let (rates, now) = (rates(Some(u32::MAX), &[]), Instant::now());
         assert!((0..1000).all(|_| wait(&rates, "X", now) == 0));
     }

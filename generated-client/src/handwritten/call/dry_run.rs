@@ -3,11 +3,10 @@
 use std::marker::PhantomData;
 
 use super::Call;
+use super::untyped::UntypedCall;
 use crate::Json;
 use crate::handwritten::action::{Action, DryRun};
-use crate::handwritten::attempts;
 use crate::handwritten::error::Error;
-use crate::handwritten::protocol::body_text;
 use crate::handwritten::runtime::BoxFuture;
 
 /// What a call is answered with that only asks whether it would be carried out: JSON, which mostly says nothing.
@@ -49,16 +48,8 @@ impl<A: DryRun> Call<A, DryRunOnly> {
     #[must_use = "a call is sent when it is awaited"]
     pub fn send(self) -> BoxFuture<'static, Result<Json, Error>> {
         let Self { client, request, options, .. } = self;
-        Box::pin(async move {
-            let plan = Self::plan(&client, request, &options).into_dry_run();
-            let mut answer = Json::Null;
-            let mut read = |body: &[u8], _| {
-                answer = plan.protocol.read_untyped(body_text(body)?)?;
-                Ok(Vec::new())
-            };
-            attempts::run(&client.inner.shared, &plan, &options, &mut read).await?;
-            Ok(answer)
-        })
+        let plan = Self::plan(&client, request, &options).into_dry_run();
+        UntypedCall::new(client, plan, options).send()
     }
 }
 

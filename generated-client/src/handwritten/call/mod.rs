@@ -18,13 +18,13 @@ use std::sync::OnceLock;
 use http::{HeaderMap, StatusCode};
 
 use crate::Json;
-use crate::handwritten::action::{self, Action};
+use crate::handwritten::action::{self, Action, ActionInfo};
 use crate::handwritten::attempts::{self, CallOptions, Done, Plan, call_setters, option_setters};
 use crate::handwritten::client::Client;
 use crate::handwritten::error::{Answer, Error};
 use crate::handwritten::protocol::{Protocol, ResponseError};
 use crate::handwritten::runtime::BoxFuture;
-use crate::handwritten::wire::{self, Found, Note};
+use crate::handwritten::wire::{self, Field, Found, Note};
 
 impl Client {
     /// Calls an Action. The methods of the services do just this.
@@ -180,18 +180,36 @@ impl<A: Action, M> Call<A, M> {
     async fn receive(self) -> Result<Received<A::Result>, Error> {
         let Self { client, request, options, .. } = self;
         let plan = Self::plan(&client, request, &options);
-        let mut read_result = None;
+        let mut result = wire::blank::<A::Result>();
+        let Received { result: (), notes, items, done, plan } =
+            receive_into(client, plan, options, A::INFO, &mut result).await?;
+        Ok(Received { result, notes, items, done, plan })
+    }
+}
+
+/// Sends a request and has its result read into its place, which stays blank where there is a stream to be read. The future is boxed, so that it is
+/// compiled once, and not for each Action.
+fn receive_into<'r>(
+    client: Client,
+    plan: Plan,
+    options: CallOptions,
+    info: &'static ActionInfo,
+    result: &'r mut (dyn Field + Send),
+) -> BoxFuture<'r, Result<Received<()>, Error>> {
+    Box::pin(async move {
+        let (mut notes, mut items) = (Vec::new(), Vec::new());
         let mut read = |body: &[u8], wants_unknown| -> Result<Vec<Found>, ResponseError> {
-            let (result, mut notes) = action::read_in_manner::<A>(body, options.notes(wants_unknown))?;
-            let (items, found) = (notes.take_items(), action::drift(A::INFO, &notes));
-            read_result = Some((result, notes.into_notes(), items));
+            // An attempt before this one may have left something there.
+            wire::reset(result.slot());
+            let mut read = action::fill(info, body, result, options.notes(wants_unknown))?;
+            items = read.take_items();
+            let found = action::drift(info, &read);
+            notes = read.into_notes();
             Ok(found)
         };
         let done = attempts::run(&client.inner.shared, &plan, &options, &mut read).await?;
-        // A call that is done has read a result, unless there is a stream to be read.
-        let (result, notes, items) = read_result.unwrap_or_else(|| (wire::blank(), Vec::new(), Vec::new()));
-        Ok(Received { result, notes, items, done, plan })
-    }
+        Ok(Received { result: (), notes, items, done, plan })
+    })
 }
 
 /// What comes of a call.

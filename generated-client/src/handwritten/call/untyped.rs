@@ -25,8 +25,7 @@ impl Client {
     /// # }
     /// ```
     pub fn call_untyped(&self, request: Untyped) -> UntypedCall {
-        let options = self.inner.options.clone();
-        UntypedCall { client: self.clone(), plan: Plan::untyped(request), options, answer: PhantomData }
+        UntypedCall::new(self.clone(), Plan::untyped(request), self.inner.options.clone())
     }
 }
 
@@ -55,6 +54,10 @@ pub struct UntypedCall<M = ResultOnly> {
 }
 
 impl UntypedCall {
+    pub(super) fn new(client: Client, plan: Plan, options: CallOptions) -> Self {
+        Self { client, plan, options, answer: PhantomData }
+    }
+
     /// The same call, answered with status, headers and body too, as [`Call::with_metadata`](crate::Call::with_metadata).
     pub fn with_metadata(self) -> UntypedCall<WithMetadata> {
         UntypedCall { client: self.client, plan: self.plan, options: self.options, answer: PhantomData }

@@ -2,7 +2,6 @@
 
 pub(crate) mod sleep;
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -174,7 +173,7 @@ pub struct ClientBuilder {
     problem: Option<String>,
     retry_tokens: u32,
     rate_limit: Option<u32>,
-    rate_limits: BTreeMap<String, u32>,
+    rate_limits: Vec<(String, u32)>,
     app_name: Option<String>,
     sends_trace_ids: bool,
     observers: Observers,
@@ -192,7 +191,7 @@ impl Default for ClientBuilder {
             problem: None,
             retry_tokens: RetryTokens::CAPACITY,
             rate_limit: None,
-            rate_limits: BTreeMap::new(),
+            rate_limits: Vec::new(),
             app_name: None,
             sends_trace_ids: false,
             observers: Observers::default(),
@@ -252,7 +251,9 @@ impl ClientBuilder {
 
     /// The same for the attempts of one Action, such as `DescribeInstances`, beside the limit of all.
     pub fn action_rate_limit(mut self, action: impl Into<String>, per_second: u32) -> Self {
-        self.rate_limits.insert(action.into(), per_second);
+        let action = action.into();
+        self.rate_limits.retain(|(other, _)| *other != action);
+        self.rate_limits.push((action, per_second));
         self
     }
 

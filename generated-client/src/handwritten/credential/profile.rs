@@ -131,7 +131,10 @@ fn object(source: &impl Source, path: &Path) -> Result<Option<Map<String, Value>
         }
     };
     // serde_json's own message may quote the file, and with it a key.
-    match serde_json::from_slice(&text) {
+    let Ok(text) = str::from_utf8(&text) else {
+        return Err(CredentialError::Malformed { path: path.to_owned(), line: 0 });
+    };
+    match serde_json::from_str(text) {
         Ok(Value::Object(object)) => Ok(Some(object)),
         Ok(mut other) => {
             if let Value::String(text) = &mut other {

@@ -24,6 +24,7 @@ use std::fmt;
 use bytes::Bytes;
 use http::header::{HOST, USER_AGENT};
 use http::{HeaderName, HeaderValue, Request, request};
+use serde_json::json;
 use zeroize::{Zeroize, Zeroizing};
 
 pub(crate) use self::classify::classify;
@@ -235,7 +236,7 @@ impl Message {
         self.parameters.mark_sensitive(|name, value| is_secret(name, value, names));
         if !self.body.is_empty() {
             // The body is what the parameters were.
-            let parameters = serde_json::from_slice(&self.body).unwrap_or_default();
+            let parameters = wire::json(&self.body);
             self.secrets.extend(secrets_in(parameters, names));
         }
     }
@@ -256,15 +257,13 @@ impl Message {
             }
             return Ok(());
         }
-        let mut body: serde_json::Map<String, Json> = serde_json::from_slice(&self.body).unwrap_or_default();
-        if body.contains_key(name) {
+        let body = wire::json(&self.body);
+        if body.get(name).is_some() {
             return Err(twice());
         }
-        let is_empty = body.is_empty();
-        body.clear();
-        body.insert(name.to_owned(), value.clone());
+        let is_empty = body.as_object().is_none_or(serde_json::Map::is_empty);
         // What the request has stays as it is, to the digit.
-        let added = Json::Object(body);
+        let added = json!({ name: value });
         let text = wire::measured(&added).unwrap_or_default();
         let separator: &[u8] = if is_empty { b"" } else { b"," };
         let kept = self.body.strip_suffix(b"}").unwrap_or_default();
@@ -275,8 +274,10 @@ impl Message {
     }
 
     /// The values that must not be shown.
-    pub(crate) fn secrets(&self) -> impl Iterator<Item = &str> {
-        self.parameters.sensitive_values().chain(self.secrets.iter().map(|secret| secret.as_str()))
+    pub(crate) fn secrets(&self) -> Vec<&str> {
+        let mut secrets = self.parameters.sensitive_values();
+        secrets.extend(self.secrets.iter().map(|secret| secret.as_str()));
+        secrets
     }
 }
 
@@ -335,7 +336,8 @@ impl Signing<'_> {
         match self.app_name {
             None => request.header(USER_AGENT, HeaderValue::from_static(USER_AGENT_NAME)),
             Some(app) => {
-                request.header(USER_AGENT, format!("{USER_AGENT_NAME} {}", app.replace([' ', ',', ';'], "-")))
+                let name = format!("{USER_AGENT_NAME} {}", app.replace([' ', ',', ';'], "-"));
+                request.header(USER_AGENT, name.as_str())
             }
         }
     }

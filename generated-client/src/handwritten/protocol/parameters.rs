@@ -112,13 +112,14 @@ impl Parameters {
     }
 
     /// The values that must not be shown, and the names that are part of one.
-    pub(crate) fn sensitive_values(&self) -> impl Iterator<Item = &str> {
-        let names = |entry: &'_ Parameter| entry.shown..entry.name.len();
-        let sensitive = self.entries.iter().filter(|entry| entry.is_sensitive);
-        sensitive.flat_map(move |entry| {
-            let names = entry.name[names(entry)].split('.').filter(|name| name.parse::<usize>().is_err());
-            names.chain([entry.value.as_str()])
-        })
+    pub(crate) fn sensitive_values(&self) -> Vec<&str> {
+        let mut values = Vec::new();
+        for entry in self.entries.iter().filter(|entry| entry.is_sensitive) {
+            let names = entry.name[entry.shown..].split('.');
+            values.extend(names.filter(|name| name.parse::<usize>().is_err()));
+            values.push(entry.value.as_str());
+        }
+        values
     }
 
     /// Marks those values as sensitive of which `is_secret` says so, given name and value.
@@ -180,7 +181,12 @@ pub fn parameters(request: &dyn Record) -> Result<Parameters, RequestError> {
 pub(super) fn sensitive_values(request: &dyn Record) -> Vec<Zeroizing<String>> {
     let mut flattener = Flattener::default();
     flattener.record(request, false);
-    flattener.parameters.sensitive_values().map(|value| Zeroizing::new(value.to_owned())).collect()
+    flattener
+        .parameters
+        .sensitive_values()
+        .into_iter()
+        .map(|value| Zeroizing::new(value.to_owned()))
+        .collect()
 }
 
 #[derive(Default)]

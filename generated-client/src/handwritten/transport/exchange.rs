@@ -97,8 +97,8 @@ pub(crate) struct Secrets(Arc<Vec<zeroize::Zeroizing<String>>>);
 
 #[cfg(feature = "testing")]
 impl Secrets {
-    pub(crate) fn new<'a>(secrets: impl Iterator<Item = &'a str>) -> Self {
-        Self(Arc::new(secrets.map(|secret| zeroize::Zeroizing::new(secret.to_owned())).collect()))
+    pub(crate) fn new<'a>(secrets: impl IntoIterator<Item = &'a str>) -> Self {
+        Self(Arc::new(secrets.into_iter().map(|secret| zeroize::Zeroizing::new(secret.to_owned())).collect()))
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {

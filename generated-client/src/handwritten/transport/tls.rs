@@ -111,10 +111,12 @@ fn of_environment(variable: impl Fn(&str) -> Option<OsString>) -> Result<Option<
     let mut store = RootCertStore::empty();
     for name in [FILE, DIRECTORIES] {
         let Some(value) = variable(name) else { continue };
-        let found: Vec<_> = match name {
-            FILE => of_file(Path::new(&value)),
-            _ => std::env::split_paths(&value).flat_map(|directory| of_directory(&directory)).collect(),
-        };
+        let mut found = Vec::new();
+        if name == FILE {
+            add_file(Path::new(&value), &mut found);
+        } else {
+            std::env::split_paths(&value).for_each(|directory| add_directory(&directory, &mut found));
+        }
         let (usable, _) = store.add_parsable_certificates(found);
         if usable == 0 {
             return Err(format!(
@@ -126,14 +128,19 @@ fn of_environment(variable: impl Fn(&str) -> Option<OsString>) -> Result<Option<
     Ok(Some(store).filter(|store| !store.is_empty()))
 }
 
-/// The certificates in a file of PEM, as far as it can be read.
-fn of_file(path: &Path) -> Vec<CertificateDer<'static>> {
-    CertificateDer::pem_file_iter(path).into_iter().flatten().flatten().collect()
+/// Adds the certificates in a file of PEM, as far as it can be read.
+fn add_file(path: &Path, found: &mut Vec<CertificateDer<'static>>) {
+    let pem = std::fs::read(path).unwrap_or_default();
+    found.extend(CertificateDer::pem_slice_iter(&pem).filter_map(Result::ok));
 }
 
-fn of_directory(path: &Path) -> Vec<CertificateDer<'static>> {
-    let files = std::fs::read_dir(path).into_iter().flatten().flatten().map(|entry| entry.path());
-    files.filter(|path| path.is_file()).flat_map(|path| of_file(&path)).collect()
+fn add_directory(path: &Path, found: &mut Vec<CertificateDer<'static>>) {
+    let Ok(entries) = std::fs::read_dir(path) else { return };
+    for path in entries.filter_map(Result::ok).map(|entry| entry.path()) {
+        if path.is_file() {
+            add_file(&path, found);
+        }
+    }
 }
 
 /// Trusts what the machine trusts, and these roots.

@@ -280,7 +280,7 @@ pub trait Maybe {
 }
 
 /// Makes a value blank again where leftovers would show: what a repeated key calls for.
-pub(super) fn reset(slot: Slot<'_>) {
+pub(crate) fn reset(slot: Slot<'_>) {
     match slot.general() {
         Slot::List(list) => list.truncate(0),
         Slot::Map(map) => map.clear(),

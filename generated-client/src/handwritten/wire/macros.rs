@@ -146,6 +146,7 @@ macro_rules! __open_enum {
             fn known(&self) -> Result<&'static $crate::internal::ValueInfo, &$crate::internal::Unknown> {
                 Ok(match self {
                     $(Self::$variant => &$crate::internal::ValueInfo {
+                        name: stringify!($variant),
                         value: $crate::internal::Value::$kind($value),
                         description: $description,
                     },)*
@@ -174,6 +175,31 @@ macro_rules! __open_enum {
             }
             fn view(&self) -> $crate::internal::View<'_> {
                 $crate::internal::View::Enum(self)
+            }
+        }
+        impl ::core::clone::Clone for $name {
+            #[inline]
+            fn clone(&self) -> Self {
+                $crate::internal::enum_copied(self)
+            }
+        }
+        impl ::core::cmp::PartialEq for $name {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                $crate::internal::enum_equal(self, other)
+            }
+        }
+        impl ::core::cmp::Eq for $name {}
+        impl ::core::hash::Hash for $name {
+            #[inline]
+            fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
+                $crate::internal::enum_hash(self, state)
+            }
+        }
+        impl ::core::fmt::Debug for $name {
+            #[inline]
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::internal::enum_debug(self, f)
             }
         }
         impl ::core::cmp::PartialOrd for $name {

@@ -52,8 +52,8 @@ pub use {
     debug::debug,
     field::no_field,
     open_enum::{
-        enum_description, enum_display, enum_from_int, enum_from_text, enum_int, enum_order, enum_str,
-        int_enum_from_text,
+        enum_copied, enum_debug, enum_description, enum_display, enum_equal, enum_from_int, enum_from_text,
+        enum_hash, enum_int, enum_order, enum_str, int_enum_from_text,
     },
     read::deserialize,
     value::{copied, equal, hash},
@@ -66,9 +66,10 @@ pub(crate) use read::read_sent;
 // What the protocols are made of.
 pub(crate) use {
     descend::{as_integer, as_text, read_at, read_fields, read_nothing, read_whole},
+    field::reset,
     notes::{Found, Manner, Notes},
     open_enum::{is_code, put_code},
     place::join,
     read::{fill_from_text, fill_with_notes, text},
-    write::{measured, request_json, scalar_text},
+    write::{json, measured, request_json, scalar_text},
 };

@@ -277,7 +277,7 @@ impl Notes {
     }
 
     /// How the response is not as the spec says; fields that `is_known` knows are none.
-    pub(crate) fn found(&self, is_known: impl Fn(&str) -> bool) -> Vec<Found> {
+    pub(crate) fn found(&self, is_known: &dyn Fn(&str) -> bool) -> Vec<Found> {
         let fields = self.unknown.iter().flatten().take(MOST_NOTES);
         let fields = fields.filter(|(path, _)| !is_known(path));
         let fields = fields.map(|(path, name)| (DriftKind::UnknownField, shown(path, *name)));

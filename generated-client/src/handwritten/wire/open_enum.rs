@@ -32,6 +32,8 @@ pub trait OpenEnum: fmt::Debug {
 /// What the spec says of an enum's value.
 #[derive(Debug)]
 pub struct ValueInfo {
+    /// The value's Rust name, perhaps with `r#` before it.
+    pub name: &'static str,
     /// The value on the wire.
     pub value: Value<'static>,
     /// What the spec says that it means.
@@ -147,8 +149,57 @@ impl Hash for Unknown {
 
 /// What `Ord` of every enum does: numbers by size, before texts by their letters.
 #[must_use]
-pub fn enum_order(a: &dyn OpenEnum, b: &dyn OpenEnum) -> Ordering {
+#[inline]
+pub fn enum_order<E: OpenEnum>(a: &E, b: &E) -> Ordering {
     enum_key(a).cmp(&enum_key(b))
+}
+
+/// What `PartialEq` of every enum does.
+#[must_use]
+#[inline]
+pub fn enum_equal<E: OpenEnum>(a: &E, b: &E) -> bool {
+    enum_key(a) == enum_key(b)
+}
+
+/// What `Hash` of every enum does: what is equal has the same hash.
+#[inline]
+pub fn enum_hash<E: OpenEnum, H: Hasher>(value: &E, state: &mut H) {
+    enum_key(value).hash(state);
+}
+
+/// What `Clone` of every enum does.
+#[must_use]
+#[inline]
+pub fn enum_copied<E: OpenEnum + Blank>(value: &E) -> E {
+    let mut copy = E::blank();
+    copy_enum(value, &mut copy);
+    copy
+}
+
+/// Puts a value into another of its enum.
+pub(super) fn copy_enum(from: &dyn OpenEnum, to: &mut dyn OpenEnum) {
+    match from.known() {
+        // The value is one of the enum's own, so it is always taken on.
+        Ok(known) => drop(to.set(known.value)),
+        Err(unknown) => to.set_unknown(unknown.clone()),
+    }
+}
+
+/// What `Debug` of every enum does: the name of the value, as `derive` has it.
+///
+/// # Errors
+///
+/// Those of the formatter.
+#[inline]
+pub fn enum_debug<E: OpenEnum>(value: &E, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    debug_enum(value, f)
+}
+
+fn debug_enum(value: &dyn OpenEnum, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match value.known() {
+        Ok(known) => f.write_str(known.name.strip_prefix("r#").unwrap_or(known.name)),
+        Err(unknown) => f.debug_tuple("Unknown").field(unknown).finish(),
+    }
 }
 
 impl fmt::Debug for Unknown {
@@ -241,7 +292,12 @@ pub fn int_enum_from_text<E: OpenEnum + Blank>(value: &str) -> E {
 
 /// What `as_int` of an enum of numbers does.
 #[must_use]
-pub fn enum_int(value: &dyn OpenEnum) -> Option<i64> {
+#[inline]
+pub fn enum_int<E: OpenEnum>(value: &E) -> Option<i64> {
+    int(value)
+}
+
+fn int(value: &dyn OpenEnum) -> Option<i64> {
     match value.known() {
         Ok(ValueInfo { value: Value::Int(value), .. }) => Some(*value),
         Ok(ValueInfo { value: Value::Text(_), .. }) => None,
@@ -251,7 +307,12 @@ pub fn enum_int(value: &dyn OpenEnum) -> Option<i64> {
 
 /// What `as_str` of an enum of strings does.
 #[must_use]
-pub fn enum_str(value: &dyn OpenEnum) -> &str {
+#[inline]
+pub fn enum_str<E: OpenEnum>(value: &E) -> &str {
+    text(value)
+}
+
+fn text(value: &dyn OpenEnum) -> &str {
     match value.known() {
         Ok(ValueInfo { value: Value::Text(value), .. }) => value,
         // Only enums of strings have an `as_str`.
@@ -262,7 +323,8 @@ pub fn enum_str(value: &dyn OpenEnum) -> &str {
 
 /// What `description` of every enum does.
 #[must_use]
-pub fn enum_description(value: &dyn OpenEnum) -> Option<&'static str> {
+#[inline]
+pub fn enum_description<E: OpenEnum>(value: &E) -> Option<&'static str> {
     value.known().ok().map(|known| known.description)
 }
 
@@ -271,7 +333,12 @@ pub fn enum_description(value: &dyn OpenEnum) -> Option<&'static str> {
 /// # Errors
 ///
 /// Those of the formatter.
-pub fn enum_display(value: &dyn OpenEnum, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+#[inline]
+pub fn enum_display<E: OpenEnum>(value: &E, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    display(value, f)
+}
+
+fn display(value: &dyn OpenEnum, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match value.known() {
         Ok(known) => fmt::Display::fmt(&known.value, f),
         Err(unknown) => fmt::Display::fmt(unknown, f),

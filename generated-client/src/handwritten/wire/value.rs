@@ -4,7 +4,7 @@ use std::hash::{Hash, Hasher};
 
 use super::blank::Blank;
 use super::field::{Record, Slot, View};
-use super::open_enum::enum_key;
+use super::open_enum::{copy_enum, enum_key};
 
 /// What `PartialEq` of every generated record does. Floats are compared by their bits, so that every value equals itself.
 ///
@@ -123,11 +123,7 @@ fn copy(from: View<'_>, to: Slot<'_>) {
         (View::Float(from), Slot::Float(to)) => *to = from,
         (View::Text(from), Slot::Text(to)) => from.clone_into(to),
         (View::Secret(from), Slot::Secret(to)) => *to = from.into(),
-        (View::Enum(from), Slot::Enum(to)) => match from.known() {
-            // The value is one of the enum's own, so it is always taken on.
-            Ok(known) => drop(to.set(known.value)),
-            Err(unknown) => to.set_unknown(unknown.clone()),
-        },
+        (View::Enum(from), Slot::Enum(to)) => copy_enum(from, to),
         (View::Json(from), Slot::Json(to)) => to.clone_from(from),
         (View::List(from), Slot::List(to)) => {
             for value in (0..from.len()).filter_map(|index| from.at(index)) {

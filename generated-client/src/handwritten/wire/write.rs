@@ -23,6 +23,11 @@ pub fn to_json(value: &dyn Field) -> Json {
     serde_json::to_value(Written::new(value.view())).unwrap_or_default()
 }
 
+/// What JSON says that was written here, such as the body of a request; null where it says nothing.
+pub(crate) fn json(text: &[u8]) -> Json {
+    str::from_utf8(text).ok().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
+}
+
 /// A request as it travels in JSON. What is set is written, and nothing else.
 ///
 /// It holds whatever the request holds, private keys included, and is wiped when dropped.
@@ -63,20 +68,32 @@ fn not_finite(view: View<'_>, place: &Place<'_>) -> Option<String> {
 /// Those of the value: neither of the writers here refuses anything.
 pub(crate) fn measured(value: &impl Serialize) -> serde_json::Result<Zeroizing<Vec<u8>>> {
     // Measured first: a buffer that grows leaves copies of itself behind, which nobody wipes.
-    let mut length = Length(0);
+    let mut length = Sink { length: 0, buffer: None };
     serde_json::to_writer(&mut length, value)?;
-    let mut buffer = Zeroizing::new(Vec::with_capacity(length.0));
-    serde_json::to_writer(&mut *buffer, value)?;
+    let mut buffer = Zeroizing::new(Vec::with_capacity(length.length));
+    serde_json::to_writer(&mut Sink { length: 0, buffer: Some(&mut buffer) }, value)?;
     Ok(buffer)
 }
 
-/// Counts what is written.
-struct Length(usize);
+/// Counts what is written, and keeps it where there is a buffer. One type for both, so that all that writes is compiled once.
+struct Sink<'b> {
+    length: usize,
+    buffer: Option<&'b mut Vec<u8>>,
+}
 
-impl io::Write for Length {
+impl io::Write for Sink<'_> {
+    #[inline]
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0 += bytes.len();
+        match &mut self.buffer {
+            None => self.length += bytes.len(),
+            Some(buffer) => buffer.extend_from_slice(bytes),
+        }
         Ok(bytes.len())
+    }
+
+    #[inline]
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.write(bytes).map(drop)
     }
 
     fn flush(&mut self) -> io::Result<()> {

@@ -5,7 +5,6 @@
 use ::qcloud_client::internal;
 
 /// An error code that any Action of the legacy API may answer with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum V2ErrorCode {
     /// A parameter is not valid.

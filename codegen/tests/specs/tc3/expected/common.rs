@@ -5,7 +5,6 @@
 use ::qcloud_client::internal;
 
 /// An error code that any Action of the legacy API may answer with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum V2ErrorCode {
     /// A parameter is wrong.
@@ -29,7 +28,6 @@ impl V2ErrorCode {
 }
 
 /// An error code that any Action of API 3.0 may answer with.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Tc3ErrorCode {
     /// The timestamp is too far away.

@@ -86,10 +86,12 @@ impl Automaton {
 
     /// The longest marked part that ends at each place of the text: the place and the length.
     pub(super) fn for_each_marked(mut self, mut each: impl FnMut(usize, usize)) {
-        let mut order: Vec<_> = (1..self.states.len()).collect();
-        order.sort_unstable_by_key(|state| self.states[*state].length);
+        // Pairs, as the other place that sorts has them: sorting is compiled once.
+        let mut order: Vec<_> =
+            (1..self.states.len()).map(|state| (self.states[state].length, state)).collect();
+        order.sort_unstable();
         // The ends of a marked part are marked at the other places too where they stand without the rest of it.
-        for state in order.iter().rev() {
+        for (_, state) in order.iter().rev() {
             let (link, least) = (self.states[*state].link, self.states[*state].least);
             let end = &mut self.states[link as usize];
             if let Some(least) = least.filter(|least| end.length >= *least) {
@@ -98,7 +100,7 @@ impl Automaton {
             }
         }
         // What ends where a longer part does is marked there too.
-        for state in order {
+        for (_, state) in order {
             let of_end = self.at(self.states[state].link).marked;
             let marked = &mut self.states[state].marked;
             *marked = (*marked).max(of_end);

@@ -179,13 +179,14 @@ fn find_word(reading: &Reading, word: &str, found: &mut Vec<Range<usize>>) {
 }
 
 /// In order, and those that overlap or touch as one.
-fn merged(mut parts: Vec<Range<usize>>) -> Vec<Range<usize>> {
-    parts.sort_unstable_by_key(|part| (part.start, part.end));
+fn merged(parts: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    let mut parts: Vec<_> = parts.into_iter().map(|part| (part.start, part.end)).collect();
+    parts.sort_unstable();
     let mut merged: Vec<Range<usize>> = Vec::new();
-    for part in parts {
+    for (start, end) in parts {
         match merged.last_mut() {
-            Some(last) if part.start <= last.end => last.end = last.end.max(part.end),
-            _ => merged.push(part),
+            Some(last) if start <= last.end => last.end = last.end.max(end),
+            _ => merged.push(start..end),
         }
     }
     merged

@@ -124,7 +124,7 @@ impl Reading {
     }
 
     /// The same with every escape undone that `escape` knows; `None` when there is none.
-    fn undone(&self, escape: impl Fn(&Self, usize) -> Option<(Unescaped, usize)>) -> Option<Self> {
+    fn undone(&self, escape: &Escape) -> Option<Self> {
         let mut reading = Self { escapes: self.escapes + 1, unpacked: self.unpacked, ..Self::default() };
         let mut changed = false;
         let mut at = 0;
@@ -150,17 +150,17 @@ impl Reading {
 
     /// Escapes of JSON and of programs: `\/`, `\n`, `\u0041`, `\x41`.
     fn without_backslashes(&self) -> Option<Self> {
-        self.undone(|reading, at| (reading.byte(at)? == b'\\').then(|| reading.backslash(at))?)
+        self.undone(&|reading, at| (reading.byte(at)? == b'\\').then(|| reading.backslash(at))?)
     }
 
     /// Escapes of HTML: `&amp;`, `&#65;`.
     fn without_entities(&self) -> Option<Self> {
-        self.undone(|reading, at| (reading.byte(at)? == b'&').then(|| reading.entity(at))?)
+        self.undone(&|reading, at| (reading.byte(at)? == b'&').then(|| reading.entity(at))?)
     }
 
     /// The text that percent-encoding, such as `%41`, stands for.
     fn without_percents(&self) -> Option<Self> {
-        self.undone(|reading, at| {
+        self.undone(&|reading, at| {
             let byte = (reading.byte(at)? == b'%').then(|| reading.digits(at + 1, 2))??;
             Some((Unescaped::Byte(u8::try_from(byte).ok()?), 3))
         })
@@ -227,7 +227,7 @@ impl Reading {
     /// Its runs of Base64, of either alphabet, decoded from the character on that is `skipped` behind the beginning of each: a
     /// run may begin in the middle of what was encoded.
     fn decoded_base64(&self, skipped: usize) -> Option<Self> {
-        self.unpacked(skipped, SHORTEST_BASE64, 6, |byte| {
+        self.unpacked(skipped, SHORTEST_BASE64, 6, &|byte| {
             Some(match byte {
                 b'A'..=b'Z' => byte - b'A',
                 b'a'..=b'z' => byte - b'a' + 26,
@@ -241,7 +241,7 @@ impl Reading {
 
     /// Its runs of hexadecimal digits, also with blanks or colons between them.
     fn decoded_hex(&self, skipped: usize) -> Option<Self> {
-        self.unpacked(skipped, SHORTEST_HEX, 4, |byte| u8::try_from(char::from(byte).to_digit(16)?).ok())
+        self.unpacked(skipped, SHORTEST_HEX, 4, &|byte| u8::try_from(char::from(byte).to_digit(16)?).ok())
     }
 
     /// Puts the digits of each run together to bytes. White space within a run does not end it.
@@ -250,7 +250,7 @@ impl Reading {
         skipped: usize,
         shortest: usize,
         bits: u32,
-        digit: impl Fn(u8) -> Option<u8>,
+        digit: &dyn Fn(u8) -> Option<u8>,
     ) -> Option<Self> {
         let mut reading = Self { escapes: self.escapes, unpacked: true, ..Self::default() };
         let mut run: Vec<(u8, usize)> = Vec::new();
@@ -285,6 +285,9 @@ impl Reading {
         reading.push(BREAK, (0, 0));
     }
 }
+
+/// What an escape at a place of a reading stands for, and how long it is.
+type Escape = dyn Fn(&Reading, usize) -> Option<(Unescaped, usize)>;
 
 /// What an escape stands for.
 enum Unescaped {

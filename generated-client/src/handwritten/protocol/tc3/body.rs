@@ -14,10 +14,14 @@ use super::sensitive;
 use super::sign::hex;
 use crate::Json;
 use crate::handwritten::types::Binary;
+use crate::handwritten::wire;
 
 /// Makes the body that an Action takes of the JSON that a message has.
 pub(super) fn encode(message: &mut Message, service: &str, body: &Body) -> Result<(), RequestError> {
-    let mut parameters: Map<String, Json> = serde_json::from_slice(&message.body).unwrap_or_default();
+    let mut parameters = match wire::json(&message.body) {
+        Json::Object(parameters) => parameters,
+        _ => Map::new(),
+    };
     let boundary = format!("qcloud-client-{}", &hex(&Sha256::digest(&message.body))[..32]);
     let json = std::mem::take(&mut message.body);
     #[cfg(feature = "testing")]
@@ -37,8 +41,9 @@ pub(super) fn encode(message: &mut Message, service: &str, body: &Body) -> Resul
                 Body::Form(_) => Bytes::new(),
             };
             message.content_type = Cow::Borrowed("application/octet-stream");
-            let headers = parameters.into_iter().map(|(name, value)| header(service, &name, value));
-            message.headers = headers.collect::<Result<_, _>>()?;
+            for (name, value) in parameters {
+                message.headers.push(header(service, &name, value)?);
+            }
         }
     }
     Ok(())

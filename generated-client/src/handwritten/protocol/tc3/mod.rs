@@ -146,7 +146,7 @@ impl Protocol for Tc3 {
             .header(AUTHORIZATION, sensitive(&authorization, CREDENTIAL)?)
             .header(ACTION, signing.action)
             .header(VERSION, signing.version)
-            .header(TIMESTAMP, signing.timestamp)
+            .header(TIMESTAMP, HeaderValue::from(signing.timestamp))
             .header(CLIENT, &*signing.client_names());
         for (name, value) in [(REGION, signing.region), (LANGUAGE, signing.language)] {
             if let Some(value) = value {
@@ -157,7 +157,7 @@ impl Protocol for Tc3 {
             request = request.header(TOKEN, sensitive(token, CREDENTIAL)?);
         }
         for (name, value) in &message.headers {
-            request = request.header(name, value);
+            request = request.header(name.clone(), value.clone());
         }
         Signed::new(request.body(message.body.clone()), vec![Zeroizing::new(signature)])
     }

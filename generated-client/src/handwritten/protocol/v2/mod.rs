@@ -120,20 +120,23 @@ fn nonce(random: u64) -> u64 {
 
 /// `application/x-www-form-urlencoded`, which is also what a query is read as.
 fn encode(parameters: &[(&str, &str)]) -> Zeroizing<String> {
-    let pieces = || {
-        parameters.iter().enumerate().flat_map(|(index, (name, value))| {
-            let separator = (index > 0).then_some("&");
-            separator
-                .into_iter()
-                .chain(form_urlencoded::byte_serialize(name.as_bytes()))
-                .chain(["="])
-                .chain(form_urlencoded::byte_serialize(value.as_bytes()))
-        })
-    };
     // Measured first: a form that grows leaves copies of itself behind, which nobody wipes.
-    let mut form = Zeroizing::new(String::with_capacity(pieces().map(str::len).sum()));
-    form.extend(pieces());
+    let mut length = 0;
+    each_piece(parameters, &mut |piece| length += piece.len());
+    let mut form = Zeroizing::new(String::with_capacity(length));
+    each_piece(parameters, &mut |piece| form.push_str(piece));
     form
+}
+
+fn each_piece(parameters: &[(&str, &str)], each: &mut dyn FnMut(&str)) {
+    for (index, (name, value)) in parameters.iter().enumerate() {
+        if index > 0 {
+            each("&");
+        }
+        form_urlencoded::byte_serialize(name.as_bytes()).for_each(&mut *each);
+        each("=");
+        form_urlencoded::byte_serialize(value.as_bytes()).for_each(&mut *each);
+    }
 }
 
 impl Protocol for V2 {

@@ -1,7 +1,6 @@
 //! The signature of the legacy API: the text that is signed, and its HMAC.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::fmt;
 
 use base64::Engine as _;
@@ -72,13 +71,17 @@ pub fn string_to_sign<'a>(
     path: &str,
     parameters: impl IntoIterator<Item = (&'a str, &'a str)>,
 ) -> Result<Zeroizing<String>, RequestError> {
-    let mut sorted = BTreeMap::new();
+    let mut sorted: Vec<(Cow<'_, str>, &str)> = Vec::new();
     for (name, value) in parameters {
         if method == Method::Post && value.starts_with('@') {
             return Err(RequestError::AtSign { parameter: name.to_owned() });
         }
         if name != "Signature" {
-            sorted.insert(signed_name(name), value);
+            let name = signed_name(name);
+            match sorted.binary_search_by(|(other, _)| other.cmp(&name)) {
+                Ok(twice) => sorted[twice].1 = value,
+                Err(place) => sorted.insert(place, (name, value)),
+            }
         }
     }
 

@@ -63,7 +63,6 @@ internal::record!(CreateVpcResult {
 });
 
 /// An error code (`codeDesc`, in API 3.0 `Code`) beside the common ones.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CreateVpcErrorCode {
     /// These are no addresses.

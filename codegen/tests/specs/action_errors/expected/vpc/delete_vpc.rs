@@ -57,7 +57,6 @@ internal::record!(DeleteVpcResult {
 });
 
 /// An error code (`codeDesc`, in API 3.0 `Code`) beside the common ones.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeleteVpcErrorCode {
     /// Machines still stand in the network.

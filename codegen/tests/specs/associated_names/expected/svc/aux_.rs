@@ -74,7 +74,6 @@ impl internal::Action for AuxRequest {
 }
 
 /// A kind.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Kind {
     /// On the wire: `Ok`.
@@ -127,7 +126,6 @@ internal::text_enum!(Kind {
 });
 
 /// A number.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Num {
     /// On the wire: `0`.
@@ -170,7 +168,6 @@ internal::record!(AuxResult {
 });
 
 /// An error code (`codeDesc`, in API 3.0 `Code`) beside the common ones.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AuxErrorCode {
     /// Too busy.

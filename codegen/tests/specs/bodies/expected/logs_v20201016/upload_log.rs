@@ -121,7 +121,6 @@ impl internal::Action for UploadLogRequest {
 }
 
 /// How lines are packed.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Compression {
     /// By LZ4.

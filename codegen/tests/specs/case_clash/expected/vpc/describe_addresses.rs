@@ -123,7 +123,6 @@ internal::record!(Address {
 });
 
 /// What an address does.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum State {
     /// A machine uses it.

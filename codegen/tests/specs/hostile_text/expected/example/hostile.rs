@@ -101,7 +101,6 @@ impl internal::Action for HostileRequest {
 }
 
 /// \*/
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Named {
     /// \*/ {}
@@ -117,7 +116,6 @@ internal::int_enum!(Named {
 });
 
 /// "#
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Kind {
     /// "

@@ -310,7 +310,6 @@ internal::record!(ResultRecord {
 });
 
 /// A choice.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OptionEnum {
     /// Itself.
@@ -443,7 +442,6 @@ internal::record!(BoxRecord {
 });
 
 /// A direction.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum VecEnum {
     /// Here.

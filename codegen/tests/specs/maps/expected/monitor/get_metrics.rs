@@ -138,7 +138,6 @@ internal::record!(Range {
 });
 
 /// Unit of a value.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Unit {
     /// A thousandth of a second.

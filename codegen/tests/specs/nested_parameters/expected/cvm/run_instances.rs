@@ -98,7 +98,6 @@ internal::record!(Disk {
 });
 
 /// What a disk is made of.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DiskKind {
     /// Spinning disks.

@@ -45,7 +45,6 @@ impl internal::Action for WordsRequest {
 }
 
 /// An enum that is called as the runtime's own.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UnknownEnum {
     /// A value.

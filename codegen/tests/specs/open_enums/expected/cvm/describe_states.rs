@@ -104,7 +104,6 @@ impl internal::Action for DescribeStatesRequest {
 }
 
 /// How bad it is.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Level {
     /// It does not work.
@@ -135,7 +134,6 @@ internal::int_enum!(Level {
 });
 
 /// What a machine does.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum State {
     /// Nobody knows.
@@ -196,7 +194,6 @@ internal::text_enum!(State {
 });
 
 /// How it is paid for.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Mode {
     /// Before.
@@ -222,7 +219,6 @@ internal::text_enum!(Mode {
 });
 
 /// Values that are called like something of Rust.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RustName {
     /// Like the error of a conversion.
@@ -318,7 +314,6 @@ internal::text_enum!(RustName {
 });
 
 /// Numbers that are called like something of Rust.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RustNumber {
     /// Like the error of a conversion.

@@ -5,7 +5,6 @@
 use ::qcloud_client::internal;
 
 /// A kind of thing.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Kind {
     /// One that stands in a region.

@@ -221,7 +221,6 @@ internal::record!(Owner {
 });
 
 /// Software of a database.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Engine {
     /// MySQL.
@@ -242,7 +241,6 @@ internal::text_enum!(Engine {
 });
 
 /// How long a database is paid for.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Period {
     /// A month.
@@ -263,7 +261,6 @@ internal::int_enum!(Period {
 });
 
 /// Encoding of text.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Charset {
     /// UTF-8.

@@ -210,7 +210,6 @@ internal::record!(Scalars {
 });
 
 /// A level.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Level {
     /// Low.

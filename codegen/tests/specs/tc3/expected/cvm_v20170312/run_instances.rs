@@ -298,7 +298,6 @@ internal::record!(RunInstancesResult {
 });
 
 /// An error code (`codeDesc`, in API 3.0 `Code`) beside the common ones.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RunInstancesErrorCode {
     /// The account would have more instances than it may have.

@@ -38,7 +38,6 @@ internal::record!(Filter {
 });
 
 /// What an instance is doing.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum InstanceState {
     /// It is being made.
@@ -59,7 +58,6 @@ internal::text_enum!(InstanceState {
 });
 
 /// What happens when an instance stops by itself.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RestartPolicy {
     /// Nothing.
@@ -80,7 +78,6 @@ internal::int_enum!(RestartPolicy {
 });
 
 /// An error code (`codeDesc`, in API 3.0 `Code`) beside the common ones.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorCode {
     /// No instance has this id.

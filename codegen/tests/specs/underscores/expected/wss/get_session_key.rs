@@ -206,7 +206,6 @@ internal::record!(Session {
 });
 
 /// Size of a picture.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Quality {
     /// 1080 lines.

@@ -5,7 +5,6 @@
 use ::qcloud_client::internal;
 
 /// How far a task is.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TaskState {
     /// It has not begun.
