@@ -4,7 +4,7 @@
 const MOST_WORDS: usize = 6;
 
 /// Characters that say nothing of their own in a short meaning.
-const SILENT: &str = "的了为是被于在中正、，,/-_ \u{3000}";
+const SILENT: &str = "的了为是被于在中正表示等、，,/-_[]\"“” \u{3000}";
 
 /// The words, the longer ones first.
 const WORDS: &[(&str, &str)] = &[
@@ -24,6 +24,12 @@ const WORDS: &[(&str, &str)] = &[
     ("负载均衡", "LoadBalancer"),
     ("镜像市场", "ImageMarket"),
     ("黑石网络", "BmNetwork"),
+    ("自定义", "Custom"),
+    ("超高清", "UltraHighDefinition"),
+    ("高可用", "HighlyAvailable"),
+    ("分布式", "Distributed"),
+    ("子账号", "SubAccount"),
+    ("带水印", "Watermarked"),
     ("主从版", "MasterSlave"),
     ("二维码", "QrCode"),
     ("云主机", "Cvm"),
@@ -66,6 +72,42 @@ const WORDS: &[(&str, &str)] = &[
     ("预付费", "Prepaid"),
     ("黑名单", "Blocklist"),
     ("三网", "ThreeCarriers"),
+    ("保持", "Keep"),
+    ("准备", "Prepare"),
+    ("关单", "CloseOrder"),
+    ("单机", "Standalone"),
+    ("原始", "Original"),
+    ("参数", "Parameter"),
+    ("受限", "Restricted"),
+    ("在线", "Online"),
+    ("广告", "Ad"),
+    ("微型", "Micro"),
+    ("忽略", "Ignore"),
+    ("指定", "Given"),
+    ("推流", "Push"),
+    ("拉流", "Pull"),
+    ("敏感", "Sensitive"),
+    ("新购", "Purchase"),
+    ("标清", "StandardDefinition"),
+    ("水印", "Watermark"),
+    ("没有", "No"),
+    ("测试", "Test"),
+    ("独占", "Exclusive"),
+    ("获取", "Get"),
+    ("角色", "Role"),
+    ("解除", "Release"),
+    ("设备", "Device"),
+    ("调度", "Schedule"),
+    ("输出", "Output"),
+    ("隔行", "Interlaced"),
+    ("预设", "Preset"),
+    ("高清", "HighDefinition"),
+    ("主备", "PrimaryStandby"),
+    ("直通", "PassThrough"),
+    ("色情", "Porn"),
+    ("等待", "Wait"),
+    ("之前", "Before"),
+    ("通知", "Notice"),
     ("上传", "Upload"),
     ("上海", "Shanghai"),
     ("上线", "GoOnline"),
@@ -337,6 +379,15 @@ const WORDS: &[(&str, &str)] = &[
     ("验证", "Verify"),
     ("黑石", "Bm"),
     ("默认", "Default"),
+    ("主", "Primary"),
+    ("再", "Again"),
+    ("单", "Single"),
+    ("多", "Multi"),
+    ("完", "Completed"),
+    ("库", "Database"),
+    ("组", "Group"),
+    ("值", "Value"),
+    ("型", "Type"),
     ("+", "And"),
     ("不", "Not"),
     ("与", "And"),
@@ -384,7 +435,7 @@ pub(super) fn name(meaning: &str) -> Option<String> {
             rest = &rest[word.len()..];
         } else if first.is_ascii_alphanumeric() {
             let length = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
-            words.push(rest[..length].to_owned());
+            words.push(first.to_ascii_uppercase().to_string() + &rest[1..length]);
             rest = &rest[length..];
         } else if SILENT.contains(first) {
             rest = &rest[first.len_utf8()..];
@@ -414,6 +465,9 @@ mod tests {
             ("不自动续费", Some("NotAutoRenew")),
             ("中", Some("Medium")),
             ("NAT 网关", Some("NATGateway")),
+            ("vpn网关", Some("VpnGateway")),
+            ("[\"标清\", \"mp4\"]", Some("StandardDefinitionMp4")),
+            ("返回 2xx 表示健康", Some("Return2xxHealthy")),
             ("某种事情", None),
             ("", None),
         ];

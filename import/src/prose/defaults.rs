@@ -335,15 +335,25 @@ mod tests {
     use super::*;
 
     #[test]
+    fn defaults_are_read_in_each_language_up_to_the_end_of_a_sentence() {
+        let cases = [
+            ("有効期間、単位は秒、デフォルトは1800秒", Some("1800")),
+            ("페이지 번호. 기본값은 1이며", Some("1")),
+            ("Default is 30. Starting from offset, as many are shown", Some("30")),
+            ("Default is 30 from the first", None),
+        ];
+        for (text, expected) in cases {
+            let expected = expected.map_or(Default::Words, |text| Default::Value(text.to_owned()));
+            assert_eq!(default(text), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
     fn a_default_is_taken_when_there_is_one_and_told_of_otherwise() {
         const TOLD: &str = "in words";
         let cases = [
             ("默认值为20，最大值100", "20"),
             ("默认为 0", "0"),
-            ("有効期間、単位は秒、デフォルトは1800秒", "1800"),
-            ("페이지 번호. 기본값은 1이며", "1"),
-            ("Default is 30. Starting from offset, as many are shown", "30"),
-            ("Default is 30 from the first", TOLD),
             ("Default: 20, maximum: 50", "20"),
             ("Default value is 1", "1"),
             ("The default is 3", "3"),
