@@ -163,13 +163,13 @@ impl<'a> At<'a> {
 }
 
 /// A place in a file that a diagnostic keeps. It becomes a [`Range`] only when the diagnostic is shown.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Place {
     pub(crate) file: FileId,
     spot: Spot,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Spot {
     Way(Vec<OwnedStep>, Part),
     /// A byte offset that the YAML reader gave.
@@ -179,7 +179,7 @@ enum Spot {
 }
 
 /// A step of a way that a diagnostic keeps.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum OwnedStep {
     Key(String),
     Entry(usize),

@@ -101,6 +101,8 @@ codes! {
         MissingColon = "missing-colon",
         /// A text is nested too deeply, or has too many values.
         TooComplex = "too-complex",
+        /// An Action stands in the directory of another service than its own.
+        OtherService = "other-service",
         /// A text is not YAML for another reason.
         NotYaml = "not-yaml",
         /// A value is none that its key takes, for another reason.
@@ -249,6 +251,8 @@ codes! {
         IndexInName = "index-in-name",
         /// A blank stands in the name of a parameter or a field, or around a value.
         BlankInName = "blank-in-name",
+        /// An error code has a character that no code of the vendor has.
+        OddErrorCode = "odd-error-code",
         /// An example sends what is outside of the bounds of its parameter.
         ExampleOutOfBounds = "example-out-of-bounds",
         /// No example names a response that is there.

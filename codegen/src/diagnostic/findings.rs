@@ -71,6 +71,11 @@ impl Findings {
         }
     }
 
+    /// Whether something was found at a place.
+    pub(crate) fn is_told_at(&self, place: &Place) -> bool {
+        self.list.iter().any(|finding| finding.place == *place)
+    }
+
     pub(crate) fn has_errors(&self) -> bool {
         self.list.iter().any(|finding| finding.problem.words().code.is_error())
     }

@@ -273,6 +273,16 @@ impl<'a> Loader<'a> {
                     None
                 }
                 Err(why) => {
+                    let moved = self
+                        .elsewhere(directory, &example.response)
+                        .filter(|other| !self.files.is_file(&format!("{other}/{}", action.spec.file_name())));
+                    if let Some(service) = moved {
+                        let response = example.response.clone();
+                        let problem = FileProblem::OtherService { response, service };
+                        self.findings.report(root.key("action").value(), problem);
+                        self.findings.account(0..usize::MAX);
+                        return responses;
+                    }
                     let (path, directory) = (example.response.clone(), directory.to_owned());
                     let near = self.files.similar(&directory, &path);
                     let place = examples.item(number).key("response").value();
@@ -282,6 +292,12 @@ impl<'a> Loader<'a> {
             });
         }
         responses
+    }
+
+    /// The service that has a file of this name below its directory, where another one lacks it.
+    fn elsewhere(&self, directory: &str, path: &str) -> Option<String> {
+        let others = self.files.list("").ok()?.into_iter().filter(|other| other != directory);
+        others.into_iter().find(|other| self.files.is_file(&format!("{other}/{path}")))
     }
 
     /// Reports a problem of a file or directory as a whole.

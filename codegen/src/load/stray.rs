@@ -96,7 +96,7 @@ impl Loader<'_> {
     }
 
     /// Reports files of a spec below the directory of their service, and responses that no example names. Returns whether there is a file of
-    /// a spec among them.
+    /// a spec among them, or an Action of theirs stands below another service.
     pub(super) fn strays(
         &mut self,
         directory: &str,
@@ -125,7 +125,17 @@ impl Loader<'_> {
                     self.whole(&path, FileProblem::TooDeep { directory: directory.to_owned() });
                     has_spec = true;
                 } else if path.starts_with(&examples) && is_response(&name) {
-                    if !named.contains(&path) {
+                    let action = below.strip_prefix(&examples).map(|action| format!("{action}.yaml"));
+                    let is_of_other = |action: String| {
+                        !self.files.is_file(&format!("{directory}/{action}"))
+                            && self.elsewhere(directory, &action).is_some()
+                    };
+                    if named.contains(&path) {
+                        continue;
+                    }
+                    if action.is_some_and(is_of_other) {
+                        has_spec = true;
+                    } else {
                         unnamed.push(path);
                     }
                 } else if depth < MAX_DEPTH && self.files.is_directory(&path) {

@@ -279,6 +279,17 @@ impl Told<'_> {
         if self.problem.contains("expected node content") && next == Some(',') {
             return here(SyntaxProblem::NothingHere);
         }
+        // A dash with nothing behind it, in the line above.
+        let above = self.text[..start].trim_end();
+        if self.problem.contains("expected node content") && is_first && above.ends_with("\n-")
+            || above.trim_end_matches('-').ends_with(' ') && above.ends_with(" -") && is_first
+        {
+            let dash = above.len() - 1;
+            return Some(answer(dash..dash + 1, SyntaxProblem::ItemsAndKeys { is_item: true }));
+        }
+        if self.problem.contains("directive") && next == Some('%') {
+            return here(SyntaxProblem::Directive);
+        }
         if self.problem.contains("'-' indicator") && is_first {
             let also = self.began.map(|began| self.word(began));
             let problem = SyntaxProblem::ItemsAndKeys { is_item: false };
@@ -287,7 +298,9 @@ impl Told<'_> {
         if self.problem.contains("expected key") && is_first {
             return match next? {
                 ':' => here(SyntaxProblem::NoKey),
-                '-' if rest.starts_with("- ") => here(SyntaxProblem::ItemsAndKeys { is_item: true }),
+                '-' if rest.starts_with("- ") || rest.lines().next() == Some("-") => {
+                    here(SyntaxProblem::ItemsAndKeys { is_item: true })
+                }
                 _ => None,
             };
         }
@@ -307,6 +320,13 @@ impl Told<'_> {
             let start = self.began.unwrap_or(self.at);
             let line = self.text[start..].lines().next().unwrap_or_default().trim_end();
             let span = start..start + line.len();
+            let before = self.text[..self.line_start(start)].trim_end();
+            let above = &before[self.line_start(before.len())..];
+            let is_beside = indentation_of(above) == start - self.line_start(start);
+            if let Some(key) = above.trim().strip_suffix(':').filter(|_| is_beside && line.starts_with('{')) {
+                let problem = SyntaxProblem::ValueBeside { key: key.to_owned(), value: line.to_owned() };
+                return Some(answer(span, problem));
+            }
             return Some(answer(span, SyntaxProblem::NoEntry { line: line.to_owned() }));
         }
         if !self.problem.contains("mapping values are not allowed") {

@@ -44,6 +44,7 @@ fn advise_docs(spec: &ServiceSpec, definitions: &Definitions<'_>, findings: &mut
     let mut odd = Vec::new();
     let mut look = |at: &At<'_>, fields: &Entries<String, FieldSpec>| {
         for (number, (wire, field)) in fields.iter().enumerate() {
+            odd.extend(flag(&at.entry(number), field.deprecated.as_deref()));
             if wire.contains(char::is_whitespace) {
                 odd.push((at.entry(number).name(), Advice::Blank(wire.clone())));
             }
@@ -59,7 +60,11 @@ fn advise_docs(spec: &ServiceSpec, definitions: &Definitions<'_>, findings: &mut
         }
     };
     for action in &spec.actions {
-        look(&At::root(action.action.file).key("parameters"), &action.action.spec.parameters);
+        let root = At::root(action.action.file);
+        look(&root.key("parameters"), &action.action.spec.parameters);
+        if let Some((place, advice)) = flag(&root, action.action.spec.deprecated.as_deref()) {
+            findings.report(place, advice);
+        }
     }
     for (_, defined) in definitions.iter() {
         if let Some(fields) = defined.fields() {
@@ -77,6 +82,12 @@ fn advise_docs(spec: &ServiceSpec, definitions: &Definitions<'_>, findings: &mut
     for (place, wire) in missing {
         findings.report(place, Advice::NoDoc(wire));
     }
+}
+
+/// A `deprecated` that is a flag in other languages.
+fn flag(at: &At<'_>, deprecated: Option<&str>) -> Option<(Place, Advice)> {
+    let is_flag = ["true", "yes", "1"].contains(&deprecated?.trim().to_lowercase().as_str());
+    is_flag.then(|| (at.key("deprecated").value(), Advice::DeprecatedFlag))
 }
 
 fn advise_examples(spec: &ServiceSpec, findings: &mut Findings) {

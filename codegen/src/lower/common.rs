@@ -7,6 +7,7 @@ use crate::protocol::CommonCodes;
 use crate::source::At;
 use crate::spec::{CommonFile, EnumKey};
 
+use super::enums::check_code;
 use super::names::{ValueNames, check_identifier};
 
 /// The codes of each protocol that has some: a code belongs to the protocol whose codes are numbers or texts, as it is.
@@ -30,6 +31,7 @@ fn of_protocol(
             continue;
         }
         let at = errors.entry(number);
+        check_code(code, &at, findings);
         check_identifier(&spec.name, at.key("name").value(), findings);
         seen.claim(&code.to_string(), &spec.name, &at, true, findings);
         if spec.retry {

@@ -97,6 +97,7 @@ fn error_codes(
         };
         let Some(rust) = value_name(&at, key, name.as_deref(), findings) else { continue };
         seen.claim(&key.to_string(), &rust, &at, spec.name.is_some(), findings);
+        check_code(key, &at, findings);
         let doc = match effect(spec) {
             Some(effect) => format!("{}\n\n{}", spec.doc.trim_end(), told(effect)).trim_start().to_owned(),
             None => spec.doc.clone(),
@@ -104,6 +105,18 @@ fn error_codes(
         values.push(EnumValue { wire: key.to_string(), rust, doc, claims: Vec::new() });
     }
     values
+}
+
+/// Advises on a code that no answer is likely to have: with blanks, several in one, a range.
+pub(super) fn check_code(key: &EnumKey, at: &At<'_>, findings: &mut Findings) {
+    let EnumKey::Text(code) = key else { return };
+    let is_part = |part: &str| {
+        !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
+    };
+    let is_range = code.contains('-') && !code.contains(|c: char| c.is_ascii_alphabetic());
+    if is_range || !code.split('.').all(is_part) {
+        findings.report(at.name(), Advice::OddCode(code.clone()));
+    }
 }
 
 /// What the codes of an Action and of its service mean for its calls; its own go before the service's.

@@ -17,6 +17,7 @@ use super::bounds;
 use super::definitions::Scope;
 use super::flat::{Flat, flatten};
 use super::names::Names;
+use super::parameter;
 
 /// The names of tests, which stand in one file for all Actions.
 pub(super) type ExampleNames = Names<()>;
@@ -148,6 +149,12 @@ fn check_parameters(
             && problem.field.as_ref().is_some_and(is_torn)
         {
             continue; // it is there, with its value in its name
+        }
+        if let Misfit::NoParameter { name, .. } = &problem.misfit
+            && let Some(odd) = parameter::odd(name, fitted.request)
+        {
+            parameter::report_odd(root, &at.key(name), name, odd, findings);
+            continue;
         }
         let mut way = at.way();
         way.append(&mut problem.way);

@@ -86,13 +86,12 @@ fn field_name(
 
 fn check_base(at: &At<'_>, ty: &Type, spec: &FieldSpec, protocol: Protocol, findings: &mut Findings) {
     let Some(base) = spec.base else { return };
-    if !matches!(ty, Type::List(_)) {
+    if !protocol.is_flat() {
+        findings.report(at.key("base").name(), FieldProblem::BaseOfJson);
+    } else if !matches!(ty, Type::List(_)) {
         findings.report(at.key("base").value(), FieldProblem::BaseOfType(spec.ty.to_string()));
     } else if base > 1 {
         findings.report(at.key("base").value(), FieldProblem::BaseValue);
-    }
-    if !protocol.is_flat() {
-        findings.report(at.key("base").name(), FieldProblem::BaseOfJson);
     }
 }
 

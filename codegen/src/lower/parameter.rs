@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Findings;
 use crate::diagnostic::problem::{Needed, ParameterProblem};
+use crate::language::names::is_wire_name;
 use crate::model::{Record, Type};
 use crate::source::At;
 
@@ -32,7 +33,9 @@ pub(super) fn found(
 ) -> Option<usize> {
     let Some(index) = request.fields.iter().position(|field| field.wire == name) else {
         // It may be the one that is wrong itself.
-        if !is_broken {
+        if let Some(odd) = odd(name, request).filter(|_| !is_broken) {
+            report_odd(root, at, name, odd, findings);
+        } else if !is_broken {
             let near = findings.nearest(name, request.fields.iter().map(|field| field.wire.as_str()));
             let near = near.map(str::to_owned);
             let of_none = request.fields.is_empty().then_some(match needed {
@@ -54,6 +57,23 @@ pub(super) fn found(
         return None;
     }
     Some(index)
+}
+
+/// The parameter whose name is this one but for signs that no name has.
+pub(super) fn odd<'r>(name: &str, request: &'r Record) -> Option<&'r str> {
+    let plain = |name: &str| name.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let is_odd = |wire: &&str| is_wire_name(name) && !is_wire_name(wire) && plain(wire) == plain(name);
+    request.fields.iter().map(|field| field.wire.as_str()).find(is_odd)
+}
+
+/// Reports such a name, once for all places where it is written rightly.
+pub(super) fn report_odd(root: &At<'_>, at: &At<'_>, name: &str, odd: &str, findings: &mut Findings) {
+    let place = root.key("parameters").key(odd).name();
+    if findings.is_told_at(&place) {
+        return;
+    }
+    let problem = ParameterProblem::OddName { odd: odd.to_owned(), name: name.to_owned() };
+    findings.report(place, problem).also(at.value());
 }
 
 /// The number of the parameter with the idempotency token, which is no secret.

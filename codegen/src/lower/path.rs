@@ -29,7 +29,7 @@ impl Paths<'_> {
         for name in path.split('.') {
             let whole = if needed.is_of_each() { each(ty) } else { ty };
             let Some((id, record)) = whole.as_record(self.scope.types) else {
-                let step = steps.last().map(|step| step.rust.trim_start_matches("r#").to_owned());
+                let step = path.split('.').take(steps.len()).last().map(str::to_owned);
                 findings.report(at.value(), PathProblem::NoRecord { path: path.to_owned(), step });
                 return None;
             };

@@ -3,6 +3,7 @@
 use crate::diagnostic::Findings;
 use crate::diagnostic::problem::{ActionProblem, ServiceProblem};
 use crate::language::names::is_wire_name;
+use crate::language::time;
 use crate::load::ServiceSpec;
 use crate::source::At;
 use crate::spec::{ServiceFile, directory};
@@ -123,9 +124,7 @@ fn check_version(file: &ServiceFile, root: &At<'_>, findings: &mut Findings) {
 }
 
 fn is_version(version: &str) -> bool {
-    let parts: Vec<_> = version.split('-').collect();
-    let lengths: Vec<_> = parts.iter().map(|part| part.len()).collect();
-    lengths == [4, 2, 2] && parts.iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
+    time::is_date(version) && !time::is_zero(version)
 }
 
 /// Whether a text is a name that a certificate can be for: lower case, and no address of numbers.

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Findings;
 use crate::diagnostic::problem::VerifyProblem;
-use crate::load::ServiceSpec;
+use crate::load::{ActionSpec, ServiceSpec};
 use crate::model::{Action, Copied, Type, Verify};
 use crate::source::At;
 use crate::spec::VerifySpec;
@@ -33,7 +33,10 @@ fn lower(
         }
     }
     let Some(index) = actions.iter().position(|action| action.name == verify.action) else {
-        if spec.incomplete {
+        let is_there = |one: &ActionSpec| {
+            one.action.mended && one.action.path.ends_with(&format!("/{}.yaml", verify.action))
+        };
+        if spec.incomplete || spec.actions.iter().any(is_there) {
             return None; // it may stand in a file that can't be read
         }
         let near = findings.nearest(&verify.action, actions.iter().map(|action| action.name.as_str()));
@@ -44,15 +47,27 @@ fn lower(
     };
     let asked = &actions[index];
     let their_root = At::root(spec.actions[index].action.file);
+    if spec.actions[index].action.mended {
+        return None; // what it lacks may be what is wrong with it
+    }
     if !asked.idempotent {
         let problem = VerifyProblem::NotIdempotent(asked.name.clone());
         findings.report(at.key("action").value(), problem).also(their_root.key("action").value());
         return None;
     }
-    if spec.actions[index].action.mended {
-        return None; // what it lacks may be what is wrong with it
-    }
     let given = at.key("parameters");
+    let has = |action: &Action, name: &str| action.request.fields.iter().any(|field| field.wire == name);
+    let is_swapped = |(to, from): (&String, &String)| has(sent, to) && has(asked, from);
+    let fits = |(to, from): (&String, &String)| has(asked, to) && has(sent, from);
+    if !verify.parameters.is_empty()
+        && verify.parameters.iter().all(is_swapped)
+        && !verify.parameters.iter().any(fits)
+    {
+        let right = verify.parameters.iter().map(|(to, from)| format!("{from}: {to}"));
+        let right = right.collect::<Vec<_>>().join(", ");
+        findings.report(given.value(), VerifyProblem::Swapped { asked: asked.name.clone(), right });
+        return None;
+    }
     let copies = verify.parameters.iter().filter_map(|(to, from)| {
         copied((root, sent, from), (&their_root, asked, to), &given.key(to), findings)
     });
@@ -91,6 +106,7 @@ fn copied(
         if field.sensitive {
             let problem = VerifyProblem::Sensitive(field.wire.clone());
             findings.report(at.value(), problem).also(place(root, &field.wire));
+            return None;
         }
     }
     if theirs.required && !ours.required {

@@ -24,6 +24,10 @@ pub(crate) enum Advice {
         name: String,
         bare: String,
     },
+    /// An error code, as it is written.
+    OddCode(String),
+    /// A `deprecated` says that something is out of use, and not why.
+    DeprecatedFlag,
     /// What an example sends, the bound and whether it is the lower one.
     OutOfBounds {
         name: String,
@@ -78,6 +82,13 @@ impl Problem for Advice {
                 Words::new(Code::IndexInName, format!("`{name}` is how pages write the elements of a list"))
                     .help(format!("the list is one field: `{bare}: {{type: [...], ...}}`"))
             }
+            Self::OddCode(code) => {
+                let words =
+                    Words::new(Code::OddErrorCode, format!("`{code}` is no error code of the vendor's"));
+                words.help("a code has letters, digits, `_` and `-`, with single dots between; each stands by itself")
+            }
+            Self::DeprecatedFlag => Words::new(Code::DocText, "`deprecated` is a text that users read")
+                .help("say why nobody should use it any more, and what to use instead"),
             Self::OutOfBounds { name, bound, is_lower } => {
                 let (side, which) = if *is_lower { ("below", "lower") } else { ("above", "upper") };
                 Words::new(

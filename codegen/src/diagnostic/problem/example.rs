@@ -4,6 +4,19 @@ use crate::diagnostic::Code;
 
 use super::{Problem, Words, did_you_mean};
 
+/// What every request has, beside the parameters of its Action.
+const OF_EVERY_REQUEST: [&str; 9] = [
+    "Action",
+    "Language",
+    "Nonce",
+    "Region",
+    "SecretId",
+    "Signature",
+    "SignatureMethod",
+    "Timestamp",
+    "Version",
+];
+
 /// What is wrong with an example as such.
 #[derive(Clone, Debug)]
 pub(crate) enum ExampleProblem {
@@ -189,9 +202,13 @@ impl Problem for Misfit {
                 missing(format!("the required field `{name}` is missing{}", within(path)))
             }
             Self::NoParameter { name, near } => {
-                Words::new(Code::UnknownField, format!("the Action has no parameter `{name}`"))
-                    .beside("this record")
-                    .meant(near.as_deref())
+                let words = Words::new(Code::UnknownField, format!("the Action has no parameter `{name}`"))
+                    .beside("this record");
+                if near.is_none() && OF_EVERY_REQUEST.contains(&name.as_str()) {
+                    words.help("leave it out: the client gives it to every request")
+                } else {
+                    words.meant(near.as_deref())
+                }
             }
             Self::NoField { name, path, near, is_exact } => Words::new(
                 Code::UnknownField,

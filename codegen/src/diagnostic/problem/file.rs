@@ -47,6 +47,11 @@ pub(crate) enum FileProblem {
         why: ResponseFile,
         near: Option<String>,
     },
+    /// An Action whose response stands below another service, which lacks the Action.
+    OtherService {
+        response: String,
+        service: String,
+    },
     /// Only one of the two readers of YAML minds it.
     NotYaml {
         said: String,
@@ -191,6 +196,10 @@ impl Problem for FileProblem {
                 Some(near) => did_you_mean(near),
                 None => format!("it is the path of a file, from `{directory}/` on, with `/`").into(),
             }),
+            Self::OtherService { response, service } => {
+                Words::new(Code::OtherService, format!("this Action seems to be one of the service `{service}`"))
+                    .help(format!("move the file to `{service}/`, where `{response}` stands"))
+            }
             Self::ExamplesDirectory => Words::new(Code::StrayFile, "nobody looks here for the responses of examples")
                 .help("call the directory `examples`, to the letter"),
             Self::NotYaml { said } => Words::new(Code::NotYaml, format!("this is not YAML: {said}")),

@@ -3,7 +3,7 @@
 use crate::diagnostic::Code;
 
 use super::path::Needed;
-use super::{Problem, Words, did_you_mean};
+use super::{Help, Problem, Words, did_you_mean};
 
 /// What is wrong with a parameter that is to have a part in calls.
 #[derive(Clone, Debug)]
@@ -13,6 +13,11 @@ pub(crate) enum ParameterProblem {
         name: String,
         near: Option<String>,
         of_none: Option<&'static str>,
+    },
+    /// A name with signs that no name has, and without them, as it is called elsewhere.
+    OddName {
+        odd: String,
+        name: String,
     },
     Type {
         name: String,
@@ -36,11 +41,16 @@ impl Problem for ParameterProblem {
                 (None, Some(ty)) => {
                     Some(format!("describe it under `parameters`: `{name}: {{type: {ty}, doc: ...}}`").into())
                 }
-                (None, None) if matches!(name.as_str(), "true" | "yes") => {
+                (None, None) if matches!(name.as_str(), "true" | "yes") || name.parse::<f64>().is_ok() => {
                     Some("write the name of the parameter".into())
                 }
                 (None, None) => None,
             }),
+            Self::OddName { odd, name } => {
+                Words::new(Code::UnknownField, format!("the parameter `{name}` is written as `{odd}`"))
+                    .beside("its name here")
+                    .help(Help { text: format!("write `{name}`"), instead: Some(name.clone()) })
+            }
             Self::Type { name, needed } => {
                 Words::new(Code::ParameterRole, format!("the parameter `{name}` is not {}", needed.words()))
                     .beside("its type")

@@ -134,6 +134,6 @@ fn no_host(host: &str, bare: Option<&str>) -> Words {
             text: format!("write `host: {bare}`: lower case, and no scheme, port or path"),
             instead: Some(bare.to_owned()),
         },
-        None => "it has at least two parts, as `wss.api.qcloud.com`, and no scheme, port or path; an address of numbers is none".into(),
+        None => "it has at least two parts of letters, digits and `-`, as `wss.api.qcloud.com`, and no scheme, port or path; an address of numbers is none".into(),
     })
 }

@@ -29,6 +29,8 @@ pub(crate) enum StructureProblem {
         near: Option<String>,
         known: Vec<String>,
     },
+    /// A key of an example that is none, and most likely a parameter.
+    BesideParameters(String),
     /// A key and its value with no colon, no space or another sign between.
     KeyWithoutColon {
         given: String,
@@ -186,6 +188,11 @@ impl Problem for StructureProblem {
                     (None, None) => keys_here(known).into(),
                 })
             }
+            Self::BesideParameters(key) => Words::new(
+                Code::UnknownKey,
+                format!("unknown key `{key}`: an example has `doc`, `parameters`, `response` and others"),
+            )
+            .help("what is sent stands below `parameters:`, indented by more"),
             Self::KeyWithoutColon { given, write } => Words::new(
                 Code::MissingColon,
                 format!("`{given}` is taken for a key: one has a colon and a space behind it"),

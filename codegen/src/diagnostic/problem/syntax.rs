@@ -65,6 +65,13 @@ pub(crate) enum SyntaxProblem {
     NoKey,
     /// Nothing stands before a comma.
     NothingHere,
+    /// A line such as `%YAML 1.2`.
+    Directive,
+    /// A value in braces that stands beside its key, in the next line.
+    ValueBeside {
+        key: String,
+        value: String,
+    },
     /// The mark that begins or ends code in Markdown.
     Fence,
     /// What looks like a sign of YAML is another character.
@@ -150,6 +157,14 @@ impl Problem for SyntaxProblem {
             Self::NoSpaceBehindColon { key, value } => {
                 Words::new(Code::MissingColon, "a key has a colon and a space behind it")
                     .help(space_behind_colon(key, value))
+            }
+            Self::Directive => {
+                Words::new(Code::NotYaml, "a spec has no directives of YAML").help("remove the line")
+            }
+            Self::ValueBeside { key, value } => {
+                let words =
+                    Words::new(Code::Indentation, format!("this value is not indented below `{key}`"));
+                words.help(format!("write it behind its key: `{key}: {value}`"))
             }
             other => other.words_of_signs(),
         }

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Code;
 
-use super::{Problem, Words};
+use super::{Help, Problem, Words};
 
 /// What is wrong with what is asked after a lost answer.
 #[derive(Clone, Debug)]
@@ -18,6 +18,11 @@ pub(crate) enum VerifyProblem {
         action: String,
         name: String,
         near: Option<String>,
+    },
+    /// Each name stands where the other one belongs.
+    Swapped {
+        asked: String,
+        right: String,
     },
     /// The request may lack what the other one needs.
     MayBeMissing {
@@ -58,6 +63,11 @@ impl Problem for VerifyProblem {
                 Words::new(Code::UnknownField, format!("the Action `{action}` has no parameter `{name}`"))
                     .meant(near.as_deref())
             }
+            Self::Swapped { asked, right } => Words::new(
+                Code::VerifyKind,
+                format!("these names are the wrong way round: those of `{asked}` come first"),
+            )
+            .help(Help { text: format!("write `{{{right}}}`"), instead: Some(format!("{{{right}}}")) }),
             Self::MayBeMissing { from, to } => Words::new(
                 Code::VerifyKind,
                 format!("`{to}` is required, and a request need not have `{from}`"),

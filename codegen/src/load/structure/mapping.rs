@@ -26,6 +26,7 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("codes", "errors"),
     ("columns", "fields"),
     ("comment", "doc"),
+    ("data", "fields"),
     ("definitions", "types"),
     ("desc", "doc"),
     ("description", "doc"),
@@ -52,6 +53,7 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("maxlength", "max"),
     ("maxvalue", "max"),
     ("members", "fields"),
+    ("message", "doc"),
     ("min", "first"),
     ("min_length", "min"),
     ("min_value", "min"),
@@ -75,7 +77,10 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("properties", "fields"),
     ("query", "parameters"),
     ("request", "parameters"),
+    ("response", "fields"),
     ("response", "result"),
+    ("result", "response"),
+    ("retries", "retry"),
     ("retryable", "retry"),
     ("return", "result"),
     ("returns", "result"),
@@ -84,6 +89,9 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("secret", "sensitive"),
     ("success", "done"),
     ("summary", "doc"),
+    ("throttle", "throttling"),
+    ("throttled", "throttling"),
+    ("title", "doc"),
     ("total_count", "total"),
     ("totalcount", "total"),
     ("url", "source"),
@@ -97,6 +105,9 @@ const SYNONYMS: &[(&str, &str)] = &[
 
 /// The key that a file of an Action begins with.
 const NAME_OF_ACTION: &str = "action";
+
+/// A key that only examples have.
+const OF_EXAMPLES: &str = "captured";
 
 impl<'w> Walker<'w> {
     pub(super) fn check_map(
@@ -126,7 +137,8 @@ impl<'w> Walker<'w> {
             if !properties.contains_key(&name) {
                 let known = open_keys(properties, &given);
                 let open = required.iter().copied().find(|name| known.contains(name));
-                let Some((meant, its_value)) = self.unknown_key(&key, &value, &known, open, properties)
+                let Some((meant, its_value)) =
+                    self.unknown_key((&key, &value), &known, open, properties, whole)
                 else {
                     may_lack |= open.is_some(); // it may well be the one that is missing
                     continue;
@@ -163,13 +175,8 @@ impl<'w> Walker<'w> {
                 kept.push((key, value));
             }
         }
-        self.add_missing(
-            &mut kept,
-            properties,
-            required.into_iter().filter(|name| !first.contains_key(*name)),
-            (named, whole),
-            may_lack,
-        );
+        let missing = required.into_iter().filter(|name| !first.contains_key(*name));
+        self.add_missing(&mut kept, properties, missing, (named, whole), may_lack);
         *entries = kept;
         // What is said of the mapping as a whole may well come from what was wrong in it.
         if self.findings.len() > before {
@@ -301,11 +308,11 @@ impl<'w> Walker<'w> {
     /// `open` is a key that is needed and not given.
     fn unknown_key<'k>(
         &mut self,
-        key: &Node,
-        value: &Node,
+        (key, value): (&Node, &Node),
         known: &[&'k str],
         open: Option<&'k str>,
         properties: &'k Map<String, Value>,
+        whole: &Range<usize>,
     ) -> Option<(&'k str, Option<Node>)> {
         let span = if key.span.is_empty() { value.span.clone() } else { key.span.clone() };
         let all = || properties.keys().cloned().collect();
@@ -337,6 +344,11 @@ impl<'w> Walker<'w> {
         let begins_line = self.text[..span.start].trim_end_matches([' ', '-']).ends_with('\n');
         if let Some(below) = self.is_of_outer(name, value).filter(|_| meant.is_none() && begins_line) {
             self.report(span, StructureProblem::IndentedTooFar { key: name.to_owned(), below });
+            return None;
+        }
+        if meant.is_none() && properties.contains_key(OF_EXAMPLES) {
+            self.report(span, StructureProblem::BesideParameters(name.to_owned()));
+            self.findings.account(whole.clone()); // it may be what the example lacks
             return None;
         }
         let near = meant.map(str::to_owned);
