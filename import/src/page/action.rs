@@ -40,6 +40,10 @@ pub(super) fn add(
         action.documented =
             Some(Documented::note(format!("The page's sentences spell the Action `{told}`.")));
     }
+    let mut sentences = page.passages.all.iter().flat_map(|passage| &passage.sentences);
+    if sentences.any(|(_, text)| prose::is_out_of_use(text)) {
+        action.deprecated = Some("The page says that it is not maintained any more.".to_owned());
+    }
     let mut decider = Decider::new(page, options, remarks, name);
     action.parameters = parameters(&mut decider, page, &exchanges);
     let is_success = |body: &&Value| is_failure(body) != Some(true);

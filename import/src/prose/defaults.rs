@@ -232,7 +232,7 @@ enum Read {
 
 /// The number that a text begins with.
 fn value(text: &str, description: &str, own: Option<Unit>) -> Option<Read> {
-    let text = text.trim_start_matches(|c: char| "\"'“‘`".contains(c));
+    let text = text.trim_start_matches(|c: char| "\"'“”‘’`".contains(c));
     let word: String = text.chars().take_while(|c| c.is_ascii_alphanumeric() || "_-.".contains(*c)).collect();
     let word = word.trim_end_matches(['.', '-']);
     let is_part = |c: &char| c.is_ascii_digit() || ".-".contains(*c);
@@ -302,7 +302,7 @@ fn before_it(before: &str, description: &str, own: Option<Unit>) -> Option<Read>
 
 /// The word that a rest of a description in lower case begins with, as it is written there, when a sentence does not go on behind it.
 fn whole_word(description: &str, lower: &str, rest: &str) -> Option<String> {
-    let rest = rest.trim_start_matches(|c: char| "\"'“‘`".contains(c));
+    let rest = rest.trim_start_matches(|c: char| "\"'“”‘’`".contains(c));
     let word: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || "_-.".contains(*c)).collect();
     let word = word.trim_end_matches(['.', '-']);
     if !word.contains(|c: char| c.is_ascii_alphabetic()) {
@@ -311,7 +311,7 @@ fn whole_word(description: &str, lower: &str, rest: &str) -> Option<String> {
     let start = lower.len() - rest.len();
     let behind = &rest[word.len()..];
     let is_all = behind.is_empty()
-        || behind.starts_with(|c: char| "，。；、,;)）\n\"'”’`".contains(c))
+        || behind.starts_with(|c: char| "，。；、,;)）\n\"'“”’`".contains(c))
         || behind.starts_with(". ")
         || behind.trim_start().starts_with("排序")
         || behind == ".";
@@ -341,6 +341,7 @@ mod tests {
             ("페이지 번호. 기본값은 1이며", Some("1")),
             ("Default is 30. Starting from offset, as many are shown", Some("30")),
             ("Default is 30 from the first", None),
+            ("时间单位，默认为”m“", Some("m")),
         ];
         for (text, expected) in cases {
             let expected = expected.map_or(Default::Words, |text| Default::Value(text.to_owned()));

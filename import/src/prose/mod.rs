@@ -31,6 +31,31 @@ pub(crate) fn is_nothing(text: &str) -> bool {
     NOTHING.contains(&text.trim().to_lowercase().as_str())
 }
 
+/// Whether a text says of what it is about that nobody should use it any more; what a value of it means is no such saying.
+pub(crate) fn is_out_of_use(text: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "已废弃",
+        "已弃用",
+        "不再维护",
+        "不再更新",
+        "(deprecated)",
+        "is deprecated",
+        "was deprecated",
+        "been deprecated",
+        "no longer maintained",
+        "no longer be maintained",
+        "no longer be updated",
+    ];
+    let lower = text.to_lowercase();
+    let is_said = |word: &&str| {
+        lower.find(*word).is_some_and(|at| {
+            let before = lower[..at].trim_end();
+            !before.ends_with(|c: char| ":：-=—".contains(c) || c.is_ascii_digit())
+        })
+    };
+    WORDS.iter().any(is_said)
+}
+
 /// Whether a text is an integer, written as one.
 pub(crate) fn is_int(text: &str) -> bool {
     text.len() < 19 && text.parse::<i64>().is_ok_and(|int| int.to_string() == text)

@@ -202,6 +202,13 @@ fn is_told(text: &str, at: Range<usize>, is_name: IsName<'_>) -> bool {
     if (is_number && behind.starts_with(counts)) || NO_VALUES.contains(&word.to_lowercase().as_str()) {
         return false;
     }
+    let is_range = |text: &str| {
+        let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        text.split_once('-').is_some_and(|(low, high)| digits(low) && digits(high))
+    };
+    if is_range(word) {
+        return false;
+    }
     if is_number && DEFAULTS.iter().any(|mark| lead.ends_with(mark)) {
         return false;
     }
@@ -235,9 +242,10 @@ fn is_told(text: &str, at: Range<usize>, is_name: IsName<'_>) -> bool {
     }
     // What holds for a value of another field says nothing of this one.
     let is_of_other = words(clause).any(|at| is_name(&clause[at]));
+    let is_case = ends(&["value is", "值为", "值是"]) && behind.starts_with([',', '，']);
     let behind = behind.trim_start_matches([',', '，', ' ']);
     let is_meant = MEANT.iter().any(|mark| behind.starts_with(mark));
-    let is_given = is_number && ends(&["传", "填", "传入", "填写"]);
+    let is_given = is_number && (ends(&["传", "填", "传入", "填写"]) || is_case);
     !is_of_other && (is_given || (is_meant && (is_number || ends(CASE))))
 }
 
@@ -251,7 +259,7 @@ fn is_value_in_quotes(text: &str, at: Range<usize>, is_name: IsName<'_>) -> bool
         && word.len() <= 40
         && word.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '-')
         && word.contains(|c: char| c.is_ascii_alphanumeric())
-        && (is_int(word) || word.contains(|c: char| c.is_ascii_alphabetic()))
+        && (word.matches('.').count() < 3 || word.contains(|c: char| c.is_ascii_alphabetic()))
         && word.chars().all(|c| is_part(c) || c == ' ');
     let lead = text[..at.start].to_lowercase();
     let sentence = lead.rsplit(['。', '；', ';', '\n']).next().unwrap_or_default();
@@ -354,6 +362,9 @@ mod tests {
             ("支持模糊查询", false),
             ("the ID of the box, which must be unique", false),
             ("支持 IP 或 CIDR", false),
+            ("名称，取值：1-25个中文", false),
+            ("It can be retried if this value is 1, otherwise it can't", true),
+            ("For the first version, input \"2017-03-12\".", true),
             ("Boxes of KIND_A and KIND_B are supported", true),
             ("支持 KIND_A 和 KIND_B", true),
             ("If kind is \"all\", this is empty", false),

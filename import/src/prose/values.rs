@@ -361,16 +361,20 @@ fn sign_at(chars: &[char], sign: usize, form: &Form) -> Option<(usize, Sign)> {
         'r' if form.is_number && starts("represents ") => (10, Sign::Verb),
         _ if form.begins_line && form.spaces > 0 && is_chinese(next(0)) => (0, Sign::Blank),
         _ if form.is_letter && form.spaces == 0 && is_chinese(next(0)) => (0, Sign::Nothing),
-        _ if form.is_number
-            && form.spaces == 0
-            && is_chinese(next(0))
-            && !"个天秒分小元条次位月年台块种类时日至到和或倍级".contains(next(0)?) =>
-        {
+        _ if form.is_number && form.spaces == 0 && is_chinese(next(0)) && !is_counter(next(0)?, next(1)) => {
             (0, Sign::Verb)
         }
         _ => return None,
     };
     Some(found)
+}
+
+/// Whether a character behind a number says what it counts, and begins no other word: `1分`, but not `1分布式`.
+fn is_counter(c: char, next: Option<char>) -> bool {
+    const WORDS: &[&str] =
+        &["分布", "分组", "小型", "日志", "位置", "个人", "级联", "到期", "类型", "和解", "次要"];
+    let word: String = [Some(c), next].into_iter().flatten().collect();
+    "个天秒分小元条次位月年台块种类时日至到和或倍级".contains(c) && !WORDS.contains(&word.as_str())
 }
 
 /// The meaning up to what separates it from the rest.
@@ -405,6 +409,8 @@ mod tests {
             ("当值为 0 时表示甲，值为 1 时表示乙", "0=甲，值为|1=乙"),
             ("为 ON，表示打开；为 OFF，表示关闭", "ON=打开|OFF=关闭"),
             ("IPsec 配置，可选值：'a'、'b'。组：c", ""),
+            ("0单机版;1分布式(目前只有一种)", "0=单机版|1=分布式(目前只有一种"),
+            ("1分钟；5分钟", ""),
             ("说明。\nID 列表\n名称", ""),
         ];
         for (text, expected) in cases {

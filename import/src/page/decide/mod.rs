@@ -283,6 +283,9 @@ impl<'p> Decider<'p> {
                 paging::add_note(&mut field, "The page describes the fields of the JSON in this text.");
             }
             self.values_said(known, claim, &mut field);
+            if prose::is_out_of_use(&claim.description) {
+                field.deprecated = Some("The page calls it out of use.".to_owned());
+            }
         }
         if side == FieldsOf::Response && observed.is_some_and(|observed| observed.nulls.times > 0) {
             field.nullable = true;
