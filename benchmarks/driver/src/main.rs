@@ -40,7 +40,8 @@ struct Arguments {
     /// How often each crate is compiled
     #[arg(long, value_name = "NUMBER", default_value_t = 5, value_parser = clap::value_parser!(u8).range(1..))]
     rounds: u8,
-    /// A spec that describes the service in place of this repository's, such as an earlier one; what is found is told, and nothing is written
+    /// A spec that describes the service in place of this repository's, such as an earlier one; what is found is told, and nothing is written.
+    /// The client with its runtime stays as it is here
     #[arg(long, value_name = "DIRECTORY", conflicts_with = "render")]
     spec: Option<PathBuf>,
     /// Measure nothing; make the table and the chart anew from the figures that are there

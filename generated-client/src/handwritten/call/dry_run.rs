@@ -6,6 +6,7 @@ use super::Call;
 use super::untyped::UntypedCall;
 use crate::Json;
 use crate::handwritten::action::{Action, DryRun};
+use crate::handwritten::attempts::Plan;
 use crate::handwritten::error::Error;
 use crate::handwritten::runtime::BoxFuture;
 
@@ -47,8 +48,9 @@ impl<A: DryRun> Call<A, DryRunOnly> {
     /// As awaiting the call has them.
     #[must_use = "a call is sent when it is awaited"]
     pub fn send(self) -> BoxFuture<'static, Result<Json, Error>> {
-        let Self { client, request, options, .. } = self;
-        let plan = Self::plan(&client, request, &options).into_dry_run();
+        let Self { client, mut request, options, .. } = self;
+        let runtime = &*client.inner.shared.runtime;
+        let plan = Plan::new(A::INFO, A::EXTRAS, &mut request, &options.parameters, runtime).into_dry_run();
         UntypedCall::new(client, plan, options).send()
     }
 }

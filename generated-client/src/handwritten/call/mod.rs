@@ -18,13 +18,13 @@ use std::sync::OnceLock;
 use http::{HeaderMap, StatusCode};
 
 use crate::Json;
-use crate::handwritten::action::{self, Action, ActionInfo};
+use crate::handwritten::action::{self, Action, ActionInfo, Extras};
 use crate::handwritten::attempts::{self, CallOptions, Done, Plan, call_setters, option_setters};
 use crate::handwritten::client::Client;
 use crate::handwritten::error::{Answer, Error};
 use crate::handwritten::protocol::{Protocol, ResponseError};
 use crate::handwritten::runtime::BoxFuture;
-use crate::handwritten::wire::{self, Field, Found, Note};
+use crate::handwritten::wire::{self, Field, Found, Note, Record};
 
 impl Client {
     /// Calls an Action. The methods of the services do just this.
@@ -122,7 +122,11 @@ impl<A: Action> Call<A> {
     /// As awaiting the call has them.
     #[must_use = "a call is sent when it is awaited"]
     pub fn send(self) -> BoxFuture<'static, Result<A::Result, Error>> {
-        Box::pin(async move { Ok(self.receive().await?.result) })
+        Box::pin(async move {
+            let mut result = wire::blank();
+            self.receive_into(&mut result).await?;
+            Ok(result)
+        })
     }
 }
 
@@ -172,30 +176,33 @@ impl<A: Action, M> Call<A, M> {
         self
     }
 
-    /// What is sent, again and again if need be.
-    fn plan(client: &Client, mut request: A, options: &CallOptions) -> Plan {
-        Plan::new(A::INFO, A::EXTRAS, &mut request, &options.parameters, &*client.inner.shared.runtime)
-    }
-
     async fn receive(self) -> Result<Received<A::Result>, Error> {
-        let Self { client, request, options, .. } = self;
-        let plan = Self::plan(&client, request, &options);
-        let mut result = wire::blank::<A::Result>();
-        let Received { result: (), notes, items, done, plan } =
-            receive_into(client, plan, options, A::INFO, &mut result).await?;
+        let mut result = wire::blank();
+        let Received { result: (), notes, items, done, plan } = self.receive_into(&mut result).await?;
         Ok(Received { result, notes, items, done, plan })
     }
+
+    /// Sends the request and has its result read into its place.
+    fn receive_into(self, result: &mut A::Result) -> Exchange<'_> {
+        let Self { client, mut request, options, .. } = self;
+        receive_into(client, A::INFO, A::EXTRAS, &mut request, options, result)
+    }
 }
+
+/// A request on its way, whatever its Action.
+type Exchange<'r> = BoxFuture<'r, Result<Received<()>, Error>>;
 
 /// Sends a request and has its result read into its place, which stays blank where there is a stream to be read. The future is boxed, so that it is
 /// compiled once, and not for each Action.
 fn receive_into<'r>(
     client: Client,
-    plan: Plan,
-    options: CallOptions,
     info: &'static ActionInfo,
+    extras: &Extras,
+    request: &mut dyn Record,
+    options: CallOptions,
     result: &'r mut (dyn Field + Send),
-) -> BoxFuture<'r, Result<Received<()>, Error>> {
+) -> Exchange<'r> {
+    let plan = Plan::new(info, extras, request, &options.parameters, &*client.inner.shared.runtime);
     Box::pin(async move {
         let (mut notes, mut items) = (Vec::new(), Vec::new());
         let mut read = |body: &[u8], wants_unknown| -> Result<Vec<Found>, ResponseError> {
