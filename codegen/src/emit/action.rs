@@ -45,7 +45,8 @@ pub(crate) fn file(service: &Service, index: usize, options: &Options) -> Genera
         file.items(paginated_impl(service, action, pagination));
     }
     for until in &action.until {
-        file.items(until::constant(service, action, until));
+        let tokens = until::constant(service, action, until, &mut file.comments);
+        file.items(tokens);
     }
     types(&mut file, service, home);
     file.finish()

@@ -48,6 +48,16 @@ impl Docs {
         }
     }
 
+    /// What stands for the doc comment of what follows until that is printed.
+    pub(super) fn attributes(&self, comments: &mut Comments) -> TokenStream {
+        comments.keep(self).map_or_else(TokenStream::new, |mark| quote!(#[doc = #mark]))
+    }
+
+    /// The same for the doc comment of the module that it stands in.
+    pub(super) fn inner_attributes(&self, comments: &mut Comments) -> TokenStream {
+        comments.keep(self).map_or_else(TokenStream::new, |mark| quote!(#![doc = #mark]))
+    }
+
     /// The lines, each with the space that a doc comment starts with.
     pub(crate) fn lines(&self) -> impl Iterator<Item = String> {
         self.0.iter().enumerate().flat_map(|(number, paragraph)| {
@@ -55,11 +65,46 @@ impl Docs {
             blank.into_iter().chain(paragraph.lines().map(|line| format!(" {line}")))
         })
     }
+}
 
-    /// The doc attributes, a line each.
-    pub(crate) fn attributes(&self) -> TokenStream {
-        let lines = self.lines();
-        quote!(#(#[doc = #lines])*)
+/// What a mark starts with. A line of a doc comment has a space there.
+const MARK: char = '@';
+
+/// Doc comments until the items are printed that they belong to. A formatter leaves them as they are, so that what would be most of its work is
+/// a mark for each.
+#[derive(Debug, Default)]
+pub(super) struct Comments(Vec<Vec<String>>);
+
+impl Comments {
+    /// The mark that stands for a doc comment; none where it has no lines.
+    fn keep(&mut self, docs: &Docs) -> Option<String> {
+        let lines: Vec<_> = docs.lines().collect();
+        (!lines.is_empty()).then(|| {
+            self.0.push(lines);
+            format!("{MARK}{}", self.0.len() - 1)
+        })
+    }
+
+    /// Adds printed items to a text, with doc comments in the place of their marks.
+    pub(super) fn put(&mut self, printed: &str, text: &mut String) {
+        for line in printed.split_inclusive('\n') {
+            let start = line.trim_start();
+            let kept = ["///", "//!"].into_iter().find_map(|comment| {
+                let number = start.strip_prefix(comment)?.strip_prefix(MARK)?.trim_end().parse().ok();
+                Some((comment, self.0.get(number.unwrap_or(usize::MAX))?))
+            });
+            let Some((comment, lines)) = kept else {
+                text.push_str(line);
+                continue;
+            };
+            for comment_line in lines {
+                text.push_str(&line[..line.len() - start.len()]);
+                text.push_str(comment);
+                text.push_str(comment_line.trim_end_matches(' '));
+                text.push('\n');
+            }
+        }
+        self.0.clear();
     }
 }
 

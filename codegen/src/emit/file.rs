@@ -2,6 +2,7 @@
 
 use proc_macro2::{Literal, TokenStream};
 
+use super::docs::Comments;
 use crate::language::text::is_hidden;
 
 /// What every generated file says of itself, in its first two lines; only such files are ever overwritten or removed.
@@ -34,6 +35,8 @@ pub(crate) fn is_generated(text: &str) -> bool {
 pub(crate) struct File {
     path: String,
     text: String,
+    /// Those of the items that come next.
+    pub(super) comments: Comments,
 }
 
 impl File {
@@ -45,7 +48,7 @@ impl File {
             text.push_str(doc);
             text.push('\n');
         }
-        Self { path: path.to_owned(), text }
+        Self { path: path.to_owned(), text, comments: Comments::default() }
     }
 
     /// Adds items that belong together, formatted.
@@ -56,7 +59,7 @@ impl File {
         let items: syn::File =
             syn::parse2(tokens).expect("emitters write items, and the model has only valid identifiers");
         self.text.push('\n');
-        self.text.push_str(&prettyplease::unparse(&items));
+        self.comments.put(&prettyplease::unparse(&items), &mut self.text);
     }
 
     /// Adds items inside the invocation of a macro, behind an argument of it.

@@ -6,7 +6,7 @@ use quote::quote;
 use crate::model::{CommonErrors, Enum, EnumValue, EnumValues};
 
 use super::Options;
-use super::docs::{Docs, code};
+use super::docs::{Comments, Docs, code};
 use super::file::{File, GeneratedFile, quoted};
 use super::rust_type::ident;
 
@@ -14,12 +14,14 @@ use super::rust_type::ident;
 pub(crate) fn open_enum(file: &mut File, open: &Enum) {
     match &open.values {
         EnumValues::Int(values) => {
-            file.items(declaration(open, values));
+            let tokens = declaration(open, values, &mut file.comments);
+            file.items(tokens);
             let rows = values.iter().map(|value| row(&value.wire.to_string(), value));
             file.table("internal::int_enum", &open.name, rows);
         }
         EnumValues::Text(values) => {
-            file.items(declaration(open, values));
+            let tokens = declaration(open, values, &mut file.comments);
+            file.items(tokens);
             let rows = values.iter().map(|value| row(&quoted(&value.wire), value));
             file.table("internal::text_enum", &open.name, rows);
         }
@@ -50,16 +52,16 @@ pub(crate) fn common_errors(all: &[CommonErrors], options: &Options) -> Generate
     file.finish()
 }
 
-fn declaration<T: ToString>(open: &Enum, values: &[EnumValue<T>]) -> TokenStream {
+fn declaration<T: ToString>(open: &Enum, values: &[EnumValue<T>], comments: &mut Comments) -> TokenStream {
     let mut docs = Docs::new(&open.doc, "An enum that the spec does not describe.");
     docs.claims(&open.claims);
-    let attributes = docs.attributes();
+    let attributes = docs.attributes(comments);
     let name = ident(&open.name);
     let variants = values.iter().map(|value| {
         let mut docs = Docs::new(&value.doc, "");
         docs.markdown(format!("On the wire: {}.", code(&value.wire.to_string())));
         docs.claims(&value.claims);
-        let (attributes, name) = (docs.attributes(), ident(&value.rust));
+        let (attributes, name) = (docs.attributes(comments), ident(&value.rust));
         quote!(#attributes #name)
     });
     quote! {

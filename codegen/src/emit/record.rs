@@ -7,7 +7,7 @@ use quote::quote;
 
 use crate::model::{Action, Field, Record, Service, Wire};
 
-use super::docs::{Docs, deprecated, facts};
+use super::docs::{Comments, Docs, deprecated, facts};
 use super::file::{File, quoted};
 use super::rust_type::{argument, field_type, ident};
 
@@ -25,9 +25,11 @@ pub(crate) fn record(file: &mut File, service: &Service, record: &Record, docs: 
 }
 
 fn items(file: &mut File, service: &Service, record: &Record, docs: &Docs, deprecated: &TokenStream) {
-    file.items(structure(service, record, docs, deprecated));
+    let tokens = structure(service, record, docs, deprecated, &mut file.comments);
+    file.items(tokens);
     if record.input {
-        file.items(constructors(service, record));
+        let tokens = constructors(service, record, &mut file.comments);
+        file.items(tokens);
     }
     if !record.input || required(record).next().is_none() {
         file.items(default(record));
@@ -45,14 +47,20 @@ pub(crate) fn docs(record: &Record) -> Docs {
     docs
 }
 
-fn structure(service: &Service, record: &Record, docs: &Docs, marked: &TokenStream) -> TokenStream {
+fn structure(
+    service: &Service,
+    record: &Record,
+    docs: &Docs,
+    marked: &TokenStream,
+    comments: &mut Comments,
+) -> TokenStream {
     let name = ident(&record.name);
-    let attributes = docs.attributes();
+    let attributes = docs.attributes(comments);
     let fields = record.fields.iter().map(|field| {
         let mut docs = Docs::new(&field.doc, "");
         docs.markdown(facts(field));
         docs.claims(&field.claims);
-        let (attributes, marked) = (docs.attributes(), deprecated(field.deprecated.as_deref()));
+        let (attributes, marked) = (docs.attributes(comments), deprecated(field.deprecated.as_deref()));
         let (name, ty) = (ident(&field.rust), field_type(service, field));
         quote!(#attributes #marked pub #name: #ty)
     });
@@ -71,9 +79,10 @@ fn required(record: &Record) -> impl Iterator<Item = &Field> {
 }
 
 /// `new` with what is required, and a setter for everything else.
-fn constructors(service: &Service, record: &Record) -> TokenStream {
+fn constructors(service: &Service, record: &Record, comments: &mut Comments) -> TokenStream {
     let name = ident(&record.name);
-    let setters = record.fields.iter().filter(|field| !field.required).map(|field| setter(service, field));
+    let setters =
+        record.fields.iter().filter(|field| !field.required).map(|field| setter(service, field, comments));
     let new = new(service, record);
     quote! {
         impl #name {
@@ -113,9 +122,10 @@ fn new(service: &Service, record: &Record) -> TokenStream {
     }
 }
 
-fn setter(service: &Service, field: &Field) -> TokenStream {
+fn setter(service: &Service, field: &Field, comments: &mut Comments) -> TokenStream {
     let name = ident(&field.rust);
-    let docs = Docs::new(&field.doc, &format!("Sets {}.", super::docs::code(&field.wire))).attributes();
+    let docs =
+        Docs::new(&field.doc, &format!("Sets {}.", super::docs::code(&field.wire))).attributes(comments);
     let (ty, value) = argument(service, &field.ty, &name);
     let marked = deprecated(field.deprecated.as_deref());
     let value = match (field.is_option(), field.boxed) {

@@ -5,7 +5,7 @@ use quote::quote;
 
 use crate::model::{Api, Home, Service, TypeDef, TypeKind};
 
-use super::docs::{Docs, code, deprecated};
+use super::docs::{Comments, Docs, code, deprecated};
 use super::file::{File, GeneratedFile};
 use super::rust_type::{Uses, ident};
 use super::{FORMAT, Options, action};
@@ -55,7 +55,8 @@ pub(crate) fn module(service: &Service, options: &Options) -> GeneratedFile {
     docs.claims(&service.claims);
     docs.source(service.source.as_deref());
     let mut file = File::new(&path, &service.spec_path, None);
-    file.items(inner(&docs));
+    let tokens = inner(&docs, &mut file.comments);
+    file.items(tokens);
     file.items(modules(service));
     let runtime = options.runtime_path();
     let (name, host, path) = (&service.wire, &service.host, &service.path);
@@ -72,12 +73,13 @@ pub(crate) fn module(service: &Service, options: &Options) -> GeneratedFile {
             region_required: #region_required,
         };
     });
-    file.items(handle(service, options));
+    let tokens = handle(service, options, &mut file.comments);
+    file.items(tokens);
     file.finish()
 }
 
 /// The handle: a method for each Action, and nothing more.
-fn handle(service: &Service, options: &Options) -> TokenStream {
+fn handle(service: &Service, options: &Options, comments: &mut Comments) -> TokenStream {
     let runtime = options.runtime_path();
     let name = ident(&service.handle);
     let doc = format!(" The service {} of a client: a method for each Action.", code(&service.wire));
@@ -108,7 +110,7 @@ fn handle(service: &Service, options: &Options) -> TokenStream {
             docs.markdown(format!("[`dry_run`]({call}::dry_run) has it only checked."));
         }
         docs.source(action.source.as_deref());
-        let (docs, marked) = (docs.attributes(), deprecated(action.deprecated.as_deref()));
+        let (docs, marked) = (docs.attributes(comments), deprecated(action.deprecated.as_deref()));
         let (method, request) = (ident(&action.method), ident(&action.request.name));
         quote! {
             #docs
@@ -165,10 +167,10 @@ fn version_of(service: &Service) -> String {
 }
 
 /// The docs of a module, and what a user who needs only a part of it must not be warned of.
-fn inner(docs: &Docs) -> TokenStream {
-    let lines = docs.lines();
+fn inner(docs: &Docs, comments: &mut Comments) -> TokenStream {
+    let docs = docs.inner_attributes(comments);
     quote! {
-        #(#![doc = #lines])*
+        #docs
         #![allow(dead_code, deprecated, unreachable_pub, unused_imports, clippy::all, clippy::pedantic)]
     }
 }

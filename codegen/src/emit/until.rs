@@ -6,15 +6,20 @@ use serde_json::Value;
 
 use crate::model::{Action, Count, EnumValues, Listed, PathStep, Service, Type, TypeKind, Until, Watched};
 
-use super::docs::{Docs, code, json};
+use super::docs::{Comments, Docs, code, json};
 use super::path::places;
 use super::rust_type::{ident, rust_type};
 
 /// The constant of something to wait for.
-pub(super) fn constant(service: &Service, action: &Action, until: &Until) -> TokenStream {
+pub(super) fn constant(
+    service: &Service,
+    action: &Action,
+    until: &Until,
+    comments: &mut Comments,
+) -> TokenStream {
     let mut docs = Docs::new(&until.doc, "The task of which the result tells is done.");
     docs.markdown(facts(service, until));
-    let docs = docs.attributes();
+    let docs = docs.attributes(comments);
     let (text, name) = (&until.name, ident(&until.name));
     let result = rust_type(service, &action.result);
     let way = |path: &[PathStep]| {
