@@ -268,7 +268,9 @@ impl Differences<'_> {
 
     fn field(&mut self, file: &str, what: &str, (described, there): (&FieldSpec, &FieldSpec), is_sent: bool) {
         let known = claims(there.documented.as_ref());
-        if !self.is_same_type(described, there) && known.ty.is_none_or(|ty| page_type(described) != Some(ty))
+        if !self.is_same_type(described, there)
+            && known.ty.is_none_or(|ty| page_type(described) != Some(ty))
+            && !(known.note.is_some() && self.says_less(described, there))
         {
             let shown = |field: &FieldSpec| match field.wire {
                 Some(wire) => format!("`{}` as `{}`", field.ty, wire.as_str()),
@@ -322,6 +324,14 @@ impl Differences<'_> {
         let is_enum =
             || described_types(self.described).any(|(other, def)| other == name && def.values.is_some());
         Scalar::from_name(name).or_else(|| is_enum().then_some(Scalar::String))
+    }
+
+    /// Whether somebody left a text or a number what it is, where the description shows an enum or a time.
+    fn says_less(&self, described: &FieldSpec, there: &FieldSpec) -> bool {
+        let is_enum = Scalar::from_name(described.ty.innermost()).is_none()
+            && self.scalar(described.ty.innermost()) == Scalar::from_name(there.ty.innermost())
+            && inner(&described.ty, &there.ty).is_some();
+        is_enum || self.is_same_type(there, described)
     }
 
     /// Whether a type is the described one, or says more of what travels in the same way.

@@ -76,6 +76,13 @@ impl Findings {
         self.list.iter().any(|finding| finding.place == *place)
     }
 
+    /// Drops what says that a field is missing whose `required` is the mistake.
+    pub(crate) fn drop_missing(&mut self, field: &Place) {
+        self.list.retain(|finding| {
+            !finding.beside.contains(field) || finding.problem.words().code != Code::MissingField
+        });
+    }
+
     pub(crate) fn has_errors(&self) -> bool {
         self.list.iter().any(|finding| finding.problem.words().code.is_error())
     }

@@ -92,6 +92,7 @@ fn report_endless(types: &[TypeDef], definitions: &Definitions<'_>, findings: &m
         let fields = circle(types, TypeId(index), &circles);
         let mut places = fields.iter().filter_map(|(id, wire)| definitions.field_place(*id, wire));
         let Some(place) = places.next() else { continue };
+        findings.drop_missing(&place);
         let problem = TypeProblem::Endless { record: record.name.clone(), through_others: fields.len() > 1 };
         let finding = findings.report(place, problem);
         for place in places.take(MAX_LABELS) {

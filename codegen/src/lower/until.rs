@@ -8,10 +8,10 @@ use crate::diagnostic::problem::{Named, Needed, UntilProblem};
 use crate::load::Loaded;
 use crate::model::{Count, Listed, Pace, Type, Until, Watched};
 use crate::source::{At, Place};
-use crate::spec::{ActionFile, CountsSpec, UntilSpec};
+use crate::spec::{ActionFile, CountsSpec, EnumKey, UntilSpec};
 
 use super::bounds;
-use super::definitions::Scope;
+use super::definitions::{Definition, Scope};
 use super::names::Names;
 use super::path::{Paths, each};
 
@@ -105,6 +105,9 @@ fn watched(at: &At<'_>, spec: &UntilSpec, paths: &Paths<'_>, findings: &mut Find
     let ty = each(&path.last()?.ty);
     let lists =
         [("done", spec.done.as_ref()), ("pending", spec.pending.as_ref()), ("failed", Some(&spec.failed))];
+    if is_mixed(ty, paths.scope) {
+        return None; // what its values are is not known
+    }
     let mut seen: Vec<(&Value, Place)> = Vec::new();
     let mut is_other_path = false;
     for (key, values) in lists {
@@ -126,6 +129,18 @@ fn watched(at: &At<'_>, spec: &UntilSpec, paths: &Paths<'_>, findings: &mut Find
         }
     }
     Some(Watched::Values { path, wire: wire.clone(), listed, failed: spec.failed.clone() })
+}
+
+/// Whether a type is an enum with numbers beside texts, which is told there.
+fn is_mixed(ty: &Type, scope: Scope<'_>) -> bool {
+    let Type::Named(id) = ty else { return false };
+    scope.definitions.iter().any(|(other, defined)| match defined.definition {
+        Definition::Entry { spec, .. } if other == *id => spec.values.as_ref().is_some_and(|values| {
+            let numbers = values.keys().filter(|key| matches!(key, EnumKey::Int(_))).count();
+            numbers > 0 && numbers < values.len()
+        }),
+        _ => false,
+    })
 }
 
 fn counts(at: &At<'_>, spec: &CountsSpec, paths: &Paths<'_>, findings: &mut Findings) -> Option<Watched> {
