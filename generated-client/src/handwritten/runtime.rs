@@ -117,10 +117,16 @@ impl Runtime for TokioRuntime {
 
     fn random(&self) -> u64 {
         use std::hash::{BuildHasher, RandomState};
+        use std::sync::OnceLock;
+        use std::sync::atomic::{AtomicU64, Ordering};
 
-        // The source fails only on systems that are still starting or badly broken. std's hash keys, seeded from what
-        // there is and different for each call, are then good enough for a nonce.
-        getrandom::u64().unwrap_or_else(|_| RandomState::new().hash_one(std::process::id()))
+        static KEYS: OnceLock<RandomState> = OnceLock::new();
+        static DRAWN: AtomicU64 = AtomicU64::new(0);
+
+        // Hashed with secret keys, numbers that never come twice are as good as chance, and cost no call of the system. A process that was forked
+        // has the same keys and another id.
+        let number = DRAWN.fetch_add(1, Ordering::Relaxed);
+        KEYS.get_or_init(RandomState::new).hash_one((std::process::id(), number))
     }
 }
 

@@ -58,11 +58,11 @@ impl<'de, A: MapAccess<'de>> ReadExpected<'de> for A {
         let least = if notes.is_expecting { Form::Own } else { Form::Never };
         let mut next = order.next(*previous);
         loop {
-            let keys = Keys { fields, next, is_hashing, place, notes: &mut *notes };
+            let keys = Keys { fields, next, place, notes: &mut *notes };
             let Some(found) = self.next_key_seed(keys)? else { return Ok(None) };
             let Found::Field(index) = found else { return Ok(Some(found)) };
             if index != next {
-                order.learn(*previous, index, fields.len());
+                order.learn(*previous, index);
             }
             *previous = index + 1;
             let step = match order.step(index + 1) {
@@ -78,14 +78,16 @@ impl<'de, A: MapAccess<'de>> ReadExpected<'de> for A {
                 form => read_plain(record.at_mut(index).slot(), form == Form::Text, is_hashing, self),
             };
             match read {
-                Ok(Some(hash)) if is_hashing => *all = all.wrapping_add(sent::mix(notes.hash, hash)),
+                Ok(Some(hash)) if is_hashing => {
+                    *all = all.wrapping_add(sent::mix(order.name(index, fields), hash));
+                }
                 Ok(Some(_)) => {}
                 Ok(None) => {
-                    order.learn_form(index, Form::Any, fields.len());
+                    order.learn_form(index, Form::Any);
                     return Ok(Some(found));
                 }
                 Err(error) => {
-                    order.learn_form(index, Form::Any, fields.len());
+                    order.learn_form(index, Form::Any);
                     return Err(error);
                 }
             }

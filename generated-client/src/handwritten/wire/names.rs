@@ -18,8 +18,6 @@ pub(super) struct Keys<'k> {
     pub(super) fields: &'static [FieldInfo],
     /// Where to look first: fields mostly come in the order of the spec, or in that of the record before.
     pub(super) next: usize,
-    /// Whether a hash of the key is wanted.
-    pub(super) is_hashing: bool,
     /// The record around it.
     pub(super) place: &'k Place<'k>,
     pub(super) notes: &'k mut Notes,
@@ -48,7 +46,7 @@ impl Visitor<'_> for Number {
     }
 }
 
-/// What a key names.
+/// What a key names. The hash of a key that is none of a field's is noted, if it is wanted.
 pub(super) enum Found {
     /// A field, by its name on the wire.
     Field(usize),
@@ -78,9 +76,6 @@ impl Visitor<'_> for Keys<'_> {
 
     #[inline]
     fn visit_str<E: Error>(self, name: &str) -> Result<Found, E> {
-        if self.is_hashing {
-            self.notes.hash = sent::of_text(name);
-        }
         match self.fields.get(self.next) {
             Some(field) if is_same(field.wire, name) => Ok(Found::Field(self.next)),
             _ => search(self.fields, self.next, name, self.place, self.notes),
@@ -121,6 +116,9 @@ fn search<E: Error>(
     let found = |fields: &[FieldInfo]| fields.iter().position(|field| is_same(field.wire, name));
     if let Some(found) = found(after).map(|found| before.len() + found).or_else(|| found(before)) {
         return Ok(Found::Field(found));
+    }
+    if notes.is_hashing {
+        notes.hash = sent::of_text(name);
     }
     // Fields of a request have their Rust names, too. Any other key is an error, raised here so that it stands where the key stands.
     if notes.is_request() {

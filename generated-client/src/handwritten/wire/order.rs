@@ -4,6 +4,7 @@ use std::cell::Cell;
 
 use super::field::{FieldInfo, flag};
 use super::seen::Seen;
+use super::sent;
 
 /// In which form the value of a field came until now.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd)]
@@ -34,6 +35,8 @@ pub(super) struct Step {
 #[derive(Debug, Default)]
 pub(super) struct Order {
     steps: Vec<Step>,
+    /// The hash of each field's name, once one was wanted.
+    names: Vec<u64>,
     /// A bit for each field that is required, unless there are too many fields.
     required: Option<u64>,
 }
@@ -42,7 +45,18 @@ impl Order {
     fn of(fields: &[FieldInfo]) -> Self {
         let bit = |(index, field): (usize, &FieldInfo)| u64::from(field.is(flag::REQUIRED)) << index;
         let required = (fields.len() <= 64).then(|| fields.iter().enumerate().map(bit).sum());
-        Self { steps: Vec::new(), required }
+        // Wider records are read without knowing anything.
+        let last = u16::try_from(fields.len()).ok();
+        let steps = last.map(|last| (0..=last).map(|next| Step { next, form: Form::Unknown }).collect());
+        Self { steps: steps.unwrap_or_default(), names: Vec::new(), required }
+    }
+
+    /// The hash of a field's name.
+    pub(super) fn name(&mut self, index: usize, fields: &[FieldInfo]) -> u64 {
+        if self.names.is_empty() {
+            self.names.extend(fields.iter().map(|field| sent::of_text(field.wire)));
+        }
+        self.names[index] // There is one for each field.
     }
 
     /// Whether none of the fields that were not seen is required, as far as that is known.
@@ -64,25 +78,17 @@ impl Order {
     }
 
     /// Takes note of the field that came next, where another one was likely.
-    pub(super) fn learn(&mut self, previous: usize, index: usize, fields: usize) {
-        if let (Some(step), Ok(index)) = (self.known(previous, fields), u16::try_from(index)) {
+    pub(super) fn learn(&mut self, previous: usize, index: usize) {
+        if let (Some(step), Ok(index)) = (self.steps.get_mut(previous), u16::try_from(index)) {
             step.next = index;
         }
     }
 
     /// Takes note of the form in which a field came.
-    pub(super) fn learn_form(&mut self, index: usize, form: Form, fields: usize) {
-        if let Some(step) = self.known(index + 1, fields) {
+    pub(super) fn learn_form(&mut self, index: usize, form: Form) {
+        if let Some(step) = self.steps.get_mut(index + 1) {
             step.form = if step.form == Form::Unknown || step.form == form { form } else { Form::Any };
         }
-    }
-
-    fn known(&mut self, field: usize, fields: usize) -> Option<&mut Step> {
-        let last = u16::try_from(fields).ok()?;
-        if self.steps.is_empty() {
-            self.steps.extend((0..=last).map(|next| Step { next, form: Form::Unknown }));
-        }
-        self.steps.get_mut(field)
     }
 }
 
@@ -146,7 +152,7 @@ mod tests {
             assert_ne!(at, inside, "{round}");
             orders.put(inside, inner);
             assert_eq!(order.next(0), next, "{round}");
-            order.learn(0, 1, 2);
+            order.learn(0, 1);
             orders.put(at, order);
         }
         orders.keep();
@@ -156,10 +162,11 @@ mod tests {
 
     #[test]
     fn what_came_after_a_field_is_expected_there_the_next_time() {
-        let mut order = Order::default();
+        const FIELD: FieldInfo = FieldInfo { wire: "a", rust: "a", flags: 0 };
+        let mut order = Order::of(&[FIELD; 3]);
         assert_eq!([0, 1, 3].map(|previous| order.next(previous)), [0, 1, 3]);
         for (previous, index) in [(0, 2), (3, 0)] {
-            order.learn(previous, index, 3);
+            order.learn(previous, index);
         }
         assert_eq!([0, 1, 2, 3].map(|previous| order.next(previous)), [2, 1, 2, 0]);
     }

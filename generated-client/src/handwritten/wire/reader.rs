@@ -425,7 +425,7 @@ fn read_record<'de, A: MapAccess<'de>>(
             notes: &mut *notes,
         };
         let outcome = map.next_value_seed(&mut reader).inspect_err(|_| notes.stopped_at(&place))?;
-        order.learn_form(index, outcome.form(), fields.len());
+        order.learn_form(index, outcome.form());
         match outcome {
             Outcome::Odd if can_be_missing => {
                 reset(record.at_mut(index).slot());
@@ -436,7 +436,7 @@ fn read_record<'de, A: MapAccess<'de>>(
             _ => {}
         }
         if notes.is_hashing {
-            *all = all.wrapping_add(sent::mix(key, notes.hash));
+            *all = all.wrapping_add(sent::mix(order.name(index, fields), notes.hash));
         }
     }
     let Progress { order, seen, all, .. } = progress;

@@ -30,11 +30,18 @@ pub(super) fn mix(a: u64, b: u64) -> u64 {
 }
 
 pub(super) fn of_text(text: &str) -> u64 {
-    let (chunks, rest) = text.as_bytes().as_chunks::<8>();
-    let mut last = [0; 8];
-    last[..rest.len()].copy_from_slice(rest);
-    let all = chunks.iter().fold(text.len() as u64, |all, chunk| mix(all, u64::from_le_bytes(*chunk)));
-    mix(all, u64::from_le_bytes(last))
+    let bytes = text.as_bytes();
+    let (chunks, _) = bytes.as_chunks::<8>();
+    let all = chunks.iter().fold(bytes.len() as u64, |all, chunk| mix(all, u64::from_le_bytes(*chunk)));
+    // The last eight, of which some were taken already: there is no rest of any length then.
+    let last = match (bytes.last_chunk(), bytes.first_chunk(), bytes.last_chunk()) {
+        (Some(last), ..) => u64::from_le_bytes(*last),
+        (None, Some(first), Some(last)) => {
+            u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << 32
+        }
+        _ => bytes.iter().fold(0, |all, byte| all << 8 | u64::from(*byte)),
+    };
+    mix(all, last)
 }
 
 pub(super) fn of_scalar(scalar: Scalar<'_>) -> u64 {

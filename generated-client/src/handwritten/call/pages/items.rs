@@ -113,6 +113,8 @@ impl<A: Paginated> Stream for Items<A> {
                 self.read += 1;
                 return Poll::Ready(Some(Ok(item)));
             }
+            // The page that was read needs no room while the next one comes.
+            self.at_hand = VecDeque::new();
             let place = self.pages.bookmark();
             match ready!(Pin::new(&mut self.pages).poll_next(context)) {
                 Some(Ok(page)) => {

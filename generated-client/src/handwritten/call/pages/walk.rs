@@ -1,7 +1,7 @@
 //! How far a list has been read, and whether another page follows.
 
 use std::collections::HashSet;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher};
 
 use super::bookmark::Bookmark;
 use crate::handwritten::action::{PageInfo, PageStyle};
@@ -28,6 +28,30 @@ pub(super) struct Seen<'a> {
     pub(super) items: Vec<Option<u64>>,
     /// The token of the next one.
     pub(super) next: Option<&'a str>,
+}
+
+/// As many items as there is room for from the beginning, if the server tells of so many.
+const ROOM: u64 = 14_000;
+
+/// Hashes, each by itself.
+type Hashes = HashSet<u64, BuildHasherDefault<Itself>>;
+
+/// What is a hash needs no other.
+#[derive(Default)]
+struct Itself(u64);
+
+impl Hasher for Itself {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.iter().fold(self.0, |all, byte| all.rotate_left(8) ^ u64::from(*byte));
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
 }
 
 /// A hash of a token, which may be long.
@@ -59,7 +83,7 @@ pub(super) struct Walk {
     from_beginning: bool,
     /// Hashes of the items of the last page, and of those of all pages that are asked for by their number.
     last_items: Vec<Option<u64>>,
-    seen_items: HashSet<u64>,
+    seen_items: Hashes,
     /// A hash of each token that was seen.
     tokens: HashSet<u64>,
     without_items: u64,
@@ -100,7 +124,7 @@ impl Walk {
             last_total: None,
             from_beginning,
             last_items: Vec::new(),
-            seen_items: HashSet::new(),
+            seen_items: Hashes::default(),
             tokens: token.map(hash).into_iter().collect(),
             without_items: 0,
             is_through: false,
@@ -185,13 +209,16 @@ impl Walk {
     }
 
     /// Whether an item was on an earlier page; takes note of those of the last one. One that a page has twice tells nothing.
-    fn has_come_again(&mut self) -> bool {
-        let mut once = HashSet::new();
-        let twice: HashSet<u64> =
-            self.last_items.iter().copied().flatten().filter(|item| !once.insert(*item)).collect();
-        once.retain(|item| !twice.contains(item));
-        let has_come_again = once.iter().any(|item| self.seen_items.contains(item));
-        self.seen_items.extend(once);
+    fn has_come_again(&mut self, total: Option<u64>) -> bool {
+        if self.seen_items.is_empty() {
+            let room = total.map_or(0, |total| total.saturating_sub(self.reached).min(ROOM));
+            self.seen_items.reserve(usize::try_from(room).unwrap_or_default());
+        }
+        let mut items: Vec<_> = self.last_items.iter().copied().flatten().collect();
+        items.sort_unstable();
+        let once = || items.chunk_by(u64::eq).filter_map(|same| Some(same[0]).filter(|_| same.len() == 1));
+        let has_come_again = once().any(|item| self.seen_items.contains(&item));
+        self.seen_items.extend(once());
         has_come_again
     }
 
@@ -216,7 +243,7 @@ impl Walk {
             return Err(self.ignores_which());
         }
         let by_page = self.info.style == PageStyle::Page;
-        if by_page && !self.accepts_incomplete && self.has_come_again() {
+        if by_page && !self.accepts_incomplete && self.has_come_again(total) {
             return Err(format!(
                 "page {} has an item that was on a page before: the list has changed, or the server counts pages otherwise",
                 self.count
