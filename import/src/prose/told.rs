@@ -24,6 +24,8 @@ const ANNOUNCED: &[&str] = &[
     "取值为",
     "取值包括",
     "取值范围",
+    "值为：",
+    "值为:",
     "目前有",
     "支持的类型",
     "available value",
@@ -163,8 +165,24 @@ pub(crate) fn are_told(description: &str, is_name: IsName<'_>) -> bool {
         return true;
     }
     let is_data = text.contains('{');
-    words(&text).any(|at| is_told(&text, at, is_name))
+    are_assigned(&text)
+        || words(&text).any(|at| is_told(&text, at, is_name))
         || (!is_data && quoted(&text).any(|at| is_value_in_quotes(&text, at, is_name)))
+}
+
+/// Whether several words are given a number each, or one of a list is to be taken: `off is 0, on is 1` in Chinese, `a、b 之一`.
+fn are_assigned(text: &str) -> bool {
+    let is_assigned = |at: &Range<usize>| {
+        let behind = text[at.end..].trim_start();
+        let lead = text[..at.start].trim_end().strip_suffix('为').unwrap_or_default();
+        at.len() == 1
+            && is_int(&text[at.clone()])
+            && lead.ends_with(|c: char| !c.is_ascii() && !"值认大小多少".contains(c))
+            && (behind.is_empty() || behind.starts_with([',', '，', '。', ';', '；']))
+    };
+    let is_one_of =
+        |at: Range<usize>| is_coded(&text[at.clone()]) && text[at.end..].trim_start().starts_with("之一");
+    words(text).filter(is_assigned).count() > 1 || words(text).any(is_one_of)
 }
 
 /// The values that stand in quotes, where others of a list do.
@@ -187,7 +205,9 @@ fn is_announced(text: &str) -> bool {
         let behind = rest[word..].trim_start();
         let end = behind.strip_prefix(['-', '~', '～', '–', '—', '至', '到']).map(str::trim_start);
         let is_range = is_number && end.is_some_and(|end| end.starts_with(|c: char| c.is_ascii_digit()));
-        word > 0 && !is_range && !NO_VALUES.contains(&&rest[..word])
+        word > 0
+            && !is_range
+            && (behind.starts_with([',', '，', '、']) || !NO_VALUES.contains(&&rest[..word]))
     })
 }
 
@@ -242,7 +262,10 @@ fn is_told(text: &str, at: Range<usize>, is_name: IsName<'_>) -> bool {
     }
     // What holds for a value of another field says nothing of this one.
     let is_of_other = words(clause).any(|at| is_name(&clause[at]));
-    let is_case = ends(&["value is", "值为", "值是"]) && behind.starts_with([',', '，']);
+    let is_ended = behind.is_empty() || behind.starts_with([',', '，', '。', ';', '；', '、', ')', '）']);
+    let is_limited = ends(&["为", "是"]) && ["只支持", "仅支持"].iter().any(|word| clause.contains(word));
+    let is_case =
+        is_ended && (is_limited || ends(&["this value is", "the value is", "该值为", "其值为", "值是"]));
     let behind = behind.trim_start_matches([',', '，', ' ']);
     let is_meant = MEANT.iter().any(|mark| behind.starts_with(mark));
     let is_given = is_number && (ends(&["传", "填", "传入", "填写"]) || is_case);
@@ -362,6 +385,14 @@ mod tests {
             ("支持模糊查询", false),
             ("the ID of the box, which must be unique", false),
             ("支持 IP 或 CIDR", false),
+            ("是否打开，关闭为0，开启为1", true),
+            ("需要为 V1_0, V1_1, V2 之一", true),
+            ("层数，暂时只支持层数为1、2", true),
+            ("若还没有完成，该值为0。", true),
+            ("种类，值为：a,b,c", true),
+            ("默认为 20，最大值为 100", false),
+            ("默认值为20，最大为100", false),
+            ("X：表示必填，OPTIONAL：表示可选", true),
             ("名称，取值：1-25个中文", false),
             ("It can be retried if this value is 1, otherwise it can't", true),
             ("For the first version, input \"2017-03-12\".", true),

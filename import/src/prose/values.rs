@@ -287,7 +287,8 @@ fn key_at(chars: &[char], start: usize) -> Option<FoundKey> {
     // `note: ...` is no value, while `url means ...` is one.
     let is_index = wire == "n" || wire == "N";
     let is_none = |word: &str| NO_VALUES.contains(&word.to_lowercase().as_str());
-    if !opened && (kind != Sign::Verb || is_index) && wire.split(' ').any(is_none) {
+    let is_explained = chars.get(sign + length..sign + length + 2).is_some_and(|next| *next == ['表', '示']);
+    if !opened && !is_explained && (kind != Sign::Verb || is_index) && wire.split(' ').any(is_none) {
         return None;
     }
     let mut after = sign + length;

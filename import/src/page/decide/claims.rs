@@ -29,7 +29,11 @@ pub(super) fn may_list(field: &FieldSpec) -> bool {
 
 /// What a page says of a field of a result that the spec says of parameters only.
 fn say_of_result(claim: &Claim, field: &mut FieldSpec) {
+    let is_list = matches!(field.ty, TypeExpr::List(_));
     if !matches!(field.ty.innermost(), "int" | "uint" | "float" | "string") {
+        if is_list && limits::is_any_told(&claim.description) {
+            paging::add_note(field, "The page tells bounds in words.");
+        }
         return;
     }
     if limits::are_hinted(&claim.description) {

@@ -95,8 +95,9 @@ impl Decider<'_> {
             );
         }
         if !claimed.list
-            && matches!(claimed.base, Base::String | Base::Unknown)
+            && matches!(claimed.base, Base::String | Base::Unknown | Base::Bool)
             && let Some(values) = self.values(known)
+            && (claimed.base != Base::Bool || !values.are_flags())
         {
             return self.texts(known, &values);
         }
