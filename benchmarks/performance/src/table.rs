@@ -42,7 +42,8 @@ A release build, stripped, of a program that lists certificates.
 
 - **By hand** is what somebody writes who needs just this exchange: reqwest set up as the client sets it up, a signature, one look at the encoding of the
   body, and `serde_json::from_str` into types with serde's derives. They read strictly: a number in a string or a null is an error.
-- **Responses** have their keys in the order in which servers send them, without white space.
+- **Responses** have their keys in the order in which servers send them, without white space. The thread that reads one has read others like it before, as that of a
+  program that goes on calling has: from them it has learned what to expect.
 - **Rounds** alternate: this client and by hand take turns, who begins changes, and each side of a round takes at least {} ms of processor time, so that it hardly
   depends on what else the machine does. A ratio is that of one round.
 - **Calls** go to a server in a process of its own on this machine, without TLS, over kept connections; its time is in no figure.
