@@ -9,6 +9,8 @@ use crate::Secret;
 ///
 /// The request of the Action `DownloadCertificate`, answered by [`DownloadCertificateResult`]. Repeating it changes nothing more.
 ///
+/// About the vendor's page: It leaves open whether a download changes anything; the certificate stays as it is.
+///
 /// [The vendor's page](<https://console.cloud.tencent.com/api/explorer?Product=ssl&Version=2019-12-05&Action=DownloadCertificate>).
 #[non_exhaustive]
 pub struct DownloadCertificateRequest {
