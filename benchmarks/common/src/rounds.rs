@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use nix::sys::resource::{UsageWho, getrusage};
+use nix::sys::time::TimeVal;
 use nix::time::{ClockId, clock_gettime};
 
 /// How long a comparison goes on.
@@ -74,9 +76,17 @@ fn timed(work: Work<'_>, times: usize) -> Duration {
     busy().saturating_sub(start)
 }
 
-/// How long processors were busy for this process. A clock would count what other programs do; whoever answers calls is a process of its own.
+/// How long processors were busy for this process and for those that it has waited for. A clock would count what other programs do; whoever
+/// answers calls is a process of its own, for which nobody waits.
 fn busy() -> Duration {
-    clock_gettime(ClockId::CLOCK_PROCESS_CPUTIME_ID).map(Duration::from).unwrap_or_default()
+    let own = clock_gettime(ClockId::CLOCK_PROCESS_CPUTIME_ID).map(Duration::from).unwrap_or_default();
+    own + getrusage(UsageWho::RUSAGE_CHILDREN)
+        .map_or(Duration::ZERO, |children| duration(children.user_time()) + duration(children.system_time()))
+}
+
+fn duration(time: TimeVal) -> Duration {
+    let part = |number: i64| u64::try_from(number).unwrap_or_default();
+    Duration::from_secs(part(time.tv_sec())) + Duration::from_micros(part(time.tv_usec()))
 }
 
 fn quartiles(mut ratios: Vec<f64>) -> [f64; 3] {

@@ -1,14 +1,13 @@
 //! What generating, checking and comparing specs cost: `cargo xtask performance` runs it, and reads what it prints.
 
 mod floor;
-#[cfg(feature = "rivals")]
-mod rivals;
+mod once;
 mod spec;
 
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Parser;
@@ -19,6 +18,7 @@ use qcloud_codegen::{Options, Scope};
 use qcloud_drift::{Response, Target};
 use qcloud_import::api3::Descriptions;
 
+use crate::once::Once;
 use crate::spec::Spec;
 
 /// As `cargo xtask` generates.
@@ -38,19 +38,15 @@ struct Arguments {
     /// The vendor's descriptions: a wheel of tccli, another zip, or a directory [default: this repository's spec, for a moment]
     #[arg(long, value_name = "PATH")]
     descriptions: Option<PathBuf>,
-    /// Do this once, and print how much memory the process had at most
-    #[arg(long, value_name = "WHAT", num_args = 3, value_names = ["WHO", "FROM", "TO"], hide = true)]
-    once: Option<Vec<String>>,
 }
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let printed = match (&arguments.once, &arguments.descriptions) {
-        (Some(once), _) => memory_of(once),
-        (None, Some(path)) => measured(path).and_then(|found| json(&found)),
-        (None, None) => tried().and_then(|found| json(&found)),
+    let found = match &arguments.descriptions {
+        Some(path) => measured(path),
+        None => tried(),
     };
-    let result = printed.and_then(|text| {
+    let result = found.and_then(|found| json(&found)).and_then(|text| {
         writeln!(io::stdout(), "{text}").map_err(|error| format!("standard output can't be written: {error}"))
     });
     if let Err(message) = result {
@@ -69,6 +65,9 @@ fn tried() -> Result<Generating, String> {
     let mut bench = Bench::new(Effort { rounds: 3, least: Duration::from_millis(2) })?;
     let spec = own()?;
     bench.service("own", &spec)?;
+    if cfg!(target_os = "linux") {
+        bench.memory("own", &spec)?;
+    }
     bench.drift(&spec.read()?)?;
     bench.tools("own", &spec, &spec)?;
     Ok(bench.found)
@@ -86,14 +85,15 @@ fn measured(path: &Path) -> Result<Generating, String> {
     let descriptions =
         Descriptions::open(std::slice::from_ref(&path.to_owned())).map_err(|error| error.to_string())?;
     for name in SERVICES {
-        let spec = Spec::imported(&descriptions, &[name])?;
+        // With the vendor's sentences: a document of OpenAPI has them too.
+        let spec = Spec::imported(&descriptions, &[name], true)?;
         let name = name.split('@').next().unwrap_or(name);
         bench.service(name, &spec)?;
         if cfg!(target_os = "linux") {
             bench.memory(name, &spec)?;
         }
     }
-    let cloud = Spec::imported(&descriptions, &[])?;
+    let cloud = Spec::imported(&descriptions, &[], false)?;
     let some = some(&cloud)?;
     bench.tools("imported", &some, &cloud)?;
     // An import has no examples: the vendor's stay where they are.
@@ -188,13 +188,12 @@ impl Bench {
         })?;
         #[cfg(feature = "rivals")]
         {
-            let document = document(spec)?;
-            self.ratio((what.clone(), "progenitor", Some(0.2)), &mut ours, &mut || {
-                rivals::progenitor(&document, &spec.new_directory()).map_err(|error| error.to_string())
-            })?;
-            self.ratio((what, "openapi-to-rust", Some(0.4)), &mut ours, &mut || {
-                rivals::openapi_to_rust(&document, &spec.new_directory()).map_err(|error| error.to_string())
-            })?;
+            let (once, from) = (Once::new()?, document(spec)?);
+            let run = |who, from: &Path| once.run(who, from, &spec.new_directory()).map(drop);
+            for (rival, aim) in [(once::PROGENITOR, 0.2), (once::OPENAPI_TO_RUST, 0.4)] {
+                let ours = &mut || run(once::OURS, &spec.directory);
+                self.ratio((what.clone(), rival, Some(aim)), ours, &mut || run(rival, &from))?;
+            }
         }
         let (api, there) = (spec.read()?, spec.new_directory());
         spec.generate(&there)?;
@@ -285,34 +284,29 @@ impl Bench {
 
     /// What processes have at most, each of which does it once.
     fn memory(&mut self, name: &str, spec: &Spec) -> Result<(), String> {
-        let from = spec.new_directory().with_extension("json");
+        let once = Once::new()?;
+        let mut all = vec![(once::OURS, spec.directory.clone())];
         #[cfg(feature = "rivals")]
-        fs::write(&from, document(spec)?).map_err(|error| format!("{}: {error}", from.display()))?;
-        let own = std::env::current_exe().map_err(|error| format!("this program is nowhere: {error}"))?;
-        for (who, from) in
-            [("this generator", &spec.directory), ("progenitor", &from), ("openapi-to-rust", &from)]
         {
-            if who != "this generator" && !cfg!(feature = "rivals") {
-                continue;
-            }
-            let output =
-                Command::new(&own).arg("--once").arg(who).arg(from).arg(spec.new_directory()).output();
-            let output = output.map_err(|error| format!("this program can't be run: {error}"))?;
-            let said = String::from_utf8_lossy(&output.stdout);
-            let mebibytes =
-                said.trim().parse().map_err(|_| String::from_utf8_lossy(&output.stderr).into_owned())?;
+            let from = document(spec)?;
+            all.extend([(once::PROGENITOR, from.clone()), (once::OPENAPI_TO_RUST, from)]);
+        }
+        for (who, from) in all {
+            let mebibytes = once.run(who, &from, &spec.new_directory())?;
             self.found.memory.push(Memory { what: format!("{name}: {who}"), mebibytes });
         }
         Ok(())
     }
 }
 
-/// A spec as an `OpenAPI` document.
+/// A file with a spec as an `OpenAPI` document.
 #[cfg(feature = "rivals")]
-fn document(spec: &Spec) -> Result<String, String> {
+fn document(spec: &Spec) -> Result<PathBuf, String> {
     let api = spec.read()?;
     let service = api.services.first().ok_or("the spec has no service")?;
-    Ok(driver::openapi::document(service).to_string())
+    let path = spec.new_directory().with_extension("json");
+    let written = fs::write(&path, driver::openapi::document(service).to_string());
+    written.map(|()| path.clone()).map_err(|error| format!("{}: {error}", path.display()))
 }
 
 /// A spec with every third Action gone.
@@ -325,29 +319,4 @@ fn changed(mut api: Api) -> Api {
         });
     }
     api
-}
-
-/// Does something once; the most memory that this process had, in mebibytes.
-fn memory_of(once: &[String]) -> Result<String, String> {
-    let [who, from, to] = once else { return Err("there are not three arguments".to_owned()) };
-    let (from, to) = (Path::new(from), Path::new(to));
-    #[cfg(feature = "rivals")]
-    let text = || fs::read_to_string(from).map_err(|error| format!("{}: {error}", from.display()));
-    match who.as_str() {
-        #[cfg(feature = "rivals")]
-        "progenitor" => rivals::progenitor(&text()?, to).map_err(|error| error.to_string())?,
-        #[cfg(feature = "rivals")]
-        "openapi-to-rust" => rivals::openapi_to_rust(&text()?, to).map_err(|error| error.to_string())?,
-        _ => Spec::of(from.to_owned())?.generate(to)?,
-    }
-    most_memory().map(|mebibytes| mebibytes.to_string())
-}
-
-/// The most memory that this process held, in mebibytes; only Linux tells. Not by `getrusage`, which begins with what the process had that started this one.
-fn most_memory() -> Result<u64, String> {
-    let path = "/proc/self/status";
-    let status = fs::read_to_string(path).map_err(|error| format!("{path}: {error}"))?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kibibytes = line.and_then(|line| line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok());
-    kibibytes.map(|kibibytes| kibibytes / 1024).ok_or_else(|| format!("{path} does not tell the most memory"))
 }

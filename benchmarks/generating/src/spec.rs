@@ -22,13 +22,17 @@ impl Spec {
         Ok(Self { directory, home: home()?, made: Cell::new(0) })
     }
 
-    /// What the vendor describes of some services, or of all.
-    pub(crate) fn imported(descriptions: &Descriptions, services: &[&str]) -> Result<Self, String> {
+    /// What the vendor describes of some services, or of all; with the sentences, or without.
+    pub(crate) fn imported(
+        descriptions: &Descriptions,
+        services: &[&str],
+        with_docs: bool,
+    ) -> Result<Self, String> {
         let home = home()?;
         let directory = home.path().join("spec");
         let options = api3::Options {
             out: directory.clone(),
-            with_docs: false,
+            with_docs,
             with_examples: false,
             infer: false,
             services: services.iter().map(|&name| name.to_owned()).collect(),

@@ -7,6 +7,7 @@ mod counting;
 mod figures;
 mod table;
 
+use std::ffi::OsStr;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::{ExitCode, Stdio};
@@ -163,16 +164,20 @@ fn listing(effort: Effort) -> Result<Spread, String> {
 
 /// What generating costs, as a program of its own finds: what it compares with is heavy, and needed for that alone.
 fn generating(descriptions: Option<&Path>) -> Result<Generating, String> {
-    let mut cargo = counting::cargo("run")?;
-    cargo.args(["--package", "generating"]);
-    if let Some(path) = descriptions {
-        cargo.args(["--release", "--features", "rivals", "--", "--descriptions"]).arg(path);
-    }
-    let output = cargo.stderr(Stdio::inherit()).output();
-    let output = output.map_err(|error| format!("cargo can't be run: {error}"))?;
-    if !output.status.success() {
-        return Err("generating could not be measured".to_owned());
-    }
+    let run = |command: &str, arguments: &[&OsStr]| {
+        let mut cargo = counting::cargo(command)?;
+        cargo.args(["--package", "generating"]);
+        if descriptions.is_some() {
+            cargo.args(["--release", "--features", "rivals"]);
+        }
+        let output = cargo.args(arguments).stderr(Stdio::inherit()).output();
+        let output = output.map_err(|error| format!("cargo can't be run: {error}"))?;
+        if output.status.success() { Ok(output) } else { Err("generating could not be measured".to_owned()) }
+    };
+    // It runs another program of its package.
+    run("build", &["--bins".as_ref()])?;
+    let arguments = descriptions.map(|path| ["--".as_ref(), "--descriptions".as_ref(), path.as_os_str()]);
+    let output = run("run", arguments.as_ref().map_or(&[], |arguments| arguments))?;
     serde_json::from_slice(&output.stdout)
         .map_err(|error| format!("what was measured can't be read: {error}"))
 }

@@ -47,9 +47,11 @@ A release build, stripped, of a program that lists certificates.
 - **Rounds** alternate: this client and by hand take turns, who begins changes, and each side of a round takes at least {} ms of processor time, so that it hardly
   depends on what else the machine does. A ratio is that of one round.
 - **Calls** go to a server in a process of its own on this machine, without TLS, over kept connections; its time is in no figure.
-- **Generating** begins with YAML and ends with files: reading, checking, emitting and writing, with the services as `cargo xtask import api3` makes them of the vendor's
-  descriptions. **Tokens, parsed and printed** is what can't be saved: quote, `syn::parse2` and prettyplease of the same items, in memory. The rivals begin with an OpenAPI document of the
-  same service and end with files; their settings are the default ones. Files are written anew each time, and removed when all rounds are over.
+- **Generating** begins with YAML and ends with files: reading, checking, emitting and writing, with the services as `cargo xtask import api3 --with-docs` makes them of the
+  vendor's descriptions. **Tokens, parsed and printed** is quote, `syn::parse2` and prettyplease of the same items, in memory; both are done in one process, with the allocator of
+  `cargo xtask`. The rivals begin with an OpenAPI document that has the same names, types and sentences and end with files; their settings are the default ones. Beside them each
+  side is a process of its own each time, measured from its start to its end, with the allocator that programs have by default: `cargo qcloud`, build scripts and the rivals have no other.
+  This generator also reads and checks the vendor's examples and writes a test for each, for which the rivals have no use. Files are written anew each time, and removed when all rounds are over.
 - **Instructions** are those of `valgrind --tool=callgrind`: what doing it more often costs more. Where there is no valgrind, the table lacks them. **Allocations**
   are how often memory was asked for. **Bytes** are held on the heap while 64 calls wait for their answers, by each, or at most while a list is gone through.
 
