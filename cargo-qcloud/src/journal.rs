@@ -232,6 +232,8 @@ impl Journal {
         }
         let copy = self.directory.join(file(number, "copy"));
         let text = self.directory.join(file(number, kind));
+        // What an ended run has left there is a link to the text itself, which a copy would empty.
+        let _ = fs::remove_file(&copy);
         // A link needs no room on a disk that may be full by now.
         fs::hard_link(&text, &copy).or_else(|_| fs::copy(&text, &copy).map(drop))?;
         if let Ok(before) = fs::metadata(&entry.path) {
@@ -385,6 +387,19 @@ mod tests {
             assert_eq!(recover(home.path()), Ok(Some(Recovered::Finished)), "{steps} steps");
             assert_eq!(files(home.path()), after(), "{steps} steps");
         }
+    }
+
+    #[test]
+    fn a_run_that_is_ended_between_a_copy_and_its_place_is_finished_with_the_whole_text() {
+        let (home, changes) = planned();
+        let journal = Journal::begin(home.path()).unwrap();
+        changes.stage(&journal).unwrap();
+        journal.commit().unwrap();
+        let at = |name: &str| journal.directory.join(name);
+        fs::hard_link(at(&file(0, NEW)), at(&file(0, "copy"))).unwrap();
+        drop(journal);
+        assert_eq!(recover(home.path()), Ok(Some(Recovered::Finished)));
+        assert_eq!(files(home.path()), after());
     }
 
     #[test]

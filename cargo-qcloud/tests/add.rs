@@ -408,7 +408,8 @@ fn a_run_that_is_killed_at_any_moment_is_finished_or_undone_by_the_next_one() {
         }
         child.kill().unwrap();
         killed += usize::from(!child.wait().unwrap().success());
-        assert_eq!(home.run(&["list"]).0, 0);
+        let (status, said) = home.run(&["list"]);
+        assert_eq!(status, 0, "{said}");
         let found = home.files();
         assert!(found == before || found == after, "{:?}", found.keys());
         if found == after {
