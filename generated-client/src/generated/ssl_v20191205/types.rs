@@ -701,6 +701,8 @@ pub struct ResourceTypeRegions {
     /// The kind of the resources: `clb`, `waf`, `apigateway`, `cos`, `tke`, `tse` or `tcb`; `UpdateCertificateInstance` takes `mqtt`, `scf` and `tdmq` too.
     ///
     /// On the wire: `ResourceType`.
+    ///
+    /// About the vendor's page: It lacks the kinds that `UpdateCertificateInstance` takes beside these.
     pub resource_type: Option<String>,
     /// Regions of the resources, such as `ap-guangzhou`.
     ///

@@ -22,6 +22,8 @@ pub struct UpdateCertificateInstanceRequest {
     /// The kinds of resources to move, in lower case: `clb`, `cdn`, `waf`, `live`, `ddos`, `teo`, `apigateway`, `vod`, `tke`, `tcb`, `tse`, `cos`, `mqtt`, `scf`, `tdmq` or `gaap`.
     ///
     /// On the wire: `ResourceTypes`.
+    ///
+    /// About the vendor's page: Each Action of the service lists other kinds, so that all of them are texts here.
     pub resource_types: Vec<String>,
     /// Id of the new certificate; left out, `CertificatePublicKey` and `CertificatePrivateKey` have to bring one. A request with an id is safe to repeat; one without may upload the certificate once more.
     ///
