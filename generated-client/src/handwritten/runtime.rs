@@ -84,7 +84,8 @@ impl<R: Runtime + ?Sized> Runtime for Arc<R> {
     }
 }
 
-/// The runtime of a process that uses tokio: the system's clock, tokio's timer, the operating system's randomness.
+/// The runtime of a process that uses tokio: the system's clock, tokio's timer, and numbers that nobody foresees, which
+/// are good for nonces and ids but not for keys.
 #[cfg(feature = "tokio")]
 #[derive(Clone, Copy, Debug, Default)]
 pub struct TokioRuntime;
@@ -123,8 +124,8 @@ impl Runtime for TokioRuntime {
         static KEYS: OnceLock<RandomState> = OnceLock::new();
         static DRAWN: AtomicU64 = AtomicU64::new(0);
 
-        // Hashed with secret keys, numbers that never come twice are as good as chance, and cost no call of the system. A process that was forked
-        // has the same keys and another id.
+        // Hashed with std's keys, which the system draws once, numbers that never come twice are as good as chance, and wait for no source of it.
+        // A process that was forked has the same keys and another id.
         let number = DRAWN.fetch_add(1, Ordering::Relaxed);
         KEYS.get_or_init(RandomState::new).hash_one((std::process::id(), number))
     }

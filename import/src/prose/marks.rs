@@ -1,4 +1,4 @@
-//! The words that make a number a bound, before it and behind it.
+//! The words that make a number a bound or a default, before it and behind it.
 
 use super::numbers::Found;
 
@@ -12,6 +12,22 @@ pub(super) enum BoundOf {
     /// The number of elements of a list.
     Count,
 }
+
+/// Words right before a default.
+pub(super) const DEFAULTS: &[&str] = &[
+    "默认",
+    "默认值",
+    "默认为",
+    "默认值为",
+    "默认是",
+    "缺省",
+    "缺省值",
+    "缺省为",
+    "default",
+    "default is",
+    "default value",
+    "default value is",
+];
 
 /// Words before the highest number.
 pub(super) const MAX: &[&str] = &[

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::is_int;
+use super::marks::DEFAULTS;
 use super::values::has_keys;
 
 /// Names of things that a page has, which are no values where they stand in a sentence.
@@ -133,22 +134,6 @@ const EXAMPLES: &[&str] = &[
     "for instance",
     "format",
     " like ",
-];
-
-/// Words right before a default.
-const DEFAULTS: &[&str] = &[
-    "默认",
-    "默认值",
-    "默认为",
-    "默认值为",
-    "默认是",
-    "缺省",
-    "缺省值",
-    "缺省为",
-    "default",
-    "default is",
-    "default value",
-    "default value is",
 ];
 
 /// Words that are no values.

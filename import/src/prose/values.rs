@@ -1,5 +1,6 @@
 //! Values that stand in sentences with their meanings, where they stand there beyond doubt.
 
+use super::marks::DEFAULTS;
 use super::{Value, is_int};
 
 /// Words before a colon that are no values.
@@ -147,15 +148,8 @@ fn of_one_kind(mut keys: Vec<FoundKey>) -> Vec<FoundKey> {
     keys
 }
 
-/// Words before a number that is no value of a list: a default, a bound, the beginning of a range.
+/// Words before a number that is no value of a list, beside those before a default: a bound, the beginning of a range.
 const NO_KEY_AFTER: &[&str] = &[
-    "默认",
-    "默认值",
-    "默认为",
-    "默认值为",
-    "默认是",
-    "缺省",
-    "缺省为",
     "例如",
     "比如",
     "如",
@@ -167,9 +161,6 @@ const NO_KEY_AFTER: &[&str] = &[
     "范围",
     "范围为",
     "第",
-    "default",
-    "default is",
-    "default value is",
     "e.g.",
     "max",
     "min",
@@ -281,7 +272,7 @@ fn key_at(chars: &[char], start: usize) -> Option<FoundKey> {
     // A list of values may follow the word for a range, with signs that none has between its ends.
     let is_listed = matches!(kind, Sign::Colon | Sign::Equals) || (kind == Sign::Verb && length == 2);
     let is_no_key = |word: &&str| before.ends_with(*word) && !(is_listed && RANGES.contains(word));
-    if is_number && NO_KEY_AFTER.iter().any(is_no_key) {
+    if is_number && DEFAULTS.iter().chain(NO_KEY_AFTER).any(is_no_key) {
         return None;
     }
     // `note: ...` is no value, while `url means ...` is one.

@@ -139,26 +139,10 @@ fn read_plain<'de, A: MapAccess<'de>>(
             }
             hash(Scalar::Int(number))
         }
-        Slot::Uint(target) => {
-            let (number, scalar) = read_number(is_text, Scalar::Uint, map)?;
-            *target = number;
-            hash(scalar)
-        }
-        Slot::MaybeUint(target) => {
-            let (number, scalar) = read_number(is_text, Scalar::Uint, map)?;
-            *target = Some(number);
-            hash(scalar)
-        }
-        Slot::Int(target) => {
-            let (number, scalar) = read_number(is_text, Scalar::Int, map)?;
-            *target = number;
-            hash(scalar)
-        }
-        Slot::MaybeInt(target) => {
-            let (number, scalar) = read_number(is_text, Scalar::Int, map)?;
-            *target = Some(number);
-            hash(scalar)
-        }
+        Slot::Uint(target) => hash(read_number(target, is_text, Scalar::Uint, map)?),
+        Slot::MaybeUint(target) => hash(read_number(target.insert(0), is_text, Scalar::Uint, map)?),
+        Slot::Int(target) => hash(read_number(target, is_text, Scalar::Int, map)?),
+        Slot::MaybeInt(target) => hash(read_number(target.insert(0), is_text, Scalar::Int, map)?),
         _ => return Ok(None),
     }))
 }
@@ -178,17 +162,19 @@ fn read_texts<'de, A: MapAccess<'de>>(
 
 /// Reads a number, perhaps in a text, where it is written as it is nearly always.
 fn read_number<'de, A: MapAccess<'de>, T: Deserialize<'de> + FromStr + Copy>(
+    target: &mut T,
     is_text: bool,
     scalar: fn(T) -> Scalar<'de>,
     map: &mut A,
-) -> Result<(T, Scalar<'de>), A::Error> {
+) -> Result<Scalar<'de>, A::Error> {
     if !is_text {
-        let number = map.next_value()?;
-        return Ok((number, scalar(number)));
+        *target = map.next_value()?;
+        return Ok(scalar(*target));
     }
     let text: &str = map.next_value()?;
     let number = Some(text).filter(|text| begins_with_digit(text)).and_then(|text| text.parse().ok());
-    Ok((number.ok_or_else(unexpected)?, Scalar::Text(text)))
+    *target = number.ok_or_else(unexpected)?;
+    Ok(Scalar::Text(text))
 }
 
 /// It is shown to nobody.

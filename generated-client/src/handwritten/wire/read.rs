@@ -175,8 +175,9 @@ impl Filled for Whole<'_> {
 
 /// Reads a whole text.
 ///
-/// Nearly every text is read once. What has another form than this thread has learned to expect fails at first. Lone surrogates and numbers beyond every float fail at first, and a number that met a text
-/// field may have lost digits: then the text is read again in a form that says the same, and nobody else pays for that.
+/// Nearly every text is read once. What has another form than this thread has learned to expect fails at first, and is read again
+/// by the rules. So do lone surrogates and numbers beyond every float, and a number that met a text field may have lost digits: then
+/// the text is read again in a form that says the same, and nobody else pays for that.
 pub(super) fn parse<F: Filled>(
     text: &str,
     filled: &mut F,
