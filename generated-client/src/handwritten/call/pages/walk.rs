@@ -30,7 +30,7 @@ pub(super) struct Seen<'a> {
     pub(super) next: Option<&'a str>,
 }
 
-/// As many items as there is room for from the beginning, if the server tells of so many.
+/// As many items as there is room for from the beginning, if the server tells of so many: what a table of 16,384 places holds, an eighth of a megabyte.
 const ROOM: u64 = 14_000;
 
 /// Hashes, each by itself.

@@ -123,19 +123,15 @@ fn encode(parameters: &[(&str, &str)]) -> Zeroizing<String> {
     // Room for the longest that it can be: a form that grows leaves copies of itself behind, which nobody wipes.
     let most = parameters.iter().map(|(name, value)| 3 * (name.len() + value.len()) + 2).sum();
     let mut form = Zeroizing::new(String::with_capacity(most));
-    each_piece(parameters, &mut |piece| form.push_str(piece));
-    form
-}
-
-fn each_piece(parameters: &[(&str, &str)], each: &mut dyn FnMut(&str)) {
     for (index, (name, value)) in parameters.iter().enumerate() {
         if index > 0 {
-            each("&");
+            form.push('&');
         }
-        form_urlencoded::byte_serialize(name.as_bytes()).for_each(&mut *each);
-        each("=");
-        form_urlencoded::byte_serialize(value.as_bytes()).for_each(&mut *each);
+        form.extend(form_urlencoded::byte_serialize(name.as_bytes()));
+        form.push('=');
+        form.extend(form_urlencoded::byte_serialize(value.as_bytes()));
     }
+    form
 }
 
 impl Protocol for V2 {
