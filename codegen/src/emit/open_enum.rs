@@ -64,9 +64,11 @@ fn declaration<T: ToString>(open: &Enum, values: &[EnumValue<T>], comments: &mut
         let (attributes, name) = (docs.attributes(comments), ident(&value.rust));
         quote!(#attributes #name)
     });
+    // A constant of the enum can stand as a pattern only where the compiler derives `PartialEq`; the other traits cost more derived.
     quote! {
         #attributes
         #[non_exhaustive]
+        #[derive(PartialEq)]
         pub enum #name {
             #(#variants,)*
             /// A value that the spec lacks, kept as it came.

@@ -6,6 +6,7 @@ use crate::internal;
 
 /// An error code that any Action of the legacy API may answer with.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum V2ErrorCode {
     /// A parameter of the request is missing or not valid.
     ///
@@ -139,6 +140,7 @@ impl V2ErrorCode {
 
 /// An error code that any Action of API 3.0 may answer with.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum Tc3ErrorCode {
     /// The Action is no longer offered.
     ///

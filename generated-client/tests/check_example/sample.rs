@@ -106,6 +106,7 @@ pub struct Nothing {}
 internal::record!(Nothing {});
 
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum Status {
     Waiting,
     Open,
@@ -120,6 +121,7 @@ internal::int_enum!(Status {
 });
 
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum Kind {
     Ca,
     Svr,

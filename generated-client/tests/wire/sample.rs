@@ -115,6 +115,7 @@ internal::record!(Strict {
 });
 
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum Status {
     Stopped,
     Running,
@@ -127,6 +128,7 @@ internal::int_enum!(Status {
 });
 
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum Kind {
     Ca,
     Svr,

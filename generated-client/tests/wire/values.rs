@@ -164,3 +164,12 @@ fn enums_are_ordered_by_their_values() {
     assert_eq!(all, ["-5", "0", "1", "77", "99", "x"]);
     assert!(Kind::Ca < Kind::Svr && Kind::Ca < Kind::from("NEW") && Kind::from("NEW") < Kind::Svr);
 }
+
+/// Which a program may keep in one place, beside where it is looked for.
+const AWAITED: Status = Status::Running;
+
+#[test]
+fn a_constant_of_an_enum_is_a_pattern() {
+    assert!(matches!(full().status, Some(AWAITED)));
+    assert!(!matches!(full().state, Some(AWAITED)));
+}

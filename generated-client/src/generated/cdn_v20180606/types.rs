@@ -8598,6 +8598,7 @@ internal::record!(WebSocket {
 
 /// Where a domain is served.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum Area {
     /// On China's mainland alone.
     ///
@@ -8623,6 +8624,7 @@ internal::text_enum!(Area {
 
 /// Whether a domain is served.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum DomainStatus {
     /// It is served.
     ///
@@ -8663,6 +8665,7 @@ internal::text_enum!(DomainStatus {
 
 /// How far a certificate has come to the caches.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum SslStatus {
     /// HTTPS is turned off.
     ///
@@ -8693,6 +8696,7 @@ internal::text_enum!(SslStatus {
 
 /// Whether something is turned on.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum Switch {
     /// It is turned on.
     ///
@@ -8713,6 +8717,7 @@ internal::text_enum!(Switch {
 
 /// An error code (`codeDesc`, in API 3.0 `Code`) beside the common ones.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum ErrorCode {
     /// The caller was not recognized.
     ///

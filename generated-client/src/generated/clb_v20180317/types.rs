@@ -485,6 +485,7 @@ internal::record!(MultiCertInfo {
 
 /// What a listener speaks with clients.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum ListenerProtocol {
     /// TCP as it comes.
     ///
@@ -525,6 +526,7 @@ internal::text_enum!(ListenerProtocol {
 
 /// Who shows a certificate.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum SslMode {
     /// The server alone.
     ///
@@ -545,6 +547,7 @@ internal::text_enum!(SslMode {
 
 /// How far a task has come.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum TaskStatus {
     /// The task is done.
     ///
@@ -570,6 +573,7 @@ internal::int_enum!(TaskStatus {
 
 /// An error code (`codeDesc`, in API 3.0 `Code`) beside the common ones.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum ErrorCode {
     /// The caller was not recognized.
     ///

@@ -443,6 +443,7 @@ internal::record!(DescribeDomainListResult {
 
 /// An error code (`codeDesc`, in API 3.0 `Code`) beside the common ones.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum DescribeDomainListErrorCode {
     /// The account has no domain that matches.
     ///

@@ -6,6 +6,7 @@ use crate::internal;
 
 /// Whether a domain answers.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum DomainStatus {
     /// It answers.
     ///
@@ -31,6 +32,7 @@ internal::text_enum!(DomainStatus {
 
 /// Whether a record answers.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum RecordStatus {
     /// It answers.
     ///
@@ -51,6 +53,7 @@ internal::text_enum!(RecordStatus {
 
 /// An error code (`codeDesc`, in API 3.0 `Code`) beside the common ones.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum ErrorCode {
     /// The domain has this record already.
     ///

@@ -232,6 +232,7 @@ impl internal::Action for ApplyCertificateRequest {
 
 /// The algorithm of a key.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum CsrEncryptAlgo {
     /// RSA.
     ///

@@ -289,6 +289,7 @@ impl internal::Paginated for DescribeCertificatesRequest {
 
 /// The source of the certificates that are asked for.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum FilterSource {
     /// The user uploaded them.
     ///
@@ -309,6 +310,7 @@ internal::text_enum!(FilterSource {
 
 /// Whether a domain is scanned for vulnerabilities.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum VulnerabilityStatus {
     /// It is not.
     ///

@@ -122,6 +122,7 @@ internal::record!(DeleteTaskResult {
 
 /// How far a task is that deletes a certificate, and why it has failed.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum DeletionStatus {
     /// It is under way.
     ///

@@ -93,6 +93,7 @@ impl internal::Paginated for DescribeManagerDetailRequest {
 
 /// The document by which a person is known.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum PersonalDocument {
     /// A Chinese identity card.
     ///

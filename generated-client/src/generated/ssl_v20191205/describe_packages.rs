@@ -146,6 +146,7 @@ impl internal::Paginated for DescribePackagesRequest {
 
 /// Where a package stands.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum PackageStatus {
     /// Some of its credits are left.
     ///
@@ -176,6 +177,7 @@ internal::text_enum!(PackageStatus {
 
 /// The order of a list.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum SortOrder {
     /// The first to end comes first.
     ///

@@ -1232,6 +1232,7 @@ internal::record!(WafInstanceDetail {
 
 /// Where a certificate stands.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum CertificateStatus {
     /// The request is being verified.
     ///
@@ -1322,6 +1323,7 @@ internal::int_enum!(CertificateStatus {
 
 /// What a certificate proves.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum CertificateType {
     /// A client's identity.
     ///
@@ -1342,6 +1344,7 @@ internal::text_enum!(CertificateType {
 
 /// How far a certificate is on its way to a cloud resource, by a deployment or an update.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum RolloutStatus {
     /// It has not begun.
     ///
@@ -1387,6 +1390,7 @@ internal::int_enum!(RolloutStatus {
 
 /// How far the search for the cloud resources is that use a certificate.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum SearchStatus {
     /// It is under way.
     ///
@@ -1412,6 +1416,7 @@ internal::int_enum!(SearchStatus {
 
 /// How far the search for the resources of an update is.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum SyncStatus {
     /// It has not begun.
     ///
@@ -1437,6 +1442,7 @@ internal::int_enum!(SyncStatus {
 
 /// How control of a domain is verified.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum VerifyType {
     /// By a DNS record that the vendor adds.
     ///
@@ -1477,6 +1483,7 @@ internal::text_enum!(VerifyType {
 
 /// Where a request for signature comes from.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum CsrSource {
     /// The vendor makes key and request, and keeps the key encrypted.
     ///
@@ -1497,6 +1504,7 @@ internal::text_enum!(CsrSource {
 
 /// Where a certificate came from.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum CertificateSource {
     /// TrustAsia issued it.
     ///
@@ -1527,6 +1535,7 @@ internal::text_enum!(CertificateSource {
 
 /// The kind of certificate that a manager was reviewed for.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum ReviewedFor {
     /// The organization is verified.
     ///
@@ -1547,6 +1556,7 @@ internal::text_enum!(ReviewedFor {
 
 /// An error code (`codeDesc`, in API 3.0 `Code`) beside the common ones.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum ErrorCode {
     /// The caller was not recognized.
     ///

@@ -37,6 +37,7 @@ internal::record!(Credentials {
 
 /// An error code (`codeDesc`, in API 3.0 `Code`) beside the common ones.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum ErrorCode {
     /// The keys of the caller are none that this takes.
     ///

@@ -274,6 +274,7 @@ internal::record!(UpstreamCertInfo {
 
 /// Where the certificate comes from that a domain serves.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum CertificateMode {
     /// The domain serves none.
     ///
@@ -304,6 +305,7 @@ internal::text_enum!(CertificateMode {
 
 /// How far a certificate has come to the edge.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum CertificateStatus {
     /// It is served.
     ///
@@ -339,6 +341,7 @@ internal::text_enum!(CertificateStatus {
 
 /// Whether a domain is served from the edge.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum DomainStatus {
     /// It is served.
     ///
@@ -369,6 +372,7 @@ internal::text_enum!(DomainStatus {
 
 /// An error code (`codeDesc`, in API 3.0 `Code`) beside the common ones.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum ErrorCode {
     /// On the wire: `DryRunOperation`.
     DryRunOperation,

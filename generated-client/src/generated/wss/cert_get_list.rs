@@ -405,6 +405,7 @@ internal::record!(ProjectInfo {
 ///
 /// About the vendor's page: The page lists two values without saying that there are no others.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum CertSource {
     /// Issued by TrustAsia.
     ///
@@ -427,6 +428,7 @@ internal::text_enum!(CertSource {
 ///
 /// About the vendor's page: The page lists two values without saying that there are no others.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum VulnerabilityStatus {
     /// It is not scanned.
     ///

@@ -8,6 +8,7 @@ use crate::internal;
 ///
 /// About the vendor's page: The page lists two values without saying that there are no others.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum CertType {
     /// A client's identity.
     ///
@@ -30,6 +31,7 @@ internal::text_enum!(CertType {
 ///
 /// About the vendor's page: The page lists nine values without saying that there are no others.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum CertStatus {
     /// The request is being verified.
     ///

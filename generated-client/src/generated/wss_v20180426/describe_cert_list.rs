@@ -347,6 +347,7 @@ internal::record!(SslProjectInfo {
 
 /// Where a certificate came from.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum CertSource {
     /// Issued by TrustAsia.
     ///
@@ -367,6 +368,7 @@ internal::text_enum!(CertSource {
 
 /// Whether a domain is scanned for vulnerabilities.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum VulnerabilityStatus {
     /// It is not scanned.
     ///
@@ -387,6 +389,7 @@ internal::text_enum!(VulnerabilityStatus {
 
 /// Where a certificate stands.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum CertStatus {
     /// The request is being verified.
     ///

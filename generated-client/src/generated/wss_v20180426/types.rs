@@ -6,6 +6,7 @@ use crate::internal;
 
 /// What a certificate proves.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum CertType {
     /// A client's identity.
     ///
@@ -26,6 +27,7 @@ internal::text_enum!(CertType {
 
 /// An error code (`codeDesc`, in API 3.0 `Code`) beside the common ones.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum ErrorCode {
     /// The type of the certificate is wrong.
     ///

@@ -183,12 +183,6 @@ macro_rules! __open_enum {
                 $crate::internal::enum_copied(self)
             }
         }
-        impl ::core::cmp::PartialEq for $name {
-            #[inline]
-            fn eq(&self, other: &Self) -> bool {
-                $crate::internal::enum_equal(self, other)
-            }
-        }
         impl ::core::cmp::Eq for $name {}
         impl ::core::hash::Hash for $name {
             #[inline]

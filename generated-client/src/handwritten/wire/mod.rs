@@ -52,8 +52,8 @@ pub use {
     debug::debug,
     field::no_field,
     open_enum::{
-        enum_copied, enum_debug, enum_description, enum_display, enum_equal, enum_from_int, enum_from_text,
-        enum_hash, enum_int, enum_order, enum_str, int_enum_from_text,
+        enum_copied, enum_debug, enum_description, enum_display, enum_from_int, enum_from_text, enum_hash,
+        enum_int, enum_order, enum_str, int_enum_from_text,
     },
     read::deserialize,
     value::{copied, equal, hash},

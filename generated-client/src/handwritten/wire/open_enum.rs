@@ -154,13 +154,6 @@ pub fn enum_order<E: OpenEnum>(a: &E, b: &E) -> Ordering {
     enum_key(a).cmp(&enum_key(b))
 }
 
-/// What `PartialEq` of every enum does.
-#[must_use]
-#[inline]
-pub fn enum_equal<E: OpenEnum>(a: &E, b: &E) -> bool {
-    enum_key(a) == enum_key(b)
-}
-
 /// What `Hash` of every enum does: what is equal has the same hash.
 #[inline]
 pub fn enum_hash<E: OpenEnum, H: Hasher>(value: &E, state: &mut H) {

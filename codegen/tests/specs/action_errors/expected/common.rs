@@ -6,6 +6,7 @@ use ::qcloud_client::internal;
 
 /// An error code that any Action of the legacy API may answer with.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum V2ErrorCode {
     /// A parameter is not valid.
     ///

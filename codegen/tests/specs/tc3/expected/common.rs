@@ -6,6 +6,7 @@ use ::qcloud_client::internal;
 
 /// An error code that any Action of the legacy API may answer with.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum V2ErrorCode {
     /// A parameter is wrong.
     ///
@@ -29,6 +30,7 @@ impl V2ErrorCode {
 
 /// An error code that any Action of API 3.0 may answer with.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum Tc3ErrorCode {
     /// The timestamp is too far away.
     ///

@@ -64,6 +64,7 @@ internal::record!(CreateVpcResult {
 
 /// An error code (`codeDesc`, in API 3.0 `Code`) beside the common ones.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum CreateVpcErrorCode {
     /// These are no addresses.
     ///

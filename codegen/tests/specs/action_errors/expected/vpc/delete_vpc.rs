@@ -58,6 +58,7 @@ internal::record!(DeleteVpcResult {
 
 /// An error code (`codeDesc`, in API 3.0 `Code`) beside the common ones.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum DeleteVpcErrorCode {
     /// Machines still stand in the network.
     ///

@@ -6,6 +6,7 @@ use ::qcloud_client::internal;
 
 /// An error code (`codeDesc`, in API 3.0 `Code`) beside the common ones.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum ErrorCode {
     /// The network does not exist.
     ///

@@ -75,6 +75,7 @@ impl internal::Action for AuxRequest {
 
 /// A kind.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum Kind {
     /// On the wire: `Ok`.
     Ok,
@@ -127,6 +128,7 @@ internal::text_enum!(Kind {
 
 /// A number.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum Num {
     /// On the wire: `0`.
     Err,
@@ -169,6 +171,7 @@ internal::record!(AuxResult {
 
 /// An error code (`codeDesc`, in API 3.0 `Code`) beside the common ones.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum AuxErrorCode {
     /// Too busy.
     ///

@@ -122,6 +122,7 @@ impl internal::Action for UploadLogRequest {
 
 /// How lines are packed.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum Compression {
     /// By LZ4.
     ///

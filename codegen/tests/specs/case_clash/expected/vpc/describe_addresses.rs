@@ -124,6 +124,7 @@ internal::record!(Address {
 
 /// What an address does.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum State {
     /// A machine uses it.
     ///

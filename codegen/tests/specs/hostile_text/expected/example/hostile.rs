@@ -102,6 +102,7 @@ impl internal::Action for HostileRequest {
 
 /// \*/
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum Named {
     /// \*/ {}
     ///
@@ -117,6 +118,7 @@ internal::int_enum!(Named {
 
 /// "#
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum Kind {
     /// "
     ///

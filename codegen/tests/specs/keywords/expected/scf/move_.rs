@@ -311,6 +311,7 @@ internal::record!(ResultRecord {
 
 /// A choice.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum OptionEnum {
     /// Itself.
     ///
@@ -443,6 +444,7 @@ internal::record!(BoxRecord {
 
 /// A direction.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum VecEnum {
     /// Here.
     ///

@@ -139,6 +139,7 @@ internal::record!(Range {
 
 /// Unit of a value.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum Unit {
     /// A thousandth of a second.
     ///

@@ -99,6 +99,7 @@ internal::record!(Disk {
 
 /// What a disk is made of.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum DiskKind {
     /// Spinning disks.
     ///

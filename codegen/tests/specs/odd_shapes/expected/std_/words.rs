@@ -46,6 +46,7 @@ impl internal::Action for WordsRequest {
 
 /// An enum that is called as the runtime's own.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum UnknownEnum {
     /// A value.
     ///

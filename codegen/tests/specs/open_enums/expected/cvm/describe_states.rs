@@ -105,6 +105,7 @@ impl internal::Action for DescribeStatesRequest {
 
 /// How bad it is.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum Level {
     /// It does not work.
     ///
@@ -135,6 +136,7 @@ internal::int_enum!(Level {
 
 /// What a machine does.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum State {
     /// Nobody knows.
     ///
@@ -195,6 +197,7 @@ internal::text_enum!(State {
 
 /// How it is paid for.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum Mode {
     /// Before.
     ///
@@ -220,6 +223,7 @@ internal::text_enum!(Mode {
 
 /// Values that are called like something of Rust.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum RustName {
     /// Like the error of a conversion.
     ///
@@ -315,6 +319,7 @@ internal::text_enum!(RustName {
 
 /// Numbers that are called like something of Rust.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum RustNumber {
     /// Like the error of a conversion.
     ///

@@ -6,6 +6,7 @@ use ::qcloud_client::internal;
 
 /// A kind of thing.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum Kind {
     /// One that stands in a region.
     ///

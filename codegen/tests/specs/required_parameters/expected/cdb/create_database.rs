@@ -222,6 +222,7 @@ internal::record!(Owner {
 
 /// Software of a database.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum Engine {
     /// MySQL.
     ///
@@ -242,6 +243,7 @@ internal::text_enum!(Engine {
 
 /// How long a database is paid for.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum Period {
     /// A month.
     ///
@@ -262,6 +264,7 @@ internal::int_enum!(Period {
 
 /// Encoding of text.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum Charset {
     /// UTF-8.
     ///

@@ -211,6 +211,7 @@ internal::record!(Scalars {
 
 /// A level.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum Level {
     /// Low.
     ///

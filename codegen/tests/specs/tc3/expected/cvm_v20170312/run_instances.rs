@@ -299,6 +299,7 @@ internal::record!(RunInstancesResult {
 
 /// An error code (`codeDesc`, in API 3.0 `Code`) beside the common ones.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum RunInstancesErrorCode {
     /// The account would have more instances than it may have.
     ///

@@ -39,6 +39,7 @@ internal::record!(Filter {
 
 /// What an instance is doing.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum InstanceState {
     /// It is being made.
     ///
@@ -59,6 +60,7 @@ internal::text_enum!(InstanceState {
 
 /// What happens when an instance stops by itself.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum RestartPolicy {
     /// Nothing.
     ///
@@ -79,6 +81,7 @@ internal::int_enum!(RestartPolicy {
 
 /// An error code (`codeDesc`, in API 3.0 `Code`) beside the common ones.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum ErrorCode {
     /// No instance has this id.
     ///

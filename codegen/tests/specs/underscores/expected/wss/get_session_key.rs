@@ -207,6 +207,7 @@ internal::record!(Session {
 
 /// Size of a picture.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum Quality {
     /// 1080 lines.
     ///

@@ -6,6 +6,7 @@ use ::qcloud_client::internal;
 
 /// How far a task is.
 #[non_exhaustive]
+#[derive(PartialEq)]
 pub enum TaskState {
     /// It has not begun.
     ///
