@@ -253,6 +253,8 @@ codes! {
         BlankInName = "blank-in-name",
         /// An error code has a character that no code of the vendor has.
         OddErrorCode = "odd-error-code",
+        /// A time or a day in an example is none, or is in another form than the spec states.
+        NoTime = "no-time",
         /// An example sends what is outside of the bounds of its parameter.
         ExampleOutOfBounds = "example-out-of-bounds",
         /// No example names a response that is there.

@@ -83,6 +83,14 @@ impl Findings {
         });
     }
 
+    /// Drops what says of a value that it is none of an enum, where the enum is the mistake.
+    pub(crate) fn drop_values(&mut self, of: &Place) {
+        self.list.retain(|finding| {
+            finding.defined.as_ref() != Some(of)
+                || !matches!(finding.problem.words().code, Code::InvalidDefault | Code::InvalidExample)
+        });
+    }
+
     pub(crate) fn has_errors(&self) -> bool {
         self.list.iter().any(|finding| finding.problem.words().code.is_error())
     }

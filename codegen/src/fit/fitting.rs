@@ -5,9 +5,10 @@ use std::collections::HashSet;
 use serde_json::{Map, Value, json};
 
 use crate::diagnostic::nearest;
-use crate::diagnostic::problem::{Misfit, Remedy, Wanted};
+use crate::diagnostic::problem::{DefaultKind, Misfit, Remedy, TimeRemedy, Wanted};
 use crate::fit;
 use crate::language::text::kind;
+use crate::language::time;
 use crate::model::{Field, Protocol, Record, ResultPlace, Type, TypeDef, TypeId};
 use crate::source::{OwnedStep, Part};
 use crate::spec::Wire;
@@ -317,8 +318,12 @@ impl<'t> Fitting<'t> {
             self.unexpected(self.wanted(ty), value);
             return value.clone();
         };
+        if self.is_of_other_kind(ty, form, value) || self.is_no_time(ty, form, value) {
+            return stated;
+        }
         if self.mode == Mode::Exact && !fit::is_same(ty, &stated, value) {
             let remedy = match (ty, value) {
+                (Type::DateTime, Value::Number(_)) if form.is_none() => Remedy::Seconds,
                 (_, Value::String(_)) if form.is_none() && *ty != Type::String => Remedy::WireString,
                 (Type::Bool, Value::Number(_)) => Remedy::WireInt,
                 _ if form.is_some() => Remedy::NoWire,
@@ -328,6 +333,48 @@ impl<'t> Fitting<'t> {
             self.problem(Part::Value, Misfit::OtherForm { path, stated, found, remedy });
         }
         stated
+    }
+
+    /// Reports what an enum keeps as it came only because it is open, though none of its values is of that kind: the enum is wrong, or the value.
+    fn is_of_other_kind(&mut self, ty: &Type, form: Option<Wire>, value: &Value) -> bool {
+        let Type::Named(id) = ty else { return false };
+        let Some(open) = ty.as_enum(self.types) else { return false };
+        let is_int = open.is_int();
+        let is_other = match value {
+            Value::Number(_) => !is_int,
+            // What reads as a number may be one in a string, which is another mistake.
+            Value::String(text) => {
+                is_int && form.is_none() && !text.is_empty() && text.parse::<i64>().is_err()
+            }
+            _ => false,
+        };
+        let is_wrong = open.values.rust_names().is_empty() || self.broken.contains(&Owner::Type(*id));
+        if is_other && !is_wrong {
+            let outer = self.field.replace((Owner::Type(*id), String::new()));
+            self.problem(Part::Value, Misfit::OtherKind { is_int });
+            self.field = outer;
+        }
+        is_other
+    }
+
+    /// Reports a text that a client would keep as it came, since it is no time.
+    fn is_no_time(&mut self, ty: &Type, form: Option<Wire>, value: &Value) -> bool {
+        let wanted = match (ty, form) {
+            (Type::DateTime, None) => DefaultKind::Time,
+            (Type::DateTime, Some(Wire::Iso)) => DefaultKind::IsoTime,
+            (Type::Date, _) => DefaultKind::Day,
+            _ => return false,
+        };
+        let Some(text) = value.as_str().filter(|text| !fit::is_moment(ty, form, text)) else { return false };
+        let remedy = match (ty, form) {
+            (Type::DateTime, None) if time::is_iso(text) => Some(TimeRemedy::WireIso),
+            (Type::DateTime, Some(_)) if time::is_datetime(text) => Some(TimeRemedy::NoWire),
+            (Type::DateTime, _) if time::is_date(text) => Some(TimeRemedy::Day),
+            (Type::Date, _) if time::is_datetime(text) => Some(TimeRemedy::Time),
+            _ => None,
+        };
+        self.problem(Part::Value, Misfit::NoTime { path: self.path(), wanted, remedy });
+        true
     }
 
     fn wanted(&self, ty: &Type) -> Wanted {

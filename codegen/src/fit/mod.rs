@@ -91,6 +91,8 @@ fn kind(misfit: &Misfit) -> MisfitKind {
         Misfit::NoEnvelope { .. }
         | Misfit::ResultNotDescribed { .. }
         | Misfit::Unlike { .. }
+        | Misfit::OtherKind { .. }
+        | Misfit::NoTime { .. }
         | Misfit::OtherForm { .. } => MisfitKind::Unlike,
     }
 }
@@ -176,13 +178,10 @@ pub fn judge(types: &[TypeDef], ty: &Type, form: Option<Wire>, value: &Value) ->
 
 /// Whether a value that a client would keep as it came looks like one of its type.
 fn looks_so(types: &[TypeDef], ty: &Type, form: Option<Wire>, value: &Value) -> bool {
-    let is_time = |test: fn(&str) -> bool| {
-        value.as_str().is_some_and(|text| text.is_empty() || time::is_zero(text) || test(text))
-    };
     match (ty, form) {
-        (Type::DateTime, None) => is_time(time::is_datetime),
-        (Type::DateTime, Some(Wire::Iso)) => is_time(time::is_iso),
-        (Type::Date, _) => is_time(time::is_date),
+        (Type::DateTime, None | Some(Wire::Iso)) | (Type::Date, _) => {
+            value.as_str().is_some_and(|text| is_moment(ty, form, text))
+        }
         (Type::Named(_), form) => match (ty.as_enum(types).is_some_and(Enum::is_int), form) {
             (false, _) => value.is_string(),
             (true, Some(Wire::String)) => value.as_str().is_some_and(|text| text.parse::<i128>().is_ok()),
@@ -190,6 +189,16 @@ fn looks_so(types: &[TypeDef], ty: &Type, form: Option<Wire>, value: &Value) -> 
         },
         _ => true,
     }
+}
+
+/// Whether a text is a time or a day, whichever the type is, in the form that the spec states, or stands for none.
+pub(crate) fn is_moment(ty: &Type, form: Option<Wire>, text: &str) -> bool {
+    let test = match (ty, form) {
+        (Type::Date, _) => time::is_date,
+        (_, Some(Wire::Iso)) => time::is_iso,
+        _ => time::is_datetime,
+    };
+    text.is_empty() || time::is_zero(text) || test(text)
 }
 
 /// A scalar in the form that the spec states; `None` when it is no value of the type.

@@ -6,6 +6,7 @@ mod docs;
 mod files;
 mod hygiene;
 mod indent;
+mod moved;
 mod read;
 mod repair;
 mod stray;
@@ -202,20 +203,44 @@ impl<'a> Loader<'a> {
                     types = self.file(&path);
                     incomplete |= types.as_ref().is_none_or(|types| types.mended);
                 }
-                _ => match self.file::<ActionFile>(&path) {
-                    Some(action) => {
-                        let responses = self.responses(directory, &action, has_examples);
-                        actions.push(ActionSpec { action, responses });
-                    }
+                _ => match self.action(directory, &path, &names, has_examples) {
+                    Some(action) => actions.push(action),
                     None => incomplete = true,
                 },
             }
         }
         incomplete |= self.strays(directory, &directories, &actions, incomplete);
-        Some(ServiceSpec { directory: directory.to_owned(), service: service?, types, actions, incomplete })
+        let spec =
+            ServiceSpec { directory: directory.to_owned(), service: service?, types, actions, incomplete };
+        self.actions_of_others(&spec);
+        Some(spec)
+    }
+
+    /// The Action in a file; what is no Action is reported.
+    fn action(
+        &mut self,
+        directory: &str,
+        path: &str,
+        names: &[String],
+        has_examples: bool,
+    ) -> Option<ActionSpec> {
+        let (file, text) = self.opened(path)?;
+        if moved::holds_types(&text) {
+            let is_there = names.iter().any(|name| name == TYPES);
+            self.whole(path, FileProblem::Types { is_there });
+            return None;
+        }
+        let action = self.parsed(path, file, &text)?;
+        let responses = self.responses(directory, &action, has_examples);
+        Some(ActionSpec { action, responses })
     }
 
     fn file<T: DeserializeOwned + JsonSchema>(&mut self, path: &str) -> Option<Loaded<T>> {
+        let (file, text) = self.opened(path)?;
+        self.parsed(path, file, &text)
+    }
+
+    fn opened(&mut self, path: &str) -> Option<(FileId, Arc<str>)> {
         let Text { text, bom } = match self.files.text(path) {
             Ok(text) => text,
             Err(problem) => {
@@ -224,7 +249,16 @@ impl<'a> Loader<'a> {
             }
         };
         let file = self.sources.add(&self.files.root.join(path), Arc::clone(&text), bom);
-        let (spec, mended) = read::read(&text, file, self.findings)?;
+        Some((file, text))
+    }
+
+    fn parsed<T: DeserializeOwned + JsonSchema>(
+        &mut self,
+        path: &str,
+        file: FileId,
+        text: &str,
+    ) -> Option<Loaded<T>> {
+        let (spec, mended) = read::read(text, file, self.findings)?;
         Some(Loaded { file, path: path.to_owned(), spec, mended })
     }
 
@@ -273,14 +307,9 @@ impl<'a> Loader<'a> {
                     None
                 }
                 Err(why) => {
-                    let moved = self
-                        .elsewhere(directory, &example.response)
-                        .filter(|other| !self.files.is_file(&format!("{other}/{}", action.spec.file_name())));
-                    if let Some(service) = moved {
-                        let response = example.response.clone();
-                        let problem = FileProblem::OtherService { response, service };
-                        self.findings.report(root.key("action").value(), problem);
-                        self.findings.account(0..usize::MAX);
+                    if let Some(service) = self.elsewhere(directory, &example.response) {
+                        let proof = format!("`{}`", example.response);
+                        self.other_service(action.file, &action.spec.file_name(), service, proof);
                         return responses;
                     }
                     let (path, directory) = (example.response.clone(), directory.to_owned());

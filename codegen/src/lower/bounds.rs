@@ -4,10 +4,13 @@ use serde_json::{Map, Number, Value};
 
 use crate::diagnostic::problem::{Advice, DefaultKind, FieldProblem};
 use crate::diagnostic::{Findings, nearest};
+use crate::fit::fitting::Owner;
 use crate::language::time;
 use crate::model::{Enum, EnumValues, Record, Type, TypeDef, TypeKind};
 use crate::source::At;
 use crate::spec::FieldSpec;
+
+use super::definitions::Scope;
 
 /// Reports bounds that the type does not have, or that are crossed; whether they are right.
 pub(super) fn check(at: &At<'_>, ty: &Type, spec: &FieldSpec, findings: &mut Findings) -> bool {
@@ -43,16 +46,28 @@ pub(super) fn check_value(
     ty: &Type,
     (key, value): (&'static str, &Option<Value>),
     (spec, bounds_are_right): (&FieldSpec, bool),
-    types: &[TypeDef],
+    scope: Scope<'_>,
     findings: &mut Findings,
 ) {
     let Some(value) = value else { return };
+    if let Type::Named(id) = ty.innermost()
+        && scope.broken.contains(&Owner::Type(*id))
+    {
+        return; // of what is wrong itself, nobody knows what its values are
+    }
     let at_value = at.key(key);
-    if let Err(Misfit { item, expected, found }) = fits(ty, value, types) {
+    if let Err(Misfit { item, expected, found }) = fits(ty, value, scope.types) {
         let at_item = item.map(|number| at_value.item(number));
         let place = at_item.as_ref().unwrap_or(&at_value).value();
+        let is_clear = expected.help(&found).is_some();
         let problem = FieldProblem::Value { key, ty: spec.ty.to_string(), expected, found };
-        findings.report(place, problem).also(at.key("type").value());
+        let finding = findings.report(place, problem).also(at.key("type").value());
+        // Perhaps the enum is wrong, which is told of that then.
+        if let Type::Named(id) = ty.innermost()
+            && !is_clear
+        {
+            finding.defined(scope.definitions.place(*id));
+        }
         return;
     }
     if !bounds_are_right {

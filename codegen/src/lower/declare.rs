@@ -130,7 +130,13 @@ impl<'s> Declared<'s> {
     }
 
     /// The Rust name of an entry; `None` when its wire name is taken.
-    fn type_name(&self, at: &At<'_>, wire: &str, spec: &TypeSpec, findings: &mut Findings) -> Option<String> {
+    fn type_name(
+        &mut self,
+        at: &At<'_>,
+        wire: &str,
+        spec: &TypeSpec,
+        findings: &mut Findings,
+    ) -> Option<String> {
         let rust = match &spec.rust {
             Some(rust) => {
                 check_identifier(rust, at.key("rust").value(), findings);
@@ -143,6 +149,7 @@ impl<'s> Declared<'s> {
         }
         if Scalar::from_name(wire).is_some() {
             findings.report(at.name(), TypeProblem::BuiltIn(wire.to_owned()));
+            self.definitions.is_incomplete = true; // its right name may be one that seems unknown
             return None;
         }
         if let Some(first) = self.definitions.id(wire) {
@@ -169,7 +176,9 @@ impl<'s> Declared<'s> {
         };
         self.types.push(TypeDef { home, origin, members, kind: empty(rust, &defined.definition) });
         let id = self.definitions.add(wire, defined);
-        if mended {
+        // Of an enum with values of both kinds, examples of either are right.
+        let is_mixed = matches!(defined.definition, Definition::Entry { spec, .. } if spec.values.as_ref().is_some_and(is_mixed));
+        if mended || is_mixed {
             self.broken.insert(Owner::Type(id));
         }
         id
@@ -306,7 +315,19 @@ fn empty(rust: &str, definition: &Definition<'_>) -> TypeKind {
     }
 }
 
-/// An enum of numbers has only numbers; one string makes it an enum of strings.
+/// An enum of numbers has only numbers. Of one that has both, which is an error, the more are as they were meant.
 fn is_int_enum<V>(values: &Entries<EnumKey, V>) -> bool {
-    values.iter().all(|(key, _)| matches!(key, EnumKey::Int(_)))
+    let (ints, all) = numbers(values);
+    ints == all || 2 * ints > all
+}
+
+fn is_mixed<V>(values: &Entries<EnumKey, V>) -> bool {
+    let (ints, all) = numbers(values);
+    ints != 0 && ints != all
+}
+
+/// How many of the values are numbers, and how many there are.
+fn numbers<V>(values: &Entries<EnumKey, V>) -> (usize, usize) {
+    let ints = values.iter().filter(|(key, _)| matches!(key, EnumKey::Int(_))).count();
+    (ints, values.iter().count())
 }

@@ -48,9 +48,13 @@ fn values(
     if specs.is_empty() {
         findings.report(values_at.name(), TypeProblem::NoValues);
     }
+    report_mixed(values_at, specs, is_int, findings);
     let mut seen = ValueNames::default();
     let (mut ints, mut texts) = (Vec::new(), Vec::new());
     for (number, (key, spec)) in specs.iter().enumerate() {
+        if is_odd(key, is_int) {
+            continue;
+        }
         let at = values_at.entry(number);
         let claims = correction::notes(&at.key("documented"), spec.documented.as_ref(), findings);
         let doc = spec.doc.clone();
@@ -62,18 +66,30 @@ fn values(
             findings.report(at.name(), Advice::Blank(wire.clone()));
         }
         match key {
-            EnumKey::Int(wire) if is_int => ints.push(EnumValue { wire: *wire, rust, doc, claims }),
-            EnumKey::Int(_) => {
-                let problem = TypeProblem::NumberAmongStrings(key.to_string());
-                let finding = findings.report(at.name(), problem);
-                if let Some(text) = specs.iter().position(|(key, _)| matches!(key, EnumKey::Text(_))) {
-                    finding.also(values_at.entry(text).name());
-                }
-            }
+            EnumKey::Int(wire) => ints.push(EnumValue { wire: *wire, rust, doc, claims }),
             EnumKey::Text(wire) => texts.push(EnumValue { wire: wire.clone(), rust, doc, claims }),
         }
     }
     if is_int { EnumValues::Int(ints) } else { EnumValues::Text(texts) }
+}
+
+/// Whether a value is not of the kind of its enum.
+fn is_odd(key: &EnumKey, is_int: bool) -> bool {
+    matches!(key, EnumKey::Int(_)) != is_int
+}
+
+/// Reports the values that are of another kind than most, once for all.
+fn report_mixed(
+    values_at: &At<'_>,
+    specs: &Entries<EnumKey, ValueSpec>,
+    is_int: bool,
+    findings: &mut Findings,
+) {
+    let place = |odd: bool| specs.iter().position(|(key, _)| is_odd(key, is_int) == odd);
+    let (Some(first), Some(usual)) = (place(true), place(false)) else { return };
+    let odd = specs.iter().map(|(key, _)| key).filter(|key| is_odd(key, is_int));
+    let problem = TypeProblem::Mixed { odd: odd.map(ToString::to_string).collect(), is_int };
+    findings.report(values_at.entry(first).name(), problem).also(values_at.entry(usual).name());
 }
 
 fn error_codes(

@@ -63,12 +63,11 @@ pub(super) fn lower(
         };
         let response = spec.responses.get(number).and_then(Option::as_ref);
         if let Some(response) = response {
-            let mode = if example.loose { Mode::Loose } else { Mode::Exact };
             let at = at.key("response");
             if is_stream_file(&example.response) {
-                check_stream(&root, &at, response, mode, fitted, scope, findings);
+                check_stream(&root, &at, (example, response), fitted, scope, findings);
             } else {
-                check_response(&root, &at, response, mode, fitted, scope, findings);
+                check_response(&root, &at, (example, response), fitted, scope, findings);
             }
         }
         let flat = if scope.protocol.is_flat() {
@@ -184,8 +183,7 @@ fn torn(given: &Value, request: &Record) -> Vec<(String, String)> {
 fn check_response(
     root: &At<'_>,
     at: &At<'_>,
-    response: &Response,
-    mode: Mode,
+    (example, response): (&ExampleSpec, &Response),
     fitted: &Fitted<'_>,
     scope: Scope<'_>,
     findings: &mut Findings,
@@ -210,6 +208,7 @@ fn check_response(
             return;
         }
     };
+    let mode = mode(example);
     if mode == Mode::Exact && json::entries(&response.text) > json::entries_of(&body) {
         for (key, first, second) in json::repeated(&response.text) {
             let place = Place::bytes(response.file, second);
@@ -219,7 +218,7 @@ fn check_response(
     }
     let mut fitting = Fitting::new(scope.types, scope.broken, mode);
     fitting.body(scope.protocol, &body, fitted.place, result);
-    for mut problem in fitting.problems {
+    for mut problem in fitting.problems.into_iter().filter(|problem| is_told(example, problem)) {
         let place = Place::way(response.file, std::mem::take(&mut problem.way), problem.part);
         report(root, place, problem, scope, findings);
     }
@@ -229,8 +228,7 @@ fn check_response(
 fn check_stream(
     root: &At<'_>,
     at: &At<'_>,
-    response: &Response,
-    mode: Mode,
+    (example, response): (&ExampleSpec, &Response),
     fitted: &Fitted<'_>,
     scope: Scope<'_>,
     findings: &mut Findings,
@@ -247,9 +245,9 @@ fn check_stream(
         let place = Place::bytes(response.file, found.span);
         match serde_json::from_str::<Value>(&found.data) {
             Ok(value) => {
-                let mut fitting = Fitting::new(scope.types, scope.broken, mode);
+                let mut fitting = Fitting::new(scope.types, scope.broken, mode(example));
                 fitting.event(event, &value);
-                for problem in fitting.problems {
+                for problem in fitting.problems.into_iter().filter(|problem| is_told(example, problem)) {
                     report(root, place.clone(), problem, scope, findings);
                 }
             }
@@ -261,6 +259,16 @@ fn check_stream(
     }
 }
 
+/// How an example is compared with its types.
+fn mode(example: &ExampleSpec) -> Mode {
+    if example.loose { Mode::Loose } else { Mode::Exact }
+}
+
+/// Whether to tell of a problem: a server may well have sent a word where it has times otherwise, and the client keeps it.
+fn is_told(example: &ExampleSpec, problem: &Problem) -> bool {
+    !(example.captured && matches!(problem.misfit, Misfit::NoTime { remedy: None, .. }))
+}
+
 /// Reports what does not fit, and the description that it does not fit.
 fn report(root: &At<'_>, place: Place, problem: Problem, scope: Scope<'_>, findings: &mut Findings) {
     let described = problem.field.and_then(|(owner, wire)| match owner {
@@ -268,6 +276,14 @@ fn report(root: &At<'_>, place: Place, problem: Problem, scope: Scope<'_>, findi
         Owner::Request => Some(root.key("parameters").key(&wire).name()),
         Owner::Type(id) => scope.definitions.field_place(id, &wire),
     });
+    // A mistake in an enum shows wherever its values stand, and is told once, where they are defined.
+    if let (Misfit::OtherKind { .. }, Some(defined)) = (&problem.misfit, &described) {
+        if !findings.is_told_at(defined) {
+            findings.drop_values(defined);
+            findings.report(defined.clone(), problem.misfit).also(place);
+        }
+        return;
+    }
     let finding = findings.report(place, problem.misfit);
     if let Some(described) = described {
         finding.also(described);

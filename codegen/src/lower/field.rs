@@ -37,8 +37,8 @@ pub(super) fn lower(
     check_form(at, &ty, spec, scope.types, findings);
     check_presence(at, &ty, spec, role, scope.types, findings);
     let bounds_are_right = bounds::check(at, &ty, spec, findings);
-    bounds::check_value(at, &ty, ("default", &spec.default), (spec, bounds_are_right), scope.types, findings);
-    bounds::check_value(at, &ty, ("example", &spec.example), (spec, bounds_are_right), scope.types, findings);
+    bounds::check_value(at, &ty, ("default", &spec.default), (spec, bounds_are_right), scope, findings);
+    bounds::check_value(at, &ty, ("example", &spec.example), (spec, bounds_are_right), scope, findings);
     Some(Field {
         deprecated: spec.deprecated.clone(),
         claims: correction::of_field(at, wire, &ty, spec, scope.types, findings),

@@ -58,6 +58,11 @@ impl TypeExpr {
         }
     }
 
+    /// The name of the record or enum inside of all lists and maps, if it is one.
+    pub(crate) fn innermost_name(&self) -> Option<&str> {
+        Some(self.innermost()).filter(|name| Scalar::from_name(name).is_none())
+    }
+
     /// The same lists and maps of something else.
     #[must_use]
     pub fn with_innermost(&self, name: &str) -> Self {

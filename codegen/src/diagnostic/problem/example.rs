@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Code;
 
-use super::{Problem, Words, did_you_mean};
+use super::{DefaultKind, Problem, TypeProblem, Words, did_you_mean};
 
 /// What every request has, beside the parameters of its Action.
 const OF_EVERY_REQUEST: [&str; 9] = [
@@ -95,6 +95,16 @@ pub(crate) enum Misfit {
         wanted: Wanted,
         found: &'static str,
     },
+    /// A number that stands for a value of an enum of strings, or a string for one of an enum of numbers.
+    OtherKind {
+        is_int: bool,
+    },
+    /// A text that is no time, or no day, as the spec says it.
+    NoTime {
+        path: String,
+        wanted: DefaultKind,
+        remedy: Option<TimeRemedy>,
+    },
     OtherForm {
         path: String,
         stated: &'static str,
@@ -122,8 +132,18 @@ pub(crate) enum Wanted {
 pub(crate) enum Remedy {
     WireString,
     WireInt,
+    Seconds,
     NoWire,
     OtherType,
+}
+
+/// How the spec would state what a text says that is no time as it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TimeRemedy {
+    WireIso,
+    NoWire,
+    Day,
+    Time,
 }
 
 impl Problem for ExampleProblem {
@@ -244,18 +264,35 @@ impl Problem for Misfit {
                 },
             )
             .beside("described here"),
-            Self::OtherForm { path, stated, found, remedy } => {
-                Words::new(Code::OtherForm, format!("{}: expected {stated}, found {found}", whole(path)))
-                    .beside("described here")
-                    .help(match remedy {
-                        Remedy::WireString => "say `wire: string` if the server sends it so".to_owned(),
-                        Remedy::WireInt => "say `wire: int` if the server sends it so".to_owned(),
-                        Remedy::NoWire => "leave `wire` out if the server sends it so".to_owned(),
-                        Remedy::OtherType => format!("say another `type` if the server sends {found}"),
-                    })
-            }
+            Self::OtherKind { is_int } => TypeProblem::OtherKind { is_int: *is_int }.words(),
+            Self::NoTime { path, wanted, remedy } => no_time(path, wanted, *remedy),
+            Self::OtherForm { path, stated, found, remedy } => other_form(path, stated, found, *remedy),
         }
     }
+}
+
+fn no_time(path: &str, wanted: &DefaultKind, remedy: Option<TimeRemedy>) -> Words {
+    Words::new(Code::NoTime, format!("{}: expected {}", whole(path), wanted.words()))
+        .beside("described here")
+        .help(match remedy {
+            Some(TimeRemedy::WireIso) => "say `wire: iso` if the server has it so",
+            Some(TimeRemedy::NoWire) => "leave `wire` out if the server has it so",
+            Some(TimeRemedy::Day) => "say `type: date` if the server has it so",
+            Some(TimeRemedy::Time) => "say `type: datetime` if the server has it so",
+            None => "say `type: string` if the server has it so; an example that only a careless page has is `loose`",
+        })
+}
+
+fn other_form(path: &str, stated: &str, found: &str, remedy: Remedy) -> Words {
+    Words::new(Code::OtherForm, format!("{}: expected {stated}, found {found}", whole(path)))
+        .beside("described here")
+        .help(match remedy {
+            Remedy::WireString => "say `wire: string` if the server sends it so".to_owned(),
+            Remedy::WireInt => "say `wire: int` if the server sends it so".to_owned(),
+            Remedy::Seconds => "say `wire: int` if the server sends seconds since 1970".to_owned(),
+            Remedy::NoWire => "leave `wire` out if the server sends it so".to_owned(),
+            Remedy::OtherType => format!("say another `type` if the server sends {found}"),
+        })
 }
 
 fn missing(message: String) -> Words {

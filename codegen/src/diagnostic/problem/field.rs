@@ -59,6 +59,8 @@ pub(crate) enum DefaultKind {
     Bool,
     Text,
     Time,
+    /// A time in ISO 8601.
+    IsoTime,
     Day,
     Base64,
     List,
@@ -156,6 +158,7 @@ impl DefaultKind {
             Self::Bool => "`true` or `false`",
             Self::Text => "a string",
             Self::Time => "a time as `2017-12-20 08:00:00`",
+            Self::IsoTime => "a time as `2017-12-20T08:00:00+08:00`",
             Self::Day => "a day as `2017-12-20`",
             Self::Base64 => "a string of Base64",
             Self::List => "a list",
@@ -172,6 +175,12 @@ impl DefaultKind {
     /// What to write instead of what was found.
     pub(crate) fn help(&self, found: &Value) -> Option<Help> {
         match (self, found) {
+            (Self::OneOf { values, .. }, Value::Number(number)) if values.contains(&number.to_string()) => {
+                Some(format!("the wire has a string: write it in quotes, `\"{number}\"`").into())
+            }
+            (Self::OneOf { values, .. }, Value::String(text)) if values.contains(text) => {
+                Some(format!("the wire has a number: write it without quotes, `{text}`").into())
+            }
             (Self::OneOf { near, .. }, _) => near.as_deref().map(did_you_mean),
             (Self::Text | Self::Base64, Value::Number(_) | Value::Bool(_)) => {
                 Some(format!("write it in quotes: `\"{found}\"`").into())

@@ -47,10 +47,16 @@ pub(crate) enum FileProblem {
         why: ResponseFile,
         near: Option<String>,
     },
-    /// An Action whose response stands below another service, which lacks the Action.
+    /// An Action of which something stands in another service, and not here.
     OtherService {
-        response: String,
+        proof: String,
         service: String,
+        /// Whether that service has the Action too.
+        is_there: bool,
+    },
+    /// Types in a file that has another name than theirs; whether their own is there.
+    Types {
+        is_there: bool,
     },
     /// Only one of the two readers of YAML minds it.
     NotYaml {
@@ -196,9 +202,13 @@ impl Problem for FileProblem {
                 Some(near) => did_you_mean(near),
                 None => format!("it is the path of a file, from `{directory}/` on, with `/`").into(),
             }),
-            Self::OtherService { response, service } => {
-                Words::new(Code::OtherService, format!("this Action seems to be one of the service `{service}`"))
-                    .help(format!("move the file to `{service}/`, where `{response}` stands"))
+            Self::OtherService { proof, service, is_there } => other_service(proof, service, *is_there),
+            Self::Types { is_there } => {
+                Words::new(Code::StrayFile, "this file holds types, and no Action").help(if *is_there {
+                    "move them to `types.yaml`, or to the `types` of the Action that uses them"
+                } else {
+                    "rename it to `types.yaml`"
+                })
             }
             Self::ExamplesDirectory => Words::new(Code::StrayFile, "nobody looks here for the responses of examples")
                 .help("call the directory `examples`, to the letter"),
@@ -226,6 +236,21 @@ impl Problem for FileProblem {
             }
         }
     }
+}
+
+fn other_service(proof: &str, service: &str, is_there: bool) -> Words {
+    let (message, help) = if is_there {
+        (
+            format!("this Action seems to be a copy of the one in the service `{service}`"),
+            format!("remove it, or bring here what it names and only `{service}/` has, such as {proof}"),
+        )
+    } else {
+        (
+            format!("this Action seems to be one of the service `{service}`"),
+            format!("move the file to `{service}/`, which has {proof}"),
+        )
+    };
+    Words::new(Code::OtherService, message).help(help)
 }
 
 fn hidden(c: char) -> Words {

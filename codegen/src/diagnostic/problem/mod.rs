@@ -25,7 +25,7 @@ pub(crate) use self::action::ActionProblem;
 pub(crate) use self::advice::Advice;
 pub(crate) use self::body::BodyProblem;
 pub(crate) use self::correction::{CorrectionProblem, Known};
-pub(crate) use self::example::{ExampleProblem, Misfit, Remedy, Wanted};
+pub(crate) use self::example::{ExampleProblem, Misfit, Remedy, TimeRemedy, Wanted};
 pub(crate) use self::field::{DefaultKind, FieldProblem};
 pub(crate) use self::file::{ConflictMark, FileProblem, ResponseFile, TextProblem};
 pub(crate) use self::name::{Generated, NameProblem, Named};

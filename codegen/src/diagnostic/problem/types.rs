@@ -13,7 +13,15 @@ pub(crate) enum TypeProblem {
     Both,
     Neither,
     NoValues,
-    NumberAmongStrings(String),
+    /// The values that are strings in an enum of numbers, or the other way round.
+    Mixed {
+        odd: Vec<String>,
+        is_int: bool,
+    },
+    /// What stands for a value of an enum is of another kind than its values are.
+    OtherKind {
+        is_int: bool,
+    },
     UnnamedValue(String),
     BuiltIn(String),
     Unknown {
@@ -52,11 +60,19 @@ impl Problem for TypeProblem {
             Self::Neither => Words::new(Code::TypeKind, "a type needs `fields` or `values`").help(kinds),
             Self::NoValues => Words::new(Code::EmptyEnum, "an enum needs at least one value")
                 .help("an enum of strings: `A: {doc: ...}`; an enum of numbers: `1: {name: ..., doc: ...}`"),
-            Self::NumberAmongStrings(key) => {
-                Words::new(Code::MixedEnum, format!("the enum has strings, and `{key}` is a number"))
-                    .beside("a string")
-                    .help(format!("write `\"{key}\"` if the wire has a string here too"))
-            }
+            Self::Mixed { odd, is_int } => mixed(odd, *is_int),
+            Self::OtherKind { is_int: true } => Words::new(
+                Code::MixedEnum,
+                "the values of this enum are numbers, and a string stands for one of them",
+            )
+            .beside("a string")
+            .help("write each as the wire has it: `NAME: {doc: ...}` for a string; a server that sends both needs `type: json`"),
+            Self::OtherKind { is_int: false } => Words::new(
+                Code::MixedEnum,
+                "the values of this enum are strings, and a number stands for one of them",
+            )
+            .beside("a number")
+            .help("write each as the wire has it: `1: {name: ..., doc: ...}` for a number; a server that sends both needs `type: json`"),
             Self::UnnamedValue(key) => {
                 Words::new(Code::UnnamedValue, format!("the value `{key}` needs a `name`"))
                     .help(format!("a number gives no Rust name: `{key}: {{name: ..., doc: ...}}`"))
@@ -84,6 +100,30 @@ impl Problem for TypeProblem {
             }
         }
     }
+}
+
+/// What an enum says that has values of both kinds.
+fn mixed(odd: &[String], is_int: bool) -> Words {
+    const MANY: usize = 5;
+    let (kind, one, other) =
+        if is_int { ("numbers", "string", "a number") } else { ("strings", "number", "a string") };
+    let more = if odd.len() > MANY { ", ..." } else { "" };
+    let what = match odd {
+        [odd] => format!("`{odd}` is a {one}"),
+        odd => format!("{}{more} are {one}s", list(odd.iter().take(MANY))),
+    };
+    let key = odd.first().map_or("", String::as_str);
+    Words::new(Code::MixedEnum, format!("the enum has {kind}, and {what}")).beside(other).help(
+        match (is_int, key.parse::<i64>()) {
+            (false, _) => format!("write `\"{key}\"` if the wire has a string here too"),
+            (true, Ok(number)) => {
+                format!("write `{number}`, without quotes, if the wire has a number here too")
+            }
+            (true, Err(_)) => format!(
+                "write the number that the wire has, and `{key}` as its name: `5: {{name: {key}, doc: ...}}`"
+            ),
+        },
+    )
 }
 
 impl Guess {

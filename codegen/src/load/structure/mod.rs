@@ -46,6 +46,13 @@ pub(super) fn keys<T: JsonSchema>() -> BTreeSet<String> {
     keys
 }
 
+/// The keys that a file of `T` has at its top.
+pub(super) fn top_keys<T: JsonSchema>() -> BTreeSet<String> {
+    let schema = schemars::schema_for!(T).to_value();
+    let properties = schema.get("properties").and_then(Value::as_object);
+    properties.into_iter().flat_map(|all| all.keys().cloned()).collect()
+}
+
 /// Checks a tree against the schema of `T`, reports what is wrong with it, and mends it so that the rest can be looked at.
 pub(super) fn check<T: JsonSchema>(root: &mut Node, text: &str, file: FileId, findings: &mut Findings) {
     let schema = schemars::schema_for!(T).to_value();
