@@ -26,7 +26,7 @@ pub(super) fn add(
     options: &Options,
     remarks: &mut Remarks,
 ) {
-    let about = page.about.first().map(String::as_str);
+    let about = about(page);
     let mut action = ActionFile { idempotent: vendor::reads(name, about), ..ActionFile::new(name) };
     if options.with_docs {
         action.doc = about.map(prose::doc).unwrap_or_default();
@@ -71,6 +71,9 @@ pub(super) fn add(
         remarks.say(line, &what);
     }
     lost::tell(page, &action, remarks);
+    if exchanges.pairs.is_empty() && !exchanges.unreadable && action.result.is_none() {
+        remarks.say(0, "the page shows no response, and by its tables there is nothing in it");
+    }
     if exchanges.unreadable && exchanges.pairs.is_empty() {
         remarks.note(
             &[],
@@ -91,6 +94,13 @@ pub(super) fn add(
     if !options.with_docs {
         crate::paging::forget_docs(service);
     }
+}
+
+/// What is said of the Action first, but for a notice that there is a newer API.
+fn about(page: &Page) -> Option<&str> {
+    let is_notice = |text: &&String| text.to_lowercase().contains("api 3.0");
+    let said = page.about.iter().find(|text| !is_notice(text));
+    said.or(page.about.first()).map(String::as_str)
 }
 
 fn parameters(decider: &mut Decider<'_>, page: &Page, exchanges: &Exchanges) -> Entries<String, FieldSpec> {

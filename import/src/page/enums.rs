@@ -252,9 +252,16 @@ pub(super) enum Format {
 /// The form of a time that a description states, by letters or by an example.
 pub(super) fn format(description: &str) -> Option<Format> {
     let lower: String = description.chars().take(2000).flat_map(char::to_lowercase).collect();
+    let lower = lower.replace(": ", ":");
     let shape: String = lower.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
     let has = |forms: &[&str]| forms.iter().any(|form| lower.contains(form) || shape.contains(form));
-    if has(&["yyyy-mm-dd hh:mm:ss", "yyyy-mm-dd hh:ii:ss", "0000-00-00 00:00:00", "y-m-d h:i:s"]) {
+    if has(&[
+        "yyyy-mm-dd hh:mm:ss",
+        "yyyy-mm-dd hh:ii:ss",
+        "0000-00-00 00:00:00",
+        "y-m-d h:i:s",
+        "y-m-d h:m:s",
+    ]) {
         Some(Format::DateTime)
     } else if has(&["yyyy-mm-ddt", "0000-00-00t", "yyyy-mm-dd hh", "0000-00-00 00"]) {
         None

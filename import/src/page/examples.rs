@@ -185,7 +185,11 @@ fn placeholder(service: &model::Service, field: &Field, ty: &Type, depth: usize)
                 let required = record.fields.iter().filter(|field| field.required);
                 let made =
                     |field: &Field| (field.wire.clone(), placeholder(service, field, &field.ty, depth + 1));
-                Value::Object(required.map(made).collect())
+                let mut fields: Map<String, Value> = required.map(made).collect();
+                if fields.is_empty() {
+                    fields.extend(record.fields.first().map(made)); // what is empty has no form
+                }
+                Value::Object(fields)
             }
             TypeKind::Record(_) => Value::Object(Map::new()),
             TypeKind::Enum(open) => match &open.values {

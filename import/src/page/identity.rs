@@ -97,6 +97,9 @@ fn is_com(name: &str) -> bool {
     name.rsplit('.').next() == Some("com")
 }
 
+/// Regions that end the first label of a host which an example shows of one of them.
+const REGIONS: &[&str] = &["gz", "sh", "bj", "cd", "cq", "hk", "sg", "ca"];
+
 /// The hosts in a text.
 fn hosts(text: &str) -> Vec<String> {
     let mut hosts = Vec::new();
@@ -117,9 +120,13 @@ fn hosts(text: &str) -> Vec<String> {
             continue;
         }
         let labels: Vec<&str> = label.split('-').collect();
+        let is_region = |(at, part): (usize, &&str)| {
+            *part == "region" || (at > 0 && at + 1 == labels.len() && REGIONS.contains(part))
+        };
         let label = labels
             .iter()
-            .map(|part| if *part == "region" { REGION } else { part })
+            .enumerate()
+            .map(|(at, part)| if is_region((at, part)) { REGION } else { part })
             .collect::<Vec<_>>()
             .join("-");
         let rest = word.split_once('.').map_or("", |(_, rest)| rest);
@@ -152,7 +159,8 @@ fn unknown_host(page: &Page, requests: &[Request]) -> Option<String> {
 }
 
 /// Words behind which a page names the host of its Action.
-const HOST_WORDS: [&str; 4] = ["域名", "domain for api request", "request domain", "endpoint"];
+const HOST_WORDS: [&str; 6] =
+    ["域名", "domain for api request", "request domain", "domain:", "domain name:", "endpoint"];
 
 /// Whether a word is the name of a host, and no placeholder, address or file.
 fn is_unknown(word: &str) -> bool {
@@ -345,6 +353,7 @@ mod tests {
             hosts("https://cmq-queue-{$region}.api.qcloud.com/v2"),
             ["cmq-queue-{region}.api.qcloud.com"]
         );
+        assert_eq!(hosts("https://kms-bj.api.qcloud.com/v2"), ["kms-{region}.api.qcloud.com"]);
         assert_eq!(hosts("https://domain/v2/index.php and xxx.api.qcloud.com"), Vec::<String>::new());
     }
 }

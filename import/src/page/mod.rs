@@ -180,7 +180,12 @@ fn action_name(page: &Page, exchanges: &Exchanges, identity: &Identity) -> Resul
     }
     let help = "the page of an Action says so in a sentence such as `This API (DescribeVpcs) is used to ...`, or has a table of its parameters under a \
                 heading such as `Input Parameters`; add one of the two if this is such a page";
-    if !(identity.is_told || page.has_tables() && shows_its_own(page, exchanges)) {
+    // What is said of requests in general is said at length, and shows no answer.
+    let has_answer = !page.output.is_empty()
+        || !page.errors.is_empty()
+        || !exchanges.pairs.is_empty()
+        || page.passages.all.is_empty();
+    if !(identity.is_told || page.has_tables() && has_answer && shows_its_own(page, exchanges)) {
         return Err(no_action(
             format!(
                 "the page only mentions the Action `{name}`, and has no table of what it takes or gives: it is about something else, such as \

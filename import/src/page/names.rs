@@ -101,10 +101,16 @@ pub(super) fn meaning(meaning: &str) -> Option<String> {
     if !short.is_ascii() {
         return chinese::name(short);
     }
-    let words: Vec<&str> = short
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty() && !SILENT.contains(&word.to_lowercase().as_str()))
-        .collect();
+    let all = short.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let mut words: Vec<&str> = Vec::new();
+    let mut is_ahead = false;
+    for word in all {
+        // What is to be done is not done.
+        if !SILENT.contains(&word.to_lowercase().as_str()) || (is_ahead && word == "be") {
+            words.push(word);
+        }
+        is_ahead = word.eq_ignore_ascii_case("to");
+    }
     let name = words.join(" ").to_upper_camel_case();
     let is_short = (1..=8).contains(&words.len()) && name.len() <= 60;
     // A number with a unit is a size, and no name.
@@ -112,8 +118,7 @@ pub(super) fn meaning(meaning: &str) -> Option<String> {
 }
 
 /// Words without which a name says the same.
-const SILENT: [&str; 13] =
-    ["a", "an", "the", "that", "is", "are", "be", "been", "of", "it", "to", "has", "s"];
+const SILENT: [&str; 12] = ["a", "an", "the", "that", "is", "are", "be", "been", "of", "it", "has", "s"];
 
 /// Meanings that pages use again and again.
 const MEANINGS: &[(&[&str], &str)] = &[
@@ -222,6 +227,8 @@ mod tests {
     fn short_meanings_name_values() {
         assert_eq!(meaning("Verification failed").as_deref(), Some("VerificationFailed"));
         assert_eq!(meaning("运行中").as_deref(), Some("Running"));
+        assert_eq!(meaning("To be switched").as_deref(), Some("ToBeSwitched"));
+        assert_eq!(meaning("the box failed to open").as_deref(), Some("BoxFailedToOpen"));
         assert_eq!(meaning("that the task is being stopped").as_deref(), Some("TaskBeingStopped"));
         assert_eq!(meaning("one sentence with more words than anybody wants in a name"), None);
         assert_eq!(meaning("某种状态"), None);

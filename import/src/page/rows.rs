@@ -69,8 +69,12 @@ pub(super) fn nested(columns: &[Option<Column>], row: &Row, above: &mut Vec<Vec<
 }
 
 pub(super) fn claim(row: &Row, cell: &dyn Fn(Column) -> String) -> Claim {
-    let type_text = cell(Column::Type);
-    let required = text::required(&cell(Column::Required));
+    let (mut type_text, mut required_text) = (cell(Column::Type), cell(Column::Required));
+    // The cells of the two columns in the place of each other.
+    if text::required(&type_text).is_some() && types::claimed(&required_text) != Claimed::default() {
+        std::mem::swap(&mut type_text, &mut required_text);
+    }
+    let required = text::required(&required_text);
     let optional = text::required(&cell(Column::Optional)).map(|optional| !optional);
     let default = cell(Column::Default);
     let is_none = prose::is_nothing(&default) || matches!(default.as_str(), "None" | "none" | "NA");

@@ -18,6 +18,8 @@ pub(super) fn read(page: &str) -> Document {
     let page = page.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n");
     // What can't stand in a spec, and says nothing.
     let page = if page.contains(is_hidden) { page.replace(is_hidden, "") } else { page };
+    // A line break that no browser reads as one.
+    let page = page.replace("< br >", "<br>").replace("< br>", "<br>");
     match form(&page) {
         Form::Html => html::read(&page),
         Form::Markdown => markdown::read(&page),

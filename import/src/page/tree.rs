@@ -137,8 +137,16 @@ fn base(
         let (known, count) = (known.count(), sample.len().max(1));
         f64::from(u32::try_from(known).unwrap_or(0)) / f64::from(u32::try_from(count).unwrap_or(1))
     };
-    let hinted = hints.iter().rev().find(|hint| places.at(hint).is_some_and(|place| overlap(place) > 0.0));
-    if let Some(hint) = hinted {
+    // Of several things that it names, the one of which it describes most; else the last, and of one name the outermost.
+    let mut hinted: Option<(f64, &Vec<String>)> = None;
+    for hint in hints.iter().rev() {
+        let score = places.at(hint).map_or(0.0, &overlap);
+        let is_other = hinted.is_none_or(|(_, best)| best.last() != hint.last());
+        if is_other && score > hinted.map_or(0.0, |(highest, _)| highest) {
+            hinted = Some((score, hint));
+        }
+    }
+    if let Some((_, hint)) = hinted {
         return Some(hint.clone());
     }
     let mut best: Option<(f64, &ExampleObject)> = None;

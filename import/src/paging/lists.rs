@@ -44,12 +44,17 @@ pub(crate) fn result_fields<'a>(
     result.fields.as_ref().or_else(|| record(types, result.ty.as_ref()?))
 }
 
-/// The paths to the number of all items and to the items. `asking` are the words of what asks for a page.
+/// The paths to the number of all items and to the items, where the result is not the list of them itself. `asking` are the words of what asks for
+/// a page.
 pub(super) fn page_of(
     action: &ActionFile,
     types: &Types<'_>,
     asking: &str,
-) -> Option<(Option<String>, String)> {
+) -> Option<(Option<String>, Option<String>)> {
+    let is_list = |ty: &TypeExpr| matches!(ty, TypeExpr::List(_));
+    if action.result.as_ref().and_then(|result| result.ty.as_ref()).is_some_and(is_list) {
+        return Some((None, None));
+    }
     let fields = result_fields(action, types)?;
     if has_lists(fields) {
         let (items, list) = items(fields, action, asking)?;
@@ -57,7 +62,7 @@ pub(super) fn page_of(
         let counted = counted(fields, items, types, takes_texts);
         let length = item_of(list, types).map_or(usize::MAX, Entries::len);
         let is_outer = !has_pages(list, types) || (counted.is_some() && length > GROUP);
-        return is_outer.then(|| (counted, items.clone()));
+        return is_outer.then(|| (counted, Some(items.clone())));
     }
     // The page may be a record of its own, beside which there is none.
     let records = fields.iter().filter_map(|(name, field)| Some((name, record(types, &field.ty)?)));
@@ -65,7 +70,7 @@ pub(super) fn page_of(
     let (holder, inner, items) = inner.next().filter(|_| inner.next().is_none())?;
     let below = |path: &String| format!("{holder}.{path}");
     let total = counted(inner, items, types, false).as_ref().map(below);
-    Some((total.or_else(|| total_in(fields, false).cloned()), below(items)))
+    Some((total.or_else(|| total_in(fields, false).cloned()), Some(below(items))))
 }
 
 /// Whether a record has lists, or one that it holds.

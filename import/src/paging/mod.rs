@@ -163,7 +163,7 @@ fn by_number(action: &ActionFile, types: &Types<'_>, counts: fn(&FieldSpec) -> b
         },
     };
     let spec = PaginationSpec::new(style, position.clone(), Some(size.to_owned()));
-    let spec = PaginationSpec { total, items: Some(items), ..spec };
+    let spec = PaginationSpec { total, items, ..spec };
     Some(Found::Pages(Box::new(Pages { spec, first: first.filter(|first| *first != 1), note })))
 }
 
@@ -230,7 +230,7 @@ fn token(
 fn by_token(action: &ActionFile, types: &Types<'_>) -> Option<Found> {
     let holds_text = |field: &FieldSpec| field.ty.scalar() == Some(Scalar::String);
     let (token, nexts) = token(action, holds_text)?;
-    let (total, items) = page_of(action, types, "")?;
+    let (total, Some(items)) = page_of(action, types, "")? else { return None };
     // The token stands where the items do.
     let (holder, fields) = match items.split_once('.') {
         Some((holder, _)) => {

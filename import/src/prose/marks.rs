@@ -235,7 +235,9 @@ pub(super) fn is_told(text: &str, number: &Found) -> bool {
     let has = |words: &[&str]| {
         words.iter().any(|word| near.contains(word.trim_end_matches(['为', '是', ':', ' '])))
     };
-    let is_marked = has(MAX) || has(MIN) || has(&["范围", "range", "between", "限制", "limited"]);
+    let is_far = ["maximum number of", "max number of"].iter().any(|word| clause.contains(word))
+        && near.trim_end().ends_with(" is");
+    let is_marked = is_far || has(MAX) || has(MIN) || has(&["范围", "range", "between", "限制", "limited"]);
     let after = text[number.end..].trim_start();
     let is_value = ["表示", "代表", "means", "indicates", "：", ":", "=", "-开", "-关"];
     let is_value = is_value.iter().any(|word| after.starts_with(word));

@@ -56,6 +56,46 @@ pub(crate) fn is_out_of_use(text: &str) -> bool {
     WORDS.iter().any(is_said)
 }
 
+/// Whether a text says that a parameter must be given, or can't be, in some cases.
+pub(crate) fn is_conditional(text: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "二选一",
+        "二者选一",
+        "任选其一",
+        "必选其一",
+        "必填其一",
+        "时必填",
+        "时必选",
+        "时必传",
+        "时，必填",
+        "时为必填",
+        "时，该参数必",
+        "则必填",
+        "则必选",
+        "必须二选",
+        "不能同时为空",
+        "不能都为空",
+        "不能同时",
+        "不可同时",
+        "互斥",
+        "required when",
+        "required if",
+        "required only",
+        "mandatory when",
+        "mandatory if",
+        "must be specified when",
+        "must be specified if",
+        "must be passed when",
+        "must be passed if",
+        "at least one of",
+        "cannot be both",
+        "at the same time",
+        "mutually exclusive",
+    ];
+    let lower = text.to_lowercase();
+    WORDS.iter().any(|word| lower.contains(word))
+}
+
 /// Whether a text is an integer, written as one.
 pub(crate) fn is_int(text: &str) -> bool {
     text.len() < 19 && text.parse::<i64>().is_ok_and(|int| int.to_string() == text)

@@ -140,6 +140,7 @@ const EXAMPLES: &[&str] = &[
 const NO_VALUES: &[&str] = &[
     "ip", "ips", "id", "ids", "cidr", "json", "ascii", "unix", "url", "utf", "byte", "api", "md5", "base64",
     "the", "a", "an", "please", "see", "refer", "null", "none", "cvm", "clb", "vpc", "uin", "n", "mb", "gb",
+    "range", "ranges",
 ];
 
 /// Whether a description tells values, be it in a way that is not read as a list of them.
@@ -387,6 +388,7 @@ mod tests {
             ("默认值：3，表示三次", false),
             ("名单：\"list\": [\"1.1.1.1\"]", false),
             ("值的范围：2-10", false),
+            ("Default is 20, and valid value range is [1,100]", false),
         ];
         let is_name = |word: &str| ["kind", "boxId", "list"].contains(&word);
         for (text, expected) in cases {

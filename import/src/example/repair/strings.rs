@@ -14,6 +14,9 @@ impl Mending {
 
     pub(super) fn string(&mut self, quote: char) -> Result<(), NotJson> {
         self.begin()?;
+        if quote == '"' && self.take_unclosed_key() {
+            return Ok(());
+        }
         let close = match quote {
             '“' | '”' | '„' => "”“\"",
             '‘' | '’' => "’‘'",
@@ -85,6 +88,39 @@ impl Mending {
         }
         self.after_string();
         Ok(())
+    }
+
+    /// Reads a key that lacks its second quote; `false` where none begins.
+    fn take_unclosed_key(&mut self) -> bool {
+        let Some(length) = self.unclosed_key() else { return false };
+        self.did("a missing quote was added");
+        let name: String = self.chars[self.at + 1..].iter().take(length).collect();
+        self.quoted(&name);
+        self.at += 1 + length;
+        self.after_string();
+        true
+    }
+
+    /// The length of the key that begins here, if its colon and a value stand where its second quote is missing.
+    fn unclosed_key(&self) -> Option<usize> {
+        let rest = self.chars.get(self.at + 1..).filter(|_| self.state == State::Key)?;
+        let length = rest.iter().take_while(|c| c.is_ascii_alphanumeric() || "_-".contains(**c)).count();
+        if length == 0 || rest.get(length) != Some(&':') {
+            return None;
+        }
+        let mut value = rest[length + 1..].iter().take_while(|c| **c != '\n').skip_while(|c| **c == ' ');
+        let is_value = match value.next()? {
+            // The quote of a text, and not the one that ends the key.
+            '"' => value.find(|c| **c != ' ').is_some_and(|c| !":：".contains(*c)),
+            '{' | '[' | '-' => true,
+            first if first.is_ascii_digit() => !value.take_while(|c| **c != ',').any(|c| *c == '"'),
+            first => {
+                let word: String =
+                    std::iter::once(first).chain(value).take_while(|c| c.is_ascii_alphabetic()).collect();
+                matches!(word.to_ascii_lowercase().as_str(), "true" | "false" | "null")
+            }
+        };
+        is_value.then_some(length)
     }
 
     fn after_string(&mut self) {

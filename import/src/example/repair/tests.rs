@@ -72,6 +72,18 @@ fn each_slip_is_mended_and_told() {
             &["the missing braces around it were added", "a missing bracket was added"],
         ),
         ("{\"a\": , \"b\": 1}", "{ \"b\": 1}", &["a key without a value was left out"]),
+        ("{\"a\": 1, b\": 2}", "{\"a\": 1, \"b\": 2}", &["a key got its quotes"]),
+        (
+            "{\"a: \"x\", \"b:True}",
+            "{\"a\": \"x\", \"b\":true}",
+            &[
+                "a missing quote was added",
+                "a missing quote was added",
+                "`true`, `false` or `null` was written as in JSON",
+            ],
+        ),
+        ("{\"a:\": \"x\"}", "{\"a:\": \"x\"}", &[]),
+        ("[1, 2...]", "[1, 2]", &["`...` was left out"]),
         ("{\"a\" 1}", "{\"a\" :1}", &["a missing colon was added"]),
         ("{\"a\": \"\\x\"}", "{\"a\": \"\\\\x\"}", &["a backslash in a text was doubled"]),
     ];

@@ -5,10 +5,12 @@ use qcloud_codegen::spec::{Documented, EnumKey, FieldSpec, PageType, TypeExpr, W
 use qcloud_drift::evidence::Form;
 use serde_json::Value;
 
+use super::super::enums;
 use super::super::read::{Claim, is_envelope};
 use super::super::types::{Base, Claimed};
 use super::{Decider, FieldsOf, Known, lower};
 use crate::paging;
+use crate::prose;
 use crate::prose::defaults::{self, Default};
 use crate::prose::limits::{self, Told};
 
@@ -63,6 +65,12 @@ impl Decider<'_> {
             return;
         }
         field.required = claim.required == Some(true);
+        if !field.required && prose::is_conditional(&claim.description) {
+            paging::add_note(field, "The page tells in words when it must be given, or can't be.");
+        }
+        if known.is_other_time() && enums::format(&claim.description).is_some() {
+            paging::add_note(field, "The page shows a time in another form than its example.");
+        }
         let said = defaults::default(&claim.description);
         let default = match &claim.default {
             Some(given) => self.default(given, field).or_else(|| {

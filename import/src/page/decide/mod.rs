@@ -187,6 +187,12 @@ impl Known<'_> {
         self.node.is_some_and(|node| !node.children.is_empty())
     }
 
+    /// Whether the examples of an address show it as a number, which no form of a day is.
+    fn is_other_time(&self) -> bool {
+        let is_shown = self.observed.is_some_and(|seen| seen.present() > 0);
+        is_shown && self.observed.unwrap_or(&NOTHING).all_texts(prose::is_int)
+    }
+
     /// Whether the page has it as one record, of which it describes fields.
     fn is_record(&self) -> bool {
         let claimed = self.claimed();
@@ -398,6 +404,7 @@ impl<'p> Decider<'p> {
         if let Some(decided) = Self::untyped(known) {
             return decided;
         }
+        let format = enums::format(&text).filter(|_| !known.is_other_time());
         match claimed.base {
             Base::Int | Base::Uint => match self.values(known) {
                 Some(values) => self.numbers(known, &values, true, None),
@@ -410,14 +417,10 @@ impl<'p> Decider<'p> {
                 Some(values) => self.texts(known, &values),
                 None => Scalar::Bool.into(),
             },
-            Base::String | Base::DateTime | Base::Date
-                if enums::format(&text) == Some(enums::Format::DateTime) =>
-            {
+            Base::String | Base::DateTime | Base::Date if format == Some(enums::Format::DateTime) => {
                 Scalar::DateTime.into()
             }
-            Base::String | Base::Date if enums::format(&text) == Some(enums::Format::Date) => {
-                Scalar::Date.into()
-            }
+            Base::String | Base::Date if format == Some(enums::Format::Date) => Scalar::Date.into(),
             Base::Date => Scalar::Date.into(),
             Base::String => match self.values(known) {
                 Some(values) => self.texts(known, &values),

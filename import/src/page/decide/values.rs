@@ -42,7 +42,8 @@ impl Decider<'_> {
             }
             let is_word =
                 |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_graphic()) && !is_name(text);
-            if prose::are_told(&text, &is_name) || is_word(claim.values.trim()) {
+            let is_enum = ["enum", "枚举"].iter().any(|word| claim.type_text.to_lowercase().contains(word));
+            if is_enum || prose::are_told(&text, &is_name) || is_word(claim.values.trim()) {
                 paging::add_note(field, "The page tells values in words.");
             }
             return;
