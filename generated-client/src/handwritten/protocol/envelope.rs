@@ -134,11 +134,15 @@ impl Envelope {
 
     /// The failure that the legacy envelope tells. Its code is a number, which some modules send as text, or a word.
     pub(super) fn legacy_failure(&self) -> Option<Failure> {
+        let code = as_integer(&self.code);
+        // Nearly every answer ends here.
+        if code == Some(0) {
+            return None;
+        }
         let filled = |json: &Json| as_text(json).filter(|text| !text.trim().is_empty());
         let message = as_text(&self.message).unwrap_or_default();
         let code_desc = filled(&self.code_desc);
-        match as_integer(&self.code) {
-            Some(0) => None,
+        match code {
             Some(code) => Some(Failure { code: Some(code), code_text: code_desc, message }),
             None => {
                 // A word alone may be anything; an envelope has more.

@@ -124,6 +124,7 @@ impl Filled for Body<'_> {
             path: self.path,
             payload: &mut *self.payload,
             found: &mut self.found,
+            has_been_there: false,
             place: &Place::Root,
             notes,
         };
@@ -145,6 +146,8 @@ struct Descent<'a> {
     path: &'static [&'static str],
     payload: &'a mut dyn Field,
     found: &'a mut bool,
+    /// Whether the next step of the way was there.
+    has_been_there: bool,
     place: &'a Place<'a>,
     notes: &'a mut Notes,
 }
@@ -163,39 +166,88 @@ impl<'de> DeserializeSeed<'de> for Descent<'_> {
 }
 
 impl Descent<'_> {
-    fn mismatch<E: Error>(self, found: &'static str) -> Result<(), E> {
+    fn mismatch<E: Error>(&mut self, found: &'static str) -> Result<(), E> {
         Err(self.notes.fail(self.place, Mismatch { expected: "an object", found }.message()))
     }
 
-    fn read_member<'de, A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<(), A::Error> {
-        let place = Place::Key(self.place, name);
-        if let Some(beside) = self.beside.as_deref_mut()
-            && let Some(index) = index_of(beside, name)
-        {
-            let slot = beside.at_mut(index).slot();
-            map.next_value_seed(&mut Reader::optional(slot, &place, self.notes))?;
-            return Ok(());
-        }
-        match self.path {
-            [first, path @ ..] if *first == name => {
-                // A repeated key: the last one counts.
-                *self.found = false;
-                reset(self.payload.slot());
+    /// Reads what stands under a key.
+    fn read_member<'de, A: MapAccess<'de>>(&mut self, member: Member, map: &mut A) -> Result<(), A::Error> {
+        match member {
+            Member::Beside(index) => {
+                let Some(beside) = self.beside.as_deref_mut() else { return map.next_value_seed(Skip) };
+                let place = Place::Field(self.place, &beside.info().fields[index]);
+                let slot = beside.at_mut(index).slot();
+                map.next_value_seed(&mut Reader::optional(slot, &place, self.notes)).map(drop)
+            }
+            Member::OnTheWay => {
+                let [name, path @ ..] = self.path else { return map.next_value_seed(Skip) };
+                // Of a repeated key the last one counts.
+                if std::mem::replace(&mut self.has_been_there, true) {
+                    *self.found = false;
+                    reset(self.payload.slot());
+                }
+                let place = Place::Key(self.place, name);
                 let inner = Descent {
                     beside: None,
                     path,
                     payload: &mut *self.payload,
                     found: &mut *self.found,
+                    has_been_there: false,
                     place: &place,
                     notes: &mut *self.notes,
                 };
                 map.next_value_seed(inner).inspect_err(|_| self.notes.stopped_at(&place))
             }
-            _ => {
-                self.notes.unknown(&place);
-                map.next_value_seed(Skip)
-            }
+            Member::Unknown => map.next_value_seed(Skip),
+            Member::Number => self.mismatch("a number"),
         }
+    }
+}
+
+/// What a key on the way names.
+#[derive(Clone, Copy)]
+enum Member {
+    /// A field beside the way.
+    Beside(usize),
+    /// The next step of the way.
+    OnTheWay,
+    /// Nothing, which is noted already.
+    Unknown,
+    /// That a number follows with all its digits.
+    Number,
+}
+
+/// Finds what a key names, without keeping it.
+struct Members<'k, 'd>(&'k mut Descent<'d>);
+
+impl<'de> DeserializeSeed<'de> for Members<'_, '_> {
+    type Value = Member;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Member, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for Members<'_, '_> {
+    type Value = Member;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Member, E> {
+        let Descent { beside, path, place, notes, .. } = self.0;
+        if name == NUMBER {
+            return Ok(Member::Number);
+        }
+        if let Some(index) = beside.as_deref().and_then(|beside| index_of(beside, name)) {
+            return Ok(Member::Beside(index));
+        }
+        if path.first().is_some_and(|first| *first == name) {
+            return Ok(Member::OnTheWay);
+        }
+        notes.unknown(&Place::Key(place, name));
+        Ok(Member::Unknown)
     }
 }
 
@@ -206,23 +258,23 @@ impl<'de> Visitor<'de> for Descent<'_> {
         f.write_str("an object")
     }
 
-    fn visit_bool<E: Error>(self, _: bool) -> Result<(), E> {
+    fn visit_bool<E: Error>(mut self, _: bool) -> Result<(), E> {
         self.mismatch("a boolean")
     }
 
-    fn visit_i64<E: Error>(self, _: i64) -> Result<(), E> {
+    fn visit_i64<E: Error>(mut self, _: i64) -> Result<(), E> {
         self.mismatch("a number")
     }
 
-    fn visit_u64<E: Error>(self, _: u64) -> Result<(), E> {
+    fn visit_u64<E: Error>(mut self, _: u64) -> Result<(), E> {
         self.mismatch("a number")
     }
 
-    fn visit_f64<E: Error>(self, _: f64) -> Result<(), E> {
+    fn visit_f64<E: Error>(mut self, _: f64) -> Result<(), E> {
         self.mismatch("a number")
     }
 
-    fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
+    fn visit_str<E: Error>(mut self, text: &str) -> Result<(), E> {
         if text.is_empty() { Ok(()) } else { self.mismatch("a string") }
     }
 
@@ -230,7 +282,7 @@ impl<'de> Visitor<'de> for Descent<'_> {
         Ok(())
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut seq: A) -> Result<(), A::Error> {
         match seq.next_element_seed(Skip)? {
             None => Ok(()),
             Some(()) => self.mismatch("an array"),
@@ -238,11 +290,8 @@ impl<'de> Visitor<'de> for Descent<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
-        while let Some(name) = map.next_key::<String>()? {
-            if name == NUMBER {
-                return self.mismatch("a number");
-            }
-            self.read_member(&name, &mut map)?;
+        while let Some(member) = map.next_key_seed(Members(&mut self))? {
+            self.read_member(member, &mut map)?;
         }
         Ok(())
     }

@@ -47,6 +47,7 @@ impl Visitor<'_> for Number {
 }
 
 /// What a key names. The hash of a key that is none of a field's is noted, if it is wanted.
+#[derive(Clone, Copy)]
 pub(super) enum Found {
     /// A field, by its name on the wire.
     Field(usize),
@@ -90,8 +91,8 @@ fn is_same(a: &str, b: &str) -> bool {
     let length = a.len();
     length == b.len()
         && match length {
-            16..=32 => are_ends_same::<16>(a, b),
-            8..16 => are_ends_same::<8>(a, b),
+            8..=16 => are_ends_same::<8>(a, b),
+            17..=32 => are_ends_same::<16>(a, b),
             4..8 => are_ends_same::<4>(a, b),
             _ => a == b,
         }

@@ -95,7 +95,8 @@ impl Order {
 /// The orders of all records that were read. They come in an order, too.
 #[derive(Debug, Default)]
 pub(super) struct Orders {
-    known: Vec<(&'static [FieldInfo], Order)>,
+    /// Boxed, since one is taken out and put back for each record that is read.
+    known: Vec<(&'static [FieldInfo], Option<Box<Order>>)>,
     /// The record that most likely comes next.
     next: usize,
 }
@@ -118,21 +119,31 @@ impl Orders {
     }
 
     /// The order in which the keys of a record came until now, to be put back at its place when the record is through.
-    pub(super) fn take(&mut self, fields: &'static [FieldInfo]) -> (usize, Order) {
-        let is_it = |(known, _): &(&'static [FieldInfo], Order)| std::ptr::eq(*known, fields);
-        let (before, after) = self.known.split_at(self.next.min(self.known.len()));
-        let after = after.iter().position(is_it).map(|at| before.len() + at);
-        let at = after.or_else(|| before.iter().position(is_it)).unwrap_or_else(|| {
-            self.known.push((fields, Order::of(fields)));
-            self.known.len() - 1
-        });
+    pub(super) fn take(&mut self, fields: &'static [FieldInfo]) -> (usize, Box<Order>) {
+        let at = match self.known.get(self.next) {
+            Some((known, _)) if std::ptr::eq(*known, fields) => self.next,
+            _ => self.search(fields),
+        };
         self.next = at + 1;
-        (at, std::mem::take(&mut self.known[at].1)) // It was found there, or put there.
+        let order = self.known.get_mut(at).and_then(|(_, order)| order.take());
+        // There is none for a record that stands within one of its kind.
+        (at, order.unwrap_or_else(|| Box::new(Order::of(fields))))
     }
 
-    pub(super) fn put(&mut self, at: usize, order: Order) {
+    #[inline(never)]
+    fn search(&mut self, fields: &'static [FieldInfo]) -> usize {
+        let is_it = |(known, _): &(&'static [FieldInfo], _)| std::ptr::eq(*known, fields);
+        let (before, after) = self.known.split_at(self.next.min(self.known.len()));
+        let after = after.iter().position(is_it).map(|at| before.len() + at);
+        after.or_else(|| before.iter().position(is_it)).unwrap_or_else(|| {
+            self.known.push((fields, None));
+            self.known.len() - 1
+        })
+    }
+
+    pub(super) fn put(&mut self, at: usize, order: Box<Order>) {
         if let Some((_, kept)) = self.known.get_mut(at) {
-            *kept = order;
+            *kept = Some(order);
         }
     }
 }

@@ -44,15 +44,27 @@ pub(super) fn of_text(text: &str) -> u64 {
     mix(all, last)
 }
 
+pub(super) fn of_bool(value: bool) -> u64 {
+    mix(BOOL, value.into())
+}
+
+pub(super) fn of_uint(value: u64) -> u64 {
+    mix(WHOLE, value)
+}
+
+pub(super) fn of_int(value: i64) -> u64 {
+    match u64::try_from(value) {
+        Ok(value) => of_uint(value),
+        Err(_) => mix(BELOW, value.unsigned_abs()),
+    }
+}
+
 pub(super) fn of_scalar(scalar: Scalar<'_>) -> u64 {
     match scalar {
-        Scalar::Bool(value) => mix(BOOL, value.into()),
+        Scalar::Bool(value) => of_bool(value),
         Scalar::Text(text) => of_text(text),
-        Scalar::Uint(value) => mix(WHOLE, value),
-        Scalar::Int(value) => match u64::try_from(value) {
-            Ok(value) => mix(WHOLE, value),
-            Err(_) => mix(BELOW, value.unsigned_abs()),
-        },
+        Scalar::Uint(value) => of_uint(value),
+        Scalar::Int(value) => of_int(value),
         Scalar::Float(value) => mix(FLOAT, value.to_bits()),
         // As a parser has it that does not show all digits: what one page shows, another one may not.
         Scalar::Digits(digits) => {

@@ -1,14 +1,16 @@
 //! The engine that reads: one visitor for every type, over whatever deserializer the JSON comes from.
 
+mod record;
+
 use std::fmt;
 
 use serde_core::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde_core::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-use super::expected::{Progress, ReadExpected};
-use super::field::{Field, FieldInfo, List, Map, Record, Slot, flag, reset};
+use self::record::read_record;
+use super::field::{Field, List, Map, Slot, flag, reset};
 use super::mend::numbers_back;
-use super::names::{ERROR, Found, Number};
+use super::names::Number;
 use super::notes::Notes;
 use super::place::Place;
 use super::put::{Mismatch, Outcome, put, put_null, put_plain};
@@ -16,7 +18,7 @@ use super::refuse::{Standing, refuse, refuse_map, require};
 use super::scalar::{NUMBER, Scalar};
 use super::seen::{Seen, is_container, missing_field, missing_in_nothing};
 use super::sent;
-use super::skip::{skip_element, skip_value};
+use super::skip::skip_element;
 use crate::Json;
 
 /// What a list or a map does not hand down to the values in it.
@@ -368,90 +370,4 @@ fn read_map<'de, A: MapAccess<'de>>(
     }
     notes.hash = all;
     Ok(Outcome::Value)
-}
-
-fn read_record<'de, A: MapAccess<'de>>(
-    record: &mut dyn Record,
-    standing: Standing,
-    place: &Place<'_>,
-    notes: &mut Notes,
-    mut map: A,
-) -> Result<Outcome, A::Error> {
-    let fields = record.info().fields;
-    let (is_request, is_tolerant) = (notes.is_request(), notes.tolerates_fields());
-    let needed = if standing == Standing::Payload { Standing::Needed } else { standing };
-    let (mut by_wire, mut odd) = (Seen::default(), None);
-    let (at, order) = notes.orders.take(fields);
-    let mut progress = Progress { fields, order, seen: Seen::default(), previous: 0, all: sent::OBJECT };
-    loop {
-        let found = match map.read_expected(&mut progress, record, place, notes) {
-            Ok(Some(found)) => found,
-            Ok(None) => break,
-            Err(error) => {
-                notes.orders.put(at, progress.order);
-                return Err(error);
-            }
-        };
-        let Progress { order, seen, all, .. } = &mut progress;
-        let key = notes.hash;
-        let index = match found {
-            Found::Field(index) => index,
-            Found::InRust(index) if !by_wire.contains(index) => index,
-            // Both names at once: that of the wire wins.
-            Found::Unknown | Found::InRust(_) => {
-                skip_value(&mut map, notes)?;
-                *all = all.wrapping_add(sent::mix(key, notes.hash));
-                continue;
-            }
-            Found::Number => return refuse_map(standing, place, notes, &A_NUMBER, &mut map),
-        };
-        if is_request && matches!(found, Found::Field(_)) {
-            by_wire.insert(index);
-        }
-        let field = &fields[index]; // It was found among them.
-        let place = Place::Field(place, field);
-        if !seen.insert(index) {
-            reset(record.at_mut(index).slot());
-            notes.forget(&place);
-            odd = odd.filter(|(odd, _)| *odd != index);
-        }
-        let can_be_missing = is_tolerant && field.flags & (flag::REQUIRED | flag::PAGES) == 0;
-        let mark = notes.mark();
-        let mut reader = Reader {
-            slot: record.at_mut(index).slot(),
-            flags: field.flags,
-            standing: if can_be_missing { Standing::Tolerated } else { needed },
-            place: &place,
-            notes: &mut *notes,
-        };
-        let outcome = map.next_value_seed(&mut reader).inspect_err(|_| notes.stopped_at(&place))?;
-        order.learn_form(index, outcome.form());
-        match outcome {
-            Outcome::Odd if can_be_missing => {
-                reset(record.at_mut(index).slot());
-                notes.do_without(mark, &place);
-            }
-            // The record makes no sense without it.
-            Outcome::Odd => odd = odd.or(Some((index, notes.take_odd()))),
-            _ => {}
-        }
-        if notes.is_hashing {
-            *all = all.wrapping_add(sent::mix(order.name(index, fields), notes.hash));
-        }
-    }
-    let Progress { order, seen, all, .. } = progress;
-    let missing = if order.is_complete(&seen) { None } else { missing_field(record, &seen) };
-    notes.hash = all;
-    notes.orders.put(at, order);
-    notes.has_error |= standing == Standing::Payload && has_error(fields, &seen);
-    if let Some((_, note)) = odd {
-        notes.put_odd(note);
-        return Ok(Outcome::Odd);
-    }
-    require(missing, standing, place, notes)
-}
-
-/// Whether the field was there that failures have.
-fn has_error(fields: &[FieldInfo], seen: &Seen) -> bool {
-    fields.iter().position(|field| field.wire == ERROR).is_some_and(|error| seen.contains(error))
 }
