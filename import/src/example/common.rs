@@ -18,3 +18,8 @@ const COMMON: [&str; 11] = [
 pub(crate) fn is_common(name: &str) -> bool {
     COMMON.contains(&name)
 }
+
+/// Whether a parameter is such a one, however it is spelt.
+pub(crate) fn is_common_in_any_case(name: &str) -> bool {
+    COMMON.iter().any(|common| common.eq_ignore_ascii_case(name))
+}

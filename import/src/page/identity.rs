@@ -86,7 +86,7 @@ pub(super) fn identity(page: &Page, requests: &[Request]) -> Identity {
     let path = most(requests.iter().filter_map(|request| request.path.clone()));
     identity.path = path.filter(|path| {
         path != Protocol::V2.path()
-            && path.starts_with("/v2/")
+            && ["/v2/", "/v3/"].iter().any(|start| path.starts_with(start))
             && path.chars().all(|c| c.is_ascii_alphanumeric() || "/._-".contains(c))
             && path.rsplit('.').next() == Some("php")
     });

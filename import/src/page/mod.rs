@@ -264,5 +264,10 @@ fn service(identity: &Identity, options: &Options, remarks: &mut Remarks) -> Res
         }
     };
     let path = identity.path.clone();
+    if let Some(path) = &path {
+        let message =
+            format!("the example goes to the path `{path}`, which is that of the whole service then");
+        remarks.warnings.push(Warning::at(0, Kind::Changed, message));
+    }
     Ok(Service::new(ServiceFile { path, ..ServiceFile::new(name, Protocol::V2, host) }))
 }

@@ -82,7 +82,8 @@ fn collect(observed: &Evidence, path: &mut Vec<String>, places: &mut Vec<Example
     if places.len() >= MAX_PLACES || path.len() > MAX_DEPTH {
         return;
     }
-    if observed.objects.times > 0 {
+    // The keys of a map are none of what tables describe; its values are.
+    if observed.objects.times > 0 && observed.values.is_none() {
         let keys = observed.fields.keys().map(|name| lower(name)).collect();
         places.push(ExampleObject { path: path.clone(), keys });
         for (name, field) in &observed.fields {

@@ -2,6 +2,7 @@
 
 use percent_encoding::percent_decode_str;
 use qcloud_codegen::spec::Protocol;
+use qcloud_codegen::vendor::begins_with_verb;
 use serde_json::{Map, Value};
 
 use super::notation;
@@ -50,10 +51,12 @@ impl Request {
 /// The request in an address such as `https://wss.api.qcloud.com/v2/index.php?Action=CertGetList&page=1`, with line breaks where they may be.
 pub(super) fn address(text: &str, line: usize) -> Option<Request> {
     let text = &undone(text);
-    // An address that forgot its Action is one by its path.
+    // An address that forgot its Action is one by its path, be it with its question mark in the next line.
     let by_path = || {
-        let path = format!("{}?", Protocol::V2.path());
-        text.find(&path).map(|at| at + path.len())
+        let path = Protocol::V2.path();
+        let at = text.find(path)? + path.len();
+        let mark = text[at..].trim_start().strip_prefix('?')?;
+        Some(text.len() - mark.len())
     };
     let start = text.find("Action=").or_else(by_path)?;
     let mut request = Request { line, ..Request::default() };
@@ -85,6 +88,14 @@ pub(super) fn address(text: &str, line: usize) -> Option<Request> {
         }
     }
     request.action = flat.iter().find(|(name, _)| name == "Action").map(|(_, value)| word(value));
+    // The name of an Action makes what is spelt otherwise the same.
+    let is_small = |(name, value): &(String, String)| name == "action" && begins_with_verb(&word(value));
+    if request.action.is_none()
+        && let Some(at) = flat.iter().position(is_small)
+    {
+        request.action = Some(word(&flat.remove(at).1));
+        flat.retain(|(name, _)| !common::is_common_in_any_case(name));
+    }
     flat.retain(|(name, _)| !is_common(name) || name == VERSION);
     let tree = Flat::of(flat);
     let (parameters, one_based) = tree.json();

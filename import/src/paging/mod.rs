@@ -157,8 +157,10 @@ fn by_number(action: &ActionFile, types: &Types<'_>, counts: fn(&FieldSpec) -> b
         style => match words::first_page(&field.doc) {
             None if words::is_size(&field.doc) && total.is_none() => return untold(IN_DOUBT),
             None if words::is_size(&field.doc) => (style, None, Some(CALLED_A_SIZE)),
-            None if is_shown_as_zero(field) && total.is_none() => return untold(BEGINS_SOMEWHERE),
-            None if is_shown_as_zero(field) => (style, None, Some(SHOWN_AS_ZERO)),
+            None if is_shown_as_zero(action, (position, field)) && total.is_none() => {
+                return untold(BEGINS_SOMEWHERE);
+            }
+            None if is_shown_as_zero(action, (position, field)) => (style, None, Some(SHOWN_AS_ZERO)),
             first => (style, first, None),
         },
     };
@@ -183,9 +185,12 @@ fn asks_among(
     })
 }
 
-/// Whether the vendor shows 0 as the value of a field.
-fn is_shown_as_zero(field: &FieldSpec) -> bool {
-    field.example.as_ref().and_then(Value::as_str).is_some_and(|shown| shown.trim() == "0")
+/// Whether the vendor shows 0 as the value of a parameter, by itself or in a request.
+fn is_shown_as_zero(action: &ActionFile, (name, field): Named<'_>) -> bool {
+    let is_zero =
+        |shown: &Value| shown.as_i64() == Some(0) || shown.as_str().is_some_and(|shown| shown.trim() == "0");
+    let mut requests = action.examples.iter().filter_map(|example| example.parameters.as_ref()?.get(name));
+    field.example.as_ref().is_some_and(is_zero) || requests.any(is_zero)
 }
 
 /// Pages that the language has no words for.

@@ -14,7 +14,7 @@ use qcloud_codegen::language::text::is_hidden;
 
 pub(crate) use self::lists::{either, orders, words};
 pub(crate) use self::told::{are_told, quoted_values};
-pub(crate) use self::values::values;
+pub(crate) use self::values::{has_numbers, values};
 pub(crate) use self::whole::whole;
 
 /// A value with what it means.
@@ -64,15 +64,12 @@ pub(crate) fn is_conditional(text: &str) -> bool {
         "任选其一",
         "必选其一",
         "必填其一",
-        "时必填",
-        "时必选",
-        "时必传",
-        "时，必填",
-        "时为必填",
-        "时，该参数必",
         "则必填",
         "则必选",
         "必须二选",
+        "填一项",
+        "填一个",
+        "传一个",
         "不能同时为空",
         "不能都为空",
         "不能同时",
@@ -93,7 +90,17 @@ pub(crate) fn is_conditional(text: &str) -> bool {
         "mutually exclusive",
     ];
     let lower = text.to_lowercase();
-    WORDS.iter().any(|word| lower.contains(word))
+    // `when the kind is a, height is required`
+    let is_case = |sentence: &str| {
+        let must = ["必填", "必选", "必传", "必须填", "必须传", "必须指定"]
+            .iter()
+            .filter_map(|word| sentence.find(word))
+            .min();
+        let when = ["时，", "时,", "时"].iter().filter_map(|word| sentence.find(word)).min();
+        matches!((when, must), (Some(when), Some(must)) if when < must && must - when < 60)
+    };
+    let mut sentences = lower.split(['。', '；', ';', '\n']);
+    WORDS.iter().any(|word| lower.contains(word)) || sentences.any(is_case)
 }
 
 /// Whether a text is an integer, written as one.

@@ -70,7 +70,14 @@ const NO_VALUES: &[&str] = &[
 /// Fewer than two are none.
 pub(crate) fn values(description: &str) -> Vec<Value> {
     let chars: Vec<char> = description.chars().take(4000).collect();
-    let keys = of_one_kind(keys(&chars));
+    let mut keys = keys(&chars);
+    // What announces the list stands right before its first value.
+    if let [first, second, ..] = keys.as_slice()
+        && chars[first.after..second.start.max(first.after)].iter().all(|c| c.is_whitespace())
+    {
+        keys.remove(0);
+    }
+    let keys = of_one_kind(keys);
     let mut values: Vec<Value> = Vec::new();
     for (index, key) in keys.iter().enumerate() {
         let end = keys.get(index + 1).map_or(chars.len(), |next| next.start);
@@ -106,6 +113,13 @@ pub(super) fn has_keys(description: &str) -> bool {
     (keys.len() > 1 || keys.iter().any(is_alone)) && !description.contains('&')
 }
 
+/// Whether a text has several numbers with their meanings, be they those of several lists.
+pub(crate) fn has_numbers(text: &str) -> bool {
+    let chars: Vec<char> = text.chars().take(4000).collect();
+    let is_number = |key: &&FoundKey| is_int(&key.wire) && matches!(key.sign, Sign::Colon | Sign::Equals);
+    keys(&chars).iter().filter(is_number).count() > 1
+}
+
 #[derive(Debug)]
 struct FoundKey {
     wire: String,
@@ -113,7 +127,12 @@ struct FoundKey {
     after: usize,
     /// What stands between it and its meaning: a list has the same sign behind all.
     sign: Sign,
+    /// It is the word for a type, which is a value only among others.
+    is_type: bool,
 }
+
+/// Words for types that may be values.
+const TYPES: &[&str] = &["string", "int", "integer"];
 
 /// What separates a value from its meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -131,6 +150,9 @@ enum Sign {
 
 /// The keys with the sign that most of them have; all, where no sign has more than another.
 fn of_one_kind(mut keys: Vec<FoundKey>) -> Vec<FoundKey> {
+    if keys.iter().filter(|key| !key.is_type).count() < 2 {
+        keys.retain(|key| !key.is_type);
+    }
     // One word before a blank is the beginning of a sentence, unless all are written in capitals.
     let is_upper = |key: &FoundKey| !key.wire.contains(|c: char| c.is_ascii_lowercase());
     let is_blank = |key: &&FoundKey| key.sign == Sign::Blank;
@@ -279,7 +301,9 @@ fn key_at(chars: &[char], start: usize) -> Option<FoundKey> {
     let is_index = wire == "n" || wire == "N";
     let is_none = |word: &str| NO_VALUES.contains(&word.to_lowercase().as_str());
     let is_explained = chars.get(sign + length..sign + length + 2).is_some_and(|next| *next == ['表', '示']);
-    if !opened && !is_explained && (kind != Sign::Verb || is_index) && wire.split(' ').any(is_none) {
+    let is_type = TYPES.contains(&wire.as_str());
+    let is_note = (kind != Sign::Verb || is_index) && wire.split(' ').any(is_none);
+    if !opened && !is_explained && !is_type && is_note {
         return None;
     }
     let mut after = sign + length;
@@ -290,7 +314,7 @@ fn key_at(chars: &[char], start: usize) -> Option<FoundKey> {
     if chars.get(after) == Some(&'表') && chars.get(after + 1) == Some(&'示') {
         after += 2;
     }
-    Some(FoundKey { wire, start, after, sign: kind })
+    Some(FoundKey { wire, start, after, sign: kind, is_type: is_type && is_note && !opened && !is_explained })
 }
 
 /// What stands before a sign that may separate a value from its meaning.
@@ -403,6 +427,15 @@ mod tests {
             ("IPsec 配置，可选值：'a'、'b'。组：c", ""),
             ("0单机版;1分布式(目前只有一种)", "0=单机版|1=分布式(目前只有一种"),
             ("1分钟；5分钟", ""),
+            (
+                "Two are available: \"a\" means one box, and \"b\" means two boxes of wood.Note: both are heavy",
+                "a=one box, and|b=two boxes of wood.Note: both are heavy",
+            ),
+            (
+                "integer-整数；enum-枚举；string-字符串；float-浮点",
+                "integer=整数|enum=枚举|string=字符串|float=浮点",
+            ),
+            ("int：整数；string：字符串", ""),
             ("说明。\nID 列表\n名称", ""),
         ];
         for (text, expected) in cases {

@@ -187,10 +187,11 @@ impl Known<'_> {
         self.node.is_some_and(|node| !node.children.is_empty())
     }
 
-    /// Whether the examples of an address show it as a number, which no form of a day is.
+    /// Whether the examples of an address show it as a time of another form, such as a number.
     fn is_other_time(&self) -> bool {
-        let is_shown = self.observed.is_some_and(|seen| seen.present() > 0);
-        is_shown && self.observed.unwrap_or(&NOTHING).all_texts(prose::is_int)
+        let is_other = |seen: &Evidence| seen.present() > 0 && seen.time().is_none();
+        let begins = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
+        self.observed.is_some_and(|seen| is_other(seen) && seen.all_texts(begins))
     }
 
     /// Whether the page has it as one record, of which it describes fields.
