@@ -42,7 +42,7 @@ pub(crate) fn mistake(text: &str, span: Range<usize>, said: String) -> Mistake {
         said: said.to_owned(),
         help: Some(help.to_owned()).filter(|help| !help.is_empty()),
     };
-    if start.starts_with("HTTP/") || start.starts_with("```") {
+    if ["HTTP/", "```", "GET ", "POST "].iter().any(|other| start.starts_with(other)) {
         return told(
             span,
             "something stands before it",

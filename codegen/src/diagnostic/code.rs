@@ -253,6 +253,8 @@ codes! {
         BlankInName = "blank-in-name",
         /// An error code has a character that no code of the vendor has.
         OddErrorCode = "odd-error-code",
+        /// An example sends what is no value of the enum, and nearly one.
+        UnknownValue = "unknown-value",
         /// A time or a day in an example is none, or is in another form than the spec states.
         NoTime = "no-time",
         /// An example sends what is outside of the bounds of its parameter.

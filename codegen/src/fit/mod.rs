@@ -193,12 +193,12 @@ fn looks_so(types: &[TypeDef], ty: &Type, form: Option<Wire>, value: &Value) -> 
 
 /// Whether a text is a time or a day, whichever the type is, in the form that the spec states, or stands for none.
 pub(crate) fn is_moment(ty: &Type, form: Option<Wire>, text: &str) -> bool {
-    let test = match (ty, form) {
+    let says_so = match (ty, form) {
         (Type::Date, _) => time::is_date,
         (_, Some(Wire::Iso)) => time::is_iso,
         _ => time::is_datetime,
     };
-    text.is_empty() || time::is_zero(text) || test(text)
+    text.is_empty() || time::is_zero(text) || says_so(text)
 }
 
 /// A scalar in the form that the spec states; `None` when it is no value of the type.

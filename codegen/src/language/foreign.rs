@@ -41,7 +41,9 @@ pub(crate) fn translated(text: &str) -> Option<String> {
 fn inner_type(text: &str) -> Option<String> {
     let text = text.trim();
     let lower = text.to_lowercase();
-    if let Some(scalar) = Scalar::from_name(&lower).or_else(|| Scalar::from_synonym(text)) {
+    let known = |name: &str| Scalar::from_name(name).or_else(|| Scalar::from_synonym(name));
+    let one = lower.strip_suffix('s').and_then(known);
+    if let Some(scalar) = known(&lower).or_else(|| Scalar::from_synonym(text)).or(one) {
         return Some(scalar.name().to_owned());
     }
     let is_name = !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || c == '_');
@@ -62,6 +64,7 @@ mod tests {
             ("List<Record>", "[Record]"),
             ("std::vector<std::vector<int>>", "[[int]]"),
             ("array of String", "[string]"),
+            ("list of integers", "[int]"),
             ("Optional<Boolean>", "bool"),
             ("string?", "string"),
         ] {

@@ -46,13 +46,19 @@ pub(super) fn find(text: &str, at: usize, keys: &BTreeSet<String>) -> Option<Odd
     let first = (stopped > LINES_ABOVE).then_some(0);
     let is_known = |line: &Line<'_>| keys.contains(key(line.words));
     let mut found: Vec<(usize, usize, usize)> = Vec::new();
-    for number in first.into_iter().chain(near) {
+    // A key without a value, and something beside that which belongs under it, perhaps with much in it.
+    let orphan = (1..stopped).rev().find(|number| {
+        let (above, line) = (&lines[number - 1], &lines[*number]);
+        above.words.ends_with(':') && above.indent == line.indent && lines[stopped].indent > line.indent
+    });
+    for number in first.into_iter().chain(orphan).chain(near) {
         let line = &lines[number];
         let before = number.checked_sub(1).map(|before| lines[before].indent);
         let behind = lines.get(number + 1).map(|behind| behind.indent);
         let as_item =
             behind.and_then(|behind| behind.checked_sub(2)).filter(|_| line.words.starts_with("- "));
-        let targets: BTreeSet<_> = [before, behind, as_item].into_iter().flatten().collect();
+        let as_stopped = (Some(number) == orphan).then_some(lines[stopped].indent);
+        let targets: BTreeSet<_> = [before, behind, as_item, as_stopped].into_iter().flatten().collect();
         for target in targets.into_iter().filter(|target| *target != line.indent) {
             let (end, blanks) = (line.start + line.indent, " ".repeat(target));
             let moved = format!("{}{blanks}{}", &text[..line.start], &text[end..]);
@@ -64,7 +70,7 @@ pub(super) fn find(text: &str, at: usize, keys: &BTreeSet<String>) -> Option<Odd
                 let is_orphan = number.checked_sub(1).is_some_and(|above| {
                     lines[above].words.ends_with(':')
                         && lines[above].indent == line.indent
-                        && behind == Some(target)
+                        && (behind == Some(target) || as_stopped == Some(target))
                 });
                 // What a key without a value is for; a key of the language among names, within keys; else a line like no other; else the one where the reader stopped.
                 let rank = match () {
@@ -83,7 +89,10 @@ pub(super) fn find(text: &str, at: usize, keys: &BTreeSet<String>) -> Option<Odd
     let word = key(line.words);
     let is_said = keys.contains(word) || line.words.contains(':');
     let is_right = |other: &usize| lines.get(*other).is_some_and(|other| other.indent == column);
-    let beside = Some(number + 1).filter(is_right).or(number.checked_sub(1).filter(is_right));
+    let beside = Some(number + 1)
+        .filter(is_right)
+        .or(number.checked_sub(1).filter(is_right))
+        .or(Some(stopped).filter(is_right));
     is_said.then(|| Odd {
         span: crate::source::word_at(text, line.start + line.indent),
         problem: SyntaxProblem::OddIndentation { column },

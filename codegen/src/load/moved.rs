@@ -85,8 +85,7 @@ pub(super) fn holds_types(text: &str) -> bool {
         }
         has_members |= ["fields:", "values:"]
             .iter()
-            .any(|key| line.trim_start().starts_with(key) || line.contains(&format!("{{{key}")))
-            && !(is_top && !line.contains('{'));
+            .any(|key| (!is_top && line.trim_start().starts_with(key)) || line.contains(&format!("{{{key}")));
     }
     has_members
 }

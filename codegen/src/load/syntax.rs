@@ -83,6 +83,7 @@ impl Told<'_> {
     fn answer(&self, keys: &BTreeSet<String>) -> Answer {
         let next = self.text[self.at..].chars().next();
         self.tab()
+            .or_else(|| self.text_beside())
             .or_else(|| self.repaired(keys))
             .or_else(|| self.quote_left_open())
             .or_else(|| self.not_closed())
@@ -96,6 +97,23 @@ impl Told<'_> {
             .or_else(|| self.colon())
             .or_else(|| self.indentation())
             .unwrap_or_else(|| self.other())
+    }
+
+    /// A text of several lines that is not indented under its key.
+    fn text_beside(&self) -> Option<Answer> {
+        [self.began, Some(self.at)].into_iter().flatten().find_map(|at| {
+            let start = self.line_start(at);
+            let before = self.text[..start].trim_end();
+            let above = &before[self.line_start(before.len())..];
+            let line = self.text[start..].lines().next().unwrap_or_default();
+            let (key, mark) = above.trim_start().split_once(": ")?;
+            let is_block = ["|", ">", "|-", ">-", "|+", ">+"].contains(&mark.trim());
+            let indent = indentation_of(line);
+            (is_block && indent <= indentation_of(above)).then(|| {
+                let problem = SyntaxProblem::TextBeside { key: key.trim_start_matches("- ").to_owned() };
+                answer(self.word(start + indent), problem)
+            })
+        })
     }
 
     /// What is wrong by the repair that lets the reader read on, near the place where it stopped.
@@ -140,7 +158,7 @@ impl Told<'_> {
             return Some(answer(began..began + 1, SyntaxProblem::TextNotClosed { quote: open }));
         }
         let line = self.text[began..].lines().next().unwrap_or_default();
-        if let Some(hash) = line.find(" #").filter(|_| self.context.contains("flow")) {
+        if let Some(hash) = line.find(" #").or(line.find(",#")).filter(|_| self.context.contains("flow")) {
             let at = began + hash + 1;
             let problem = SyntaxProblem::CommentInFlow { key: self.key(at) };
             return Some(Answer { also: Some(began..began + 1), ..answer(at..at + 1, problem) });

@@ -106,12 +106,18 @@ fn outside<'n>(
 pub(super) fn advise(
     root: &At<'_>,
     at: &At<'_>,
-    request: &Record,
+    (request, types): (&Record, &[TypeDef]),
     sent: &Map<String, Value>,
     findings: &mut Findings,
 ) {
     for (name, value) in sent {
         let Some(field) = request.fields.iter().find(|field| field.wire == *name) else { continue };
+        if let (Some(open), Value::String(text)) = (field.ty.as_enum(types), value)
+            && let Some(DefaultKind::OneOf { near: Some(near), .. }) = enum_expects(open, value)
+        {
+            let problem = Advice::NearValue { value: text.clone(), near };
+            findings.report(at.key(name).value(), problem);
+        }
         // A number in a text has the bounds of the number.
         let number = match (&field.ty, value) {
             (Type::Int | Type::Uint | Type::Float, Value::String(text)) => {

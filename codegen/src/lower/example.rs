@@ -162,7 +162,7 @@ fn check_parameters(
     match parameters {
         Value::Object(parameters) => {
             if fits {
-                bounds::advise(root, &at, fitted.request, &parameters, findings);
+                bounds::advise(root, &at, (fitted.request, scope.types), &parameters, findings);
             }
             (parameters, fits)
         }

@@ -50,7 +50,8 @@ impl Paths<'_> {
                         steps.is_empty()
                             && record.fields.iter().any(|field| Some(field.wire.as_str()) == first)
                     });
-                    let near = near.or_else(|| inner.map(str::to_owned));
+                    let dotted = path.contains('/').then(|| path.replace('/', "."));
+                    let near = dotted.or(near).or_else(|| inner.map(str::to_owned));
                     let (path, name) = (path.to_owned(), name.to_owned());
                     let problem = PathProblem::NoField { path, name, near };
                     findings.report(at.value(), problem).also(self.scope.definitions.place(id));

@@ -59,6 +59,7 @@ fn unknown_type(at: &At<'_>, name: &str, definitions: &Definitions<'_>, findings
         _ if foreign::translated(name).is_some() => {
             Guess::Foreign(foreign::translated(name).unwrap_or_default())
         }
+        _ if name.contains('|') || name.contains(" or ") => Guess::Several,
         (Some(meant), _) => Guess::Name(meant.to_owned()),
         (None, "list" | "array" | "vec" | "set") => Guess::List,
         (None, "map" | "dict" | "dictionary") => Guess::Map,

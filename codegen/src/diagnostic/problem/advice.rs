@@ -26,6 +26,11 @@ pub(crate) enum Advice {
     },
     /// An error code, as it is written.
     OddCode(String),
+    /// An example sends a value that its enum lacks, and one is nearly so.
+    NearValue {
+        value: String,
+        near: String,
+    },
     /// A `deprecated` says that something is out of use, and not why.
     DeprecatedFlag,
     /// What an example sends, the bound and whether it is the lower one.
@@ -81,6 +86,9 @@ impl Problem for Advice {
             Self::Index { name, bare } => {
                 Words::new(Code::IndexInName, format!("`{name}` is how pages write the elements of a list"))
                     .help(format!("the list is one field: `{bare}: {{type: [...], ...}}`"))
+            }
+            Self::NearValue { value, near } => {
+                Words::new(Code::UnknownValue, format!("the enum has no value `{value}`")).meant(Some(near))
             }
             Self::OddCode(code) => {
                 let words =

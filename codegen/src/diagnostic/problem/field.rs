@@ -185,6 +185,9 @@ impl DefaultKind {
             (Self::Text | Self::Base64, Value::Number(_) | Value::Bool(_)) => {
                 Some(format!("write it in quotes: `\"{found}\"`").into())
             }
+            (Self::Bool, Value::String(text)) if ["true", "false"].contains(&text.as_str()) => {
+                Some(format!("write it without quotes: `{text}`").into())
+            }
             (Self::Bool, Value::Number(number)) => match number.as_u64() {
                 Some(0) => Some("write `false`".into()),
                 Some(1) => Some("write `true`".into()),

@@ -141,6 +141,8 @@ pub(crate) enum Mending {
     Doc(String),
     /// A mapping whose keys are the user's own.
     Values,
+    /// The same, and each value is a word.
+    Pairs,
     /// A mapping with the key that it needs.
     Mapping {
         key: String,
@@ -420,6 +422,7 @@ impl Mending {
             Self::Values => {
                 "write each as a key, with what is said about it behind that: `NAME: {...}`".to_owned()
             }
+            Self::Pairs => "write each as a key with its value: `{NAME: ...}`".to_owned(),
             Self::NoDashes => "leave out the `-` at the start of the lines".to_owned(),
             Self::Mapping { key, value } => format!("write `{{{key}: {value}}}`"),
             Self::ListItems => "write each item in a line of its own, with `- ` before it".to_owned(),

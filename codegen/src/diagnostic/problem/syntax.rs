@@ -12,6 +12,10 @@ pub(crate) enum SyntaxProblem {
     TextNotClosed {
         quote: char,
     },
+    /// A line of a text that is not indented under the key of the text.
+    TextBeside {
+        key: String,
+    },
     BracketNotClosed {
         open: char,
     },
@@ -112,6 +116,10 @@ impl Problem for SyntaxProblem {
             Self::TextNotClosed { quote } => Words::new(Code::NotClosed, "this text is never closed")
                 .beside("the next one is here")
                 .help(format!("close it with another `{quote}`")),
+            Self::TextBeside { key } => {
+                Words::new(Code::Indentation, format!("the text of `{key}` is not indented"))
+                    .help(format!("indent each line of it by two spaces more than `{key}`"))
+            }
             Self::BracketNotClosed { open } => {
                 let close = if *open == '{' { '}' } else { ']' };
                 Words::new(Code::NotClosed, format!("this `{open}` is not closed"))

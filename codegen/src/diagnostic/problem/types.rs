@@ -47,6 +47,8 @@ pub(crate) enum Guess {
     Map,
     Enum,
     Secret,
+    /// One of several types.
+    Several,
     Unknown,
 }
 
@@ -138,6 +140,9 @@ impl Guess {
                 "an enum has a name: define it under `types`, with `values`, and write its name here".into()
             }
             Self::Secret => "a secret is a `string` with `sensitive: true`".into(),
+            Self::Several => {
+                "a value has one type, which is read in other forms too, such as a number in a string; `json` is anything".into()
+            }
             Self::Unknown => {
                 let scalars = list(Scalar::ALL.into_iter().map(Scalar::name));
                 format!("define it under `types`, or use {scalars}").into()

@@ -145,7 +145,17 @@ impl<'w> Walker<'w> {
 
     /// Reports an entry with entries in it, where one level of them is meant, or a key of a mapping that this one is in.
     pub(super) fn is_nested(&mut self, key: &Node, value: &Node, schema: &'w Value) -> bool {
-        let (Kind::Map(inner), Some(name)) = (&value.kind, key.text()) else { return false };
+        let Some(name) = key.text() else { return false };
+        if let (Kind::List(_), Some((Level::Keys(around), below))) = (&value.kind, self.outer.last())
+            && around.get(name).is_some_and(|of_key| {
+                self.schemas.takes_kind(value, of_key) && !self.schemas.takes_kind(value, schema)
+            })
+        {
+            let problem = StructureProblem::IndentedTooFar { key: name.to_owned(), below: below.clone() };
+            self.report(key.span.clone(), problem);
+            return true;
+        }
+        let Kind::Map(inner) = &value.kind else { return false };
         let Some(properties) = self.schemas.properties(schema) else { return false };
         let is_known = |(key, _): &Entry| key.text().is_some_and(|key| properties.contains_key(key));
         if inner.is_empty() || inner.iter().any(is_known) {

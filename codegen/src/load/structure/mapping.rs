@@ -126,7 +126,7 @@ impl<'w> Walker<'w> {
         self.gather(entries, properties);
         let all = std::mem::take(entries);
         let given: Vec<String> = all.iter().filter_map(|(key, _)| key.text().map(str::to_owned)).collect();
-        let mut may_lack = false;
+        let (mut may_lack, mut is_adrift) = (false, false);
         for (mut key, mut value) in all {
             let mut name = key.text().unwrap_or_default().to_owned();
             if name == "<<" {
@@ -136,6 +136,10 @@ impl<'w> Walker<'w> {
             }
             if !properties.contains_key(&name) {
                 let known = open_keys(properties, &given);
+                if is_adrift && meant(&name, known.iter().copied()).is_none() {
+                    continue; // it belongs to the key above, which is told of
+                }
+                is_adrift = value.span.is_empty() && self.is_of_outer(&name, &value).is_some();
                 let open = required.iter().copied().find(|name| known.contains(name));
                 let Some((meant, its_value)) =
                     self.unknown_key((&key, &value), &known, open, properties, whole)
@@ -221,7 +225,19 @@ impl<'w> Walker<'w> {
         may_lack: bool,
     ) {
         for missing in missing {
-            if !may_lack {
+            let within = kept.iter().find_map(|(key, value)| match &value.kind {
+                Kind::Map(inner) => {
+                    let mut inner = inner.iter().map(|(key, _)| key);
+                    let there =
+                        inner.find(|inner| inner.text() == Some(missing) && self.begins_line(inner))?;
+                    Some((there.span.clone(), key.text().unwrap_or_default().to_owned()))
+                }
+                _ => None,
+            });
+            if let Some((there, below)) = within.filter(|_| !may_lack) {
+                let problem = StructureProblem::IndentedTooFar { key: missing.to_owned(), below };
+                self.report(there, problem).covers(whole.clone());
+            } else if !may_lack {
                 let problem = StructureProblem::MissingKey(missing.to_owned());
                 self.report(named.clone(), problem).covers(whole.clone());
                 if !self.outer.is_empty() && self.schemas.decides(&properties[missing]) {
@@ -304,6 +320,11 @@ impl<'w> Walker<'w> {
         }
     }
 
+    /// Whether nothing stands before a key in its line.
+    fn begins_line(&self, key: &Node) -> bool {
+        self.text[..key.span.start].trim_end_matches([' ', '-']).ends_with('\n')
+    }
+
     /// Reports an unknown key; returns the known one that was probably meant, and its value where that is not the one that follows.
     /// `open` is a key that is needed and not given.
     fn unknown_key<'k>(
@@ -341,7 +362,7 @@ impl<'w> Walker<'w> {
             return None;
         }
         let meant = meant(name, known.iter().copied());
-        let begins_line = self.text[..span.start].trim_end_matches([' ', '-']).ends_with('\n');
+        let begins_line = self.begins_line(key);
         if let Some(below) = self.is_of_outer(name, value).filter(|_| meant.is_none() && begins_line) {
             self.report(span, StructureProblem::IndentedTooFar { key: name.to_owned(), below });
             return None;

@@ -156,7 +156,8 @@ impl<'s> Schemas<'s> {
                 Some(Mending::NoDashes)
             }
             (Kind::List(_), _) if takes("object") && self.properties(schema).is_none() => {
-                Some(Mending::Values)
+                let is_text = self.entries(schema).is_some_and(|entry| types(entry).contains(&"string"));
+                Some(if is_text { Mending::Pairs } else { Mending::Values })
             }
             (Kind::List(items), _) if takes("object") => {
                 let item = items.first().and_then(Node::text).filter(|_| items.len() == 1);
@@ -164,7 +165,8 @@ impl<'s> Schemas<'s> {
                 self.least(schema, &list)
             }
             (Kind::List(items), _) if items.len() == 1 => {
-                items[0].text().map(|item| Mending::Bare(item.to_owned()))
+                let item = items[0].text().filter(|item| words.is_empty() || words.contains(item));
+                item.map(|item| Mending::Bare(item.to_owned()))
             }
             (Kind::Scalar { .. }, Some(Scalar::Null) | None) if takes("object") => self.least(schema, "..."),
             // A word may be the value of the key that is needed; a sentence is what is said about it.
