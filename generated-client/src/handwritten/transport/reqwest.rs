@@ -3,13 +3,15 @@
 use std::fmt;
 use std::net::IpAddr;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::Stream;
+use http::uri::Authority;
 use hyper::body::Body as _;
+use reqwest::Url;
 use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -60,16 +62,45 @@ struct Inner {
     /// A place for each request that may be on its way.
     places: Arc<Semaphore>,
     connect_timeout: Duration,
+    /// That of the request before, without its query.
+    address: Mutex<Option<Url>>,
 }
 
 impl ReqwestTransport {
     pub(super) fn new(pools: Pools, places: Semaphore, connect_timeout: Duration) -> Self {
-        Self(Arc::new(Inner { pools, places: Arc::new(places), connect_timeout }))
+        Self(Arc::new(Inner { pools, places: Arc::new(places), connect_timeout, address: Mutex::default() }))
     }
 
     /// A place for a request; nobody closes the semaphore.
     async fn place(&self) -> Option<OwnedSemaphorePermit> {
         Arc::clone(&self.0.places).acquire_owned().await.ok()
+    }
+
+    /// The request in the library's form. It has the whole address taken apart for each; here that of the request before is kept, since the next
+    /// one mostly has another query alone.
+    fn request(&self, request: http::Request<Bytes>) -> reqwest::Result<reqwest::Request> {
+        let mut kept = self.0.address.lock().unwrap_or_else(PoisonError::into_inner);
+        let uri = request.uri();
+        let authority = uri.authority().map(Authority::as_str);
+        let is_kept = |url: &&Url| {
+            (Some(url.scheme()), Some(url.authority()), url.path())
+                == (uri.scheme_str(), authority, uri.path())
+        };
+        let Some(mut url) = kept.as_ref().filter(is_kept).cloned() else {
+            let request = reqwest::Request::try_from(request)?;
+            // The query may have secrets.
+            let mut url = request.url().clone();
+            url.set_query(None);
+            *kept = Some(url);
+            return Ok(request);
+        };
+        drop(kept);
+        url.set_query(uri.query());
+        let (parts, body) = request.into_parts();
+        let mut request = reqwest::Request::new(parts.method, url);
+        *request.headers_mut() = parts.headers;
+        *request.body_mut() = Some(body.into());
+        Ok(request)
     }
 
     async fn exchange(&self, request: http::Request<Bytes>) -> Result<http::Response<Body>, TransportError> {
@@ -79,7 +110,7 @@ impl ReqwestTransport {
         })?;
         exchange.tell(Delivery::NotSent);
         let place = if exchange.is_reserved() { None } else { self.place().await };
-        let request = reqwest::Request::try_from(request).map_err(|error| caused_by(Kind::Refused, error))?;
+        let request = self.request(request).map_err(|error| caused_by(Kind::Refused, error))?;
         let route = Route { is_fresh: !exchange.may_be_repeated(), is_local: is_local(request.url()) };
         let http = self.0.pools.client(runtime.id(), route);
         let http = http.map_err(|error| caused_by(Kind::Refused, error))?;
@@ -189,4 +220,49 @@ fn sources<'a>(
 /// The URL has the query, and the query has the signature.
 fn caused_by(kind: Kind, error: reqwest::Error) -> TransportError {
     TransportError::new(kind).with_source(error.without_url())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_goes_to_the_address_that_it_names_whichever_was_kept() {
+        let transport = ReqwestTransport::builder().build().unwrap();
+        let addresses = [
+            "https://cvm.tencentcloudapi.com/",
+            "https://cvm.tencentcloudapi.com",
+            "https://CVM.tencentcloudapi.com/",
+            "https://cvm.tencentcloudapi.com:443/",
+            "http://cvm.tencentcloudapi.com/",
+            "https://cvm.tencentcloudapi.com/?",
+            "https://cvm.tencentcloudapi.com/?a=1&b=%41+'x'|%zz",
+            "https://cvm.tencentcloudapi.com/v2/../index.php?a=1",
+            "https://cvm.tencentcloudapi.com/v2/index.php?a=2",
+            "http://127.0.0.1:8080/v2/index.php?a=3#b",
+            "http://[::1]:8080/v2/index.php",
+        ];
+        // Each comes behind every other one, and behind itself.
+        for address in addresses.iter().flat_map(|first| addresses.map(|second| [*first, second, second])) {
+            for address in address {
+                let request =
+                    http::Request::post(address).header("a", "b").body(Bytes::from("body")).unwrap();
+                let expected = Url::parse(&request.uri().to_string()).unwrap();
+                let request = transport.request(request).unwrap();
+                assert_eq!(request.url(), &expected, "{address}");
+                let body = request.body().and_then(reqwest::Body::as_bytes);
+                assert_eq!((request.method().as_str(), body), ("POST", Some(&b"body"[..])));
+                assert_eq!(request.headers()["a"], "b");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_kept_of_an_address_is_no_query() {
+        let transport = ReqwestTransport::builder().build().unwrap();
+        let request = http::Request::get("https://cvm.tencentcloudapi.com/?Signature=s3cr3t");
+        transport.request(request.body(Bytes::new()).unwrap()).unwrap();
+        let kept = transport.0.address.lock().unwrap().clone();
+        assert_eq!(kept.unwrap().as_str(), "https://cvm.tencentcloudapi.com/");
+    }
 }
