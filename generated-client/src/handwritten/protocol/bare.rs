@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use super::{
     Classified, Failure, Message, Method, Nature, Protocol, Reason, RequestError, ResponseError, ResultPlace,
-    Signed, Signing, json_body,
+    Signed, Signing, header, json_body,
 };
 use crate::Json;
 use crate::handwritten::wire::{self, Field, Notes, Record};
@@ -26,9 +26,10 @@ impl Protocol for Bare {
 
     fn sign(&self, message: &Message, signing: &Signing<'_>) -> Result<Signed, RequestError> {
         let key = Zeroizing::new(signing.credential.key().to_owned());
-        let address = format!("{}/{}", signing.address(), signing.action);
-        let request = signing.request().method("POST").uri(address).header(AUTHORIZATION, key.as_str());
-        Signed::new(request.body(message.body.clone()), vec![key])
+        let address = format!("{}/{}", signing.address(""), signing.action);
+        let mut request = signing.request(http::Method::POST, address, message.body.clone())?;
+        request.headers_mut().insert(AUTHORIZATION, header(&key)?);
+        Ok(Signed { request, secrets: vec![key] })
     }
 
     fn read(

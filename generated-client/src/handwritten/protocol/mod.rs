@@ -23,7 +23,7 @@ use std::fmt;
 
 use bytes::Bytes;
 use http::header::{HOST, USER_AGENT};
-use http::{HeaderName, HeaderValue, Request, request};
+use http::{HeaderName, HeaderValue, Request, Uri};
 use serde_json::json;
 use zeroize::{Zeroize, Zeroizing};
 
@@ -322,24 +322,34 @@ pub struct Signing<'a> {
 }
 
 impl Signing<'_> {
-    fn address(&self) -> String {
-        format!("{}://{}{}{}", self.scheme, self.authority, self.prefix, self.path)
+    /// Where it goes, and behind that the query, if it has one.
+    fn address(&self, query: &str) -> String {
+        let separator = if query.is_empty() { "" } else { "?" };
+        [self.scheme, "://", self.authority, self.prefix, self.path, separator, query].concat()
     }
 
-    fn request(&self) -> request::Builder {
+    /// A request to this address, with the headers that every one has.
+    fn request(
+        &self,
+        method: http::Method,
+        address: String,
+        body: Bytes,
+    ) -> Result<Request<Bytes>, RequestError> {
         /// Headers of an ordinary request, those of the transport included.
         const MOST: usize = 12;
 
-        let mut request = Request::builder();
-        request.headers_mut().into_iter().for_each(|headers| headers.reserve(MOST));
-        let request = request.header(HOST, self.host);
-        match self.app_name {
-            None => request.header(USER_AGENT, HeaderValue::from_static(USER_AGENT_NAME)),
-            Some(app) => {
-                let name = format!("{USER_AGENT_NAME} {}", app.replace([' ', ',', ';'], "-"));
-                request.header(USER_AGENT, name.as_str())
-            }
-        }
+        let mut request = Request::new(body);
+        *request.method_mut() = method;
+        *request.uri_mut() = Uri::try_from(address).map_err(unbuilt)?;
+        let headers = request.headers_mut();
+        headers.reserve(MOST);
+        headers.insert(HOST, header(self.host)?);
+        let agent = match self.app_name {
+            None => HeaderValue::from_static(USER_AGENT_NAME),
+            Some(app) => header(&format!("{USER_AGENT_NAME} {}", app.replace([' ', ',', ';'], "-")))?,
+        };
+        headers.insert(USER_AGENT, agent);
+        Ok(request)
     }
 
     /// What the client and the program call themselves to the API.
@@ -355,19 +365,14 @@ pub struct Signed {
     pub(crate) secrets: Vec<Zeroizing<String>>,
 }
 
-impl Signed {
-    fn new(
-        request: http::Result<Request<Bytes>>,
-        secrets: Vec<Zeroizing<String>>,
-    ) -> Result<Self, RequestError> {
-        match request {
-            Ok(request) => Ok(Self { request, secrets }),
-            // The message of such an error names no value.
-            Err(error) => {
-                Err(RequestError::Unsendable { problem: format!("the request can't be built: {error}") })
-            }
-        }
-    }
+/// The value of a header that anybody may see.
+fn header(text: &str) -> Result<HeaderValue, RequestError> {
+    HeaderValue::from_str(text).map_err(unbuilt)
+}
+
+/// What of a request can't be sent. The message of such an error names no value.
+fn unbuilt(error: impl Into<http::Error>) -> RequestError {
+    RequestError::Unsendable { problem: format!("the request can't be built: {}", error.into()) }
 }
 
 /// The body of a request in JSON.

@@ -4,6 +4,8 @@
 mod body;
 pub mod sign;
 
+use std::borrow::Cow;
+
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderName, HeaderValue};
 use zeroize::Zeroizing;
@@ -13,7 +15,7 @@ use super::parameters::sensitive_values;
 use super::secrets::secrets_in;
 use super::{
     Body, Failure, Message, Method, Protocol, RequestError, ResponseError, ResultPlace, Signed, Signing,
-    Untyped, envelope, json_body, wiped,
+    Untyped, envelope, header, json_body, wiped,
 };
 use crate::Json;
 use crate::handwritten::types::name::{is_word, quoted};
@@ -138,28 +140,30 @@ impl Protocol for Tc3 {
             })?
         };
         let signature = authorization.rsplit('=').next().unwrap_or_default().to_owned();
-        let mut request = signing
-            .request()
-            .method(http::Method::POST)
-            .uri(signing.address())
-            .header(CONTENT_TYPE, &*message.content_type)
-            .header(AUTHORIZATION, sensitive(&authorization, CREDENTIAL)?)
-            .header(ACTION, signing.action)
-            .header(VERSION, signing.version)
-            .header(TIMESTAMP, HeaderValue::from(signing.timestamp))
-            .header(CLIENT, &*signing.client_names());
+        let mut request = signing.request(http::Method::POST, signing.address(""), message.body.clone())?;
+        let client = match signing.client_names() {
+            Cow::Borrowed(name) => HeaderValue::from_static(name),
+            Cow::Owned(names) => header(&names)?,
+        };
+        let headers = request.headers_mut();
+        headers.insert(CONTENT_TYPE, header(&message.content_type)?);
+        headers.insert(AUTHORIZATION, sensitive(&authorization, CREDENTIAL)?);
+        headers.insert(ACTION, header(signing.action)?);
+        headers.insert(VERSION, header(signing.version)?);
+        headers.insert(TIMESTAMP, HeaderValue::from(signing.timestamp));
+        headers.insert(CLIENT, client);
         for (name, value) in [(REGION, signing.region), (LANGUAGE, signing.language)] {
             if let Some(value) = value {
-                request = request.header(name, value);
+                headers.insert(name, header(value)?);
             }
         }
         if let Some(token) = credential.token() {
-            request = request.header(TOKEN, sensitive(token, CREDENTIAL)?);
+            headers.insert(TOKEN, sensitive(token, CREDENTIAL)?);
         }
         for (name, value) in &message.headers {
-            request = request.header(name.clone(), value.clone());
+            headers.append(name.clone(), value.clone());
         }
-        Signed::new(request.body(message.body.clone()), vec![Zeroizing::new(signature)])
+        Ok(Signed { request, secrets: vec![Zeroizing::new(signature)] })
     }
 
     fn read(

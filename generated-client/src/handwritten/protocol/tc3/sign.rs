@@ -27,8 +27,6 @@
 //! # Ok::<(), qcloud_client::signature::RequestError>(())
 //! ```
 
-use std::fmt::Write as _;
-
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
@@ -69,7 +67,7 @@ impl Request<'_> {
 
     /// The credential scope: day, service and terminator.
     fn scope(&self, day: &str) -> String {
-        format!("{day}/{}/{TERMINATOR}", self.service)
+        [day, "/", self.service, "/", TERMINATOR].concat()
     }
 
     fn day(&self) -> Result<String, RequestError> {
@@ -83,13 +81,29 @@ impl Request<'_> {
 #[must_use]
 pub fn canonical_request(request: &Request<'_>) -> String {
     let Request { method, query, content_type, host, body, .. } = request;
-    let mut text = format!("{method}\n/\n{query}\ncontent-type:{content_type}\nhost:{host}\n");
-    if let Some(action) = request.action {
-        // A header's value counts in lower case; writing to a string can't fail.
-        let _ = writeln!(text, "x-tc-action:{}", action.to_lowercase());
-    }
-    let _ = write!(text, "\n{}\n{}", request.signed_headers(), hex(&Sha256::digest(body)));
-    text
+    // A header's value counts in lower case.
+    let action = request.action.map(str::to_lowercase);
+    let (before, action, after) =
+        action.as_deref().map_or(("", "", ""), |action| ("x-tc-action:", action, "\n"));
+    let (headers, body) = (request.signed_headers(), hex(&Sha256::digest(body)));
+    [
+        method,
+        "\n/\n",
+        query,
+        "\ncontent-type:",
+        content_type,
+        "\nhost:",
+        host,
+        "\n",
+        before,
+        action,
+        after,
+        "\n",
+        headers,
+        "\n",
+        &body,
+    ]
+    .concat()
 }
 
 /// The text whose HMAC is the signature.
@@ -103,7 +117,7 @@ pub fn string_to_sign(request: &Request<'_>) -> Result<String, RequestError> {
 
 fn text_in_scope(request: &Request<'_>, scope: &str) -> String {
     let hash = hex(&Sha256::digest(canonical_request(request)));
-    format!("{ALGORITHM}\n{}\n{scope}\n{hash}", request.timestamp)
+    [ALGORITHM, "\n", &request.timestamp.to_string(), "\n", scope, "\n", &hash].concat()
 }
 
 /// The signature: the HMAC of the string to sign under a key made of the secret one, the day and the service, in lower-case
@@ -148,7 +162,8 @@ pub(super) fn authorization_by(
     let day = request.day()?;
     let (scope, headers) = (request.scope(&day), request.signed_headers());
     let signature = hex(&*hmac(&*key(&day), text_in_scope(request, &scope).as_bytes()));
-    Ok(format!("{ALGORITHM} Credential={secret_id}/{scope}, SignedHeaders={headers}, Signature={signature}"))
+    let (id, covers, signed) = (" Credential=", ", SignedHeaders=", ", Signature=");
+    Ok([ALGORITHM, id, secret_id, "/", &scope, covers, headers, signed, &signature].concat())
 }
 
 fn hmac(key: &[u8], text: &[u8]) -> Zeroizing<[u8; 32]> {
@@ -160,9 +175,10 @@ fn hmac(key: &[u8], text: &[u8]) -> Zeroizing<[u8; 32]> {
 pub(super) fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
 
-    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
+    let mut text = vec![0; 2 * bytes.len()];
+    for (pair, byte) in text.as_chunks_mut().0.iter_mut().zip(bytes) {
         // In bounds: four bits each.
-        text.extend([byte >> 4, byte & 15].map(|digit| char::from(DIGITS[usize::from(digit)])));
-        text
-    })
+        *pair = [byte >> 4, byte & 15].map(|digit| DIGITS[usize::from(digit)]);
+    }
+    String::from_utf8(text).expect("digits are ASCII")
 }

@@ -165,17 +165,15 @@ impl Protocol for V2 {
         }
         let Form { text, nonce, signature } = form;
         let request = match method {
-            Method::Get => {
-                let address = format!("{}?{}", signing.address(), *text);
-                signing.request().method(http::Method::GET).uri(address).body(Bytes::new())
-            }
+            Method::Get => signing.request(http::Method::GET, signing.address(&text), Bytes::new())?,
             Method::Post => {
                 let form = HeaderValue::from_static("application/x-www-form-urlencoded");
-                let request = signing.request().method(http::Method::POST).uri(signing.address());
-                request.header(CONTENT_TYPE, form).body(wiped(text))
+                let mut request = signing.request(http::Method::POST, signing.address(""), wiped(text))?;
+                request.headers_mut().insert(CONTENT_TYPE, form);
+                request
             }
         };
-        Signed::new(request, vec![Zeroizing::new(nonce), Zeroizing::new(signature)])
+        Ok(Signed { request, secrets: vec![Zeroizing::new(nonce), Zeroizing::new(signature)] })
     }
 
     fn read(
