@@ -13,6 +13,7 @@ use super::identity::Identity;
 use super::read::{FieldRow, FieldTable, Page};
 use super::result::{self, Bodies};
 use super::tree::{self, Node};
+use super::types::Base;
 use super::{Options, clashes, errors, examples, lost, outside, pages, places, request, shared};
 use crate::prose;
 use crate::repeats;
@@ -80,7 +81,8 @@ pub(super) fn add(
             "the page's example is no JSON; take one from somewhere else, since types that no example shows are the page's claims",
         );
     }
-    action.errors = errors::errors(&page.errors, options.with_docs, &mut remarks.warnings);
+    let codes: Vec<_> = page.errors.iter().cloned().chain(errors::told(page)).collect();
+    action.errors = errors::errors(&codes, options.with_docs, &mut remarks.warnings);
     service.actions.push(action);
     let mut exchanges = exchanges;
     exchanges.pairs.iter_mut().for_each(|exchange| exchange.leave_out(&odd));
@@ -110,7 +112,7 @@ fn parameters(decider: &mut Decider<'_>, page: &Page, exchanges: &Exchanges) -> 
         let is_version = |row: &FieldRow| row.steps[0].name == request::VERSION;
         table.rows.retain(|row| !request::is_common(&row.steps[0].name) || is_version(row));
     }
-    tables.retain(|table| !table.rows.is_empty());
+    tables.retain(|table| !table.rows.is_empty() && !lost::lists_filters(table));
     loosen(&mut tables);
     // Another Action's example on this page says nothing of this one, unless it uses its parameters.
     let mut observed: Option<Evidence> = None;
@@ -153,7 +155,11 @@ fn loosen(tables: &mut [FieldTable]) {
     };
     let all: Vec<(Option<String>, BTreeSet<String>)> =
         tables.iter().map(|table| (first(table), names(table))).collect();
+    let inner: Vec<bool> = tables.iter().map(|table| is_of_one(table, tables)).collect();
     for (index, table) in tables.iter_mut().enumerate() {
+        if inner[index] {
+            continue;
+        }
         let (own_first, own) = &all[index];
         let is_alike = |names: &BTreeSet<String>| {
             let shared = own.intersection(names).count();
@@ -171,6 +177,15 @@ fn loosen(tables: &mut [FieldTable]) {
             }
         }
     }
+}
+
+/// Whether the heading of a table is the name of a record in another one, of which it describes the fields.
+fn is_of_one(table: &FieldTable, tables: &[FieldTable]) -> bool {
+    let name = tree::heading(table);
+    let is_record = |row: &FieldRow| {
+        row.claim.ty.base == Base::Object && row.steps.last().is_some_and(|step| step.name == name)
+    };
+    tables.iter().any(|other| other.line != table.line && other.rows.iter().any(is_record))
 }
 
 /// Puts tables together; one that has no place is left to a person.

@@ -430,7 +430,10 @@ pub(super) fn name(meaning: &str) -> Option<String> {
     let mut words: Vec<String> = Vec::new();
     let mut rest = stem;
     while let Some(first) = rest.chars().next() {
-        if let Some((word, english)) = WORDS.iter().find(|(word, _)| rest.starts_with(word)) {
+        if rest == "通过" {
+            words.push("Passed".to_owned()); // at the end it is no way to something
+            rest = "";
+        } else if let Some((word, english)) = WORDS.iter().find(|(word, _)| rest.starts_with(word)) {
             words.push((*english).to_owned());
             rest = &rest[word.len()..];
         } else if first.is_ascii_alphanumeric() {
@@ -462,6 +465,8 @@ mod tests {
             ("普通路由表", Some("OrdinaryRouteTable")),
             ("绑定中", Some("BindInProgress")),
             ("正在中止", Some("AbortInProgress")),
+            ("审核未通过", Some("ReviewNotPassed")),
+            ("通过 VPN 接入", Some("ViaVPNAccess")),
             ("不自动续费", Some("NotAutoRenew")),
             ("中", Some("Medium")),
             ("NAT 网关", Some("NATGateway")),

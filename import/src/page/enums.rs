@@ -93,6 +93,12 @@ pub(super) fn values(
         let mut shown = observed.samples.keys().flatten().filter(|text| !text.is_empty()).peekable();
         shown.peek().is_none() || shown.any(|text| is_known(text))
     });
+    // Names are no ids, and what stands for none or all of them is not all that there are.
+    let is_kind = |value: &prose::Value| {
+        let is_code = value.wire.bytes().all(|b| b.is_ascii_uppercase() || b == b'_');
+        is_code || value.wire.parse::<i64>().is_ok_and(|int| int > 0)
+    };
+    let fits = fits && (!measures::is_id(name) || found.iter().any(is_kind));
     if !fits || !(2..=MAX_VALUES).contains(&found.len()) {
         return None;
     }

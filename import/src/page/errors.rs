@@ -1,7 +1,8 @@
 //! The error codes that only this Action has.
 
 use super::names;
-use super::read::ErrorRow;
+use super::read::{ErrorRow, Page};
+use super::rows::FieldRow;
 use crate::prose;
 use crate::report::{Kind, Warning};
 use qcloud_codegen::language::Taken;
@@ -12,6 +13,24 @@ const COMMON: &[&str] = &[
     "0", "4000", "4100", "4101", "4102", "4103", "4104", "4105", "4106", "4110", "4200", "4300", "4400",
     "4500", "4600", "5000", "5100", "5200", "5300", "5400", "5500", "6000", "6100", "6200", "Success",
 ];
+
+/// The codes that a page tells where it says what `code` is.
+pub(super) fn told(page: &Page) -> Vec<ErrorRow> {
+    let rows = page.output.iter().flat_map(|table| &table.rows);
+    let is_code = |row: &&FieldRow| row.steps.len() == 1 && row.steps[0].name == "code";
+    let Some(row) = rows.into_iter().find(is_code) else { return Vec::new() };
+    let values = prose::values(&row.claim.description);
+    let is_list = values.iter().any(|value| value.wire == "0");
+    let values = values.into_iter().filter(|value| is_list && prose::is_int(&value.wire));
+    let error = |value: prose::Value| ErrorRow {
+        line: row.claim.line,
+        code: value.wire,
+        module: None,
+        name: None,
+        meaning: value.meaning,
+    };
+    values.map(error).collect()
+}
 
 /// The error codes of a page, without the common ones.
 pub(super) fn errors(

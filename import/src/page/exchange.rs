@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::notation::lower;
 use super::read::Page;
 use super::request::{self, Request};
+use crate::example::common::signs;
 use crate::example::repair::{self, Repair, Repaired};
 use crate::report::{Kind, Warning};
 
@@ -101,11 +102,10 @@ impl Exchanges {
             let is_fit = named.is_empty() || 2 * known >= request.parameters.len();
             if request.action.is_none() { is_fit } else { is_named(request) || is_slip() }
         };
-        if !named.contains_key(&lower(request::VERSION)) {
-            let shown = self.pairs.iter_mut().filter_map(|pair| pair.request.as_mut());
-            for request in self.requests.iter_mut().chain(shown) {
-                request.parameters.remove(request::VERSION);
-            }
+        let shown = self.pairs.iter_mut().filter_map(|pair| pair.request.as_mut());
+        for request in self.requests.iter_mut().chain(shown) {
+            let is_slip = |name: &str| name == request::VERSION || signs(name);
+            request.parameters.retain(|name, _| named.contains_key(&lower(name)) || !is_slip(name));
         }
         self.requests.retain(is_own);
         self.pairs.retain(|pair| pair.request.as_ref().is_none_or(is_own));
@@ -132,7 +132,9 @@ pub(super) fn exchanges(page: &Page, warnings: &mut Vec<Warning>) -> Exchanges {
         if let Some(request) = asked {
             is_request = true;
             found.requests.push(request.clone());
-            waiting = Some(request);
+            if !waiting.as_ref().is_some_and(|earlier| earlier.has_all_of(&request)) {
+                waiting = Some(request);
+            }
         }
         let Some((start, json)) = json(&code.text, is_request) else { continue };
         let before = code.text[..start].matches('\n').count();

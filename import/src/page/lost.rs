@@ -7,7 +7,7 @@ use qcloud_codegen::spec::{ActionFile, Entries, FieldSpec, Wire};
 
 use super::decide::Remarks;
 use super::notation::lower;
-use super::read::{FieldTable, Page, is_envelope};
+use super::read::{FieldRow, FieldTable, Page, is_envelope};
 use super::{request, result};
 use crate::report::{Kind, Warning};
 
@@ -34,7 +34,7 @@ pub(super) fn tell(page: &Page, action: &ActionFile, remarks: &mut Remarks) {
         }
         let shown: Vec<String> = lost.iter().take(MOST).map(|name| format!("`{name}`")).collect();
         let what = format!("a table of the page describes {}, which are nowhere here", shown.join(", "));
-        if table.is_aside || holds_json {
+        if table.is_aside || holds_json || lists_filters(table) {
             remarks.say(table.line, &what);
             continue;
         }
@@ -42,6 +42,12 @@ pub(super) fn tell(page: &Page, action: &ActionFile, remarks: &mut Remarks) {
         remarks.todo_on(&warning);
         remarks.warnings.push(warning);
     }
+}
+
+/// Whether a table lists what can be filtered by: such names stand in the values of a parameter, and are none.
+pub(super) fn lists_filters(table: &FieldTable) -> bool {
+    let is_filter = |row: &FieldRow| row.steps.iter().any(|step| step.name.contains('-'));
+    table.rows.iter().any(is_filter) && table.rows.iter().all(|row| row.claim.required.is_none())
 }
 
 /// The names that a table describes and nothing else knows.

@@ -127,6 +127,7 @@ pub fn import(page: &str, options: &Options) -> Result<Imported, Problem> {
     let mut exchanges = exchange::exchanges(&page, &mut warnings);
     let mut identity = identity::identity(&page, &exchanges.requests);
     let name = action_name(&page, &exchanges, &identity)?;
+    let asked = exchanges.requests.first().map(|request| request.line);
     exchanges.keep(&name, &page.named_in);
     if !exchanges.requests.iter().any(|request| request.action == identity.other_action) {
         identity.other_action = None;
@@ -138,6 +139,9 @@ pub fn import(page: &str, options: &Options) -> Result<Imported, Problem> {
     }
     for (line, what) in &page.asides {
         remarks.say(*line, what);
+    }
+    if let Some(line) = asked.filter(|_| exchanges.requests.is_empty()) {
+        remarks.say(line, "the example asks for something else than the page describes, so it was left out");
     }
     let mut service = service(&identity, options, &mut remarks)?;
     action::add(&mut service, &name, (&page, exchanges, &identity), options, &mut remarks);

@@ -63,7 +63,7 @@ fn tells_values(passage: &Passage) -> bool {
     let texts: Vec<&str> = passage.sentences.iter().map(|(_, text)| text.as_str()).collect();
     let text = texts.join("\n");
     // What is asked for in an address is no value.
-    let has_values = || !prose::values(&text).is_empty() || prose::has_numbers(&text);
+    let has_values = || prose::has_values(&text);
     let is_list = || !passage.is_about && !prose::words(&text).is_empty();
     !text.contains('=') && ((passage.is_about && has_values()) || is_list())
 }

@@ -242,6 +242,7 @@ impl Reader {
             label,
             part: self.part,
         });
+        self.page.passages.end();
         self.page.texts.push(text.to_owned());
         self.said.retain(|said| sections::section(said).is_some());
     }

@@ -46,6 +46,12 @@ impl Request {
         }
         self.parameters.values().any(is_open)
     }
+
+    /// Whether it has the parameters of another request to the same Action, with the same values.
+    pub(super) fn has_all_of(&self, other: &Self) -> bool {
+        self.action == other.action
+            && other.parameters.iter().all(|(name, value)| self.parameters.get(name) == Some(value))
+    }
 }
 
 /// The request in an address such as `https://wss.api.qcloud.com/v2/index.php?Action=CertGetList&page=1`, with line breaks where they may be.

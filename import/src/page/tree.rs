@@ -149,6 +149,11 @@ fn base(
     if let Some((_, hint)) = hinted {
         return Some(hint.clone());
     }
+    // A request need not show what the table describes, and may have the like elsewhere.
+    let is_titled = |hint: &&Vec<String>| hint.last().is_some_and(|name| name == heading(table));
+    if let Some(titled) = hints.iter().find(is_titled).filter(|hint| is_input && places.at(hint).is_none()) {
+        return Some(titled.clone());
+    }
     let mut best: Option<(f64, &ExampleObject)> = None;
     for place in &places.all {
         let score = overlap(place);
@@ -190,6 +195,13 @@ fn base(
         [one] => Some(one.clone()),
         _ => None,
     }
+}
+
+/// The name that the line before a table begins with.
+pub(super) fn heading(table: &FieldTable) -> &str {
+    let line = table.title.lines().last().unwrap_or_default().trim_start();
+    let is_part = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
+    line.split(|c| !is_part(c)).next().unwrap_or_default()
 }
 
 /// The things whose type has the name that the heading of a table is: `Task` for `Array of Task`.

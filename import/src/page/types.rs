@@ -28,6 +28,11 @@ pub(super) enum Base {
 }
 
 impl Claimed {
+    /// Whether the page says that it is one value, which holds no others.
+    pub(super) fn is_scalar(self) -> bool {
+        !self.list && !matches!(self.base, Base::Unknown | Base::Object)
+    }
+
     /// As a correction in the spec says it.
     pub(super) fn page_type(self) -> Option<PageType> {
         if self.list {

@@ -90,7 +90,8 @@ fn counted(
     takes_texts: bool,
 ) -> Option<String> {
     total_in(fields, takes_texts).cloned().or_else(|| {
-        let counts = |name: &str| COUNTS.iter().any(|word| plain(name).contains(word));
+        let counts =
+            |name: &str| plain(name) == "info" || COUNTS.iter().any(|word| plain(name).contains(word));
         let records = fields.iter().filter_map(|(name, field)| Some((name, record(types, &field.ty)?)));
         let mut totals = records
             .filter(|(name, _)| counts(name))

@@ -58,7 +58,7 @@ pub(crate) fn default(description: &str) -> Option<Default> {
     let lower = description.to_lowercase();
     let own = own_unit(&lower);
     let (mut found, mut words): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
-    let (mut is_clear, mut is_told, mut from) = (true, false, 0);
+    let (mut is_clear, mut is_told, mut from) = (true, is_as_nothing(&lower), 0);
     while let Some((at, mark)) = MARKS
         .iter()
         .filter_map(|mark| lower[from..].find(mark).map(|at| (from + at, *mark)))
@@ -182,6 +182,17 @@ fn is_without(before: &str) -> bool {
     let clause = before.rsplit(['。', ';', '；', '\n', '>']).next().unwrap_or_default();
     let clause: String = clause.chars().rev().take(12).collect::<Vec<_>>().into_iter().rev().collect();
     WITHOUT.iter().any(|word| clause.contains(word))
+}
+
+/// Whether a description names the value that says the same as none: `not given or 0`.
+fn is_as_nothing(description: &str) -> bool {
+    let behind = ["不填", "不传"].iter().flat_map(|word| description.split(word).skip(1));
+    behind.into_iter().any(|rest| {
+        let rest = rest.trim_start_matches(['，', ',']);
+        let given = rest.strip_prefix("或者").or_else(|| rest.strip_prefix('或')).unwrap_or_default();
+        let value = given.trim_start_matches(['传', '填', '为', ' ', '"', '“']);
+        value.starts_with(|c: char| c.is_ascii_alphanumeric())
+    })
 }
 
 /// Whether the mark is all that is said: `the default value`.

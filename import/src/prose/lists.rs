@@ -191,11 +191,8 @@ pub(crate) fn either(description: &str) -> Vec<Value> {
         let is_all = is_quoted
             || ((lead.is_empty() || lead.ends_with(['，', ',', '。', '：', ':', '；', '为', '是']))
                 && (rest.is_empty() || rest.starts_with(['。', '，', ',', '；', ';']))
-                && [first, second].iter().all(|word| {
-                    word.len() >= 3
-                        && (word.chars().all(|c| c.is_ascii_lowercase())
-                            || word.chars().all(|c| c.is_ascii_uppercase()))
-                })
+                && [first, second].iter().all(|word| word.len() >= 3)
+                && are_alike([first, second])
                 && or != " or ");
         if is_word(first) && is_word(second) && first != second && is_all && !is_aside && !is_longer {
             let value = |wire: &str| Value { wire: wire.to_owned(), meaning: String::new() };
@@ -203,6 +200,14 @@ pub(crate) fn either(description: &str) -> Vec<Value> {
         }
     }
     Vec::new()
+}
+
+/// Whether two words are written in one way: in small letters, in capitals, or with one capital.
+fn are_alike(words: [&str; 2]) -> bool {
+    let is_lower = |word: &str| word.chars().all(|c| c.is_ascii_lowercase());
+    let is_upper = |word: &str| word.chars().all(|c| c.is_ascii_uppercase());
+    let is_title = |word: &str| is_upper(&word[..1]) && is_lower(&word[1..]);
+    words.into_iter().all(is_lower) || words.into_iter().all(is_upper) || words.into_iter().all(is_title)
 }
 
 /// The two orders of a list, where a description has the words for them: `升序（asc）或降序（desc）`.
@@ -251,6 +256,7 @@ mod tests {
             ("规则的动作，allow 或 deny。", "allow=|deny="),
             ("Whether it is one. \"yes\" or \"no\".", "yes=|no="),
             ("目前为 “Update” 或者 “Publish”", "Update=|Publish="),
+            ("要做什么：Open 或者 Close", "Open=|Close="),
             ("可使用vpcId或unVpcId", ""),
             ("\"a\" or \"b\" or \"c\"", ""),
             ("如果状态为 \"on\" 或 \"off\"", ""),

@@ -14,7 +14,7 @@ use qcloud_codegen::language::text::is_hidden;
 
 pub(crate) use self::lists::{either, orders, words};
 pub(crate) use self::told::{are_told, quoted_values};
-pub(crate) use self::values::{has_numbers, values};
+pub(crate) use self::values::{has_values, values};
 pub(crate) use self::whole::whole;
 
 /// A value with what it means.
@@ -36,7 +36,9 @@ pub(crate) fn is_out_of_use(text: &str) -> bool {
     const WORDS: &[&str] = &[
         "已废弃",
         "已弃用",
+        "已经废弃",
         "不再维护",
+        "不再继续维护",
         "不再更新",
         "(deprecated)",
         "is deprecated",

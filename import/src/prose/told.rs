@@ -25,6 +25,7 @@ const ANNOUNCED: &[&str] = &[
     "取值为",
     "取值包括",
     "取值范围",
+    "值包括",
     "值为：",
     "值为:",
     "目前有",
@@ -219,6 +220,7 @@ fn is_told(text: &str, at: Range<usize>, is_name: IsName<'_>) -> bool {
         return false;
     }
     let clause = lead.rsplit(['。', '；', ';', '，', ',', '\n']).next().unwrap_or_default();
+    let clause = clause.rsplit(". ").next().filter(|clause| !clause.ends_with('.')).unwrap_or_default();
     if EXAMPLES.iter().any(|mark| clause.contains(mark.trim_start_matches('，'))) {
         return false;
     }
@@ -254,8 +256,13 @@ fn is_told(text: &str, at: Range<usize>, is_name: IsName<'_>) -> bool {
         is_ended && (is_limited || ends(&["this value is", "the value is", "该值为", "其值为", "值是"]));
     let behind = behind.trim_start_matches([',', '，', ' ']);
     let is_meant = MEANT.iter().any(|mark| behind.starts_with(mark));
+    // A word in capitals that begins a sentence, behind another one.
+    let is_subject = ["means", "indicates", "represents"].iter().any(|mark| behind.starts_with(mark))
+        && word.len() > 3
+        && word.bytes().all(|b| b.is_ascii_uppercase() || b == b'_')
+        && text[..at.start].trim_end().ends_with(['.', ',', ';']);
     let is_given = is_number && (ends(&["传", "填", "传入", "填写"]) || is_case);
-    !is_of_other && (is_given || (is_meant && (is_number || ends(CASE))))
+    !is_of_other && (is_given || is_subject || (is_meant && (is_number || ends(CASE))))
 }
 
 /// Words beside quotes that enclose the name of something.
@@ -376,6 +383,9 @@ mod tests {
             ("层数，暂时只支持层数为1、2", true),
             ("若还没有完成，该值为0。", true),
             ("种类，值为：a,b,c", true),
+            ("种类，值包括：\n10-一种", true),
+            ("Which kind. CUSTOM means any of one's own.", true),
+            ("TTL indicates for how long", false),
             ("默认为 20，最大值为 100", false),
             ("默认值为20，最大为100", false),
             ("X：表示必填，OPTIONAL：表示可选", true),
@@ -385,6 +395,7 @@ mod tests {
             ("Boxes of KIND_A and KIND_B are supported", true),
             ("支持 KIND_A 和 KIND_B", true),
             ("If kind is \"all\", this is empty", false),
+            ("It says of which kind it is. The value 0 indicates none and 1 all.", true),
             ("默认值：3，表示三次", false),
             ("名单：\"list\": [\"1.1.1.1\"]", false),
             ("值的范围：2-10", false),

@@ -103,6 +103,18 @@ pub(crate) fn values(description: &str) -> Vec<Value> {
     if values.len() < 2 { Vec::new() } else { values }
 }
 
+/// Whether a text has several values with their meanings, be they those of several lists.
+pub(crate) fn has_values(text: &str) -> bool {
+    let chars: Vec<char> = text.chars().take(4000).collect();
+    let keys = keys(&chars);
+    let is_number = |key: &&FoundKey| is_int(&key.wire) && matches!(key.sign, Sign::Colon | Sign::Equals);
+    let numbers = keys.iter().filter(is_number).count();
+    let mut wires: Vec<String> = of_one_kind(keys).into_iter().map(|key| key.wire).collect();
+    wires.sort_unstable();
+    wires.dedup();
+    numbers > 1 || (wires.len() > 1 && !text.contains('&'))
+}
+
 /// Whether a description has a value with its meaning, be it in a way that is not read as a list of them.
 pub(super) fn has_keys(description: &str) -> bool {
     let chars: Vec<char> = description.chars().take(4000).collect();
@@ -111,13 +123,6 @@ pub(super) fn has_keys(description: &str) -> bool {
     keys.dedup_by(|a, b| a.wire == b.wire);
     let is_alone = |key: &FoundKey| is_int(&key.wire) && matches!(key.sign, Sign::Colon | Sign::Equals);
     (keys.len() > 1 || keys.iter().any(is_alone)) && !description.contains('&')
-}
-
-/// Whether a text has several numbers with their meanings, be they those of several lists.
-pub(crate) fn has_numbers(text: &str) -> bool {
-    let chars: Vec<char> = text.chars().take(4000).collect();
-    let is_number = |key: &&FoundKey| is_int(&key.wire) && matches!(key.sign, Sign::Colon | Sign::Equals);
-    keys(&chars).iter().filter(is_number).count() > 1
 }
 
 #[derive(Debug)]

@@ -83,6 +83,14 @@ impl Decider<'_> {
                     None => self.open(known, Scalar::Json, what),
                 }
             }
+            None if known.side == FieldsOf::Response
+                && known.claimed().is_scalar()
+                && !known.has_children() =>
+            {
+                let what = "the example shows an empty list in its place; what does it hold otherwise?";
+                self.todo(known, known.place, what);
+                self.by_page(inner)
+            }
             Some(item)
                 if known.side == FieldsOf::Flat
                     && item.all_texts(is_word)

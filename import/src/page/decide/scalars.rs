@@ -147,7 +147,9 @@ impl Decider<'_> {
 fn is_measured(known: Known<'_>) -> bool {
     let name = known.path.last().map_or("", String::as_str);
     let description = known.claim().map_or("", |claim| claim.description.as_str());
-    let is_series = known.observed.is_some_and(|seen| seen.seen.times >= SERIES) && !measures::is_key(name);
+    let is_series = !known.side.is_request()
+        && known.observed.is_some_and(|seen| seen.seen.times >= SERIES)
+        && !measures::is_key(name);
     known.claimed().base == Base::Unknown
         && (measures::measures(name, description)
             || (known.is_item && (measures::has_samples(name) || is_series)))
