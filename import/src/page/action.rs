@@ -14,7 +14,7 @@ use super::read::{FieldRow, FieldTable, Page};
 use super::result::{self, Bodies};
 use super::tree::{self, Node};
 use super::types::Base;
-use super::{Options, clashes, errors, examples, lost, outside, pages, places, request, shared};
+use super::{Options, clashes, errors, examples, lost, outside, pages, places, request, sections, shared};
 use crate::prose;
 use crate::repeats;
 use crate::report::{Kind, Warning};
@@ -181,7 +181,7 @@ fn loosen(tables: &mut [FieldTable]) {
 
 /// Whether the heading of a table is the name of a record in another one, of which it describes the fields.
 fn is_of_one(table: &FieldTable, tables: &[FieldTable]) -> bool {
-    let name = tree::heading(table);
+    let name = sections::heading(&table.title);
     let is_record = |row: &FieldRow| {
         row.claim.ty.base == Base::Object && row.steps.last().is_some_and(|step| step.name == name)
     };

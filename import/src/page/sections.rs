@@ -224,6 +224,13 @@ fn plain(heading: &str) -> String {
     heading.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
+/// The name that the line before a table begins with.
+pub(super) fn heading(title: &str) -> &str {
+    let line = title.lines().last().unwrap_or_default().trim_start();
+    let is_part = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
+    line.split(|c| !is_part(c)).next().unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

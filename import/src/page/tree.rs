@@ -137,22 +137,9 @@ fn base(
         let (known, count) = (known.count(), sample.len().max(1));
         f64::from(u32::try_from(known).unwrap_or(0)) / f64::from(u32::try_from(count).unwrap_or(1))
     };
-    // Of several things that it names, the one of which it describes most; else the last, and of one name the outermost.
-    let mut hinted: Option<(f64, &Vec<String>)> = None;
-    for hint in hints.iter().rev() {
-        let score = places.at(hint).map_or(0.0, &overlap);
-        let is_other = hinted.is_none_or(|(_, best)| best.last() != hint.last());
-        if is_other && score > hinted.map_or(0.0, |(highest, _)| highest) {
-            hinted = Some((score, hint));
-        }
-    }
-    if let Some((_, hint)) = hinted {
+    let title = is_input.then(|| super::sections::heading(&table.title));
+    if let Some(hint) = hinted(&hints, title, places, &overlap) {
         return Some(hint.clone());
-    }
-    // A request need not show what the table describes, and may have the like elsewhere.
-    let is_titled = |hint: &&Vec<String>| hint.last().is_some_and(|name| name == heading(table));
-    if let Some(titled) = hints.iter().find(is_titled).filter(|hint| is_input && places.at(hint).is_none()) {
-        return Some(titled.clone());
     }
     let mut best: Option<(f64, &ExampleObject)> = None;
     for place in &places.all {
@@ -197,11 +184,25 @@ fn base(
     }
 }
 
-/// The name that the line before a table begins with.
-pub(super) fn heading(table: &FieldTable) -> &str {
-    let line = table.title.lines().last().unwrap_or_default().trim_start();
-    let is_part = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
-    line.split(|c| !is_part(c)).next().unwrap_or_default()
+/// Of the things that the words before a table name, the one of which it describes most; else the last, and of one name the outermost. A request
+/// need not show what a table describes, and may have the like elsewhere: there the title says what is meant.
+fn hinted<'h>(
+    hints: &'h [Vec<String>],
+    title: Option<&str>,
+    places: &ExampleObjects,
+    overlap: &dyn Fn(&ExampleObject) -> f64,
+) -> Option<&'h Vec<String>> {
+    let mut found: Option<(f64, &Vec<String>)> = None;
+    for hint in hints.iter().rev() {
+        let score = places.at(hint).map_or(0.0, overlap);
+        let is_other = found.is_none_or(|(_, best)| best.last() != hint.last());
+        if is_other && score > found.map_or(0.0, |(highest, _)| highest) {
+            found = Some((score, hint));
+        }
+    }
+    let is_titled =
+        |hint: &&Vec<String>| hint.last().map(String::as_str) == title && places.at(hint).is_none();
+    found.map(|(_, hint)| hint).or_else(|| hints.iter().find(is_titled))
 }
 
 /// The things whose type has the name that the heading of a table is: `Task` for `Array of Task`.
