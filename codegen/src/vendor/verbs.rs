@@ -221,6 +221,9 @@ fn say_reading(words: &str) -> bool {
     let lower = words.to_lowercase();
     let introduced = INTRODUCTIONS.iter().find_map(|introduction| lower.split_once(introduction));
     let told = introduced.map_or(lower.as_str(), |(_, told)| told).trim_start();
+    // The first point of a list, and how it is read.
+    let told = told.strip_prefix("1.").or_else(|| told.strip_prefix("1、")).unwrap_or(told).trim_start();
+    let told = ["分页", "批量"].iter().find_map(|how| told.strip_prefix(how)).unwrap_or(told);
     let first = told.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
     has(READING_WORDS, first) || READING_WORDS_CHINESE.iter().any(|word| told.starts_with(word))
 }

@@ -224,7 +224,9 @@ pub(super) fn text_enum(
         if named.get(&key).is_some() {
             continue;
         }
-        let derived = names::value(wire).filter(|name| taken.is_free(name));
+        // A number says nothing where its meaning has a name.
+        let is_told = prose::is_int(wire) && names::meaning(meaning).is_some_and(|name| taken.is_free(&name));
+        let derived = names::value(wire).filter(|name| taken.is_free(name) && !is_told);
         let name = derived.is_none().then(|| {
             let nothing = wire.is_empty().then(|| "Empty".to_owned());
             let meant = names::meaning(meaning).or(nothing).filter(|name| taken.is_free(name));

@@ -181,16 +181,39 @@ pub(super) fn exchanges(page: &Page, warnings: &mut Vec<Warning>) -> Exchanges {
             continue; // a piece of something
         }
         if found.pairs.len() < MAX_EXAMPLES {
-            for repair in &repaired.repairs {
-                let message = format!("the example is no JSON: {}", repair.what);
-                let at = code.line_of(before + repair.line - 1);
-                warnings.push(Warning::at(at, Kind::Changed, message));
-            }
+            let line_of = |repair: &Repair| code.line_of(before + repair.line - 1);
+            warnings.extend(told(&repaired.repairs, line_of));
             found.pairs.push(Exchange { request: waiting.clone(), line, response: repaired });
         }
     }
     found.sift();
     found
+}
+
+/// A warning for each kind of repair of an example, with the lines of all.
+fn told(repairs: &[Repair], line_of: impl Fn(&Repair) -> usize) -> Vec<Warning> {
+    const MOST: usize = 5;
+    let mut kinds: Vec<(&str, Vec<usize>)> = Vec::new();
+    for repair in repairs {
+        let line = line_of(repair);
+        match kinds.iter_mut().find(|(what, _)| *what == repair.what) {
+            Some((_, lines)) if lines.last() != Some(&line) => lines.push(line),
+            Some(_) => {}
+            None => kinds.push((repair.what, vec![line])),
+        }
+    }
+    let told = kinds.into_iter().map(|(what, lines)| {
+        let others: Vec<String> = lines.iter().skip(1).take(MOST).map(ToString::to_string).collect();
+        let word = if others.len() == 1 { "line" } else { "lines" };
+        let more = if lines.len() > MOST + 1 { ", and further on" } else { "" };
+        let also = if others.is_empty() {
+            String::new()
+        } else {
+            format!("; also in {word} {}{more}", others.join(", "))
+        };
+        Warning::at(lines[0], Kind::Changed, format!("the example is no JSON: {what}{also}"))
+    });
+    told.collect()
 }
 
 /// Whether a body is a failure; `None` when it has no envelope.

@@ -31,6 +31,8 @@ pub(super) struct Identity {
     /// The host has a place for the region.
     pub(super) regional: bool,
     pub(super) path: Option<String>,
+    /// The path of the example, where that is none of a service's.
+    pub(super) other_path: Option<String>,
 }
 
 /// Looks for the Action and its host.
@@ -84,12 +86,18 @@ pub(super) fn identity(page: &Page, requests: &[Request]) -> Identity {
         identity.host = Some(host);
     }
     let path = most(requests.iter().filter_map(|request| request.path.clone()));
-    identity.path = path.filter(|path| {
+    let is_taken = |path: &String| {
         path != Protocol::V2.path()
             && ["/v2/", "/v3/"].iter().any(|start| path.starts_with(start))
             && path.chars().all(|c| c.is_ascii_alphanumeric() || "/._-".contains(c))
             && path.rsplit('.').next() == Some("php")
-    });
+    };
+    let is_other = |path: &&String| {
+        let plain = path.trim_end_matches('/');
+        plain != Protocol::V2.path() && plain.ends_with(".php") && !is_taken(path)
+    };
+    identity.other_path = path.as_ref().filter(is_other).cloned();
+    identity.path = path.filter(is_taken);
     identity
 }
 

@@ -267,6 +267,9 @@ fn service(identity: &Identity, options: &Options, remarks: &mut Remarks) -> Res
             hosts::of_service(Protocol::V2, name)
         }
     };
+    if let Some(other) = identity.other_path.as_ref().filter(|path| path.len() < 60) {
+        remarks.say(0, &format!("the example goes to the path `{other}`, and that of the service is taken"));
+    }
     let path = identity.path.clone();
     if let Some(path) = &path {
         let message =

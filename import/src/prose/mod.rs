@@ -40,6 +40,11 @@ pub(crate) fn is_out_of_use(text: &str) -> bool {
         "不再维护",
         "不再继续维护",
         "不再更新",
+        "api 已经失效",
+        "接口已经失效",
+        "接口已失效",
+        "接口已下线",
+        "接口已停用",
         "(deprecated)",
         "is deprecated",
         "was deprecated",
@@ -94,7 +99,7 @@ pub(crate) fn is_conditional(text: &str) -> bool {
     let lower = text.to_lowercase();
     // `when the kind is a, height is required`
     let is_case = |sentence: &str| {
-        let must = ["必填", "必选", "必传", "必须填", "必须传", "必须指定"]
+        let must = ["必填", "必选", "必传", "必须填", "必须传", "必须指定", "需要传入", "需传入", "需要填"]
             .iter()
             .filter_map(|word| sentence.find(word))
             .min();

@@ -147,7 +147,11 @@ const NO_VALUES: &[&str] = &[
 /// Whether a description tells values, be it in a way that is not read as a list of them.
 pub(crate) fn are_told(description: &str, is_name: IsName<'_>) -> bool {
     let text: String = description.chars().take(4000).collect();
-    if has_keys(&text) || is_announced(&text) || text.contains("分别表示") || text.contains("分别代表")
+    if has_keys(&text)
+        || is_announced(&text)
+        || is_bare_list(&text)
+        || text.contains("分别表示")
+        || text.contains("分别代表")
     {
         return true;
     }
@@ -155,6 +159,19 @@ pub(crate) fn are_told(description: &str, is_name: IsName<'_>) -> bool {
     are_assigned(&text)
         || words(&text).any(|at| is_told(&text, at, is_name))
         || (!is_data && quoted(&text).any(|at| is_value_in_quotes(&text, at, is_name)))
+}
+
+/// Whether a description ends in a list of words behind a colon, and says nothing else: `Format: a, b, c.`
+fn is_bare_list(text: &str) -> bool {
+    let Some((what, list)) = text.trim().split_once([':', '：']) else { return false };
+    let parts: Vec<&str> =
+        list.trim().trim_end_matches(['.', '。']).split([',', '，', '、']).map(str::trim).collect();
+    let is_word = |part: &&str| !part.is_empty() && part.len() <= 24 && part.chars().all(is_part);
+    let lower = what.to_lowercase();
+    parts.len() >= 3
+        && parts.iter().all(is_word)
+        && !what.contains(['.', '。', ',', '，', '\n'])
+        && !["such as", "e.g", "like", "如"].iter().any(|mark| lower.trim_end().ends_with(mark))
 }
 
 /// Whether several words are given a number each, or one of a list is to be taken: `off is 0, on is 1` in Chinese, `a、b 之一`.
@@ -238,6 +255,7 @@ fn is_told(text: &str, at: Range<usize>, is_name: IsName<'_>) -> bool {
         return true;
     }
     let is_only = lead.ends_with("only") || lead.ends_with("supports") || lead.ends_with("支持");
+    let behind = behind.strip_prefix("(default)").map_or(behind, str::trim_start);
     let is_list = behind.starts_with([',', '，', '、', '/', '和', '或', '与'])
         || behind.starts_with("and ")
         || behind.starts_with("or ");
@@ -399,6 +417,10 @@ mod tests {
             ("默认值：3，表示三次", false),
             ("名单：\"list\": [\"1.1.1.1\"]", false),
             ("值的范围：2-10", false),
+            ("Sorting by madeAt (default) and growsIn is supported", true),
+            ("Container format: mp4, flv, hls.", true),
+            ("Its form: a circle, or a square", false),
+            ("Names: see the page, and the list, there", false),
             ("Default is 20, and valid value range is [1,100]", false),
         ];
         let is_name = |word: &str| ["kind", "boxId", "list"].contains(&word);

@@ -402,6 +402,9 @@ impl<'p> Decider<'p> {
         {
             return decided;
         }
+        if self.is_text_elsewhere(known) {
+            return Scalar::String.into();
+        }
         if let Some(decided) = Self::untyped(known) {
             return decided;
         }

@@ -7,6 +7,7 @@ use qcloud_drift::evidence::{Evidence, Form, Time};
 use serde_json::Value;
 
 use super::super::measures;
+use super::super::read::FieldRow;
 use super::super::types::Base;
 use super::{Decided, Decider, Known, NOTHING, is_stand_in, is_word, written};
 use crate::prose;
@@ -49,6 +50,16 @@ impl Decider<'_> {
             return None;
         }
         Some(if is_measured(known) { Scalar::Float } else { Scalar::Int }.into())
+    }
+
+    /// Whether a field of a request that no table has is called as one of the result, which is a text.
+    pub(super) fn is_text_elsewhere(&self, known: Known<'_>) -> bool {
+        let Some(name) = known.path.last().filter(|_| known.node.is_none() && known.side.is_request()) else {
+            return false;
+        };
+        let mut rows = self.page.output.iter().flat_map(|table| &table.rows);
+        let is_it = |row: &FieldRow| row.steps.last().is_some_and(|step| step.name == *name);
+        rows.any(|row| is_it(row) && row.claim.ty.base == Base::String && !row.claim.ty.list)
     }
 
     pub(super) fn text(&mut self, known: Known<'_>, observed: &Evidence) -> Decided {
