@@ -196,7 +196,7 @@ fn verdict(changes: &[Change]) -> String {
     let means = match worst {
         Level::Major => "code that uses the client may no longer compile",
         Level::Minor => "code that uses the client compiles as before",
-        Level::Patch => "code that uses the client sees no difference",
+        Level::Patch => "code that uses the client compiles as before, and finds nothing new",
     };
     format!("{} change: {}; {means}", worst.as_str(), counts.join(", "))
 }

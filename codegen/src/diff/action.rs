@@ -95,7 +95,10 @@ impl Changes {
         self.body(before, after, origin);
         self.error_rules(before, after, origin);
         if before.place != after.place {
-            let message = format!("the result of {name} stands in another place of the response");
+            let (was, is) = (before.place.named(), after.place.named());
+            let message = format!(
+                "the result of {name} is read from `{is}` now, not from `{was}`: what a server sends elsewhere is an error, or nothing"
+            );
             self.in_new(&rule::WIRE, &origin.key("result").key("in"), message);
         }
     }
@@ -130,7 +133,10 @@ impl Changes {
                 Some(token) => {
                     format!("calls of {name} have an idempotency token in `{token}` now, and are repeated")
                 }
-                None => format!("calls of {name} have no idempotency token any more"),
+                None if after.idempotent => format!("calls of {name} have no idempotency token any more"),
+                None => format!(
+                    "calls of {name} have no idempotency token any more: one that may have reached the server is no longer repeated"
+                ),
             };
             self.in_new(&rule::WIRE, &origin.key("idempotency_token"), message);
         }
@@ -234,11 +240,15 @@ impl Changes {
                 }
                 Pair::Both(was, is) => {
                     let origin = origin.key("until").key(&is.name);
-                    if (was.watched.facts(), was.pace) != (is.watched.facts(), is.pace) {
+                    if was.watched.facts() != is.watched.facts() {
                         let message = format!(
-                            "the constant `{}` waits for something else, or at another pace",
+                            "what the constant `{}` waits for is told by other values or numbers: a wait may end otherwise",
                             is.name
                         );
+                        self.in_new(&rule::UNTIL, &origin, message);
+                    }
+                    if was.pace != is.pace {
+                        let message = format!("the constant `{}` asks again at another pace", is.name);
                         self.in_new(&rule::UNTIL, &origin, message);
                     }
                     self.docs(&was.doc, &is.doc, &origin, &format!("the constant `{}`", is.name));
@@ -268,45 +278,6 @@ impl Changes {
                 if was != is {
                     let message = format!("the events of {name} are `{is}`, not `{was}`");
                     self.in_new(&rule::EVENT_TYPE, &origin, message);
-                }
-            }
-        }
-    }
-
-    fn pagination(&mut self, old: (&Service, &Action), new: (&Service, &Action), origin: &Origin) {
-        let name = format!("the Action `{}`", new.1.name);
-        let origin = origin.key("pagination");
-        match (&old.1.pagination, &new.1.pagination) {
-            (None, None) => {}
-            (None, Some(_)) => self.in_new(&rule::PAGINATION_ADDED, &origin, format!("{name} has pages now")),
-            (Some(_), None) => {
-                let origin = Origin::file(&old.1.spec_path).key("pagination");
-                self.in_old(&rule::PAGINATION_REMOVED, &origin, format!("{name} has no pages any more"));
-            }
-            (Some(before), Some(after)) => {
-                let (was, is) = (shown(old.0, &before.item), shown(new.0, &after.item));
-                if was != is {
-                    let message = format!("the pages of {name} hold `{is}`, not `{was}`");
-                    self.in_new(&rule::PAGE_ITEM_TYPE, &origin, message);
-                }
-                let steps = |path: &[crate::model::PathStep]| {
-                    path.iter().map(|step| step.rust.clone()).collect::<Vec<_>>()
-                };
-                let told = |pagination: &crate::model::Pagination, action: &Action| {
-                    let parameter = |index: usize| action.request.fields[index].wire.clone();
-                    (
-                        pagination.style,
-                        parameter(pagination.position),
-                        pagination.size.map(parameter),
-                        (pagination.first, pagination.default_size),
-                        pagination.next.as_deref().map(steps),
-                        pagination.total.as_deref().map(steps),
-                        steps(&pagination.items),
-                    )
-                };
-                if told(before, old.1) != told(after, new.1) {
-                    let message = format!("the pages of {name} are asked for or counted in another way");
-                    self.in_new(&rule::PAGES, &origin, message);
                 }
             }
         }

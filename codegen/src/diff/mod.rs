@@ -4,6 +4,7 @@
 
 mod action;
 mod open_enum;
+mod pages;
 mod record;
 mod rule;
 
@@ -137,9 +138,14 @@ impl Changes {
             let verb = if new.region_required { "need" } else { "do not need" };
             self.in_new(&rule::WIRE, &origin.key("region"), format!("calls of {name} {verb} a region now"));
         }
-        let said = |service: &Service| {
-            (service.doc.clone(), service.source.clone(), service.claims.clone(), service.cam.clone())
-        };
+        let said = |service: &Service| (service.doc.clone(), service.source.clone(), service.claims.clone());
+        if old.cam != new.cam {
+            let message = format!(
+                "policies call {name} `{}` now, not `{}`: those that were granted before do not allow its calls",
+                new.cam, old.cam
+            );
+            self.in_new(&rule::DOCS, &origin.key("cam"), message);
+        }
         self.docs(&said(old), &said(new), &origin, &name);
         self.types(old, new);
         for pair in pair(&old.actions, &new.actions, |action| &action.name) {

@@ -120,21 +120,62 @@ impl Changes {
             let message = format!("{what} is `{}`, not `{}`", plain(&types.1), plain(&types.0));
             self.in_new(&rule::FIELD_BOXED, &origin, message);
         }
-        let travel = |field: &Field| (field.nullable, field.form, field.one_based);
-        if travel(before) != travel(after) {
-            self.in_new(&rule::WIRE, &origin, format!("{what} travels in another form"));
-        }
+        self.form(before, after, &origin, &what);
         if before.sensitive != after.sensitive && was == is {
             let verb = if after.sensitive { "is" } else { "is not" };
             self.in_new(&rule::WIRE, &origin, format!("{what} {verb} kept out of logs now"));
         }
         self.deprecated(before.deprecated.as_deref(), after.deprecated.as_deref(), &origin, &what);
-        let said = |field: &Field| {
-            let bounds = [&field.min, &field.max].map(Clone::clone);
-            let bounds = (field.default.clone(), field.example.clone(), bounds);
-            (field.doc.clone(), bounds, field.claims.clone())
-        };
+        self.assumed(before, after, &origin, &what);
+        let said = |field: &Field| (field.doc.clone(), field.example.clone(), field.claims.clone());
         self.docs(&said(before), &said(after), &origin, &what);
+    }
+
+    /// How a value travels, where its type is the same.
+    fn form(&mut self, before: &Field, after: &Field, origin: &Origin, what: &str) {
+        if before.form != after.form {
+            let form = |field: &Field| match field.form {
+                None => "in the plain form of its type".to_owned(),
+                Some(form) => format!("by `wire: {}`", form.as_str()),
+            };
+            let message = format!("{what} travels {} now, not {}", form(after), form(before));
+            self.in_new(&rule::WIRE, origin, message);
+        }
+        if before.nullable != after.nullable {
+            let verb = if after.nullable {
+                "as `null` now, no longer left out"
+            } else {
+                "left out now, no longer `null`"
+            };
+            self.in_new(&rule::WIRE, origin, format!("{what} is written {verb}, where there is none"));
+        }
+        if before.one_based != after.one_based {
+            let first = u8::from(after.one_based);
+            self.in_new(&rule::WIRE, origin, format!("the elements of {what} are counted from {first} now"));
+        }
+    }
+
+    /// What a server assumes and accepts: code compiles as before, and may be answered otherwise.
+    fn assumed(&mut self, before: &Field, after: &Field, origin: &Origin, what: &str) {
+        if before.default != after.default {
+            let message = match (&before.default, &after.default) {
+                (Some(was), Some(is)) => {
+                    format!("where {what} is not set, the server takes `{is}` now, not `{was}`")
+                }
+                (_, Some(is)) => format!("where {what} is not set, the server takes `{is}`, as is said now"),
+                (_, None) => format!("what the server takes where {what} is not set is not said any more"),
+            };
+            self.in_new(&rule::DOCS, &origin.key("default"), message);
+        }
+        for (key, was, is) in [("min", &before.min, &after.min), ("max", &before.max, &after.max)] {
+            let message = match (was, is) {
+                (was, is) if was == is => continue,
+                (Some(was), Some(is)) => format!("the `{key}` of {what} is {is} now, not {was}"),
+                (_, Some(is)) => format!("{what} has a `{key}` of {is} now"),
+                (_, None) => format!("{what} has no `{key}` any more"),
+            };
+            self.in_new(&rule::DOCS, &origin.key(key), message);
+        }
     }
 
     /// The order of what `new` takes, where it takes the same as before.

@@ -210,6 +210,17 @@ pub enum ResultPlace {
 }
 
 impl ResultPlace {
+    /// What a spec calls it.
+    #[must_use]
+    pub fn named(&self) -> String {
+        match self {
+            Self::Data(keys) => keys.join("."),
+            Self::Beside => "beside".to_owned(),
+            Self::Body => "body".to_owned(),
+            Self::Response => "response".to_owned(),
+        }
+    }
+
     /// The keys that lead to it from the root of the body.
     #[must_use]
     pub fn keys(&self) -> Vec<&str> {
