@@ -15,7 +15,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::OnceLock;
 
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, HeaderValue, StatusCode};
 
 use crate::Json;
 use crate::handwritten::action::{self, Action, ActionInfo, Extras};
@@ -364,8 +364,15 @@ impl<T> Response<T> {
         &self.body
     }
 
+    /// Lets go of the body, and of the buffer that a transport may have read it into together with the headers.
     fn let_go_of_body(&mut self) {
         self.body = bytes::Bytes::new();
+        for value in self.headers.values_mut() {
+            if let Ok(mut own) = HeaderValue::from_bytes(value.as_bytes()) {
+                own.set_sensitive(value.is_sensitive());
+                *value = own;
+            }
+        }
     }
 
     #[cfg(feature = "identity")]

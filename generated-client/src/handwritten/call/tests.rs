@@ -1,9 +1,12 @@
 //! A call through a third protocol: nothing but its own file knows how it speaks.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use http::{HeaderValue, StatusCode};
 
+use super::Response;
 use crate::handwritten::action::{Action, ActionInfo, ServiceInfo};
 use crate::handwritten::client::Client;
 use crate::handwritten::credential::Credential;
@@ -106,4 +109,26 @@ async fn a_failure_of_a_third_protocol_is_told_in_the_words_of_any_other() {
         let error = client.call(SwitchRequest { on: None }).await.err().unwrap();
         assert_eq!(error.to_string(), expected);
     }
+}
+
+#[test]
+fn the_metadata_of_a_page_lets_go_of_the_buffer_that_it_came_in() {
+    let buffer = Bytes::from(b"text/plain {}".to_vec());
+    let mut value = HeaderValue::from_maybe_shared(buffer.slice(..10)).unwrap();
+    value.set_sensitive(true);
+    let mut metadata = Response {
+        result: (),
+        notes: Vec::new(),
+        status: StatusCode::OK,
+        headers: [(CONTENT_TYPE, value)].into_iter().collect(),
+        request_id: OnceLock::new(),
+        protocol: &Bare,
+        body: buffer.slice(11..),
+        attempts: 1,
+    };
+    metadata.let_go_of_body();
+    assert!(buffer.is_unique());
+    assert_eq!((metadata.raw_body(), metadata.headers().len()), (&b""[..], 1));
+    assert_eq!(metadata.headers()[CONTENT_TYPE], "text/plain");
+    assert!(metadata.headers()[CONTENT_TYPE].is_sensitive());
 }

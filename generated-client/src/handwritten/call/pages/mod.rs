@@ -3,6 +3,7 @@
 mod ahead;
 pub(crate) mod bookmark;
 pub(crate) mod items;
+mod met;
 mod walk;
 
 use std::fmt;

@@ -1,9 +1,10 @@
 //! How far a list has been read, and whether another page follows.
 
 use std::collections::HashSet;
-use std::hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::bookmark::Bookmark;
+use super::met::Met;
 use crate::handwritten::action::{PageInfo, PageStyle};
 
 /// More pages than anyone reads in one go: a server that has more of them has lost count.
@@ -28,30 +29,6 @@ pub(super) struct Seen<'a> {
     pub(super) items: Vec<Option<u64>>,
     /// The token of the next one.
     pub(super) next: Option<&'a str>,
-}
-
-/// As many items as there is room for from the beginning, if the server tells of so many: what a table of 16,384 places holds, an eighth of a megabyte.
-const ROOM: u64 = 14_000;
-
-/// Hashes, each by itself.
-type Hashes = HashSet<u64, BuildHasherDefault<Itself>>;
-
-/// What is a hash needs no other.
-#[derive(Default)]
-struct Itself(u64);
-
-impl Hasher for Itself {
-    fn write(&mut self, bytes: &[u8]) {
-        self.0 = bytes.iter().fold(self.0, |all, byte| all.rotate_left(8) ^ u64::from(*byte));
-    }
-
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
-    }
 }
 
 /// A hash of a token, which may be long.
@@ -83,7 +60,7 @@ pub(super) struct Walk {
     from_beginning: bool,
     /// Hashes of the items of the last page, and of those of all pages that are asked for by their number.
     last_items: Vec<Option<u64>>,
-    seen_items: Hashes,
+    met: Met,
     /// A hash of each token that was seen.
     tokens: HashSet<u64>,
     without_items: u64,
@@ -124,7 +101,7 @@ impl Walk {
             last_total: None,
             from_beginning,
             last_items: Vec::new(),
-            seen_items: Hashes::default(),
+            met: Met::default(),
             tokens: token.map(hash).into_iter().collect(),
             without_items: 0,
             is_through: false,
@@ -210,15 +187,12 @@ impl Walk {
 
     /// Whether an item was on an earlier page; takes note of those of the last one. One that a page has twice tells nothing.
     fn has_come_again(&mut self, total: Option<u64>) -> bool {
-        if self.seen_items.is_empty() {
-            let room = total.map_or(0, |total| total.saturating_sub(self.reached).min(ROOM));
-            self.seen_items.reserve(usize::try_from(room).unwrap_or_default());
-        }
+        self.met.expect(total.map_or(0, |total| total.saturating_sub(self.reached)));
         let mut items: Vec<_> = self.last_items.iter().copied().flatten().collect();
         items.sort_unstable();
         let once = || items.chunk_by(u64::eq).filter_map(|same| Some(same[0]).filter(|_| same.len() == 1));
-        let has_come_again = once().any(|item| self.seen_items.contains(&item));
-        self.seen_items.extend(once());
+        let has_come_again = once().any(|item| self.met.has(item));
+        once().for_each(|item| self.met.add(item));
         has_come_again
     }
 
