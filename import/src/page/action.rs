@@ -98,10 +98,11 @@ pub(super) fn add(
     }
 }
 
-/// What is said of the Action first, but for a notice that there is a newer API or that this one is out of use.
+/// What is said of the Action first, but for its name, and for a notice that there is a newer API or that this one is out of use.
 fn about(page: &Page) -> Option<&str> {
     let is_notice = |text: &&String| text.to_lowercase().contains("api 3.0") || prose::is_out_of_use(text);
-    let said = page.about.iter().find(|text| !is_notice(text));
+    let is_name = |text: &&String| page.name.as_deref() == Some(text.trim());
+    let said = page.about.iter().find(|text| !is_notice(text) && !is_name(text));
     said.or(page.about.first()).map(String::as_str)
 }
 
