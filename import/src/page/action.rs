@@ -38,8 +38,11 @@ pub(super) fn add(
         remarks.warnings.push(Warning::at(0, Kind::Changed, message));
     }
     if let Some(told) = &identity.other_spelling {
-        action.documented =
-            Some(Documented::note(format!("The page's sentences spell the Action `{told}`.")));
+        if !told.eq_ignore_ascii_case(name) {
+            let message = format!("the page is about `{name}`, and one of its sentences calls it `{told}`");
+            remarks.warnings.push(Warning::at(0, Kind::Changed, message));
+        }
+        action.documented = Some(Documented::note(format!("The page's sentences call the Action `{told}`.")));
     }
     let mut sentences = page.passages.all.iter().flat_map(|passage| &passage.sentences);
     if sentences.any(|(_, text)| prose::is_out_of_use(text)) {

@@ -226,6 +226,9 @@ pub(super) fn text_enum(
         }
         // A number says nothing where its meaning has a name.
         let is_told = prose::is_int(wire) && names::meaning(meaning).is_some_and(|name| taken.is_free(&name));
+        if prose::is_int(wire) && !meaning.is_empty() && !is_told {
+            unnamed.push(format!("`{wire}`"));
+        }
         let derived = names::value(wire).filter(|name| taken.is_free(name) && !is_told);
         let name = derived.is_none().then(|| {
             let nothing = wire.is_empty().then(|| "Empty".to_owned());

@@ -118,6 +118,10 @@ pub(super) fn exchanges(page: &Page, warnings: &mut Vec<Warning>) -> Exchanges {
     let mut waiting: Option<Request> = None;
     let mut part = 0;
     for code in &page.codes {
+        let mut code = code.clone();
+        if let Some(text) = request::unnumbered(&code.text) {
+            code.text = text;
+        }
         let mut is_request = false;
         if code.part != part {
             waiting = None; // the request of another part of the page

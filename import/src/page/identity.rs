@@ -51,6 +51,11 @@ pub(super) fn identity(page: &Page, requests: &[Request]) -> Identity {
             identity.action = Some(shown);
             identity.other_spelling = Some(told);
         }
+        // What a later sentence says, against the first one and the examples, is a slip of that sentence.
+        (Some(told), Some(shown)) if told != shown && begins_with(page, &shown) => {
+            identity.action = Some(shown);
+            identity.other_spelling = Some(told);
+        }
         (Some(told), Some(shown)) if told != shown => {
             identity.action = Some(told);
             identity.other_action = Some(shown);
@@ -99,6 +104,11 @@ pub(super) fn identity(page: &Page, requests: &[Request]) -> Identity {
     identity.other_path = path.as_ref().filter(is_other).cloned();
     identity.path = path.filter(is_taken);
     identity
+}
+
+/// Whether what a page says first of its Action begins with a name.
+fn begins_with(page: &Page, name: &str) -> bool {
+    page.about.iter().any(|text| text.strip_prefix(name).is_some_and(|rest| !rest.starts_with(is_part)))
 }
 
 fn is_com(name: &str) -> bool {

@@ -110,6 +110,24 @@ pub(super) fn address(text: &str, line: usize) -> Option<Request> {
     Some(request)
 }
 
+/// An example without the numbers before its lines; an address that goes on in the next line stands in one.
+pub(super) fn unnumbered(text: &str) -> Option<String> {
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
+    let mut plain: Vec<String> = Vec::new();
+    for (index, line) in lines.iter().enumerate() {
+        let (number, rest) = line.trim_start().split_once(". ")?;
+        if number.parse() != Ok(index + 1) {
+            return None;
+        }
+        let goes_on = plain.first().is_some_and(|first| first.contains("://")) && !rest.starts_with('&');
+        match plain.last_mut().filter(|_| goes_on) {
+            Some(last) => last.push_str(rest.trim()),
+            None => plain.push(rest.to_owned()),
+        }
+    }
+    (lines.len() > 2).then(|| plain.join("\n"))
+}
+
 /// The request in an array of PHP: a line for each parameter, `'Action' => 'CertGetList',`.
 pub(super) fn php(text: &str, line: usize) -> Option<Request> {
     let is_around = |c: char| c.is_whitespace() || "'\",".contains(c);

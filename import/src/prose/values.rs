@@ -207,7 +207,7 @@ fn keys(chars: &[char]) -> Vec<FoundKey> {
     while at < chars.len() {
         let is_boundary = at == 0 || {
             let before = chars[at - 1];
-            !(before.is_ascii_alphanumeric() || "_-.:/=#+".contains(before))
+            !(before.is_ascii_alphanumeric() || "_-.:/=#+~～".contains(before))
         };
         if is_boundary && let Some(key) = key_at(chars, at) {
             at = key.after;
@@ -432,6 +432,7 @@ mod tests {
             ("IPsec 配置，可选值：'a'、'b'。组：c", ""),
             ("0单机版;1分布式(目前只有一种)", "0=单机版|1=分布式(目前只有一种"),
             ("1分钟；5分钟", ""),
+            ("0：没有\n1~4：由低到高", ""),
             (
                 "Two are available: \"a\" means one box, and \"b\" means two boxes of wood.Note: both are heavy",
                 "a=one box, and|b=two boxes of wood.Note: both are heavy",
