@@ -73,6 +73,7 @@ pub struct ActionFile {
     pub pagination: Option<PaginationSpec>,
     /// What to wait for by asking again, by the names of constants such as `CERTIFICATE_ISSUED`.
     #[serde(default, skip_serializing_if = "Entries::is_empty")]
+    #[schemars(extend("propertyNames" = pattern::constants()))]
     pub until: Entries<String, UntilSpec>,
     /// Records and enums of this Action.
     #[serde(default, skip_serializing_if = "Entries::is_empty")]
@@ -229,12 +230,15 @@ pub struct PaginationSpec {
     pub limit: Option<String>,
     /// The path in the result to the token of the next page.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = pattern::WAY))]
     pub next: Option<String>,
     /// The path in the result to the number of all items.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = pattern::WAY))]
     pub total: Option<String>,
     /// The path in the result to the list.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = pattern::WAY))]
     pub items: Option<String>,
 }
 

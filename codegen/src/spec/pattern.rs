@@ -15,7 +15,7 @@ pub(super) const PATH: &str = r#"^/[!"$->@-~]*$"#;
 pub(super) const SOURCE: &str = r"^https?://[A-Za-z0-9][!#-;=?-\[\]_a-z~]*$";
 
 /// The version of a service: a day.
-pub(super) const VERSION: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
+pub(super) const VERSION: &str = "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$";
 
 /// A name that can be written in Rust as it is, keywords aside.
 pub(super) const RUST: &str = "^(?!_+$)[A-Za-z_][A-Za-z0-9_]*$";
@@ -26,8 +26,28 @@ pub(super) const WIRE_NAME: &str = r"^[A-Za-z](?!.*\.\.)([A-Za-z0-9_.-]{0,98}[A-
 /// Where a result stands in a response.
 pub(super) const PLACE: &str = r"^(data(\.[^.]+)*|beside|body|response)$";
 
+/// A path into a result: names of fields with dots between.
+pub(super) const WAY: &str = r"^[^.]+(\.[^.]+)*$";
+
+/// The name of a type: what is in brackets is a list or a mapping of YAML, without quotes.
+pub(super) const TYPE_NAME: &str = r"^[^\[{]";
+
+/// The name of a constant.
+const CONSTANT: &str = "^(?!SERVICE$)[A-Z][A-Z0-9_]*$";
+
 /// A file below the directory of the service.
 pub(super) const RESPONSE: &str = r"^(?!.*(^|/)\.\.?(/|$))[^./\\][^\\]*$";
+
+/// The keys of what is waited for, which become constants.
+pub(super) fn constants() -> Value {
+    json!({"type": "string", "pattern": CONSTANT})
+}
+
+/// Whether both of two keys are given, or neither.
+pub(super) fn both_or_neither(keys: [&str; 2]) -> Value {
+    let given = keys.map(|key| json!({"required": [key]}));
+    json!({"anyOf": [{"required": keys}, {"not": {"anyOf": given}}]})
+}
 
 /// Whether two of these are `true`.
 pub(super) fn two_of(keys: &[&str]) -> Value {

@@ -6,6 +6,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use crate::language::Scalar;
 
+use super::pattern;
 use super::{Claims, Documented, Entries, EnumKey, PageType, TypeExpr};
 
 impl<K: JsonSchema, V: JsonSchema> JsonSchema for Entries<K, V> {
@@ -48,7 +49,7 @@ impl JsonSchema for TypeExpr {
             "title": "a type: a name, `[T]` or `{string: T}`",
             "anyOf": [
                 // Offered by editors; any other name is a record or an enum.
-                {"type": "string", "examples": scalars},
+                {"type": "string", "pattern": pattern::TYPE_NAME, "examples": scalars},
                 {"enum": scalars},
                 {"type": "array", "items": inner, "minItems": 1, "maxItems": 1},
                 {"type": "object", "properties": {"string": inner}, "required": ["string"], "additionalProperties": false},

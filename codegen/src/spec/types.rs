@@ -13,6 +13,7 @@ pub type TypesFile = Entries<String, TypeSpec>;
 /// A record (`fields`) or an enum (`values`).
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("not" = pattern::both_or_neither(["fields", "values"])))]
 pub struct TypeSpec {
     /// The Rust name, when the derived one will not do.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -26,6 +27,7 @@ pub struct TypeSpec {
     pub fields: Option<Entries<String, FieldSpec>>,
     /// The values of an enum.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("minProperties" = 1))]
     pub values: Option<Entries<EnumKey, ValueSpec>>,
     /// Where the vendor's page and the wire disagree.
     #[serde(skip_serializing_if = "Documented::says_nothing")]

@@ -4,6 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::pattern;
+
 /// What the result of an Action tells of a task: when it is done, and when it has failed.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -13,6 +15,7 @@ pub struct UntilSpec {
     pub doc: String,
     /// The path in the result to the value that says how far the task is; through a list it is that of each element.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = pattern::WAY))]
     pub path: Option<String>,
     /// The values that mean success; every other means that the task goes on.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -36,11 +39,14 @@ pub struct UntilSpec {
 #[serde(deny_unknown_fields)]
 pub struct CountsSpec {
     /// The path to the number of all.
+    #[schemars(regex(pattern = pattern::WAY))]
     pub total: String,
     /// The path to the number of what has succeeded.
+    #[schemars(regex(pattern = pattern::WAY))]
     pub succeeded: String,
     /// The path to the number of what has failed: the task has failed if it is over and this is above 0.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = pattern::WAY))]
     pub failed: Option<String>,
 }
 
@@ -49,7 +55,9 @@ pub struct CountsSpec {
 #[serde(deny_unknown_fields)]
 pub struct PaceSpec {
     /// The first wait; each is twice the one before.
+    #[schemars(range(min = 1))]
     pub first: u64,
     /// The longest wait between two calls.
+    #[schemars(range(min = 1))]
     pub max: u64,
 }
