@@ -104,9 +104,10 @@ pub(crate) async fn run(
     read: &mut Read<'_>,
 ) -> Result<Done, Error> {
     let mut watch = Watch::new(&client.observers);
+    let started = client.runtime.instant();
     let mut progress = Progress {
-        started: client.runtime.instant(),
-        attempt_started: client.runtime.instant(),
+        started,
+        attempt_started: started,
         timeout: options.timeout,
         attempts: 0,
         delivery: Delivery::NotSent,
@@ -117,13 +118,18 @@ pub(crate) async fn run(
         clock_corrected: false,
         taken: None,
     };
-    watch.tell(&Event::Started { call: progress.call(&watch, plan) });
+    if watch.may_be_heard() {
+        watch.tell(&Event::Started { call: progress.call(&watch, plan) });
+    }
     let scope = watch.call_scope();
     let mut result =
         scope.in_call(attempt_until_done(client, plan, options, read, &mut progress, &mut watch)).await;
     if let Ok(Done { events: Some(events), .. }) = &mut result {
         // The call ends with its stream.
         events.tell_end_to(Untold::new(watch, plan, progress.started, progress.attempt_started));
+        return result;
+    }
+    if !watch.may_be_heard() {
         return result;
     }
     let (answer, error) = match &result {
@@ -227,7 +233,11 @@ struct Progress {
 impl Progress {
     /// The time that is left for the call.
     fn left(&self, client: &Shared) -> Duration {
-        self.timeout.saturating_sub(client.runtime.instant().saturating_duration_since(self.started))
+        self.left_at(client.runtime.instant())
+    }
+
+    fn left_at(&self, now: Instant) -> Duration {
+        self.timeout.saturating_sub(now.saturating_duration_since(self.started))
     }
 
     /// The call, as observers are told of it.
@@ -264,25 +274,26 @@ impl Progress {
         self.choose_host(client, wanted);
         self.host = shown_host(client, plan, options, region, self.fallback);
         let target = client.hosts.target(wanted, self.fallback);
-        if !plan.unsigned {
+        if !plan.unsigned && watch.is_on() {
             watch.tell_credential(self.call(watch, plan), &credential);
         }
-        let left = self.left(client);
         let reserved = {
             let reserved = pin!(client.transport.reserve());
-            with_timeout(reserved, || client.runtime.sleep(left)).await
+            with_timeout(reserved, || client.runtime.sleep(self.left(client))).await
         };
         let Ok(reservation) = reserved else {
             return Err(Failed::unsent(Kind::CallTimeout(self.timeout)));
         };
-        let left = self.left(client);
+        self.attempt_started = client.runtime.instant();
+        let left = self.left_at(self.attempt_started);
         if left.is_zero() {
             return Err(Failed::unsent(Kind::CallTimeout(self.timeout)));
         }
         let limit = options.attempt_timeout.min(left);
         let number = self.attempts + 1;
-        self.attempt_started = client.runtime.instant();
-        watch.tell(&Event::AttemptStarted { call: self.call(watch, plan), number });
+        if watch.may_be_heard() {
+            watch.tell(&Event::AttemptStarted { call: self.call(watch, plan), number });
+        }
         let asked = Asked { is_watched: watch.is_on(), wants_unknown: watch.wants_unknown() };
         let exchanged =
             exchange(client, plan, options, &credential, wanted, &target, limit, reservation, asked, read);
@@ -306,8 +317,7 @@ impl Progress {
             }
             other => other,
         };
-        let took = client.runtime.instant().saturating_duration_since(self.attempt_started);
-        self.tell_end(plan, watch, number, took, &result);
+        self.tell_end(client, plan, watch, number, &result);
         result.map(|success| (success.answer, success.opened))
     }
 
@@ -343,16 +353,17 @@ impl Progress {
 
     fn tell_end(
         &self,
+        client: &Shared,
         plan: &Plan,
         watch: &mut Watch<'_>,
         number: u32,
-        took: Duration,
         result: &Result<Success, Box<Failed>>,
     ) {
         // What streams has not ended yet.
         if !watch.is_on() || matches!(result, Ok(Success { opened: Some(_), .. })) {
             return;
         }
+        let took = client.runtime.instant().saturating_duration_since(self.attempt_started);
         let call = self.call(watch, plan);
         match result {
             Ok(Success { answer, found, .. }) => {
@@ -379,7 +390,7 @@ impl Progress {
         plan: &Plan,
         watch: &mut Watch<'_>,
     ) -> Result<(), Box<Failed>> {
-        let Some((place, wait)) = client.rates.reserve(&plan.action, client.runtime.instant()) else {
+        let Some((place, wait)) = client.rates.reserve(&plan.action, || client.runtime.instant()) else {
             return Ok(());
         };
         if !wait.is_zero() {

@@ -26,12 +26,16 @@ impl Rates {
     }
 
     /// A place in the line, and how long it takes until it is through; none where there is no limit.
-    pub(crate) fn reserve(&self, action: &str, now: Instant) -> Option<(Reserved<'_>, Duration)> {
+    pub(crate) fn reserve(
+        &self,
+        action: &str,
+        now: impl FnOnce() -> Instant,
+    ) -> Option<(Reserved<'_>, Duration)> {
         let of_action = self.of_actions.iter().find(|(name, _)| name == action).map(|(_, bucket)| bucket);
         if self.all.is_none() && of_action.is_none() {
             return None;
         }
-        let buckets = [self.all.as_ref(), of_action];
+        let (buckets, now) = ([self.all.as_ref(), of_action], now());
         let wait = buckets.iter().flatten().map(|bucket| bucket.reserve(now)).max().unwrap_or_default();
         Some((Reserved(buckets), wait))
     }
@@ -65,7 +69,7 @@ mod tests {
 
     /// The wait, in milliseconds, of an attempt that is made.
     fn wait(rates: &Rates, action: &str, now: Instant) -> u128 {
-        rates.reserve(action, now).map_or(0, |(reserved, wait)| {
+        rates.reserve(action, || now).map_or(0, |(reserved, wait)| {
             reserved.spend();
             wait.as_millis()
         })
@@ -89,7 +93,7 @@ mod tests {
         let (rates, now) = (rates(Some(3), &[("Slow", 1)]), Instant::now());
         let waits: Vec<_> = ["Slow", "Slow", "Other", "Other"].map(|action| wait(&rates, action, now)).into();
         assert_eq!(waits, [0, 1000, 0, 333]);
-        assert!(self::rates(None, &[("Slow", 1)]).reserve("Other", now).is_none());
+        assert!(self::rates(None, &[("Slow", 1)]).reserve("Other", || now).is_none());
     }
 
     #[test]
@@ -97,7 +101,7 @@ mod tests {
         let (rates, now) = (rates(Some(1), &[]), Instant::now());
         assert_eq!(wait(&rates, "X", now), 0);
         for _ in 0..5 {
-            let (place, wait) = rates.reserve("X", now).unwrap();
+            let (place, wait) = rates.reserve("X", || now).unwrap();
             assert_eq!(wait.as_secs(), 1);
             drop(place);
         }

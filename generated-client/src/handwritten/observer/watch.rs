@@ -78,6 +78,11 @@ impl<'a> Watch<'a> {
         !self.observers.list.is_empty() || self.spans.are_on()
     }
 
+    /// Whether there may be somebody to tell: whoever makes spans is asked only by telling.
+    pub(crate) fn may_be_heard(&self) -> bool {
+        !self.observers.list.is_empty() || cfg!(feature = "tracing")
+    }
+
     /// Whether anybody wants to know of fields and values that the spec does not have.
     pub(crate) fn wants_unknown(&self) -> bool {
         self.observers.list.iter().any(|observer| observer.wants_unknown())
