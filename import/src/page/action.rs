@@ -44,9 +44,13 @@ pub(super) fn add(
         }
         action.documented = Some(Documented::note(format!("The page's sentences call the Action `{told}`.")));
     }
-    let mut sentences = page.passages.all.iter().flat_map(|passage| &passage.sentences);
-    if sentences.any(|(_, text)| prose::is_out_of_use(text)) {
+    let sentences = page.passages.all.iter().flat_map(|passage| &passage.sentences);
+    let mut clauses = sentences.flat_map(|(_, text)| text.split(['，', '。', '\n']));
+    if clauses.any(|clause| prose::is_out_of_use(clause) && !names_another(clause, name)) {
         action.deprecated = Some("The page says that it is not maintained any more.".to_owned());
+    }
+    if let Some((line, method)) = method(page).filter(|(_, method)| (*method == "GET") != action.idempotent) {
+        remarks.say(line, &format!("the page asks for the method {method}"));
     }
     let mut decider = Decider::new(page, options, remarks, name);
     action.parameters = parameters(&mut decider, page, &exchanges);
@@ -99,6 +103,29 @@ pub(super) fn add(
     if !options.with_docs {
         crate::paging::forget_docs(service);
     }
+}
+
+/// The only method that the page says requests have, with its line.
+fn method(page: &Page) -> Option<(usize, &'static str)> {
+    let sentences = page.passages.all.iter().flat_map(|passage| &passage.sentences);
+    let mut said = sentences.filter_map(|(line, text)| {
+        let rest =
+            ["请求方式", "请求方法", "Request method"].iter().find_map(|word| text.split_once(word))?.1;
+        let rest = rest.lines().next().unwrap_or_default();
+        let has = |method: &str| rest.contains(method);
+        match (has("GET"), has("POST")) {
+            (true, false) => Some((*line, "GET")),
+            (false, true) => Some((*line, "POST")),
+            _ => None,
+        }
+    });
+    said.next()
+}
+
+/// Whether a clause is about another Action.
+fn names_another(clause: &str, name: &str) -> bool {
+    let words = clause.split(|c: char| !c.is_ascii_alphanumeric());
+    words.into_iter().any(|word| !word.eq_ignore_ascii_case(name) && vendor::begins_with_verb(word))
 }
 
 /// What is said of the Action first, but for its name, and for a notice that there is a newer API or that this one is out of use.

@@ -98,7 +98,11 @@ pub(super) fn values(
         let is_code = value.wire.bytes().all(|b| b.is_ascii_uppercase() || b == b'_');
         is_code || value.wire.parse::<i64>().is_ok_and(|int| int > 0)
     };
-    let fits = fits && (!measures::is_id(name) || found.iter().any(is_kind));
+    // Values that are added up are no list of all.
+    let is_sum = |text: &str| {
+        ["累加", "相加", "accumulated value", "sum of the"].iter().any(|word| text.contains(word))
+    };
+    let fits = fits && !is_sum(&claim.description) && (!measures::is_id(name) || found.iter().any(is_kind));
     if !fits || !(2..=MAX_VALUES).contains(&found.len()) {
         return None;
     }

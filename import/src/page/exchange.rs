@@ -105,7 +105,11 @@ impl Exchanges {
         let shown = self.pairs.iter_mut().filter_map(|pair| pair.request.as_mut());
         for request in self.requests.iter_mut().chain(shown) {
             let is_slip = |name: &str| name == request::VERSION || signs(name);
-            request.parameters.retain(|name, _| named.contains_key(&lower(name)) || !is_slip(name));
+            // What says which Action it is, in the place of `Action`.
+            let is_action = |value: &Value| value.as_str() == Some(action);
+            request.parameters.retain(|name, value| {
+                named.contains_key(&lower(name)) || !(is_slip(name) || is_action(value))
+            });
         }
         self.requests.retain(is_own);
         self.pairs.retain(|pair| pair.request.as_ref().is_none_or(is_own));

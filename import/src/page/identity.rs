@@ -99,7 +99,7 @@ pub(super) fn identity(page: &Page, requests: &[Request]) -> Identity {
     };
     let is_other = |path: &&String| {
         let plain = path.trim_end_matches('/');
-        plain != Protocol::V2.path() && plain.ends_with(".php") && !is_taken(path)
+        plain != Protocol::V2.path() && !plain.is_empty() && !is_taken(path)
     };
     identity.other_path = path.as_ref().filter(is_other).cloned();
     identity.path = path.filter(is_taken);

@@ -67,10 +67,13 @@ const SAMPLES: &[&str] = &[
 /// Whether a name, or what is said of it, is about a price, a rate, a share, or a load.
 pub(super) fn measures(name: &str, description: &str) -> bool {
     let words = words(name);
-    let in_name = words.iter().enumerate().any(|(index, word)| {
-        let is_balancer = words.get(index + 1).is_some_and(|next| next.starts_with("balanc"));
-        WORDS.contains(&word.as_str()) && !is_balancer
-    });
+    // The kind of a rate is none.
+    let is_kind = words.last().is_some_and(|word| ["type", "mode", "kind", "flag"].contains(&word.as_str()));
+    let in_name = !is_kind
+        && words.iter().enumerate().any(|(index, word)| {
+            let is_balancer = words.get(index + 1).is_some_and(|next| next.starts_with("balanc"));
+            WORDS.contains(&word.as_str()) && !is_balancer
+        });
     let mut said = description.to_lowercase();
     for word in NOT_CHINESE {
         said = said.replace(word, " ");
@@ -127,6 +130,7 @@ mod tests {
             ("hit_rate", "", true),
             ("loadBalancerType", "", false),
             ("load", "", true),
+            ("rate_type", "", false),
             ("total", "how many there are", false),
             ("value", "磁盘使用率", true),
             ("type", "负载均衡的类型", false),

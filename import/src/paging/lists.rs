@@ -1,5 +1,6 @@
 //! Where the items of a page stand, and the number of all of them.
 
+use qcloud_codegen::language::Scalar;
 use qcloud_codegen::spec::{ActionFile, Entries, FieldSpec, TypeExpr};
 
 use super::{Named, Types, is_called, is_integer, may_count, only, plain, words};
@@ -155,7 +156,12 @@ pub(super) fn items<'a>(
         |(_, field): &Named<'_>| matches!(&field.ty, TypeExpr::List(_)) && !words::is_unused(&field.doc);
     let is_of_records =
         |(_, field): &Named<'_>| matches!(&field.ty, TypeExpr::List(item) if item.type_name().is_some());
-    let lists: Vec<_> = fields.iter().filter(is_list).collect();
+    let mut lists: Vec<_> = fields.iter().filter(is_list).collect();
+    // Of what nothing is known is none beside others.
+    let is_known = |(_, field): &Named<'_>| field.ty.innermost() != Scalar::Json.name();
+    if lists.iter().any(is_known) {
+        lists.retain(is_known);
+    }
     let of_records: Vec<_> = lists.iter().copied().filter(is_of_records).collect();
     let is_usual = |(name, _): &Named<'_>| LISTS.contains(&plain(name).as_str());
     let is_asked_for = |list: &Named<'_>| {

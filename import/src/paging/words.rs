@@ -12,7 +12,8 @@ pub(super) enum Counts {
 }
 
 /// Words that speak of the number of a page.
-const PAGE: [&str; 16] = [
+const PAGE: [&str; 17] = [
+    "页偏移",
     "第几页",
     "第多少页",
     "哪一页",
@@ -32,7 +33,7 @@ const PAGE: [&str; 16] = [
 ];
 
 /// Words in which a word for a page has another meaning.
-const NO_PAGE: [&str; 6] = ["每页数", "单页数", "一页数", "页数据", "页数量", "页数目"];
+const NO_PAGE: [&str; 7] = ["每页数", "单页数", "一页数", "页数据", "页数量", "页数目", "分页偏移"];
 
 /// Sentences that say which page is answered.
 const WHICH_PAGE: [&str; 12] = [

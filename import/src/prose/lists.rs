@@ -214,7 +214,8 @@ fn are_alike(words: [&str; 2]) -> bool {
 pub(crate) fn orders(description: &str) -> Vec<Value> {
     let lower = description.to_lowercase();
     let says = |words: [&str; 2]| words.iter().any(|word| lower.contains(word));
-    if !(says(["升序", "ascending"]) && says(["降序", "descending"])) {
+    let is_both = says(["升序", "ascending"]) && says(["降序", "descending"]);
+    if !is_both && !["排序", "sort", "order"].iter().any(|word| lower.contains(word)) {
         return Vec::new();
     }
     let mut found: Vec<&str> = Vec::new();
@@ -243,6 +244,7 @@ mod tests {
             ("排序方式，升序为ASC，降序为DESC", "ASC=|DESC="),
             ("Ascending (asc) or descending (desc)", "asc=|desc="),
             ("asc 或 desc", ""),
+            ("Sorting type (desc or asc)", "desc=|asc="),
             ("升序 asc、ASC，降序 desc", ""),
         ];
         for (text, expected) in cases {

@@ -85,6 +85,11 @@ pub(crate) fn is_conditional(text: &str) -> bool {
         "时才能指定",
         "时才需要",
         "时才可以",
+        "也要填",
+        "也必须",
+        "也必填",
+        "is also required",
+        "must also be",
         "required when",
         "required if",
         "required only",
@@ -107,7 +112,9 @@ pub(crate) fn is_conditional(text: &str) -> bool {
             .filter_map(|word| sentence.find(word))
             .min();
         let when = ["时，", "时,", "时"].iter().filter_map(|word| sentence.find(word)).min();
-        matches!((when, must), (Some(when), Some(must)) if when < must && must - when < 60)
+        let when = when.or_else(|| ["若", "如果"].iter().filter_map(|word| sentence.find(word)).min());
+        let is_other = sentence.contains("不能与") && sentence.contains("同时");
+        is_other || matches!((when, must), (Some(when), Some(must)) if when < must && must - when < 60)
     };
     let mut sentences = lower.split(['。', '；', ';', '\n']);
     WORDS.iter().any(|word| lower.contains(word)) || sentences.any(is_case)

@@ -157,6 +157,8 @@ pub(crate) fn are_told(description: &str, is_name: IsName<'_>) -> bool {
     }
     let is_data = text.contains('{');
     are_assigned(&text)
+        || is_one_apart(&text)
+        || are_in_brackets(&text)
         || words(&text).any(|at| is_told(&text, at, is_name))
         || (!is_data && quoted(&text).any(|at| is_value_in_quotes(&text, at, is_name)))
 }
@@ -187,6 +189,24 @@ fn are_assigned(text: &str) -> bool {
     let is_one_of =
         |at: Range<usize>| is_coded(&text[at.clone()]) && text[at.end..].trim_start().starts_with("之一");
     words(text).filter(is_assigned).count() > 1 || words(text).any(is_one_of)
+}
+
+/// Whether one number has a meaning, and all others another: `1 is on, others are off` in Chinese.
+fn is_one_apart(text: &str) -> bool {
+    let is_meant =
+        |at: Range<usize>| is_int(&text[at.clone()]) && text[at.end..].trim_start().starts_with('为');
+    ["其他为", "其它为", "其余为"].iter().any(|word| text.contains(word)) && words(text).any(is_meant)
+}
+
+/// Whether a list of words stands in brackets, of which one is to be taken: `sorting field (name, size or time)`.
+fn are_in_brackets(text: &str) -> bool {
+    let inner = text.split('(').skip(1).filter_map(|rest| rest.split_once(')'));
+    inner.into_iter().any(|(list, _)| {
+        let list = list.replace(" or ", ",");
+        let mut parts = list.split([',', '、', '或']).map(str::trim).filter(|part| !part.is_empty());
+        let is_value = |part: &str| part.len() > 1 && part.chars().all(is_part) && !NO_VALUES.contains(&part);
+        list.matches(',').count() > 1 && parts.all(is_value)
+    })
 }
 
 /// The values that stand in quotes, where others of a list do.
@@ -404,6 +424,9 @@ mod tests {
             ("种类，值包括：\n10-一种", true),
             ("Which kind. CUSTOM means any of one's own.", true),
             ("TTL indicates for how long", false),
+            ("1 为开，其他为关", true),
+            ("Sorting field (size, time or name)", true),
+            ("the size (in GB)", false),
             ("默认为 20，最大值为 100", false),
             ("默认值为20，最大为100", false),
             ("X：表示必填，OPTIONAL：表示可选", true),
