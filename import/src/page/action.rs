@@ -44,9 +44,7 @@ pub(super) fn add(
         }
         action.documented = Some(Documented::note(format!("The page's sentences call the Action `{told}`.")));
     }
-    let sentences = page.passages.all.iter().flat_map(|passage| &passage.sentences);
-    let mut clauses = sentences.flat_map(|(_, text)| text.split(['，', '。', '\n']));
-    if clauses.any(|clause| prose::is_out_of_use(clause) && !names_another(clause, name)) {
+    if is_out_of_use(page, name) {
         action.deprecated = Some("The page says that it is not maintained any more.".to_owned());
     }
     if let Some((line, method)) = method(page).filter(|(_, method)| (*method == "GET") != action.idempotent) {
@@ -122,10 +120,15 @@ fn method(page: &Page) -> Option<(usize, &'static str)> {
     said.next()
 }
 
-/// Whether a clause is about another Action.
-fn names_another(clause: &str, name: &str) -> bool {
-    let words = clause.split(|c: char| !c.is_ascii_alphanumeric());
-    words.into_iter().any(|word| !word.eq_ignore_ascii_case(name) && vendor::begins_with_verb(word))
+/// Whether the page says that its Action is, and no other.
+fn is_out_of_use(page: &Page, name: &str) -> bool {
+    let is_other = |word: &str| !word.eq_ignore_ascii_case(name) && vendor::begins_with_verb(word);
+    let sentences = page.passages.all.iter().flat_map(|passage| &passage.sentences);
+    let mut clauses = sentences.flat_map(|(_, text)| text.split(['，', '。', '\n']));
+    clauses.any(|clause| {
+        let mut words = clause.split(|c: char| !c.is_ascii_alphanumeric());
+        prose::is_out_of_use(clause) && !words.any(is_other)
+    })
 }
 
 /// What is said of the Action first, but for its name, and for a notice that there is a newer API or that this one is out of use.

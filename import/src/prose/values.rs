@@ -307,8 +307,8 @@ fn key_at(chars: &[char], start: usize) -> Option<FoundKey> {
     let is_none = |word: &str| NO_VALUES.contains(&word.to_lowercase().as_str());
     let is_explained = chars.get(sign + length..sign + length + 2).is_some_and(|next| *next == ['表', '示']);
     let is_type = TYPES.contains(&wire.as_str());
-    let is_note = (kind != Sign::Verb || is_index) && wire.split(' ').any(is_none);
-    if !opened && !is_explained && !is_type && is_note {
+    let is_remark = (kind != Sign::Verb || is_index) && wire.split(' ').any(is_none);
+    if !opened && !is_explained && !is_type && is_remark {
         return None;
     }
     let mut after = sign + length;
@@ -319,7 +319,13 @@ fn key_at(chars: &[char], start: usize) -> Option<FoundKey> {
     if chars.get(after) == Some(&'表') && chars.get(after + 1) == Some(&'示') {
         after += 2;
     }
-    Some(FoundKey { wire, start, after, sign: kind, is_type: is_type && is_note && !opened && !is_explained })
+    Some(FoundKey {
+        wire,
+        start,
+        after,
+        sign: kind,
+        is_type: is_type && is_remark && !opened && !is_explained,
+    })
 }
 
 /// What stands before a sign that may separate a value from its meaning.
