@@ -99,7 +99,10 @@ pub(super) fn identity(page: &Page, requests: &[Request]) -> Identity {
     };
     let is_other = |path: &&String| {
         let plain = path.trim_end_matches('/');
-        plain != Protocol::V2.path() && !plain.is_empty() && !is_taken(path)
+        // A link may stand in the place of the parameters.
+        let is_path =
+            plain.len() > 1 && plain.chars().all(|c| c.is_ascii_alphanumeric() || "/._-".contains(c));
+        plain != Protocol::V2.path() && is_path && !is_taken(path)
     };
     identity.other_path = path.as_ref().filter(is_other).cloned();
     identity.path = path.filter(is_taken);
