@@ -44,12 +44,7 @@ pub(super) fn add(
         }
         action.documented = Some(Documented::note(format!("The page's sentences call the Action `{told}`.")));
     }
-    if is_out_of_use(page, name) {
-        action.deprecated = Some("The page says that it is not maintained any more.".to_owned());
-    }
-    if let Some((line, method)) = method(page).filter(|(_, method)| (*method == "GET") != action.idempotent) {
-        remarks.say(line, &format!("the page asks for the method {method}"));
-    }
+    hear(page, &mut action, remarks);
     let mut decider = Decider::new(page, options, remarks, name);
     action.parameters = parameters(&mut decider, page, &exchanges);
     let is_success = |body: &&Value| is_failure(body) != Some(true);
@@ -100,6 +95,16 @@ pub(super) fn add(
     }
     if !options.with_docs {
         crate::paging::forget_docs(service);
+    }
+}
+
+/// Takes what the page's sentences say of the Action as a whole.
+fn hear(page: &Page, action: &mut ActionFile, remarks: &mut Remarks) {
+    if is_out_of_use(page, &action.action) {
+        action.deprecated = Some("The page says that it is not maintained any more.".to_owned());
+    }
+    if let Some((line, method)) = method(page).filter(|(_, method)| (*method == "GET") != action.idempotent) {
+        remarks.say(line, &format!("the page asks for the method {method}"));
     }
 }
 
