@@ -73,14 +73,21 @@ fn named_types(action: &ActionFile) -> BTreeSet<&str> {
 
 /// Whether a text holds types and no Action: no line begins with a key of an Action, and something has fields or values.
 pub(super) fn holds_types(text: &str) -> bool {
-    if text.lines().any(|line| line.starts_with("action")) {
+    // A file may be written as one mapping in braces, as JSON is.
+    let bare = |line: &str| line.trim_start_matches(['{', '"', '\'']).to_owned();
+    if text.lines().any(|line| bare(line).trim_start().starts_with("action")) {
         return false;
     }
     let mut has_members = false;
     let keys = structure::top_keys::<ActionFile>();
     for line in text.lines().filter(|line| !line.trim_start().starts_with('#')) {
         let is_top = line.starts_with(|c: char| !c.is_whitespace());
-        if is_top && line.split(':').next().is_some_and(|key| keys.contains(key.trim())) {
+        if is_top
+            && bare(line)
+                .split(':')
+                .next()
+                .is_some_and(|key| keys.contains(key.trim_matches([' ', '"', '\''])))
+        {
             return false;
         }
         has_members |= ["fields:", "values:"]
