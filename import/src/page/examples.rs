@@ -178,7 +178,9 @@ fn placeholder(service: &model::Service, field: &Field, ty: &Type, depth: usize)
         Type::Date => "2018-01-01".into(),
         Type::String | Type::Secret | Type::Binary => "example".into(),
         Type::Json if is_text => "{}".into(),
-        Type::Json | Type::Map(_) => Value::Object(Map::new()),
+        // What is empty has no form among flat parameters.
+        Type::Json => serde_json::json!({"example": "example"}),
+        Type::Map(item) => serde_json::json!({"example": placeholder(service, field, item, depth + 1)}),
         Type::List(item) => vec![placeholder(service, field, item, depth + 1)].into(),
         Type::Named(id) => match &service.type_def(*id).kind {
             TypeKind::Record(record) if depth < MAX_DEPTH => {
@@ -187,7 +189,7 @@ fn placeholder(service: &model::Service, field: &Field, ty: &Type, depth: usize)
                     |field: &Field| (field.wire.clone(), placeholder(service, field, &field.ty, depth + 1));
                 let mut fields: Map<String, Value> = required.map(made).collect();
                 if fields.is_empty() {
-                    fields.extend(record.fields.first().map(made)); // what is empty has no form
+                    fields.extend(record.fields.first().map(made));
                 }
                 Value::Object(fields)
             }
