@@ -11,19 +11,18 @@ use crate::spec::VerifySpec;
 pub(super) fn add(spec: &ServiceSpec, actions: &mut [Action], findings: &mut Findings) {
     for (index, action) in spec.actions.iter().enumerate() {
         let Some(verify) = &action.action.spec.verify else { continue };
-        let root = At::root(action.action.file);
-        actions[index].verify = lower(spec, &root, verify, &actions[index], actions, findings);
+        actions[index].verify = lower((spec, action), verify, &actions[index], actions, findings);
     }
 }
 
 fn lower(
-    spec: &ServiceSpec,
-    root: &At<'_>,
+    (spec, own): (&ServiceSpec, &ActionSpec),
     verify: &VerifySpec,
     sent: &Action,
     actions: &[Action],
     findings: &mut Findings,
 ) -> Option<Verify> {
+    let root = At::root(own.action.file);
     let at = root.key("verify");
     for (key, is_given) in
         [("idempotent", sent.idempotent), ("idempotency_token", sent.idempotency_token.is_some())]
@@ -46,8 +45,9 @@ fn lower(
         return None;
     };
     let asked = &actions[index];
-    let their_root = At::root(spec.actions[index].action.file);
-    if spec.actions[index].action.mended {
+    let their_own = &spec.actions[index];
+    let their_root = At::root(their_own.action.file);
+    if their_own.action.mended {
         return None; // what it lacks may be what is wrong with it
     }
     if !asked.idempotent {
@@ -68,9 +68,10 @@ fn lower(
         findings.report(given.value(), VerifyProblem::Swapped { asked: asked.name.clone(), right });
         return None;
     }
-    let copies = verify.parameters.iter().filter_map(|(to, from)| {
-        copied((root, sent, from), (&their_root, asked, to), &given.key(to), findings)
-    });
+    let copies = verify
+        .parameters
+        .iter()
+        .filter_map(|(to, from)| copied((own, sent, from), (their_own, asked, to), &given.key(to), findings));
     let copies: Vec<_> = copies.collect();
     let is_given = |wire: &str| verify.parameters.iter().any(|(to, _)| to == wire);
     let missing = asked.request.fields.iter().filter(|field| field.required && !is_given(&field.wire));
@@ -84,14 +85,16 @@ fn lower(
 
 /// A parameter of one request as one of another; each with the file and the Action that it belongs to.
 fn copied(
-    (root, sent, from): (&At<'_>, &Action, &str),
-    (their_root, asked, to): (&At<'_>, &Action, &str),
+    (own, sent, from): (&ActionSpec, &Action, &str),
+    (their_own, asked, to): (&ActionSpec, &Action, &str),
     at: &At<'_>,
     findings: &mut Findings,
 ) -> Option<Copied> {
-    let mut find = |action: &Action, name: &str, place| {
+    let mut find = |own: &ActionSpec, action: &Action, name: &str, place| {
         let found = action.request.fields.iter().find(|field| field.wire == name).cloned();
-        if found.is_none() {
+        // One that is there and has no type that is known is told of where it stands.
+        let is_there = || own.action.spec.parameters.iter().any(|(known, _)| known == name);
+        if found.is_none() && !is_there() {
             let near = findings.nearest(name, action.request.fields.iter().map(|field| field.wire.as_str()));
             let near = near.map(str::to_owned);
             let (action, name) = (action.name.clone(), name.to_owned());
@@ -99,24 +102,24 @@ fn copied(
         }
         found
     };
-    let (theirs, ours) = (find(asked, to, at.name()), find(sent, from, at.value()));
+    let (theirs, ours) = (find(their_own, asked, to, at.name()), find(own, sent, from, at.value()));
     let (theirs, ours) = (theirs?, ours?);
-    let place = |root: &At<'_>, name: &str| root.key("parameters").key(name).name();
-    for (field, root) in [(&ours, root), (&theirs, their_root)] {
+    let place = |own: &ActionSpec, name: &str| At::root(own.action.file).key("parameters").key(name).name();
+    for (field, own) in [(&ours, own), (&theirs, their_own)] {
         if field.sensitive {
             let problem = VerifyProblem::Sensitive(field.wire.clone());
-            findings.report(at.value(), problem).also(place(root, &field.wire));
+            findings.report(at.value(), problem).also(place(own, &field.wire));
             return None;
         }
     }
     if theirs.required && !ours.required {
         let problem = VerifyProblem::MayBeMissing { from: from.to_owned(), to: to.to_owned() };
-        findings.report(at.value(), problem).also(place(root, from));
+        findings.report(at.value(), problem).also(place(own, from));
     }
     let is_element = theirs.ty == Type::List(Box::new(ours.ty.clone()));
     if !is_element && theirs.ty != ours.ty {
         let problem = VerifyProblem::OtherType { from: from.to_owned(), to: to.to_owned() };
-        findings.report(at.value(), problem).also(place(their_root, to));
+        findings.report(at.value(), problem).also(place(their_own, to));
     }
     Some(Copied { from: from.to_owned(), to: to.to_owned(), is_element })
 }
