@@ -92,7 +92,9 @@ fn collect(observed: &Evidence, path: &mut Vec<String>, places: &mut Vec<Example
             path.pop();
         }
     }
-    for inner in [&observed.items, &observed.values].into_iter().flatten() {
+    // Where the values are of several kinds, what describes some of them is not true of the others.
+    let values = observed.values.as_ref().filter(|values| values.kind().is_some());
+    for inner in observed.items.iter().chain(values) {
         collect(inner, path, places);
     }
 }

@@ -78,7 +78,8 @@ impl Decider<'_> {
             Base::Float if all(|text| text.parse::<f64>().is_ok_and(|float| float.to_string() == text)) => {
                 return Decided::wired(Scalar::Float, Wire::String);
             }
-            Base::Bool if all(|text| matches!(text, "0" | "1" | "true" | "false")) => {
+            // `0` and `1` would come back as words, so they stay texts.
+            Base::Bool if all(|text| matches!(text, "true" | "false")) => {
                 return Decided::wired(Scalar::Bool, Wire::String);
             }
             _ => {}
