@@ -1,8 +1,8 @@
 //! The error codes that only this Action has.
 
 use super::names;
-use super::read::{ErrorRow, Page};
-use super::rows::FieldRow;
+use super::read::Page;
+use super::rows::{ErrorRow, FieldRow};
 use crate::prose;
 use crate::report::{Kind, Warning};
 use qcloud_codegen::language::Taken;
@@ -25,7 +25,6 @@ pub(super) fn told(page: &Page) -> Vec<ErrorRow> {
     let error = |value: prose::Value| ErrorRow {
         line: row.claim.line,
         code: value.wire,
-        module: None,
         name: None,
         meaning: value.meaning,
     };
@@ -43,14 +42,6 @@ pub(super) fn errors(
     for row in rows {
         let code = row.code.trim_matches(|c: char| c.is_whitespace() || "()（）`*\"".contains(c));
         let code = &names::in_one(code);
-        if let Some(module) = &row.module {
-            let message = format!(
-                "`{}` is the code of a part of the vendor's for `{}`: it stands in the message of a response, so it is no code of the Action",
-                shown(module),
-                shown(code)
-            );
-            warnings.push(Warning::at(row.line, Kind::LeftOut, message));
-        }
         if COMMON.contains(&code.as_str()) || errors.keys().any(|known| known.to_string() == *code) {
             continue;
         }
@@ -110,7 +101,7 @@ mod tests {
 
     fn row(code: &str, name: Option<&str>) -> ErrorRow {
         let name = name.map(str::to_owned);
-        ErrorRow { line: 1, code: code.to_owned(), module: None, name, meaning: String::new() }
+        ErrorRow { line: 1, code: code.to_owned(), name, meaning: String::new() }
     }
 
     #[test]

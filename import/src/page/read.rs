@@ -6,12 +6,11 @@ use std::collections::{HashMap, HashSet};
 use super::blocks::{Block, BlockKind, Document, Row};
 use super::columns::{self, Column};
 use super::heads::{self, Head};
-use super::names;
 use super::notation::{self, Name, Step};
 use super::passages::Passages;
 use super::request;
 pub(super) use super::rows::{Claim, FieldRow};
-use super::rows::{cells, claim, is_repeated, is_rest, is_value, nested, texts};
+use super::rows::{ErrorRow, cells, claim, error, is_repeated, is_rest, is_value, modules, nested};
 use super::sections::{self, Section};
 use super::types::{self, Claimed};
 use crate::report::{Kind, Warning};
@@ -37,7 +36,7 @@ pub(super) struct Page {
     /// Tables of the values of something.
     pub(super) values: Vec<ValueTable>,
     /// Tables that say nothing of parameters and fields, each with its line and why.
-    pub(super) asides: Vec<(usize, &'static str)>,
+    pub(super) asides: Vec<(usize, String)>,
     /// The lines of tables of which nothing was read.
     pub(super) unread: Vec<usize>,
     /// The columns of tables that nobody reads, each with the line of its table.
@@ -84,18 +83,6 @@ pub(super) struct ValueTable {
     pub(super) is_used: Cell<bool>,
     /// Each value with its meaning.
     pub(super) rows: Vec<(String, String)>,
-}
-
-/// A row of a table of error codes.
-#[derive(Clone, Debug)]
-pub(super) struct ErrorRow {
-    pub(super) line: usize,
-    pub(super) code: String,
-    /// The code that a part of the vendor's has for it, from a column of its own.
-    pub(super) module: Option<String>,
-    /// The symbolic name, from a cell of its own.
-    pub(super) name: Option<String>,
-    pub(super) meaning: String,
 }
 
 /// Preformatted text, with what was said before it.
@@ -259,7 +246,7 @@ impl Reader {
             Head::Known(row, columns) => (row, columns),
             Head::Metrics if is_about => {
                 let what = "a table of the page lists what is measured, which are no parameters or fields, so it was left out";
-                self.page.asides.push((line, what));
+                self.page.asides.push((line, what.to_owned()));
                 return;
             }
             Head::Unknown if is_about || self.section == Some(Section::Errors) => {
@@ -286,7 +273,7 @@ impl Reader {
         let has = |column| columns.contains(&Some(column));
         let is_of_errors = self.section == Some(Section::Errors) || !heads::lists_values(&title, titles);
         if (has(Column::Code) || has(Column::ModuleCode)) && !has(Column::Type) && is_of_errors {
-            self.errors(&columns, rows);
+            self.errors(line, &columns, rows);
         } else if has(Column::Name) {
             self.fields((line, title), &columns, titles, rows);
         } else if let Some(columns) = heads::of_values(&columns, rows) {
@@ -371,7 +358,7 @@ impl Reader {
             if first != self.sections {
                 self.other_answer = Some(self.sections);
                 let what = "the page describes another response in a later section, which was left out";
-                self.page.asides.push((line, what));
+                self.page.asides.push((line, what.to_owned()));
             }
         }
         self.other_answer == Some(self.sections)
@@ -442,7 +429,7 @@ impl Reader {
         let is_value = |column: &Option<Column>| *column == Some(Column::Value);
         if self.section == Some(Section::Errors) {
             let as_code = |column| if is_value(column) { Some(Column::Code) } else { *column };
-            return self.errors(&columns.iter().map(as_code).collect::<Vec<_>>(), rows);
+            return self.errors(line, &columns.iter().map(as_code).collect::<Vec<_>>(), rows);
         }
         let index = columns.iter().position(is_value);
         let column = index.and_then(|index| titles.get(index)).cloned().unwrap_or_default();
@@ -457,23 +444,16 @@ impl Reader {
         }
     }
 
-    fn errors(&mut self, columns: &[Option<Column>], rows: &[Row]) {
-        for row in rows {
-            let codes = texts(columns, row, Column::Code);
-            let modules = texts(columns, row, Column::ModuleCode);
-            // Of two codes, the number is the code and the word its name; without a code, the module's is the only one.
-            let is_code = |text: &&&str| text.starts_with(|c: char| c.is_ascii_digit() || c == '-');
-            let code = codes.iter().find(is_code).or(codes.first()).or(modules.first()).copied();
-            let Some(code) = code.filter(|code| sections::section(code).is_none()) else { continue };
-            let given = texts(columns, row, Column::ErrorName);
-            let told = texts(columns, row, Column::Description);
-            let mut words = codes.iter().filter(|text| **text != code).chain(&given).chain(&told);
-            let is_name = |text: &&&str| names::is_symbolic(text);
-            let name = words.find(is_name).or(given.first()).map(|name| (*name).to_owned());
-            let module = modules.first().filter(|module| **module != code).map(|module| (*module).to_owned());
-            let (code, meaning) = (code.to_owned(), told.join("\n"));
-            self.page.errors.push(ErrorRow { line: row.line, code, module, name, meaning });
+    fn errors(&mut self, line: usize, columns: &[Option<Column>], rows: &[Row]) {
+        let modules = modules(columns, rows);
+        if !modules.is_empty() {
+            let what = format!(
+                "the codes of parts of the vendor's that the page lists stand in the message of a failure, so they are no codes of the Action: {}",
+                modules.join(", ")
+            );
+            self.page.asides.push((line, what));
         }
+        self.page.errors.extend(rows.iter().filter_map(|row| error(columns, row)));
     }
 }
 

@@ -2,7 +2,9 @@
 
 use super::blocks::Row;
 use super::columns::Column;
+use super::names;
 use super::notation::{self, Name, Step};
+use super::sections;
 use super::text;
 use super::types::{self, Base, Claimed};
 use crate::prose;
@@ -38,6 +40,16 @@ impl Claim {
 pub(super) struct FieldRow {
     pub(super) steps: Vec<Step>,
     pub(super) claim: Claim,
+}
+
+/// A row of a table of error codes.
+#[derive(Clone, Debug)]
+pub(super) struct ErrorRow {
+    pub(super) line: usize,
+    pub(super) code: String,
+    /// The symbolic name, from a cell of its own.
+    pub(super) name: Option<String>,
+    pub(super) meaning: String,
 }
 
 /// The text of all cells of a kind.
@@ -100,6 +112,35 @@ fn claimed(type_text: &str, description: &str) -> Claimed {
     };
     let is_negative = claimed.base == Base::Uint && description.match_indices("-1").any(is_value);
     if is_negative { Claimed { base: Base::Int, ..claimed } } else { claimed }
+}
+
+/// The error code of a row; one of a module is none.
+pub(super) fn error(columns: &[Option<Column>], row: &Row) -> Option<ErrorRow> {
+    let codes = texts(columns, row, Column::Code);
+    // Of two codes, the number is the code and the word its name.
+    let is_code = |text: &&&str| text.starts_with(|c: char| c.is_ascii_digit() || c == '-');
+    let code = codes.iter().find(is_code).or(codes.first()).copied();
+    let code = code.filter(|code| sections::section(code).is_none())?;
+    let given = texts(columns, row, Column::ErrorName);
+    let told = texts(columns, row, Column::Description);
+    let mut words = codes.iter().filter(|text| **text != code).chain(&given).chain(&told);
+    let is_name = |text: &&&str| names::is_symbolic(text);
+    let name = words.find(is_name).or(given.first()).map(|name| (*name).to_owned());
+    Some(ErrorRow { line: row.line, code: code.to_owned(), name, meaning: told.join("\n") })
+}
+
+/// The codes of a table that parts of the vendor's have for errors, each once.
+pub(super) fn modules<'r>(columns: &[Option<Column>], rows: &'r [Row]) -> Vec<&'r str> {
+    let mut modules = Vec::new();
+    for row in rows {
+        let own = texts(columns, row, Column::Code);
+        for code in texts(columns, row, Column::ModuleCode) {
+            if !own.contains(&code) && !modules.contains(&code) && sections::section(code).is_none() {
+                modules.push(code);
+            }
+        }
+    }
+    modules
 }
 
 /// Whether a cell holds a value rather than a name.
