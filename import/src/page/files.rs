@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use qcloud_codegen::PlaceError;
 use qcloud_codegen::language::{Taken, names};
-use qcloud_codegen::spec::{Notes, SERVICE, Service, ServiceFile};
+use qcloud_codegen::spec::{Notes, Protocol, SERVICE, Service, ServiceFile};
 
 use super::decide::Remarks;
 use super::endpoint::{self, Majority};
@@ -93,8 +93,8 @@ struct Pages<'p> {
     services: Vec<(Service, Notes)>,
     /// The page of each Action that describes most, by its service's directory and its name.
     best: HashMap<(String, String), PathBuf>,
-    /// The hosts that the pages name.
-    majority: Majority,
+    /// The hosts that the pages name, and the paths.
+    majority: [Majority; 2],
 }
 
 impl Pages<'_> {
@@ -134,15 +134,19 @@ impl Pages<'_> {
         Ok(imported)
     }
 
-    /// The service is at the host that the spec has already, or else at the one that most pages name.
+    /// The service is at the host and path that the spec has already, or else at those that most pages name.
     fn settle(&self, imported: &mut Imported) {
         let directory = imported.service.directory.clone();
         let there = fs::read_to_string(self.out.join(&directory).join(SERVICE)).ok();
-        let there =
-            there.and_then(|text| serde_yaml::from_str::<ServiceFile>(&text).ok()).map(|file| file.host);
-        if let Some(host) = there.as_deref().or(self.majority.of(&directory)) {
-            let Imported { service, hosts, warnings, .. } = imported;
-            endpoint::settle(service, hosts, host, warnings);
+        let there = there.and_then(|text| serde_yaml::from_str::<ServiceFile>(&text).ok());
+        let [hosts, paths] = &self.majority;
+        let Imported { service, hosts: own, warnings, notes, .. } = imported;
+        if let Some(host) = there.as_ref().map(|file| file.host.as_str()).or(hosts.of(&directory)) {
+            endpoint::settle(service, own, host, warnings);
+        }
+        let path = there.as_ref().map(|file| file.path.as_deref().unwrap_or(Protocol::V2.path()));
+        if let Some(path) = path.or(paths.of(&directory)) {
+            endpoint::settle_path((service, notes), own, path, warnings);
         }
     }
 
@@ -160,19 +164,22 @@ impl Pages<'_> {
     }
 }
 
-/// Looks at all pages: which of each Action describes most (of several, the first), and which hosts they name.
-fn survey(files: &[PathBuf], options: &Options) -> (HashMap<(String, String), PathBuf>, Majority) {
+/// Looks at all pages: which of each Action describes most (of several, the first), and which hosts and paths they name.
+fn survey(files: &[PathBuf], options: &Options) -> (HashMap<(String, String), PathBuf>, [Majority; 2]) {
     let mut best: HashMap<(String, String), (usize, &PathBuf)> = HashMap::new();
-    let mut majority = Majority::default();
+    let [mut hosts, mut paths] = [Majority::default(), Majority::default()];
     for file in files {
         let Some(imported) = read(file).ok().and_then(|page| import(&page, options).ok()) else { continue };
-        majority.add(&imported.service.directory, &imported.hosts);
+        hosts.add(&imported.service.directory, &imported.hosts.told);
+        if let Some(path) = &imported.hosts.path {
+            paths.add(&imported.service.directory, path);
+        }
         let found = best.entry(key(&imported.service)).or_insert((imported.described, file));
         if imported.described > found.0 {
             *found = (imported.described, file);
         }
     }
-    (best.into_iter().map(|(key, (_, file))| (key, file.clone())).collect(), majority)
+    (best.into_iter().map(|(key, (_, file))| (key, file.clone())).collect(), [hosts, paths])
 }
 
 /// The directory of a service of one Action, and the Action's name.

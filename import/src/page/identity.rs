@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use qcloud_codegen::spec::Protocol;
 use qcloud_codegen::vendor::begins_with_verb;
 use qcloud_codegen::vendor::hosts::{self, REGION};
 
@@ -91,18 +90,17 @@ pub(super) fn identity(page: &Page, requests: &[Request]) -> Identity {
         identity.host = Some(host);
     }
     let path = most(requests.iter().filter_map(|request| request.path.clone()));
+    let path = path.map(|path| path.trim_end_matches('/').to_owned());
     let is_taken = |path: &String| {
-        path != Protocol::V2.path()
-            && ["/v2/", "/v3/"].iter().any(|start| path.starts_with(start))
+        ["/v2/", "/v3/"].iter().any(|start| path.starts_with(start))
             && path.chars().all(|c| c.is_ascii_alphanumeric() || "/._-".contains(c))
             && path.rsplit('.').next() == Some("php")
     };
+    // A link may stand in the place of the parameters.
     let is_other = |path: &&String| {
-        let plain = path.trim_end_matches('/');
-        // A link may stand in the place of the parameters.
-        let is_path =
-            plain.len() > 1 && plain.chars().all(|c| c.is_ascii_alphanumeric() || "/._-".contains(c));
-        plain != Protocol::V2.path() && is_path && !is_taken(path)
+        path.len() > 1
+            && path.chars().all(|c| c.is_ascii_alphanumeric() || "/._-".contains(c))
+            && !is_taken(path)
     };
     identity.other_path = path.as_ref().filter(is_other).cloned();
     identity.path = path.filter(is_taken);

@@ -148,7 +148,7 @@ pub fn import(page: &str, options: &Options) -> Result<Imported, Problem> {
     let Remarks { mut warnings, notes, .. } = remarks;
     let told = service.service.host.clone();
     let other = identity.other_host.filter(|other| !other.contains(REGION) && *other != told);
-    let hosts = Hosts { told: told.clone(), shown: other };
+    let hosts = Hosts { told: told.clone(), shown: other, path: identity.path };
     endpoint::settle(&mut service, &hosts, &told, &mut warnings);
     warnings.sort_by_key(|warning| warning.place.line.unwrap_or(usize::MAX));
     warnings.dedup();
@@ -270,10 +270,9 @@ fn service(identity: &Identity, options: &Options, remarks: &mut Remarks) -> Res
     if let Some(other) = identity.other_path.as_ref().filter(|path| path.len() < 60) {
         remarks.say(0, &format!("the example goes to the path `{other}`, and that of the service is taken"));
     }
-    let path = identity.path.clone();
+    let path = identity.path.clone().filter(|path| path != Protocol::V2.path());
     if let Some(path) = &path {
-        let message =
-            format!("the example goes to the path `{path}`, which is that of the whole service then");
+        let message = format!("the example goes to the path `{path}`, and a path is that of a whole service");
         remarks.warnings.push(Warning::at(0, Kind::Changed, message));
     }
     Ok(Service::new(ServiceFile { path, ..ServiceFile::new(name, Protocol::V2, host) }))
