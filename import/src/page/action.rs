@@ -101,7 +101,7 @@ pub(super) fn add(
 /// Takes what the page's sentences say of the Action as a whole.
 fn hear(page: &Page, action: &mut ActionFile, remarks: &mut Remarks) {
     if is_out_of_use(page, &action.action) {
-        action.deprecated = Some("The page says that it is not maintained any more.".to_owned());
+        action.deprecated = Some("The page says that nobody should use it any more.".to_owned());
     }
     if let Some((line, method)) = method(page).filter(|(_, method)| (*method == "GET") != action.idempotent) {
         remarks.say(line, &format!("the page asks for the method {method}"));

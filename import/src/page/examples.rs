@@ -128,6 +128,10 @@ fn take(value: &mut Value, way: &[String]) {
             if let Some(index) = last.parse().ok().filter(|index| *index < items.len()) {
                 items.remove(index);
             }
+            // What is empty has no form among flat parameters.
+            if items.is_empty() {
+                take(value, before);
+            }
         }
         _ => {}
     }
@@ -160,13 +164,14 @@ fn made(service: &model::Service, action: &model::Action, way: &[String]) -> Val
 fn placeholder(service: &model::Service, field: &Field, ty: &Type, depth: usize) -> Value {
     let bound = field.min.clone().or_else(|| field.max.clone()).map(Value::Number);
     let claimed = field.claims.iter().find_map(|claim| match claim {
-        model::Claim::Default(value) if value.is_i64() => Some(value.clone()),
+        model::Claim::Default(value) => Some(value.clone()),
         _ => None,
     });
+    let number = claimed.clone().filter(Value::is_i64);
     let is_text = field.form == Some(Wire::String);
     match ty {
         Type::Int | Type::Uint | Type::Float if is_text => "1".into(),
-        Type::Int | Type::Uint => claimed.or(bound).unwrap_or_else(|| 1.into()),
+        Type::Int | Type::Uint => number.or(bound).unwrap_or_else(|| 1.into()),
         Type::Float => bound.unwrap_or_else(|| 1.5.into()),
         Type::Bool => match field.form {
             Some(Wire::Int) => 1.into(),
@@ -176,7 +181,8 @@ fn placeholder(service: &model::Service, field: &Field, ty: &Type, depth: usize)
         Type::DateTime if field.form == Some(Wire::Int) => 1_500_000_000.into(),
         Type::DateTime => "2018-01-01 00:00:00".into(),
         Type::Date => "2018-01-01".into(),
-        Type::String | Type::Secret | Type::Binary => "example".into(),
+        Type::String => claimed.filter(Value::is_string).unwrap_or_else(|| "example".into()),
+        Type::Secret | Type::Binary => "example".into(),
         Type::Json if is_text => "{}".into(),
         // What is empty has no form among flat parameters.
         Type::Json => serde_json::json!({"example": "example"}),

@@ -167,7 +167,7 @@ impl Mended {
         let mut mended = Self { text: String::with_capacity(page.len() + page.len() / 8), lines: Vec::new() };
         let page = without_attributes(page);
         let lines: Vec<&str> = page.lines().collect();
-        let (mut fence, mut pre, mut tables, mut in_pipes) = (None::<Fence>, false, 0_usize, false);
+        let (mut fence, mut pre, mut tables, mut columns) = (None::<Fence>, false, 0_usize, 0_usize);
         for (index, line) in lines.iter().enumerate() {
             let number = index + 1;
             let trimmed = line.trim();
@@ -207,13 +207,13 @@ impl Mended {
             if tables == 0 && is_delimiter(next) && trimmed.contains('|') && !is_delimiter(trimmed) {
                 mended.push("", number); // titles that follow a paragraph at once
                 mended.push(trimmed, number);
-                in_pipes = true;
-            } else if in_pipes && is_delimiter(trimmed) && index > 0 {
-                mended.push(&delimiter(lines[index - 1].trim()), number);
-            } else if in_pipes && !trimmed.is_empty() {
-                mended.pipes(trimmed, number, &mut in_pipes);
+                columns = cells(trimmed).count();
+            } else if columns > 0 && is_delimiter(trimmed) && index > 0 {
+                mended.push(&("|---".repeat(columns) + "|"), number);
+            } else if columns > 0 && !trimmed.is_empty() {
+                mended.pipes(trimmed, number, &mut columns);
             } else {
-                in_pipes = false;
+                columns = 0;
                 let heading = heading(line);
                 mended.push(heading.as_deref().unwrap_or(line), number);
             }
@@ -248,12 +248,17 @@ impl Mended {
     }
 
     /// A line after the titles of a pipe table: a row, or the end of the table.
-    fn pipes(&mut self, line: &str, number: usize, in_pipes: &mut bool) {
-        if line.contains('|') {
+    fn pipes(&mut self, line: &str, number: usize, columns: &mut usize) {
+        let first: Vec<&str> = cells(line).take(*columns).collect();
+        let more: Vec<&str> = cells(line).skip(*columns).filter(|cell| !cell.trim().is_empty()).collect();
+        if line.contains('|') && more.is_empty() {
             self.push(line, number);
+        } else if line.contains('|') {
+            // More cells than there are columns belong to the last one: somebody wrote `|` in a sentence.
+            self.push(&format!("|{} \\| {}|", first.join("|"), more.join("\\|")), number);
         } else {
             // Without this, a sentence right below a table is read as its last row.
-            *in_pipes = false;
+            *columns = 0;
             self.push("", number);
             self.push(line, number);
         }
@@ -272,12 +277,17 @@ impl Mended {
     }
 }
 
-/// A delimiter with as many columns as the titles have.
-fn delimiter(titles: &str) -> String {
-    let inner = titles.trim_start_matches('|');
-    let inner = inner.strip_suffix('|').unwrap_or(inner);
-    let columns = inner.replace("\\|", "").matches('|').count() + 1;
-    "|---".repeat(columns) + "|"
+/// The cells of a line of a pipe table.
+fn cells(line: &str) -> impl Iterator<Item = &str> {
+    let inner = line.trim_start_matches('|');
+    let mut rest = Some(inner.strip_suffix('|').unwrap_or(inner));
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let is_sign = |(at, _): &(usize, &str)| !text[..*at].ends_with('\\');
+        let end = text.match_indices('|').find(is_sign).map(|(at, _)| at);
+        rest = end.map(|end| &text[end + 1..]);
+        Some(&text[..end.unwrap_or(text.len())])
+    })
 }
 
 /// A heading without the space that Markdown wants after its marks.

@@ -38,7 +38,7 @@ pub(super) fn names(cell: &str) -> Vec<Name> {
     }
     let line = rest.lines().next().unwrap_or_default();
     let line = without_notes(line);
-    let parts: Vec<&str> = line.split(['、', '，', '/', ',', '；', ';', '或', '&']).map(str::trim).collect();
+    let parts: Vec<&str> = line.split(['、', '，', '/', ',', '；', ';', '或']).map(str::trim).collect();
     let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     let mut names: Vec<Name> = Vec::new();
     for part in parts {

@@ -1,5 +1,6 @@
 //! What a page tells outside of its tables, so that it is no parameter's or field's: limits and values in sentences, and tables of values.
 
+use super::notation;
 use super::passages::Passage;
 use super::read::Page;
 use crate::prose::{self, limits};
@@ -26,7 +27,12 @@ pub(super) fn told(page: &Page) -> Vec<(usize, String)> {
     let limits = passages().flat_map(|passage| &passage.sentences).filter(|(_, text)| tells_limits(text));
     let values = passages().filter(|passage| tells_values(passage));
     let tables = page.values.iter().filter(|table| table.is_aside && !table.is_used.get());
-    let found: [(Vec<usize>, &str); 4] = [
+    let needs = passages().flat_map(|passage| &passage.sentences).filter(|(_, text)| tells_needs(page, text));
+    let found: [(Vec<usize>, &str); 5] = [
+        (
+            needs.map(|(line, _)| *line).collect(),
+            "outside of its tables when parameters must be given, or can't be",
+        ),
         (limits.map(|(line, _)| *line).collect(), "limits outside of its tables"),
         (values.map(|passage| passage.sentences[0].0).collect(), "values outside of its tables"),
         (
@@ -56,6 +62,16 @@ fn tells_limits(text: &str) -> bool {
     sentences.any(|sentence| {
         let lower = sentence.to_lowercase();
         limits::is_any_told(sentence) && !OFTEN.iter().any(|word| lower.contains(word))
+    })
+}
+
+/// Whether a sentence says of a parameter when it must be given.
+fn tells_needs(page: &Page, text: &str) -> bool {
+    const NEEDED: &[&str] = &["必填", "必选", "必传", "is required", "are required"];
+    let mut sentences = text.split(['。', '\n']).flat_map(|part| part.split(". "));
+    sentences.any(|sentence| {
+        let is_needed = NEEDED.iter().any(|word| sentence.contains(word)) || prose::is_conditional(sentence);
+        is_needed && notation::words(sentence).any(|word| page.named_in.contains_key(&word))
     })
 }
 

@@ -123,9 +123,10 @@ pub(super) fn error(columns: &[Option<Column>], row: &Row) -> Option<ErrorRow> {
     let code = code.filter(|code| sections::section(code).is_none())?;
     let given = texts(columns, row, Column::ErrorName);
     let told = texts(columns, row, Column::Description);
-    let mut words = codes.iter().filter(|text| **text != code).chain(&given).chain(&told);
-    let is_name = |text: &&&str| names::is_symbolic(text);
-    let name = words.find(is_name).or(given.first()).map(|name| (*name).to_owned());
+    let words = codes.iter().filter(|text| **text != code).chain(&given).chain(&told);
+    // Cells that have no title of their own stand behind the last one.
+    let mut words = words.flat_map(|text| text.split('|')).map(str::trim);
+    let name = words.find(|text| names::is_symbolic(text)).or(given.first().copied()).map(str::to_owned);
     Some(ErrorRow { line: row.line, code: code.to_owned(), name, meaning: told.join("\n") })
 }
 

@@ -151,12 +151,21 @@ pub(crate) fn are_hinted(description: &str) -> bool {
     let numbers = numbers(&text);
     let is_alone = |pair: &[Found]| {
         let [first, last] = pair else { return false };
-        let is_counted = &text[first.end..last.start] == "," && text[..first.start].ends_with('{');
-        (is_range(&text, first, last) || is_counted)
+        let between = &text[first.end..last.start];
+        let is_counted = between == "," && text[..first.start].ends_with('{');
+        let unit = between.trim().strip_suffix(['-', '~', '～', '至', '到']).map_or("", str::trim);
+        let is_measured =
+            first.value < last.value && ["k", "kb", "m", "mb", "g", "gb", "t", "tb"].contains(&unit);
+        (is_range(&text, first, last) || is_counted || is_measured)
             && !is_example(&text, first.start)
             && !is_shown(&text, first.start)
     };
-    ["只支持一个", "仅支持一个", "只能有一个", "only one "].iter().any(|word| text.contains(word))
+    let is_one = |clause: &str| {
+        let only = ["只支持", "仅支持", "只能"].iter().find_map(|word| clause.split_once(word));
+        only.is_some_and(|(_, rest)| rest.contains("一个"))
+    };
+    text.contains("only one ")
+        || text.split(['，', '。', ';', '；', '\n']).any(is_one)
         || numbers.windows(2).any(is_alone)
         || numbers.iter().any(|number| is_told(&text, number) || is_hinted(&text, number))
 }
@@ -391,6 +400,8 @@ mod tests {
             ("within the last 30 days", true),
             ("It contains 32 characters", true),
             ("Only one box is supported", true),
+            ("可选范 128 M-1536 M", true),
+            ("当前仅支持买的时候指定一个盒子", true),
             ("大于0表示从头开始", false),
             ("如 0086-15912345687", false),
             ("第 3 页", false),

@@ -1,5 +1,6 @@
 //! Values that stand in sentences without meanings, where the words that announce them do.
 
+use super::numbers::begins_with_range;
 use super::{Value, is_int};
 
 /// Words that say that the values follow.
@@ -71,6 +72,10 @@ pub(crate) fn words(description: &str) -> Vec<Value> {
             Some((what, list)) if what.chars().count() <= 8 && !what.contains(|c: char| c.is_ascii()) => list,
             _ => rest,
         };
+        let inner = rest.trim_start_matches(['[', '【']);
+        if begins_with_range(rest, rest.len() - inner.len()) {
+            continue;
+        }
         let rest = without_notes(rest);
         let rest = rest.split(['。', '；', ';', '\n', ')', '）']).next().unwrap_or_default();
         let rest = rest.split(". ").next().unwrap_or_default();
@@ -277,6 +282,9 @@ mod tests {
             ("Same as above, with available values of CA and SVR.", "CA=|SVR="),
             ("支持很多东西", ""),
             ("取值：1-36", ""),
+            ("数量，取值范围：[1，100]。", ""),
+            ("Value range: [1, 2]", ""),
+            ("取值：[1, 2, 5]", "1=|2=|5="),
             ("可选值为 tcp（默认）、udp", "tcp=|udp="),
             ("统计周期，取值：60/300", "60=|300="),
             ("Available values: a, b; default: a", "a=|b="),

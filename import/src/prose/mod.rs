@@ -1,5 +1,6 @@
 //! The prose of the vendor's pages and descriptions: what it says of values, defaults and bounds beyond doubt, and nothing otherwise.
 
+mod bare;
 pub(crate) mod defaults;
 pub(crate) mod limits;
 mod lists;
@@ -36,6 +37,9 @@ pub(crate) fn is_out_of_use(text: &str) -> bool {
     const WORDS: &[&str] = &[
         "已废弃",
         "已弃用",
+        "不推荐使用该接口",
+        "接口，不推荐使用",
+        "recommended not to use this api",
         "已经废弃",
         "不再维护",
         "不再继续维护",
@@ -77,6 +81,9 @@ pub(crate) fn is_conditional(text: &str) -> bool {
         "填一项",
         "填一个",
         "传一个",
+        "至少一个",
+        "至少指定一个",
+        "至少选",
         "不能同时为空",
         "不能都为空",
         "不能同时",
@@ -85,6 +92,16 @@ pub(crate) fn is_conditional(text: &str) -> bool {
         "时才能指定",
         "时才需要",
         "时才可以",
+        "时有效",
+        "时生效",
+        "下生效",
+        "才有效",
+        "才生效",
+        "不能配置该",
+        "无需填",
+        "无需传",
+        "不需要填",
+        "不需要传",
         "也要填",
         "也必须",
         "也必填",
@@ -93,6 +110,10 @@ pub(crate) fn is_conditional(text: &str) -> bool {
         "required when",
         "required if",
         "required only",
+        "valid only when",
+        "only valid when",
+        "takes effect when",
+        "takes effect only",
         "mandatory when",
         "mandatory if",
         "must be specified when",

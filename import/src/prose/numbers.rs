@@ -57,6 +57,11 @@ pub(super) fn is_range(text: &str, first: &Found, last: &Found) -> bool {
     (is_list || (is_dash && !has_more && !is_word)) && first.value < last.value
 }
 
+/// Whether the first number of a text stands at a place, and is the beginning of a range.
+pub(super) fn begins_with_range(text: &str, at: usize) -> bool {
+    matches!(numbers(text).as_slice(), [first, last, ..] if first.start == at && is_range(text, first, last))
+}
+
 /// Whether one end of a range is none of its values: `(0-100]`, `[1-100)`.
 pub(super) fn is_half_open(text: &str, first: &Found, last: &Found) -> bool {
     let (before, after) = (&text[..first.start], text[last.end..].trim_start());

@@ -2,12 +2,11 @@
 
 use std::ops::Range;
 
+use super::bare::{EXAMPLES, IsName, NO_VALUES, are_listed, is_part};
 use super::is_int;
 use super::marks::DEFAULTS;
+use super::numbers::begins_with_range;
 use super::values::has_keys;
-
-/// Names of things that a page has, which are no values where they stand in a sentence.
-pub(crate) type IsName<'n> = &'n dyn Fn(&str) -> bool;
 
 /// Words behind which values follow, whatever they are.
 const ANNOUNCED: &[&str] = &[
@@ -109,47 +108,12 @@ const CASE: &[&str] =
 /// Words right behind a value that begin its meaning, or what holds for it.
 const MEANT: &[&str] = &["表示", "代表", "则", "时", "指", "means", "indicates", "represents", "refers to"];
 
-/// Words of a sentence that shows an example, or the form of a text.
-const EXAMPLES: &[&str] = &[
-    "例如",
-    "比如",
-    "譬如",
-    "示例",
-    "样例",
-    "举例",
-    "形如",
-    "类似",
-    "格式",
-    "，如",
-    "（如",
-    "(如",
-    "如：",
-    "如:",
-    "如 ",
-    "如`",
-    "如“",
-    "such as",
-    "e.g",
-    "eg.",
-    "for example",
-    "for instance",
-    "format",
-    " like ",
-];
-
-/// Words that are no values.
-const NO_VALUES: &[&str] = &[
-    "ip", "ips", "id", "ids", "cidr", "json", "ascii", "unix", "url", "utf", "byte", "api", "md5", "base64",
-    "the", "a", "an", "please", "see", "refer", "null", "none", "cvm", "clb", "vpc", "uin", "n", "mb", "gb",
-    "range", "ranges",
-];
-
 /// Whether a description tells values, be it in a way that is not read as a list of them.
 pub(crate) fn are_told(description: &str, is_name: IsName<'_>) -> bool {
     let text: String = description.chars().take(4000).collect();
     if has_keys(&text)
         || is_announced(&text)
-        || is_bare_list(&text)
+        || are_listed(&text, is_name)
         || text.contains("分别表示")
         || text.contains("分别代表")
     {
@@ -158,22 +122,8 @@ pub(crate) fn are_told(description: &str, is_name: IsName<'_>) -> bool {
     let is_data = text.contains('{');
     are_assigned(&text)
         || is_one_apart(&text)
-        || are_in_brackets(&text)
         || words(&text).any(|at| is_told(&text, at, is_name))
         || (!is_data && quoted(&text).any(|at| is_value_in_quotes(&text, at, is_name)))
-}
-
-/// Whether a description ends in a list of words behind a colon, and says nothing else: `Format: a, b, c.`
-fn is_bare_list(text: &str) -> bool {
-    let Some((what, list)) = text.trim().split_once([':', '：']) else { return false };
-    let parts: Vec<&str> =
-        list.trim().trim_end_matches(['.', '。']).split([',', '，', '、']).map(str::trim).collect();
-    let is_word = |part: &&str| !part.is_empty() && part.len() <= 24 && part.chars().all(is_part);
-    let lower = what.to_lowercase();
-    parts.len() >= 3
-        && parts.iter().all(is_word)
-        && !what.contains(['.', '。', ',', '，', '\n'])
-        && !["such as", "e.g", "like", "如"].iter().any(|mark| lower.trim_end().ends_with(mark))
 }
 
 /// Whether several words are given a number each, or one of a list is to be taken: `off is 0, on is 1` in Chinese, `a、b 之一`.
@@ -198,17 +148,6 @@ fn is_one_apart(text: &str) -> bool {
     ["其他为", "其它为", "其余为"].iter().any(|word| text.contains(word)) && words(text).any(is_meant)
 }
 
-/// Whether a list of words stands in brackets, of which one is to be taken: `sorting field (name, size or time)`.
-fn are_in_brackets(text: &str) -> bool {
-    let inner = text.split('(').skip(1).filter_map(|rest| rest.split_once(')'));
-    inner.into_iter().any(|(list, _)| {
-        let list = list.replace(" or ", ",");
-        let mut parts = list.split([',', '、', '或']).map(str::trim).filter(|part| !part.is_empty());
-        let is_value = |part: &str| part.len() > 1 && part.chars().all(is_part) && !NO_VALUES.contains(&part);
-        list.matches(',').count() > 1 && parts.all(is_value)
-    })
-}
-
 /// The values that stand in quotes, where others of a list do.
 pub(crate) fn quoted_values<'t>(description: &'t str, is_name: IsName<'_>) -> Vec<&'t str> {
     let found = quoted(description).filter(|at| is_value_in_quotes(description, at.clone(), is_name));
@@ -218,8 +157,12 @@ pub(crate) fn quoted_values<'t>(description: &'t str, is_name: IsName<'_>) -> Ve
 /// Whether words say that values follow, and one does that is no end of a range.
 fn is_announced(text: &str) -> bool {
     let lower = text.to_lowercase();
-    ANNOUNCED.iter().filter_map(|mark| lower.split_once(mark)).any(|(_, rest)| {
+    ANNOUNCED.iter().filter_map(|mark| lower.split_once(mark)).any(|(before, rest)| {
+        if before.ends_with("默认") {
+            return false;
+        }
         let is_between = |c: char| c.is_whitespace() || "：:为有是包括含的值s\"'“‘`[【(（".contains(c);
+        let all = rest;
         let rest = rest.trim_start_matches(is_between);
         let verbs = ["are ", "is ", "include ", "include: ", "of "];
         let rest = verbs.iter().fold(rest, |rest, verb| rest.strip_prefix(verb).unwrap_or(rest));
@@ -227,8 +170,7 @@ fn is_announced(text: &str) -> bool {
         let is_other = |c: char| if is_number { !c.is_ascii_digit() } else { !is_part(c) };
         let word = rest.find(is_other).unwrap_or(rest.len());
         let behind = rest[word..].trim_start();
-        let end = behind.strip_prefix(['-', '~', '～', '–', '—', '至', '到']).map(str::trim_start);
-        let is_range = is_number && end.is_some_and(|end| end.starts_with(|c: char| c.is_ascii_digit()));
+        let is_range = begins_with_range(all, all.len() - rest.len());
         word > 0
             && !is_range
             && (behind.starts_with([',', '，', '、']) || !NO_VALUES.contains(&&rest[..word]))
@@ -250,7 +192,8 @@ fn is_told(text: &str, at: Range<usize>, is_name: IsName<'_>) -> bool {
         let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
         text.split_once('-').is_some_and(|(low, high)| digits(low) && digits(high))
     };
-    if is_range(word) {
+    let before = text[..at.start].chars().next_back().map_or(0, char::len_utf8);
+    if is_range(word) || begins_with_range(&text[at.start - before..], before) {
         return false;
     }
     if is_number && DEFAULTS.iter().any(|mark| lead.ends_with(mark)) {
@@ -334,10 +277,6 @@ fn is_value_in_quotes(text: &str, at: Range<usize>, is_name: IsName<'_>) -> bool
 }
 
 const QUOTES: &[char] = &['"', '\'', '“', '”', '‘', '’', '`', '「', '」'];
-
-fn is_part(c: char) -> bool {
-    c.is_ascii_alphanumeric() || "_-.".contains(c)
-}
 
 /// Whether a word looks like a value rather than like one of a sentence.
 fn is_coded(word: &str) -> bool {
@@ -440,6 +379,8 @@ mod tests {
             ("默认值：3，表示三次", false),
             ("名单：\"list\": [\"1.1.1.1\"]", false),
             ("值的范围：2-10", false),
+            ("取值范围：[1，100]。默认取值：1。", false),
+            ("取值：[1, 2]", false),
             ("Sorting by madeAt (default) and growsIn is supported", true),
             ("Container format: mp4, flv, hls.", true),
             ("Its form: a circle, or a square", false),

@@ -1,5 +1,7 @@
 //! Texts in quotes of any kind, with what is missing or too much in them.
 
+use serde::de::IgnoredAny;
+
 use super::{MAX_LOOK, MAX_REPAIRS, Mending, NotJson, State};
 
 impl Mending {
@@ -14,7 +16,7 @@ impl Mending {
 
     pub(super) fn string(&mut self, quote: char) -> Result<(), NotJson> {
         self.begin()?;
-        if quote == '"' && self.take_unclosed_key() {
+        if quote == '"' && (self.take_unclosed_key() || self.take_json()) {
             return Ok(());
         }
         let close = match quote {
@@ -99,6 +101,41 @@ impl Mending {
         self.at += 1 + length;
         self.after_string();
         true
+    }
+
+    /// Reads a text that holds JSON, whose own quotes lack their backslashes; `false` where none begins.
+    fn take_json(&mut self) -> bool {
+        let start = self.at + 1;
+        let is_begun = matches!(self.chars.get(start), Some('{' | '['));
+        let Some(end) = self.matching(start).filter(|_| is_begun) else { return false };
+        let json: String = self.chars[start..=end].iter().collect();
+        let is_json = json.contains('"') && serde_json::from_str::<IgnoredAny>(&json).is_ok();
+        if !is_json || self.chars.get(end + 1) != Some(&'"') {
+            return false;
+        }
+        self.did("the quotes of JSON in a text got their backslashes");
+        self.quoted(&json);
+        self.line += json.matches('\n').count();
+        self.at = end + 2;
+        self.after_string();
+        true
+    }
+
+    /// Where the bracket is closed that stands at an offset, soon behind it; those in texts don't count.
+    fn matching(&self, start: usize) -> Option<usize> {
+        let (mut depth, mut in_text) = (0_usize, false);
+        for (at, c) in self.chars.iter().enumerate().skip(start).take(MAX_LOOK) {
+            match c {
+                '"' => in_text ^= !self.chars[..at].ends_with(&['\\']),
+                '{' | '[' if !in_text => depth += 1,
+                '}' | ']' if !in_text => depth = depth.checked_sub(1)?,
+                _ => {}
+            }
+            if depth == 0 {
+                return Some(at);
+            }
+        }
+        None
     }
 
     /// The length of the key that begins here, if its colon and a value stand where its second quote is missing.

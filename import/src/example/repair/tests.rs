@@ -100,3 +100,10 @@ fn what_can_be_meant_in_no_way_is_refused() {
     let error = repair("{\n{ }\n}").unwrap_err();
     assert_eq!(error.to_string(), "line 2: a key was expected, and `{` found");
 }
+
+#[test]
+fn json_in_quotes_gets_its_backslashes() {
+    let (json, repairs) = repaired(r#"{"a": "{"b": {}, "c": ["}"]}", "d": "[0]"}"#);
+    assert_eq!(json, r#"{"a": "{\"b\": {}, \"c\": [\"}\"]}", "d": "[0]"}"#);
+    assert_eq!(repairs, ["the quotes of JSON in a text got their backslashes"]);
+}

@@ -106,14 +106,9 @@ impl Decider<'_> {
             let shown: String = given.chars().filter(|c| !c.is_control()).take(40).collect();
             let todo = format!("the page gives the default `{shown}`, which is none for this type");
             self.todo(known, known.place, &todo);
-        } else if said.is_some() && !is_given && self.has_values(&field.ty) {
+        } else if said.is_some() && !is_given {
             paging::add_note(field, "The page tells the default in words.");
         }
-    }
-
-    /// Whether a type may have a default: it is no record.
-    fn has_values(&self, ty: &TypeExpr) -> bool {
-        self.types.get(ty.innermost()).is_none_or(|def| def.fields.is_none())
     }
 
     fn default(&self, text: &str, field: &FieldSpec) -> Option<Value> {

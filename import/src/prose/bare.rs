@@ -1,0 +1,196 @@
+//! Lists of values that no word announces: in brackets, behind a colon, between slashes, or a number before each meaning.
+
+use super::is_int;
+
+/// Names of things that a page has, which are no values where they stand in a sentence.
+pub(crate) type IsName<'n> = &'n dyn Fn(&str) -> bool;
+
+/// Words of a sentence that shows an example, or the form of a text.
+pub(super) const EXAMPLES: &[&str] = &[
+    "例如",
+    "比如",
+    "譬如",
+    "示例",
+    "样例",
+    "举例",
+    "形如",
+    "类似",
+    "格式",
+    "，如",
+    "（如",
+    "(如",
+    "如：",
+    "如:",
+    "如 ",
+    "如`",
+    "如“",
+    "such as",
+    "e.g",
+    "eg.",
+    "for example",
+    "for instance",
+    "format",
+    " like ",
+];
+
+/// Words that are no values.
+pub(super) const NO_VALUES: &[&str] = &[
+    "ip", "ips", "id", "ids", "cidr", "json", "ascii", "unix", "url", "utf", "byte", "api", "md5", "base64",
+    "the", "a", "an", "please", "see", "refer", "null", "none", "cvm", "clb", "vpc", "uin", "n", "mb", "gb",
+    "range", "ranges",
+];
+
+/// Whether a description has such a list.
+pub(super) fn are_listed(text: &str, is_name: IsName<'_>) -> bool {
+    is_bare_list(text) || are_in_brackets(text) || are_numbered(text) || are_between_slashes(text, is_name)
+}
+
+/// Whether a character may stand in a value.
+pub(super) fn is_part(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "_-.".contains(c)
+}
+
+/// Whether a description ends in a list of words behind a colon, and says nothing else: `Format: a, b, c.`
+fn is_bare_list(text: &str) -> bool {
+    let Some((what, list)) = text.trim().split_once([':', '：']) else { return false };
+    let parts: Vec<&str> =
+        list.trim().trim_end_matches(['.', '。']).split([',', '，', '、']).map(str::trim).collect();
+    let is_word = |part: &&str| !part.is_empty() && part.len() <= 24 && part.chars().all(is_part);
+    let lower = what.to_lowercase();
+    parts.len() >= 3
+        && parts.iter().all(is_word)
+        && !what.contains(['.', '。', ',', '，', '\n'])
+        && !["such as", "e.g", "like", "如"].iter().any(|mark| lower.trim_end().ends_with(mark))
+}
+
+/// Whether a list of words stands in brackets, of which one is to be taken: `sorting field (name, size or time)`.
+fn are_in_brackets(text: &str) -> bool {
+    let inner = text.split('(').skip(1).filter_map(|rest| rest.split_once(')'));
+    inner.into_iter().any(|(list, _)| {
+        let list = list.replace(" or ", ",");
+        let mut parts = list.split([',', '、', '或']).map(str::trim).filter(|part| !part.is_empty());
+        let is_value = |part: &str| part.len() > 1 && part.chars().all(is_part) && !NO_VALUES.contains(&part);
+        list.matches(',').count() > 1 && parts.all(is_value)
+    })
+}
+
+/// Whether several parts of the sentences begin with a number and go on with what it means: `1 by hand, 2 by a machine`.
+fn are_numbered(text: &str) -> bool {
+    const COUNTED: &[&str] =
+        &["second", "minute", "hour", "day", "month", "year", "character", "item", "byte"];
+    let number = |clause: &str| {
+        let start = clause.find(|c: char| c.is_ascii_digit())?;
+        let (lead, clause) = clause.split_at(start);
+        let end = clause.find(|c: char| !c.is_ascii_digit())?;
+        let meaning = clause[end..].strip_prefix(' ')?.trim_start();
+        let is_meaning = meaning.starts_with(char::is_alphabetic)
+            && !meaning.starts_with(|c| "个字位倍次台条秒分小天月年时至到以".contains(c))
+            && !COUNTED.iter().any(|word| meaning.starts_with(word));
+        // What announces the list stands before its first number.
+        let is_first = lead.ends_with(' ') && lead.trim_end().ends_with(|c: char| !c.is_ascii());
+        let number = clause[..end].parse::<u16>().ok()?;
+        let is_begun = lead.trim().is_empty();
+        (is_meaning && (is_begun || is_first)).then_some((number, is_begun))
+    };
+    let clauses = text.split([',', '，', ';', '；', '。', '、', ':', '：', '(', '（', '\n']);
+    let mut numbers: Vec<(u16, bool)> = clauses.filter_map(number).collect();
+    let is_list = numbers.iter().skip(1).all(|(_, is_begun)| *is_begun);
+    numbers.sort_unstable();
+    numbers.dedup_by_key(|(number, _)| *number);
+    is_list && numbers.len() > 1
+}
+
+/// Whether words that are written alike stand between slashes, of which one is to be taken: `protocol: TCP/UDP`.
+fn are_between_slashes(text: &str, is_name: IsName<'_>) -> bool {
+    const NO_LISTS: &[&str] = &[
+        "and",
+        "application",
+        "image",
+        "video",
+        "audio",
+        "text",
+        "times",
+        "second",
+        "minute",
+        "hour",
+        "day",
+        "month",
+        "yyyy",
+        "mm",
+        "dd",
+    ];
+    let text = text.replace(" / ", "/").replace("\\/", "/");
+    let is_run = |c: char| is_part(c) || c == '/';
+    let mut from = 0;
+    while let Some(at) = text[from..].find(is_run) {
+        let start = from + at;
+        let end = start + text[start..].find(|c| !is_run(c)).unwrap_or(text.len() - start);
+        from = end;
+        let words: Vec<&str> = text[start..end].trim_end_matches('.').split('/').collect();
+        let has = |test: fn(&u8) -> bool| words.iter().any(|word| word.bytes().any(|b| test(&b)));
+        let is_value = |word: &&str| {
+            let lower = word.to_lowercase();
+            word.len() > 1
+                && word.starts_with(|c: char| c.is_ascii_alphabetic())
+                && !is_int(word)
+                && !NO_VALUES.contains(&lower.as_str())
+                && !NO_LISTS.contains(&lower.as_str())
+                && !is_name(word)
+        };
+        let before = text[..start].trim_end();
+        let behind = text[end..].trim_start();
+        let is_begun =
+            before.is_empty() || before.ends_with(|c: char| !c.is_ascii() || ":(,;.\n".contains(c));
+        let is_ended =
+            behind.is_empty() || behind.starts_with([',', '，', '。', ';', '；', ')', '）', '.', '\n']);
+        let clause = before.rsplit(['。', '；', ';', '\n']).next().unwrap_or_default().to_lowercase();
+        let is_form = |mark: &&&str| **mark == "format" || **mark == "格式";
+        let mut examples = EXAMPLES.iter().filter(|mark| !is_form(mark));
+        let is_shown = examples.any(|mark| clause.contains(mark.trim_start_matches('，')));
+        let is_alike = !(has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase));
+        if words.len() > 1
+            && words.iter().all(is_value)
+            && (is_begun || !has(u8::is_ascii_lowercase))
+            && (is_ended || words.len() > 2)
+            && (is_alike || words.len() > 2)
+            && !is_shown
+        {
+            return true;
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_are_found_that_nothing_announces() {
+        let cases = [
+            ("任务状态 1 暂停, 2 激活", true),
+            ("how it goes: 1 by hand, 2 by a machine", true),
+            ("how it goes\n1 by hand\n2 by a machine", true),
+            ("It takes 1 minute, 2 minutes at most", false),
+            ("每次 1 个, 共 3 个", false),
+            ("1 by hand", false),
+            ("协议类型 TCP/UDP/HTTP", true),
+            ("Protocol: TCP/UDP.", true),
+            ("TCP / UDP", true),
+            ("format (mp4/flv)", true),
+            ("Paper BROWN/WHITE", true),
+            ("对 HTTP/HTTPS 监听器有效", false),
+            ("format, such as mp4/flv/hls", false),
+            ("boxId/lidId", false),
+            ("in Mbit/s", false),
+            ("Unit: times/minute", false),
+            ("see /document/product/1 and a/b", false),
+            ("https://example.com/boxes/lids", false),
+            ("IP/CIDR", false),
+        ];
+        let is_name = |word: &str| ["boxId", "lidId"].contains(&word);
+        for (text, expected) in cases {
+            assert_eq!(are_listed(text, &is_name), expected, "{text}");
+        }
+    }
+}
