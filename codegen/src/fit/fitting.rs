@@ -9,7 +9,7 @@ use crate::diagnostic::problem::{DefaultKind, Misfit, Remedy, TimeRemedy, Wanted
 use crate::fit;
 use crate::language::text::kind;
 use crate::language::time;
-use crate::model::{Field, Protocol, Record, ResultPlace, Type, TypeDef, TypeId};
+use crate::model::{Enum, Field, Protocol, Record, ResultPlace, Type, TypeDef, TypeId};
 use crate::source::{OwnedStep, Part};
 use crate::spec::Wire;
 
@@ -56,13 +56,27 @@ pub(crate) struct Fitting<'t> {
     way: Vec<OwnedStep>,
     field: Option<(Owner, String)>,
     pub(crate) problems: Vec<Problem>,
+    /// Values that their enums lack: a client keeps them as they came.
+    pub(crate) unknown: Vec<(TypeId, Problem)>,
+    /// The enums of which a value of their own kind was there.
+    pub(crate) own_kind: HashSet<TypeId>,
     /// So many problems are noted.
     limit: usize,
 }
 
 impl<'t> Fitting<'t> {
     pub(crate) fn new(types: &'t [TypeDef], broken: &'t HashSet<Owner>, mode: Mode) -> Self {
-        Self { types, broken, mode, way: Vec::new(), field: None, problems: Vec::new(), limit: MAX_PROBLEMS }
+        Self {
+            types,
+            broken,
+            mode,
+            way: Vec::new(),
+            field: None,
+            problems: Vec::new(),
+            unknown: Vec::new(),
+            own_kind: HashSet::new(),
+            limit: MAX_PROBLEMS,
+        }
     }
 
     /// One that notes all problems of a request, for whoever is to mend them.
@@ -321,6 +335,7 @@ impl<'t> Fitting<'t> {
         if self.is_of_other_kind(ty, form, value) || self.is_no_time(ty, form, value) {
             return stated;
         }
+        self.note_value(ty, value);
         if self.mode == Mode::Exact && !fit::is_same(ty, &stated, value) {
             let remedy = match (ty, value) {
                 (Type::DateTime, Value::Number(_)) if form.is_none() => Remedy::Seconds,
@@ -348,13 +363,35 @@ impl<'t> Fitting<'t> {
             }
             _ => false,
         };
-        let is_wrong = open.values.rust_names().is_empty() || self.broken.contains(&Owner::Type(*id));
-        if is_other && !is_wrong {
+        if is_other && !self.is_wrong(*id, open) {
             let outer = self.field.replace((Owner::Type(*id), String::new()));
-            self.problem(Part::Value, Misfit::OtherKind { is_int });
+            self.problem(Part::Value, Misfit::OtherKind { is_int, value: value.clone(), is_captured: false });
             self.field = outer;
         }
         is_other
+    }
+
+    /// Whether an enum is a mistake itself, which is told of there.
+    fn is_wrong(&self, id: TypeId, open: &Enum) -> bool {
+        open.values.rust_names().is_empty() || self.broken.contains(&Owner::Type(id))
+    }
+
+    /// Notes what an enum keeps as it came because it is none of its values.
+    fn note_value(&mut self, ty: &Type, value: &Value) {
+        let Type::Named(id) = ty else { return };
+        let Some(open) = ty.as_enum(self.types).filter(|open| !self.is_wrong(*id, open)) else { return };
+        self.own_kind.insert(*id);
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let number = text.parse().ok().filter(|_| open.is_int()).map(Value::Number);
+        let value = number.unwrap_or(Value::String(text));
+        if value == "" || self.unknown.len() == self.limit {
+            return; // an empty text says that there is none
+        }
+        if let Some(DefaultKind::OneOf { near, .. }) = fit::enum_expects(open, &value) {
+            let misfit = Misfit::UnknownValue { value, near, is_sent: self.mode == Mode::Request };
+            let (way, field) = (self.way.clone(), self.field.clone());
+            self.unknown.push((*id, Problem { way, part: Part::Value, misfit, field }));
+        }
     }
 
     /// Reports a text that a client would keep as it came, since it is no time.

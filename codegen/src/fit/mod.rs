@@ -9,7 +9,8 @@ use serde_json::Value;
 
 pub use self::events::{EventText, events};
 use self::fitting::{Fitting, Mode, Owner};
-use crate::diagnostic::problem::{Misfit, Problem};
+use crate::diagnostic::nearest;
+use crate::diagnostic::problem::{DefaultKind, Misfit, Problem};
 use crate::language::time;
 use crate::model::{Action, Enum, EnumValues, Service, Type, TypeDef, TypeKind, Wire};
 
@@ -89,6 +90,7 @@ fn kind(misfit: &Misfit) -> MisfitKind {
         | Misfit::Null { .. }
         | Misfit::NullElement { .. } => MisfitKind::Null,
         Misfit::NoEnvelope { .. }
+        | Misfit::UnknownValue { .. }
         | Misfit::ResultNotDescribed { .. }
         | Misfit::Unlike { .. }
         | Misfit::OtherKind { .. }
@@ -245,6 +247,31 @@ pub(crate) fn stated(types: &[TypeDef], ty: &Type, form: Option<Wire>, value: &V
         },
         _ => return None,
     })
+}
+
+/// What an enum expects instead of a value; `None` when that is one of its values.
+pub(crate) fn enum_expects(open: &Enum, value: &Value) -> Option<DefaultKind> {
+    let (fits, values): (bool, Vec<String>) = match &open.values {
+        EnumValues::Int(values) => {
+            let fits = values.iter().any(|known| value.as_i64() == Some(known.wire));
+            (fits, values.iter().map(|value| value.wire.to_string()).collect())
+        }
+        EnumValues::Text(values) => {
+            let fits = values.iter().any(|known| value.as_str() == Some(&known.wire));
+            (fits, values.iter().map(|value| value.wire.clone()).collect())
+        }
+    };
+    // An enum that is wrong itself has no values to compare with.
+    if fits || values.is_empty() {
+        return None;
+    }
+    let text = value.as_str();
+    let by_name = text.and_then(|text| open.values.rust_names().into_iter().position(|name| name == text));
+    let near = match by_name {
+        Some(number) => values.get(number).cloned(),
+        None => text.and_then(|text| nearest(text, values.iter().map(String::as_str))).map(str::to_owned),
+    };
+    Some(DefaultKind::OneOf { near, values })
 }
 
 /// Whether a text begins as a number does; Rust would read more than the client.

@@ -1,4 +1,4 @@
-//! Types as other languages write them, in the words of this one.
+//! Types and paths as other languages write them, in the words of this one.
 
 use super::Scalar;
 
@@ -35,6 +35,17 @@ pub(crate) fn translated(text: &str) -> Option<String> {
     } else {
         None
     }
+}
+
+/// A path as this language writes it: with dots between names, and no indexes.
+pub(crate) fn path_in_dots(path: &str) -> String {
+    let mut dotted = String::new();
+    let mut rest = path.trim_start_matches(['$', '/']);
+    while let Some((before, behind)) = rest.split_once('[') {
+        dotted.push_str(before);
+        rest = behind.split_once(']').map_or("", |(_, behind)| behind);
+    }
+    (dotted + rest).replace('/', ".").trim_matches('.').to_owned()
 }
 
 /// A type within another: a name that is known by another word, any other name, or a type of another language.

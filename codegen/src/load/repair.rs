@@ -11,6 +11,9 @@ use crate::language::{foreign, lookalike};
 /// Larger texts are not read again and again.
 const MAX_TEXT: usize = 256 << 10;
 
+/// The keys whose values are paths into the result.
+const PATHS: &[&str] = &["failed", "items", "next", "path", "succeeded", "total"];
+
 /// What is wrong, where, and what stands there once it is mended.
 pub(super) struct Repair {
     pub(super) span: Range<usize>,
@@ -37,6 +40,7 @@ pub(super) fn find(text: &str, lines: &[usize], keys: &BTreeSet<String>) -> Opti
         repairs.extend(line.lookalikes());
         repairs.extend(line.dash());
         repairs.extend(line.foreign_type());
+        repairs.extend(line.index());
         repairs.extend(line.spaces());
         repairs.extend(line.colon());
         repairs.extend(line.comma());
@@ -202,6 +206,22 @@ impl Line<'_> {
         let shown = format!("{}: {}", key.trim_start(), shortened(&write));
         let problem = SyntaxProblem::NoBrace { write: shown };
         Some(self.repair(at..at + value.len(), write, problem))
+    }
+
+    /// An index in a path into the result, with brackets that mean something in braces.
+    fn index(&self) -> Option<Repair> {
+        let open = self.text.match_indices('[').find_map(|(open, _)| {
+            let (before, path) = self.text[..open].rsplit_once(": ")?;
+            let key = before.rsplit([' ', '{', ',']).next()?;
+            let is_path =
+                !path.is_empty() && path.chars().all(|c| c.is_alphanumeric() || "_.-[]*".contains(c));
+            (PATHS.contains(&key) && is_path).then_some(open - path.len())
+        })?;
+        let given = &self.text[open..];
+        let given = &given[..given.find([',', '}', ' ']).unwrap_or(given.len())];
+        let write = foreign::path_in_dots(given);
+        let problem = SyntaxProblem::Index { write: write.clone() };
+        Some(self.repair(open..open + given.len(), write, problem))
     }
 
     /// A type in the words of another language, with brackets that mean something here.

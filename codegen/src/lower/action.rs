@@ -10,7 +10,7 @@ use crate::source::At;
 use crate::spec::StreamSpec;
 
 use super::definitions::{OwnTypes, Scope};
-use super::example::{ExampleNames, Fitted};
+use super::example::{Fitted, Told};
 use super::field::Role;
 use super::names::{Names, check_identifier};
 use super::result::ActionResult;
@@ -27,13 +27,13 @@ pub(super) fn lower(
     findings: &mut Findings,
 ) -> Vec<Action> {
     let mut methods = Names::default();
-    let mut tests = ExampleNames::default();
+    let mut told = Told::default();
     let mut constants = Names::default();
     let mut actions = Vec::new();
     let own_types = scope.definitions.own_types();
     for ((action, result), own) in spec.actions.iter().zip(results).zip(own_types) {
         check_name(action, findings);
-        let mut lowered = lower_action(spec, action, &result, *own, scope, &mut tests, findings);
+        let mut lowered = lower_action(spec, action, &result, *own, scope, &mut told, findings);
         lowered.until = until::lower(&action.action, result.ty.as_ref(), scope, &mut constants, findings);
         if !own.is_twin {
             let root = At::root(action.action.file);
@@ -43,6 +43,7 @@ pub(super) fn lower(
         }
         actions.push(lowered);
     }
+    told.report(scope, findings);
     verify::add(spec, &mut actions, findings);
     actions
 }
@@ -53,7 +54,7 @@ fn lower_action(
     result: &ActionResult,
     own: OwnTypes,
     scope: Scope<'_>,
-    tests: &mut ExampleNames,
+    told: &mut Told,
     findings: &mut Findings,
 ) -> Action {
     let file = &spec.action.spec;
@@ -93,7 +94,7 @@ fn lower_action(
         is_stream: file.stream.as_ref().is_some_and(StreamSpec::is_on),
         event: stream.as_ref(),
     };
-    let examples = example::lower(service, spec, &fitted, own.is_twin, scope, tests, findings);
+    let examples = example::lower(service, spec, &fitted, own.is_twin, scope, told, findings);
     let error_rules = enums::error_rules(&service.service.spec.errors, &file.errors, pagination.is_some());
     let secret = method::find_sensitive(&root, &request, scope);
     let host = file.host.as_deref().unwrap_or(&service.service.spec.host);

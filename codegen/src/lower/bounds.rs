@@ -2,11 +2,12 @@
 
 use serde_json::{Map, Number, Value};
 
+use crate::diagnostic::Findings;
 use crate::diagnostic::problem::{Advice, DefaultKind, FieldProblem};
-use crate::diagnostic::{Findings, nearest};
+use crate::fit;
 use crate::fit::fitting::Owner;
 use crate::language::time;
-use crate::model::{Enum, EnumValues, Record, Type, TypeDef, TypeKind};
+use crate::model::{Record, Type, TypeDef, TypeKind};
 use crate::source::At;
 use crate::spec::FieldSpec;
 
@@ -50,6 +51,10 @@ pub(super) fn check_value(
     findings: &mut Findings,
 ) {
     let Some(value) = value else { return };
+    if value.is_null() {
+        findings.report(at.key(key).name(), FieldProblem::Null(key));
+        return;
+    }
     if let Type::Named(id) = ty.innermost()
         && scope.broken.contains(&Owner::Type(*id))
     {
@@ -106,18 +111,12 @@ fn outside<'n>(
 pub(super) fn advise(
     root: &At<'_>,
     at: &At<'_>,
-    (request, types): (&Record, &[TypeDef]),
+    request: &Record,
     sent: &Map<String, Value>,
     findings: &mut Findings,
 ) {
     for (name, value) in sent {
         let Some(field) = request.fields.iter().find(|field| field.wire == *name) else { continue };
-        if let (Some(open), Value::String(text)) = (field.ty.as_enum(types), value)
-            && let Some(DefaultKind::OneOf { near: Some(near), .. }) = enum_expects(open, value)
-        {
-            let problem = Advice::NearValue { value: text.clone(), near };
-            findings.report(at.key(name).value(), problem);
-        }
         // A number in a text has the bounds of the number.
         let number = match (&field.ty, value) {
             (Type::Int | Type::Uint | Type::Float, Value::String(text)) => {
@@ -173,38 +172,13 @@ fn fits(ty: &Type, default: &Value, types: &[TypeDef]) -> Result<(), Misfit> {
         }
         Type::Named(id) => match &types[id.0].kind {
             TypeKind::Record(_) => (false, DefaultKind::Nothing),
-            TypeKind::Enum(open) => match enum_expects(open, default) {
+            TypeKind::Enum(open) => match fit::enum_expects(open, default) {
                 None => return Ok(()),
                 Some(expected) => (false, expected),
             },
         },
     };
     if fits { Ok(()) } else { Err(misfit(expected)) }
-}
-
-/// What an enum expects instead of a default; `None` when that is one of its values.
-fn enum_expects(open: &Enum, default: &Value) -> Option<DefaultKind> {
-    let (fits, values): (bool, Vec<String>) = match &open.values {
-        EnumValues::Int(values) => {
-            let fits = values.iter().any(|value| default.as_i64() == Some(value.wire));
-            (fits, values.iter().map(|value| value.wire.to_string()).collect())
-        }
-        EnumValues::Text(values) => {
-            let fits = values.iter().any(|value| default.as_str() == Some(&value.wire));
-            (fits, values.iter().map(|value| value.wire.clone()).collect())
-        }
-    };
-    // An enum that is wrong itself has no values to compare with.
-    if fits || values.is_empty() {
-        return None;
-    }
-    let text = default.as_str();
-    let by_name = text.and_then(|text| open.values.rust_names().into_iter().position(|name| name == text));
-    let near = match by_name {
-        Some(number) => values.get(number).cloned(),
-        None => text.and_then(|text| nearest(text, values.iter().map(String::as_str))).map(str::to_owned),
-    };
-    Some(DefaultKind::OneOf { near, values })
 }
 
 /// Whether a number is greater than another, exactly where both are integers.

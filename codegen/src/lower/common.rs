@@ -31,7 +31,7 @@ fn of_protocol(
             continue;
         }
         let at = errors.entry(number);
-        check_code(code, &at, findings);
+        check_code(code, &at, protocol, findings);
         check_identifier(&spec.name, at.key("name").value(), findings);
         seen.claim(&code.to_string(), &spec.name, &at, true, findings);
         if spec.retry {

@@ -3,7 +3,7 @@
 use crate::diagnostic::Findings;
 use crate::diagnostic::problem::{Advice, NameProblem, TypeProblem};
 use crate::language::names;
-use crate::model::{Enum, EnumValue, EnumValues, ErrorEffect, ErrorRule, TypeDef, TypeKind};
+use crate::model::{Enum, EnumValue, EnumValues, ErrorEffect, ErrorRule, Protocol, TypeDef, TypeKind};
 use crate::source::{At, Place};
 use crate::spec::{Entries, EnumKey, ErrorSpec, TypeSpec, ValueSpec};
 
@@ -15,14 +15,19 @@ use super::names::{ValueNames, check_identifier};
 const OWN_CODES: &str = "An error code (`codeDesc`, in API 3.0 `Code`) beside the common ones.";
 
 /// Fills in every declared enum.
-pub(super) fn lower(definitions: &Definitions<'_>, types: &mut [TypeDef], findings: &mut Findings) {
+pub(super) fn lower(
+    definitions: &Definitions<'_>,
+    types: &mut [TypeDef],
+    protocol: Protocol,
+    findings: &mut Findings,
+) {
     for (id, defined) in definitions.iter() {
         let TypeKind::Enum(open) = &mut types[id.0].kind else { continue };
         defined.at(|at| match defined.definition {
             Definition::Entry { spec, .. } => lower_enum(open, at, spec, findings),
             Definition::Errors { errors } => {
                 OWN_CODES.clone_into(&mut open.doc);
-                open.values = EnumValues::Text(error_codes(at, errors, findings));
+                open.values = EnumValues::Text(error_codes(at, errors, protocol, findings));
             }
             Definition::Result { .. } => {}
         });
@@ -95,6 +100,7 @@ fn report_mixed(
 fn error_codes(
     errors: &At<'_>,
     specs: &Entries<EnumKey, ErrorSpec>,
+    protocol: Protocol,
     findings: &mut Findings,
 ) -> Vec<EnumValue<String>> {
     let mut seen = ValueNames::default();
@@ -113,7 +119,7 @@ fn error_codes(
         };
         let Some(rust) = value_name(&at, key, name.as_deref(), findings) else { continue };
         seen.claim(&key.to_string(), &rust, &at, spec.name.is_some(), findings);
-        check_code(key, &at, findings);
+        check_code(key, &at, protocol, findings);
         let doc = match effect(spec) {
             Some(effect) => format!("{}\n\n{}", spec.doc.trim_end(), told(effect)).trim_start().to_owned(),
             None => spec.doc.clone(),
@@ -123,8 +129,14 @@ fn error_codes(
     values
 }
 
-/// Advises on a code that no answer is likely to have: with blanks, several in one, a range.
-pub(super) fn check_code(key: &EnumKey, at: &At<'_>, findings: &mut Findings) {
+/// Advises on a code that no answer is likely to have: with blanks, several in one, a range, a number where codes are texts.
+pub(super) fn check_code(key: &EnumKey, at: &At<'_>, protocol: Protocol, findings: &mut Findings) {
+    let are_texts = protocol.common_codes().is_some_and(|codes| !codes.are_numbers);
+    if are_texts && key.to_string().bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') {
+        let problem = Advice::NumberForCode { code: key.to_string(), protocol };
+        findings.report(at.name(), problem);
+        return;
+    }
     let EnumKey::Text(code) = key else { return };
     let is_part = |part: &str| {
         !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))

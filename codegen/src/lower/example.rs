@@ -1,5 +1,8 @@
 //! Examples: each must fit its Action, so that it can become a test of the generated client.
 
+use std::collections::HashSet;
+use std::mem;
+
 use serde_json::{Map, Value};
 
 use crate::diagnostic::Findings;
@@ -9,7 +12,7 @@ use crate::fit::fitting::{Fitting, Mode, Owner, Problem};
 use crate::json;
 use crate::language::{names, text};
 use crate::load::{ActionSpec, Response, ServiceSpec, conflict};
-use crate::model::{Example, Record, ResultPlace, Type};
+use crate::model::{Example, Record, ResultPlace, Type, TypeId};
 use crate::source::{At, Place};
 use crate::spec::{ExampleSpec, is_stream_file};
 
@@ -19,8 +22,26 @@ use super::flat::{Flat, flatten};
 use super::names::Names;
 use super::parameter;
 
-/// The names of tests, which stand in one file for all Actions.
-pub(super) type ExampleNames = Names<()>;
+/// What the examples of all Actions tell together.
+#[derive(Default)]
+pub(super) struct Told {
+    /// The names of tests, which stand in one file.
+    tests: Names<()>,
+    /// Values that enums lack, each of which is told once.
+    unknown: HashSet<(TypeId, String)>,
+    /// The enums of which an example has a value of their own kind.
+    own_kind: HashSet<TypeId>,
+    /// Where a value of the other kind stands for one of an enum's.
+    other_kind: Vec<OtherKind>,
+}
+
+/// A string that stands for a value of an enum of numbers, or the other way round.
+struct OtherKind {
+    id: TypeId,
+    at: Place,
+    misfit: Misfit,
+    is_captured: bool,
+}
 
 /// What the examples of an Action are compared with.
 pub(super) struct Fitted<'a> {
@@ -40,7 +61,7 @@ pub(super) fn lower(
     fitted: &Fitted<'_>,
     is_twin: bool,
     scope: Scope<'_>,
-    tests: &mut ExampleNames,
+    told: &mut Told,
     findings: &mut Findings,
 ) -> Vec<Example> {
     let root = At::root(spec.action.file);
@@ -49,7 +70,7 @@ pub(super) fn lower(
     let mut examples = Vec::new();
     for (number, example) in spec.action.spec.examples.iter().enumerate() {
         let at = at.item(number);
-        let name = example_name(&at, example, &module, is_twin, tests, findings);
+        let name = example_name(&at, example, &module, is_twin, &mut told.tests, findings);
         if example.captured && example.loose {
             let loose = at.key("loose").name();
             findings.report(loose, ExampleProblem::CapturedAndLoose).also(at.key("captured").name());
@@ -57,7 +78,7 @@ pub(super) fn lower(
         // A page that is careless with the response may have nothing to say of the request.
         let is_told = !example.loose || example.parameters.is_some();
         let (parameters, fits) = if is_told {
-            check_parameters(&root, &at, example, fitted, scope, findings)
+            check_parameters(&root, &at, example, fitted, scope, told, findings)
         } else {
             (Map::new(), true)
         };
@@ -65,9 +86,9 @@ pub(super) fn lower(
         if let Some(response) = response {
             let at = at.key("response");
             if is_stream_file(&example.response) {
-                check_stream(&root, &at, (example, response), fitted, scope, findings);
+                check_stream(&root, &at, (example, response), fitted, scope, told, findings);
             } else {
-                check_response(&root, &at, (example, response), fitted, scope, findings);
+                check_response(&root, &at, (example, response), fitted, scope, told, findings);
             }
         }
         let flat = if scope.protocol.is_flat() {
@@ -92,13 +113,61 @@ pub(super) fn lower(
     examples
 }
 
+impl Told {
+    /// Takes what a comparison found about the values of enums, and reports those that an enum lacks.
+    fn note(
+        &mut self,
+        root: &At<'_>,
+        fitting: &mut Fitting<'_>,
+        is_captured: bool,
+        place: impl Fn(&mut Problem) -> Place,
+        scope: Scope<'_>,
+        findings: &mut Findings,
+    ) {
+        self.own_kind.extend(mem::take(&mut fitting.own_kind));
+        for mut problem in mem::take(&mut fitting.problems) {
+            match (&problem.misfit, &problem.field) {
+                (Misfit::OtherKind { .. }, &Some((Owner::Type(id), _))) => {
+                    let at = place(&mut problem);
+                    self.other_kind.push(OtherKind { id, at, misfit: problem.misfit, is_captured });
+                }
+                _ => fitting.problems.push(problem),
+            }
+        }
+        for (id, mut problem) in mem::take(&mut fitting.unknown) {
+            let Misfit::UnknownValue { value, .. } = &problem.misfit else { continue };
+            if self.unknown.insert((id, value.to_string())) {
+                report(root, place(&mut problem), problem, scope, findings);
+            }
+        }
+    }
+
+    /// Reports the enums whose values are of another kind than examples have them: once each, where they are defined.
+    pub(super) fn report(self, scope: Scope<'_>, findings: &mut Findings) {
+        for shown in &self.other_kind {
+            let defined = scope.definitions.place(shown.id);
+            let is_captured = self.other_kind.iter().all(|one| one.id != shown.id || one.is_captured);
+            // What a server sends in both kinds is read in both, and kept as it came.
+            if findings.is_told_at(&defined) || (is_captured && self.own_kind.contains(&shown.id)) {
+                continue;
+            }
+            let mut misfit = shown.misfit.clone();
+            if let Misfit::OtherKind { is_captured: of_misfit, .. } = &mut misfit {
+                *of_misfit = is_captured;
+            }
+            findings.drop_values(&defined);
+            findings.report(defined, misfit).also(shown.at.clone());
+        }
+    }
+}
+
 /// The name of an example's test: given, or from the file.
 fn example_name(
     at: &At<'_>,
     example: &ExampleSpec,
     module: &str,
     is_twin: bool,
-    tests: &mut ExampleNames,
+    tests: &mut Names<()>,
     findings: &mut Findings,
 ) -> String {
     let file = example.response.rsplit('/').next().unwrap_or_default();
@@ -128,6 +197,7 @@ fn check_parameters(
     example: &ExampleSpec,
     fitted: &Fitted<'_>,
     scope: Scope<'_>,
+    told: &mut Told,
     findings: &mut Findings,
 ) -> (Map<String, Value>, bool) {
     let at = at.key("parameters");
@@ -142,6 +212,12 @@ fn check_parameters(
     let mut fitting = Fitting::new(scope.types, scope.broken, Mode::Request);
     let parameters = fitting.record(Owner::Request, fitted.request, given);
     let fits = fitting.problems.is_empty();
+    let place = |problem: &mut Problem| {
+        let mut way = at.way();
+        way.append(&mut problem.way);
+        Place::way(at.file(), way, problem.part)
+    };
+    told.note(root, &mut fitting, false, place, scope, findings);
     for mut problem in fitting.problems {
         let is_torn = |field: &(Owner, String)| torn.iter().any(|(_, name)| *name == field.1);
         if matches!(problem.misfit, Misfit::MissingParameter { .. })
@@ -155,14 +231,12 @@ fn check_parameters(
             parameter::report_odd(root, &at.key(name), name, odd, findings);
             continue;
         }
-        let mut way = at.way();
-        way.append(&mut problem.way);
-        report(root, Place::way(at.file(), way, problem.part), problem, scope, findings);
+        report(root, place(&mut problem), problem, scope, findings);
     }
     match parameters {
         Value::Object(parameters) => {
             if fits {
-                bounds::advise(root, &at, (fitted.request, scope.types), &parameters, findings);
+                bounds::advise(root, &at, fitted.request, &parameters, findings);
             }
             (parameters, fits)
         }
@@ -186,6 +260,7 @@ fn check_response(
     (example, response): (&ExampleSpec, &Response),
     fitted: &Fitted<'_>,
     scope: Scope<'_>,
+    told: &mut Told,
     findings: &mut Findings,
 ) {
     let Some(result) = fitted.result else { return };
@@ -218,9 +293,10 @@ fn check_response(
     }
     let mut fitting = Fitting::new(scope.types, scope.broken, mode);
     fitting.body(scope.protocol, &body, fitted.place, result);
+    let place = |problem: &mut Problem| Place::way(response.file, mem::take(&mut problem.way), problem.part);
+    told.note(root, &mut fitting, example.captured, place, scope, findings);
     for mut problem in fitting.problems.into_iter().filter(|problem| is_told(example, problem)) {
-        let place = Place::way(response.file, std::mem::take(&mut problem.way), problem.part);
-        report(root, place, problem, scope, findings);
+        report(root, place(&mut problem), problem, scope, findings);
     }
 }
 
@@ -231,6 +307,7 @@ fn check_stream(
     (example, response): (&ExampleSpec, &Response),
     fitted: &Fitted<'_>,
     scope: Scope<'_>,
+    told: &mut Told,
     findings: &mut Findings,
 ) {
     if !fitted.is_stream {
@@ -247,6 +324,7 @@ fn check_stream(
             Ok(value) => {
                 let mut fitting = Fitting::new(scope.types, scope.broken, mode(example));
                 fitting.event(event, &value);
+                told.note(root, &mut fitting, example.captured, |_| place.clone(), scope, findings);
                 for problem in fitting.problems.into_iter().filter(|problem| is_told(example, problem)) {
                     report(root, place.clone(), problem, scope, findings);
                 }
@@ -276,14 +354,6 @@ fn report(root: &At<'_>, place: Place, problem: Problem, scope: Scope<'_>, findi
         Owner::Request => Some(root.key("parameters").key(&wire).name()),
         Owner::Type(id) => scope.definitions.field_place(id, &wire),
     });
-    // A mistake in an enum shows wherever its values stand, and is told once, where they are defined.
-    if let (Misfit::OtherKind { .. }, Some(defined)) = (&problem.misfit, &described) {
-        if !findings.is_told_at(defined) {
-            findings.drop_values(defined);
-            findings.report(defined.clone(), problem.misfit).also(place);
-        }
-        return;
-    }
     let finding = findings.report(place, problem.misfit);
     if let Some(described) = described {
         finding.also(described);

@@ -53,7 +53,7 @@ pub(crate) fn service(spec: &ServiceSpec, findings: &mut Findings) -> Service {
     let claims = correction::of_endpoint(&root, &file.host, file.documented.as_ref(), findings);
     let handle = handle(&file.service);
     let mut declared = declare::declare(spec, &handle, findings);
-    enums::lower(&declared.definitions, &mut declared.types, findings);
+    enums::lower(&declared.definitions, &mut declared.types, file.protocol, findings);
     let records = records::lower(declared.scope(file.protocol), findings);
     records::fill(records, &mut declared);
     let results = result::lower(spec, declared.scope(file.protocol), findings);

@@ -38,13 +38,13 @@ pub(super) fn found(
         } else if !is_broken {
             let near = findings.nearest(name, request.fields.iter().map(|field| field.wire.as_str()));
             let near = near.map(str::to_owned);
-            let of_none = request.fields.is_empty().then_some(match needed {
+            let ty = match needed {
                 Needed::Flag => "bool",
                 Needed::Integer => "uint",
                 Needed::Records => "[Regions]",
                 _ => "string",
-            });
-            findings.report(at.value(), ParameterProblem::Missing { name: name.to_owned(), near, of_none });
+            };
+            findings.report(at.value(), ParameterProblem::Missing { name: name.to_owned(), near, ty });
         }
         return None;
     };

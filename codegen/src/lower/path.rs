@@ -3,6 +3,7 @@
 use crate::diagnostic::Findings;
 use crate::diagnostic::problem::{Needed, PathProblem};
 use crate::fit::fitting::Owner;
+use crate::language::foreign;
 use crate::model::{PathStep, Type, TypeKind};
 use crate::source::At;
 
@@ -50,8 +51,10 @@ impl Paths<'_> {
                         steps.is_empty()
                             && record.fields.iter().any(|field| Some(field.wire.as_str()) == first)
                     });
-                    let dotted = path.contains('/').then(|| path.replace('/', "."));
-                    let near = dotted.or(near).or_else(|| inner.map(str::to_owned));
+                    let near = Some(foreign::path_in_dots(path))
+                        .filter(|dotted| dotted != path)
+                        .or(near)
+                        .or_else(|| inner.map(str::to_owned));
                     let (path, name) = (path.to_owned(), name.to_owned());
                     let problem = PathProblem::NoField { path, name, near };
                     findings.report(at.value(), problem).also(self.scope.definitions.place(id));

@@ -78,6 +78,9 @@ fn check_name(spec: &ServiceSpec, root: &At<'_>, findings: &mut Findings) {
     let expected = directory(&file.service, file.version.as_deref().filter(|_| file.protocol.is_versioned()));
     if !is_wire_name(&found) || found.contains('.') {
         findings.report(root.key("service").value(), ServiceProblem::Name(found));
+    } else if file.service.contains(|c: char| c.is_ascii_uppercase()) {
+        let (name, lower) = (file.service.clone(), file.service.to_ascii_lowercase());
+        findings.report(root.key("service").value(), ServiceProblem::CapitalName { name, lower });
     } else if expected != found && !is_wrong_version(file) {
         let version = file.version.clone();
         let service = file.service.clone();

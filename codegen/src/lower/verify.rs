@@ -91,14 +91,16 @@ fn copied(
     findings: &mut Findings,
 ) -> Option<Copied> {
     let mut find = |own: &ActionSpec, action: &Action, name: &str, place| {
-        let found = action.request.fields.iter().find(|field| field.wire == name).cloned();
+        let fields = &action.request.fields;
+        let found = fields.iter().find(|field| field.wire == name).cloned();
         // One that is there and has no type that is known is told of where it stands.
         let is_there = || own.action.spec.parameters.iter().any(|(known, _)| known == name);
         if found.is_none() && !is_there() {
-            let near = findings.nearest(name, action.request.fields.iter().map(|field| field.wire.as_str()));
+            let near = findings.nearest(name, fields.iter().map(|field| field.wire.as_str()));
             let near = near.map(str::to_owned);
             let (action, name) = (action.name.clone(), name.to_owned());
-            findings.report(place, VerifyProblem::NoParameter { action, name, near });
+            let known = fields.iter().map(|field| field.wire.clone()).collect();
+            findings.report(place, VerifyProblem::NoParameter { action, name, near, known });
         }
         found
     };

@@ -16,7 +16,7 @@ pub struct ActionFile {
     pub action: String,
     /// The name that its names in Rust come from, when its own will not do.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(regex(pattern = pattern::RUST))]
+    #[schemars(regex(pattern = pattern::own_rust()))]
     pub rust: Option<String>,
     /// What the Action does.
     #[serde(default, skip_serializing_if = "String::is_empty")]

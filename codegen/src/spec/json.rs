@@ -5,10 +5,16 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
-/// Reads a value for a field that may be absent.
+/// Reads a value for a field that may be absent, or null.
 pub(crate) fn strict<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
     let Strict(value) = Strict::deserialize(deserializer)?;
     Ok(Some(value).filter(|value| !value.is_null()))
+}
+
+/// Reads a value for a field that may be absent; null is a value, which is a mistake that has to be told.
+pub(crate) fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
+    let Strict(value) = Strict::deserialize(deserializer)?;
+    Ok(Some(value))
 }
 
 struct Strict(Value);

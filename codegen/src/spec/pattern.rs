@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::language::names::KEYWORDS;
 use crate::protocol::Protocol;
 
 /// A host name of two parts or more, in lower case, without scheme, port and path, and no address of numbers.
@@ -17,10 +18,28 @@ pub(super) const SOURCE: &str = r"^https?://[A-Za-z0-9][!#-;=?-\[\]_a-z~]*$";
 /// The version of a service: a day.
 pub(super) const VERSION: &str = "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$";
 
-/// A name that can be written in Rust as it is, keywords aside.
+/// The name of a value or an error code in Rust; one that is a keyword there is written otherwise.
 pub(super) const RUST: &str = "^(?!_+$)[A-Za-z_][A-Za-z0-9_]*$";
 
-/// The name of a service or an Action.
+/// A name that is written in Rust as it is.
+pub(super) fn own_rust() -> String {
+    format!("^(?!(_+|{})$)[A-Za-z_][A-Za-z0-9_]*$", KEYWORDS.join("|"))
+}
+
+/// Anything but null, which a key says that is left out.
+pub(super) fn null() -> Value {
+    json!({"type": "null"})
+}
+
+/// The value of a scalar on the wire.
+pub(super) fn scalar() -> Value {
+    json!({"type": ["boolean", "integer", "string"]})
+}
+
+/// The name of a service, which is the first part of its host.
+pub(super) const SERVICE: &str = "^[a-z][a-z0-9_-]{0,99}$";
+
+/// The name of an Action, or that of a service in policies.
 pub(super) const WIRE_NAME: &str = r"^[A-Za-z](?!.*\.\.)([A-Za-z0-9_.-]{0,98}[A-Za-z0-9_-])?$";
 
 /// Where a result stands in a response.

@@ -104,7 +104,7 @@ pub struct SpecFile {
 #[schemars(extend("allOf" = pattern::protocol_keys()))]
 pub struct ServiceFile {
     /// The service's name, as its directory.
-    #[schemars(regex(pattern = pattern::WIRE_NAME))]
+    #[schemars(regex(pattern = pattern::SERVICE))]
     pub service: String,
     /// What the service is for.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -179,7 +179,7 @@ pub struct CommonFile {
 #[serde(deny_unknown_fields)]
 pub struct CommonErrorSpec {
     /// The name of the code in Rust.
-    #[schemars(regex(pattern = pattern::RUST))]
+    #[schemars(regex(pattern = pattern::own_rust()))]
     pub name: String,
     /// What it means, in your own words.
     #[serde(default, skip_serializing_if = "String::is_empty")]

@@ -17,7 +17,7 @@ pub type TypesFile = Entries<String, TypeSpec>;
 pub struct TypeSpec {
     /// The Rust name, when the derived one will not do.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(regex(pattern = pattern::RUST))]
+    #[schemars(regex(pattern = pattern::own_rust()))]
     pub rust: Option<String>,
     /// What the record or enum is.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -65,10 +65,12 @@ pub struct FieldSpec {
     #[serde(default, skip_serializing_if = "super::is_false")]
     pub nullable: bool,
     /// What the server assumes.
-    #[serde(default, deserialize_with = "super::json::strict", skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "super::json::given", skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("not" = pattern::null()))]
     pub default: Option<Value>,
     /// A value such as a server sends or takes.
-    #[serde(default, deserialize_with = "super::json::strict", skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "super::json::given", skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("not" = pattern::null()))]
     pub example: Option<Value>,
     /// The lower bound of a number, of a length in characters, or of the number of elements.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -85,7 +87,7 @@ pub struct FieldSpec {
     pub sensitive: bool,
     /// The Rust name, when the derived one will not do.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(regex(pattern = pattern::RUST))]
+    #[schemars(regex(pattern = pattern::own_rust()))]
     pub rust: Option<String>,
     /// What it means, with its unit, in your own words.
     #[serde(default, skip_serializing_if = "String::is_empty")]

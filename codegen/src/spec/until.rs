@@ -19,12 +19,15 @@ pub struct UntilSpec {
     pub path: Option<String>,
     /// The values that mean success; every other means that the task goes on.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("items" = pattern::scalar(), "minItems" = 1))]
     pub done: Option<Vec<Value>>,
     /// In place of `done`, the values that mean that the task goes on; every other means success.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("items" = pattern::scalar(), "minItems" = 1))]
     pub pending: Option<Vec<Value>>,
     /// The values that mean that the task has failed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("items" = pattern::scalar()))]
     pub failed: Vec<Value>,
     /// In place of a `path`, numbers of what the task is about.
     #[serde(skip_serializing_if = "Option::is_none")]

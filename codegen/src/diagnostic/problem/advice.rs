@@ -3,6 +3,7 @@
 use serde_json::{Number, Value};
 
 use crate::diagnostic::Code;
+use crate::protocol::Protocol;
 
 use super::{Help, Problem, Words};
 
@@ -26,10 +27,10 @@ pub(crate) enum Advice {
     },
     /// An error code, as it is written.
     OddCode(String),
-    /// An example sends a value that its enum lacks, and one is nearly so.
-    NearValue {
-        value: String,
-        near: String,
+    /// A number where the codes of the protocol are texts.
+    NumberForCode {
+        code: String,
+        protocol: Protocol,
     },
     /// A `deprecated` says that something is out of use, and not why.
     DeprecatedFlag,
@@ -87,13 +88,19 @@ impl Problem for Advice {
                 Words::new(Code::IndexInName, format!("`{name}` is how pages write the elements of a list"))
                     .help(format!("the list is one field: `{bare}: {{type: [...], ...}}`"))
             }
-            Self::NearValue { value, near } => {
-                Words::new(Code::UnknownValue, format!("the enum has no value `{value}`")).meant(Some(near))
-            }
             Self::OddCode(code) => {
                 let words =
                     Words::new(Code::OddErrorCode, format!("`{code}` is no error code of the vendor's"));
                 words.help("a code has letters, digits, `_` and `-`, with single dots between; each stands by itself")
+            }
+            Self::NumberForCode { code, protocol } => {
+                let message = format!("`{code}` is no error code of {}", protocol.title());
+                let numbers =
+                    Protocol::titles(|other| other.common_codes().is_some_and(|codes| codes.are_numbers));
+                let help = format!(
+                    "its codes are texts such as `AuthFailure.SignatureFailure`; numbers are those of {numbers}"
+                );
+                Words::new(Code::OddErrorCode, message).help(help)
             }
             Self::DeprecatedFlag => Words::new(Code::DocText, "`deprecated` is a text that users read")
                 .help("say why nobody should use it any more, and what to use instead"),

@@ -1,7 +1,10 @@
 //! Problems of examples: their names, their responses, and values that do not fit their types.
 
+use serde_json::Value;
+
 use crate::diagnostic::Code;
 
+use super::parameter::describe;
 use super::{DefaultKind, Problem, TypeProblem, Words, did_you_mean};
 
 /// What every request has, beside the parameters of its Action.
@@ -95,9 +98,17 @@ pub(crate) enum Misfit {
         wanted: Wanted,
         found: &'static str,
     },
-    /// A number that stands for a value of an enum of strings, or a string for one of an enum of numbers.
+    /// A number that stands for a value of an enum of strings, or a string for one of an enum of numbers; whether only servers sent such.
     OtherKind {
         is_int: bool,
+        value: Value,
+        is_captured: bool,
+    },
+    /// What is none of the values of its enum, and one that is nearly so; whether it is sent, or stands in a response.
+    UnknownValue {
+        value: Value,
+        near: Option<String>,
+        is_sent: bool,
     },
     /// A text that is no time, or no day, as the spec says it.
     NoTime {
@@ -227,7 +238,7 @@ impl Problem for Misfit {
                 if near.is_none() && OF_EVERY_REQUEST.contains(&name.as_str()) {
                     words.help("leave it out: the client gives it to every request")
                 } else {
-                    words.meant(near.as_deref())
+                    words.help(near.as_deref().map_or_else(|| describe(name, "..."), did_you_mean))
                 }
             }
             Self::NoField { name, path, near, is_exact } => Words::new(
@@ -264,11 +275,49 @@ impl Problem for Misfit {
                 },
             )
             .beside("described here"),
-            Self::OtherKind { is_int } => TypeProblem::OtherKind { is_int: *is_int }.words(),
+            Self::OtherKind { is_int, value, is_captured: true } => captured_kind(*is_int, value),
+            Self::OtherKind { is_int, .. } => TypeProblem::OtherKind { is_int: *is_int }.words(),
+            Self::UnknownValue { value, near, is_sent } => unknown_value(value, near.as_deref(), *is_sent),
             Self::NoTime { path, wanted, remedy } => no_time(path, wanted, *remedy),
             Self::OtherForm { path, stated, found, remedy } => other_form(path, stated, found, *remedy),
         }
     }
+}
+
+fn unknown_value(value: &Value, near: Option<&str>, is_sent: bool) -> Words {
+    let shown = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let words =
+        Words::new(Code::UnknownValue, format!("the enum has no value `{shown}`")).beside("described here");
+    let add = format!("add it to the enum: `{}`", definition(value));
+    match near {
+        Some(near) if is_sent => words.meant(Some(near)),
+        // The response stands as it came, so it is the enum that may have it otherwise.
+        Some(near) => words.help(format!("{add}, or write it there in place of `{near}`")),
+        None => words.help(add),
+    }
+}
+
+/// How an enum describes a value.
+fn definition(value: &Value) -> String {
+    match value {
+        Value::String(text) => {
+            let is_plain = text.starts_with(|c: char| c.is_ascii_alphabetic())
+                && text.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c))
+                && !["true", "false", "null"].contains(&text.as_str());
+            let key = if is_plain { text.clone() } else { value.to_string() };
+            format!("{key}: {{doc: ...}}")
+        }
+        number => format!("{number}: {{name: ..., doc: ...}}"),
+    }
+}
+
+fn captured_kind(is_int: bool, value: &Value) -> Words {
+    let (kind, found) = if is_int { ("numbers", "strings") } else { ("strings", "numbers") };
+    let message = format!("the values of this enum are {kind}, and the server sent only {found}");
+    Words::new(Code::UnknownValue, message).beside("one of them").help(format!(
+        "write each as the server sends it, such as `{}`; where it sends both, an example with one of the {kind} shows that",
+        definition(value)
+    ))
 }
 
 fn no_time(path: &str, wanted: &DefaultKind, remedy: Option<TimeRemedy>) -> Words {

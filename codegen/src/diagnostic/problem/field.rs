@@ -33,6 +33,8 @@ pub(crate) enum FieldProblem {
         max: Number,
     },
     SensitiveExample,
+    /// A `default` or an `example` that is nothing.
+    Null(&'static str),
     /// What stands under `default` or `example`.
     Value {
         key: &'static str,
@@ -105,6 +107,10 @@ impl Problem for FieldProblem {
                 Words::new(Code::Presence, "a field can't be both `required` and `nullable`")
                     .beside("required here")
                     .help("`required` is for what is never null; leave one of them out")
+            }
+            Self::Null(key) => {
+                let code = if *key == "default" { Code::InvalidDefault } else { Code::InvalidExample };
+                Words::new(code, format!("this `{key}` is null, which says nothing")).help("leave it out")
             }
             Self::RequiredWithDefault => Words::new(Code::Presence, "what is `required` has no default")
                 .beside("required here")

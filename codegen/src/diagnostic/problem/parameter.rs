@@ -8,11 +8,11 @@ use super::{Help, Problem, Words, did_you_mean};
 /// What is wrong with a parameter that is to have a part in calls.
 #[derive(Clone, Debug)]
 pub(crate) enum ParameterProblem {
-    /// The parameter that was meant; the type it would have, where the Action has no parameters at all.
+    /// The parameter that was meant, and the type that one of this name would have.
     Missing {
         name: String,
         near: Option<String>,
-        of_none: Option<&'static str>,
+        ty: &'static str,
     },
     /// A name with signs that no name has, and without them, as it is called elsewhere.
     OddName {
@@ -32,20 +32,17 @@ pub(crate) enum ParameterProblem {
 impl Problem for ParameterProblem {
     fn words(&self) -> Words {
         match self {
-            Self::Missing { name, near, of_none } => Words::new(
-                Code::UnknownField,
-                format!("the Action has no parameter `{name}`"),
-            )
-            .maybe_help(match (near, of_none) {
-                (Some(near), _) => Some(did_you_mean(near)),
-                (None, Some(ty)) => {
-                    Some(format!("describe it under `parameters`: `{name}: {{type: {ty}, doc: ...}}`").into())
-                }
-                (None, None) if matches!(name.as_str(), "true" | "yes") || name.parse::<f64>().is_ok() => {
-                    Some("write the name of the parameter".into())
-                }
-                (None, None) => None,
-            }),
+            Self::Missing { name, near, ty } => {
+                Words::new(Code::UnknownField, format!("the Action has no parameter `{name}`")).help(
+                    match near {
+                        Some(near) => did_you_mean(near),
+                        None if matches!(name.as_str(), "true" | "yes") || name.parse::<f64>().is_ok() => {
+                            "write the name of the parameter".into()
+                        }
+                        None => describe(name, ty),
+                    },
+                )
+            }
             Self::OddName { odd, name } => {
                 Words::new(Code::UnknownField, format!("the parameter `{name}` is written as `{odd}`"))
                     .beside("its name here")
@@ -63,4 +60,9 @@ impl Problem for ParameterProblem {
             .help("leave `sensitive` out: errors tell the token, so that it can be used again"),
         }
     }
+}
+
+/// How a parameter is described that the Action lacks.
+pub(super) fn describe(name: &str, ty: &str) -> Help {
+    format!("describe it under `parameters`: `{name}: {{type: {ty}, doc: ...}}`").into()
 }

@@ -9,6 +9,11 @@ use super::{Help, Problem, Words, did_you_mean};
 #[derive(Clone, Debug)]
 pub(crate) enum ServiceProblem {
     Name(String),
+    /// A name with capital letters, and without.
+    CapitalName {
+        name: String,
+        lower: String,
+    },
     /// The directory that is there is not the one that is expected.
     Directory {
         service: String,
@@ -54,6 +59,7 @@ impl Problem for ServiceProblem {
         match self {
             Self::Name(name) => Words::new(Code::ServiceName, format!("`{name}` can't be the name of a service"))
                 .help("letters, digits, `_` and `-`, starting with a letter, at most 100; the directory has the same name"),
+            Self::CapitalName { name, lower } => capitals(name, lower),
             Self::Cam(name) => {
                 Words::new(Code::CamName, format!("`{name}` can't be the name of a service in policies"))
                     .help("letters, digits, `_` and `-`, as what stands before the colon of `cvm:RunInstances`")
@@ -126,6 +132,12 @@ impl Problem for ServiceProblem {
             }
         }
     }
+}
+
+fn capitals(name: &str, lower: &str) -> Words {
+    let message = format!("`{name}` has capital letters, and the name of a service has none");
+    let text = format!("write `{lower}`: it is the first part of the host; the directory is called so too");
+    Words::new(Code::ServiceName, message).help(Help { text, instead: Some(lower.to_owned()) })
 }
 
 fn no_host(host: &str, bare: Option<&str>) -> Words {

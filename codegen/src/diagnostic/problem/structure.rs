@@ -149,6 +149,8 @@ pub(crate) enum Mending {
         value: String,
     },
     ListItems,
+    /// `true`, or another value.
+    TrueOr(Box<Mending>),
     /// What to write instead of a value.
     Plain(String),
     /// The same without the brackets around it.
@@ -425,6 +427,9 @@ impl Mending {
             Self::Pairs => "write each as a key with its value: `{NAME: ...}`".to_owned(),
             Self::NoDashes => "leave out the `-` at the start of the lines".to_owned(),
             Self::Mapping { key, value } => format!("write `{{{key}: {value}}}`"),
+            Self::TrueOr(other) => {
+                format!("write `true`, or {}", other.sentence().trim_start_matches("write "))
+            }
             Self::ListItems => "write each item in a line of its own, with `- ` before it".to_owned(),
         }
     }

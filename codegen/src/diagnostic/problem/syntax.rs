@@ -80,6 +80,10 @@ pub(crate) enum SyntaxProblem {
     Fence,
     /// What looks like a sign of YAML is another character.
     Lookalike(char),
+    /// A path with an index in brackets, and as it is without.
+    Index {
+        write: String,
+    },
     ForeignType {
         write: String,
     },
@@ -220,6 +224,10 @@ impl SyntaxProblem {
                 let write = if like == ' ' { "a space".to_owned() } else { format!("`{like}`") };
                 let help = Help { text: format!("write {write}"), instead: Some(like.to_string()) };
                 Words::new(Code::Lookalike, what).help(help)
+            }
+            Self::Index { write } => {
+                Words::new(Code::NeedsQuotes, "a path has names of fields, and no brackets")
+                    .help(written(write))
             }
             Self::ForeignType { write } => {
                 Words::new(Code::TypeExpression, "this is how another language writes a type")

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Code;
 
-use super::{Help, Problem, Words};
+use super::{Help, Problem, Words, did_you_mean, list};
 
 /// What is wrong with what is asked after a lost answer.
 #[derive(Clone, Debug)]
@@ -14,10 +14,12 @@ pub(crate) enum VerifyProblem {
         near: Option<String>,
     },
     NotIdempotent(String),
+    /// The parameter that was meant, and those that the Action has.
     NoParameter {
         action: String,
         name: String,
         near: Option<String>,
+        known: Vec<String>,
     },
     /// Each name stands where the other one belongs.
     Swapped {
@@ -50,8 +52,10 @@ impl Problem for VerifyProblem {
                     .help(format!("leave `verify` or `{key}` out"))
             }
             Self::NoAction { name, near } => {
-                Words::new(Code::UnknownAction, format!("the service has no Action `{name}`"))
-                    .meant(near.as_deref())
+                Words::new(Code::UnknownAction, format!("the service has no Action `{name}`")).help(
+                    near.as_deref()
+                        .map_or_else(|| "name an Action of the service that only reads".into(), did_you_mean),
+                )
             }
             Self::NotIdempotent(name) => Words::new(
                 Code::VerifyKind,
@@ -59,9 +63,13 @@ impl Problem for VerifyProblem {
             )
             .beside("described here")
             .help("name an Action that only reads"),
-            Self::NoParameter { action, name, near } => {
+            Self::NoParameter { action, name, near, known } => {
                 Words::new(Code::UnknownField, format!("the Action `{action}` has no parameter `{name}`"))
-                    .meant(near.as_deref())
+                    .help(match near {
+                        Some(near) => did_you_mean(near),
+                        None if known.is_empty() => format!("`{action}` has no parameters").into(),
+                        None => format!("those of `{action}` are {}", list(known)).into(),
+                    })
             }
             Self::Swapped { asked, right } => Words::new(
                 Code::VerifyKind,
@@ -84,7 +92,7 @@ impl Problem for VerifyProblem {
             )
             .beside("its type"),
             Self::Missing { action, names } => {
-                let names = super::list(names);
+                let names = list(names);
                 Words::new(Code::VerifyKind, format!("a request of `{action}` needs {names} too"))
                     .help("name under `parameters` where each comes from: `TheirName: OurName`")
             }

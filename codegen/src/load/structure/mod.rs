@@ -151,9 +151,8 @@ impl<'w> Walker<'w> {
         let Kind::List(items) = &mut node.kind else { return true };
         let count = items.len() as u64;
         let bound = |key: &str| schema.get(key).and_then(Value::as_u64);
-        if bound("minItems").is_some_and(|min| count < min)
-            || bound("maxItems").is_some_and(|max| count > max)
-        {
+        // A type has exactly one; what other lists need is a rule of its own.
+        if bound("maxItems").is_some_and(|max| count > max || bound("minItems") > Some(count)) {
             let first = items.first().and_then(Node::text).map(str::to_owned);
             self.report(span, StructureProblem::ListType { first });
             return false;

@@ -18,11 +18,16 @@ const WORDS: &[(&str, &str)] = &[
     ("api3", "tc3"),
     ("api3.0", "tc3"),
     ("cursor", "token"),
+    ("false", "optional"),
     ("legacy", "v2"),
     ("limit", "offset"),
     ("mandatory", "required"),
+    ("no", "optional"),
+    ("none", "optional"),
     ("tc3-hmac-sha256", "tc3"),
+    ("true", "required"),
     ("v3", "tc3"),
+    ("yes", "required"),
 ];
 
 /// The schemas that others refer to, by name.
@@ -141,7 +146,9 @@ impl<'s> Schemas<'s> {
                 match word.as_str() {
                     "yes" | "on" | "y" | "t" | "1" => Some(Mending::Bool(true)),
                     "no" | "off" | "n" | "f" | "0" => Some(Mending::Bool(false)),
-                    word => nearest(word, ["true", "false"]).map(|near| Mending::Bool(near == "true")),
+                    word => nearest(word, ["true", "false"])
+                        .map(|near| Mending::Bool(near == "true"))
+                        .or_else(|| self.least(schema, "...").map(|least| Mending::TrueOr(Box::new(least)))),
                 }
             }
             (Kind::Scalar { quoted: true, .. }, _) if takes("number") && text.parse::<f64>().is_ok() => {

@@ -1374,6 +1374,10 @@ pub enum RolloutStatus {
     ///
     /// On the wire: `6`.
     NothingToDo,
+    /// An example of `DescribeHostUploadUpdateRecord` has it, and nothing says what it means.
+    ///
+    /// On the wire: `7`.
+    Unexplained,
     /// A value that the spec lacks, kept as it came.
     Unknown(internal::Unknown),
 }
@@ -1386,6 +1390,7 @@ internal::int_enum!(RolloutStatus {
     4 RolledBack "The resource has got its former certificate back.";
     5 RollbackFailed "The resource could not get its former certificate back.";
     6 NothingToDo "Only of updates: there was no resource to update.";
+    7 Unexplained "An example of `DescribeHostUploadUpdateRecord` has it, and nothing says what it means.";
 });
 
 /// How far the search for the cloud resources is that use a certificate.
