@@ -32,6 +32,9 @@ pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
 
 /// Whether a name is another one with words left out: two or more of its words, in their order.
 fn lacks_words(wrong: &str, known: &str) -> bool {
+    if wrong.len() >= known.len() {
+        return false;
+    }
     let words = |name: &str| name.to_snake_case().split('_').map(str::to_owned).collect::<Vec<_>>();
     let (wrong, known) = (words(wrong), words(known));
     let mut rest = known.iter();

@@ -23,7 +23,7 @@ pub(crate) fn file(service: &Service, index: usize, options: &Options) -> Genera
     let doc = format!("The Action {}: its request, and the types only it uses.", code(&action.name));
     let mut file = File::new(&path, &action.spec_path, Some(&doc));
     file.items(uses(service, action, home).imports(service, home, options));
-    record::request(&mut file, service, action, &request_docs(service, action));
+    record::request(&mut file, service, action, request_docs(service, action));
     file.items(action_impl(service, action));
     if let Some(event) = &action.stream {
         let (request, event) = (ident(&action.request.name), rust_type(service, event));
@@ -56,7 +56,7 @@ pub(crate) fn file(service: &Service, index: usize, options: &Options) -> Genera
 pub(crate) fn types(file: &mut File, service: &Service, home: Home) {
     for def in service.types.iter().filter(|def| def.home == home) {
         match &def.kind {
-            TypeKind::Record(record) => record::record(file, service, record, &record::docs(record)),
+            TypeKind::Record(record) => record::record(file, service, record, record::docs(record)),
             TypeKind::Enum(open) => open_enum::open_enum(file, open),
         }
     }

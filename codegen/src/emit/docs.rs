@@ -49,20 +49,20 @@ impl Docs {
     }
 
     /// What stands for the doc comment of what follows until that is printed.
-    pub(super) fn attributes(&self, comments: &mut Comments) -> TokenStream {
+    pub(super) fn attributes(self, comments: &mut Comments) -> TokenStream {
         comments.keep(self).map_or_else(TokenStream::new, |mark| quote!(#[doc = #mark]))
     }
 
     /// The same for the doc comment of the module that it stands in.
-    pub(super) fn inner_attributes(&self, comments: &mut Comments) -> TokenStream {
+    pub(super) fn inner_attributes(self, comments: &mut Comments) -> TokenStream {
         comments.keep(self).map_or_else(TokenStream::new, |mark| quote!(#![doc = #mark]))
     }
 
-    /// The lines, each with the space that a doc comment starts with.
-    pub(crate) fn lines(&self) -> impl Iterator<Item = String> {
+    /// The lines, without spaces at their ends.
+    pub(crate) fn lines(&self) -> impl Iterator<Item = &str> {
         self.0.iter().enumerate().flat_map(|(number, paragraph)| {
-            let blank = (number > 0).then_some(String::new());
-            blank.into_iter().chain(paragraph.lines().map(|line| format!(" {line}")))
+            let blank = (number > 0).then_some("");
+            blank.into_iter().chain(paragraph.lines().map(|line| line.trim_end_matches(' ')))
         })
     }
 }
@@ -73,14 +73,13 @@ const MARK: char = '@';
 /// Doc comments until the items are printed that they belong to. A formatter leaves them as they are, so that what would be most of its work is
 /// a mark for each.
 #[derive(Debug, Default)]
-pub(super) struct Comments(Vec<Vec<String>>);
+pub(super) struct Comments(Vec<Docs>);
 
 impl Comments {
     /// The mark that stands for a doc comment; none where it has no lines.
-    fn keep(&mut self, docs: &Docs) -> Option<String> {
-        let lines: Vec<_> = docs.lines().collect();
-        (!lines.is_empty()).then(|| {
-            self.0.push(lines);
+    fn keep(&mut self, docs: Docs) -> Option<String> {
+        (!docs.0.is_empty()).then(|| {
+            self.0.push(docs);
             format!("{MARK}{}", self.0.len() - 1)
         })
     }
@@ -88,19 +87,20 @@ impl Comments {
     /// Adds printed items to a text, with doc comments in the place of their marks.
     pub(super) fn put(&mut self, printed: &str, text: &mut String) {
         for line in printed.split_inclusive('\n') {
-            let start = line.trim_start();
+            let start = line.trim_start_matches(' ');
             let kept = ["///", "//!"].into_iter().find_map(|comment| {
                 let number = start.strip_prefix(comment)?.strip_prefix(MARK)?.trim_end().parse().ok();
                 Some((comment, self.0.get(number.unwrap_or(usize::MAX))?))
             });
-            let Some((comment, lines)) = kept else {
+            let Some((comment, docs)) = kept else {
                 text.push_str(line);
                 continue;
             };
-            for comment_line in lines {
+            for comment_line in docs.lines() {
                 text.push_str(&line[..line.len() - start.len()]);
                 text.push_str(comment);
-                text.push_str(comment_line.trim_end_matches(' '));
+                text.push_str(if comment_line.is_empty() { "" } else { " " });
+                text.push_str(comment_line);
                 text.push('\n');
             }
         }
@@ -214,13 +214,14 @@ pub(crate) fn cell(text: &str) -> String {
 
 /// Text of the spec as one line of Markdown: code spans stay, everything else means itself.
 fn escape(text: &str) -> String {
-    let words = text
-        .split_whitespace()
-        .map(|word| word.chars().filter(|c| !c.is_control() && !is_hidden(*c)).collect());
-    let line = words.filter(|word: &String| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    let line = one_line(text);
     let mut out = String::with_capacity(line.len() + 8);
     let mut rest = line.as_str();
-    while let Some(next) = rest.chars().next() {
+    loop {
+        let plain = rest.bytes().position(may_mean).unwrap_or(rest.len());
+        out.push_str(&rest[..plain]);
+        rest = &rest[plain..];
+        let Some(next) = rest.chars().next() else { return out };
         if next == '`'
             && let Some(length) = rest[1..].find('`')
             && length > 0
@@ -247,7 +248,47 @@ fn escape(text: &str) -> String {
         out.push(next);
         rest = &rest[next.len_utf8()..];
     }
-    out
+}
+
+/// The words of a text with one space between them, without what nobody sees.
+fn one_line(text: &str) -> String {
+    let unseen = |c: char| c.is_control() || is_hidden(c);
+    let mut line = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        let end = line.len();
+        line.push_str(if end == 0 { "" } else { " " });
+        let start = line.len();
+        line.extend(word.split(unseen));
+        if line.len() == start {
+            line.truncate(end);
+        }
+    }
+    line
+}
+
+/// Whether a byte may be markup, or begin an address; all others of a text are copied as they are.
+fn may_mean(byte: u8) -> bool {
+    matches!(
+        byte,
+        b'\\'
+            | b'`'
+            | b'['
+            | b']'
+            | b'<'
+            | b'>'
+            | b'*'
+            | b'_'
+            | b'#'
+            | b'-'
+            | b'+'
+            | b'='
+            | b'~'
+            | b'|'
+            | b'.'
+            | b')'
+            | b'&'
+            | b'h'
+    )
 }
 
 /// The length of the address that starts here, if one does.
@@ -277,6 +318,10 @@ mod tests {
             ("one ` tick", "one \\` tick"),
             ("see https://x.y/z_a.", "see <https://x.y/z_a>."),
             ("a\u{202e}b\u{0}c", "abc"),
+            (" a \u{200b} \n b\u{ad} ", "a b"),
+            ("\u{200b} a", "a"),
+            ("云 http://x.y) *的", "云 <http://x.y>) \\*的"),
+            ("xhttp://x.y h", "xhttp://x.y h"),
             ("&lt; & b", "\\&lt; & b"),
         ];
         for (text, markdown) in cases {

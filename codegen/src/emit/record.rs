@@ -12,19 +12,19 @@ use super::file::{File, quoted};
 use super::rust_type::{argument, field_type, ident};
 
 /// Adds a request to its file.
-pub(crate) fn request(file: &mut File, service: &Service, action: &Action, docs: &Docs) {
+pub(crate) fn request(file: &mut File, service: &Service, action: &Action, docs: Docs) {
     let request = &action.request;
     items(file, service, request, docs, &deprecated(action.deprecated.as_deref()));
     table(file, &format!("{} REQUEST", request.name), request);
 }
 
 /// Adds a record that requests or results hold to its file.
-pub(crate) fn record(file: &mut File, service: &Service, record: &Record, docs: &Docs) {
+pub(crate) fn record(file: &mut File, service: &Service, record: &Record, docs: Docs) {
     items(file, service, record, docs, &TokenStream::new());
     table(file, &record.name, record);
 }
 
-fn items(file: &mut File, service: &Service, record: &Record, docs: &Docs, deprecated: &TokenStream) {
+fn items(file: &mut File, service: &Service, record: &Record, docs: Docs, deprecated: &TokenStream) {
     let tokens = structure(service, record, docs, deprecated, &mut file.comments);
     file.items(tokens);
     if record.input {
@@ -50,7 +50,7 @@ pub(crate) fn docs(record: &Record) -> Docs {
 fn structure(
     service: &Service,
     record: &Record,
-    docs: &Docs,
+    docs: Docs,
     marked: &TokenStream,
     comments: &mut Comments,
 ) -> TokenStream {

@@ -55,7 +55,7 @@ pub(crate) fn module(service: &Service, options: &Options) -> GeneratedFile {
     docs.claims(&service.claims);
     docs.source(service.source.as_deref());
     let mut file = File::new(&path, &service.spec_path, None);
-    let tokens = inner(&docs, &mut file.comments);
+    let tokens = inner(docs, &mut file.comments);
     file.items(tokens);
     file.items(modules(service));
     let runtime = options.runtime_path();
@@ -167,7 +167,7 @@ fn version_of(service: &Service) -> String {
 }
 
 /// The docs of a module, and what a user who needs only a part of it must not be warned of.
-fn inner(docs: &Docs, comments: &mut Comments) -> TokenStream {
+fn inner(docs: Docs, comments: &mut Comments) -> TokenStream {
     let docs = docs.inner_attributes(comments);
     quote! {
         #docs

@@ -13,39 +13,51 @@ const NO_ENDS: &[char] = &[',', ';', ':', '(', '，', '；', '：', '、', '（'
 
 /// Reports each `doc` of a text that is empty, other than those of fields, that a comment cuts off, or that is odd otherwise.
 pub(super) fn check(text: &str, file: FileId, findings: &mut Findings) {
-    let mut is_worth_a_look = text.contains(&QUOTES[1..]);
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        let value_of = |at: usize| line[at + "doc:".len()..].trim_start();
-        is_worth_a_look |= line.match_indices("doc:").any(|(at, _)| {
-            let value = value_of(at);
-            let count = |marks: &[char]| value.matches(marks).count();
-            let end = value.trim_end_matches(['\r', '\n', '\'', '"', '}', ']', ' ']);
-            value.is_empty()
-                || value.starts_with(['\'', '\\'])
-                || count(&['"']) % 2 == 1
-                || (count(&['"']) > 0 && !value.starts_with('"'))
-                || count(&['(', '（']) != count(&[')', '）'])
-                || value.contains("\\\"")
-                || end.ends_with(NO_ENDS)
-                || ["\"\"", "''", "\" ", "' ", "~", "null", ",", "}", "#"]
-                    .iter()
-                    .any(|empty| value.starts_with(empty))
-        });
-        let words = line.trim_start_matches([' ', '-']);
-        let value = words.strip_prefix("doc: ").map(str::trim_start);
-        let plain = value.filter(|value| !value.starts_with(['"', '\'', '|', '>', '#']));
-        if let Some((before, _)) = plain.and_then(|value| value.split_once(" #"))
+    let mut is_worth_a_look = text.chars().any(|c| !c.is_ascii() && QUOTES.contains(&c));
+    for (key, _) in text.match_indices("doc:") {
+        let line = text[key..].split('\n').next().unwrap_or_default();
+        let value = line["doc:".len()..].trim_start();
+        is_worth_a_look |= may_be_odd(value);
+        let before = text[..key].trim_end_matches([' ', '-']);
+        let is_alone = before.is_empty() || before.ends_with('\n');
+        let is_plain = line.starts_with("doc: ") && !value.starts_with(['"', '\'', '|', '>', '#']);
+        if is_alone
+            && is_plain
+            && let Some((before, _)) = value.split_once(" #")
             && !before.trim_end().ends_with(['.', '!', '?', '。'])
         {
-            let at = start + line.find(" #").unwrap_or_default() + 1;
+            let at = key + line.len() - value.len() + before.len() + 1;
             findings.report(Place::bytes(file, at..at + 1), Advice::CommentInDoc);
         }
-        start += line.len();
     }
     if is_worth_a_look && let Some(root) = yaml::parse(text).root {
         look(&root, false, file, findings);
     }
+}
+
+/// Whether the doc that a line begins may be odd, as a quick look at it tells: the careful look needs a tree of the file.
+fn may_be_odd(value: &str) -> bool {
+    let (mut quotes, mut open) = (0, 0);
+    for c in value.chars() {
+        match c {
+            '"' => quotes += 1,
+            '(' | '（' => open += 1,
+            ')' | '）' => open -= 1,
+            _ => {}
+        }
+    }
+    // A quote inside of quotes is odd where they hold nothing else, or where it may be a measure of inches.
+    let is_start_or_number =
+        |before: &str| before.trim_end() == "\"" || before.ends_with(|c: char| c.is_ascii_digit());
+    let end = value.trim_end_matches(['\r', '\'', '"', '}', ']', ' ']);
+    value.is_empty()
+        || value.starts_with(['\'', '\\'])
+        || quotes % 2 == 1
+        || (quotes > 0 && !value.starts_with('"'))
+        || value.match_indices("\\\"").any(|(at, _)| is_start_or_number(&value[..at]))
+        || open != 0
+        || end.ends_with(NO_ENDS)
+        || ["\"\"", "\" ", "~", "null", ",", "}", "#"].iter().any(|empty| value.starts_with(empty))
 }
 
 /// Fields without a doc are told with those that have no such key.

@@ -39,10 +39,9 @@ impl<'a> Text<'a> {
     /// Text of the spec, a paragraph or more.
     pub(super) fn docs(&mut self, doc: &str) {
         let docs = Docs::new(doc, "");
-        let lines: Vec<_> = docs.lines().map(|line| line.trim().to_owned() + "\n").collect();
-        if !lines.is_empty() {
-            self.text.push('\n');
-            self.text.push_str(&lines.concat());
+        for (number, line) in docs.lines().enumerate() {
+            self.text.push_str(if number == 0 { "\n" } else { "" });
+            self.line(line.trim());
         }
     }
 
