@@ -4,13 +4,15 @@ use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 
 use super::blocks::{Block, BlockKind, Document, Row};
-use super::columns::{self, Column};
+use super::columns::Column;
 use super::heads::{self, Head};
 use super::notation::{self, Name, Step};
 use super::passages::Passages;
 use super::request;
 pub(super) use super::rows::{Claim, FieldRow};
-use super::rows::{ErrorRow, cells, claim, error, is_repeated, is_rest, is_value, modules, nested};
+use super::rows::{
+    ErrorRow, cells, claim, error, is_of_none, is_repeated, is_rest, is_value, modules, nested,
+};
 use super::sections::{self, Section};
 use super::types::{self, Claimed};
 use crate::report::{Kind, Warning};
@@ -373,10 +375,8 @@ impl Reader {
             let cell = |column| cells(columns, row, column);
             let name = columns.iter().position(|column| *column == Some(Column::Name));
             let name = name.map_or("", |index| row.cells[index].as_str());
-            if columns::column(name.trim()) == Some(Column::Name)
-                && columns::column(&cell(Column::Type)) == Some(Column::Type)
-            {
-                continue; // the titles once more
+            if is_of_none(name, &cell(Column::Type)) {
+                continue;
             }
             let names = nested(columns, row, &mut above).unwrap_or_else(|| notation::names(name));
             let claim = claim(row, &cell);

@@ -1,7 +1,7 @@
 //! From a row of a table to the names in it, and to what it says of them.
 
 use super::blocks::Row;
-use super::columns::Column;
+use super::columns::{self, Column};
 use super::names;
 use super::notation::{self, Name, Step};
 use super::sections;
@@ -17,6 +17,8 @@ pub(super) struct Claim {
     /// The words of the type.
     pub(super) type_text: String,
     pub(super) required: Option<bool>,
+    /// The cell that should say so says something else.
+    pub(super) is_unclear: bool,
     /// Another table of parameters, for another way to call the Action, does without it.
     pub(super) is_partly: bool,
     pub(super) default: Option<String>,
@@ -26,6 +28,11 @@ pub(super) struct Claim {
 }
 
 impl Claim {
+    /// Whether it is a time that is called one of Unix.
+    pub(super) fn is_in_seconds(&self) -> bool {
+        self.type_text.to_lowercase().contains("unix")
+    }
+
     /// Whether it is a text that holds JSON.
     pub(super) fn is_json(&self) -> bool {
         let is_said = |text: &str| text.to_lowercase().contains("json");
@@ -82,22 +89,30 @@ pub(super) fn nested(columns: &[Option<Column>], row: &Row, above: &mut Vec<Vec<
 
 pub(super) fn claim(row: &Row, cell: &dyn Fn(Column) -> String) -> Claim {
     let (mut type_text, mut required_text) = (cell(Column::Type), cell(Column::Required));
-    // The cells of the two columns in the place of each other.
-    if text::required(&type_text).is_some() && types::claimed(&required_text) != Claimed::default() {
+    let mut description = cell(Column::Description);
+    // The cells of two columns in the place of each other.
+    let is_type = |text: &str| types::claimed(text) != Claimed::default();
+    if (text::required(&type_text).is_some() && is_type(&required_text))
+        || (!is_type(&type_text) && types::is_word(&required_text))
+    {
         std::mem::swap(&mut type_text, &mut required_text);
+    } else if !type_text.is_empty() && !is_type(&type_text) && types::is_word(&description) {
+        std::mem::swap(&mut type_text, &mut description);
     }
     let required = text::required(&required_text);
+    let is_unclear = required.is_none() && required_text.contains(char::is_alphanumeric);
     let optional = text::required(&cell(Column::Optional)).map(|optional| !optional);
     let default = cell(Column::Default);
     let is_none = prose::is_nothing(&default) || matches!(default.as_str(), "None" | "none" | "NA");
     Claim {
         line: row.line,
-        ty: claimed(&type_text, &cell(Column::Description)),
+        ty: claimed(&type_text, &description),
         type_text,
         required: required.or(optional),
+        is_unclear,
         is_partly: false,
         default: (!is_none).then_some(default),
-        description: cell(Column::Description),
+        description,
         values: cell(Column::Value),
     }
 }
@@ -142,6 +157,16 @@ pub(super) fn modules<'r>(columns: &[Option<Column>], rows: &'r [Row]) -> Vec<&'
         }
     }
     modules
+}
+
+/// Whether a row has no field: the titles of a table once more, or words for there being none.
+pub(super) fn is_of_none(name: &str, type_text: &str) -> bool {
+    let is_nothing = |text: &str| {
+        prose::is_nothing(text) || ["none", "na"].iter().any(|word| text.trim().eq_ignore_ascii_case(word))
+    };
+    let has_titles = columns::column(name.trim()) == Some(Column::Name)
+        && columns::column(type_text) == Some(Column::Type);
+    has_titles || (is_nothing(name) && is_nothing(type_text) && name.contains(char::is_alphanumeric))
 }
 
 /// Whether a cell holds a value rather than a name.

@@ -90,7 +90,7 @@ const WORDS: &[(&str, Base)] = &[
     ("date", Base::Date),
     ("日期", Base::Date),
     ("time", Base::DateTime),
-    ("object", Base::Object),
+    ("obj", Base::Object),
     ("struct", Base::Object),
     ("json", Base::Object),
     ("hash", Base::Object),

@@ -63,8 +63,17 @@ fn is_bare_list(text: &str) -> bool {
         && !["such as", "e.g", "like", "如"].iter().any(|mark| lower.trim_end().ends_with(mark))
 }
 
-/// Whether a list of words stands in brackets, of which one is to be taken: `sorting field (name, size or time)`.
+/// Whether a list of words stands in brackets, of which one is to be taken: `sorting field (name, size or time)`; or several lines have a word
+/// each, with its meaning in brackets.
 fn are_in_brackets(text: &str) -> bool {
+    let is_key = |line: &str| {
+        let (word, meaning) = line.split_once(['(', '（']).unwrap_or_default();
+        let word = word.trim_end();
+        word.len() > 1 && word.chars().all(is_part) && !NO_VALUES.contains(&word) && !meaning.is_empty()
+    };
+    if text.lines().filter(|line| is_key(line.trim())).count() > 1 {
+        return true;
+    }
     let inner = text.split('(').skip(1).filter_map(|rest| rest.split_once(')'));
     inner.into_iter().any(|(list, _)| {
         let list = list.replace(" or ", ",");

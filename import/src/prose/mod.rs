@@ -1,6 +1,7 @@
 //! The prose of the vendor's pages and descriptions: what it says of values, defaults and bounds beyond doubt, and nothing otherwise.
 
 mod bare;
+mod cases;
 pub(crate) mod defaults;
 pub(crate) mod limits;
 mod lists;
@@ -13,6 +14,7 @@ mod whole;
 
 use qcloud_codegen::language::text::is_hidden;
 
+pub(crate) use self::cases::is_conditional;
 pub(crate) use self::lists::{either, orders, words};
 pub(crate) use self::told::{are_told, quoted_values};
 pub(crate) use self::values::{has_values, values};
@@ -65,80 +67,6 @@ pub(crate) fn is_out_of_use(text: &str) -> bool {
         })
     };
     WORDS.iter().any(is_said)
-}
-
-/// Whether a text says that a parameter must be given, or can't be, in some cases.
-pub(crate) fn is_conditional(text: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "二选一",
-        "二者选一",
-        "任选其一",
-        "必选其一",
-        "必填其一",
-        "则必填",
-        "则必选",
-        "必须二选",
-        "填一项",
-        "填一个",
-        "传一个",
-        "至少一个",
-        "至少指定一个",
-        "至少选",
-        "不能同时为空",
-        "不能都为空",
-        "不能同时",
-        "不可同时",
-        "互斥",
-        "时才能指定",
-        "时才需要",
-        "时才可以",
-        "时有效",
-        "时生效",
-        "下生效",
-        "才有效",
-        "才生效",
-        "不能配置该",
-        "无需填",
-        "无需传",
-        "不需要填",
-        "不需要传",
-        "也要填",
-        "也必须",
-        "也必填",
-        "is also required",
-        "must also be",
-        "required when",
-        "required if",
-        "required only",
-        "valid only when",
-        "only valid when",
-        "takes effect when",
-        "takes effect only",
-        "mandatory when",
-        "mandatory if",
-        "must be specified when",
-        "must be specified if",
-        "must be passed when",
-        "must be passed if",
-        "at least one of",
-        "cannot be both",
-        "at the same time",
-        "mutually exclusive",
-    ];
-    let lower = text.to_lowercase();
-    // `when the kind is a, height is required`
-    let is_case = |sentence: &str| {
-        let must = ["必填", "必选", "必传", "必须填", "必须传", "必须指定", "需要传入", "需传入", "需要填"]
-            .iter()
-            .filter_map(|word| sentence.find(word))
-            .min();
-        let when = ["时，", "时,", "时"].iter().filter_map(|word| sentence.find(word)).min();
-        let when = when.or_else(|| ["若", "如果"].iter().filter_map(|word| sentence.find(word)).min());
-        let is_other = sentence.contains("不能与") && sentence.contains("同时");
-        is_other || matches!((when, must), (Some(when), Some(must)) if when < must && must - when < 60)
-    };
-    let mut sentences = lower.split(['。', '；', ';', '\n']);
-    WORDS.iter().any(|word| lower.contains(word)) || sentences.any(is_case)
 }
 
 /// Whether a text is an integer, written as one.

@@ -365,6 +365,7 @@ mod tests {
             ("TTL indicates for how long", false),
             ("1 为开，其他为关", true),
             ("Sorting field (size, time or name)", true),
+            ("What to do.\nKeep (leave it there)\nDrop (take it away).", true),
             ("the size (in GB)", false),
             ("默认为 20，最大值为 100", false),
             ("默认值为20，最大为100", false),

@@ -65,7 +65,7 @@ impl Decider<'_> {
             return;
         }
         field.required = claim.required == Some(true);
-        if !field.required && prose::is_conditional(&claim.description) {
+        if !field.required && (claim.is_unclear || prose::is_conditional(&claim.description)) {
             paging::add_note(field, "The page tells in words when it must be given, or can't be.");
         }
         if known.is_other_time() && enums::format(&claim.description).is_some() {

@@ -10,9 +10,10 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use qcloud_codegen::language::{Scalar, Taken, names as rust};
-use qcloud_codegen::spec::{ActionFile, Entries, FieldSpec, Notes, PageType, TypeExpr, TypeSpec, Wire};
+use qcloud_codegen::spec::{
+    ActionFile, Documented, Entries, FieldSpec, Notes, PageType, TypeExpr, TypeSpec, Wire,
+};
 use qcloud_drift::evidence::{Evidence, Kind};
-use serde_json::Value;
 
 use super::Options;
 use super::enums;
@@ -135,11 +136,13 @@ impl Remarks {
 struct Decided {
     ty: TypeExpr,
     wire: Option<Wire>,
+    /// What the page and its example leave open.
+    note: Option<&'static str>,
 }
 
 impl From<TypeExpr> for Decided {
     fn from(ty: TypeExpr) -> Self {
-        Self { ty, wire: None }
+        Self { ty, wire: None, note: None }
     }
 }
 
@@ -151,7 +154,12 @@ impl From<Scalar> for Decided {
 
 impl Decided {
     fn wired(scalar: Scalar, wire: Wire) -> Self {
-        Self { ty: scalar.into(), wire: Some(wire) }
+        Self { ty: scalar.into(), wire: Some(wire), note: None }
+    }
+
+    /// Of a response any JSON, since neither the page nor its example says more, and so nobody has anything to decide.
+    fn any(note: &'static str) -> Self {
+        Self { note: Some(note), ..Scalar::Json.into() }
     }
 }
 
@@ -277,12 +285,18 @@ impl<'p> Decider<'p> {
 
     fn field(&mut self, known: Known<'_>) -> FieldSpec {
         let Known { node, observed, path, side, .. } = known;
-        let Decided { ty, wire } = self.decide(known);
+        let Decided { ty, wire, note } = self.decide(known);
         if !known.holds_json() {
             self.keep_fields(known, &ty);
         }
-        let documented = self.documented(known, &ty, wire);
+        let mut documented = self.documented(known, &ty, wire);
+        if note.is_some() && documented.as_ref().is_some_and(|documented| documented.absent) {
+            documented = Some(Documented::note("The page does not have it."));
+        }
         let mut field = FieldSpec { wire, documented, ..FieldSpec::new(ty) };
+        if let Some(note) = note {
+            paging::add_note(&mut field, note);
+        }
         if let Some(claim) = known.claim() {
             field.doc = prose::doc(&claim.description);
             self.page_says(known, claim, &mut field);
@@ -374,6 +388,9 @@ impl<'p> Decider<'p> {
             Some(Kind::Object) => self.object(known, observed),
             None => match self.of_one_kind(known, observed) {
                 Some(decided) => decided,
+                None if known.side == FieldsOf::Response && !known.claimed().is_scalar() => {
+                    Decided::any("The example shows values of several kinds.")
+                }
                 None => self.open(
                     known,
                     Scalar::Json,
@@ -430,18 +447,31 @@ impl<'p> Decider<'p> {
                 Some(values) => self.texts(known, &values),
                 None => Scalar::String.into(),
             },
+            Base::DateTime if known.claim().is_some_and(Claim::is_in_seconds) => {
+                Decided::wired(Scalar::DateTime, Wire::Int)
+            }
             Base::DateTime => self.open(known, Scalar::String, UNKNOWN_TIME),
+            Base::Object if known.side == FieldsOf::Response => {
+                Decided::any("The page does not say which fields it has.")
+            }
             Base::Object => {
                 self.open(known, Scalar::Json, "which fields does it have? The page does not say")
             }
             Base::Unknown
-                if known.side.is_request() && known.observed.unwrap_or(&NOTHING).all_texts(is_word) =>
+                if known.side.is_request()
+                    && known
+                        .observed
+                        .unwrap_or(&NOTHING)
+                        .all_texts(|text| is_word(text) || is_long(text)) =>
             {
                 Scalar::String.into()
             }
             Base::Unknown if known.side.is_request() => {
                 let what = "what type has it? The page does not say; on the wire every parameter is a text";
                 self.open(known, Scalar::String, what)
+            }
+            Base::Unknown if known.observed.is_some_and(|seen| seen.nulls.times > 0) => {
+                Decided::any("The example shows nothing but null.")
             }
             Base::Unknown => self.open(
                 known,
@@ -462,13 +492,7 @@ fn is_word(text: &str) -> bool {
     text.parse::<f64>().is_err() && !matches!(text, "true" | "false") && !text.starts_with(['{', '['])
 }
 
-/// Whether a text only stands for a value: `xxx`, `<id>`, `***`.
-fn is_stand_in(text: &str) -> bool {
-    let is_filler = |c: char| matches!(c, 'x' | 'X' | '*' | '.' | '-' | '…' | '?');
-    text.chars().all(is_filler) || text.contains(['<', '>', '{', '}', '$', ' ']) || !text.is_ascii()
-}
-
-/// JSON as it is written without white space.
-fn written(value: &Value) -> String {
-    value.to_string()
+/// Whether a text is a number of more digits than a number is sure to keep, as those of an id.
+fn is_long(text: &str) -> bool {
+    text.len() > 15 && text.bytes().all(|b| b.is_ascii_digit())
 }

@@ -4,11 +4,15 @@ use qcloud_codegen::language::Scalar;
 use qcloud_codegen::spec::{Entries, PageType, TypeExpr, TypeSpec};
 use qcloud_drift::evidence::Evidence;
 
+use super::super::measures;
 use super::super::tree::Node;
 use super::super::types::Base;
 use super::{Decided, Decider, FieldsOf, Known, NOTHING, is_word, said};
 use crate::prose;
 use crate::report::{Kind, Warning};
+
+/// What is noted of a list whose items nothing tells of.
+const UNKNOWN_ITEMS: &str = "The page does not say what the list holds.";
 
 impl Decider<'_> {
     /// Leaves to a person the fields that the page describes of what was decided to have none.
@@ -58,9 +62,12 @@ impl Decider<'_> {
                 Self::untyped(inner).or_else(|| said::items(known).map(Decided::from))
             {
                 decided
+            } else if known.side == FieldsOf::Response {
+                Decided::any(UNKNOWN_ITEMS)
+            } else if measures::is_id(known.path.last().map_or("", String::as_str)) {
+                Decided { note: Some(UNKNOWN_ITEMS), ..Scalar::String.into() } // on the wire all ids are texts
             } else {
-                let what = "what does the list hold? The page does not say";
-                self.open(known, if known.side.is_request() { Scalar::String } else { Scalar::Json }, what)
+                self.open(known, Scalar::String, "what does the list hold? The page does not say")
             }
         } else {
             self.by_page(inner)
@@ -80,6 +87,9 @@ impl Decider<'_> {
             None if known.claimed().base == Base::Unknown && !known.has_children() => {
                 match said::items(known) {
                     Some(scalar) => scalar.into(),
+                    None if known.side == FieldsOf::Response => {
+                        Decided::any("The example's list is empty, and the page does not say what it holds.")
+                    }
                     None => self.open(known, Scalar::Json, what),
                 }
             }
@@ -115,7 +125,12 @@ impl Decider<'_> {
             return Decided { ty: decided.ty.map(), ..decided };
         }
         if observed.fields.is_empty() && !known.has_children() {
-            return self.open(known, Scalar::Json, "which fields does it have? The example's is empty");
+            return match known.side {
+                FieldsOf::Response => {
+                    Decided::any("The example's is empty, and the page does not say which fields it has.")
+                }
+                _ => self.open(known, Scalar::Json, "which fields does it have? The example's is empty"),
+            };
         }
         self.record(known).into()
     }

@@ -31,6 +31,7 @@ pub(super) fn items(known: Known<'_>) -> Option<Scalar> {
         let rest = lower[at + found.len()..].trim_start_matches(|c: char| c.is_ascii_digit());
         let value: String = rest
             .strip_prefix('=')?
+            .trim_start()
             .chars()
             .take_while(|c| c.is_ascii_alphanumeric() || "-_.".contains(*c))
             .collect();

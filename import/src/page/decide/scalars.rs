@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::super::measures;
 use super::super::read::FieldRow;
 use super::super::types::Base;
-use super::{Decided, Decider, Known, NOTHING, is_stand_in, is_word, written};
+use super::{Decided, Decider, Known, NOTHING, is_word};
 use crate::prose;
 
 /// The seconds of this century, so that other numbers are none.
@@ -165,4 +165,15 @@ fn is_measured(known: Known<'_>) -> bool {
     known.claimed().base == Base::Unknown
         && (measures::measures(name, description)
             || (known.is_item && (measures::has_samples(name) || is_series)))
+}
+
+/// Whether a text only stands for a value: `xxx`, `<id>`, `***`.
+fn is_stand_in(text: &str) -> bool {
+    let is_filler = |c: char| matches!(c, 'x' | 'X' | '*' | '.' | '-' | '…' | '?');
+    text.chars().all(is_filler) || text.contains(['<', '>', '{', '}', '$', ' ']) || !text.is_ascii()
+}
+
+/// JSON as it is written without white space.
+fn written(value: &Value) -> String {
+    value.to_string()
 }

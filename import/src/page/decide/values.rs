@@ -71,7 +71,7 @@ impl Decider<'_> {
         is_flag: bool,
         wire: Option<Wire>,
     ) -> Decided {
-        let Some(values) = values.ints() else { return Decided { ty: Scalar::Int.into(), wire } };
+        let Some(values) = values.ints() else { return Decided { wire, ..Scalar::Int.into() } };
         if is_flag
             && wire.is_none()
             && let [zero, one] = values.as_slice()
@@ -83,7 +83,7 @@ impl Decider<'_> {
         let listed = enums::listed(&values);
         let (values, unnamed) = enums::int_enum(&values, self.with_docs);
         let ty = self.enumeration(known, (values, listed), PageType::Int, &unnamed);
-        Decided { ty, wire }
+        Decided { wire, ..ty.into() }
     }
 
     pub(super) fn texts(&mut self, known: Known<'_>, values: &Values) -> Decided {
