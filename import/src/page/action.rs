@@ -11,6 +11,7 @@ use super::decide::{Decider, FieldsOf, Remarks};
 use super::exchange::{Exchanges, is_failure};
 use super::identity::Identity;
 use super::read::{FieldRow, FieldTable, Page};
+use super::request::Request;
 use super::result::{self, Bodies};
 use super::tree::{self, Node};
 use super::types::Base;
@@ -45,6 +46,9 @@ pub(super) fn add(
         action.documented = Some(Documented::note(format!("The page's sentences call the Action `{told}`.")));
     }
     hear(page, &mut action, remarks);
+    if let Some((line, what)) = unanswered(&exchanges) {
+        remarks.say(line, &what);
+    }
     let mut decider = Decider::new(page, options, remarks, name);
     action.parameters = parameters(&mut decider, page, &exchanges);
     let is_success = |body: &&Value| is_failure(body) != Some(true);
@@ -96,6 +100,19 @@ pub(super) fn add(
     if !options.with_docs {
         crate::paging::forget_docs(service);
     }
+}
+
+/// The requests of the page that have no response of their own, beside others that have one, in words for a person.
+fn unanswered(exchanges: &Exchanges) -> Option<(usize, String)> {
+    let is_shown = |request: &Request| {
+        let mut shown = exchanges.pairs.iter().filter_map(|pair| pair.request.as_ref());
+        request.parameters.is_empty() || shown.any(|other| other.has_all_of(request))
+    };
+    let lines: Vec<usize> =
+        exchanges.requests.iter().filter(|request| !is_shown(request)).map(|request| request.line).collect();
+    let first = *lines.first().filter(|_| !exchanges.pairs.is_empty())?;
+    let what = "requests that have no response of their own, and are no examples of the spec";
+    Some((first, format!("the page shows {what}: {}", outside::lines(&lines))))
 }
 
 /// Takes what the page's sentences say of the Action as a whole.
@@ -164,6 +181,9 @@ fn parameters(decider: &mut Decider<'_>, page: &Page, exchanges: &Exchanges) -> 
         let parameters = Json::from(&Value::Object(request.parameters.clone()));
         observed.get_or_insert_default().add(Everything, &parameters, 0);
         decider.one_based.extend(request.one_based.iter().cloned());
+    }
+    if let Some(observed) = &mut observed {
+        places::make_maps(observed, &page.named_in);
     }
     let is_flat =
         exchanges.requests.iter().any(|request| request.parameters.values().all(|value| !value.is_number()));

@@ -43,9 +43,7 @@ pub(super) fn told(page: &Page) -> Vec<(usize, String)> {
     ];
     let found = found.into_iter().filter_map(|(lines, what)| {
         let first = *lines.first()?;
-        let shown: Vec<String> = lines.iter().take(10).map(ToString::to_string).collect();
-        let word = if lines.len() == 1 { "line" } else { "lines" };
-        Some((first, format!("the page tells {what}: {word} {}", shown.join(", "))))
+        Some((first, format!("the page tells {what}: {}", self::lines(&lines))))
     });
     let columns = page.columns.iter().map(|(line, title)| {
         let title: String = title.chars().filter(|c| !c.is_control()).take(40).collect();
@@ -55,6 +53,13 @@ pub(super) fn told(page: &Page) -> Vec<(usize, String)> {
         )
     });
     found.chain(columns).collect()
+}
+
+/// The first of some lines, in words.
+pub(super) fn lines(lines: &[usize]) -> String {
+    let shown: Vec<String> = lines.iter().take(10).map(ToString::to_string).collect();
+    let word = if lines.len() == 1 { "line" } else { "lines" };
+    format!("{word} {}", shown.join(", "))
 }
 
 fn tells_limits(text: &str) -> bool {

@@ -89,6 +89,21 @@ const MUST: &[&str] = &[
     "parameter must be set",
 ];
 
+/// What says so in the sentence of a case: `when`, `if`, or `either`.
+const NEEDED: &[&str] = &[
+    "need to specify",
+    "need to enter",
+    "need to input",
+    "need to pass",
+    "need to provide",
+    "must be entered",
+    "must be filled",
+    "must be given",
+    "should be entered",
+    "should be filled",
+    "should be specified",
+];
+
 /// Whether a text says that a parameter must be given, or can't be, in some cases.
 pub(crate) fn is_conditional(text: &str) -> bool {
     let lower = text.to_lowercase();
@@ -104,7 +119,13 @@ pub(crate) fn is_conditional(text: &str) -> bool {
         })
     };
     let mut sentences = lower.split(['。', '；', ';', '\n']).flat_map(|text| text.split(". "));
-    let is_other = |sentence: &str| sentence.contains("不能与") && sentence.contains("同时");
+    let is_case = |sentence: &str| {
+        let mut words = sentence.split(|c: char| !c.is_ascii_alphanumeric());
+        NEEDED.iter().any(|word| sentence.contains(word))
+            && words.any(|word| matches!(word, "when" | "if" | "either"))
+    };
+    let is_other =
+        |sentence: &str| (sentence.contains("不能与") && sentence.contains("同时")) || is_case(sentence);
     WORDS.iter().any(|word| lower.contains(word))
         || sentences.any(|sentence| must(sentence) || is_other(sentence))
 }
@@ -121,6 +142,9 @@ mod tests {
             ("If the box is not a public one, you must also specify its kind.", true),
             ("Lid and lock cannot both be specified.", true),
             ("This parameter is valid when kind is OPEN.", true),
+            ("You need to specify the lid when the box is open.", true),
+            ("Either box or lid must be given", true),
+            ("A name must be given.", false),
             ("Whether a lid is required or not.", false),
             ("1: a lid is required", false),
             ("TRUE: required; FALSE: not", false),

@@ -226,6 +226,9 @@ pub(super) fn is_meant(after: &str) -> bool {
     ["表示", "代表", "means", "indicates"].iter().any(|word| after.starts_with(word))
 }
 
+/// Words behind a number that make it the length of the time in which something is.
+const PERIODS: &[&str] = &["天内", "小时内", "分钟内", "个月内", "年内"];
+
 /// Whether a number is a bound of anything, in whatever words.
 pub(super) fn is_told(text: &str, number: &Found) -> bool {
     const NONE: &[&str] =
@@ -238,11 +241,15 @@ pub(super) fn is_told(text: &str, number: &Found) -> bool {
     };
     let is_far = ["maximum number of", "max number of"].iter().any(|word| clause.contains(word))
         && near.trim_end().ends_with(" is");
-    let is_marked = is_far || has(MAX) || has(MIN) || has(&["范围", "range", "between", "限制", "limited"]);
+    let is_marked =
+        is_far || has(MAX) || has(MIN) || has(&["范围", "range", "between", "限制", "limited", "within"]);
     let after = text[number.end..].trim_start();
     let is_value = ["表示", "代表", "means", "indicates", "：", ":", "=", "-开", "-关"];
     let is_value = is_value.iter().any(|word| after.starts_with(word));
     !is_value
         && !has(NONE)
-        && (is_marked || is_before(text, number.end, MOST) || is_before(text, number.end, LEAST))
+        && (is_marked
+            || is_before(text, number.end, PERIODS)
+            || is_before(text, number.end, MOST)
+            || is_before(text, number.end, LEAST))
 }

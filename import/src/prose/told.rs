@@ -42,6 +42,7 @@ const ANNOUNCED: &[&str] = &[
     "values:",
     "supported:",
     "options:",
+    "option:",
 ];
 
 /// Words right before a value that is the only one, or one of few.
@@ -379,6 +380,7 @@ mod tests {
             ("It says of which kind it is. The value 0 indicates none and 1 all.", true),
             ("默认值：3，表示三次", false),
             ("名单：\"list\": [\"1.1.1.1\"]", false),
+            ("\"flux\"：表示按流量", true),
             ("值的范围：2-10", false),
             ("取值范围：[1，100]。默认取值：1。", false),
             ("取值：[1, 2]", false),

@@ -121,7 +121,10 @@ pub(super) fn has_keys(description: &str) -> bool {
     let mut keys = of_one_kind(keys(&chars));
     keys.sort_unstable_by(|a, b| a.wire.cmp(&b.wire));
     keys.dedup_by(|a, b| a.wire == b.wire);
-    let is_alone = |key: &FoundKey| is_int(&key.wire) && matches!(key.sign, Sign::Colon | Sign::Equals);
+    let is_alone = |key: &FoundKey| {
+        let is_meant = || key.is_quoted && chars.get(key.after).is_some_and(|c| c.is_alphabetic());
+        (is_int(&key.wire) || is_meant()) && matches!(key.sign, Sign::Colon | Sign::Equals)
+    };
     (keys.len() > 1 || keys.iter().any(is_alone)) && !description.contains('&')
 }
 
@@ -132,6 +135,8 @@ struct FoundKey {
     after: usize,
     /// What stands between it and its meaning: a list has the same sign behind all.
     sign: Sign,
+    /// It stands in quotes.
+    is_quoted: bool,
     /// It is the word for a type, which is a value only among others.
     is_type: bool,
 }
@@ -324,6 +329,7 @@ fn key_at(chars: &[char], start: usize) -> Option<FoundKey> {
         start,
         after,
         sign: kind,
+        is_quoted: opened,
         is_type: is_type && is_remark && !opened && !is_explained,
     })
 }

@@ -116,7 +116,10 @@ impl Decider<'_> {
 
     pub(super) fn object(&mut self, known: Known<'_>, observed: &Evidence) -> Decided {
         if let Some(value) = observed.values.as_deref().filter(|_| observed.fields.is_empty()) {
-            let inner = Known { observed: Some(value), is_item: true, ..known };
+            // That the page calls the map an object says nothing of its values, which are texts in an address.
+            let is_of_map = known.side == FieldsOf::Flat && !known.has_children();
+            let node = known.node.filter(|_| !is_of_map);
+            let inner = Known { node, observed: Some(value), is_item: true, ..known };
             let decided = if value.nulls.times > 0 {
                 self.open(known, Scalar::Json, "the example's map holds null; what may its values be?")
             } else {

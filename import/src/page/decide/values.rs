@@ -50,7 +50,10 @@ impl Decider<'_> {
         };
         let is_listed = |text: &&str| listed.keys().any(|key| key.to_string() == **text);
         let quoted = prose::quoted_values(&text, &is_name);
-        if quoted.iter().any(is_listed) && !quoted.iter().all(is_listed) {
+        let is_rest = ["负数", "negative number", "其他值", "其它值", "other values"]
+            .iter()
+            .any(|word| text.contains(word));
+        if is_rest || (quoted.iter().any(is_listed) && !quoted.iter().all(is_listed)) {
             paging::add_note(field, "The page tells other values in words.");
         }
     }
