@@ -276,8 +276,11 @@ impl Files<'_> {
             for other in self.list(&below).unwrap_or_default() {
                 let path = format!("{below}/{other}");
                 let parent = below.rsplit('/').next().unwrap_or_default();
+                // A directory of no Action may be misspelled.
+                let is_near =
+                    nearest(of, [parent]).is_some() && !self.is_file(&format!("{directory}/{parent}.yaml"));
                 let is_its_own =
-                    below == directory || parent == "examples" || parent.eq_ignore_ascii_case(of);
+                    below == directory || parent == "examples" || parent.eq_ignore_ascii_case(of) || is_near;
                 if other.eq_ignore_ascii_case(name) && is_its_own && self.is_file(&path) {
                     let path = path.strip_prefix(directory)?.strip_prefix('/')?.to_owned();
                     if found.replace(path).is_some() {

@@ -92,8 +92,13 @@ fn report_mixed(
 ) {
     let place = |odd: bool| specs.iter().position(|(key, _)| is_odd(key, is_int) == odd);
     let (Some(first), Some(usual)) = (place(true), place(false)) else { return };
-    let odd = specs.iter().map(|(key, _)| key).filter(|key| is_odd(key, is_int));
-    let problem = TypeProblem::Mixed { odd: odd.map(ToString::to_string).collect(), is_int };
+    let odd: Vec<_> =
+        specs.iter().filter(|(key, _)| is_odd(key, is_int)).map(|(key, _)| key.to_string()).collect();
+    let twin = odd
+        .first()
+        .and_then(|text| specs.iter().position(|(key, _)| !is_odd(key, is_int) && key.to_string() == *text));
+    let usual = twin.unwrap_or(usual);
+    let problem = TypeProblem::Mixed { odd, is_int, is_there: twin.is_some() };
     findings.report(values_at.entry(first).name(), problem).also(values_at.entry(usual).name());
 }
 

@@ -56,7 +56,8 @@ impl Paths<'_> {
                         .or(near)
                         .or_else(|| inner.map(str::to_owned));
                     let (path, name) = (path.to_owned(), name.to_owned());
-                    let problem = PathProblem::NoField { path, name, near };
+                    let known = record.fields.iter().map(|field| field.wire.clone()).collect();
+                    let problem = PathProblem::NoField { path, name, near, known };
                     findings.report(at.value(), problem).also(self.scope.definitions.place(id));
                 }
                 return None;

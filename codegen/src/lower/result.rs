@@ -90,9 +90,11 @@ fn named_type(
     }
     if spec.fields.is_some() {
         findings.report(at.key("fields").name(), ActionProblem::ResultIsBoth).also(type_at.name());
+        return None; // its type may well be a word of another language
     }
     if place.is_some() && scope.protocol.implicit_field().is_some() {
         findings.report(type_at.name(), ActionProblem::NamedResult(scope.protocol));
+        return None;
     }
     resolve::ty(&type_at, ty, false, scope.definitions, findings)
 }

@@ -274,7 +274,11 @@ impl Problem for Misfit {
                     path => format!("`{path}`: expected {}, found {found}", wanted.words()),
                 },
             )
-            .beside("described here"),
+            .beside("described here")
+            .maybe_help(
+                (path.is_empty() && *wanted == Wanted::Object && *found == "a string")
+                    .then_some("write it as a mapping, without quotes around it"),
+            ),
             Self::OtherKind { is_int, value, is_captured: true } => captured_kind(*is_int, value),
             Self::OtherKind { is_int, .. } => TypeProblem::OtherKind { is_int: *is_int }.words(),
             Self::UnknownValue { value, near, is_sent } => unknown_value(value, near.as_deref(), *is_sent),

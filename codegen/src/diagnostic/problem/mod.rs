@@ -34,7 +34,7 @@ pub(crate) use self::parameter::ParameterProblem;
 pub(crate) use self::path::{Needed, PathProblem};
 pub(crate) use self::region::RegionProblem;
 pub(crate) use self::service::ServiceProblem;
-pub(crate) use self::structure::{BadKey, Expected, Found, Mending, StructureProblem};
+pub(crate) use self::structure::{BadKey, Expected, Found, Mending, StructureProblem, said_otherwise};
 pub(crate) use self::syntax::SyntaxProblem;
 pub(crate) use self::types::{Guess, TypeProblem};
 pub(crate) use self::until::UntilProblem;

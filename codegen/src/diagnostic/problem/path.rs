@@ -2,7 +2,10 @@
 
 use crate::diagnostic::Code;
 
-use super::{Problem, Words};
+use super::{Problem, Words, did_you_mean, list};
+
+/// More fields of a record are not listed.
+const MANY: usize = 20;
 
 /// What is wrong with a path into a result.
 #[derive(Clone, Debug)]
@@ -16,6 +19,8 @@ pub(crate) enum PathProblem {
         path: String,
         name: String,
         near: Option<String>,
+        /// The fields that the record has.
+        known: Vec<String>,
     },
     Type {
         path: String,
@@ -68,13 +73,17 @@ impl Problem for PathProblem {
                 };
                 Words::new(Code::UnknownPath, format!("`{path}` leads nowhere: {what} is not a record"))
             }
-            Self::NoField { path, name, near } => {
+            Self::NoField { path, name, near, known } => {
                 let message = if name.is_empty() {
                     format!("`{path}` leads nowhere: it has an empty step")
                 } else {
                     format!("`{path}` leads nowhere: the record has no field `{name}`")
                 };
-                Words::new(Code::UnknownPath, message).beside("the record").meant(near.as_deref())
+                Words::new(Code::UnknownPath, message).beside("the record").maybe_help(match near {
+                    Some(near) => Some(did_you_mean(near)),
+                    None if known.is_empty() || known.len() > MANY => None,
+                    None => Some(format!("its fields are {}", list(known)).into()),
+                })
             }
             Self::Type { path, needed } => {
                 Words::new(Code::PathType, format!("`{path}` does not lead to {}", needed.words()))

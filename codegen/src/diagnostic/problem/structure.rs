@@ -23,11 +23,12 @@ pub(crate) enum StructureProblem {
     SecondAction(String),
     MissingKey(String),
     MergeKey,
-    /// A key that is none, among those that are known.
+    /// A key that is none, among those that are known; what has such a key elsewhere.
     UnknownKey {
         key: String,
         near: Option<String>,
         known: Vec<String>,
+        homes: Vec<&'static str>,
     },
     /// A key of an example that is none, and most likely a parameter.
     BesideParameters(String),
@@ -61,6 +62,10 @@ pub(crate) enum StructureProblem {
         key: String,
         below: String,
     },
+    /// A list of what is required, among parameters or fields.
+    RequiredList,
+    /// What an enum has as its values, where a record has its fields.
+    ValuesAsFields,
     CommaInText(String),
     CommaInNumber,
     ForeignType {
@@ -149,6 +154,12 @@ pub(crate) enum Mending {
         value: String,
     },
     ListItems,
+    /// A list of mappings, each with what was its key as its name: the first one.
+    NamedItems(String),
+    /// JSON that belongs into a file.
+    File,
+    /// A key and `true` behind it.
+    KeyTrue(String),
     /// `true`, or another value.
     TrueOr(Box<Mending>),
     /// What to write instead of a value.
@@ -184,11 +195,14 @@ impl Problem for StructureProblem {
             Self::MergeKey => {
                 Words::new(Code::MergeKey, "a spec has no merge keys").help("write out what is to be merged")
             }
-            Self::UnknownKey { key, near, known } => {
-                let advice = said_otherwise(&key.to_lowercase(), known);
+            Self::UnknownKey { key, near, known, homes } => {
+                let advice = said_otherwise(key, known);
                 Words::new(Code::UnknownKey, format!("unknown key `{key}`")).help(match (advice, near) {
                     (Some(advice), _) => advice.into(),
                     (None, Some(near)) => did_you_mean(near),
+                    (None, None) if !homes.is_empty() => {
+                        format!("`{key}` is said of {}; {}", homes.join(" or "), keys_here(known)).into()
+                    }
                     (None, None) => keys_here(known).into(),
                 })
             }
@@ -207,6 +221,17 @@ impl Problem for StructureProblem {
                 format!("`{key}` is taken for a key, since the text before it ends at the comma"),
             )
             .help("a text that holds a comma needs quotes: `\"..., ...\"`"),
+            Self::RequiredList => {
+                Words::new(Code::UnknownKey, "what is required says so itself, and in no list")
+                    .help("write `required: true` in each of them")
+            }
+            Self::ValuesAsFields => Words::new(
+                Code::UnknownKey,
+                "none of these has a type, so they are no fields of a record",
+            )
+            .help(
+                "write `values`, if they are the values of an enum; a field is `name: {type: ..., doc: ...}`",
+            ),
             Self::CommaInNumber => Words::new(Code::InvalidNumber, "a number is written without commas")
                 .help("write all digits in one: `1000`"),
             Self::ForeignType { write } => {
@@ -246,6 +271,9 @@ impl StructureProblem {
             Self::TooNested { key, inner, within } => {
                 Words::new(Code::Indentation, format!("`{inner}` stands one level too deep, under `{key}`")).help(
                     match within.as_deref() {
+                        None if key == "errors" => {
+                            "error codes stand in `service.yaml`, or in the file of the Action that has them".to_owned()
+                        }
                         None => format!("leave the line `{key}:` out, and indent what is under it by less"),
                         Some("errors") => format!("a code is one key: `{key}.{inner}: {{...}}`"),
                         Some("fields" | "parameters") => {
@@ -325,11 +353,28 @@ fn in_braces(first: &str, is_record: bool) -> &'static str {
     }
 }
 
-/// How the language says what others say with a key.
-fn said_otherwise(key: &str, known: &[String]) -> Option<&'static str> {
+/// How the language says what others say with a key, among those that are known.
+pub(crate) fn said_otherwise(key: &str, known: &[String]) -> Option<&'static str> {
     let has = |key: &str| known.iter().any(|known| known == key);
     let (is_field, is_definition) = (has("wire"), has("fields") && has("values"));
-    match key {
+    let key = key.to_lowercase().replace('_', "");
+    match key.as_str() {
+        "$ref" | "ref" if is_field => Some("write the name of the record or the enum as the `type`"),
+        "additionalproperties" | "keys" | "key" if is_field => {
+            Some("a map is written `type: {string: T}`, such as `type: {string: int}`")
+        }
+        "allof" | "anyof" | "oneof" if is_field => Some(
+            "a value has one type, which is read in other forms too, such as a number in a string; `json` is anything",
+        ),
+        "pattern" | "regex" | "regexp" | "unique" | "uniqueitems" | "multipleof" | "unit" if is_field => {
+            Some("nothing checks that: say it in the `doc`")
+        }
+        "readonly" | "writeonly" if is_field => {
+            Some("leave it out: what is sent stands under `parameters`, and what is received under `result`")
+        }
+        "types" | "models" | "definitions" if has("protocol") || known.len() == 1 => {
+            Some("types that several Actions of a service use stand in its `types.yaml`")
+        }
         "optional" if has("required") => Some("everything is optional that does not say `required: true`"),
         "enum" | "options" | "values" | "variants" if is_field => Some(
             "an enum has a name: define it under `types`, with `values`, and write its name as the `type`",
@@ -337,7 +382,7 @@ fn said_otherwise(key: &str, known: &[String]) -> Option<&'static str> {
         "fields" | "members" | "properties" if is_field => Some(
             "a record has a name: define it under `types`, with `fields`, and write its name as the `type`",
         ),
-        "array" | "element" | "elements" | "is_list" | "item" | "items" | "list" | "of" | "repeated"
+        "array" | "element" | "elements" | "islist" | "item" | "items" | "list" | "of" | "repeated"
             if is_field =>
         {
             Some("a list is written `type: [T]`, such as `type: [string]`")
@@ -427,6 +472,11 @@ impl Mending {
             Self::Pairs => "write each as a key with its value: `{NAME: ...}`".to_owned(),
             Self::NoDashes => "leave out the `-` at the start of the lines".to_owned(),
             Self::Mapping { key, value } => format!("write `{{{key}: {value}}}`"),
+            Self::NamedItems(key) => {
+                format!("write each with a dash before it, and its name within: `- name: {key}`")
+            }
+            Self::File => "put it into a file under `examples/`, and write the path of that".to_owned(),
+            Self::KeyTrue(key) => format!("write `{key}: true`"),
             Self::TrueOr(other) => {
                 format!("write `true`, or {}", other.sentence().trim_start_matches("write "))
             }

@@ -17,6 +17,8 @@ pub(crate) enum TypeProblem {
     Mixed {
         odd: Vec<String>,
         is_int: bool,
+        /// Whether the first of them is there as a number too.
+        is_there: bool,
     },
     /// What stands for a value of an enum is of another kind than its values are.
     OtherKind {
@@ -62,7 +64,13 @@ impl Problem for TypeProblem {
             Self::Neither => Words::new(Code::TypeKind, "a type needs `fields` or `values`").help(kinds),
             Self::NoValues => Words::new(Code::EmptyEnum, "an enum needs at least one value")
                 .help("an enum of strings: `A: {doc: ...}`; an enum of numbers: `1: {name: ..., doc: ...}`"),
-            Self::Mixed { odd, is_int } => mixed(odd, *is_int),
+            Self::Mixed { odd, is_there: true, .. } => {
+                let key = odd.first().map_or("", String::as_str);
+                Words::new(Code::MixedEnum, format!("the value `{key}` is there as a number, and as a string"))
+                    .beside("the other one")
+                    .help("remove one of them")
+            }
+            Self::Mixed { odd, is_int, .. } => mixed(odd, *is_int),
             Self::OtherKind { is_int: true } => Words::new(
                 Code::MixedEnum,
                 "the values of this enum are numbers, and a string stands for one of them",

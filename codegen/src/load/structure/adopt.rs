@@ -125,7 +125,7 @@ impl<'w> Walker<'w> {
     }
 
     /// Whether a value is a mapping with keys of a schema, and no others.
-    fn is_entry(&self, value: &Node, schema: &'w Value) -> bool {
+    pub(super) fn is_entry(&self, value: &Node, schema: &'w Value) -> bool {
         let (Kind::Map(entries), Some(properties)) = (&value.kind, self.schemas.properties(schema)) else {
             return false;
         };
@@ -137,7 +137,9 @@ impl<'w> Walker<'w> {
     pub(super) fn is_of_outer(&self, key: &str, value: &Node) -> Option<String> {
         let (_, below) = self.outer.last()?;
         let is_there = |level: &Level<'w>| match level {
-            Level::Keys(properties) => properties.contains_key(key),
+            Level::Keys(properties) => {
+                properties.get(key).is_some_and(|schema| self.schemas.takes_value(value, schema))
+            }
             Level::Entries(schema) => self.is_entry(value, schema),
         };
         self.outer.iter().any(|(level, _)| is_there(level)).then(|| below.clone())

@@ -5,11 +5,11 @@ use std::ops::Range;
 
 use serde_json::{Map, Value};
 
-use super::Walker;
 use super::adopt::Level;
 use super::schema::{types, wrong_key};
+use super::{Walker, homes};
 use crate::diagnostic::nearest;
-use crate::diagnostic::problem::StructureProblem;
+use crate::diagnostic::problem::{StructureProblem, said_otherwise};
 use crate::source::Place;
 use crate::yaml::{Kind, MAX_NODES, Node};
 
@@ -27,6 +27,8 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("columns", "fields"),
     ("comment", "doc"),
     ("data", "fields"),
+    ("default_value", "default"),
+    ("defaultvalue", "default"),
     ("definitions", "types"),
     ("desc", "doc"),
     ("description", "doc"),
@@ -127,6 +129,7 @@ impl<'w> Walker<'w> {
         let all = std::mem::take(entries);
         let given: Vec<String> = all.iter().filter_map(|(key, _)| key.text().map(str::to_owned)).collect();
         let (mut may_lack, mut is_adrift) = (false, false);
+        let is_foreign = properties.contains_key("wire") && given.iter().any(|key| is_part_of_type(key));
         for (mut key, mut value) in all {
             let mut name = key.text().unwrap_or_default().to_owned();
             if name == "<<" {
@@ -152,6 +155,9 @@ impl<'w> Walker<'w> {
                 key.kind = Kind::Scalar { text: name.clone(), quoted: false };
                 value = its_value.unwrap_or_else(|| self.schemas.fitting(value, &properties[&name]));
             }
+            if name == "fields" && self.are_values(&value, properties) {
+                name = self.values_as_fields(&mut key);
+            }
             if let Some(place) = first.get(&name) {
                 if self.repeated(key, &value, name, place.clone()) {
                     break; // all that follows is the second one's
@@ -160,24 +166,16 @@ impl<'w> Walker<'w> {
             }
             first.insert(name.clone(), key.span.clone());
             let property = &properties[&name];
+            if is_foreign && name == "required" && matches!(value.kind, Kind::List(_)) {
+                continue; // it names the fields of the record that this is no place for
+            }
             self.outer.push((Level::Keys(properties), name.clone()));
             let is_right = self.check(&mut value, property, &key.span);
             self.outer.pop();
-            if is_right {
-                kept.push((key, value));
-                continue;
-            }
             let is_required = required.contains(&name.as_str());
-            if !self.outer.is_empty() && self.schemas.decides(property) && is_required {
-                self.findings.account(whole.clone());
-            }
-            let is_word = value.text().is_some_and(|text| self.schemas.is_word_of(property, text));
-            if is_required || is_word {
-                if !is_word {
-                    value = self.schemas.placeholder(property, value.span);
-                }
-                kept.push((key, value));
-            }
+            let kept_value =
+                if is_right { Some(value) } else { self.least(value, property, is_required, whole) };
+            kept.extend(kept_value.map(|value| (key, value)));
         }
         let missing = required.into_iter().filter(|name| !first.contains_key(*name));
         self.add_missing(&mut kept, properties, missing, (named, whole), may_lack);
@@ -185,10 +183,46 @@ impl<'w> Walker<'w> {
         // What is said of the mapping as a whole may well come from what was wrong in it.
         if self.findings.len() > before {
             self.findings.cover([named.clone(), whole.clone()]);
-            if properties.contains_key("wire") && given.iter().any(|key| is_part_of_list(key)) {
+            if is_foreign {
                 self.findings.account(whole.clone());
             }
         }
+    }
+
+    /// Whether what stands as fields of a type are the values of an enum: none has a type.
+    fn are_values(&self, fields: &Node, properties: &'w Map<String, Value>) -> bool {
+        let (Kind::Map(entries), Some(values)) = (&fields.kind, properties.get("values")) else {
+            return false;
+        };
+        let entry = self.schemas.entries(values);
+        !entries.is_empty()
+            && entries.iter().all(|(_, value)| entry.is_some_and(|entry| self.is_entry(value, entry)))
+    }
+
+    /// Reports fields that are values, and takes them for such; returns the key that they belong under.
+    fn values_as_fields(&mut self, key: &mut Node) -> String {
+        self.report(key.span.clone(), StructureProblem::ValuesAsFields);
+        key.kind = Kind::Scalar { text: "values".to_owned(), quoted: false };
+        "values".to_owned()
+    }
+
+    /// What stays of a value that is wrong: what its key needs, or a word that is one of its words.
+    fn least(
+        &mut self,
+        value: Node,
+        property: &'w Value,
+        is_required: bool,
+        whole: &Range<usize>,
+    ) -> Option<Node> {
+        if !self.outer.is_empty() && self.schemas.decides(property) && is_required {
+            self.findings.account(whole.clone());
+        }
+        if value.text().is_some_and(|text| self.schemas.is_word_of(property, text)) {
+            return Some(value);
+        }
+        // An enum without values is one all the same, as a record without fields is.
+        let is_needed = is_required || self.schemas.entries(property).is_some();
+        is_needed.then(|| self.schemas.placeholder(property, value.span))
     }
 
     /// Reports a key that was there before; whether another Action begins with it.
@@ -269,6 +303,13 @@ impl<'w> Walker<'w> {
             spans(entries.iter().filter(|(_, value)| is_word(value)).map(|(key, value)| (value, key)));
         let bad = spans(entries.iter().filter(|(key, _)| is_bad(key)).map(|(key, _)| (key, key)));
         for (number, (key, value)) in entries.iter_mut().enumerate() {
+            if let (Some("required"), Kind::List(_), Some(_)) =
+                (key.text(), &value.kind, self.schemas.properties(value_schema))
+            {
+                self.report(key.span.clone(), StructureProblem::RequiredList);
+                *value = self.schemas.placeholder(value_schema, value.span.clone());
+                continue;
+            }
             if key.text() == Some("<<") {
                 self.report(key.span.clone(), StructureProblem::MergeKey);
                 *value = self.schemas.placeholder(value_schema, value.span.clone());
@@ -336,7 +377,7 @@ impl<'w> Walker<'w> {
         whole: &Range<usize>,
     ) -> Option<(&'k str, Option<Node>)> {
         let span = if key.span.is_empty() { value.span.clone() } else { key.span.clone() };
-        let all = || properties.keys().cloned().collect();
+        let all = || properties.keys().cloned().collect::<Vec<_>>();
         let Some(name) = key.text() else {
             let missing = open.filter(|_| value.span.is_empty());
             let problem =
@@ -363,7 +404,8 @@ impl<'w> Walker<'w> {
         }
         let meant = meant(name, known.iter().copied());
         let begins_line = self.begins_line(key);
-        if let Some(below) = self.is_of_outer(name, value).filter(|_| meant.is_none() && begins_line) {
+        let is_moved = meant.is_none() && begins_line && said_otherwise(name, &all()).is_none();
+        if let Some(below) = self.is_of_outer(name, value).filter(|_| is_moved) {
             self.report(span, StructureProblem::IndentedTooFar { key: name.to_owned(), below });
             return None;
         }
@@ -372,8 +414,9 @@ impl<'w> Walker<'w> {
             self.findings.account(whole.clone()); // it may be what the example lacks
             return None;
         }
-        let near = meant.map(str::to_owned);
-        self.report(span, StructureProblem::UnknownKey { key: name.to_owned(), near, known: all() });
+        let (near, known) = (meant.map(str::to_owned), all());
+        let homes = if near.is_none() { homes(name) } else { Vec::new() };
+        self.report(span, StructureProblem::UnknownKey { key: name.to_owned(), near, known, homes });
         meant.map(|meant| (meant, None))
     }
 }
@@ -382,9 +425,11 @@ fn spans<'n>(nodes: impl Iterator<Item = (&'n Node, &'n Node)>) -> Vec<[Range<us
     nodes.map(|(node, key)| [node.span.clone(), key.span.clone()]).collect()
 }
 
-/// Whether others tell with this key of what kind the items of a list are: its type is no list of this language then.
-fn is_part_of_list(key: &str) -> bool {
-    ["element", "elements", "item", "items", "of"].contains(&key)
+/// Whether others tell with this key what is in a list, a record, a map or an enum: its type is no such one of this language then.
+fn is_part_of_type(key: &str) -> bool {
+    let parts =
+        ["element", "elements", "enum", "fields", "item", "items", "members", "of", "properties", "values"];
+    parts.contains(&key) || key == "additionalProperties"
 }
 
 /// The keys of the language that are not given.

@@ -5,13 +5,14 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema};
 use serde_json::Value;
 
-use crate::diagnostic::problem::StructureProblem;
+use crate::diagnostic::problem::{Mending, StructureProblem};
 use crate::diagnostic::{Finding, Findings, nearest};
 use crate::language::Scalar;
 use crate::source::{FileId, Place};
+use crate::spec::{ActionFile, ServiceFile};
 use crate::yaml::{Kind, Node};
 
 mod adopt;
@@ -46,6 +47,33 @@ pub(super) fn keys<T: JsonSchema>() -> BTreeSet<String> {
     keys
 }
 
+/// What the language calls the mappings that its schemas define.
+const MAPPINGS: &[(&str, &str)] = &[
+    ("ActionFile", "an Action"),
+    ("CountsSpec", "`counts`"),
+    ("ErrorSpec", "an error code"),
+    ("ExampleSpec", "an example"),
+    ("FieldSpec", "a parameter or a field"),
+    ("PaginationSpec", "`pagination`"),
+    ("ResultSpec", "`result`"),
+    ("ServiceFile", "a service"),
+    ("TypeSpec", "a record or an enum"),
+    ("UntilSpec", "`until`"),
+    ("VerifySpec", "`verify`"),
+];
+
+/// What has a key; nothing where that is too much to tell.
+fn homes(key: &str) -> Vec<&'static str> {
+    let schemas =
+        [schemars::schema_for!(ActionFile), schemars::schema_for!(ServiceFile)].map(Schema::to_value);
+    let has = |schema: &Value| schema.pointer("/properties").is_some_and(|all| all.get(key).is_some());
+    let is_home = |name: &str| {
+        schemas.iter().any(|schema| schema["title"] == name && has(schema) || has(&schema["$defs"][name]))
+    };
+    let homes: Vec<_> = MAPPINGS.iter().filter(|(name, _)| is_home(name)).map(|(_, words)| *words).collect();
+    if homes.len() > 2 { Vec::new() } else { homes }
+}
+
 /// The keys that a file of `T` has at its top.
 pub(super) fn top_keys<T: JsonSchema>() -> BTreeSet<String> {
     let schema = schemars::schema_for!(T).to_value();
@@ -67,6 +95,9 @@ pub(super) fn check<T: JsonSchema>(root: &mut Node, text: &str, file: FileId, fi
         *root = schemas.placeholder(&schema, span);
     }
 }
+
+/// The key of an example that names a file.
+const RESPONSE: &str = "response";
 
 struct Walker<'w> {
     schemas: Schemas<'w>,
@@ -186,7 +217,15 @@ impl<'w> Walker<'w> {
 
     fn wrong(&mut self, node: &Node, schema: &'w Value, named: &Range<usize>) -> bool {
         let span = if node.span.is_empty() { named.clone() } else { node.span.clone() };
-        let (expected, mending) = (self.schemas.expected(schema), self.schemas.mending(node, schema));
+        let key = self.outer.last().map_or("", |(_, key)| key.as_str());
+        let mending = match (key, &node.kind) {
+            (RESPONSE, Kind::Map(_)) => Some(Mending::File),
+            (key, Kind::Scalar { .. }) if node.span.is_empty() && self.schemas.takes_bool(schema) => {
+                Some(Mending::KeyTrue(key.to_owned()))
+            }
+            _ => self.schemas.mending(node, schema),
+        };
+        let expected = self.schemas.expected(schema);
         self.report(span, StructureProblem::WrongKind { expected, found: found(node), mending })
             .covers(named.clone());
         false

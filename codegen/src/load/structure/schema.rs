@@ -15,6 +15,8 @@ const WORDS: &[(&str, &str)] = &[
     ("3", "tc3"),
     ("3.0", "tc3"),
     ("api2", "v2"),
+    ("api 2.0", "v2"),
+    ("api 3.0", "tc3"),
     ("api3", "tc3"),
     ("api3.0", "tc3"),
     ("cursor", "token"),
@@ -158,6 +160,11 @@ impl<'s> Schemas<'s> {
                 number_in(text).map(Mending::Plain)
             }
             (Kind::List(items), _)
+                if items.len() == 1 && items[0].text().is_some_and(|item| words.contains(&item)) =>
+            {
+                items[0].text().map(|item| Mending::Bare(item.to_owned()))
+            }
+            (Kind::List(items), _)
                 if takes("object") && !items.is_empty() && items.iter().all(is_one_entry) =>
             {
                 Some(Mending::NoDashes)
@@ -187,7 +194,8 @@ impl<'s> Schemas<'s> {
             {
                 Some(Mending::Plain(format!("[{text}]")))
             }
-            (Kind::Scalar { .. } | Kind::Map(_), _) if takes("array") => Some(Mending::ListItems),
+            (Kind::Map(entries), _) if takes("array") => Some(self.items_of(entries, schema)),
+            (Kind::Scalar { .. }, _) if takes("array") => Some(Mending::ListItems),
             _ => None,
         }
     }
@@ -216,10 +224,47 @@ impl<'s> Schemas<'s> {
             .any(|one| fits_kind(node, one) || (allowed(one).is_some() && is_text(node)))
     }
 
+    /// What to write instead of a mapping where a schema takes a list.
+    fn items_of(self, entries: &[(Node, Node)], schema: &'s Value) -> Mending {
+        let has_name = self
+            .items(schema)
+            .and_then(|items| self.properties(items))
+            .is_some_and(|all| all.contains_key("name"));
+        let keys: Vec<_> = entries.iter().filter_map(|(key, _)| key.text()).collect();
+        let are = |kind: fn(&Kind) -> bool| {
+            !entries.is_empty() && entries.iter().all(|(_, value)| kind(&value.kind))
+        };
+        match keys.first() {
+            Some(first) if has_name && are(|kind| matches!(kind, Kind::Map(_))) => {
+                Mending::NamedItems((*first).to_owned())
+            }
+            Some(_) if !self.lists_mappings(schema) && are(|kind| matches!(kind, Kind::Scalar { .. })) => {
+                Mending::Plain(format!("[{}]", keys.join(", ")))
+            }
+            _ => Mending::ListItems,
+        }
+    }
+
+    /// Whether a schema takes a value of the kind, and the word where it takes only words.
+    pub(super) fn takes_value(self, node: &Node, schema: &'s Value) -> bool {
+        let choices = self.choices(schema);
+        let is_plain = |one: &&Value| fits_kind(node, one) && allowed(one).is_none();
+        let is_word = |one: &&Value| allowed(one).is_some_and(|words| is_word(node, &words));
+        node.span.is_empty() || choices.iter().any(|one| is_plain(one) || is_word(one))
+    }
+
+    /// Whether a schema takes `true` and `false`, and nothing else.
+    pub(super) fn takes_bool(self, schema: &'s Value) -> bool {
+        types(self.resolve(schema)) == ["boolean"]
+    }
+
+    fn items(self, schema: &'s Value) -> Option<&'s Value> {
+        self.choices(schema).into_iter().find_map(|one| one.get("items"))
+    }
+
     /// Whether the items of the list that a schema takes are mappings.
     fn lists_mappings(self, schema: &'s Value) -> bool {
-        let items = self.choices(schema).into_iter().find_map(|one| one.get("items"));
-        items.is_some_and(|items| self.properties(items).is_some())
+        self.items(schema).is_some_and(|items| self.properties(items).is_some())
     }
 
     /// The keys that a mapping of a schema needs.
@@ -349,7 +394,8 @@ pub(super) fn is_map_type(schema: &Value) -> bool {
 }
 
 pub(super) fn is_map_of_strings(node: &Node) -> bool {
-    matches!(&node.kind, Kind::Map(entries) if entries.len() == 1 && entries[0].0.text() == Some("string"))
+    let is_one = |(key, value): &(Node, Node)| key.text() == Some("string") && !value.span.is_empty();
+    matches!(&node.kind, Kind::Map(entries) if entries.len() == 1 && is_one(&entries[0]))
 }
 
 /// What is wrong with a key of the user's own.
