@@ -238,11 +238,16 @@ fn loosen(tables: &mut [FieldTable]) {
     }
 }
 
-/// Whether the heading of a table is the name of a record in another one, of which it describes the fields.
+/// Whether the heading of a table begins with the name of a record in another one, of which it describes the fields, or says that it is one's.
 fn is_of_one(table: &FieldTable, tables: &[FieldTable]) -> bool {
-    let name = sections::heading(&table.title);
+    let first = sections::heading(&table.title);
+    let line = table.title.lines().last().unwrap_or_default().trim_start();
+    let leads = ["Parameter ", "parameter ", "The parameter ", "参数"].iter();
+    let behind = leads.filter_map(|word| line.strip_prefix(word)).map(sections::heading);
+    let names: Vec<&str> = behind.chain([first]).collect();
     let is_record = |row: &FieldRow| {
-        row.claim.ty.base == Base::Object && row.steps.last().is_some_and(|step| step.name == name)
+        (row.claim.ty.base == Base::Object || row.claim.ty.list)
+            && row.steps.last().is_some_and(|step| names.contains(&step.name.as_str()))
     };
     tables.iter().any(|other| other.line != table.line && other.rows.iter().any(is_record))
 }

@@ -102,7 +102,10 @@ pub(super) fn values(
     let is_sum = |text: &str| {
         ["累加", "相加", "accumulated value", "sum of the"].iter().any(|word| text.contains(word))
     };
-    let fits = fits && !is_sum(&claim.description) && (!measures::is_id(name) || found.iter().any(is_kind));
+    let fits = fits
+        && !is_sum(&claim.description)
+        && !are_ends(&found, &claim.description)
+        && (!measures::is_id(name) || found.iter().any(is_kind));
     if !fits || !(2..=MAX_VALUES).contains(&found.len()) {
         return None;
     }
@@ -118,6 +121,16 @@ pub(super) fn values(
         let others: Vec<_> = others.into_iter().map(|text| Value::shown(text)).collect();
         Values(found.into_iter().map(Value::from).chain(others).collect())
     })
+}
+
+/// Whether the values are what the ends of a range mean: `[0-100], where 0 is the beginning and 100 the end`.
+fn are_ends(values: &[prose::Value], description: &str) -> bool {
+    let numbers: Option<Vec<i64>> = values.iter().map(|value| value.wire.parse().ok()).collect();
+    let Some([one, other]) = numbers.as_deref() else { return false };
+    let (low, high) = (one.min(other), one.max(other));
+    let plain: String = description.chars().filter(|c| !c.is_whitespace()).collect();
+    let is_range = |sign: &str| plain.contains(&format!("{low}{sign}{high}"));
+    high - low > 1 && ["-", "~", "～", "–", "—", "至", "到", "to"].iter().any(|sign| is_range(sign))
 }
 
 /// The first value that a description lists and an example shows in letters of another case.

@@ -57,6 +57,15 @@ pub(super) fn head(rows: &[Row], by_cells: bool) -> Head {
     columns.map_or(Head::Unknown, |columns| Head::Known(0, columns))
 }
 
+/// Whether a table has a column of which all cells could be names of fields.
+pub(super) fn may_name_fields(rows: &[Row]) -> bool {
+    let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or_default();
+    let is_name = |row: &Row, index: usize| {
+        row.cells.get(index).is_none_or(|cell| cell.trim().is_empty() || !notation::names(cell).is_empty())
+    };
+    (0..width).any(|index| rows.iter().skip(1).all(|row| is_name(row, index)))
+}
+
 /// The columns of a table of fields or values, when all its cells have the form of such.
 fn by_the_cells(titles: &Row, rows: &[Row]) -> Option<Vec<Option<Column>>> {
     let mut columns: Vec<_> = titles.cells.iter().map(|title| columns::column(title)).collect();

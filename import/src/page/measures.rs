@@ -27,7 +27,7 @@ const WORDS: &[&str] = &[
 /// Words of a sentence that do.
 const SAID: &[&str] = &["price", "percent", "percentage", "ratio", "usage", "discount", "utilization"];
 
-/// Chinese words that do, and words with them that don't.
+/// Chinese words that do, and words with one that don't.
 const CHINESE: &[&str] = &[
     "价格",
     "单价",
@@ -47,7 +47,7 @@ const CHINESE: &[&str] = &[
     "占比",
     "负载",
 ];
-const NOT_CHINESE: &[&str] = &["负载均衡"];
+const NOT_SAID: &[&str] = &["负载均衡", "usage period", "usage duration", "usage time"];
 
 /// Names of lists of measurements.
 const SAMPLES: &[&str] = &[
@@ -71,11 +71,12 @@ pub(super) fn measures(name: &str, description: &str) -> bool {
     let is_kind = words.last().is_some_and(|word| ["type", "mode", "kind", "flag"].contains(&word.as_str()));
     let in_name = !is_kind
         && words.iter().enumerate().any(|(index, word)| {
-            let is_balancer = words.get(index + 1).is_some_and(|next| next.starts_with("balanc"));
+            let is_balancer = words.get(index + 1).is_some_and(|next| next.starts_with("balanc"))
+                || (index > 0 && word == "balance" && words[index - 1] == "load");
             WORDS.contains(&word.as_str()) && !is_balancer
         });
     let mut said = description.to_lowercase();
-    for word in NOT_CHINESE {
+    for word in NOT_SAID {
         said = said.replace(word, " ");
     }
     let has_word = said.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| SAID.contains(&word));
@@ -130,6 +131,8 @@ mod tests {
             ("hit_rate", "", true),
             ("loadBalancerType", "", false),
             ("load", "", true),
+            ("loadBalance", "", false),
+            ("span", "the usage period", false),
             ("rate_type", "", false),
             ("total", "how many there are", false),
             ("value", "磁盘使用率", true),

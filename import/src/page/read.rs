@@ -11,7 +11,7 @@ use super::passages::Passages;
 use super::request;
 pub(super) use super::rows::{Claim, FieldRow};
 use super::rows::{
-    ErrorRow, cells, claim, error, is_of_none, is_repeated, is_rest, is_value, modules, nested,
+    ErrorRow, cells, claim, error, is_key, is_of_none, is_repeated, is_rest, is_value, modules, nested,
 };
 use super::sections::{self, Section};
 use super::types::{self, Claimed};
@@ -251,7 +251,9 @@ impl Reader {
                 self.page.asides.push((line, what.to_owned()));
                 return;
             }
-            Head::Unknown if is_about || self.section == Some(Section::Errors) => {
+            Head::Unknown
+                if self.section == Some(Section::Errors) || (is_about && heads::may_name_fields(rows)) =>
+            {
                 return self.warn(
                     line,
                     "the columns of this table have no titles that are known, so it was left out",
@@ -382,7 +384,15 @@ impl Reader {
             let claim = claim(row, &cell);
             if names.is_empty() && !name.trim().is_empty() && claim.ty != Claimed::default() {
                 let shown: String = name.trim().chars().take(40).collect();
-                self.warn(row.line, &format!("`{shown}` is no name on the wire, so its row was left out"));
+                if is_key(&shown) {
+                    let what = format!("`{shown}` stands for a key that is data, so its row was left out");
+                    self.page.asides.push((row.line, what));
+                } else {
+                    self.warn(
+                        row.line,
+                        &format!("`{shown}` is no name on the wire, so its row was left out"),
+                    );
+                }
             }
             for Name { mut steps, indent } in names {
                 while outer.last().is_some_and(|(width, _)| *width >= indent) {

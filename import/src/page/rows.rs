@@ -169,6 +169,12 @@ pub(super) fn is_of_none(name: &str, type_text: &str) -> bool {
     has_titles || (is_nothing(name) && is_nothing(type_text) && name.contains(char::is_alphanumeric))
 }
 
+/// Whether a cell in the place of a name has or describes a key that is data: `200`, `2XX`, `100001/100002/...`, a word in Chinese.
+pub(super) fn is_key(name: &str) -> bool {
+    let is_part = |c: char| c.is_ascii_digit() || !c.is_ascii() || " /xXID".contains(c);
+    name.trim_end_matches('.').chars().all(is_part)
+}
+
 /// Whether a cell holds a value rather than a name.
 pub(super) fn is_value(text: &str) -> bool {
     let text = text.trim();

@@ -91,7 +91,10 @@ fn are_numbered(text: &str) -> bool {
         let start = clause.find(|c: char| c.is_ascii_digit())?;
         let (lead, clause) = clause.split_at(start);
         let end = clause.find(|c: char| !c.is_ascii_digit())?;
-        let meaning = clause[end..].strip_prefix(' ')?.trim_start();
+        // `2.open，3.closed` in Chinese; what is longer is a rule.
+        let is_short = |rest: &&str| !rest.starts_with(|c: char| c.is_ascii()) && rest.chars().count() <= 12;
+        let dotted = clause[end..].strip_prefix('.').filter(is_short);
+        let meaning = clause[end..].strip_prefix(' ').or(dotted)?.trim_start();
         let is_meaning = meaning.starts_with(char::is_alphabetic)
             && !meaning.starts_with(|c| "个字位倍次台条秒分小天月年时至到以".contains(c))
             && !COUNTED.iter().any(|word| meaning.starts_with(word));
@@ -180,6 +183,8 @@ mod tests {
             ("任务状态 1 暂停, 2 激活", true),
             ("how it goes: 1 by hand, 2 by a machine", true),
             ("how it goes\n1 by hand\n2 by a machine", true),
+            ("盒子的种类 : 2.开着，3.关着", true),
+            ("1.必须以小写字母开头并且不能超过二十个，2.不能有空格", false),
             ("It takes 1 minute, 2 minutes at most", false),
             ("每次 1 个, 共 3 个", false),
             ("1 by hand", false),

@@ -95,6 +95,8 @@ pub(crate) fn default(description: &str) -> Option<Default> {
                 .or_else(|| value(rest, &lower, own).filter(|read| *read != Read::Unclear)),
             _ => value(rest, &lower, own),
         };
+        // What holds in one case is not what holds otherwise.
+        let read = read.map(|read| if holds_sometimes(rest) { Read::Unclear } else { read });
         match read.or_else(|| meant(description, rest).map(Read::Value)) {
             Some(Read::Value(value)) if !found.contains(&value) => found.push(value),
             Some(Read::Value(_)) => {}
@@ -146,25 +148,27 @@ fn ends_with(text: &str, word: &str) -> bool {
     }
 }
 
+/// Words by which a case is that of no value.
+const GIVEN: &[&str] = &[
+    "不",
+    "未",
+    "没",
+    "空",
+    "无",
+    "缺",
+    "not",
+    "no ",
+    "empty",
+    "omit",
+    "blank",
+    "unspecified",
+    "without",
+    "left",
+];
+
 /// Whether a sentence up to a mark speaks of one case among others: `if the protocol is http, ...`, but not `if it is not given, ...`.
 fn is_conditional(before: &str) -> bool {
     const IF: &[&str] = &["如果", "若", "if "];
-    const GIVEN: &[&str] = &[
-        "不",
-        "未",
-        "没",
-        "空",
-        "无",
-        "缺",
-        "not",
-        "no ",
-        "empty",
-        "omit",
-        "blank",
-        "unspecified",
-        "without",
-        "left",
-    ];
     let sentence = before.rsplit(['。', ';', '；', '\n', '>']).next().unwrap_or_default();
     let sentence = sentence.rsplit(". ").next().unwrap_or_default();
     let condition = IF
@@ -174,6 +178,16 @@ fn is_conditional(before: &str) -> bool {
     condition.is_some_and(|rest| {
         (!rest.contains('则') || rest.ends_with('则')) && !GIVEN.iter().any(|word| rest.contains(word))
     })
+}
+
+/// Whether a case follows a value: `0 when the table is chosen`, but not `0 when it is not given`.
+fn holds_sometimes(rest: &str) -> bool {
+    let value = rest.find(|c: char| !(c.is_alphanumeric() || "_-.".contains(c))).unwrap_or(rest.len());
+    let value = rest[..value].trim_end_matches('.').len();
+    let case = rest[value..].trim_start();
+    let sentence = case.split(['.', ';', '\n']).next().unwrap_or_default();
+    ["when ", "if "].iter().any(|word| case.starts_with(word))
+        && !GIVEN.iter().any(|word| sentence.contains(word))
 }
 
 /// Whether a sentence up to a mark speaks of a parameter that is not given.
@@ -352,6 +366,9 @@ mod tests {
             ("페이지 번호. 기본값은 1이며", Some("1")),
             ("Default is 30. Starting from offset, as many are shown", Some("30")),
             ("Default is 30 from the first", None),
+            ("Default is 0 when the lid is on", None),
+            ("Default is 0 if it is not given", Some("0")),
+            ("The default is 0. If you choose one, say so", Some("0")),
             ("时间单位，默认为”m“", Some("m")),
         ];
         for (text, expected) in cases {

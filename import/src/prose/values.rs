@@ -232,6 +232,12 @@ fn word_end(chars: &[char], (from, mut at): (usize, usize)) -> usize {
     while chars.get(at).is_some_and(|c| c.is_ascii_alphanumeric() || "_.-".contains(*c)) && at - from < 41 {
         at += 1;
     }
+    // `1-Guangzhou` is a number with its meaning.
+    let digits = chars[from..at].iter().take_while(|c| c.is_ascii_digit()).count();
+    let is_meant = |rest: &[char]| matches!(rest, ['-', next, ..] if next.is_ascii_uppercase());
+    if digits > 0 && is_meant(&chars[from + digits..at]) {
+        return from + digits;
+    }
     // A hyphen or a full stop belongs to a value only inside of it.
     while at > from && "-.".contains(chars[at - 1]) {
         at -= 1;
@@ -432,6 +438,8 @@ mod tests {
             ("0：关闭，1：打开", "0=关闭|1=打开"),
             ("取值范围：\n0：表示关闭。\n1：表示打开。", "0=关闭|1=打开"),
             ("取值范围 0-10", ""),
+            ("One of: 8 - North, 4 - South, 1-East", "8=North|4=South|1=East"),
+            ("Values include: 0-No Lid; 1-Lid", "0=No Lid|1=Lid"),
             ("范围：1-10", ""),
             ("开关：\non 开启，都缓存\noff 关闭，都不缓存", "on=开启，都缓存|off=关闭"),
             ("时间单位：d天，h时，m分", "d=天|h=时|m=分"),
