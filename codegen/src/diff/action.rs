@@ -11,7 +11,11 @@ impl Changes {
         let origin = Origin::file(&after.spec_path);
         let name = format!("the Action `{}`", after.name);
         if before.method != after.method {
-            let message = format!("the method of {name} is `{}`, not `{}`", after.method, before.method);
+            let called = |action: &Action| match before.request.name == after.request.name {
+                true => format!("`{}`", action.method),
+                false => format!("`{}` with `{}`", action.method, action.request.name),
+            };
+            let message = format!("the method of {name} is {}, not {}", called(after), called(before));
             self.in_new(&rule::METHOD_RENAMED, &origin.key("rust"), message);
         }
         let (was, is) = (shown(old, &before.result), shown(new, &after.result));

@@ -142,12 +142,12 @@ impl Changes {
             self.in_new(&rule::WIRE, origin, message);
         }
         if before.nullable != after.nullable {
-            let verb = if after.nullable {
-                "as `null` now, no longer left out"
+            let change = if after.nullable {
+                "written as `null` where there is none, no longer left out"
             } else {
-                "left out now, no longer `null`"
+                "left out where there is none, no longer written as `null`"
             };
-            self.in_new(&rule::WIRE, origin, format!("{what} is written {verb}, where there is none"));
+            self.in_new(&rule::WIRE, origin, format!("{what} is {change}"));
         }
         if before.one_based != after.one_based {
             let first = u8::from(after.one_based);
