@@ -11,9 +11,10 @@ impl Changes {
         let origin = Origin::file(&after.spec_path);
         let name = format!("the Action `{}`", after.name);
         if before.method != after.method {
-            let called = |action: &Action| match before.request.name == after.request.name {
-                true => format!("`{}`", action.method),
-                false => format!("`{}` with `{}`", action.method, action.request.name),
+            let is_same = before.request.name == after.request.name;
+            let request = |action: &Action| format!(" with `{}`", action.request.name);
+            let called = |action: &Action| {
+                format!("`{}`{}", action.method, if is_same { String::new() } else { request(action) })
             };
             let message = format!("the method of {name} is {}, not {}", called(after), called(before));
             self.in_new(&rule::METHOD_RENAMED, &origin.key("rust"), message);
