@@ -7,7 +7,6 @@ use serde_json::{Map, Value};
 
 use super::decide::Remarks;
 use super::exchange::Exchanges;
-use super::request::Request;
 use crate::example;
 use crate::report::{Kind, Warning};
 
@@ -20,12 +19,6 @@ const MAX_DEPTH: usize = 20;
 /// Adds the examples of a page to the only Action of a service.
 pub(super) fn add(service: &mut Service, exchanges: Exchanges, remarks: &mut Remarks) {
     let model = qcloud_codegen::resolve(service);
-    let lines: Vec<String> = alone(&exchanges).map(|line| line.to_string()).collect();
-    if !lines.is_empty() {
-        let what = "the examples have requests without a response of their own, which were left out: lines ";
-        remarks.warnings.push(Warning::at(0, Kind::LeftOut, format!("{what}{}", lines.join(", "))));
-        add_note(&mut service.actions[0], "Some requests of the examples have no response.");
-    }
     for (number, exchange) in exchanges.pairs.into_iter().enumerate() {
         let request = exchange.request;
         let given = request.as_ref().map_or_else(Map::new, |request| request.parameters.clone());
@@ -54,20 +47,6 @@ pub(super) fn add(service: &mut Service, exchanges: Exchanges, remarks: &mut Rem
         let parameters = (!parameters.is_empty()).then_some(Value::Object(parameters));
         example::add(service, 0, (name.as_str(), example), parameters.as_ref(), &exchange.response.json);
     }
-}
-
-/// The lines of the requests that no response belongs to, where others have one, and that show something else than these.
-fn alone(exchanges: &Exchanges) -> impl Iterator<Item = usize> {
-    let shown = || exchanges.pairs.iter().filter_map(|pair| pair.request.as_ref());
-    let is_shown = move |request: &&Request| {
-        let has = |shown: &Request| {
-            request.parameters.iter().all(|(name, value)| shown.parameters.get(name) == Some(value))
-        };
-        shown().any(has)
-    };
-    let has_pairs = !exchanges.pairs.is_empty();
-    let others = exchanges.requests.iter().filter(move |request| has_pairs && !is_shown(request));
-    others.map(|request| request.line)
 }
 
 /// Adds a sentence to what is said of the page, unless it says it already.

@@ -34,7 +34,12 @@ const MEASURED: &[&str] = &[
 /// The head of a table; of one `by_cells`, what stands in the cells counts where the titles are not known.
 pub(super) fn head(rows: &[Row], by_cells: bool) -> Head {
     let known = rows.iter().take(2).enumerate().find_map(|(index, row)| {
-        let columns: Vec<_> = row.cells.iter().map(|title| columns::column(title)).collect();
+        let mut columns: Vec<_> = row.cells.iter().map(|title| columns::column(title)).collect();
+        // A second column for types is a slip for what is said of the field.
+        let mut types = columns.iter_mut().filter(|column| **column == Some(Column::Type));
+        if let (Some(_), Some(second)) = (types.next(), types.next_back()) {
+            *second = Some(Column::Description);
+        }
         let known = columns.iter().filter(|column| column.is_some()).count();
         let has = |column| columns.contains(&Some(column));
         let is_about = [Column::Name, Column::Code, Column::ModuleCode, Column::Value];

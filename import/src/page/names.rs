@@ -113,8 +113,11 @@ pub(super) fn meaning(meaning: &str) -> Option<String> {
     }
     let name = words.join(" ").to_upper_camel_case();
     let is_short = (1..=8).contains(&words.len()) && name.len() <= 60;
+    if !is_short {
+        return short.rsplit_once(", ").and_then(|(first, _)| self::meaning(first));
+    }
     // A number with a unit is a size, and no name.
-    (is_short && name.starts_with(|c: char| c.is_ascii_alphabetic())).then_some(name)
+    name.starts_with(|c: char| c.is_ascii_alphabetic()).then_some(name)
 }
 
 /// Words without which a name says the same.
@@ -230,6 +233,10 @@ mod tests {
         assert_eq!(meaning("To be switched").as_deref(), Some("ToBeSwitched"));
         assert_eq!(meaning("the box failed to open").as_deref(), Some("BoxFailedToOpen"));
         assert_eq!(meaning("that the task is being stopped").as_deref(), Some("TaskBeingStopped"));
+        assert_eq!(
+            meaning("Open the box, without the need to give a key or a name for it").as_deref(),
+            Some("OpenBox")
+        );
         assert_eq!(meaning("one sentence with more words than anybody wants in a name"), None);
         assert_eq!(meaning("某种状态"), None);
         assert!(

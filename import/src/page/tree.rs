@@ -138,16 +138,15 @@ fn base(
         f64::from(u32::try_from(known).unwrap_or(0)) / f64::from(u32::try_from(count).unwrap_or(1))
     };
     let title = is_input.then(|| super::sections::heading(&table.title));
-    if let Some(hint) = hinted(&hints, title, places, &overlap) {
+    // The first table of parameters is that of the request, whatever the words before it name.
+    let is_whole = is_first && is_input && !table.is_aside;
+    let at = |way: &[String]| places.at(way).map_or(0.0, overlap);
+    let hint = hinted(&hints, title, places, &overlap);
+    if let Some(hint) = hint.filter(|hint| !is_whole || at(hint) > at(&[])) {
         return Some(hint.clone());
     }
-    let mut best: Option<(f64, &ExampleObject)> = None;
-    for place in &places.all {
-        let score = overlap(place);
-        if best.is_none_or(|(highest, _)| score > highest) {
-            best = Some((score, place));
-        }
-    }
+    let scores = places.all.iter().map(|place| (overlap(place), place));
+    let best = scores.reduce(|best, next| if next.0 > best.0 { next } else { best });
     if is_first && !table.is_aside {
         // The fields of a result, without what stands around it.
         let is_at_root = is_input || places.at(&[]).is_none_or(|place| overlap(place) > 0.0);

@@ -109,7 +109,9 @@ fn are_numbered(text: &str) -> bool {
     let is_list = numbers.iter().skip(1).all(|(_, is_begun)| *is_begun);
     numbers.sort_unstable();
     numbers.dedup_by_key(|(number, _)| *number);
-    is_list && numbers.len() > 1
+    // `1 by hand`, and nothing else.
+    let is_one = numbers.len() == 1 && text.starts_with(|c: char| c.is_ascii_digit()) && text.len() <= 30;
+    is_list && (numbers.len() > 1 || is_one)
 }
 
 /// Whether words that are written alike stand between slashes, of which one is to be taken: `protocol: TCP/UDP`.
@@ -187,7 +189,8 @@ mod tests {
             ("1.必须以小写字母开头并且不能超过二十个，2.不能有空格", false),
             ("It takes 1 minute, 2 minutes at most", false),
             ("每次 1 个, 共 3 个", false),
-            ("1 by hand", false),
+            ("1 by hand", true),
+            ("It is 1 by hand", false),
             ("协议类型 TCP/UDP/HTTP", true),
             ("Protocol: TCP/UDP.", true),
             ("TCP / UDP", true),

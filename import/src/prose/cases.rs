@@ -144,6 +144,7 @@ mod tests {
             ("Shelf, required in a closed room.", true),
             ("If the box is not a public one, you must also specify its kind.", true),
             ("Lid and lock cannot both be specified.", true),
+            ("If it is given, the lid also needs to be specified", true),
             ("This parameter is valid when kind is OPEN.", true),
             ("You need to specify the lid when the box is open.", true),
             ("Either box or lid must be given", true),

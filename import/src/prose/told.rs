@@ -74,6 +74,10 @@ const ONLY: &[&str] = &[
     "请填写",
     "请传",
     "请传入",
+    "目前只有",
+    "当前只有",
+    ", 值为",
+    "，值为",
     "可填",
     "可为",
     "可传",
@@ -224,6 +228,9 @@ fn is_told(text: &str, at: Range<usize>, is_name: IsName<'_>) -> bool {
         || behind.starts_with("and ")
         || behind.starts_with("or ");
     let rest = behind.split(". ").next().unwrap_or_default();
+    if lead.ends_with("支持") && begins_list(&text[at.start..]) && !is_name(word) {
+        return true;
+    }
     if is_list && is_coded && rest.contains("supported") {
         return true;
     }
@@ -245,6 +252,13 @@ fn is_told(text: &str, at: Range<usize>, is_name: IsName<'_>) -> bool {
         && text[..at.start].trim_end().ends_with(['.', ',', ';']);
     let is_given = is_number && (ends(&["传", "填", "传入", "填写"]) || is_case);
     !is_of_other && (is_given || is_subject || (is_meant && (is_number || ends(CASE))))
+}
+
+/// Whether a text begins with three words or more, with nothing but blanks or commas of lists between them.
+fn begins_list(text: &str) -> bool {
+    let list = text.split(|c| !(is_part(c) || " 、".contains(c))).next().unwrap_or_default();
+    let words: Vec<&str> = list.split([' ', '、']).filter(|word| !word.is_empty()).collect();
+    words.len() > 2 && words.iter().all(|word| word.len() > 1 && !NO_VALUES.contains(word))
 }
 
 /// Words beside quotes that enclose the name of something.
@@ -351,9 +365,13 @@ mod tests {
             ("kind 为 1 时必填", false),
             ("at the user's request", false),
             ("取值范围：1-36", false),
+            ("方向，目前只有inner。", true),
+            ("目前只支持 V4, 值为4。", true),
             ("最多 16 个", false),
             ("必须是 16 的倍数", true),
             ("支持模糊查询", false),
+            ("支持square round oval。", true),
+            ("形状，支持square、round、oval等", true),
             ("the ID of the box, which must be unique", false),
             ("支持 IP 或 CIDR", false),
             ("是否打开，关闭为0，开启为1", true),

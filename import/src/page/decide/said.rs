@@ -54,10 +54,14 @@ pub(super) fn items(known: Known<'_>) -> Option<Scalar> {
     kinds.all(|kind| kind == Some(first)).then_some(first)
 }
 
-/// Whether a description begins by saying that the thing is a private key.
+/// Whether a description begins by saying that the thing is a private key or a password.
 pub(super) fn is_private_key(description: &str) -> bool {
     let start: String = description.chars().take(40).flat_map(char::to_lowercase).collect();
     let start = start.split(['.', '。', ',', '，', ';', '；']).next().unwrap_or_default();
+    let end = start.trim_end();
+    if end.ends_with("密码") || end.ends_with("password") {
+        return !["是否", "whether", "时", "when "].iter().any(|word| start.contains(word));
+    }
     ["private key", "私钥", "secret key", "密钥内容"].iter().any(|word| start.contains(word))
         && !["id", "name", "名称"]
             .iter()
