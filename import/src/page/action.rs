@@ -106,7 +106,8 @@ pub(super) fn add(
 fn unanswered(exchanges: &Exchanges) -> Option<(usize, String)> {
     let is_shown = |request: &Request| {
         let mut shown = exchanges.pairs.iter().filter_map(|pair| pair.request.as_ref());
-        request.parameters.is_empty() || shown.any(|other| other.has_all_of(request))
+        let has = |other: &Request, (name, value)| other.parameters.get(name) == Some(value);
+        shown.any(|other| request.parameters.iter().all(|given| has(other, given)))
     };
     let lines: Vec<usize> =
         exchanges.requests.iter().filter(|request| !is_shown(request)).map(|request| request.line).collect();

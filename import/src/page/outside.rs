@@ -81,10 +81,10 @@ fn tells_needs(page: &Page, text: &str) -> bool {
 }
 
 fn tells_values(passage: &Passage) -> bool {
-    let texts: Vec<&str> = passage.sentences.iter().map(|(_, text)| text.as_str()).collect();
-    let text = texts.join("\n");
     // What is asked for in an address is no value.
+    let lines = passage.sentences.iter().flat_map(|(_, text)| text.lines());
+    let text = lines.filter(|line| !line.contains('=')).collect::<Vec<_>>().join("\n");
     let has_values = || prose::has_values(&text);
     let is_list = || !passage.is_about && !prose::words(&text).is_empty();
-    !text.contains('=') && ((passage.is_about && has_values()) || is_list())
+    (passage.is_about && has_values()) || is_list()
 }

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::notation;
 use crate::example::common;
 use crate::example::flat::Flat;
+use crate::report::{Kind, Warning};
 
 /// The parameter that says which of several versions of an Action is called: one of its own where its page has it.
 pub(super) const VERSION: &str = "Version";
@@ -31,6 +32,8 @@ pub(super) struct Request {
     pub(super) parameters: Map<String, Value>,
     /// The lists that begin with 1.
     pub(super) one_based: Vec<String>,
+    /// The names that it gives twice, with another value.
+    pub(super) twice: Vec<String>,
 }
 
 impl Request {
@@ -45,6 +48,14 @@ impl Request {
             }
         }
         self.parameters.values().any(is_open)
+    }
+
+    /// A warning for each name that it gives twice.
+    pub(super) fn given_twice(&self) -> impl Iterator<Item = Warning> {
+        self.twice.iter().map(|name| {
+            let message = format!("the example gives `{name}` twice; the second value was left out");
+            Warning::at(self.line, Kind::LeftOut, message)
+        })
     }
 
     /// Whether it has the parameters of another request to the same Action, with the same values.
@@ -103,6 +114,12 @@ pub(super) fn address(text: &str, line: usize) -> Option<Request> {
         flat.retain(|(name, _)| !common::is_common_in_any_case(name));
     }
     flat.retain(|(name, _)| !is_common(name) || name == VERSION);
+    for (index, (name, value)) in flat.iter().enumerate() {
+        let is_other = |(earlier, given): &(String, String)| earlier == name && given != value;
+        if !request.twice.contains(name) && flat[..index].iter().any(is_other) {
+            request.twice.push(name.clone());
+        }
+    }
     let tree = Flat::of(flat);
     let (parameters, one_based) = tree.json();
     request.parameters = parameters;
