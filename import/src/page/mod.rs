@@ -125,7 +125,7 @@ pub fn import(page: &str, options: &Options) -> Result<Imported, Problem> {
     let mut warnings = std::mem::take(&mut page.warnings);
     let lost = warnings.clone();
     let mut exchanges = exchange::exchanges(&page, &mut warnings);
-    warnings.extend(exchanges.requests.iter().flat_map(|request| request.given_twice()));
+    warnings.extend(exchanges.requests.iter().flat_map(request::Request::given_twice));
     let mut identity = identity::identity(&page, &exchanges.requests);
     let name = action_name(&page, &exchanges, &identity)?;
     let asked = exchanges.requests.first().map(|request| request.line);
