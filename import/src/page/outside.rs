@@ -72,11 +72,10 @@ fn tells_limits(text: &str) -> bool {
 
 /// Whether a sentence says of a parameter when it must be given.
 fn tells_needs(page: &Page, text: &str) -> bool {
-    const NEEDED: &[&str] = &["必填", "必选", "必传", "is required", "are required"];
     let mut sentences = text.split(['。', '\n']).flat_map(|part| part.split(". "));
     sentences.any(|sentence| {
-        let is_needed = NEEDED.iter().any(|word| sentence.contains(word)) || prose::is_conditional(sentence);
-        is_needed && notation::words(sentence).any(|word| page.named_in.contains_key(&word))
+        prose::is_required(sentence)
+            && notation::words(sentence).any(|word| page.named_in.contains_key(&word))
     })
 }
 

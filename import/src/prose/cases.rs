@@ -54,11 +54,11 @@ const WORDS: &[&str] = &[
     "only valid",
     "certificate must be uploaded",
 ];
+/// What says that something must be given, in some cases or in all.
+const REQUIRED: &[&str] = &["必填", "必选", "必传", "is required", "are required"];
+
 /// What says so, unless it says what a value means or asks whether.
 const MUST: &[&str] = &[
-    "必填",
-    "必选",
-    "必传",
     "必须填",
     "必须传",
     "必须指定",
@@ -67,8 +67,6 @@ const MUST: &[&str] = &[
     "需传入",
     "需要填",
     "需要指定",
-    "is required",
-    "are required",
     "also required",
     "required if",
     "required when",
@@ -107,11 +105,17 @@ const NEEDED: &[&str] = &[
     "should be specified",
 ];
 
+/// Whether a sentence says that something must be given, or can't be, be it in some cases or in all.
+pub(crate) fn is_required(sentence: &str) -> bool {
+    REQUIRED.iter().any(|word| sentence.contains(word)) || is_conditional(sentence)
+}
+
 /// Whether a text says that a parameter must be given, or can't be, in some cases.
 pub(crate) fn is_conditional(text: &str) -> bool {
     let lower = text.to_lowercase();
     let must = |sentence: &str| {
-        let clause = MUST.iter().find_map(|word| sentence.find(word)).map(|at| &sentence[..at]);
+        let clause =
+            REQUIRED.iter().chain(MUST).find_map(|word| sentence.find(word)).map(|at| &sentence[..at]);
         let clause = clause.and_then(|before| before.rsplit(['，', ',']).next());
         clause.is_some_and(|before| {
             let before = before.trim_end();

@@ -14,7 +14,7 @@ mod whole;
 
 use qcloud_codegen::language::text::is_hidden;
 
-pub(crate) use self::cases::is_conditional;
+pub(crate) use self::cases::{is_conditional, is_required};
 pub(crate) use self::lists::{either, orders, words};
 pub(crate) use self::told::{are_told, quoted_values};
 pub(crate) use self::values::{has_values, values};

@@ -331,7 +331,7 @@ impl<'p> Decider<'p> {
         let name = path.last().map_or("", String::as_str);
         let holds_texts = field.ty.innermost() == Scalar::String.name();
         let is_told =
-            known.claim().is_some_and(|claim| side.is_request() && said::is_private_key(&claim.description));
+            known.claim().is_some_and(|claim| side.is_request() && said::is_secret(&claim.description));
         field.sensitive = holds_texts && (is_told || observed.unwrap_or(&NOTHING).is_secret(name));
         if field.sensitive && (field.min.take().is_some() | field.max.take().is_some()) {
             paging::add_note(&mut field, "The page tells bounds in words.");

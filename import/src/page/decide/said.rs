@@ -55,7 +55,7 @@ pub(super) fn items(known: Known<'_>) -> Option<Scalar> {
 }
 
 /// Whether a description begins by saying that the thing is a private key or a password.
-pub(super) fn is_private_key(description: &str) -> bool {
+pub(super) fn is_secret(description: &str) -> bool {
     let start: String = description.chars().take(40).flat_map(char::to_lowercase).collect();
     let start = start.split(['.', '。', ',', '，', ';', '；']).next().unwrap_or_default();
     let end = start.trim_end();
