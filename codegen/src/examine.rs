@@ -1,4 +1,4 @@
-//! From a spec directory to a model: each service is read and checked by itself, on all cores.
+//! From a spec directory to a model: each service is read and checked by itself, and each of its files read by itself, on all cores.
 
 use std::collections::HashMap;
 use std::path::Path;

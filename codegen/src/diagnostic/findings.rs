@@ -91,6 +91,12 @@ impl Findings {
         });
     }
 
+    /// Takes in what was found of something else.
+    pub(crate) fn append(&mut self, mut other: Self) {
+        self.list.append(&mut other.list);
+        self.searched += other.searched;
+    }
+
     pub(crate) fn has_errors(&self) -> bool {
         self.list.iter().any(|finding| finding.problem.words().code.is_error())
     }

@@ -13,6 +13,7 @@ mod stray;
 mod structure;
 mod syntax;
 
+use std::cmp::Reverse;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -21,6 +22,7 @@ use serde::de::DeserializeOwned;
 
 use crate::diagnostic::problem::{FileProblem, ResponseFile, TextProblem};
 use crate::diagnostic::{Finding, Findings};
+use crate::parallel;
 use crate::source::{At, FileId, Place, Sources};
 use crate::spec::{ActionFile, CommonFile, SERVICE, ServiceFile, TYPES, TypesFile};
 
@@ -146,6 +148,44 @@ fn plain_name(name: &str) -> String {
     }
 }
 
+/// A file that has a text.
+struct Opened {
+    path: String,
+    file: FileId,
+    text: Arc<str>,
+}
+
+/// What a file of a service says.
+enum Said {
+    Service(Box<Loaded<ServiceFile>>),
+    Types(Loaded<TypesFile>),
+    Action(Box<Loaded<ActionFile>>),
+}
+
+impl Opened {
+    fn is_action(&self) -> bool {
+        ![SERVICE, TYPES].contains(&self.name())
+    }
+
+    fn name(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or_default()
+    }
+
+    /// What it says by its name.
+    fn said(&self, findings: &mut Findings) -> Option<Said> {
+        match self.name() {
+            SERVICE => self.parsed(findings).map(Box::new).map(Said::Service),
+            TYPES => self.parsed(findings).map(Said::Types),
+            _ => self.parsed(findings).map(Box::new).map(Said::Action),
+        }
+    }
+
+    fn parsed<T: DeserializeOwned + JsonSchema>(&self, findings: &mut Findings) -> Option<Loaded<T>> {
+        let (spec, mended) = read::read(&self.text, self.file, findings)?;
+        Some(Loaded { file: self.file, path: self.path.clone(), spec, mended })
+    }
+}
+
 struct Loader<'a> {
     files: Files<'a>,
     sources: &'a mut Sources,
@@ -178,35 +218,23 @@ impl<'a> Loader<'a> {
             self.whole(directory, FileProblem::MissingServiceFile { directory: directory.to_owned() });
         }
         let mut incomplete = has_strays || has_other_ending;
+        let paths = self.well_named(directory, &names, &mut incomplete);
+        let opened = self.opened_all(paths, &names, &mut incomplete);
         let mut service = None;
         let mut types: Option<Loaded<TypesFile>> = None;
         let mut actions = Vec::new();
-        for name in &names {
-            let path = format!("{directory}/{name}");
-            if let Some(right) = self.wrong_name(directory, name, &names) {
-                self.whole(&path, FileProblem::Name { right });
-                incomplete = true;
-                continue;
-            }
-            if name == "common.yaml" {
-                self.whole(&path, FileProblem::CommonInService);
-                continue;
-            }
-            if *name != plain_name(name) {
-                self.whole(&path, FileProblem::Extension { right: plain_name(name) });
-                incomplete = true;
-                continue;
-            }
-            match name.as_str() {
-                SERVICE => service = self.file(&path),
-                TYPES => {
-                    types = self.file(&path);
-                    incomplete |= types.as_ref().is_none_or(|types| types.mended);
+        for said in self.said(opened) {
+            match said {
+                Some(Said::Service(file)) => service = Some(*file),
+                Some(Said::Types(file)) => {
+                    incomplete |= file.mended;
+                    types = Some(file);
                 }
-                _ => match self.action(directory, &path, &names, has_examples) {
-                    Some(action) => actions.push(action),
-                    None => incomplete = true,
-                },
+                Some(Said::Action(action)) => {
+                    let responses = self.responses(directory, &action, has_examples);
+                    actions.push(ActionSpec { action: *action, responses });
+                }
+                None => incomplete = true,
             }
         }
         incomplete |= self.strays(directory, &directories, &actions, incomplete);
@@ -216,50 +244,77 @@ impl<'a> Loader<'a> {
         Some(spec)
     }
 
-    /// The Action in a file; what is no Action is reported.
-    fn action(
-        &mut self,
-        directory: &str,
-        path: &str,
-        names: &[String],
-        has_examples: bool,
-    ) -> Option<ActionSpec> {
-        let (file, text) = self.opened(path)?;
-        if moved::holds_types(&text) {
-            let is_there = names.iter().any(|name| name == TYPES);
-            self.whole(path, FileProblem::Types { is_there });
-            return None;
+    /// The paths of the files that have names of a service's; others are reported.
+    fn well_named(&mut self, directory: &str, names: &[String], incomplete: &mut bool) -> Vec<String> {
+        let mut paths = Vec::new();
+        for name in names {
+            let path = format!("{directory}/{name}");
+            if let Some(right) = self.wrong_name(directory, name, names) {
+                self.whole(&path, FileProblem::Name { right });
+                *incomplete = true;
+            } else if name == "common.yaml" {
+                self.whole(&path, FileProblem::CommonInService);
+            } else if *name != plain_name(name) {
+                self.whole(&path, FileProblem::Extension { right: plain_name(name) });
+                *incomplete = true;
+            } else {
+                paths.push(path);
+            }
         }
-        let action = self.parsed(path, file, &text)?;
-        let responses = self.responses(directory, &action, has_examples);
-        Some(ActionSpec { action, responses })
+        paths
+    }
+
+    /// Those of the files that have a text, and one of their kind; others are reported.
+    fn opened_all(&mut self, paths: Vec<String>, names: &[String], incomplete: &mut bool) -> Vec<Opened> {
+        let files = &self.files;
+        let texts = parallel::map(&paths, |path| files.text(path));
+        let mut opened = Vec::new();
+        for (path, text) in paths.into_iter().zip(texts) {
+            match self.opened(path, text) {
+                Some(file) if file.is_action() && moved::holds_types(&file.text) => {
+                    let is_there = names.iter().any(|name| name == TYPES);
+                    self.whole(&file.path, FileProblem::Types { is_there });
+                    *incomplete = true;
+                }
+                Some(file) => opened.push(file),
+                None => *incomplete = true,
+            }
+        }
+        opened
+    }
+
+    /// What files say, in the order of their paths; `None` for one that can't be read.
+    fn said(&mut self, mut opened: Vec<Opened>) -> Vec<Option<Said>> {
+        // The longest first, since nobody else has work while one is read at the end.
+        opened.sort_by_key(|file| Reverse(file.text.len()));
+        let said = parallel::map(&opened, |file| {
+            let mut findings = Findings::default();
+            (file.said(&mut findings), findings)
+        });
+        let mut said: Vec<_> = opened.into_iter().zip(said).collect();
+        said.sort_by(|(a, _), (b, _)| a.path.cmp(&b.path));
+        let all = said.into_iter().map(|(_, (said, findings))| {
+            self.findings.append(findings);
+            said
+        });
+        all.collect()
     }
 
     fn file<T: DeserializeOwned + JsonSchema>(&mut self, path: &str) -> Option<Loaded<T>> {
-        let (file, text) = self.opened(path)?;
-        self.parsed(path, file, &text)
+        let text = self.files.text(path);
+        self.opened(path.to_owned(), text)?.parsed(self.findings)
     }
 
-    fn opened(&mut self, path: &str) -> Option<(FileId, Arc<str>)> {
-        let Text { text, bom } = match self.files.text(path) {
+    fn opened(&mut self, path: String, text: Result<Text, TextProblem>) -> Option<Opened> {
+        let Text { text, bom } = match text {
             Ok(text) => text,
             Err(problem) => {
-                self.no_text(path, problem);
+                self.no_text(&path, problem);
                 return None;
             }
         };
-        let file = self.sources.add(&self.files.root.join(path), Arc::clone(&text), bom);
-        Some((file, text))
-    }
-
-    fn parsed<T: DeserializeOwned + JsonSchema>(
-        &mut self,
-        path: &str,
-        file: FileId,
-        text: &str,
-    ) -> Option<Loaded<T>> {
-        let (spec, mended) = read::read(text, file, self.findings)?;
-        Some(Loaded { file, path: path.to_owned(), spec, mended })
+        let file = self.sources.add(&self.files.root.join(&path), Arc::clone(&text), bom);
+        Some(Opened { path, file, text })
     }
 
     /// Reports why a text can't be had, where that is in it.

@@ -43,7 +43,7 @@ pub(crate) use self::verify::VerifyProblem;
 use super::Code;
 
 /// Something that can be wrong with a spec: data until all is found.
-pub(crate) trait Problem: fmt::Debug {
+pub(crate) trait Problem: fmt::Debug + Send {
     /// The code, and the words that go with it.
     fn words(&self) -> Words;
 }
