@@ -65,6 +65,7 @@ mod tests {
     use std::time::{Duration, UNIX_EPOCH};
 
     use qcloud_codegen::model::{Api, RegionNeed};
+    use qcloud_codegen::vendor::hosts;
 
     use super::*;
     use crate::MockServer;
@@ -78,7 +79,8 @@ mod tests {
                 for example in action.examples.iter().filter(|example| !example.loose) {
                     let parameters = example.parameters.as_object().cloned().unwrap_or_default();
                     let nonce = answers.len() as u64 + 1;
-                    let region = (action.region(service) != RegionNeed::None).then_some("ap-guangzhou");
+                    let region = if hosts::is_regional(&service.host) { "gz" } else { "ap-guangzhou" };
+                    let region = (action.region(service) != RegionNeed::None).then_some(region);
                     let call = Call {
                         service,
                         action,
@@ -122,6 +124,31 @@ mod tests {
             let body = String::from_utf8_lossy(answer.body());
             assert!(answer.status().is_success() && !body.contains("\"Error\""), "{name}: {body}");
         }
+    }
+
+    #[test]
+    fn a_host_with_a_place_for_the_region_is_signed_and_called_with_the_region() {
+        let spec = concat!(env!("CARGO_MANIFEST_DIR"), "/../codegen/tests/specs/hosts");
+        let api = qcloud_codegen::read(Path::new(spec)).unwrap();
+        let clock = || UNIX_EPOCH + Duration::from_secs(1_700_000_000);
+        let server = MockServer::builder().spec(spec).clock(clock).in_process().unwrap();
+        let answers = answers(&api, &server);
+        assert!(answers.iter().any(|(name, _)| name.starts_with("queue ")));
+        for (name, answer) in &answers {
+            let body = String::from_utf8_lossy(answer.body());
+            assert!(answer.status().is_success() && !body.contains("\"Error\""), "{name}: {body}");
+            assert!(!body.contains("\"code\":4"), "{name}: {body}");
+        }
+        let service = api.services.iter().find(|service| service.name == "queue").unwrap();
+        let action = service.actions.iter().find(|action| action.name == "SendMessage").unwrap();
+        let parameters = serde_json::json!({"text": "hello"});
+        let parameters = parameters.as_object().unwrap();
+        let call = Call { service, action, parameters, region: None, timestamp: 1_700_000_000, nonce: 100 };
+        let regional = Call { region: Some("gz"), ..call };
+        assert_eq!(server.sign(&regional).request.headers()["host"], "queue-gz.api.qcloud.com");
+        let answer = server.answer(server.sign(&call).request);
+        let body = String::from_utf8_lossy(answer.body()).into_owned();
+        assert!(body.contains("`Region`: required, and missing"), "{body}");
     }
 
     #[test]

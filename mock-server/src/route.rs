@@ -1,6 +1,7 @@
 //! Which Actions a request can mean: by the host that is called, the service that is signed for, the version, and the name.
 
 use qcloud_codegen::model::{Api, Service};
+use qcloud_codegen::vendor::hosts::REGION;
 
 use crate::parameters::nearest;
 use crate::protocol::{Common, Incoming, Meant, Refusal, without_port};
@@ -78,9 +79,12 @@ fn hosts(service: &Service) -> impl Iterator<Item = &str> {
     service.actions.iter().filter_map(|action| action.own_host.as_deref()).chain([&*service.host])
 }
 
-/// Whether it is a host in a region: `ssl.ap-guangzhou.tencentcloudapi.com`.
+/// Whether it is a host in a region: `ssl.ap-guangzhou.tencentcloudapi.com`, or one whose place for the region holds one.
 fn is_in_region(host: &str, called: &str) -> bool {
     let region = || {
+        if let Some((before, behind)) = host.split_once(REGION) {
+            return called.strip_prefix(before)?.strip_suffix(behind);
+        }
         let (label, domain) = host.split_once('.')?;
         called.strip_prefix(label)?.strip_prefix('.')?.strip_suffix(domain)?.strip_suffix('.')
     };

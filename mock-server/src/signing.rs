@@ -1,9 +1,12 @@
 //! A call of an Action as a signed request, and all that was signed on the way there.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use http::{Method, Request};
 use qcloud_codegen::flat_parameters;
 use qcloud_codegen::model::{Action, Service};
+use qcloud_codegen::vendor::hosts;
 use serde_json::{Map, Value};
 
 /// What stands in the place of a signature that is not shown.
@@ -52,6 +55,12 @@ impl Signed {
 }
 
 impl Call<'_> {
+    /// The host that is called.
+    pub(crate) fn host(&self) -> Cow<'_, str> {
+        let host = self.action.host(self.service);
+        self.region.map_or(Cow::Borrowed(host), |region| hosts::in_region(host, region))
+    }
+
     /// The parameters as flat names and texts.
     pub(crate) fn flat(&self) -> Vec<(String, String)> {
         flat_parameters(self.service, self.action, self.parameters)
@@ -72,7 +81,7 @@ impl Call<'_> {
             format!("{}?{query}", self.service.path)
         };
         let mut request = Request::builder().method(method).uri(target);
-        request = request.header(http::header::HOST, self.action.host(self.service));
+        request = request.header(http::header::HOST, &*self.host());
         for (name, value) in headers {
             if let Ok(value) = http::HeaderValue::from_str(value) {
                 request = request.header(*name, value);

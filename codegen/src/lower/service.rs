@@ -7,6 +7,7 @@ use crate::language::time;
 use crate::load::ServiceSpec;
 use crate::source::At;
 use crate::spec::{ServiceFile, directory};
+use crate::vendor::hosts;
 
 /// Checks a service; what is returned is the path of its endpoint.
 pub(super) fn check(spec: &ServiceSpec, root: &At<'_>, findings: &mut Findings) -> String {
@@ -130,8 +131,9 @@ fn is_version(version: &str) -> bool {
     time::is_date(version) && !time::is_zero(version)
 }
 
-/// Whether a text is a name that a certificate can be for: lower case, and no address of numbers.
+/// Whether a text is a name that a certificate can be for: lower case, and no address of numbers. It may have a place for the region.
 fn is_host(host: &str) -> bool {
+    let host = hosts::in_region(host, "region");
     host.len() <= 253
         && host.rsplit_once('.').is_some_and(|(_, last)| last.contains(|c: char| !c.is_ascii_digit()))
         && host.split('.').all(|part| {

@@ -2,6 +2,7 @@
 
 use super::{Action, Service};
 pub use crate::spec::ListedRegions;
+use crate::vendor::hosts;
 
 /// Which calls of an Action need a region.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,9 +25,12 @@ pub enum RegionNeed {
 }
 
 impl Action {
-    /// Which of its calls need a region: as it says itself, or the service it belongs to.
+    /// Which of its calls need a region: each where the host has it, else as it says itself, or the service it belongs to.
     #[must_use]
     pub fn region(&self, service: &Service) -> RegionNeed {
+        if hosts::is_regional(self.host(service)) {
+            return RegionNeed::Every;
+        }
         let of_service = if service.region_required { RegionNeed::Every } else { RegionNeed::None };
         self.own_region.clone().unwrap_or(of_service)
     }

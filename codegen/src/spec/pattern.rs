@@ -5,9 +5,8 @@ use serde_json::{Map, Value, json};
 use crate::language::names::KEYWORDS;
 use crate::protocol::Protocol;
 
-/// A host name of two parts or more, in lower case, without scheme, port and path, and no address of numbers.
-pub(super) const HOST: &str =
-    r"^(?!.*\.[0-9]+$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+$";
+/// A host name of two parts or more, in lower case, without scheme, port and path, and no address of numbers. It may have a place for the region.
+pub(super) const HOST: &str = r"^(?!.*\.[0-9]+$)(?!.*\{.*\{)([a-z0-9]|\{region\})(([a-z0-9-]|\{region\}){0,61}([a-z0-9]|\{region\}))?(\.([a-z0-9]|\{region\})(([a-z0-9-]|\{region\}){0,61}([a-z0-9]|\{region\}))?)+$";
 
 /// The path of an endpoint, without query and fragment.
 pub(super) const PATH: &str = r#"^/[!"$->@-~]*$"#;

@@ -27,8 +27,10 @@ pub(super) struct Identity {
     pub(super) other_host: Option<String>,
     /// A host of an example or of a sentence about the host that is none of those that are known.
     pub(super) unknown_host: Option<String>,
-    /// The host has a place for the region.
-    pub(super) regional: bool,
+    /// The host of one region that an example shows, where nothing else says that the host has a region in it.
+    pub(super) of_one_region: Option<String>,
+    /// The host inside of the vendor's network, where the page names no other.
+    pub(super) inside: Option<String>,
     pub(super) path: Option<String>,
     /// The path of the example, where that is none of a service's.
     pub(super) other_path: Option<String>,
@@ -67,28 +69,7 @@ pub(super) fn identity(page: &Page, requests: &[Request]) -> Identity {
     {
         identity.action = Some(shown);
     }
-    let mut in_text = Vec::new();
-    for text in &page.texts {
-        in_text.extend(hosts(text));
-        if in_text.len() > 50 {
-            break;
-        }
-    }
-    let shown = most(
-        requests
-            .iter()
-            .filter_map(|request| request.host.clone())
-            .filter_map(|host| hosts(&host).into_iter().next()),
-    );
-    // What is said before the first table is about the Action; further on, others are named too.
-    let about = page.about.iter().chain(&page.title).flat_map(|text| hosts(text)).next();
-    let host = about.or_else(|| shown.clone()).or_else(|| in_text.into_iter().next());
-    identity.unknown_host = unknown_host(page, requests).filter(|unknown| host.as_ref() != Some(unknown));
-    identity.other_host = shown.filter(|shown| host.as_ref().is_some_and(|host| host != shown));
-    if let Some(host) = host {
-        identity.regional = host.contains(REGION);
-        identity.host = Some(host);
-    }
+    find_hosts(&mut identity, page, requests);
     let path = most(requests.iter().filter_map(|request| request.path.clone()));
     let path = path.map(|path| path.trim_end_matches('/').to_owned());
     let is_taken = |path: &String| {
@@ -107,6 +88,62 @@ pub(super) fn identity(page: &Page, requests: &[Request]) -> Identity {
     identity
 }
 
+/// Looks for the host of the Action, and for what else the page says of hosts.
+fn find_hosts(identity: &mut Identity, page: &Page, requests: &[Request]) {
+    let mut in_text = Vec::new();
+    for text in &page.texts {
+        in_text.extend(hosts(text));
+        if in_text.len() > 50 {
+            break;
+        }
+    }
+    let shown = most(
+        requests
+            .iter()
+            .filter_map(|request| request.host.clone())
+            .filter_map(|host| hosts(&host).into_iter().next()),
+    );
+    // What is said before the first table is about the Action; further on, others are named too.
+    let said: Vec<String> = page.about.iter().chain(&page.title).flat_map(|text| hosts(text)).collect();
+    let mut host = said.first().or(shown.as_ref()).or(in_text.first()).cloned();
+    if let Some(inside) = host.clone()
+        && let Some(public) = hosts::public(&inside)
+    {
+        if !said.contains(&public) {
+            let is_named = in_text.contains(&public) || shown.as_ref() == Some(&public);
+            identity.other_host = Some(inside.clone());
+            identity.inside = Some(inside).filter(|_| !is_named);
+        }
+        host = Some(public);
+    }
+    identity.unknown_host = unknown_host(page, requests).filter(|unknown| host.as_ref() != Some(unknown));
+    identity.other_host =
+        shown.filter(|shown| host.as_ref().is_some_and(|host| host != shown)).or(identity.other_host.take());
+    let named = identity.inside.as_ref().or(host.as_ref()).filter(|host| hosts::is_regional(host));
+    identity.of_one_region = named.and_then(|named| of_one_region(page, requests, named));
+    identity.host = host;
+}
+
+/// The host of one region that a page names, and that is taken for a regional one, where nothing has a place for the region in it.
+fn of_one_region(page: &Page, requests: &[Request], regional: &str) -> Option<String> {
+    let shown = requests.iter().filter_map(|request| request.host.as_deref());
+    let texts: Vec<String> = shown.chain(page.texts.iter().map(String::as_str)).map(lower).collect();
+    let words = || {
+        texts
+            .iter()
+            .flat_map(|text| words(text))
+            .filter(|word| hosts(word).iter().any(|host| host == regional))
+    };
+    let first = words().next().filter(|_| words().all(|word| !word.contains("region")));
+    first.map(str::to_owned)
+}
+
+/// The words of a text that may be names of hosts.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || "-._".contains(c)));
+    words.map(|word| word.trim_matches(['.', '-', '_']))
+}
+
 /// Whether what a page says first of its Action begins with a name.
 fn begins_with(page: &Page, name: &str) -> bool {
     page.about.iter().any(|text| text.strip_prefix(name).is_some_and(|rest| !rest.starts_with(is_part)))
@@ -117,19 +154,19 @@ fn is_com(name: &str) -> bool {
 }
 
 /// Regions that end the first label of a host which an example shows of one of them.
-const REGIONS: &[&str] = &["gz", "sh", "bj", "cd", "cq", "hk", "sg", "ca"];
+const REGIONS: &[&str] = &["gz", "sh", "bj", "cd", "cq", "hk", "sg", "ca", "usw", "shjr", "szjr"];
+
+/// A text in lower case, with the region in one spelling.
+fn lower(text: &str) -> String {
+    let places = ["{$region}", "{region}", "${region}", "<region>", "[region]"];
+    places.iter().fold(text.to_lowercase(), |text, place| text.replace(place, "region"))
+}
 
 /// The hosts in a text.
 fn hosts(text: &str) -> Vec<String> {
     let mut hosts = Vec::new();
-    let text = text
-        .to_lowercase()
-        .replace("{$region}", "region")
-        .replace("{region}", "region")
-        .replace("${region}", "region");
-    let text = text.replace("<region>", "region").replace("[region]", "region");
-    for word in text.split(|c: char| !(c.is_ascii_alphanumeric() || "-._".contains(c))) {
-        let word = word.trim_matches(['.', '-', '_']);
+    let text = lower(text);
+    for word in words(&text) {
         let known = hosts::protocol(word).is_some();
         let label = word.split('.').next().unwrap_or_default();
         let is_name = label.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -160,13 +197,12 @@ fn hosts(text: &str) -> Vec<String> {
 /// The first host, of an example or behind a word for hosts, that none of the vendor's is known to be.
 fn unknown_host(page: &Page, requests: &[Request]) -> Option<String> {
     let mut shown = requests.iter().filter_map(|request| request.host.as_deref());
-    let sentences = page.about.iter().chain(page.texts.iter().take(40)).map(|text| text.to_lowercase());
+    let sentences = page.about.iter().chain(page.texts.iter().take(40)).map(|text| lower(text));
     let told: Vec<String> = sentences
         .filter_map(|text| {
             let mark = HOST_WORDS.iter().find(|mark| text.contains(*mark))?;
             let (_, behind) = text.split_once(mark)?;
-            let mut words = behind.split(|c: char| !(c.is_ascii_alphanumeric() || "-._".contains(c)));
-            words.find(|word| word.contains('.')).map(str::to_owned)
+            words(behind).find(|word| word.contains('.')).map(str::to_owned)
         })
         .collect();
     let hosts_of = |text: &str| {

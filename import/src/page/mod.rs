@@ -41,7 +41,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use qcloud_codegen::spec::{Notes, Protocol, SERVICE, Service, ServiceFile};
-use qcloud_codegen::vendor::hosts::{self, REGION};
+use qcloud_codegen::vendor::hosts;
 
 use self::decide::Remarks;
 use self::endpoint::Hosts;
@@ -148,7 +148,7 @@ pub fn import(page: &str, options: &Options) -> Result<Imported, Problem> {
     action::add(&mut service, &name, (&page, exchanges, &identity), options, &mut remarks);
     let Remarks { mut warnings, notes, .. } = remarks;
     let told = service.service.host.clone();
-    let other = identity.other_host.filter(|other| !other.contains(REGION) && *other != told);
+    let other = identity.other_host.filter(|other| *other != told);
     let hosts = Hosts { told: told.clone(), shown: other, path: identity.path };
     endpoint::settle(&mut service, &hosts, &told, &mut warnings);
     warnings.sort_by_key(|warning| warning.place.line.unwrap_or(usize::MAX));
@@ -243,11 +243,6 @@ fn service(identity: &Identity, options: &Options, remarks: &mut Remarks) -> Res
         remarks.notes.add::<&str>(SERVICE, &[], format!("{TODO}{todo}"));
     };
     let host = match &identity.host {
-        Some(host) if host.contains(REGION) => {
-            let todo = format!("the host has a part for the region, `{host}`; put in the one that is meant");
-            open(&todo, &todo);
-            host.replace(REGION, "gz")
-        }
         Some(host) => {
             if let Some(unknown) = &identity.unknown_host {
                 let message = format!(
@@ -268,6 +263,18 @@ fn service(identity: &Identity, options: &Options, remarks: &mut Remarks) -> Res
             hosts::of_service(Protocol::V2, name)
         }
     };
+    if let Some(inside) = &identity.inside {
+        let what = format!(
+            "the page names no other host than `{inside}`, which is inside of the vendor's network, so `{host}` is taken"
+        );
+        remarks.say(0, &what);
+    }
+    if let Some(shown) = &identity.of_one_region {
+        let what = format!(
+            "the page names `{shown}`, the host of one region, and those of other regions are taken to be called likewise"
+        );
+        remarks.say(0, &what);
+    }
     if let Some(other) = identity.other_path.as_ref().filter(|path| path.len() < 60) {
         remarks.say(0, &format!("the example goes to the path `{other}`, and that of the service is taken"));
     }

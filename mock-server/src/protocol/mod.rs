@@ -8,6 +8,7 @@ mod tc3;
 mod tc3_form;
 mod v2;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -16,6 +17,7 @@ use http::header::HOST;
 use http::request::Parts;
 use http::{HeaderName, StatusCode};
 use qcloud_codegen::model::{self, Action, CommonErrors, Service};
+use qcloud_codegen::vendor;
 use serde_json::{Map, Value};
 
 use crate::code::Code;
@@ -154,9 +156,11 @@ impl Incoming {
     /// The hosts that a client may have signed for, first the one that it most probably did.
     ///
     /// The real host is never called with a port; this server always is, and stands in for the real one.
-    fn hosts<'a>(&'a self, (service, action): Meant<'a>) -> Vec<&'a str> {
-        let mut hosts = vec![self.host()];
-        for host in [without_port(self.host()), action.host(service)] {
+    fn hosts<'a>(&'a self, (service, action): Meant<'a>) -> Vec<Cow<'a, str>> {
+        let mut hosts = vec![Cow::Borrowed(self.host())];
+        let region = self.common(Common::Region).unwrap_or_default();
+        let real = vendor::hosts::in_region(action.host(service), region);
+        for host in [Cow::Borrowed(without_port(self.host())), real] {
             if !hosts.contains(&host) {
                 hosts.push(host);
             }
@@ -212,7 +216,7 @@ fn essence(content_type: &str) -> &str {
 }
 
 /// What a failure's message says of the other hosts that might have been signed for.
-fn other_hosts(hosts: &[&str]) -> String {
+fn other_hosts(hosts: &[Cow<'_, str>]) -> String {
     let others: Vec<_> = hosts.iter().skip(1).map(|host| format!("`{host}`")).collect();
     if others.is_empty() { String::new() } else { format!("; the host may also be {}", others.join(" or ")) }
 }

@@ -128,8 +128,8 @@ impl Protocol for Tc3 {
         if hosts.iter().any(|host| fits(host, sent) || fits(host, &lower)) {
             return Ok(());
         }
-        let shown = signed.canonical_request(hosts[0], sent, Some(is_public));
-        let to_sign = string_to_sign(timestamp, &scope, &signed.canonical_request(hosts[0], sent, None));
+        let shown = signed.canonical_request(&hosts[0], sent, Some(is_public));
+        let to_sign = string_to_sign(timestamp, &scope, &signed.canonical_request(&hosts[0], sent, None));
         let mut message = format!(
             "the signature is wrong; the canonical request is `{}`, and the string to sign `{}`",
             shown.replace('\n', "\\n"),
@@ -203,7 +203,7 @@ impl Protocol for Tc3 {
                 steps: Vec::new(),
             });
         }
-        let host = action.host(service);
+        let host = &*call.host();
         let names = "content-type;host";
         let signed = Signed {
             method: "POST",

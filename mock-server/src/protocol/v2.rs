@@ -149,9 +149,8 @@ impl Protocol for V2 {
         if let Some(region) = call.region {
             add(Common::Region, region.to_owned());
         }
-        let host = call.action.host(call.service);
         let leaves_out_at = method == Method::POST;
-        let target = Target { method: &method, host, path: &call.service.path, leaves_out_at };
+        let target = Target { method: &method, host: &call.host(), path: &call.service.path, leaves_out_at };
         let texts = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()));
         let to_sign = string_to_sign(target, texts);
         let signature = sign(&credentials.secret_key, &to_sign, algorithm);
@@ -256,7 +255,7 @@ pub(super) fn verify(
         // What begins with `@` must be left out here too, if it is left out there.
         (name, if is_public || (leaves_out_at && value.starts_with('@')) { value } else { HIDDEN })
     });
-    let shown = string_to_sign(target(hosts[0]), shown);
+    let shown = string_to_sign(target(&hosts[0]), shown);
     let mut message =
         format!("the signature is wrong; the string to sign with {} is `{shown}`", algorithm.name());
     if shown.contains(&format!("={HIDDEN}")) {

@@ -52,7 +52,7 @@ fn texts(value: Option<&Value>) -> Vec<&str> {
     }
 }
 
-/// The region beside the parameters, which is one; else the refusal says what about it is missing.
+/// The region beside the parameters, which is one, in the legacy API perhaps a short one such as `gz`; else the refusal says what about it is missing.
 fn is_there(incoming: &Incoming, missing: &str) -> Result<(), Refusal> {
     let Some(region) = incoming.common(Common::Region) else {
         return Err(incoming.refuse(Reason::Missing, Common::Region, missing));
@@ -63,7 +63,10 @@ fn is_there(incoming: &Incoming, missing: &str) -> Result<(), Refusal> {
             && !place.is_empty()
             && place.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
     });
-    if is_region {
+    let is_short = incoming.protocol.id().is_flat()
+        && (2..=4).contains(&region.len())
+        && region.bytes().all(|byte| byte.is_ascii_lowercase());
+    if is_region || is_short {
         return Ok(());
     }
     let what = format!("there is no region `{region}`; one is called like `ap-guangzhou`");

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use qcloud_codegen::model::{Action, Example, Protocol, Service};
+use qcloud_codegen::vendor::hosts;
 use qcloud_mock_server::MockServer;
 use serde_json::{Value, json};
 
@@ -54,7 +55,8 @@ async fn answer(server: &MockServer, service: &Service, action: &Action, example
     let response = if service.protocol.is_flat() {
         let parameters: Vec<_> =
             example.flat.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        let mut request = call(server, &action.name, &parameters).host(action.host(service));
+        let host = hosts::in_region(action.host(service), "gz");
+        let mut request = call(server, &action.name, &parameters).host(&host).set("Region", "gz");
         request.path.clone_from(&service.path);
         request.send().await
     } else {

@@ -146,6 +146,7 @@ fn no_host(host: &str, bare: Option<&str>) -> Words {
             text: format!("write `host: {bare}`: lower case, and no scheme, port or path"),
             instead: Some(bare.to_owned()),
         },
+        None if host.contains('{') => "the one place that a host may have is `{region}`, once".into(),
         None => "it has at least two parts of letters, digits and `-`, as `wss.api.qcloud.com`, and no scheme, port or path; an address of numbers is none".into(),
     })
 }

@@ -17,7 +17,7 @@ use super::retry::Failure;
 use super::{Read, Shared};
 use crate::handwritten::credential::Credential;
 use crate::handwritten::error::{Answer, BadBody, Kind, Redactor, Refusal};
-use crate::handwritten::hosts::{Target, Wanted};
+use crate::handwritten::hosts::{Target, Wanted, is_host_of_service};
 use crate::handwritten::protocol::{
     ErrorEffect, ErrorRule, Message, Nature, Protocol, Reason, ResponseError, Signed, Signing, body_text,
 };
@@ -269,10 +269,9 @@ fn check_names(client: &Shared, plan: &Plan, wanted: Wanted<'_>) -> Result<(), S
     if !is_word(&plan.action) {
         return wrong(&plan.action, "the name of an Action, such as `DescribeInstances`");
     }
-    for host in [Some(wanted.host), wanted.of_call].into_iter().flatten() {
-        if !is_host(host) {
-            return wrong(host, "the name of a host");
-        }
+    let wrong_host = Some(wanted.host).filter(|host| !is_host_of_service(host));
+    if let Some(host) = wrong_host.or(wanted.of_call.filter(|host| !is_host(host))) {
+        return wrong(host, "the name of a host");
     }
     // It comes from settings, where it may have been mistaken for a key: it is not shown.
     if wanted.region.is_some_and(|region| !is_word(region)) {

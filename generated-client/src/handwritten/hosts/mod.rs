@@ -8,6 +8,9 @@ use std::net::IpAddr;
 pub(crate) use self::endpoint::Endpoint;
 use crate::handwritten::types::name::{is_host, is_label, quoted};
 
+/// What stands in the host of a service in the place of a region.
+const REGION: &str = "{region}";
+
 /// What a client says of the hosts of all services.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Hosts {
@@ -87,7 +90,7 @@ impl Hosts {
         if let Some(host) = wanted.of_call {
             return lowercase(host);
         }
-        let Some(service) = service(wanted) else { return lowercase(wanted.host) };
+        let Some(service) = service(wanted) else { return in_region(wanted) };
         let fallback = fallback.checked_sub(1).and_then(|number| self.fallbacks.get(number));
         let root = fallback.or(self.root_domain.as_ref()).map_or(wanted.root_domain, String::as_str);
         let region = wanted.region.filter(|region| self.regional || is_finance(region));
@@ -110,11 +113,30 @@ impl Hosts {
 
     /// Why a region can't be part of the host that it would be part of.
     pub(crate) fn check_region(&self, wanted: Wanted<'_>) -> Result<(), String> {
-        let is_part = |region: &&str| self.regional || is_finance(region);
+        let is_replaced = self.endpoint.as_ref().is_some_and(|endpoint| !endpoint.keeps_host);
+        let has_place = wanted.host.contains(REGION) && wanted.of_call.is_none() && !is_replaced;
+        let is_part = |region: &&str| self.regional || has_place || is_finance(region);
         match wanted.region.filter(is_part) {
             Some(region) if !is_label(region) => Err("the region is none, such as `ap-guangzhou`".to_owned()),
+            None if has_place => Err(format!(
+                "the host {} has the region in it, and the call has none; set it with `region(...)`",
+                quoted(wanted.host)
+            )),
             _ => Ok(()),
         }
+    }
+}
+
+/// Whether a text is the name of a host of a service, perhaps with a place for the region.
+pub(crate) fn is_host_of_service(host: &str) -> bool {
+    is_host(host) || is_host(&host.replacen(REGION, "region", 1))
+}
+
+/// The host that the spec has, with the region in its place.
+fn in_region(wanted: Wanted<'_>) -> Cow<'_, str> {
+    match wanted.region.filter(|_| wanted.host.contains(REGION)) {
+        Some(region) => Cow::Owned(wanted.host.replacen(REGION, region, 1).to_ascii_lowercase()),
+        None => lowercase(wanted.host),
     }
 }
 
@@ -211,6 +233,28 @@ mod tests {
             let wanted = Wanted { is_own, ..wanted(host, TC3, "ap-shanghai-fsi") };
             assert_eq!(hosts.target(wanted, 0).host, host);
         }
+    }
+
+    #[test]
+    fn a_place_for_the_region_is_filled_with_the_region_of_the_call() {
+        let of = |region| wanted("queue-{region}.api.qcloud.com", V2, region);
+        let hosts = hosts("intl.tencentcloudapi.com", true, true);
+        assert_eq!(hosts.target(of("GZ"), 0).host, "queue-gz.api.qcloud.com");
+        assert_eq!(hosts.choices(of("gz")), 1);
+        assert_eq!(hosts.check_region(of("gz")), Ok(()));
+        assert_eq!(
+            hosts.check_region(of("")).unwrap_err(),
+            "the host `queue-{region}.api.qcloud.com` has the region in it, and the call has none; set it with `region(...)`"
+        );
+        assert!(hosts.check_region(of("evil.example")).is_err());
+        let elsewhere = Wanted { of_call: Some("a.example.com"), ..of("") };
+        assert_eq!(hosts.check_region(elsewhere), Ok(()));
+        let endpoint = Some(Endpoint::https("https://gw.example.com").unwrap());
+        assert_eq!(Hosts { endpoint, ..Hosts::default() }.check_region(of("")), Ok(()));
+        assert!(is_host_of_service("queue-{region}.api.qcloud.com") && is_host_of_service("a.example.com"));
+        assert!(
+            !is_host_of_service("{region}{region}.api.qcloud.com") && !is_host_of_service("{zone}.a.com")
+        );
     }
 
     #[test]

@@ -2,4 +2,5 @@
 
 ::qcloud_client::generated_by!(1 {
 pub mod es_v20250101;
+pub mod queue;
 });
