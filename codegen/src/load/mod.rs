@@ -159,7 +159,8 @@ struct Opened {
 enum Said {
     Service(Box<Loaded<ServiceFile>>),
     Types(Loaded<TypesFile>),
-    Action(Box<Loaded<ActionFile>>),
+    /// With the texts of its examples.
+    Action(Box<Loaded<ActionFile>>, Vec<Result<Text, ResponseFile>>),
 }
 
 impl Opened {
@@ -172,11 +173,18 @@ impl Opened {
     }
 
     /// What it says by its name.
-    fn said(&self, findings: &mut Findings) -> Option<Said> {
+    fn said(&self, files: &Files<'_>, findings: &mut Findings) -> Option<Said> {
         match self.name() {
             SERVICE => self.parsed(findings).map(Box::new).map(Said::Service),
             TYPES => self.parsed(findings).map(Said::Types),
-            _ => self.parsed(findings).map(Box::new).map(Said::Action),
+            _ => {
+                let action: Loaded<ActionFile> = self.parsed(findings)?;
+                let directory = self.path.rsplit_once('/').map_or("", |(directory, _)| directory);
+                let examples = action.spec.examples.iter();
+                let responses =
+                    examples.map(|example| files.response(directory, &example.response)).collect();
+                Some(Said::Action(Box::new(action), responses))
+            }
         }
     }
 
@@ -230,8 +238,8 @@ impl<'a> Loader<'a> {
                     incomplete |= file.mended;
                     types = Some(file);
                 }
-                Some(Said::Action(action)) => {
-                    let responses = self.responses(directory, &action, has_examples);
+                Some(Said::Action(action, texts)) => {
+                    let responses = self.responses(directory, &action, texts, has_examples);
                     actions.push(ActionSpec { action: *action, responses });
                 }
                 None => incomplete = true,
@@ -287,9 +295,10 @@ impl<'a> Loader<'a> {
     fn said(&mut self, mut opened: Vec<Opened>) -> Vec<Option<Said>> {
         // The longest first, since nobody else has work while one is read at the end.
         opened.sort_by_key(|file| Reverse(file.text.len()));
+        let files = &self.files;
         let said = parallel::map(&opened, |file| {
             let mut findings = Findings::default();
-            (file.said(&mut findings), findings)
+            (file.said(files, &mut findings), findings)
         });
         let mut said: Vec<_> = opened.into_iter().zip(said).collect();
         said.sort_by(|(a, _), (b, _)| a.path.cmp(&b.path));
@@ -335,17 +344,19 @@ impl<'a> Loader<'a> {
         self.files.list(directory).map_err(|why| self.whole(directory, FileProblem::Directory { why })).ok()
     }
 
+    /// The responses of an Action's examples; those whose texts can't be had are reported.
     fn responses(
         &mut self,
         directory: &str,
         action: &Loaded<ActionFile>,
+        texts: Vec<Result<Text, ResponseFile>>,
         has_examples: bool,
     ) -> Vec<Option<Response>> {
         let root = At::root(action.file);
         let examples = root.key("examples");
         let mut responses = Vec::new();
-        for (number, example) in action.spec.examples.iter().enumerate() {
-            responses.push(match self.files.response(directory, &example.response) {
+        for (number, (example, text)) in action.spec.examples.iter().zip(texts).enumerate() {
+            responses.push(match text {
                 Ok(Text { text, bom }) => {
                     let path = self.files.root.join(directory).join(&example.response);
                     Some(Response { file: self.sources.add(&path, Arc::clone(&text), bom), text })
