@@ -1,4 +1,6 @@
-//! Lists of values that no word announces: in brackets, behind a colon, between slashes, or a number before each meaning.
+//! Lists of values that no word announces: in brackets, behind a colon, between slashes, a number before each meaning, or one of two words.
+
+use std::ops::Range;
 
 use super::is_int;
 
@@ -42,7 +44,15 @@ pub(super) const NO_VALUES: &[&str] = &[
 
 /// Whether a description has such a list.
 pub(super) fn are_listed(text: &str, is_name: IsName<'_>) -> bool {
-    is_bare_list(text) || are_in_brackets(text) || are_numbered(text) || are_between_slashes(text, is_name)
+    is_bare_list(text)
+        || are_in_brackets(text)
+        || are_numbered(text)
+        || are_between_slashes(text, is_name)
+        || are_assigned(text)
+        || is_one_apart(text)
+        || is_one_of_two(text, is_name)
+        || is_alone_with_its_meaning(text, is_name)
+        || are_called(text, is_name)
 }
 
 /// Whether a character may stand in a value.
@@ -173,6 +183,93 @@ fn are_between_slashes(text: &str, is_name: IsName<'_>) -> bool {
         }
     }
     false
+}
+
+/// Whether several words are given a number each, or one of a list is to be taken: `off is 0, on is 1` in Chinese, `a、b 之一`.
+fn are_assigned(text: &str) -> bool {
+    let is_assigned = |at: &Range<usize>| {
+        let behind = text[at.end..].trim_start();
+        let lead = text[..at.start].trim_end().strip_suffix('为').unwrap_or_default();
+        at.len() == 1
+            && is_int(&text[at.clone()])
+            && lead.ends_with(|c: char| !c.is_ascii() && !"值认大小多少".contains(c))
+            && (behind.is_empty() || behind.starts_with([',', '，', '。', ';', '；']))
+    };
+    let is_one_of =
+        |at: Range<usize>| is_coded(&text[at.clone()]) && text[at.end..].trim_start().starts_with("之一");
+    words(text).filter(is_assigned).count() > 1 || words(text).any(is_one_of)
+}
+
+/// Whether one number has a meaning, and all others another: `1 is on, others are off` in Chinese.
+fn is_one_apart(text: &str) -> bool {
+    let is_meant =
+        |at: Range<usize>| is_int(&text[at.clone()]) && text[at.end..].trim_start().starts_with('为');
+    ["其他为", "其它为", "其余为"].iter().any(|word| text.contains(word)) && words(text).any(is_meant)
+}
+
+/// Whether a part of a sentence begins with two words of code, of which one is to be taken.
+fn is_one_of_two(text: &str, is_name: IsName<'_>) -> bool {
+    let is_first = |at: Range<usize>| {
+        let lead = text[..at.start].trim_end();
+        let sentence = lead.rsplit(['。', '；', ';', '\n']).next().unwrap_or_default();
+        let behind = text[at.end..].trim_start();
+        let or = ["或者", "或", "or "].iter().find_map(|or| behind.strip_prefix(or)).unwrap_or_default();
+        let second = words(or).next().filter(|second| or[..second.start].trim().is_empty());
+        let is_value = |word: &str| {
+            is_coded(word) && word.starts_with(|c: char| c.is_ascii_alphabetic()) && !is_name(word)
+        };
+        lead.ends_with(['，', ',', '。', '：', ':', '；', '.'])
+            && !EXAMPLES.iter().any(|mark| sentence.contains(mark.trim_start_matches('，')))
+            && is_value(&text[at])
+            && second.is_some_and(|second| is_value(&or[second]))
+    };
+    words(text).any(is_first)
+}
+
+/// Whether a part of a sentence is one word with its meaning and no more: `normal：正常`.
+fn is_alone_with_its_meaning(text: &str, is_name: IsName<'_>) -> bool {
+    let is_meant = |at: Range<usize>| {
+        let meaning = text[at.end..].strip_prefix('：').unwrap_or_default().trim_end_matches('。');
+        text[..at.start].trim_end().ends_with(['，', '。', '；'])
+            && at.len() > 2
+            && text[at.clone()].bytes().all(|b| b.is_ascii_lowercase())
+            && !is_name(&text[at])
+            && !meaning.is_empty()
+            && meaning.chars().all(|c| !c.is_ascii() && c.is_alphanumeric())
+    };
+    words(text).any(is_meant)
+}
+
+/// Whether several parts of a sentence begin with a word that is something by another one: `Percent 为按百分比，Time 为按时间`.
+fn are_called(text: &str, is_name: IsName<'_>) -> bool {
+    let is_called = |at: &Range<usize>| {
+        let lead = text[..at.start].trim_end();
+        let behind = text[at.end..].trim_start().strip_prefix('为').unwrap_or_default();
+        (lead.is_empty() || lead.ends_with(['，', ',', '；', ';', '。', '：', ':']))
+            && text[at.clone()].starts_with(|c: char| c.is_ascii_alphabetic())
+            && !is_name(&text[at.clone()])
+            && behind.starts_with(|c: char| !c.is_ascii() && c.is_alphanumeric() && !"空必非可".contains(c))
+    };
+    words(text).filter(is_called).count() > 1
+}
+
+/// Whether a word looks like a value rather than like one of a sentence.
+pub(super) fn is_coded(word: &str) -> bool {
+    let capitals = word.chars().skip(1).any(|c| c.is_ascii_uppercase());
+    capitals || word.contains(|c: char| c.is_ascii_digit() || c == '_')
+}
+
+/// The words of a text in ASCII, with the numbers.
+pub(super) fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let start = from + text[from..].find(|c: char| c.is_ascii_alphanumeric())?;
+        let start = start - usize::from(text[..start].ends_with('-'));
+        let length = text[start..].find(|c| !is_part(c)).unwrap_or(text.len() - start);
+        let word = text[start..start + length].trim_end_matches(['.', '-', '_']);
+        from = start + length;
+        Some(start..start + word.len())
+    })
 }
 
 #[cfg(test)]

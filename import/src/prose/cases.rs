@@ -28,6 +28,7 @@ const WORDS: &[&str] = &[
     "才生效",
     "才有效",
     "才会用到",
+    "才被接受",
     "也要填",
     "也必须",
     "时有效",
@@ -53,9 +54,16 @@ const WORDS: &[&str] = &[
     "valid only",
     "only valid",
     "certificate must be uploaded",
+    "字段将被忽略",
+    "字段的值将被忽略",
+    "field is ignored",
+    "field will be ignored",
+    "field will be invalid",
+    "parameter will be ignored",
+    "parameter will be invalid",
 ];
 /// What says that something must be given, in some cases or in all.
-const REQUIRED: &[&str] = &["必填", "必选", "必传", "is required", "are required"];
+const REQUIRED: &[&str] = &["必填", "必选", "必传", "必需的", "is required", "are required"];
 
 /// What says so, unless it says what a value means or asks whether.
 const MUST: &[&str] = &[
@@ -105,6 +113,10 @@ const NEEDED: &[&str] = &[
     "should be specified",
 ];
 
+/// Two words of a sentence that says that two parameters can't be given together.
+const CLASHES: &[(&str, &str)] =
+    &[("不能与", "同时"), ("不可与", "冲突"), ("不能与", "冲突"), ("不可与", "同时")];
+
 /// Whether a sentence says that something must be given, or can't be, be it in some cases or in all.
 pub(crate) fn is_required(sentence: &str) -> bool {
     REQUIRED.iter().any(|word| sentence.contains(word)) || is_conditional(sentence)
@@ -131,8 +143,12 @@ pub(crate) fn is_conditional(text: &str) -> bool {
         NEEDED.iter().any(|word| sentence.contains(word))
             && words.any(|word| matches!(word, "when" | "if" | "either"))
     };
-    let is_other =
-        |sentence: &str| (sentence.contains("不能与") && sentence.contains("同时")) || is_case(sentence);
+    let is_other = |sentence: &str| {
+        CLASHES
+            .iter()
+            .any(|(first, then)| sentence.split_once(first).is_some_and(|(_, rest)| rest.contains(then)))
+            || is_case(sentence)
+    };
     WORDS.iter().any(|word| lower.contains(word))
         || sentences.any(|sentence| must(sentence) || is_other(sentence))
 }
@@ -161,6 +177,10 @@ mod tests {
             ("自定义盒子需要传入此参数", true),
             ("如果没有 lidId，则此项必传", true),
             ("开放的盒子才支持此字段", true),
+            ("保留天数，不可与`IsPermanent`参数冲突", true),
+            ("名称，不能与其他盒子重复", false),
+            ("若 isOpen 为1，则该字段将被忽略", true),
+            ("If it is given, the lid field will be invalid.", true),
             ("非必填", false),
             ("是否必填", false),
             ("TRUE：表示必填", false),

@@ -73,9 +73,11 @@ pub(crate) fn default(description: &str) -> Option<Default> {
             }
             continue;
         }
+        let of_what = Some(behind).filter(|_| mark == "default").and_then(behind_measure);
+        let behind = of_what.unwrap_or(behind);
         let is_by = mark == "by default";
         let is_other = BARE.contains(&mark) && NO_MARK.iter().any(|word| ends_with(before, word));
-        if !is_by && (is_other || ends_title(behind)) {
+        if !is_by && of_what.is_none() && (is_other || ends_title(behind)) {
             // `the default project where none is given`
             is_told |= is_other && !ends_title(behind) && is_without(before);
             continue;
@@ -117,6 +119,12 @@ pub(crate) fn default(description: &str) -> Option<Default> {
         ([one], []) | ([], [one]) if is_clear => Some(Default::Value(one.clone())),
         _ => (is_told || !is_clear || !found.is_empty()).then_some(Default::Words),
     }
+}
+
+/// What stands behind the name of the measure whose default is told: `default size is 20`.
+fn behind_measure(behind: &str) -> Option<&str> {
+    let (what, rest) = behind.strip_prefix(' ')?.split_once(" is ")?;
+    ["size", "number", "length", "time", "period", "interval"].contains(&what).then_some(rest)
 }
 
 /// The default that a text is for a scalar; none where it can't be one.
@@ -370,6 +378,9 @@ mod tests {
             ("Default is 0 if it is not given", Some("0")),
             ("The default is 0. If you choose one, say so", Some("0")),
             ("时间单位，默认为”m“", Some("m")),
+            ("The default size is 20. It can't be less", Some("20")),
+            ("Size (in GB). The default size is 20 GB.", None),
+            ("Linux: the default size is 20. Others: the default size is 50.", None),
         ];
         for (text, expected) in cases {
             let expected = expected.map_or(Default::Words, |text| Default::Value(text.to_owned()));

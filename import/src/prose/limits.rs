@@ -54,6 +54,7 @@ fn bounds(description: &str, of: BoundOf) -> Bounds {
             .filter_map(|other| numbers.get(other))
             .any(|other| is_listed_with(&text, first, last, other));
         match fits(&text, last, of) {
+            _ if is_example(&text, last.start) && !is_announced => {}
             Some(true) if is_half_open(&text, first, last) || is_one_of_several => is_clear = false,
             Some(true) if is_announced || of != BoundOf::Number => {
                 low.push(first.value);
@@ -145,6 +146,9 @@ pub(crate) fn is_any_told(description: &str) -> bool {
     numbers(&text).iter().any(|number| is_told(&text, number))
 }
 
+/// Words for how many there may be, or which numbers.
+const KINDS: &[&str] = &["only one ", "正整数", "非负整数", "positive integer", "non-negative integer"];
+
 /// Whether a description speaks of a bound in any way, be it a range of which nothing says what it is one of.
 pub(crate) fn are_hinted(description: &str) -> bool {
     let text = text(description);
@@ -164,7 +168,7 @@ pub(crate) fn are_hinted(description: &str) -> bool {
         let only = ["只支持", "仅支持", "只能"].iter().find_map(|word| clause.split_once(word));
         only.is_some_and(|(_, rest)| rest.contains("一个"))
     };
-    text.contains("only one ")
+    KINDS.iter().any(|kind| text.contains(kind))
         || text.split(['，', '。', ';', '；', '\n']).any(is_one)
         || numbers.windows(2).any(is_alone)
         || numbers.iter().any(|number| is_told(&text, number) || is_hinted(&text, number))
@@ -327,6 +331,7 @@ mod tests {
             ("at least 0 means from the start", ".."),
             ("新的端口，可选值1~65535。", "1..65535"),
             ("不得超过 64，不能小于 2", "2..64"),
+            ("It must not be longer than 25 minutes", "..25"),
             ("1 month at least and 36 months at most.", "1..36"),
             ("50以内的数", "..50"),
         ];
@@ -378,6 +383,7 @@ mod tests {
             ("默认20，最大值100", BoundOf::Number, false),
             ("指定最大篇数，默认300篇", BoundOf::Number, false),
             ("大于等于0表示从头部开始", BoundOf::Number, false),
+            ("a port (or a range of ports). For example: 80 or 90-100.", BoundOf::Length, false),
             ("如 2017-12-20 至 2017-12-25", BoundOf::Number, false),
             ("0：关闭，1：打开", BoundOf::Number, false),
         ];
@@ -400,6 +406,8 @@ mod tests {
             ("within the last 30 days", true),
             ("It contains 32 characters", true),
             ("Only one box is supported", true),
+            ("盒子的编号，正整数。", true),
+            ("How many. A non-negative integer.", true),
             ("可选范 128 M-1536 M", true),
             ("当前仅支持买的时候指定一个盒子", true),
             ("大于0表示从头开始", false),

@@ -208,10 +208,12 @@ pub(crate) fn either(description: &str) -> Vec<Value> {
     Vec::new()
 }
 
-/// Whether two words are written in one way: in small letters, in capitals, or with one capital.
+/// Whether two words are written in one way: in small letters, in capitals, or with one capital; the former two with the same signs between them.
 fn are_alike(words: [&str; 2]) -> bool {
-    let is_lower = |word: &str| word.chars().all(|c| c.is_ascii_lowercase());
-    let is_upper = |word: &str| word.chars().all(|c| c.is_ascii_uppercase());
+    let are_joined = words.iter().all(|word| word.contains('_') && !word.to_lowercase().ends_with("id"));
+    let is_sign = |c: char| are_joined && (c == '_' || c.is_ascii_digit());
+    let is_lower = |word: &str| word.chars().all(|c| c.is_ascii_lowercase() || is_sign(c));
+    let is_upper = |word: &str| word.chars().all(|c| c.is_ascii_uppercase() || is_sign(c));
     let is_title = |word: &str| is_upper(&word[..1]) && is_lower(&word[1..]);
     words.into_iter().all(is_lower) || words.into_iter().all(is_upper) || words.into_iter().all(is_title)
 }
@@ -265,6 +267,9 @@ mod tests {
             ("Whether it is one. \"yes\" or \"no\".", "yes=|no="),
             ("目前为 “Update” 或者 “Publish”", "Update=|Publish="),
             ("要做什么：Open 或者 Close", "Open=|Close="),
+            ("排序的依据，made_at 或者 size_of", "made_at=|size_of="),
+            ("大小，BOX_128或者BOX_256。", "BOX_128=|BOX_256="),
+            ("盒子，box_id 或者 lid_id", ""),
             ("可使用vpcId或unVpcId", ""),
             ("\"a\" or \"b\" or \"c\"", ""),
             ("如果状态为 \"on\" 或 \"off\"", ""),

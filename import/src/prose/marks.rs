@@ -77,6 +77,8 @@ pub(super) const MAX: &[&str] = &[
     "not exceed",
     "not more than",
     "not be greater than",
+    "not be longer than",
+    "no longer than",
     "<=",
     "≤",
 ];

@@ -3,6 +3,7 @@
 mod bare;
 mod cases;
 pub(crate) mod defaults;
+mod keys;
 pub(crate) mod limits;
 mod lists;
 mod marks;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::bare::{EXAMPLES, IsName, NO_VALUES, are_listed, is_part};
+use super::bare::{EXAMPLES, IsName, NO_VALUES, are_listed, is_coded, is_part, words};
 use super::is_int;
 use super::marks::DEFAULTS;
 use super::numbers::begins_with_range;
@@ -36,11 +36,12 @@ const ANNOUNCED: &[&str] = &[
     "allowed value",
     "supported value",
     "enumerated value",
-    "returned values",
+    "returned value",
     "value range",
     "value can be",
     "values:",
     "supported:",
+    "support field:",
     "options:",
     "option:",
 ];
@@ -76,6 +77,8 @@ const ONLY: &[&str] = &[
     "请传入",
     "目前只有",
     "当前只有",
+    "此处为",
+    "此处填",
     ", 值为",
     "，值为",
     "可填",
@@ -125,32 +128,8 @@ pub(crate) fn are_told(description: &str, is_name: IsName<'_>) -> bool {
         return true;
     }
     let is_data = text.contains('{');
-    are_assigned(&text)
-        || is_one_apart(&text)
-        || words(&text).any(|at| is_told(&text, at, is_name))
+    words(&text).any(|at| is_told(&text, at, is_name))
         || (!is_data && quoted(&text).any(|at| is_value_in_quotes(&text, at, is_name)))
-}
-
-/// Whether several words are given a number each, or one of a list is to be taken: `off is 0, on is 1` in Chinese, `a、b 之一`.
-fn are_assigned(text: &str) -> bool {
-    let is_assigned = |at: &Range<usize>| {
-        let behind = text[at.end..].trim_start();
-        let lead = text[..at.start].trim_end().strip_suffix('为').unwrap_or_default();
-        at.len() == 1
-            && is_int(&text[at.clone()])
-            && lead.ends_with(|c: char| !c.is_ascii() && !"值认大小多少".contains(c))
-            && (behind.is_empty() || behind.starts_with([',', '，', '。', ';', '；']))
-    };
-    let is_one_of =
-        |at: Range<usize>| is_coded(&text[at.clone()]) && text[at.end..].trim_start().starts_with("之一");
-    words(text).filter(is_assigned).count() > 1 || words(text).any(is_one_of)
-}
-
-/// Whether one number has a meaning, and all others another: `1 is on, others are off` in Chinese.
-fn is_one_apart(text: &str) -> bool {
-    let is_meant =
-        |at: Range<usize>| is_int(&text[at.clone()]) && text[at.end..].trim_start().starts_with('为');
-    ["其他为", "其它为", "其余为"].iter().any(|word| text.contains(word)) && words(text).any(is_meant)
 }
 
 /// The values that stand in quotes, where others of a list do.
@@ -206,7 +185,8 @@ fn is_told(text: &str, at: Range<usize>, is_name: IsName<'_>) -> bool {
     }
     let clause = lead.rsplit(['。', '；', ';', '，', ',', '\n']).next().unwrap_or_default();
     let clause = clause.rsplit(". ").next().filter(|clause| !clause.ends_with('.')).unwrap_or_default();
-    if EXAMPLES.iter().any(|mark| clause.contains(mark.trim_start_matches('，'))) {
+    let shown = clause.replace("如果", ""); // `if`, and not `such as`
+    if EXAMPLES.iter().any(|mark| shown.contains(mark.trim_start_matches('，'))) {
         return false;
     }
     let is_coded = is_coded(word) || text[..at.start].ends_with(QUOTES);
@@ -231,7 +211,7 @@ fn is_told(text: &str, at: Range<usize>, is_name: IsName<'_>) -> bool {
     if lead.ends_with("支持") && begins_list(&text[at.start..]) && !is_name(word) {
         return true;
     }
-    if is_list && is_coded && rest.contains("supported") {
+    if is_list && is_coded && !lead.ends_with("both") && rest.contains("supported") {
         return true;
     }
     if is_only && is_coded && (is_list || behind.starts_with("is ") || behind.starts_with("are ")) {
@@ -250,7 +230,9 @@ fn is_told(text: &str, at: Range<usize>, is_name: IsName<'_>) -> bool {
         && word.len() > 3
         && word.bytes().all(|b| b.is_ascii_uppercase() || b == b'_')
         && text[..at.start].trim_end().ends_with(['.', ',', ';']);
-    let is_given = is_number && (ends(&["传", "填", "传入", "填写"]) || is_case);
+    // The number of an item: `n` in a name of the list.
+    let is_index = ends(&["n填", "n 填", "n为", "n 为"]);
+    let is_given = is_number && !is_index && (ends(&["传", "填", "传入", "填写"]) || is_case);
     !is_of_other && (is_given || is_subject || (is_meant && (is_number || ends(CASE))))
 }
 
@@ -292,25 +274,6 @@ fn is_value_in_quotes(text: &str, at: Range<usize>, is_name: IsName<'_>) -> bool
 }
 
 const QUOTES: &[char] = &['"', '\'', '“', '”', '‘', '’', '`', '「', '」'];
-
-/// Whether a word looks like a value rather than like one of a sentence.
-fn is_coded(word: &str) -> bool {
-    let capitals = word.chars().skip(1).any(|c| c.is_ascii_uppercase());
-    capitals || word.contains(|c: char| c.is_ascii_digit() || c == '_')
-}
-
-/// The words of a text in ASCII, with the numbers.
-fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let mut from = 0;
-    std::iter::from_fn(move || {
-        let start = from + text[from..].find(|c: char| c.is_ascii_alphanumeric())?;
-        let start = start - usize::from(text[..start].ends_with('-'));
-        let length = text[start..].find(|c| !is_part(c)).unwrap_or(text.len() - start);
-        let word = text[start..start + length].trim_end_matches(['.', '-', '_']);
-        from = start + length;
-        Some(start..start + word.len())
-    })
-}
 
 /// What stands in quotes, each pair of which encloses a word or a few.
 fn quoted(text: &str) -> impl Iterator<Item = Range<usize>> {
@@ -409,6 +372,27 @@ mod tests {
             ("Default is 20, and valid value range is [1,100]", false),
         ];
         let is_name = |word: &str| ["kind", "boxId", "list"].contains(&word);
+        for (text, expected) in cases {
+            assert_eq!(are_told(text, &is_name), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn values_are_told_of_by_where_they_stand_in_a_sentence() {
+        let cases = [
+            ("此时如果该值为1表示可以再试", true),
+            ("系统名。wood7.2x 或者 iron16.04 LTS，都用它", true),
+            ("盒子，boxId 或 lidId", false),
+            ("Both boxId and unBoxId are supported.", false),
+            ("盒子的状态，normal：正常。", true),
+            ("取盒子的方式，Percent 为按百分比，Time 为按时间。", true),
+            ("kind 为空时无效，boxId 为空时也无效", false),
+            ("Which kind. Possible returned value: 10 - a box", true),
+            ("哪一种，此处为4（大的）", true),
+            ("盒子，n为一个整数，第一个盒子n填1", false),
+            ("By what it is sorted. Support field: size", true),
+        ];
+        let is_name = |word: &str| ["kind", "boxId", "lidId"].contains(&word);
         for (text, expected) in cases {
             assert_eq!(are_told(text, &is_name), expected, "{text}");
         }
