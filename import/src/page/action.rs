@@ -126,12 +126,16 @@ fn hear(page: &Page, action: &mut ActionFile, remarks: &mut Remarks) {
     }
 }
 
+/// Words before the only method, of which a page says in the same sentence that there is no other.
+const ONLY: &[&str] = &["请使用", "仅支持", "只支持", "only supports "];
+
 /// The only method that the page says requests have, with its line.
 fn method(page: &Page) -> Option<(usize, &'static str)> {
     let sentences = page.passages.all.iter().flat_map(|passage| &passage.sentences);
     let mut said = sentences.filter_map(|(line, text)| {
-        let rest =
-            ["请求方式", "请求方法", "Request method"].iter().find_map(|word| text.split_once(word))?.1;
+        let behind = |words: &[&str]| words.iter().find_map(|word| Some(text.split_once(word)?.1));
+        let rest = behind(&["请求方式", "请求方法", "Request method"])
+            .or_else(|| behind(ONLY).and_then(|rest| rest.split(['，', ',']).next()))?;
         let rest = rest.lines().next().unwrap_or_default();
         let has = |method: &str| rest.contains(method);
         match (has("GET"), has("POST")) {
@@ -241,8 +245,9 @@ fn loosen(tables: &mut [FieldTable]) {
 
 /// Whether the heading of a table begins with the name of a record in another one, of which it describes the fields, or says that it is one's.
 fn is_of_one(table: &FieldTable, tables: &[FieldTable]) -> bool {
-    let first = sections::heading(&table.title);
     let line = table.title.lines().last().unwrap_or_default().trim_start();
+    let line = line.strip_prefix("其中").map_or(line, |rest| rest.trim_start_matches([',', '，', ' ']));
+    let first = sections::heading(line);
     let leads = ["Parameter ", "parameter ", "The parameter ", "参数"].iter();
     let behind = leads.filter_map(|word| line.strip_prefix(word)).map(sections::heading);
     let names: Vec<&str> = behind.chain([first]).collect();

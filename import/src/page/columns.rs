@@ -101,6 +101,7 @@ const COLUMNS: &[Rule<Column>] = &[
             "desc",
             "details",
             "reason",
+            "cause",
             "状态名",
             "状态名称",
             "statusname",

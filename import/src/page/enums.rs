@@ -83,7 +83,7 @@ pub(super) fn values(
     let mut found = with_meaning
         .or_else(|| table(claim, name, tables))
         .or_else(|| texts.iter().map(|text| prose::words(text)).find(|values| !values.is_empty()))
-        .or_else(|| numbers(&claim.values))
+        .or_else(|| in_cell(&claim.values))
         .or_else(|| texts.iter().map(|text| prose::orders(text)).find(|values| !values.is_empty()))
         .or_else(|| texts.iter().map(|text| prose::either(text)).find(|values| !values.is_empty()))?;
     found.retain(|value| !prose::is_nothing(&value.wire));
@@ -145,11 +145,16 @@ pub(super) fn in_another_case(text: &str, observed: Option<&Evidence>) -> Option
     })
 }
 
-/// The numbers that a cell for values holds, when it holds nothing else: `60/300`.
-fn numbers(cell: &str) -> Option<Vec<prose::Value>> {
+/// The values that a cell for them holds, when it holds nothing else: `60/300`, `open or closed`.
+fn in_cell(cell: &str) -> Option<Vec<prose::Value>> {
     let values = prose::words(&format!("取值：{cell}"));
-    let is_list = !values.is_empty() && values.iter().all(|value| prose::is_int(&value.wire));
-    is_list.then_some(values)
+    let are_numbers = values.iter().all(|value| prose::is_int(&value.wire));
+    // A slash may belong to the value, and what is longer is a sentence.
+    let is_list = || {
+        let length: usize = values.iter().map(|value| value.wire.len()).sum();
+        !cell.contains('/') && cell.is_ascii() && cell.len() <= length + 6 * (values.len() - 1)
+    };
+    (!values.is_empty() && (are_numbers || is_list())).then_some(values)
 }
 
 /// The values in a table that is about the thing.

@@ -239,6 +239,10 @@ fn told(page: &Page) -> Option<(String, bool)> {
     if let Some(name) = page.name.as_ref().filter(|name| is_name(name) && name.len() >= 4) {
         return Some((name.clone(), true));
     }
+    // A heading that is nothing but the name.
+    if let Some(name) = page.title.as_deref().map(str::trim).filter(|title| is_action(title)) {
+        return Some((name.to_owned(), true));
+    }
     if let Some(name) = texts().flat_map(|text| named(text, CERTAIN)).next() {
         return Some((name, true));
     }

@@ -47,7 +47,11 @@ pub(super) fn tell(page: &Page, action: &ActionFile, remarks: &mut Remarks) {
 /// Whether a table lists what can be filtered by: such names stand in the values of a parameter, and are none.
 pub(super) fn lists_filters(table: &FieldTable) -> bool {
     let is_filter = |row: &FieldRow| row.steps.iter().any(|step| step.name.contains('-'));
-    table.rows.iter().any(is_filter) && table.rows.iter().all(|row| row.claim.required.is_none())
+    let title = table.title.to_lowercase();
+    let is_called = title.contains("过滤") || title.contains("filter");
+    // They may be called optional, which says nothing where none of them is a parameter.
+    let needs = |row: &FieldRow| row.claim.required.is_some_and(|required| required || !is_called);
+    table.rows.iter().any(is_filter) && !table.rows.iter().any(needs)
 }
 
 /// The names that a table describes and nothing else knows.

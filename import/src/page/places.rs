@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use qcloud_drift::evidence::Evidence;
+use qcloud_drift::evidence::{Evidence, Kind};
 
 use super::notation::{Step, lower};
 
@@ -13,14 +13,25 @@ pub(super) const MAX_PLACES: usize = 300;
 
 /// Makes maps of the objects below the whole whose keys are data, unless a table names one of the keys.
 pub(super) fn make_maps(observed: &mut Evidence, named: &HashMap<String, usize>) {
-    let below = observed.fields.values_mut();
-    for inner in below.chain(observed.items.as_deref_mut()).chain(observed.values.as_deref_mut()) {
-        if inner.is_map() && !inner.fields.keys().any(|key| named.contains_key(&lower(key))) {
+    let below = observed.fields.iter_mut().map(|(name, inner)| (holds_labels(name, inner), inner));
+    let others = observed.items.as_deref_mut().into_iter().chain(observed.values.as_deref_mut());
+    for (is_labels, inner) in below.chain(others.map(|inner| (false, inner))) {
+        let is_map = is_labels || inner.is_map();
+        if is_map && !inner.fields.keys().any(|key| named.contains_key(&lower(key))) {
             inner.values = Some(Box::new(inner.merged_fields()));
             inner.fields.clear();
         }
         make_maps(inner, named);
     }
+}
+
+/// Whether an object is one of labels, which whoever gives them names as he likes.
+fn holds_labels(name: &str, observed: &Evidence) -> bool {
+    let name = lower(name);
+    let is_text = |value: &Evidence| value.kind() == Some(Kind::Text);
+    (name.ends_with("label") || name.ends_with("labels"))
+        && !observed.fields.is_empty()
+        && observed.fields.values().all(is_text)
 }
 
 /// An object of the examples: the way to it and the names in it, as they are compared.

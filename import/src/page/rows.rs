@@ -25,9 +25,33 @@ pub(super) struct Claim {
     pub(super) description: String,
     /// The values that it may have, from a column of their own.
     pub(super) values: String,
+    /// What other tables say of it beside that.
+    pub(super) others: String,
 }
 
 impl Claim {
+    /// Takes what another table says of the same thing; who need not give it in one way to call the Action need not in all.
+    fn hear_required(&mut self, other: Option<bool>) {
+        if let (Some(first), Some(other)) = (self.required, other)
+            && first != other
+        {
+            self.required = Some(false);
+            self.is_partly = true;
+        }
+    }
+
+    /// Takes what another row says of the same thing.
+    pub(super) fn join(&mut self, other: &Self, is_same: bool) {
+        if is_same {
+            self.hear_required(other.required);
+        }
+        self.is_partly |= other.is_partly && self.required != Some(true);
+        if !self.description.contains(&other.description) && !self.others.contains(&other.description) {
+            self.others.push_str(&other.description);
+            self.others.push('\n');
+        }
+    }
+
     /// Whether it is a time that is called one of Unix.
     pub(super) fn is_in_seconds(&self) -> bool {
         self.type_text.to_lowercase().contains("unix")
@@ -114,12 +138,17 @@ pub(super) fn claim(row: &Row, cell: &dyn Fn(Column) -> String) -> Claim {
         default: (!is_none).then_some(default),
         description,
         values: cell(Column::Value),
+        others: String::new(),
     }
 }
 
-/// The type of a row; what has a negative value by its description is not unsigned, whatever its type says.
+/// The type of a row; a number may be called unsigned in its description only. What has a negative value there is not, whatever its type says.
 fn claimed(type_text: &str, description: &str) -> Claimed {
-    let claimed = types::claimed(type_text);
+    let mut claimed = types::claimed(type_text);
+    let lower = description.to_lowercase();
+    if claimed.base == Base::Int && ["unsigned int", "无符号"].iter().any(|word| lower.contains(word)) {
+        claimed.base = Base::Uint;
+    }
     let is_value = |(at, sign): (usize, &str)| {
         let (before, after) = (&description[..at], description[at + sign.len()..].trim_start());
         !before.ends_with(|c: char| c.is_ascii_alphanumeric())

@@ -68,10 +68,12 @@ impl Node {
             node = &mut node.children[index];
             node.indexed |= step.indexed;
         }
-        if node.claim.is_none() {
-            node.claim = Some(claim.clone());
-            node.moved = moved;
+        if let Some(first) = &mut node.claim {
+            // The items of a list may have a row each, of which the first alone is required.
+            return first.join(claim, !path.iter().any(|step| step.indexed));
         }
+        node.claim = Some(claim.clone());
+        node.moved = moved;
     }
 }
 

@@ -54,12 +54,15 @@ fn may_hint(claim: &Claim, field: &FieldSpec) -> bool {
         }
         None => matches!(field.ty, TypeExpr::List(_)),
     };
-    has_bounds && limits::are_hinted(&claim.description)
+    has_bounds && (limits::are_hinted(&claim.description) || limits::are_hinted(&claim.others))
 }
 
 impl Decider<'_> {
     /// What a page says of a field beside its type: whether it is required, its default, its bounds.
     pub(super) fn page_says(&mut self, known: Known<'_>, claim: &Claim, field: &mut FieldSpec) {
+        if known.is_other_time() && enums::format(&claim.description).is_some() {
+            paging::add_note(field, "The page shows a time in another form than its example.");
+        }
         if !known.side.is_request() {
             say_of_result(claim, field);
             return;
@@ -68,10 +71,10 @@ impl Decider<'_> {
         if !field.required && (claim.is_unclear || prose::is_conditional(&claim.description)) {
             paging::add_note(field, "The page tells in words when it must be given, or can't be.");
         }
-        if known.is_other_time() && enums::format(&claim.description).is_some() {
-            paging::add_note(field, "The page shows a time in another form than its example.");
-        }
-        let said = defaults::default(&claim.description);
+        let said =
+            defaults::default(&claim.description).or_else(|| match defaults::default(&claim.others)? {
+                Default::Value(_) | Default::Words => Some(Default::Words),
+            });
         let default = match &claim.default {
             Some(given) => self.default(given, field).or_else(|| {
                 match defaults::default(&format!("{}\n默认：{given}", claim.description))? {
@@ -176,7 +179,7 @@ impl Decider<'_> {
                 matches!(known.claimed().base, Base::DateTime | Base::Date) && !known.claimed().list;
             documented.claims.note = if is_partly {
                 Some(
-                    "The page has it in some of several tables of parameters only, and requires it there."
+                    "Of several tables of parameters that the page has, some require it, and others don't."
                         .to_owned(),
                 )
             } else if claims_time && matches!(ty.scalar(), Some(Scalar::Int | Scalar::Uint)) {

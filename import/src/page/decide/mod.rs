@@ -1,6 +1,7 @@
 //! The page proposes, the example decides: from what both say of a thing to a field of the spec.
 
 mod claims;
+mod known;
 mod nested;
 mod said;
 mod scalars;
@@ -20,12 +21,14 @@ use super::enums;
 use super::names::TypeNames;
 use super::notation::{lower, same};
 use super::read::{Claim, Page};
+
 use super::request::VERSION;
 use super::tree::Node;
-use super::types::{Base, Claimed};
+use super::types::Base;
 use crate::paging;
 use crate::prose;
 use crate::report::{self, TODO, Warning};
+use known::Known;
 
 /// What an example shows of what it does not have.
 static NOTHING: LazyLock<Evidence> = LazyLock::new(Evidence::default);
@@ -160,66 +163,6 @@ impl Decided {
     /// Of a response any JSON, since neither the page nor its example says more, and so nobody has anything to decide.
     fn any(note: &'static str) -> Self {
         Self { note: Some(note), ..Scalar::Json.into() }
-    }
-}
-
-/// What is known of a thing.
-#[derive(Clone, Copy)]
-struct Known<'k> {
-    node: Option<&'k Node>,
-    observed: Option<&'k Evidence>,
-    path: &'k [String],
-    /// The way to its field in the Action's file.
-    place: &'k [String],
-    side: FieldsOf,
-    /// It is an item of a list, or a value of a map.
-    is_item: bool,
-}
-
-impl Known<'_> {
-    fn claim(&self) -> Option<&Claim> {
-        self.node.and_then(|node| node.claim.as_ref())
-    }
-
-    fn claimed(&self) -> Claimed {
-        let mut claimed = self.claim().map(|claim| claim.ty).unwrap_or_default();
-        if self.is_item {
-            claimed.list = false;
-        } else if self.node.is_some_and(|node| node.indexed) {
-            claimed.list = true;
-        }
-        claimed
-    }
-
-    fn has_children(&self) -> bool {
-        self.node.is_some_and(|node| !node.children.is_empty())
-    }
-
-    /// Whether the examples of an address show it as a time of another form, such as a number.
-    fn is_other_time(&self) -> bool {
-        let is_other = |seen: &Evidence| seen.present() > 0 && seen.time().is_none();
-        let begins = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
-        self.observed.is_some_and(|seen| is_other(seen) && seen.all_texts(begins))
-    }
-
-    /// Whether the page has it as one record, of which it describes fields.
-    fn is_record(&self) -> bool {
-        let claimed = self.claimed();
-        claimed.base == Base::Object && !claimed.list && !self.is_item && self.has_children()
-    }
-
-    /// Whether the page has it as a text, of whose JSON it describes the fields.
-    fn holds_json(&self) -> bool {
-        let is_shown = self.observed.is_some_and(|seen| seen.objects.times > 0 || seen.lists.times > 0);
-        self.side.is_request() && self.has_children() && !is_shown && self.claim().is_some_and(Claim::is_json)
-    }
-
-    fn line(&self) -> usize {
-        self.claim().map_or(0, |claim| claim.line)
-    }
-
-    fn name(&self) -> String {
-        self.path.join(".")
     }
 }
 
@@ -429,8 +372,7 @@ impl<'p> Decider<'p> {
         match claimed.base {
             Base::Int | Base::Uint => match self.values(known) {
                 Some(values) => self.numbers(known, &values, true, None),
-                None if claimed.base == Base::Uint => Scalar::Uint.into(),
-                None => Scalar::Int.into(),
+                None => scalars::whole(claimed.base).into(),
             },
             Base::Float => Scalar::Float.into(),
             // A list of words says more than the word for the type.

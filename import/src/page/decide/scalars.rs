@@ -38,8 +38,7 @@ impl Decider<'_> {
         if is_measured(known) {
             return Scalar::Float.into();
         }
-        let preferred = if claimed.base == Base::Uint { Scalar::Uint } else { Scalar::Int };
-        observed.number(preferred).into()
+        observed.number(whole(claimed.base)).into()
     }
 
     /// The type of a parameter that the page does not give, when all that is shown of it are whole numbers.
@@ -48,6 +47,12 @@ impl Decider<'_> {
         let is_number = observed.all_texts(|text| prose::is_int(text) && text.len() < 16);
         if !(known.side.is_request() && known.claimed().base == Base::Unknown && is_number) {
             return None;
+        }
+        // What has a name beside it may be a word for another name.
+        let is_of_pair =
+            known.path.len() > 1 && known.path.last().is_some_and(|name| name.eq_ignore_ascii_case("value"));
+        if is_of_pair {
+            return Some(Scalar::String.into());
         }
         Some(if is_measured(known) { Scalar::Float } else { Scalar::Int }.into())
     }
@@ -72,7 +77,7 @@ impl Decider<'_> {
                 if let Some(values) = self.values(known) {
                     return self.numbers(known, &values, false, Some(Wire::String));
                 }
-                return Decided::wired(Scalar::Int, Wire::String);
+                return Decided::wired(whole(claimed.base), Wire::String);
             }
             // `300.00` would come back as `300`, so it stays a text.
             Base::Float if all(|text| text.parse::<f64>().is_ok_and(|float| float.to_string() == text)) => {
@@ -134,6 +139,7 @@ impl Decider<'_> {
         }
         match observed.time() {
             Some(Time::DateTime) => return Scalar::DateTime.into(),
+            Some(Time::Date) if known.is_other_time() => return Scalar::String.into(),
             Some(Time::Date) => return Scalar::Date.into(),
             Some(Time::Iso) | None => {}
         }
@@ -153,6 +159,11 @@ impl Decider<'_> {
             _ => self.by_page(known),
         }
     }
+}
+
+/// The scalar for whole numbers that a page calls signed or not.
+pub(super) fn whole(base: Base) -> Scalar {
+    if base == Base::Uint { Scalar::Uint } else { Scalar::Int }
 }
 
 /// Whether a number of which the page gives no type, and of which only whole ones were seen, may have fractions.

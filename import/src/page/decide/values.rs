@@ -20,7 +20,7 @@ impl Decider<'_> {
 
     /// Tells of values that a page has in words, and that the type of the field has not.
     pub(super) fn values_said(&self, known: Known<'_>, claim: &Claim, field: &mut FieldSpec) {
-        let text = format!("{}\n{}", claim.description, claim.values);
+        let text = format!("{}\n{}\n{}", claim.description, claim.values, claim.others);
         let default = field.default.as_ref().and_then(|default| default.as_str().map(str::to_owned));
         let is_name = |word: &str| {
             if default.as_deref() == Some(word) {
