@@ -67,6 +67,8 @@ codes! {
         ResponsePath = "response-path",
         /// There is no response file of this name.
         MissingResponse = "missing-response",
+        /// The response of an example does not fit its Action, and stands in the directory of another one.
+        ResponseOfOther = "response-of-other",
         /// A character that nobody sees, or that changes what is read.
         HiddenCharacter = "hidden-character",
     }
@@ -243,6 +245,12 @@ codes! {
         MissingExample = "missing-example",
         /// Two Actions spell what seems to be the same parameter differently.
         OtherSpelling = "other-spelling",
+        /// An example has the response of another Action, which fits.
+        SharedResponse = "shared-response",
+        /// The host of a service is that of another one.
+        OtherHost = "other-host",
+        /// A name that was given for Rust is written in another style than Rust's.
+        RustStyle = "rust-style",
         /// A ` #` in a `doc` begins a comment, so the rest of the sentence is not read.
         CommentInDoc = "comment-in-doc",
         /// A `doc` has quotes that belong around it, or ends in the middle of a sentence.

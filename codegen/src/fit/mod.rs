@@ -90,6 +90,7 @@ fn kind(misfit: &Misfit) -> MisfitKind {
         | Misfit::Null { .. }
         | Misfit::NullElement { .. } => MisfitKind::Null,
         Misfit::NoEnvelope { .. }
+        | Misfit::Envelope { .. }
         | Misfit::UnknownValue { .. }
         | Misfit::ResultNotDescribed { .. }
         | Misfit::Unlike { .. }

@@ -181,6 +181,16 @@ pub fn is_identifier(name: &str) -> bool {
         && !KEYWORDS.contains(&name)
 }
 
+/// Whether a name is written as those of types and values are: a capital letter first, and no `_` but between digits.
+#[must_use]
+pub fn is_type_style(name: &str) -> bool {
+    let between = |at: usize| {
+        let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+        digit(name[..at].chars().next_back()) && digit(name[at + 1..].chars().next())
+    };
+    name.starts_with(|c: char| c.is_ascii_uppercase()) && name.match_indices('_').all(|(at, _)| between(at))
+}
+
 /// Whether a derived name is an identifier, raw or not.
 #[must_use]
 pub fn is_usable(name: &str) -> bool {

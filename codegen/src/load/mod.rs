@@ -29,6 +29,7 @@ use crate::spec::{ActionFile, CommonFile, SERVICE, ServiceFile, TYPES, TypesFile
 pub use self::files::Overlay;
 pub(crate) use self::files::Root;
 use self::files::{Files, Text};
+pub(crate) use self::stray::EXAMPLES;
 
 /// What stands in a spec directory.
 #[derive(Debug, Default)]
@@ -216,7 +217,7 @@ impl<'a> Loader<'a> {
             self.deep_services(&directories);
             return None; // examples, editor schemas, expected output
         }
-        let has_examples = !self.misnamed_examples(&directories);
+        let has_examples = !self.misplaced_examples(directory, &directories);
         if !has_strays
             && !has_other_ending
             && !names
@@ -356,6 +357,12 @@ impl<'a> Loader<'a> {
         let examples = root.key("examples");
         let mut responses = Vec::new();
         for (number, (example, text)) in action.spec.examples.iter().zip(texts).enumerate() {
+            if let Some((other, own)) = self.response_of_other(directory, &action.spec, &example.response) {
+                let place = examples.item(number).key("response").value();
+                self.findings.report(place, FileProblem::ResponseOfOther { action: other, near: Some(own) });
+                responses.push(None);
+                continue;
+            }
             responses.push(match text {
                 Ok(Text { text, bom }) => {
                     let path = self.files.root.join(directory).join(&example.response);

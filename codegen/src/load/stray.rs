@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use super::{ActionSpec, Loader, is_yaml};
 use crate::diagnostic::nearest;
 use crate::diagnostic::problem::FileProblem;
-use crate::spec::{SERVICE, TYPES, is_stream_file};
+use crate::spec::{ActionFile, SERVICE, TYPES, is_stream_file};
 
 /// So many files are looked at below a service, and so deep.
 const MAX_FILES: usize = 100_000;
 const MAX_DEPTH: usize = 8;
 
 /// Where the responses of examples stand.
-pub(super) const EXAMPLES: &str = "examples/";
+pub(crate) const EXAMPLES: &str = "examples/";
 
 /// Whether a file is a response, by its name.
 fn is_response(name: &str) -> bool {
@@ -26,8 +26,8 @@ pub(super) fn directories(loader: &Loader<'_>, directory: &str, names: &[String]
 }
 
 impl Loader<'_> {
-    /// Reports a directory that was meant to be that of the examples, where there is none.
-    pub(super) fn misnamed_examples(&mut self, directories: &[String]) -> bool {
+    /// Reports a directory that was meant to be that of the examples of a service, where there is none.
+    pub(super) fn misplaced_examples(&mut self, directory: &str, directories: &[String]) -> bool {
         let right = EXAMPLES.trim_end_matches('/');
         let name = |path: &String| path.rsplit('/').next().unwrap_or_default().to_lowercase();
         let is_near = |path: &&String| {
@@ -35,9 +35,35 @@ impl Loader<'_> {
                 || nearest(&name(path), [right]).is_some()
         };
         let has_it = directories.iter().any(|path| path.ends_with(&format!("/{right}")));
-        let Some(path) = directories.iter().find(is_near).filter(|_| !has_it) else { return false };
-        self.whole(path, FileProblem::ExamplesDirectory);
-        true
+        if has_it {
+            return false;
+        }
+        if let Some(path) = directories.iter().find(is_near) {
+            self.whole(path, FileProblem::ExamplesDirectory);
+            return true;
+        }
+        // They may stand beside the services, as `common.yaml` does.
+        let beside = self.files.list(right).unwrap_or_default();
+        let is_here = beside.iter().any(|action| self.files.is_file(&format!("{directory}/{action}.yaml")));
+        if is_here {
+            self.whole(right, FileProblem::ExamplesBeside { directory: directory.to_owned() });
+        }
+        is_here
+    }
+
+    /// The other Action whose response an example of one has, though one of its own of the same name is there, which no example has.
+    pub(super) fn response_of_other(
+        &self,
+        directory: &str,
+        action: &ActionFile,
+        response: &str,
+    ) -> Option<(String, String)> {
+        let (other, file) = response.strip_prefix(EXAMPLES)?.split_once('/')?;
+        let own = format!("{EXAMPLES}{}/{file}", action.action);
+        let is_named = action.examples.iter().any(|example| example.response == own);
+        let is_file = |path: &str| self.files.is_file(&format!("{directory}/{path}"));
+        let is_other = *other != *action.action && is_file(&format!("{other}.yaml")) && is_file(response);
+        (is_other && !is_named && is_file(&own)).then(|| (other.to_owned(), own))
     }
 
     /// The name that a file should have whose name is nearly that of one with a meaning, and which is no Action.

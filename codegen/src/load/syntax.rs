@@ -84,6 +84,7 @@ impl Told<'_> {
         let next = self.text[self.at..].chars().next();
         self.tab()
             .or_else(|| self.text_beside())
+            .or_else(|| self.pasted())
             .or_else(|| self.repaired(keys))
             .or_else(|| self.quote_left_open())
             .or_else(|| self.not_closed())
@@ -113,6 +114,23 @@ impl Told<'_> {
                 let problem = SyntaxProblem::TextBeside { key: key.trim_start_matches("- ").to_owned() };
                 answer(self.word(start + indent), problem)
             })
+        })
+    }
+
+    /// A line of a page, which somebody pasted.
+    fn pasted(&self) -> Option<Answer> {
+        [self.began, Some(self.at)].into_iter().flatten().find_map(|at| {
+            let start = self.line_start(at);
+            let line = self.text[start..].lines().next().unwrap_or_default();
+            let words = line.trim();
+            let is = |open, close| words.len() > 1 && words.starts_with(open) && words.ends_with(close);
+            let problem = match words {
+                _ if is('|', '|') => SyntaxProblem::TableRow,
+                _ if is('<', '>') => SyntaxProblem::Markup,
+                _ => return None,
+            };
+            let start = start + indentation_of(line);
+            Some(answer(start..start + words.len(), problem))
         })
     }
 

@@ -12,7 +12,7 @@ use crate::spec::StreamSpec;
 use super::definitions::{OwnTypes, Scope};
 use super::example::{Fitted, Told};
 use super::field::Role;
-use super::names::{Names, check_identifier};
+use super::names::{Names, Style, check_identifier};
 use super::result::ActionResult;
 use super::{
     body, correction, declare, enums, example, flat, method, pagination, parameter, records, region, service,
@@ -63,7 +63,7 @@ fn lower_action(
     service::check_own_host(file.host.as_deref(), service, &root, findings);
     let method = match &file.rust {
         Some(rust) => {
-            check_identifier(rust, root.key("rust").value(), findings);
+            check_identifier(rust, Style::Field, root.key("rust").value(), findings);
             rust.clone()
         }
         None => names::parameter(&file.action),

@@ -86,7 +86,7 @@ fn advise_docs(spec: &ServiceSpec, definitions: &Definitions<'_>, findings: &mut
 
 /// A `deprecated` that is a flag in other languages.
 fn flag(at: &At<'_>, deprecated: Option<&str>) -> Option<(Place, Advice)> {
-    let is_flag = ["true", "yes", "1"].contains(&deprecated?.trim().to_lowercase().as_str());
+    let is_flag = ["", "true", "yes", "1"].contains(&deprecated?.trim().to_lowercase().as_str());
     is_flag.then(|| (at.key("deprecated").value(), Advice::DeprecatedFlag))
 }
 

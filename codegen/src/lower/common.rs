@@ -8,7 +8,7 @@ use crate::source::At;
 use crate::spec::{CommonFile, EnumKey};
 
 use super::enums::check_code;
-use super::names::{ValueNames, check_identifier};
+use super::names::{Style, ValueNames, check_identifier};
 
 /// The codes of each protocol that has some: a code belongs to the protocol whose codes are numbers or texts, as it is.
 pub(crate) fn common_errors(common: &Loaded<CommonFile>, findings: &mut Findings) -> Vec<CommonErrors> {
@@ -32,7 +32,7 @@ fn of_protocol(
         }
         let at = errors.entry(number);
         check_code(code, &at, protocol, findings);
-        check_identifier(&spec.name, at.key("name").value(), findings);
+        check_identifier(&spec.name, Style::Type, at.key("name").value(), findings);
         seen.claim(&code.to_string(), &spec.name, &at, true, findings);
         if spec.retry {
             retryable.push(spec.name.clone());

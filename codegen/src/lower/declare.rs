@@ -12,7 +12,7 @@ use crate::source::{At, FileId, Place};
 use crate::spec::{ActionFile, Entries, EnumKey, TypeSpec};
 
 use super::definitions::{Defined, Definition, Definitions, OwnTypes, Scope};
-use super::names::{Names, check_identifier};
+use super::names::{Names, Style, check_identifier};
 
 /// The types of a service, as far as they are known.
 #[derive(Default)]
@@ -139,7 +139,7 @@ impl<'s> Declared<'s> {
     ) -> Option<String> {
         let rust = match &spec.rust {
             Some(rust) => {
-                check_identifier(rust, at.key("rust").value(), findings);
+                check_identifier(rust, Style::Type, at.key("rust").value(), findings);
                 rust.clone()
             }
             None => names::type_name(wire, if spec.values.is_some() { "Enum" } else { "Record" }),

@@ -4,12 +4,12 @@ use crate::diagnostic::Findings;
 use crate::diagnostic::problem::{Advice, NameProblem, TypeProblem};
 use crate::language::names;
 use crate::model::{Enum, EnumValue, EnumValues, ErrorEffect, ErrorRule, Protocol, TypeDef, TypeKind};
-use crate::source::{At, Place};
+use crate::source::At;
 use crate::spec::{Entries, EnumKey, ErrorSpec, TypeSpec, ValueSpec};
 
 use super::correction;
 use super::definitions::{Definition, Definitions};
-use super::names::{ValueNames, check_identifier};
+use super::names::{Style, ValueNames, check_identifier};
 
 /// What the enum of a service's or an Action's own error codes is.
 const OWN_CODES: &str = "An error code (`codeDesc`, in API 3.0 `Code`) beside the common ones.";
@@ -192,9 +192,9 @@ fn told(effect: ErrorEffect) -> &'static str {
 fn value_name(at: &At<'_>, key: &EnumKey, name: Option<&str>, findings: &mut Findings) -> Option<String> {
     if let Some(name) = name {
         let rust = names::named_variant(name);
-        if !names::is_usable(&rust) {
-            let place: Place = at.key("name").value();
-            check_identifier(name, place, findings);
+        // A keyword is a name all the same: it is written raw.
+        if rust == name || !names::is_usable(&rust) {
+            check_identifier(name, Style::Type, at.key("name").value(), findings);
         }
         return Some(rust);
     }

@@ -6,14 +6,14 @@ use std::mem;
 use serde_json::{Map, Value};
 
 use crate::diagnostic::Findings;
-use crate::diagnostic::problem::{ExampleProblem, Misfit, StructureProblem};
+use crate::diagnostic::problem::{Advice, ExampleProblem, FileProblem, Misfit, StructureProblem};
 use crate::fit;
 use crate::fit::fitting::{Fitting, Mode, Owner, Problem};
 use crate::json;
 use crate::language::{names, text};
-use crate::load::{ActionSpec, Response, ServiceSpec, conflict};
+use crate::load::{ActionSpec, EXAMPLES, Response, ServiceSpec, conflict};
 use crate::model::{Example, Record, ResultPlace, Type, TypeId};
-use crate::source::{At, Place};
+use crate::source::{At, OwnedStep, Part, Place};
 use crate::spec::{ExampleSpec, is_stream_file};
 
 use super::bounds;
@@ -88,7 +88,8 @@ pub(super) fn lower(
             if is_stream_file(&example.response) {
                 check_stream(&root, &at, (example, response), fitted, scope, told, findings);
             } else {
-                check_response(&root, &at, (example, response), fitted, scope, told, findings);
+                let at = (&root, &at);
+                check_response(at, (service, spec), (example, response), fitted, scope, told, findings);
             }
         }
         let flat = if scope.protocol.is_flat() {
@@ -255,8 +256,8 @@ fn torn(given: &Value, request: &Record) -> Vec<(String, String)> {
 }
 
 fn check_response(
-    root: &At<'_>,
-    at: &At<'_>,
+    (root, at): (&At<'_>, &At<'_>),
+    (service, spec): (&ServiceSpec, &ActionSpec),
     (example, response): (&ExampleSpec, &Response),
     fitted: &Fitted<'_>,
     scope: Scope<'_>,
@@ -293,11 +294,56 @@ fn check_response(
     }
     let mut fitting = Fitting::new(scope.types, scope.broken, mode);
     fitting.body(scope.protocol, &body, fitted.place, result);
+    if !fitting.problems.is_empty() {
+        if let Some(action) = of_other_action(service, spec, example) {
+            findings.report(at.value(), FileProblem::ResponseOfOther { action, near: None });
+            return;
+        }
+        if let Some((id, name)) = envelope_field(fitted.place, result, &body, scope) {
+            let described =
+                scope.definitions.field_place(id, &name).unwrap_or_else(|| root.key("result").name());
+            if !findings.is_told_at(&described) {
+                let payload = Place::way(response.file, payload_way(fitted.place), Part::Key);
+                findings.report(described, Misfit::Envelope { name }).also(payload);
+            }
+            return;
+        }
+    } else if let Some(action) = of_other_action(service, spec, example) {
+        findings.report(at.value(), Advice::SharedResponse(action));
+    }
     let place = |problem: &mut Problem| Place::way(response.file, mem::take(&mut problem.way), problem.part);
     told.note(root, &mut fitting, example.captured, place, scope, findings);
     for mut problem in fitting.problems.into_iter().filter(|problem| is_told(example, problem)) {
         report(root, place(&mut problem), problem, scope, findings);
     }
+}
+
+/// The other Action of the service in whose directory the response of an example stands.
+fn of_other_action(service: &ServiceSpec, spec: &ActionSpec, example: &ExampleSpec) -> Option<String> {
+    let (action, _) = example.response.strip_prefix(EXAMPLES)?.split_once('/')?;
+    let is_other =
+        |other: &ActionSpec| other.action.spec.action == action && other.action.file != spec.action.file;
+    service.actions.iter().any(is_other).then(|| action.to_owned())
+}
+
+fn payload_way(place: &ResultPlace) -> Vec<OwnedStep> {
+    place.keys().iter().map(|key| OwnedStep::Key((*key).to_owned())).collect()
+}
+
+/// A field of the result that has the name of what stands around it, in a response that has something else in its place.
+fn envelope_field(
+    place: &ResultPlace,
+    result: &Type,
+    body: &Value,
+    scope: Scope<'_>,
+) -> Option<(TypeId, String)> {
+    let keys = place.keys();
+    let name = *keys.last()?;
+    let payload = keys.iter().try_fold(body, |value, key| value.get(*key))?.as_object()?;
+    let (id, record) = result.as_record(scope.types)?;
+    let has = |name: &str| record.fields.iter().any(|field| field.wire == name);
+    let is_meant = has(name) && !payload.contains_key(name) && payload.keys().any(|key| !has(key));
+    is_meant.then(|| (id, name.to_owned()))
 }
 
 /// Each event is JSON that fits the type of events.

@@ -9,7 +9,7 @@ use crate::source::At;
 use crate::spec::FieldSpec;
 
 use super::definitions::Scope;
-use super::names::check_identifier;
+use super::names::{Style, check_identifier};
 use super::{bounds, correction, resolve};
 
 /// What a field is part of.
@@ -73,7 +73,7 @@ fn field_name(
         return None;
     }
     if let Some(rust) = &spec.rust {
-        check_identifier(rust, at.key("rust").value(), findings);
+        check_identifier(rust, Style::Field, at.key("rust").value(), findings);
         return Some(if role == Role::Parameter { names::parameter(rust) } else { rust.clone() });
     }
     let rust = if role == Role::Parameter { names::parameter(wire) } else { names::field(wire) };

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use crate::diagnostic::Findings;
-use crate::diagnostic::problem::{NameProblem, Named};
+use crate::diagnostic::problem::{Advice, NameProblem, Named};
 use crate::language::names;
 use crate::source::{At, Place};
 
@@ -86,9 +86,26 @@ impl ValueNames {
     }
 }
 
-/// Reports a `name` or `rust` that can't be written in Rust.
-pub(super) fn check_identifier(name: &str, place: Place, findings: &mut Findings) {
+/// How Rust writes the names of a kind of things; the compiler warns of others, in the crate of whoever generates.
+#[derive(Clone, Copy)]
+pub(super) enum Style {
+    /// Those of types, and of the values of enums.
+    Type,
+    /// Those of fields, parameters and methods.
+    Field,
+}
+
+/// Reports a `name` or `rust` that can't be written in Rust, or that Rust writes in another way.
+pub(super) fn check_identifier(name: &str, style: Style, place: Place, findings: &mut Findings) {
     if !names::is_identifier(name) {
         findings.report(place, NameProblem::NotRust(name.to_owned()));
+        return;
+    }
+    let (is_usual, usual) = match style {
+        Style::Type => (names::is_type_style(name), names::variant(name)),
+        Style::Field => (!name.contains(|c: char| c.is_ascii_uppercase()), names::field(name)),
+    };
+    if !is_usual && names::is_identifier(&usual) {
+        findings.report(place, Advice::RustStyle { name: name.to_owned(), usual });
     }
 }

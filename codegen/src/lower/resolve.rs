@@ -54,7 +54,7 @@ fn unknown_type(at: &At<'_>, name: &str, definitions: &Definitions<'_>, findings
         {
             Guess::Unknown
         }
-        _ if name.starts_with("{string") => Guess::Map,
+        _ if name.starts_with("{string") => Guess::Quoted(name.to_owned()),
         _ if name.starts_with('[') && is_known => Guess::ListOf(bare.to_owned()),
         _ if foreign::translated(name).is_some() => {
             Guess::Foreign(foreign::translated(name).unwrap_or_default())

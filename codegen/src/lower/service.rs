@@ -1,7 +1,7 @@
 //! What a service says of itself: its names, and where and how it is called.
 
 use crate::diagnostic::Findings;
-use crate::diagnostic::problem::{ActionProblem, ServiceProblem};
+use crate::diagnostic::problem::{ActionProblem, Advice, ServiceProblem};
 use crate::language::names::is_wire_name;
 use crate::language::time;
 use crate::load::ServiceSpec;
@@ -17,6 +17,7 @@ pub(super) fn check(spec: &ServiceSpec, root: &At<'_>, findings: &mut Findings) 
         check_version(file, root, findings);
     }
     check_host(&file.host, root, findings);
+    check_host_of_service(file, root, findings);
     check_cam(file, root, findings);
     if !file.protocol.is_flat() && file.method.is_some() {
         findings.report(root.key("method").name(), ActionProblem::NeedlessMethod(file.protocol));
@@ -56,6 +57,20 @@ fn check_host(host: &str, root: &At<'_>, findings: &mut Findings) {
         bare.split(['/', ':', '?']).next().unwrap_or_default().trim_matches([' ', '.']).to_ascii_lowercase();
     let bare = Some(bare).filter(|bare| is_host(bare));
     findings.report(root.key("host").value(), ServiceProblem::Host { host: host.to_owned(), bare });
+}
+
+/// Reports a host of the vendor's that is another service's, as of a copied file. Of hosts that are somebody else's, a gateway's
+/// perhaps, nobody knows.
+fn check_host_of_service(file: &ServiceFile, root: &At<'_>, findings: &mut Findings) {
+    let (label, rest) = file.host.split_once('.').unwrap_or_default();
+    let service = file.service.to_ascii_lowercase();
+    let own = format!("{service}.{rest}");
+    // A region may stand behind the name; and there are names of services that no host can have.
+    let is_its_own = label == service || label.starts_with(&format!("{service}-")) || !is_host(&own);
+    if !is_its_own && is_host(&file.host) && hosts::protocol(&file.host) == Some(file.protocol) {
+        let problem = Advice::OtherHost { of: label.to_owned(), host: own, service };
+        findings.report(root.key("host").value(), problem).also(root.key("service").value());
+    }
 }
 
 /// Reports a `source` that is no address: it becomes a link.

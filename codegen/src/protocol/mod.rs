@@ -63,7 +63,19 @@ impl Protocol {
     #[must_use]
     pub fn no_envelope_at(self, place: &ResultPlace, body: &Value) -> Option<(&'static str, &'static str)> {
         let envelope = if *place == ResultPlace::Response { Self::TC3 } else { self };
-        (*place != ResultPlace::Body && !envelope.is_success(body)).then(|| envelope.no_envelope())
+        if *place == ResultPlace::Body || envelope.is_success(body) {
+            return None;
+        }
+        Some(match body {
+            Value::Object(_) if envelope != Self::TC3 && Self::TC3.is_success(body) => {
+                ("the response stands in an object `Response`", "say where: `result: {in: response, ...}`")
+            }
+            Value::String(_) => (
+                "the response is a text, and no object",
+                "write the JSON that the text holds, without the quotes around it and the `\\` inside",
+            ),
+            _ => envelope.no_envelope(),
+        })
     }
 
     /// How a failed response calls the reason, the best name first.

@@ -1,6 +1,7 @@
 //! Problems of an Action and of its result.
 
 use crate::diagnostic::Code;
+use crate::language::names::is_wire_name;
 use crate::protocol::Protocol;
 
 use super::{Problem, Words, did_you_mean};
@@ -52,7 +53,10 @@ impl Problem for ActionProblem {
             Self::File { action, file } => {
                 Words::new(Code::ActionFile, format!("the Action `{action}` stands in the file `{file}`"))
                     .label(format!("its file is `{action}.yaml`"))
-                    .help(format!("rename the file, or say `action: {}`", file.trim_end_matches(".yaml")))
+                    .help(match file.trim_end_matches(".yaml") {
+                        name if is_wire_name(name) => format!("rename the file, or say `action: {name}`"),
+                        _ => "rename the file".to_owned(),
+                    })
             }
             Self::Copy { action, file } => Words::new(
                 Code::ActionFile,

@@ -43,6 +43,19 @@ pub(crate) enum Advice {
     /// So many parameters and fields of a service.
     NoDocs(usize),
     NoExample(String),
+    /// The Action whose response another one has as its example.
+    SharedResponse(String),
+    /// The host of a service is that of another one; and its own, by its name.
+    OtherHost {
+        of: String,
+        host: String,
+        service: String,
+    },
+    /// A name that was given for Rust, and how Rust writes it.
+    RustStyle {
+        name: String,
+        usual: String,
+    },
     /// The other spelling, and its name in Rust.
     OtherSpelling {
         name: String,
@@ -74,20 +87,6 @@ impl Problem for Advice {
                 .help("remove it, or close what it opens"),
             Self::UnfinishedDoc => Words::new(Code::DocText, "this `doc` ends in the middle of a sentence")
                 .help("say the rest; a text with `#` or `: ` needs quotes"),
-            Self::Blank(text) => {
-                let bare = text.trim();
-                let words = Words::new(Code::BlankInName, format!("there is a blank in `{text}`"));
-                if bare.contains(char::is_whitespace) {
-                    words.help("the vendor's names have none; write what is sent")
-                } else {
-                    let text = format!("write `{bare}`, if that is what is sent");
-                    words.help(Help { text, instead: Some(bare.to_owned()) })
-                }
-            }
-            Self::Index { name, bare } => {
-                Words::new(Code::IndexInName, format!("`{name}` is how pages write the elements of a list"))
-                    .help(format!("the list is one field: `{bare}: {{type: [...], ...}}`"))
-            }
             Self::OddCode(code) => {
                 let words =
                     Words::new(Code::OddErrorCode, format!("`{code}` is no error code of the vendor's"));
@@ -122,17 +121,59 @@ impl Problem for Advice {
                 Words::new(Code::MissingExample, format!("the Action `{action}` has no example"))
                     .help("an exchange under `examples` becomes a test of the client")
             }
+            Self::SharedResponse(action) => Words::new(
+                Code::SharedResponse,
+                format!("this is the response of another Action, `{action}`"),
+            )
+            .help("name one of this Action, in a directory of its own under `examples/`"),
+            Self::Unused { is_enum } => {
+                let kind = if *is_enum { "enum" } else { "record" };
+                Words::new(Code::UnusedType, format!("this {kind} is used nowhere"))
+                    .help("remove it, or use it")
+            }
+            other => other.words_of_names(),
+        }
+    }
+}
+
+impl Advice {
+    /// The words for names, the rest of them.
+    fn words_of_names(&self) -> Words {
+        match self {
+            Self::Blank(text) => {
+                let bare = text.trim();
+                let words = Words::new(Code::BlankInName, format!("there is a blank in `{text}`"));
+                if bare.contains(char::is_whitespace) {
+                    words.help("the vendor's names have none; write what is sent")
+                } else {
+                    let text = format!("write `{bare}`, if that is what is sent");
+                    words.help(Help { text, instead: Some(bare.to_owned()) })
+                }
+            }
+            Self::Index { name, bare } => {
+                Words::new(Code::IndexInName, format!("`{name}` is how pages write the elements of a list"))
+                    .help(format!("the list is one field: `{bare}: {{type: [...], ...}}`"))
+            }
+            Self::OtherHost { of, host, service } => {
+                let text = format!("write `host: {host}`, if that is what the vendor calls it");
+                Words::new(
+                    Code::OtherHost,
+                    format!("this is the host of `{of}`, and the service is `{service}`"),
+                )
+                .beside("its name")
+                .help(Help { text, instead: Some(host.clone()) })
+            }
+            Self::RustStyle { name, usual } => {
+                Words::new(Code::RustStyle, format!("`{name}` is not how Rust writes such a name"))
+                    .help(Help { text: format!("write `{usual}`"), instead: Some(usual.clone()) })
+            }
             Self::OtherSpelling { name, first, rust } => Words::new(
                 Code::OtherSpelling,
                 format!("another Action spells the parameter `{name}` as `{first}`"),
             )
             .beside("the other spelling")
             .help(format!("if the wire has both, say `rust: {rust}` here: then both have one name in Rust")),
-            Self::Unused { is_enum } => {
-                let kind = if *is_enum { "enum" } else { "record" };
-                Words::new(Code::UnusedType, format!("this {kind} is used nowhere"))
-                    .help("remove it, or use it")
-            }
+            _ => Words::new(Code::InvalidValue, "this is no part of the language"),
         }
     }
 }

@@ -55,6 +55,10 @@ pub(crate) enum Misfit {
     ResultNotDescribed {
         path: String,
     },
+    /// A field of the result that the response has around the result.
+    Envelope {
+        name: String,
+    },
     /// The result is missing or empty, and has a required field.
     NoResult {
         path: String,
@@ -221,6 +225,7 @@ impl Problem for Misfit {
                 )
                 .help("describe it: `result: {fields: {...}}`, or `result: {type: ...}`; without, an Action answers with nothing")
             }
+            Self::Envelope { name } => envelope(name),
             Self::NoResult { path, is_empty, field } => {
                 let has = if *is_empty { "has an empty" } else { "has no" };
                 let message = format!("the response {has} `{path}`, of which `{field}` is required");
@@ -286,6 +291,13 @@ impl Problem for Misfit {
             Self::OtherForm { path, stated, found, remedy } => other_form(path, stated, found, *remedy),
         }
     }
+}
+
+fn envelope(name: &str) -> Words {
+    let message = format!("`{name}` stands around the result, so it is no field of it");
+    Words::new(Code::ResponseResult, message)
+        .beside("the result is this")
+        .help(format!("describe what is in `{name}`, and nothing beside it"))
 }
 
 fn unknown_value(value: &Value, near: Option<&str>, is_sent: bool) -> Words {

@@ -34,6 +34,10 @@ pub(crate) enum FileProblem {
     UnnamedResponse,
     /// A directory that was meant to be `examples`.
     ExamplesDirectory,
+    /// The directory of the examples stands beside the services; the one that has these Actions.
+    ExamplesBeside {
+        directory: String,
+    },
     Directory {
         why: String,
     },
@@ -45,6 +49,11 @@ pub(crate) enum FileProblem {
         path: String,
         directory: String,
         why: ResponseFile,
+        near: Option<String>,
+    },
+    /// The response of an example is that of another Action; and the file of this one that nothing names.
+    ResponseOfOther {
+        action: String,
         near: Option<String>,
     },
     /// An Action of which something stands in another service, and not here.
@@ -202,6 +211,7 @@ impl Problem for FileProblem {
                 Some(near) => did_you_mean(near),
                 None => format!("it is the path of a file, from `{directory}/` on, with `/`").into(),
             }),
+            Self::ResponseOfOther { action, near } => response_of_other(action, near.as_deref()),
             Self::OtherService { proof, service, is_there } => other_service(proof, service, *is_there),
             Self::Types { is_there } => {
                 Words::new(Code::StrayFile, "this file holds types, and no Action").help(if *is_there {
@@ -212,18 +222,15 @@ impl Problem for FileProblem {
             }
             Self::ExamplesDirectory => Words::new(Code::StrayFile, "nobody looks here for the responses of examples")
                 .help("call the directory `examples`, to the letter"),
+            Self::ExamplesBeside { directory } => {
+                Words::new(Code::StrayFile, "`examples` stands in the directory of a service, not beside it")
+                    .help(format!("move it to `{directory}/`, which has these Actions"))
+            }
             Self::NotYaml { said } => Words::new(Code::NotYaml, format!("this is not YAML: {said}")),
             Self::TooComplex { said } => Words::new(Code::TooComplex, said.as_str()),
             Self::Refused { said } => Words::new(Code::InvalidValue, said.as_str()),
             Self::Hidden(c) => hidden(*c),
-            Self::Conflict(mark) => Words::new(Code::ConflictMarker, "a merge left a conflict here")
-                .label(match mark {
-                    ConflictMark::Begins => "one version begins",
-                    ConflictMark::Between => "the other version begins",
-                    ConflictMark::Ends => "the other version ends",
-                })
-                .beside("a mark of the same conflict")
-                .help("keep what is right, and remove the lines with `<<<<<<<`, `=======` and `>>>>>>>`"),
+            Self::Conflict(mark) => conflict(*mark),
             Self::Anchor => Words::new(Code::Anchor, "a spec has no anchors and aliases")
                 .help("write it out, or quote a text that starts with `&` or `*`"),
             Self::Tag => Words::new(Code::Tag, "a spec has no tags")
@@ -251,6 +258,25 @@ fn other_service(proof: &str, service: &str, is_there: bool) -> Words {
         )
     };
     Words::new(Code::OtherService, message).help(help)
+}
+
+fn response_of_other(action: &str, near: Option<&str>) -> Words {
+    let message = format!("this is the response of another Action, `{action}`");
+    Words::new(Code::ResponseOfOther, message).help(match near {
+        Some(near) => did_you_mean(near),
+        None => "name one of this Action, in a directory of its own under `examples/`".into(),
+    })
+}
+
+fn conflict(mark: ConflictMark) -> Words {
+    Words::new(Code::ConflictMarker, "a merge left a conflict here")
+        .label(match mark {
+            ConflictMark::Begins => "one version begins",
+            ConflictMark::Between => "the other version begins",
+            ConflictMark::Ends => "the other version ends",
+        })
+        .beside("a mark of the same conflict")
+        .help("keep what is right, and remove the lines with `<<<<<<<`, `=======` and `>>>>>>>`")
 }
 
 fn hidden(c: char) -> Words {

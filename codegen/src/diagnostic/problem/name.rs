@@ -196,6 +196,9 @@ fn twice(what: Named, wire: &str) -> Words {
         Named::Type => words.help(
             "all types of a service share their names; what several Actions use stands in `types.yaml`",
         ),
+        Named::Constant => words.help(
+            "all constants of a service share their names; give one of them another, such as one with the Action's before it",
+        ),
         _ => words,
     }
 }

@@ -62,6 +62,11 @@ pub(crate) enum StructureProblem {
         key: String,
         below: String,
     },
+    /// A key that stands in braces which it belongs behind.
+    InBraces {
+        key: String,
+        below: String,
+    },
     /// A list of what is required, among parameters or fields.
     RequiredList,
     /// What an enum has as its values, where a record has its fields.
@@ -264,6 +269,10 @@ impl StructureProblem {
                 Words::new(Code::Indentation, format!("`{key}` is indented as if it belonged to `{below}`"))
                     .help(format!("begin it in the column of `{below}`"))
             }
+            Self::InBraces { key, below } => {
+                Words::new(Code::MissingKey, format!("`{key}` stands within the braces of `{below}`"))
+                    .help("write it behind them")
+            }
             Self::Beside { key, under } => {
                 Words::new(Code::Indentation, format!("`{key}` stands among keys of the language"))
                     .help(format!("write `{under}:` above it, and indent it by more than that"))
@@ -390,6 +399,7 @@ pub(crate) fn said_otherwise(key: &str, known: &[String]) -> Option<&'static str
         "kind" | "type" if is_definition => {
             Some("leave it out: `fields` make a record, and `values` an enum")
         }
+        "absent" | "missing" if has("note") && has("nullable") => Some("write `documented: absent`"),
         _ => None,
     }
 }

@@ -78,6 +78,10 @@ pub(crate) enum SyntaxProblem {
     },
     /// The mark that begins or ends code in Markdown.
     Fence,
+    /// A row of a table in Markdown.
+    TableRow,
+    /// A line of HTML.
+    Markup,
     /// What looks like a sign of YAML is another character.
     Lookalike(char),
     /// A path with an index in brackets, and as it is without.
@@ -216,8 +220,7 @@ impl SyntaxProblem {
             Self::NothingHere => {
                 Words::new(Code::NotYaml, "nothing stands before this comma").help("remove it")
             }
-            Self::Fence => Words::new(Code::NotYaml, "this mark of Markdown is no part of YAML")
-                .help("remove the lines with the marks"),
+            Self::TableRow | Self::Markup | Self::Fence => self.words_of_pages(),
             Self::Lookalike(c) => {
                 let (like, _) = lookalike::of(*c).unwrap_or((*c, ""));
                 let what = lookalike::described(*c).unwrap_or_default();
@@ -267,6 +270,24 @@ impl SyntaxProblem {
     }
 }
 
+impl SyntaxProblem {
+    /// The words for what somebody pasted.
+    fn words_of_pages(&self) -> Words {
+        let (message, help) = match self {
+            Self::TableRow => (
+                "this row of a table is no part of YAML",
+                "write what each row describes as an entry, such as `NAME: {type: ..., doc: ...}`",
+            ),
+            Self::Markup => (
+                "this line of HTML is no part of YAML",
+                "remove it; what it says belongs into a `doc`, in your own words",
+            ),
+            _ => ("this mark of Markdown is no part of YAML", "remove the lines with the marks"),
+        };
+        Words::new(Code::NotYaml, message).help(help)
+    }
+}
+
 fn indentation(column: usize, is_below: bool) -> Words {
     let beside = if is_below { "the line it stands under" } else { "the first of the lines it stands among" };
     let help = match column {
@@ -285,14 +306,14 @@ fn no_entry(line: &str) -> Help {
         return "a comment begins with `#`".into();
     }
     match line.split_once(':') {
-        Some((key, value)) => {
+        Some((key, value)) if !key.contains(char::is_whitespace) && !value.starts_with('/') => {
             format!("write a space behind the colon: `{key}: {}`", value.trim_start()).into()
         }
-        None if line.contains(char::is_whitespace) => {
+        _ if line.contains(char::is_whitespace) => {
             "write `key: ...`; a text that goes on from the line above is indented by more than its key"
                 .into()
         }
-        None => format!("write `{line}: ...`, or the key that belongs before it: `...: {line}`").into(),
+        _ => format!("write `{line}: ...`, or the key that belongs before it: `...: {line}`").into(),
     }
 }
 

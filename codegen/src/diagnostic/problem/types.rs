@@ -41,6 +41,8 @@ pub(crate) enum TypeProblem {
 pub(crate) enum Guess {
     /// A list of known types, written in quotes.
     ListOf(String),
+    /// The type of a map, written in quotes.
+    Quoted(String),
     /// A name that is spelled nearly so.
     Name(String),
     /// A type of another language, in the words of this one.
@@ -140,6 +142,7 @@ impl Guess {
     fn words(&self) -> Help {
         match self {
             Self::ListOf(item) => format!("write `[{item}]`, without quotes, for a list").into(),
+            Self::Quoted(map) => format!("write `{map}`, without quotes, for a map").into(),
             Self::Foreign(meant) => Help { text: format!("write `{meant}`"), instead: Some(meant.clone()) },
             Self::Name(name) => did_you_mean(name),
             Self::List => "a list is written `[T]`, such as `[string]`".into(),

@@ -262,14 +262,19 @@ impl<'w> Walker<'w> {
             let within = kept.iter().find_map(|(key, value)| match &value.kind {
                 Kind::Map(inner) => {
                     let mut inner = inner.iter().map(|(key, _)| key);
-                    let there =
-                        inner.find(|inner| inner.text() == Some(missing) && self.begins_line(inner))?;
-                    Some((there.span.clone(), key.text().unwrap_or_default().to_owned()))
+                    let there = inner.find(|inner| inner.text() == Some(missing))?;
+                    Some((there, key.text().unwrap_or_default().to_owned()))
                 }
                 _ => None,
             });
             if let Some((there, below)) = within.filter(|_| !may_lack) {
-                let problem = StructureProblem::IndentedTooFar { key: missing.to_owned(), below };
+                let (is_in_line, key, there) =
+                    (!self.begins_line(there), missing.to_owned(), there.span.clone());
+                let problem = if is_in_line {
+                    StructureProblem::InBraces { key, below }
+                } else {
+                    StructureProblem::IndentedTooFar { key, below }
+                };
                 self.report(there, problem).covers(whole.clone());
             } else if !may_lack {
                 let problem = StructureProblem::MissingKey(missing.to_owned());

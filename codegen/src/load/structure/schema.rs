@@ -178,6 +178,10 @@ impl<'s> Schemas<'s> {
                 let list = item.map_or("...".to_owned(), |item| format!("[{item}]"));
                 self.least(schema, &list)
             }
+            (Kind::List(items), _) if items.len() > 1 && words.is_empty() && takes("string") => {
+                let texts: Option<Vec<_>> = items.iter().map(Node::text).collect();
+                texts.map(|texts| Mending::Plain(Value::from(texts.join(" ")).to_string()))
+            }
             (Kind::List(items), _) if items.len() == 1 => {
                 let item = items[0].text().filter(|item| words.is_empty() || words.contains(item));
                 item.map(|item| Mending::Bare(item.to_owned()))
