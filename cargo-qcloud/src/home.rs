@@ -29,15 +29,19 @@ pub(crate) struct Home {
 }
 
 impl Home {
-    /// Reads what is there of the package; where there is none, the commands that work on files alone work in this directory.
-    pub(crate) fn find(manifest: Option<&Path>, name: Option<&str>) -> Result<Self, Stop> {
+    /// Reads what is there of the package; where there is none, the commands that work on files alone work in this directory, and
+    /// those whose command line says where it works also where there are several.
+    pub(crate) fn find(manifest: Option<&Path>, name: Option<&str>, says_where: bool) -> Result<Self, Stop> {
         let package = match package::find(manifest, name) {
             Ok(package) => package,
             Err(NoPackage::Nowhere) if name.is_none() => {
                 return Ok(Self::nowhere());
             }
+            Err(NoPackage::Several(_)) if says_where => return Ok(Self::nowhere()),
             Err(NoPackage::Nowhere) => return Err(nowhere()),
-            Err(NoPackage::Wrong(message)) => return Err((Outcome::Usage, message)),
+            Err(NoPackage::Several(message) | NoPackage::Wrong(message)) => {
+                return Err((Outcome::Usage, message));
+            }
         };
         match journal::recover(package.directory()) {
             Ok(None) => {}
@@ -48,7 +52,7 @@ impl Home {
                     Recovered::Undone => "was ended before it was done, and is undone now",
                 };
                 Messages::HUMAN.verdict(format_args!("note: an earlier run {became}"));
-                return Self::find(manifest, name);
+                return Self::find(manifest, name, says_where);
             }
             Err(message) => return Err((Outcome::Wrong, message)),
         }

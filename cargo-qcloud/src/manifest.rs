@@ -50,6 +50,7 @@ pub(crate) fn without_dependency(
     if !is_ours {
         return Ok(None);
     }
+    // A table that is empty now may well have been so before: `cargo new` writes such a one.
     table.remove(CLIENT);
     Ok(Some(line_ends::kept(text, &document.to_string())))
 }

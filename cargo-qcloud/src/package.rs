@@ -31,7 +31,9 @@ impl Package {
 pub(crate) enum NoPackage {
     /// No `Cargo.toml` is in this directory or above it.
     Nowhere,
-    /// Cargo says no, or the user did not say which package.
+    /// The workspace has several, and the user did not say which.
+    Several(String),
+    /// Cargo says no, or the package that the user named is not there.
     Wrong(String),
 }
 
@@ -91,11 +93,11 @@ pub(crate) fn find(manifest: Option<&Path>, name: Option<&str>) -> Result<Packag
             })
         }
         (None, None) if packages.is_empty() => wrong(format!("{} has no package", here.display())),
-        (None, None) => wrong(format!(
+        (None, None) => Err(NoPackage::Several(format!(
             "{} is of several packages: name one with `--package`: {}",
             here.display(),
             listed()
-        )),
+        ))),
     }
 }
 

@@ -70,7 +70,10 @@ fn run(cli: &Cli) -> Outcome {
     let found = match &cli.command {
         // Help is the same wherever it is asked for, and the root of a workspace is no package.
         Command::OfAll(commands) if commands.asks_for_help() => Ok(Home::nowhere()),
-        _ => Home::find(manifest_path.as_deref(), package.as_deref()),
+        command => {
+            let says_where = matches!(command, Command::OfAll(commands) if commands.says_where());
+            Home::find(manifest_path.as_deref(), package.as_deref(), says_where)
+        }
     };
     let found = found.and_then(|home| match &cli.command {
         Command::Search(arguments) => search::run(&home, arguments),

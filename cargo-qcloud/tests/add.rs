@@ -276,6 +276,13 @@ fn a_package_of_a_workspace_is_named() {
     assert_eq!(status, 0, "{said}");
     assert_eq!(home.read("two/src/main.rs"), "mod qcloud;\n\nfn main() {}\n");
     assert!(home.path("two/qcloud.toml").exists() && home.path("two/spec").is_dir());
+    // Who says where the spec is needs no package.
+    let (status, said) = home.run(&["check"]);
+    assert!(status == 2 && said.contains("name one with `--package`: `one`, `two`"), "{said}");
+    assert_eq!(home.run(&["check", "--spec", "two/spec"]).0, 0);
+    let from = descriptions();
+    let imported = home.run(&["import", "api3", "--out", "imported", from.to_str().unwrap()]);
+    assert_eq!((imported.0, home.path("imported/demo_v20200103").is_dir()), (0, true), "{}", imported.1);
     let from_manifest = home.run(&["list", "--manifest-path", "two/Cargo.toml"]);
     assert_eq!(from_manifest, home.run(&["list", "--package", "two"]));
     assert!(from_manifest.1.contains("CreateRecord"), "{}", from_manifest.1);

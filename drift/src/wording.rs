@@ -260,6 +260,7 @@ fn scalar(form: Form) -> &'static str {
         Form::ZeroOne | Form::Uint | Form::BigUint => "number",
         Form::Negative => "negative number",
         Form::Fraction => "fraction",
+        Form::Huge => "number beyond 64 bits",
         Form::Empty => "empty string",
         Form::BoolText => "string with a bool",
         Form::ZeroOneText | Form::UintText | Form::BigUintText => "string with a number",

@@ -22,6 +22,17 @@ pub(crate) enum ImportFrom {
     Page(PageArguments),
 }
 
+impl ImportFrom {
+    /// Whether the directory of the spec is given.
+    pub(crate) fn says_where(&self) -> bool {
+        match self {
+            Self::Api3(_) => true,
+            Self::Errors(arguments) => arguments.out.is_some(),
+            Self::Page(arguments) => arguments.out.is_some(),
+        }
+    }
+}
+
 #[derive(Args, Debug)]
 pub(crate) struct PageArguments {
     /// Files with a page each

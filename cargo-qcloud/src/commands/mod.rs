@@ -46,6 +46,24 @@ impl Commands {
         }
     }
 
+    /// Whether the directories that the command works on are all given, so that no package has to say where they are.
+    #[cfg(feature = "import")]
+    pub(crate) fn says_where(&self) -> bool {
+        match &self.0 {
+            Command::Generate(arguments) => arguments.spec.spec.is_some() && arguments.out.is_some(),
+            Command::Check(arguments) => arguments.spec.is_some(),
+            Command::New(arguments) => arguments.spec.is_some(),
+            Command::Import(arguments) => arguments.from.says_where(),
+            Command::Diff(arguments) => arguments.new.is_some(),
+            Command::Drift(arguments) => arguments.spec.is_some(),
+            Command::Policy(arguments) => arguments.spec.is_some() && !arguments.used,
+            Command::Schema(arguments) => arguments.spec.is_some(),
+            Command::Mock(passed) | Command::Explore(passed) => {
+                passed.arguments.iter().any(|argument| argument.to_string_lossy().starts_with("--spec"))
+            }
+        }
+    }
+
     /// Carries out what the command line says.
     #[must_use]
     pub fn run(&self, project: &Project) -> Outcome {

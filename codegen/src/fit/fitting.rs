@@ -1,6 +1,7 @@
 //! Does a JSON value fit a type of the spec? Where it does not, what is wrong, where, and what says so.
 
 use std::collections::HashSet;
+use std::mem::{self, Discriminant};
 
 use serde_json::{Map, Value, json};
 
@@ -45,6 +46,17 @@ pub(crate) struct Problem {
     pub(crate) misfit: Misfit,
     /// The field whose description it does not fit.
     pub(crate) field: Option<(Owner, String)>,
+}
+
+impl Problem {
+    /// What the same problem of another item of a list has too.
+    pub(crate) fn kind(&self) -> (Discriminant<Misfit>, Vec<Option<String>>) {
+        let keys = self.way.iter().map(|step| match step {
+            OwnedStep::Key(key) => Some(key.clone()),
+            OwnedStep::Entry(_) | OwnedStep::Item(_) => None,
+        });
+        (mem::discriminant(&self.misfit), keys.collect())
+    }
 }
 
 /// Compares JSON with a type, and says what it would be in the form that the spec states.
@@ -329,7 +341,14 @@ impl<'t> Fitting<'t> {
             return value.clone();
         }
         let Some(stated) = fit::stated(self.types, ty, form, value) else {
-            self.unexpected(self.wanted(ty), value);
+            match (ty, form, value) {
+                (Type::DateTime, Some(Wire::Int), Value::String(text)) => {
+                    let remedy = if time::is_iso(text) { Remedy::WireIso } else { Remedy::NoWire };
+                    let (path, stated, found) = (self.path(), "a number", kind(value));
+                    self.problem(Part::Value, Misfit::OtherForm { path, stated, found, remedy });
+                }
+                _ => self.unexpected(self.wanted(ty), value),
+            }
             return value.clone();
         };
         if self.is_of_other_kind(ty, form, value) || self.is_no_time(ty, form, value) {

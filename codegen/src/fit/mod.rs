@@ -91,6 +91,7 @@ fn kind(misfit: &Misfit) -> MisfitKind {
         | Misfit::NullElement { .. } => MisfitKind::Null,
         Misfit::NoEnvelope { .. }
         | Misfit::Envelope { .. }
+        | Misfit::OtherPlace { .. }
         | Misfit::UnknownValue { .. }
         | Misfit::ResultNotDescribed { .. }
         | Misfit::Unlike { .. }

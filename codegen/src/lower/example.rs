@@ -299,12 +299,10 @@ fn check_response(
             findings.report(at.value(), FileProblem::ResponseOfOther { action, near: None });
             return;
         }
-        if let Some((id, name)) = envelope_field(fitted.place, result, &body, scope) {
-            let described =
-                scope.definitions.field_place(id, &name).unwrap_or_else(|| root.key("result").name());
-            if !findings.is_told_at(&described) {
+        if let Some((at, misfit)) = misplaced(root, fitted.place, result, &body, scope) {
+            if !findings.is_told_at(&at) {
                 let payload = Place::way(response.file, payload_way(fitted.place), Part::Key);
-                findings.report(described, Misfit::Envelope { name }).also(payload);
+                findings.report(at, misfit).also(payload);
             }
             return;
         }
@@ -313,8 +311,12 @@ fn check_response(
     }
     let place = |problem: &mut Problem| Place::way(response.file, mem::take(&mut problem.way), problem.part);
     told.note(root, &mut fitting, example.captured, place, scope, findings);
+    // What every item of a list has is told once.
+    let mut seen = HashSet::new();
     for mut problem in fitting.problems.into_iter().filter(|problem| is_told(example, problem)) {
-        report(root, place(&mut problem), problem, scope, findings);
+        if seen.insert(problem.kind()) {
+            report(root, place(&mut problem), problem, scope, findings);
+        }
     }
 }
 
@@ -330,20 +332,39 @@ fn payload_way(place: &ResultPlace) -> Vec<OwnedStep> {
     place.keys().iter().map(|key| OwnedStep::Key((*key).to_owned())).collect()
 }
 
-/// A field of the result that has the name of what stands around it, in a response that has something else in its place.
-fn envelope_field(
+/// What is wrong with the description of a result where all of a response is in another place than that: a field of it has the name of what
+/// stands around it, or its `in` is another.
+fn misplaced(
+    root: &At<'_>,
     place: &ResultPlace,
     result: &Type,
     body: &Value,
     scope: Scope<'_>,
-) -> Option<(TypeId, String)> {
-    let keys = place.keys();
-    let name = *keys.last()?;
-    let payload = keys.iter().try_fold(body, |value, key| value.get(*key))?.as_object()?;
+) -> Option<(Place, Misfit)> {
     let (id, record) = result.as_record(scope.types)?;
     let has = |name: &str| record.fields.iter().any(|field| field.wire == name);
-    let is_meant = has(name) && !payload.contains_key(name) && payload.keys().any(|key| !has(key));
-    is_meant.then(|| (id, name.to_owned()))
+    let payload = |place: &ResultPlace| {
+        place.keys().iter().try_fold(body, |value, key| value.get(*key)).and_then(Value::as_object)
+    };
+    // What the protocol puts there is on every result.
+    let known = |place: &ResultPlace| {
+        let is_known = |key: &&String| has(key) && !scope.protocol.envelope_at(place).contains(&key.as_str());
+        payload(place).map_or(0, |all| all.keys().filter(is_known).count())
+    };
+    if known(place) > 0 {
+        return None;
+    }
+    if let Some(name) = place.keys().last().filter(|name| has(name))
+        && payload(place).is_some_and(|all| !all.is_empty())
+    {
+        let at = scope.definitions.field_place(id, name)?;
+        return Some((at, Misfit::Envelope { name: (*name).to_owned() }));
+    }
+    let names = scope.protocol.place_names().iter().copied().chain(["data.data"]);
+    let count = |name: &str| scope.protocol.place_named(name).map_or(0, |place| known(&place));
+    let name = names.filter(|name| count(name) > 0).max_by_key(|name| count(name))?;
+    let at = root.key("result").key("in").value();
+    Some((at, Misfit::OtherPlace { write: name.to_owned() }))
 }
 
 /// Each event is JSON that fits the type of events.

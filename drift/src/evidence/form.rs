@@ -20,8 +20,10 @@ pub enum Form {
     BigUint,
     /// An integer below zero, within `i64`.
     Negative,
-    /// A number with a fraction, or beyond all integers.
+    /// A number with a fraction.
     Fraction,
+    /// A number beyond all integers.
+    Huge,
     /// A text without anything but white space.
     Empty,
     /// A text that says `true` or `false`.
@@ -65,6 +67,9 @@ impl Form {
             (Some(_), Some(_)) => Self::Uint,
             (Some(_), None) => Self::BigUint,
             (None, Some(_)) => Self::Negative,
+            (None, None) if number.as_f64().is_some_and(|number| number.abs() >= 2_f64.powi(63)) => {
+                Self::Huge
+            }
             (None, None) => Self::Fraction,
         }
     }
@@ -114,6 +119,7 @@ impl Form {
             Self::BigUint => json!(u64::MAX),
             Self::Negative => json!(-12),
             Self::Fraction => json!(1.5),
+            Self::Huge => json!(1e20),
             Self::Empty => json!(""),
             Self::BoolText => json!("true"),
             Self::ZeroOneText => json!("1"),
@@ -139,7 +145,7 @@ impl Form {
         match self {
             Self::Bool => Kind::Bool,
             Self::ZeroOne | Self::Uint | Self::BigUint | Self::Negative => Kind::Int,
-            Self::Fraction => Kind::Float,
+            Self::Fraction | Self::Huge => Kind::Float,
             _ => Kind::Text,
         }
     }
@@ -173,7 +179,7 @@ mod tests {
             assert_eq!(Form::of_text(text).example(), json!(text));
             assert_eq!(Form::of_text(text).kind(), Kind::Text);
         }
-        for number in [json!(1), json!(12), json!(u64::MAX), json!(-12), json!(1.5)] {
+        for number in [json!(1), json!(12), json!(u64::MAX), json!(-12), json!(1.5), json!(1e20)] {
             assert_eq!(Form::of_number(number.as_number().unwrap()).example(), number);
         }
         assert_eq!(Form::of_text("2017-12-20 08:00:00.25"), Form::DateTime);

@@ -292,7 +292,7 @@ impl Evidence {
     pub fn number(&self, preferred: Scalar) -> Scalar {
         let has = |form| self.forms.contains_key(&form);
         match (has(Form::Negative), has(Form::BigUint)) {
-            _ if has(Form::Fraction) => Scalar::Float,
+            _ if has(Form::Fraction) || has(Form::Huge) => Scalar::Float,
             (true, true) => Scalar::Float,
             (true, false) => Scalar::Int,
             (false, true) => Scalar::Uint,

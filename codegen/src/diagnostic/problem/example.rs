@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::diagnostic::Code;
 
 use super::parameter::describe;
-use super::{DefaultKind, Problem, TypeProblem, Words, did_you_mean};
+use super::{DefaultKind, Help, Problem, TypeProblem, Words, did_you_mean};
 
 /// What every request has, beside the parameters of its Action.
 const OF_EVERY_REQUEST: [&str; 9] = [
@@ -58,6 +58,10 @@ pub(crate) enum Misfit {
     /// A field of the result that the response has around the result.
     Envelope {
         name: String,
+    },
+    /// The result stands in another place of the response, by its name.
+    OtherPlace {
+        write: String,
     },
     /// The result is missing or empty, and has a required field.
     NoResult {
@@ -147,6 +151,7 @@ pub(crate) enum Wanted {
 pub(crate) enum Remedy {
     WireString,
     WireInt,
+    WireIso,
     Seconds,
     NoWire,
     OtherType,
@@ -226,6 +231,7 @@ impl Problem for Misfit {
                 .help("describe it: `result: {fields: {...}}`, or `result: {type: ...}`; without, an Action answers with nothing")
             }
             Self::Envelope { name } => envelope(name),
+            Self::OtherPlace { write } => other_place(write),
             Self::NoResult { path, is_empty, field } => {
                 let has = if *is_empty { "has an empty" } else { "has no" };
                 let message = format!("the response {has} `{path}`, of which `{field}` is required");
@@ -293,6 +299,13 @@ impl Problem for Misfit {
     }
 }
 
+fn other_place(write: &str) -> Words {
+    let text = format!("write `in: {write}`");
+    Words::new(Code::ResultPlace, "the fields of the result stand elsewhere in the response")
+        .beside("none of them is here")
+        .help(Help { text, instead: Some(write.to_owned()) })
+}
+
 fn envelope(name: &str) -> Words {
     let message = format!("`{name}` stands around the result, so it is no field of it");
     Words::new(Code::ResponseResult, message)
@@ -354,6 +367,7 @@ fn other_form(path: &str, stated: &str, found: &str, remedy: Remedy) -> Words {
         .help(match remedy {
             Remedy::WireString => "say `wire: string` if the server sends it so".to_owned(),
             Remedy::WireInt => "say `wire: int` if the server sends it so".to_owned(),
+            Remedy::WireIso => "say `wire: iso` if the server sends it so".to_owned(),
             Remedy::Seconds => "say `wire: int` if the server sends seconds since 1970".to_owned(),
             Remedy::NoWire => "leave `wire` out if the server sends it so".to_owned(),
             Remedy::OtherType => format!("say another `type` if the server sends {found}"),
