@@ -267,7 +267,8 @@ fn nested(
 ) -> Node {
     decider.placed.clear();
     let mut placeless = Vec::new();
-    let mut root = tree::tree(tables, observed, is_input, &mut placeless);
+    let tables = places::with_whole_names(tables, observed);
+    let mut root = tree::tree(&tables, observed, is_input, &mut placeless);
     if let Some(observed) = observed {
         shared::share(&mut root, observed);
         shared::placed(&root, observed, &mut decider.placed);

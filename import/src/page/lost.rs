@@ -74,7 +74,9 @@ fn fields(action: &ActionFile) -> impl Iterator<Item = (&String, &FieldSpec)> {
 fn names(action: &ActionFile) -> HashSet<String> {
     let called = |(name, field): (&String, &FieldSpec)| {
         let other = field.documented.as_ref().and_then(|documented| documented.claims.name.as_deref());
-        [lower(name)].into_iter().chain(other.map(lower)).collect::<Vec<_>>()
+        // A table's row has a name that holds dots as a way, of which the last step is compared.
+        let last = name.rsplit('.').next();
+        [name.as_str()].into_iter().chain(last).chain(other).map(lower).collect::<Vec<_>>()
     };
     fields(action).flat_map(called).collect()
 }

@@ -1,10 +1,12 @@
 //! The objects that the examples show, by the ways to them: what the tables of a page are held against.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use qcloud_drift::evidence::{Evidence, Kind};
 
 use super::notation::{Step, lower};
+use super::read::FieldTable;
 
 /// Deeper than this, nothing is put.
 pub(super) const MAX_DEPTH: usize = 24;
@@ -32,6 +34,28 @@ fn holds_labels(name: &str, observed: &Evidence) -> bool {
     (name.ends_with("label") || name.ends_with("labels"))
         && !observed.fields.is_empty()
         && observed.fields.values().all(is_text)
+}
+
+/// The tables, with those names whole that stand so, dots and all, in an object of the examples: they are no ways to something inside.
+pub(super) fn with_whole_names<'t>(
+    tables: &'t [FieldTable],
+    observed: Option<&Evidence>,
+) -> Cow<'t, [FieldTable]> {
+    let objects = ExampleObjects::new(observed).all;
+    let dotted: HashSet<&String> =
+        objects.iter().flat_map(|object| &object.keys).filter(|key| key.contains('.')).collect();
+    let mut tables = Cow::Borrowed(tables);
+    if dotted.is_empty() {
+        return tables;
+    }
+    for row in tables.to_mut().iter_mut().flat_map(|table| &mut table.rows) {
+        let steps: Vec<&str> = row.steps.iter().map(|step| &*step.name).collect();
+        let name = steps.join(".");
+        if dotted.contains(&lower(&name)) && !row.steps.iter().any(|step| step.indexed) {
+            row.steps = vec![Step { name, indexed: false }];
+        }
+    }
+    tables
 }
 
 /// An object of the examples: the way to it and the names in it, as they are compared.
