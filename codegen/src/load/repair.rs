@@ -162,7 +162,9 @@ impl Line<'_> {
             let length =
                 words.find(|c: char| !c.is_alphanumeric() && !"_-.".contains(c)).unwrap_or(words.len());
             let (key, rest) = words.split_at(length);
-            let value = rest.trim_start().trim_start_matches('=').trim_start();
+            let sign = rest.trim_start();
+            let value = ["=>", "->", ":="].iter().find_map(|arrow| sign.strip_prefix(arrow));
+            let value = value.unwrap_or(sign.trim_start_matches('=')).trim_start();
             let is_alone = rest.trim().is_empty() && number == 0;
             let is_known = self.keys.contains(key);
             let is_key = is_known || value.starts_with(['{', '[']) || (is_alone && self.is_above);

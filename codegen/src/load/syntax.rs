@@ -206,7 +206,7 @@ impl Told<'_> {
     /// A bracket too many, or a text behind the last one.
     fn closed(&self) -> Option<Answer> {
         if !self.problem.contains("did not find expected") || self.context.contains("flow") {
-            return None;
+            return self.behind_bracket_of_text();
         }
         if let Some(close) = self.text[self.at..].chars().next().filter(|c| "}]".contains(*c)) {
             return Some(answer(self.at..self.at + 1, SyntaxProblem::ClosesNothing { close }));
@@ -214,6 +214,16 @@ impl Told<'_> {
         let before = self.text[self.line_start(self.at)..self.at].trim_end();
         let close = before.chars().next_back().filter(|c| "}]".contains(*c))?;
         Some(answer(self.word(self.at), SyntaxProblem::BehindBracket { close }))
+    }
+
+    /// A text in braces that begins with something in brackets, and goes on.
+    fn behind_bracket_of_text(&self) -> Option<Answer> {
+        let before = self.text[self.line_start(self.at)..self.at].trim_end();
+        let close = before.chars().next_back().filter(|c| "}]".contains(*c))?;
+        let open = before.rfind(if close == '}' { '{' } else { '[' })?;
+        let is_prose =
+            ["doc", "deprecated", "note"].iter().any(|key| before[..open].ends_with(&format!("{key}: ")));
+        is_prose.then(|| answer(self.word(self.at), SyntaxProblem::BehindBracket { close }))
     }
 
     fn quotes(&self) -> Option<Answer> {
@@ -252,14 +262,15 @@ impl Told<'_> {
         let is_alias = self.problem.contains("unknown anchor")
             || self.context.contains("alias")
             || self.context.contains("anchor");
+        let in_flow = self.context.contains("flow mapping") || self.context.contains("flow sequence");
         let is_start = self.problem.contains("cannot start any token")
+            || (self.problem.contains("expected node content") && matches!(c, '-' | '?'))
             || self.context.contains("block scalar")
             || self.context.contains("scanning a tag")
             || self.problem.contains("block sequence entries are not allowed");
         if is_alias || is_start {
             return Some(answer(self.word(start), SyntaxProblem::BadStart { c, key: self.key(start) }));
         }
-        let in_flow = self.context.contains("flow mapping") || self.context.contains("flow sequence");
         let key = self.key(start).filter(|_| in_flow && matches!(c, ':' | '{' | '[' | '"' | '\'' | '?'))?;
         Some(answer(start..start + c.len_utf8(), SyntaxProblem::BadCharacter { c, key }))
     }
@@ -404,6 +415,15 @@ impl Told<'_> {
             return None;
         }
         let above = self.line_above(start, column(self.at));
+        let empty = above.and_then(|above| {
+            let line = self.text[above..].lines().next().unwrap_or_default().trim_end();
+            line.strip_suffix(": []").or(line.strip_suffix(": {}"))
+        });
+        if let Some(key) = empty {
+            let also = above.map(|above| self.word(above));
+            let problem = SyntaxProblem::BelowNothing { key: key.to_owned() };
+            return Some(Answer { also, ..answer(self.word(self.at), problem) });
+        }
         let problem = SyntaxProblem::Indentation { column: column(began), is_below: above.is_some() };
         let also = Some(self.word(above.unwrap_or(began)));
         Some(Answer { also, ..answer(self.word(self.at), problem) })

@@ -123,7 +123,11 @@ impl<'s> Declared<'s> {
             let defined = Defined { file: place.file, definition };
             // Of two definitions with one name, one may be that of a name that seems unknown.
             self.definitions.is_incomplete |= self.definitions.id(wire).is_some();
-            let Some(name) = defined.at(|at| self.type_name(at, wire, spec, findings)) else { continue };
+            let Some(name) = defined.at(|at| self.type_name(at, wire, spec, findings)) else {
+                // What the other one lacks, this one may have.
+                self.broken.extend(self.definitions.id(wire).map(Owner::Type));
+                continue;
+            };
             defined.at(|at| claim_type(rust, &name, wire, at, spec.rust.is_some(), findings));
             self.add(Some(wire), &name, place.home, place.origin.key(wire), defined, mended);
         }

@@ -28,6 +28,10 @@ pub(super) fn lower(
     let is_broken = scope.broken.contains(&Owner::Request);
     let (position, size) = page_parameters(root, &at, spec, request, is_broken, findings);
     let paths = Paths { result: result?, scope };
+    if are_swapped(&at, spec, &paths) {
+        findings.report(at.key("items").value(), PaginationProblem::Swapped).also(at.key("total").value());
+        return None;
+    }
     let total =
         spec.total.as_ref().map(|path| paths.follow(&at.key("total"), path, Needed::Integer, findings));
     let next = next_token(&at, spec, &paths, findings);
@@ -58,6 +62,14 @@ pub(super) fn lower(
     };
     let (style, default_size) = (spec.style, size.and_then(default_of));
     Some(Pagination { style, position, size, first, default_size, next, total, items, item: *item })
+}
+
+/// Whether `total` leads to the list of items, and `items` to their number.
+fn are_swapped(at: &At<'_>, spec: &PaginationSpec, paths: &Paths<'_>) -> bool {
+    let (Some(total), Some(items)) = (&spec.total, &spec.items) else { return false };
+    let mut unsaid = Findings::default();
+    paths.follow(at, total, Needed::List, &mut unsaid).is_some()
+        && paths.follow(at, items, Needed::Integer, &mut unsaid).is_some()
 }
 
 /// The pagination with another style, when all keys beside `style` are those of that one.
@@ -146,6 +158,12 @@ fn page_parameters(
     if position.is_some() && position == size {
         let problem = PaginationProblem::SameParameter { position: page_key, size: size_key };
         findings.report(at.key(size_key).value(), problem).also(at.key(page_key).value());
+    }
+    let is = |index: Option<usize>, key: &str| {
+        index.is_some_and(|index| request.fields[index].wire.eq_ignore_ascii_case(key))
+    };
+    if is(position, size_key) && is(size, page_key) {
+        findings.report(at.key(size_key).value(), PaginationProblem::Swapped).also(at.key(page_key).value());
     }
     if !is_given && !is_foreign {
         findings.report(at.name(), PaginationProblem::NoPosition { key: page_key });

@@ -110,13 +110,16 @@ fn watched(at: &At<'_>, spec: &UntilSpec, paths: &Paths<'_>, findings: &mut Find
     }
     let mut seen: Vec<(&Value, Place)> = Vec::new();
     let mut is_other_path = false;
+    let mut all = lists.iter().flat_map(|(_, values)| values.iter().copied().flatten());
+    let are_all_wrong = all.all(|value| bounds::expected(ty, value, paths.scope.types).is_some());
     for (key, values) in lists {
         let at_list = at.key(key);
         for (number, value) in values.into_iter().flatten().enumerate() {
             let place = at_list.item(number).value();
             if let Some(expected) = bounds::expected(ty, value, paths.scope.types) {
                 // Where all of them are of another kind, the path is the mistake.
-                if expected.help(value).is_none() && std::mem::replace(&mut is_other_path, true) {
+                let is_of_path = are_all_wrong || expected.help(value).is_none();
+                if is_of_path && std::mem::replace(&mut is_other_path, true) {
                     continue;
                 }
                 let problem = UntilProblem::Value { expected, found: value.clone() };

@@ -30,6 +30,8 @@ pub(crate) enum PaginationProblem {
         position: &'static str,
         size: &'static str,
     },
+    /// What two keys name would be right the other way round.
+    Swapped,
     /// The only list of the result, if there is one.
     NoItems {
         list: Option<String>,
@@ -69,6 +71,9 @@ impl Problem for PaginationProblem {
                 Words::new(Code::PaginationType, format!("`{position}` and `{size}` name the same parameter"))
                     .beside("named here too")
             }
+            Self::Swapped => Words::new(Code::PaginationType, "these two stand in the place of each other")
+                .beside("this is the other one")
+                .help("exchange them"),
             Self::NoItems { list } => {
                 Words::new(Code::IncompletePagination, "the pagination does not say where its `items` are")
                     .help(match list {

@@ -96,6 +96,10 @@ pub(crate) enum SyntaxProblem {
         key: Option<String>,
     },
     KeyInText,
+    /// A line below a key that has a value already, with nothing in it.
+    BelowNothing {
+        key: String,
+    },
     /// A key behind the value of another one, in its line.
     SecondKey {
         key: String,
@@ -221,6 +225,7 @@ impl SyntaxProblem {
                 Words::new(Code::NotYaml, "nothing stands before this comma").help("remove it")
             }
             Self::TableRow | Self::Markup | Self::Fence => self.words_of_pages(),
+            Self::BelowNothing { key } => below_nothing(key),
             Self::Lookalike(c) => {
                 let (like, _) = lookalike::of(*c).unwrap_or((*c, ""));
                 let what = lookalike::described(*c).unwrap_or_default();
@@ -286,6 +291,12 @@ impl SyntaxProblem {
         };
         Words::new(Code::NotYaml, message).help(help)
     }
+}
+
+fn below_nothing(key: &str) -> Words {
+    Words::new(Code::Indentation, format!("`{key}` has a value already, with nothing in it"))
+        .beside("it ends in this line")
+        .help(format!("write `{key}:` alone above what belongs to it"))
 }
 
 fn indentation(column: usize, is_below: bool) -> Words {

@@ -403,7 +403,7 @@ impl<'w> Walker<'w> {
             self.report(span, StructureProblem::CommaInNumber);
             return None;
         }
-        if value.span.is_empty() && name.contains(' ') {
+        if name.contains(' ') && (value.span.is_empty() || !self.begins_line(key)) {
             self.report(span, StructureProblem::CommaInText(name.to_owned()));
             return None;
         }
