@@ -298,7 +298,9 @@ pub(super) fn format(description: &str) -> Option<Format> {
         Some(Format::DateTime)
     } else if has(&["yyyy-mm-ddt", "0000-00-00t", "yyyy-mm-dd hh", "0000-00-00 00"]) {
         None
-    } else if has(&["yyyy-mm-dd", "0000-00-00"]) {
+    } else if has(&["yyyy-mm-dd", "0000-00-00"])
+        || lower.trim_end_matches(['.', '。', '\n']).ends_with(":y-m-d")
+    {
         Some(Format::Date)
     } else {
         None

@@ -61,6 +61,11 @@ pub(super) fn identity(page: &Page, requests: &[Request]) -> Identity {
             identity.action = Some(told);
             identity.other_action = Some(shown);
         }
+        (Some(told), None) => {
+            let mut fields = page.texts.iter().flat_map(|text| named(text, FIELDS));
+            identity.other_spelling = fields.find(|name| *name != told);
+            identity.action = Some(told);
+        }
         (told, shown) => identity.action = told.or(shown),
     }
     // What is only mentioned may be another Action, such as the one to be called from now on.
@@ -246,6 +251,9 @@ fn told(page: &Page) -> Option<(String, bool)> {
     if let Some(name) = texts().flat_map(|text| named(text, CERTAIN)).next() {
         return Some((name, true));
     }
+    if let Some(name) = page.about.iter().find_map(|text| beginning(text)) {
+        return Some((name, true));
+    }
     let mut told: Vec<String> =
         texts().flat_map(|text| named(text, MENTIONS)).filter(|word| begins_with_verb(word)).collect();
     if told.is_empty() {
@@ -263,6 +271,14 @@ fn told(page: &Page) -> Option<(String, bool)> {
         );
     }
     told.into_iter().next().map(|name| (name, false))
+}
+
+/// The name that a sentence about an API begins with: `LookupEvents 接口用于`.
+fn beginning(text: &str) -> Option<String> {
+    let name: String = text.chars().take_while(|c| is_part(*c)).collect();
+    let rest = text[name.len()..].trim_start();
+    let is_about = ["接口", "is used to", "API is used to"].iter().any(|words| rest.starts_with(words));
+    (is_about && is_action(&name)).then_some(name)
 }
 
 /// Words before the name of the Action that a page is about.
@@ -290,6 +306,9 @@ const CERTAIN: &[&str] = &[
     "action:",
     "action：",
 ];
+
+/// Words before what a request has as its Action.
+const FIELDS: &[&str] = &["action字段为", "action 字段为", "action field for this api is"];
 
 /// Words before the name of the Action that a part of a page is about.
 const TITLES: &[&str] = &["接口名", "接口名称", "api name"];

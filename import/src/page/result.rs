@@ -8,9 +8,9 @@ use qcloud_drift::evidence::Evidence;
 
 use super::decide::{Decider, FieldsOf};
 use super::exchange::RESPONSE;
+use super::node::Node;
 use super::notation::same;
 use super::read::is_envelope;
-use super::tree::Node;
 use crate::report::{Kind, Warning};
 
 /// The only field of most responses, in which the result stands.

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use qcloud_drift::evidence::Evidence;
 
+use super::node::Node;
 use super::notation::lower;
-use super::tree::Node;
 
 /// The records that the examples show and no table describes, where another of the same names is described: it is described for both.
 pub(super) fn share(root: &mut Node, observed: &Evidence) {

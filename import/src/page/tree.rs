@@ -1,81 +1,16 @@
 //! What the tables of a page claim, put together as the things are nested.
 
-use std::collections::{HashMap, HashSet};
-
+use super::hints::{MAX_SAMPLE, by_type, hints, named_together};
+use super::node::Node;
 use super::notation::{Step, lower, same};
-use super::places::{ExampleObject, ExampleObjects, MAX_DEPTH, MAX_PLACES, joined};
-use super::read::{Claim, FieldRow, FieldTable};
+use super::places::{ExampleObject, ExampleObjects, joined};
+use super::read::{FieldRow, FieldTable};
+use super::sections;
 use crate::report::{Kind, Warning};
 use qcloud_drift::evidence::Evidence;
 
-/// A thing that a page names, and what it says is inside of it.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Node {
-    pub(super) name: String,
-    /// The name as it is compared.
-    plain: String,
-    /// What the page says of it; nothing when only things inside of it are described.
-    pub(super) claim: Option<Claim>,
-    /// An index stands behind its name somewhere.
-    pub(super) indexed: bool,
-    /// Its table has it in another place than the example.
-    pub(super) moved: bool,
-    pub(super) children: Vec<Node>,
-}
-
 /// What API 3.0 puts around its results, of which no page says anything.
 const ENVELOPE: &str = "Response";
-
-/// The most rows of a table that are compared with an example.
-const MAX_SAMPLE: usize = 30;
-/// The most words before a table that are looked at.
-const MAX_WORDS: usize = 400;
-
-impl Node {
-    /// The child with a name: to the letter, else in another case.
-    pub(super) fn child(&self, name: &str) -> Option<&Node> {
-        let index = self.index(name)?;
-        self.children.get(index)
-    }
-
-    pub(super) fn child_mut(&mut self, name: &str) -> Option<&mut Node> {
-        let index = self.index(name)?;
-        self.children.get_mut(index)
-    }
-
-    fn index(&self, name: &str) -> Option<usize> {
-        let exact = self.children.iter().position(|child| child.name == name);
-        let plain = lower(name);
-        exact.or_else(|| self.children.iter().position(|child| child.plain == plain))
-    }
-
-    fn put(&mut self, path: &[Step], claim: &Claim, moved: bool) {
-        let mut node = self;
-        for (number, step) in path.iter().take(MAX_DEPTH).enumerate() {
-            let is_last = number + 1 == path.len();
-            let found = node.index(&step.name).filter(|index| {
-                // A second row under a name in another case is another thing.
-                !is_last || node.children[*index].name == step.name || node.children[*index].claim.is_none()
-            });
-            let index = found.unwrap_or_else(|| {
-                node.children.push(Node {
-                    name: step.name.clone(),
-                    plain: lower(&step.name),
-                    ..Node::default()
-                });
-                node.children.len() - 1
-            });
-            node = &mut node.children[index];
-            node.indexed |= step.indexed;
-        }
-        if let Some(first) = &mut node.claim {
-            // The items of a list may have a row each, of which the first alone is required.
-            return first.join(claim, !path.iter().any(|step| step.indexed));
-        }
-        node.claim = Some(claim.clone());
-        node.moved = moved;
-    }
-}
 
 /// Puts tables together; the examples, when there are any, say where what they show belongs.
 pub(super) fn tree(
@@ -139,7 +74,9 @@ fn base(
         let (known, count) = (known.count(), sample.len().max(1));
         f64::from(u32::try_from(known).unwrap_or(0)) / f64::from(u32::try_from(count).unwrap_or(1))
     };
-    let title = is_input.then(|| super::sections::heading(&table.title));
+    // A code and a message stand in the whole too, whatever else may have them.
+    let is_inside = places.all.iter().any(|place| !place.path.is_empty() && overlap(place) >= 0.6);
+    let title = (is_input || (has_envelope && !is_inside)).then(|| sections::heading(&table.title));
     // The first table of parameters is that of the request, whatever the words before it name.
     let is_whole = is_first && is_input && !table.is_aside;
     let at = |way: &[String]| places.at(way).map_or(0.0, overlap);
@@ -206,48 +143,6 @@ fn hinted<'h>(
     found.map(|(_, hint)| hint).or_else(|| hints.iter().find(is_titled))
 }
 
-/// The things whose type has the name that the heading of a table is: `Task` for `Array of Task`.
-fn by_type(table: &FieldTable, root: &Node) -> Vec<Vec<String>> {
-    let title = table.title.lines().last().unwrap_or_default();
-    let words: Vec<&str> = title
-        .split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
-        .filter(|word| !word.is_empty())
-        .collect();
-    let [name] = words.as_slice() else { return Vec::new() };
-    let mut found = Vec::new();
-    search(root, &mut Vec::new(), &mut |node, path| {
-        let text = node.claim.as_ref().map_or("", |claim| claim.type_text.as_str());
-        let mut words = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
-        if name.len() > 2
-            && super::types::is_named(text, name)
-            && words.any(|word| word == *name)
-            && node.children.is_empty()
-        {
-            found.push(path.to_vec());
-        }
-    });
-    found.truncate(MAX_SAMPLE);
-    found
-}
-
-/// The things that the heading of a table names together, when all have what it describes: `source and target`.
-fn named_together(table: &FieldTable, root: &Node, places: &ExampleObjects) -> Vec<Vec<String>> {
-    let title = table.title.lines().last().unwrap_or_default();
-    let is_several = title.contains(['、', '和', '及', '与', '/', ',', '，', '&']) || title.contains(" and ");
-    if !is_several {
-        return Vec::new();
-    }
-    let found = hints(title, root, places);
-    let first = found.first().map_or(0, Vec::len);
-    let is_shown = |path: &Vec<String>| {
-        let has = |place: &ExampleObject| {
-            table.rows.iter().any(|row| place.keys.contains(&lower(&row.steps[0].name)))
-        };
-        path.len() == first && places.at(path).is_none_or(has)
-    };
-    if found.len() > 1 && found.iter().all(is_shown) { found } else { Vec::new() }
-}
-
 /// The things of the page that hold something of which nothing is said yet.
 fn open_nodes(node: &Node, path: &mut Vec<String>, open: &mut Vec<Vec<String>>) {
     for child in &node.children {
@@ -263,94 +158,6 @@ fn open_nodes(node: &Node, path: &mut Vec<String>, open: &mut Vec<Vec<String>>) 
             }
         }
         open_nodes(child, path, open);
-        path.pop();
-    }
-}
-
-/// The things that the words before a table name, in their order.
-fn hints(title: &str, root: &Node, places: &ExampleObjects) -> Vec<Vec<String>> {
-    let mut hints: Vec<Vec<String>> = Vec::new();
-    let mut known: Vec<Vec<String>> = places.all.iter().map(|place| place.path.clone()).collect();
-    let mut seen: HashSet<String> = known.iter().map(|path| joined(path)).collect();
-    all_nodes(root, &mut Vec::new(), &mut known, &mut seen);
-    let mut by_end: HashMap<String, Vec<&Vec<String>>> = HashMap::new();
-    for path in &known {
-        if let Some(last) = path.last() {
-            by_end.entry(lower(last)).or_default().push(path);
-        }
-    }
-    let words = title.split(|c: char| !(c.is_ascii_alphanumeric() || "_.[]-".contains(c)));
-    for word in words.take(MAX_WORDS) {
-        let word = word.trim_matches(['.', '-']);
-        let Some(steps) = super::notation::path(word) else { continue };
-        let names: Vec<&str> = steps.iter().map(|step| step.name.as_str()).collect();
-        let ends = |path: &&&Vec<String>| {
-            path.len() >= names.len()
-                && path[path.len() - names.len()..].iter().zip(&names).all(|(a, b)| same(a, b))
-        };
-        let last = names.last().map(|name| lower(name)).unwrap_or_default();
-        let mut found: Vec<&Vec<String>> =
-            by_end.get(&last).into_iter().flatten().filter(ends).copied().collect();
-        // Of several things with the name, the outermost is meant, unless the example knows better.
-        found.sort_by_key(|path| std::cmp::Reverse(path.len()));
-        for path in found.into_iter().take(MAX_SAMPLE) {
-            if !hints.contains(path) {
-                hints.push(path.clone());
-            }
-        }
-    }
-    if hints.is_empty() {
-        hints.extend(described(title, root));
-    }
-    hints
-}
-
-fn all_nodes(node: &Node, path: &mut Vec<String>, all: &mut Vec<Vec<String>>, seen: &mut HashSet<String>) {
-    for child in &node.children {
-        path.push(child.name.clone());
-        if all.len() < 2 * MAX_PLACES && may_hold(child) && seen.insert(joined(path)) {
-            all.push(path.clone());
-        }
-        all_nodes(child, path, all, seen);
-        path.pop();
-    }
-}
-
-/// Whether there may be something inside of a thing, for all that the page says.
-fn may_hold(node: &Node) -> bool {
-    use super::types::Base;
-    let may = |claim: &Claim| matches!(claim.ty.base, Base::Unknown | Base::Object) || claim.is_json();
-    node.claim.as_ref().is_none_or(may) || !node.children.is_empty()
-}
-
-/// The thing whose description names the heading of a table: `see "Fields of the project"`.
-fn described(title: &str, root: &Node) -> Option<Vec<String>> {
-    const ENDS: [&str; 8] = ["格式", "说明", "结构", "字段", "参数", "列表", "详情", "定义"];
-    let plain = |text: &str| {
-        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
-    };
-    let mut title = plain(title.lines().last().unwrap_or_default());
-    while let Some(end) = ENDS.iter().find(|end| title.ends_with(*end) && title.chars().count() > 5) {
-        title.truncate(title.len() - end.len());
-    }
-    if title.chars().count() < 4 {
-        return None;
-    }
-    let mut found = Vec::new();
-    search(root, &mut Vec::new(), &mut |node, path| {
-        let description = node.claim.as_ref().map(|claim| plain(&claim.description)).unwrap_or_default();
-        if description.contains(&title) {
-            found.push(path.to_vec());
-        }
-    });
-    (found.len() == 1).then(|| found.remove(0))
-}
-
-fn search(node: &Node, path: &mut Vec<String>, visit: &mut dyn FnMut(&Node, &[String])) {
-    for child in &node.children {
-        path.push(child.name.clone());
-        visit(child, path);
-        search(child, path, visit);
         path.pop();
     }
 }
@@ -388,8 +195,9 @@ fn put_table(root: &mut Node, table: &FieldTable, base: &[String], places: &Exam
     // The last thing in the table that holds something: what follows may be inside of it.
     let mut holder: Option<Vec<String>> = None;
     let mut ways: Vec<Way> = Vec::new();
-    for row in &table.rows {
-        let way = way(row, base, root, places, holder.as_deref());
+    for (index, row) in table.rows.iter().enumerate() {
+        let later = table.rows.get(index + 1..).unwrap_or_default();
+        let way = way((row, later), base, root, places, holder.as_deref());
         let ty = row.claim.ty;
         let holds = ty.list || ty.base == super::types::Base::Object;
         if holds {
@@ -437,9 +245,9 @@ fn only_place(row: &FieldRow, base: &[String], depth: usize, places: &ExampleObj
     Some(way.chain([last.clone()]).collect())
 }
 
-/// The way to what a row describes.
+/// The way to what a row describes, which others of its table follow.
 fn way(
-    row: &FieldRow,
+    (row, later): (&FieldRow, &[FieldRow]),
     base: &[String],
     root: &Node,
     places: &ExampleObjects,
@@ -451,6 +259,14 @@ fn way(
     };
     let unseen = |base: &[String]| Way { steps: below(base), is_shown: false, moved: false };
     let first = &row.steps[0].name;
+    // A list stands among the fields of its own items.
+    if let ([_], Some((last, outer))) = (row.steps.as_slice(), base.split_last())
+        && row.claim.ty.list
+        && same(last, first)
+        && places.at(base).is_some_and(|place| !place.keys.contains(&lower(first)))
+    {
+        return Way { steps: below(outer), is_shown: true, moved: false };
+    }
     // The way of which the example has most; of several, the first.
     let mut best: Option<(usize, Vec<String>)> = None;
     for (base, steps) in ways(row, base) {
@@ -488,6 +304,14 @@ fn way(
     match (in_holder, inside.as_slice()) {
         // Pages list the fields of a thing right below it.
         (Some(place), _) => Way { steps: below(&place.path), is_shown: true, moved: false },
+        // What the table has further down holds nothing that stands before it.
+        (None, [one])
+            if later
+                .iter()
+                .any(|row| one.path.get(base.len()).is_some_and(|name| same(name, &row.steps[0].name))) =>
+        {
+            unseen(base)
+        }
         (None, [one]) => Way { steps: below(&one.path), is_shown: true, moved: one.path != [ENVELOPE] },
         // No example has it: the row names the thing that its table is about once more, or the whole way.
         _ if row.steps.len() > 1 => match (0..base.len()).rev().find(|length| same(&base[*length], first)) {

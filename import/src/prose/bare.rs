@@ -50,6 +50,8 @@ pub(super) fn are_listed(text: &str, is_name: IsName<'_>) -> bool {
         || are_between_slashes(text, is_name)
         || are_assigned(text)
         || is_one_apart(text)
+        || are_behind_commas(text)
+        || are_behind_a_colon(text, is_name)
         || is_one_of_two(text, is_name)
         || is_alone_with_its_meaning(text, is_name)
         || are_called(text, is_name)
@@ -189,7 +191,7 @@ fn are_between_slashes(text: &str, is_name: IsName<'_>) -> bool {
 fn are_assigned(text: &str) -> bool {
     let is_assigned = |at: &Range<usize>| {
         let behind = text[at.end..].trim_start();
-        let lead = text[..at.start].trim_end().strip_suffix('为').unwrap_or_default();
+        let lead = text[..at.start].trim_end().strip_suffix(['为', '：']).unwrap_or_default();
         at.len() == 1
             && is_int(&text[at.clone()])
             && lead.ends_with(|c: char| !c.is_ascii() && !"值认大小多少".contains(c))
@@ -198,6 +200,38 @@ fn are_assigned(text: &str) -> bool {
     let is_one_of =
         |at: Range<usize>| is_coded(&text[at.clone()]) && text[at.end..].trim_start().starts_with("之一");
     words(text).filter(is_assigned).count() > 1 || words(text).any(is_one_of)
+}
+
+/// Whether several numbers have their meanings behind a comma: `0, needless; 1, needed` in Chinese.
+fn are_behind_commas(text: &str) -> bool {
+    let is_meant = |part: &&str| {
+        let part = part.trim_start();
+        let digits = part.find(|c: char| !c.is_ascii_digit()).unwrap_or(part.len());
+        let meaning = part[digits..].strip_prefix(['，', ',']).unwrap_or_default();
+        digits > 0 && meaning.trim_start().starts_with(|c: char| !c.is_ascii() && c.is_alphanumeric())
+    };
+    text.split(['；', ';', '：', '\n']).filter(is_meant).count() > 1
+}
+
+/// Whether a part of a sentence is a list of words behind a colon, or of numbers with a word each: `mode: wrr、hash.`, `mode: 1 in 2 out`.
+fn are_behind_a_colon(text: &str, is_name: IsName<'_>) -> bool {
+    let is_value = |word: &&str| {
+        word.len() > 1
+            && word.starts_with(|c: char| c.is_ascii_lowercase())
+            && word.chars().all(is_part)
+            && !NO_VALUES.contains(word)
+    };
+    let parts = text.split(['。', '；', ';', '\n']).filter_map(|part| part.split_once(['：', ':']));
+    parts.into_iter().any(|(lead, list)| {
+        let is_shown = EXAMPLES.iter().any(|mark| lead.contains(mark.trim_start_matches('，')));
+        let words: Vec<&str> = list.split('、').map(str::trim).collect();
+        let pairs: Vec<&str> = list.split_whitespace().collect();
+        let is_pair = |pair: &[&str]| matches!(pair, [number, word] if is_int(number) && is_value(word));
+        let are_pairs = pairs.len() > 3 && pairs.len().is_multiple_of(2) && pairs.chunks(2).all(is_pair);
+        let is_list =
+            words.len() > 1 && words.iter().all(is_value) && !words.iter().all(|word| is_name(word));
+        !is_shown && (is_list || are_pairs)
+    })
 }
 
 /// Whether one number has a meaning, and all others another: `1 is on, others are off` in Chinese.

@@ -134,7 +134,7 @@ pub(crate) fn is_conditional(text: &str) -> bool {
             !["是否", "whether"].iter().any(|word| sentence.contains(word))
                 && !before.ends_with(['非', '是', '：', ':'])
                 && !before.ends_with("表示")
-                && !before.starts_with(|c: char| c.is_ascii_digit())
+                && !is_value_with_meaning(before)
         })
     };
     let mut sentences = lower.split(['。', '；', ';', '\n']).flat_map(|text| text.split(". "));
@@ -151,6 +151,13 @@ pub(crate) fn is_conditional(text: &str) -> bool {
     };
     WORDS.iter().any(|word| lower.contains(word))
         || sentences.any(|sentence| must(sentence) || is_other(sentence))
+}
+
+/// Whether a text begins with a number whose meaning follows: `1: a lid is required`.
+fn is_value_with_meaning(text: &str) -> bool {
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    rest.len() < text.len()
+        && rest.trim_start().starts_with(|c: char| ":：=-（(表代".contains(c) || c.is_ascii_alphabetic())
 }
 
 #[cfg(test)]
@@ -181,6 +188,8 @@ mod tests {
             ("名称，不能与其他盒子重复", false),
             ("若 isOpen 为1，则该字段将被忽略", true),
             ("If it is given, the lid field will be invalid.", true),
+            ("若 kind 取值为 5,6,7 则此参数均需要填写", true),
+            ("1：需要填写盖子", false),
             ("非必填", false),
             ("是否必填", false),
             ("TRUE：表示必填", false),

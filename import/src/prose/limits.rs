@@ -143,7 +143,8 @@ pub(crate) fn bound(seen: Option<&Evidence>, description: &str, field: &mut Fiel
 /// Whether a description tells a bound of anything.
 pub(crate) fn is_any_told(description: &str) -> bool {
     let text = text(description);
-    numbers(&text).iter().any(|number| is_told(&text, number))
+    let is_length = |number: &Found| text[..number.start].trim_end().ends_with("长度为");
+    numbers(&text).iter().any(|number| is_told(&text, number) || is_length(number))
 }
 
 /// Words for how many there may be, or which numbers.
@@ -390,7 +391,11 @@ mod tests {
         for (text, of, expected) in cases {
             assert_eq!(bounds(text, of).has_others, expected, "{text}");
         }
-        assert!(is_any_told("时间跨度不能超过2天") && !is_any_told("例如 2016-01-01 00:00:00"));
+        assert!(
+            is_any_told("允许长度为1~80的字符")
+                && is_any_told("时间跨度不能超过2天")
+                && !is_any_told("例如 2016-01-01 00:00:00")
+        );
     }
 
     #[test]

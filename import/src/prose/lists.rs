@@ -179,7 +179,7 @@ fn is_phrase(part: &str, is_quoted: bool) -> bool {
 pub(crate) fn either(description: &str) -> Vec<Value> {
     const QUOTES: &[char] = &['"', '\'', '“', '”', '‘', '’', '`'];
     const NO_VALUES: &[&str] = &["如果", "当", "例如", "比如", "when", "if ", "such as", "e.g"];
-    for or in ["或者", "还是", "或", " or "] {
+    for or in ["或者", "还是", "或是", "或", " or "] {
         let Some((before, after)) = description.split_once(or) else { continue };
         let (before, after) = (before.trim_end(), after.trim_start());
         let is_quoted = before.ends_with(QUOTES) && after.starts_with(QUOTES);
@@ -269,6 +269,7 @@ mod tests {
             ("要做什么：Open 或者 Close", "Open=|Close="),
             ("排序的依据，made_at 或者 size_of", "made_at=|size_of="),
             ("大小，BOX_128或者BOX_256。", "BOX_128=|BOX_256="),
+            ("怎么开，http 或是 https。", "http=|https="),
             ("盒子，box_id 或者 lid_id", ""),
             ("可使用vpcId或unVpcId", ""),
             ("\"a\" or \"b\" or \"c\"", ""),

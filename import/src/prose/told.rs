@@ -169,7 +169,11 @@ fn is_told(text: &str, at: Range<usize>, is_name: IsName<'_>) -> bool {
     let behind = text[at.end..].trim_start_matches(|c: char| c.is_whitespace() || QUOTES.contains(&c));
     let is_number = is_int(word);
     let counts = |c: char| "个字位倍次台条秒分小天月年%-~～–—.至到/".contains(c);
-    if (is_number && behind.starts_with(counts)) || NO_VALUES.contains(&word.to_lowercase().as_str()) {
+    let is_only =
+        ["只能填写", "只能填", "只能为", "只能是", "固定为"].iter().any(|mark| lead.ends_with(mark));
+    if (is_number && !is_only && behind.starts_with(counts))
+        || NO_VALUES.contains(&word.to_lowercase().as_str())
+    {
         return false;
     }
     let is_range = |text: &str| {
@@ -385,6 +389,14 @@ mod tests {
             ("盒子，boxId 或 lidId", false),
             ("Both boxId and unBoxId are supported.", false),
             ("盒子的状态，normal：正常。", true),
+            ("周期目前只能填写300秒", true),
+            ("放的方式：box_hash、wrr。默认值wrr。", true),
+            ("用的字段：boxId、lidId", false),
+            ("方式：1 in 2 out 3 inout", true),
+            ("打开盒子。打开：1，不打开：0。", true),
+            ("默认值：20，最大值：100", false),
+            ("是否打开：0，不需要；1，需要", true),
+            ("每页10，共20", false),
             ("取盒子的方式，Percent 为按百分比，Time 为按时间。", true),
             ("kind 为空时无效，boxId 为空时也无效", false),
             ("Which kind. Possible returned value: 10 - a box", true),

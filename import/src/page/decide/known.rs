@@ -3,8 +3,8 @@
 use qcloud_drift::evidence::{Evidence, Time};
 
 use super::super::enums;
+use super::super::node::Node;
 use super::super::read::Claim;
-use super::super::tree::Node;
 use super::super::types::{Base, Claimed};
 use super::FieldsOf;
 

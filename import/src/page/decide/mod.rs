@@ -22,8 +22,8 @@ use super::names::TypeNames;
 use super::notation::{lower, same};
 use super::read::{Claim, Page};
 
+use super::node::Node;
 use super::request::VERSION;
-use super::tree::Node;
 use super::types::Base;
 use crate::paging;
 use crate::prose;
@@ -247,13 +247,21 @@ impl<'p> Decider<'p> {
                 paging::add_note(&mut field, "The page describes the fields of the JSON in this text.");
             }
             self.values_said(known, claim, &mut field);
+            if let Some(name) = said::unshown(known) {
+                paging::add_note(
+                    &mut field,
+                    &format!("The page names its field `{name}` in words, and no example shows it."),
+                );
+            }
             if prose::is_out_of_use(&claim.description) {
                 field.deprecated = Some("The page calls it out of use.".to_owned());
             }
         }
-        if side == FieldsOf::Response && observed.is_some_and(|observed| observed.nulls.times > 0) {
+        let is_null = observed.is_some_and(|observed| observed.nulls.times > 0);
+        let is_told_null = known.claim().is_some_and(|claim| said::may_be_null(&claim.description));
+        if side == FieldsOf::Response && (is_null || is_told_null) {
             field.nullable = true;
-            if !field.documented.as_ref().is_some_and(|documented| documented.absent) {
+            if !is_told_null && !field.documented.as_ref().is_some_and(|documented| documented.absent) {
                 field.claims_mut().nullable = Some(false);
             }
         }

@@ -5,7 +5,7 @@ use qcloud_codegen::spec::{Entries, PageType, TypeExpr, TypeSpec};
 use qcloud_drift::evidence::Evidence;
 
 use super::super::measures;
-use super::super::tree::Node;
+use super::super::node::Node;
 use super::super::types::Base;
 use super::{Decided, Decider, FieldsOf, Known, NOTHING, is_word, said};
 use crate::prose;

@@ -67,3 +67,28 @@ pub(super) fn is_secret(description: &str) -> bool {
             .iter()
             .any(|word| start.split(|c: char| !c.is_alphanumeric()).any(|part| part == *word))
 }
+
+/// Whether a description says what a null in the place of the thing means.
+pub(super) fn may_be_null(description: &str) -> bool {
+    let plain: String = description.to_lowercase().chars().filter(|c| !c.is_whitespace()).collect();
+    ["null表示", "时为null", "可能为null", "nullmeans", "maybenull"].iter().any(|words| plain.contains(words))
+}
+
+/// The names that a description gives to fields, each with its meaning in brackets, some of which the examples show and this one not.
+pub(super) fn unshown(known: Known<'_>) -> Option<String> {
+    let observed = known.observed?;
+    let fields = observed.items.as_ref().map_or(&observed.fields, |items| &items.fields);
+    if known.has_children() || fields.is_empty() {
+        return None;
+    }
+    let text = &known.claim()?.description;
+    let before = text.match_indices(['(', '（']).map(|(at, _)| text[..at].trim_end());
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let names: Vec<&str> = before
+        .map(|before| &before[before.trim_end_matches(is_part).len()..])
+        .filter(|name| name.starts_with(|c: char| c.is_ascii_lowercase()))
+        .collect();
+    let is_shown = |name: &&&str| fields.contains_key(**name);
+    let is_list = names.len() > 2 && 2 * names.iter().filter(is_shown).count() >= names.len();
+    names.iter().find(|name| is_list && !is_shown(name)).map(|name| (*name).to_owned())
+}
