@@ -101,7 +101,8 @@ fn say(report: &Report, options: &Options, messages: Messages, start: Instant) {
     if saved.is_empty() {
         let edited = match saved.kept.len() {
             0 => String::new(),
-            kept => format!(" ({} that somebody worked on stay as they are)", plural(kept, "file")),
+            1 => " (a file that somebody worked on stays as it is)".to_owned(),
+            kept => format!(" ({kept} files that somebody worked on stay as they are)"),
         };
         messages.summary(format_args!("{out} has all of it already{edited}, nothing was written: {counts}"));
     } else {
