@@ -51,6 +51,7 @@ pub(super) fn are_listed(text: &str, is_name: IsName<'_>) -> bool {
         || are_assigned(text)
         || is_one_apart(text)
         || are_behind_commas(text)
+        || are_behind_blanks(text)
         || are_behind_a_colon(text, is_name)
         || is_one_of_two(text, is_name)
         || is_alone_with_its_meaning(text, is_name)
@@ -211,6 +212,17 @@ fn are_behind_commas(text: &str) -> bool {
         digits > 0 && meaning.trim_start().starts_with(|c: char| !c.is_ascii() && c.is_alphanumeric())
     };
     text.split(['；', ';', '：', '\n']).filter(is_meant).count() > 1
+}
+
+/// Whether numbers behind blanks have short meanings: `0.gone 1.here`, `0 sent, not 0 lost` in Chinese.
+fn are_behind_blanks(text: &str) -> bool {
+    let is_short =
+        |rest: &str| (1..=6).contains(&rest.chars().count()) && rest.chars().all(|c| !c.is_ascii());
+    let words: Vec<&str> = text.split(|c: char| c.is_whitespace() || "，,。".contains(c)).collect();
+    let is_dotted =
+        |word: &&&str| word.split_once('.').is_some_and(|(number, rest)| is_int(number) && is_short(rest));
+    let is_other = |pair: &[&str]| pair[0] == "0" && is_short(pair[1]);
+    words.iter().filter(is_dotted).count() > 1 || (text.contains("非0") && words.windows(2).any(is_other))
 }
 
 /// Whether a part of a sentence is a list of words behind a colon, or of numbers with a word each: `mode: wrr、hash.`, `mode: 1 in 2 out`.

@@ -47,7 +47,7 @@ const BARE: &[&str] = &["默认", "缺省", "default"];
 /// Words before one of these with which it says something else: `whether it is the default one`.
 const NO_MARK: &[&str] = &[
     "否", "为", "是", "的", "非", "用", "统", "该", "个", "示", "参数", "the", "a", "is", "of", "whether",
-    "use", "as", "system",
+    "use", "as", "system", "means",
 ];
 
 /// Words between a mark and the default.
@@ -124,7 +124,9 @@ pub(crate) fn default(description: &str) -> Option<Default> {
 /// What stands behind the name of the measure whose default is told: `default size is 20`.
 fn behind_measure(behind: &str) -> Option<&str> {
     let (what, rest) = behind.strip_prefix(' ')?.split_once(" is ")?;
-    ["size", "number", "length", "time", "period", "interval"].contains(&what).then_some(rest)
+    ["size", "number", "length", "time", "period", "interval", "of this field", "of this parameter"]
+        .contains(&what)
+        .then_some(rest)
 }
 
 /// The default that a text is for a scalar; none where it can't be one.
@@ -379,6 +381,7 @@ mod tests {
             ("The default is 0. If you choose one, say so", Some("0")),
             ("时间单位，默认为”m“", Some("m")),
             ("The default size is 20. It can't be less", Some("20")),
+            ("If not given, the default of this field is 11 (a box).", Some("11")),
             ("Size (in GB). The default size is 20 GB.", None),
             ("Linux: the default size is 20. Others: the default size is 50.", None),
         ];

@@ -148,7 +148,8 @@ pub(crate) fn is_any_told(description: &str) -> bool {
 }
 
 /// Words for how many there may be, or which numbers.
-const KINDS: &[&str] = &["only one ", "正整数", "非负整数", "positive integer", "non-negative integer"];
+const KINDS: &[&str] =
+    &["only one ", "length limit is", "正整数", "非负整数", "positive integer", "non-negative integer"];
 
 /// Whether a description speaks of a bound in any way, be it a range of which nothing says what it is one of.
 pub(crate) fn are_hinted(description: &str) -> bool {

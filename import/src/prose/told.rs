@@ -42,6 +42,7 @@ const ANNOUNCED: &[&str] = &[
     "values:",
     "supported:",
     "support field:",
+    "values are available",
     "options:",
     "option:",
 ];
@@ -390,6 +391,13 @@ mod tests {
             ("Both boxId and unBoxId are supported.", false),
             ("盒子的状态，normal：正常。", true),
             ("周期目前只能填写300秒", true),
+            (
+                "Only two values are available: PayHour indicating by hours and PayDay indicating by days",
+                true,
+            ),
+            ("是否已好 0.没好 1.好了 2.过了很久才好", true),
+            ("是否送出 0 送出 非0，没送出", true),
+            ("1.必须以小写字母开头 2.不能有空格", false),
             ("放的方式：box_hash、wrr。默认值wrr。", true),
             ("用的字段：boxId、lidId", false),
             ("方式：1 in 2 out 3 inout", true),

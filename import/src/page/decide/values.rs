@@ -53,6 +53,8 @@ impl Decider<'_> {
         let is_rest = ["负数", "negative number", "其他值", "其它值", "other values"]
             .iter()
             .any(|word| text.contains(word));
+        let is_more = |value: &prose::Value| !listed.keys().any(|key| key.to_string() == value.wire);
+        let is_rest = is_rest || prose::values(&claim.others).iter().any(is_more);
         if is_rest || (quoted.iter().any(is_listed) && !quoted.iter().all(is_listed)) {
             paging::add_note(field, "The page tells other values in words.");
         }
