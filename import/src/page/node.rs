@@ -3,6 +3,7 @@
 use super::notation::{Step, lower};
 use super::places::MAX_DEPTH;
 use super::read::Claim;
+use super::types::Base;
 
 /// A thing that a page names, and what it says is inside of it.
 #[derive(Clone, Debug, Default)]
@@ -58,6 +59,10 @@ impl Node {
             node.indexed |= step.indexed;
         }
         if let Some(first) = &mut node.claim {
+            // A row of its own tells the type of a list's items.
+            if first.ty.list && first.ty.base == Base::Unknown && node.indexed && claim.ty.is_scalar() {
+                first.ty.base = claim.ty.base;
+            }
             // The items of a list may have a row each, of which the first alone is required.
             return first.join(claim, !path.iter().any(|step| step.indexed));
         }

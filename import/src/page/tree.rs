@@ -5,7 +5,6 @@ use super::node::Node;
 use super::notation::{Step, lower, same};
 use super::places::{ExampleObject, ExampleObjects, joined};
 use super::read::{FieldRow, FieldTable};
-use super::sections;
 use crate::report::{Kind, Warning};
 use qcloud_drift::evidence::Evidence;
 
@@ -21,6 +20,7 @@ pub(super) fn tree(
 ) -> Node {
     let places = ExampleObjects::new(observed);
     let mut root = Node::default();
+    let mut told: Vec<(Vec<String>, &FieldTable)> = Vec::new();
     for (number, table) in tables.iter().enumerate() {
         let mut bases = by_type(table, &root);
         if bases.is_empty() {
@@ -33,7 +33,12 @@ pub(super) fn tree(
             continue;
         }
         match base(table, (number == 0, is_input), &root, &places) {
-            Some(base) => put_table(&mut root, table, &base, &places),
+            Some(base) => {
+                put_table(&mut root, table, &base, &places);
+                if is_input && !base.is_empty() {
+                    told.push((base, table));
+                }
+            }
             None if table.is_aside => {}
             None if is_input && table.rows.iter().any(|row| row.claim.required.is_some()) => {
                 let what = "this table was taken for more parameters of the Action; if it describes one of them, name that in the line before it";
@@ -47,7 +52,31 @@ pub(super) fn tree(
             )),
         }
     }
+    loosen(&mut root, &told);
     root
+}
+
+/// Of several tables that describe one thing of a request, each tells a way to give it: what only some of them have need not be given.
+fn loosen(root: &mut Node, told: &[(Vec<String>, &FieldTable)]) {
+    for (base, table) in told {
+        let others: Vec<_> =
+            told.iter().filter(|(other, it)| other == base && it.line != table.line).collect();
+        for row in table.rows.iter().filter(|row| row.steps.len() == 1 && row.claim.required == Some(true)) {
+            let name = &row.steps[0].name;
+            let has = |(_, other): &&(Vec<String>, &FieldTable)| {
+                other.rows.iter().any(|row| row.steps[0].name == *name)
+            };
+            if others.iter().all(has) {
+                continue;
+            }
+            let node = base.iter().try_fold(&mut *root, |node, step| node.child_mut(step));
+            let node = node.and_then(|node| node.child_mut(name));
+            if let Some(claim) = node.and_then(|node| node.claim.as_mut()) {
+                claim.required = Some(false);
+                claim.is_partly = true;
+            }
+        }
+    }
 }
 
 /// The thing that a table describes, as the way to it; empty for the whole.
@@ -63,7 +92,8 @@ fn base(
     if has_envelope && !is_input && !table.is_aside && root.child("code").is_none() {
         return Some(Vec::new());
     }
-    let hints = hints(&table.title, root, places);
+    let named = hints(&table.title, root, places);
+    let near = hints(table.title.lines().last().unwrap_or_default(), root, places);
     let sample: Vec<&FieldRow> =
         table.rows.iter().filter(|row| !is_parent(row, &table.rows)).take(MAX_SAMPLE).collect();
     // How much of the table an object of the examples has.
@@ -76,11 +106,11 @@ fn base(
     };
     // A code and a message stand in the whole too, whatever else may have them.
     let is_inside = places.all.iter().any(|place| !place.path.is_empty() && overlap(place) >= 0.6);
-    let title = (is_input || (has_envelope && !is_inside)).then(|| sections::heading(&table.title));
+    let titled = near.last().filter(|_| is_input || (has_envelope && !is_inside));
     // The first table of parameters is that of the request, whatever the words before it name.
     let is_whole = is_first && is_input && !table.is_aside;
     let at = |way: &[String]| places.at(way).map_or(0.0, overlap);
-    let hint = hinted(&hints, title, places, &overlap);
+    let hint = hinted(&named, titled, places, &overlap);
     if let Some(hint) = hint.filter(|hint| !is_whole || at(hint) > at(&[])) {
         return Some(hint.clone());
     }
@@ -103,7 +133,7 @@ fn base(
     if table.is_aside {
         return None;
     }
-    if let Some(hint) = hints.last() {
+    if let Some(hint) = near.last().or(named.last()) {
         return Some(hint.clone());
     }
     // Rows that name the whole way need nothing else.
@@ -126,7 +156,7 @@ fn base(
 /// need not show what a table describes, and may have the like elsewhere: there the title says what is meant.
 fn hinted<'h>(
     hints: &'h [Vec<String>],
-    title: Option<&str>,
+    titled: Option<&'h Vec<String>>,
     places: &ExampleObjects,
     overlap: &dyn Fn(&ExampleObject) -> f64,
 ) -> Option<&'h Vec<String>> {
@@ -138,9 +168,7 @@ fn hinted<'h>(
             found = Some((score, hint));
         }
     }
-    let is_titled =
-        |hint: &&Vec<String>| hint.last().map(String::as_str) == title && places.at(hint).is_none();
-    found.map(|(_, hint)| hint).or_else(|| hints.iter().find(is_titled))
+    found.map(|(_, hint)| hint).or(titled.filter(|hint| places.at(hint).is_none()))
 }
 
 /// The things of the page that hold something of which nothing is said yet.
