@@ -102,6 +102,13 @@ pub(super) fn is_id(name: &str) -> bool {
     words(name).last().is_some_and(|word| word == "id" || word == "ids")
 }
 
+/// Whether a name is that of things that are texts, be they identifiers, names or addresses.
+pub(super) fn is_of_texts(name: &str) -> bool {
+    const ENDS: [&str; 10] =
+        ["name", "names", "ip", "ips", "vip", "vips", "domain", "domains", "url", "urls"];
+    is_id(name) || words(name).last().is_some_and(|word| ENDS.contains(&word.as_str()))
+}
+
 /// The words of a name, in lower case: `diskUsage` is `disk` and `usage`.
 fn words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();

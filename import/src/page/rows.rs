@@ -59,10 +59,12 @@ impl Claim {
 
     /// Whether it is a text that holds JSON.
     pub(super) fn is_json(&self) -> bool {
-        let is_said = |text: &str| text.to_lowercase().contains("json");
-        self.ty.base == Base::String
-            && !self.ty.list
-            && (is_said(&self.description) || is_said(&self.type_text))
+        self.ty.base == Base::String && !self.ty.list && self.says_json()
+    }
+
+    /// Whether the words of the page speak of JSON.
+    pub(super) fn says_json(&self) -> bool {
+        [&self.description, &self.type_text].iter().any(|text| text.to_lowercase().contains("json"))
     }
 }
 

@@ -401,12 +401,7 @@ impl<'p> Decider<'p> {
                 Decided::wired(Scalar::DateTime, Wire::Int)
             }
             Base::DateTime => self.open(known, Scalar::String, UNKNOWN_TIME),
-            Base::Object if known.side == FieldsOf::Response => {
-                Decided::any("The page does not say which fields it has.")
-            }
-            Base::Object => {
-                self.open(known, Scalar::Json, "which fields does it have? The page does not say")
-            }
+            Base::Object => self.object_by_page(known),
             Base::Unknown
                 if known.side.is_request()
                     && known

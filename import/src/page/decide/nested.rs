@@ -6,6 +6,7 @@ use qcloud_drift::evidence::Evidence;
 
 use super::super::measures;
 use super::super::node::Node;
+use super::super::read::Claim;
 use super::super::types::Base;
 use super::{Decided, Decider, FieldsOf, Known, NOTHING, is_word, said};
 use crate::prose;
@@ -64,8 +65,8 @@ impl Decider<'_> {
                 decided
             } else if known.side == FieldsOf::Response {
                 Decided::any(UNKNOWN_ITEMS)
-            } else if measures::is_id(known.path.last().map_or("", String::as_str)) {
-                Decided { note: Some(UNKNOWN_ITEMS), ..Scalar::String.into() } // on the wire all ids are texts
+            } else if measures::is_of_texts(known.path.last().map_or("", String::as_str)) {
+                Decided { note: Some(UNKNOWN_ITEMS), ..Scalar::String.into() } // in an address all is text
             } else {
                 self.open(known, Scalar::String, "what does the list hold? The page does not say")
             }
@@ -73,6 +74,14 @@ impl Decider<'_> {
             self.by_page(inner)
         };
         Decided { ty: decided.ty.list(), ..decided }
+    }
+
+    /// A record of which the page says no fields. A request may have a text of JSON in its place.
+    pub(super) fn object_by_page(&mut self, known: Known<'_>) -> Decided {
+        if known.side.is_request() && known.claim().is_some_and(Claim::says_json) {
+            return self.open(known, Scalar::Json, "which fields does it have? The page does not say");
+        }
+        Decided::any("The page does not say which fields it has.")
     }
 
     pub(super) fn array(&mut self, known: Known<'_>, observed: &Evidence) -> Decided {
@@ -104,7 +113,7 @@ impl Decider<'_> {
             Some(item)
                 if known.side == FieldsOf::Flat
                     && item.all_texts(is_word)
-                    && known.claimed().base == Base::Unknown
+                    && matches!(known.claimed().base, Base::Unknown | Base::Object)
                     && !known.has_children() =>
             {
                 Scalar::String.into()
