@@ -278,7 +278,10 @@ fn key_at(chars: &[char], start: usize) -> Option<FoundKey> {
         at += 1;
     }
     let is_number = is_int(&wire);
-    let is_word = wire.starts_with(|c: char| c.is_ascii_alphabetic()) && wire.len() <= 40;
+    // `4xx表示` is a class of numbers.
+    let is_explained = |at: usize| matches!(chars.get(at..at + 2), Some(['表', '示']));
+    let is_class = wire.ends_with(|c: char| c.is_ascii_alphabetic()) && is_explained(at);
+    let is_word = (wire.starts_with(|c: char| c.is_ascii_alphabetic()) || is_class) && wire.len() <= 40;
     if !(is_number || is_word) {
         return None;
     }
@@ -287,24 +290,18 @@ fn key_at(chars: &[char], start: usize) -> Option<FoundKey> {
     let before: String =
         chars[start.saturating_sub(20)..start].iter().flat_map(|c| c.to_lowercase()).collect();
     let before = before.trim_end_matches(|c: char| c.is_whitespace() || "：:".contains(c));
-    // In braces, a name in quotes is one of JSON.
-    let depth =
-        chars[..start].iter().fold(0_i32, |depth, c| depth + i32::from(*c == '{') - i32::from(*c == '}'));
-    if (is_path && is_word) || (opened && depth > 0) {
+    if (is_path && is_word) || (opened && is_in_braces(&chars[..start])) {
         return None;
     }
     let spaces = chars[at..].iter().take_while(|c| **c == ' ').count();
     let sign = at + spaces;
     // In the middle of a sentence, a word is the subject of it.
+    let last = chars[..start].iter().rev().find(|c| **c != ' ');
     let is_clause = before.is_empty()
         || [", and", ", or"].iter().any(|joint| before.ends_with(joint))
         || before.ends_with(|c: char| !(c.is_alphanumeric() || c == '-'))
-        || chars[..start]
-            .iter()
-            .rev()
-            .find(|c| **c != ' ')
-            .is_none_or(|c| ".,;:：，；。、\n(（".contains(*c));
-    let begins_line = chars[..start].iter().rev().find(|c| **c != ' ').is_none_or(|c| *c == '\n');
+        || last.is_none_or(|c| ".,;:：，；。、\n(（".contains(*c));
+    let begins_line = last.is_none_or(|c| *c == '\n');
     let is_letter = wire.len() == 1 && wire.starts_with(|c: char| c.is_ascii_lowercase()) && is_clause;
     // `if kind is a, it means` is said of another thing.
     let given = before.strip_suffix(['为', '是']).map(str::trim_end);
@@ -312,6 +309,11 @@ fn key_at(chars: &[char], start: usize) -> Option<FoundKey> {
         is_number || opened || given.is_some_and(|of| !of.ends_with(|c: char| c.is_ascii_alphanumeric()));
     let form = Form { is_number, opened, is_clause, begins_line, is_letter, is_given, spaces };
     let (length, kind) = sign_at(chars, sign, &form)?;
+    let is_bare = kind == Sign::Colon && !opened && wire.bytes().all(|byte| byte.is_ascii_lowercase());
+    if (is_bare && is_led_to(&chars[..start])) || (kind == Sign::Parenthesis && is_of_other(&chars[..start]))
+    {
+        return None;
+    }
     // A list of values may follow the word for a range, with signs that none has between its ends.
     let is_listed = matches!(kind, Sign::Colon | Sign::Equals) || (kind == Sign::Verb && length == 2);
     let is_no_key = |word: &&str| before.ends_with(*word) && !(is_listed && RANGES.contains(word));
@@ -321,16 +323,14 @@ fn key_at(chars: &[char], start: usize) -> Option<FoundKey> {
     // `note: ...` is no value, while `url means ...` is one.
     let is_index = wire == "n" || wire == "N";
     let is_none = |word: &str| NO_VALUES.contains(&word.to_lowercase().as_str());
-    let is_explained = chars.get(sign + length..sign + length + 2).is_some_and(|next| *next == ['表', '示']);
+    let is_explained = is_explained(sign + length);
     let is_type = TYPES.contains(&wire.as_str());
     let is_remark = (kind != Sign::Verb || is_index) && wire.split(' ').any(is_none);
     if !opened && !is_explained && !is_type && is_remark {
         return None;
     }
-    let mut after = sign + length;
-    while chars.get(after) == Some(&' ') {
-        after += 1;
-    }
+    let behind = sign + length;
+    let mut after = behind + chars.iter().skip(behind).take_while(|c| **c == ' ').count();
     // 表示 may follow another sign.
     if chars.get(after) == Some(&'表') && chars.get(after + 1) == Some(&'示') {
         after += 2;
@@ -342,6 +342,37 @@ fn key_at(chars: &[char], start: usize) -> Option<FoundKey> {
         sign: kind,
         is_quoted: opened,
         is_type: is_type && is_remark && !opened && !is_explained,
+    })
+}
+
+/// Whether braces are open, in which a name in quotes is one of JSON.
+fn is_in_braces(chars: &[char]) -> bool {
+    chars.iter().fold(0_i32, |depth, c| depth + i32::from(*c == '{') - i32::from(*c == '}')) > 0
+}
+
+/// The sentence so far.
+fn sentence(chars: &[char]) -> String {
+    let end = |(at, c): (usize, &char)| {
+        "。；;\n".contains(*c) || (*c == '.' && chars.get(at + 1).is_none_or(|next| next.is_whitespace()))
+    };
+    let start = chars.iter().enumerate().rposition(end).map_or(0, |at| at + 1);
+    chars[start..].iter().collect()
+}
+
+/// Whether the words of a sentence lead to what stands behind them, and no value of it does: `Length limit:`.
+fn is_led_to(chars: &[char]) -> bool {
+    let sentence = sentence(chars);
+    !sentence.contains([':', '：']) && sentence.trim_end().ends_with(|c: char| c.is_ascii_alphanumeric())
+}
+
+/// Whether a sentence says what holds where another field has a value: `若 type 选4（...）`.
+fn is_of_other(chars: &[char]) -> bool {
+    let sentence = sentence(chars);
+    ["若", "如果"].iter().filter_map(|word| sentence.split_once(word)).any(|(_, rest)| {
+        let rest = rest.trim_start();
+        let word = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(rest.len());
+        let verb = rest[word..].trim_start();
+        word > 1 && ["选", "为", "是", "取"].iter().any(|mark| verb.starts_with(mark))
     })
 }
 

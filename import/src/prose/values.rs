@@ -147,6 +147,13 @@ mod tests {
             ("wb refers to a wooden box; ib means an iron one", "wb=a wooden box|ib=an iron one"),
             ("wood（木）、iron（铁）等", ""),
             ("如果是 wood（木）的盒子，见 iron（铁）", ""),
+            ("Length limit: 1-80. Two forms are supported: wood and iron.", ""),
+            (
+                "TRUE: it is one. FALSE: it is none. Only under these conditions: it is a box",
+                "TRUE=it is one|FALSE=it is none",
+            ),
+            ("wood 表示木；iron 表示铁；4xx表示其他", "wood=木|iron=铁|4xx=其他"),
+            ("若 kind 选4（木）、或104（铁），则无需填写", ""),
         ];
         for (text, expected) in cases {
             let found = values(text);
