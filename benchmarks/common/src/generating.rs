@@ -2,23 +2,21 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Work beside other work on the same, in alternating rounds on one processor.
+use crate::rounds::Ratios;
+
+/// Work beside other work on the same, in alternating rounds.
 #[derive(Debug, Deserialize, Serialize)]
-pub struct Ratio {
+pub struct Beside {
     /// The work, and on what.
     pub what: String,
     /// The other work on the same.
     pub beside: String,
     /// The ratio that is aimed at, at most.
     pub aim: Option<f64>,
-    /// A quarter of the ratios is below.
-    pub lower: f64,
-    /// Half of the ratios are below.
-    pub median: f64,
-    /// A quarter of the ratios is above.
-    pub upper: f64,
-    /// The processor time that the work takes, the median of the rounds.
-    pub milliseconds: f64,
+    /// Of processor time, on one processor.
+    pub processor: Ratios,
+    /// By the clock, on all processors.
+    pub clock: Ratios,
 }
 
 /// The memory that a process has at most which does it once.
@@ -34,7 +32,7 @@ pub struct Memory {
 #[derive(Debug, Default, Deserialize, Serialize)]
 pub struct Generating {
     /// Time beside what can't be saved, beside rivals, or beside a part of the work.
-    pub ratios: Vec<Ratio>,
+    pub ratios: Vec<Beside>,
     /// What processes have at most.
     pub memory: Vec<Memory>,
 }

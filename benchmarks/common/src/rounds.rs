@@ -1,10 +1,12 @@
-//! Ratios from alternating rounds of processor time: whatever else the machine does falls on both sides, or on none.
+//! Ratios from alternating rounds: of processor time, which hardly depends on what else the machine does, and by the clock, which is what somebody waits.
 
-use std::time::Duration;
+use std::fmt;
+use std::time::{Duration, Instant};
 
 use nix::sys::resource::{UsageWho, getrusage};
 use nix::sys::time::TimeVal;
 use nix::time::{ClockId, clock_gettime};
+use serde::{Deserialize, Serialize};
 
 /// How long a comparison goes on.
 #[derive(Clone, Copy, Debug)]
@@ -15,17 +17,32 @@ pub struct Effort {
     pub least: Duration,
 }
 
-/// The ratios of all rounds: what this client took, by what the other took.
+/// What all rounds say.
 #[derive(Clone, Copy, Debug)]
 pub struct Spread {
+    /// Of processor time.
+    pub processor: Ratios,
+    /// Of the time by the clock.
+    pub clock: Ratios,
+}
+
+/// The ratios of all rounds: what this client took, by what the other took.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Serialize)]
+pub struct Ratios {
     /// A quarter of the ratios is below.
     pub lower: f64,
     /// Half of the ratios are below.
     pub median: f64,
     /// A quarter of the ratios is above.
     pub upper: f64,
-    /// The processor time that doing it once took, the median of the rounds.
-    pub each: Duration,
+    /// The time that this client took for doing it once, the median of the rounds.
+    pub milliseconds: f64,
+}
+
+impl fmt::Display for Ratios {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:.3} ({:.3} to {:.3})", self.median, self.lower, self.upper)
+    }
 }
 
 /// Work that is done so many times on end.
@@ -34,11 +51,11 @@ pub type Work<'w> = &'w mut dyn FnMut(usize);
 /// Compares two ways to do the same.
 pub fn compare(effort: Effort, ours: Work<'_>, other: Work<'_>) -> Spread {
     let mut times = [often_enough(effort, ours), often_enough(effort, other)];
-    let (mut ratios, mut seconds) = (Vec::new(), Vec::new());
-    while ratios.len() < effort.rounds {
+    let mut rounds = Vec::new();
+    while rounds.len() < effort.rounds {
         // Who begins changes, so that what one leaves behind does not always meet the same.
         let (first, second);
-        if ratios.len() % 2 == 0 {
+        if rounds.len() % 2 == 0 {
             first = timed(ours, times[0]);
             second = timed(other, times[1]);
         } else {
@@ -46,34 +63,54 @@ pub fn compare(effort: Effort, ours: Work<'_>, other: Work<'_>) -> Spread {
             first = timed(ours, times[0]);
         }
         for (took, times) in [first, second].into_iter().zip(&mut times) {
-            if took < effort.least {
+            if took.processor < effort.least {
                 *times += times.div_ceil(4);
             }
         }
-        if first >= effort.least && second >= effort.least {
-            #[allow(clippy::cast_precision_loss, reason = "they are thousands")]
-            let each = |took: Duration, times: usize| took.as_secs_f64() / times as f64;
-            ratios.push(each(first, times[0]) / each(second, times[1]));
-            seconds.push(each(first, times[0]));
+        if first.processor >= effort.least && second.processor >= effort.least {
+            rounds.push([first.each(times[0]), second.each(times[1])]);
         }
     }
-    let [lower, median, upper] = quartiles(ratios);
-    Spread { lower, median, upper, each: Duration::from_secs_f64(quartiles(seconds)[1]) }
+    Spread { processor: ratios(&rounds, |took| took.processor), clock: ratios(&rounds, |took| took.clock) }
+}
+
+/// The time that work took.
+#[derive(Clone, Copy, Debug)]
+struct Took {
+    processor: Duration,
+    clock: Duration,
+}
+
+impl Took {
+    /// The time of one of so many.
+    fn each(self, times: usize) -> Self {
+        #[allow(clippy::cast_precision_loss, reason = "they are thousands")]
+        let each = |took: Duration| took.div_f64(times as f64);
+        Self { processor: each(self.processor), clock: each(self.clock) }
+    }
+}
+
+fn ratios(rounds: &[[Took; 2]], time: impl Fn(Took) -> Duration) -> Ratios {
+    let ratio = |[ours, other]: &[Took; 2]| time(*ours).div_duration_f64(time(*other));
+    let [lower, median, upper] = quartiles(rounds.iter().map(ratio).collect());
+    let each = rounds.iter().map(|[ours, _]| time(*ours).as_secs_f64() * 1000.0);
+    Ratios { lower, median, upper, milliseconds: quartiles(each.collect())[1] }
 }
 
 /// How many times take long enough.
 fn often_enough(effort: Effort, work: Work<'_>) -> usize {
     let mut times = 1;
-    while timed(work, times) < effort.least {
+    while timed(work, times).processor < effort.least {
         times *= 2;
     }
     times
 }
 
-fn timed(work: Work<'_>, times: usize) -> Duration {
-    let start = busy();
+fn timed(work: Work<'_>, times: usize) -> Took {
+    let (begun, start) = (Instant::now(), busy());
     work(times);
-    busy().saturating_sub(start)
+    let processor = busy().saturating_sub(start);
+    Took { processor, clock: begun.elapsed() }
 }
 
 /// How long processors were busy for this process and for those that it has waited for. A clock would count what other programs do; whoever
@@ -118,9 +155,10 @@ mod tests {
                 while busy().saturating_sub(start) < Duration::from_micros(each * times as u64) {}
             }
         };
-        let effort = Effort { rounds: 5, least: Duration::from_millis(1) };
-        let Spread { median, each, .. } = compare(effort, &mut wait(200), &mut wait(50));
-        assert!((3.0..5.0).contains(&median), "{median}");
-        assert!(each >= Duration::from_micros(200), "{each:?}");
+        let effort = Effort { rounds: 9, least: Duration::from_millis(1) };
+        let Spread { processor, clock } = compare(effort, &mut wait(200), &mut wait(50));
+        assert!((3.0..5.0).contains(&processor.median), "{processor:?}");
+        assert!(processor.milliseconds >= 0.2, "{processor:?}");
+        assert!(clock.milliseconds >= processor.milliseconds, "{clock:?}");
     }
 }

@@ -2,6 +2,7 @@
 
 mod floor;
 mod once;
+mod processors;
 mod spec;
 
 use std::fs;
@@ -11,7 +12,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Parser;
-use common::generating::{Generating, Memory, Ratio};
+use common::generating::{Beside, Generating, Memory};
 use common::rounds::{Effort, Spread, compare};
 use qcloud_codegen::model::Api;
 use qcloud_codegen::{Options, Scope};
@@ -19,6 +20,7 @@ use qcloud_drift::{Response, Target};
 use qcloud_import::api3::Descriptions;
 
 use crate::once::Once;
+use crate::processors::OneProcessor;
 use crate::spec::Spec;
 
 /// As `cargo xtask` generates.
@@ -62,7 +64,7 @@ fn json(found: &Generating) -> Result<String, String> {
 
 /// Everything once more for a moment, with the spec of this repository: that it works.
 fn tried() -> Result<Generating, String> {
-    let mut bench = Bench::new(Effort { rounds: 3, least: Duration::from_millis(2) })?;
+    let mut bench = Bench::new(Effort { rounds: 3, least: Duration::from_millis(2) });
     let spec = own()?;
     bench.service("own", &spec)?;
     if cfg!(target_os = "linux") {
@@ -81,7 +83,7 @@ fn own() -> Result<Spec, String> {
 
 /// Everything, with what the vendor describes.
 fn measured(path: &Path) -> Result<Generating, String> {
-    let mut bench = Bench::new(Effort { rounds: 31, least: Duration::from_millis(10) })?;
+    let mut bench = Bench::new(Effort { rounds: 31, least: Duration::from_millis(10) });
     let descriptions =
         Descriptions::open(std::slice::from_ref(&path.to_owned())).map_err(|error| error.to_string())?;
     for name in SERVICES {
@@ -138,19 +140,8 @@ struct Bench {
 }
 
 impl Bench {
-    /// Keeps this process on one processor, so that all sides do their work on one.
-    fn new(effort: Effort) -> Result<Self, String> {
-        #[cfg(target_os = "linux")]
-        {
-            use nix::sched::{CpuSet, sched_getaffinity, sched_setaffinity};
-            use nix::unistd::Pid;
-            let allowed = sched_getaffinity(Pid::from_raw(0)).map_err(|error| error.to_string())?;
-            let mut one = CpuSet::new();
-            let first = (0..CpuSet::count()).find(|cpu| allowed.is_set(*cpu).unwrap_or(false));
-            one.set(first.unwrap_or_default()).map_err(|error| error.to_string())?;
-            sched_setaffinity(Pid::from_raw(0), &one).map_err(|error| error.to_string())?;
-        }
-        Ok(Self { effort, found: Generating::default() })
+    fn new(effort: Effort) -> Self {
+        Self { effort, found: Generating::default() }
     }
 
     fn ratio(
@@ -162,18 +153,30 @@ impl Bench {
         // What can't be done at all is told once, before it is measured.
         ours()?;
         other()?;
+        let processor = {
+            let _one = OneProcessor::take()?;
+            self.compared(ours, other)?.processor
+        };
+        let clock = self.compared(ours, other)?.clock;
+        // Standard output has the figures of all.
+        let _ = writeln!(io::stderr(), "{what}: {processor} times {beside}, by the clock {clock}");
+        self.found.ratios.push(Beside { what, beside: beside.to_owned(), aim, processor, clock });
+        Ok(())
+    }
+
+    fn compared(
+        &self,
+        ours: &mut dyn FnMut() -> Result<(), String>,
+        other: &mut dyn FnMut() -> Result<(), String>,
+    ) -> Result<Spread, String> {
         let (mut first, mut second) = (Ok(()), Ok(()));
-        let Spread { lower, median, upper, each } = compare(
+        let spread = compare(
             self.effort,
             &mut |times| (0..times).for_each(|_| first = first.clone().and_then(|()| ours())),
             &mut |times| (0..times).for_each(|_| second = second.clone().and_then(|()| other())),
         );
         first.and(second)?;
-        // Standard output has the figures of all.
-        let _ = writeln!(io::stderr(), "{what}: {median:.3} ({lower:.3} to {upper:.3}) times {beside}");
-        let (beside, milliseconds) = (beside.to_owned(), each.as_secs_f64() * 1000.0);
-        self.found.ratios.push(Ratio { what, beside, aim, lower, median, upper, milliseconds });
-        Ok(())
+        Ok(spread)
     }
 
     /// A service into a new directory, and again into one that has it.
@@ -285,6 +288,7 @@ impl Bench {
     /// What processes have at most, each of which does it once.
     fn memory(&mut self, name: &str, spec: &Spec) -> Result<(), String> {
         let once = Once::new()?;
+        #[cfg_attr(not(feature = "rivals"), allow(unused_mut, reason = "rivals are pushed"))]
         let mut all = vec![(once::OURS, spec.directory.clone())];
         #[cfg(feature = "rivals")]
         {

@@ -32,13 +32,14 @@ pub(crate) fn chart(figures: &Figures) -> String {
         TOP - 12,
     ));
     let note = format!(
-        "Median of the ratios of {} alternating rounds, and their quartiles; less is better.",
+        "Processor time: median of the ratios of {} alternating rounds, and their quartiles; less is better.",
         figures.rounds
     );
     svg::framed(WIDTH, height, title, &note, &drawn)
 }
 
 fn bar(svg: &mut String, y: u32, found: &Comparison) {
+    let ratios = &found.processor;
     let along = |ratio: f64| (ratio * ONE).min(LONGEST);
     let left = f64::from(LEFT);
     let (middle, text) = (y + BAR / 2, y + BAR - 4);
@@ -50,10 +51,10 @@ fn bar(svg: &mut String, y: u32, found: &Comparison) {
         LEFT - 12,
         found.group,
         found.what,
-        along(found.median),
-        left + along(found.lower),
-        left + along(found.upper),
-        left + along(found.upper).max(along(found.median)) + 8.0,
-        found.median,
+        along(ratios.median),
+        left + along(ratios.lower),
+        left + along(ratios.upper),
+        left + along(ratios.upper).max(along(ratios.median)) + 8.0,
+        ratios.median,
     ));
 }

@@ -1,6 +1,7 @@
 //! What was measured: `docs/performance.json`, from which the table and the chart are made.
 
 use common::generating::Generating;
+use common::rounds::Ratios;
 use serde::{Deserialize, Serialize};
 
 /// The figures of one run.
@@ -25,9 +26,8 @@ pub(crate) struct Comparison {
     pub(crate) beside: String,
     /// The ratio that is aimed at, at most.
     pub(crate) aim: f64,
-    pub(crate) lower: f64,
-    pub(crate) median: f64,
-    pub(crate) upper: f64,
+    pub(crate) processor: Ratios,
+    pub(crate) clock: Ratios,
 }
 
 /// Something that is counted, beside the same by hand.

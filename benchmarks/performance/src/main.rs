@@ -91,10 +91,10 @@ fn measured(effort: Effort, is_brief: bool) -> Result<Figures, String> {
         ..Figures::default()
     };
     let mut tell = |group: &str, what: String, aim: f64, spread: Spread| {
-        let Spread { lower, median, upper, .. } = spread;
-        say(&format_args!("{group}: {what}: {median:.3} ({lower:.3} to {upper:.3}) times {BY_HAND}"))?;
+        let Spread { processor, clock } = spread;
+        say(&format_args!("{group}: {what}: {processor} times {BY_HAND}, by the clock {clock}"))?;
         let (group, beside) = (group.to_owned(), BY_HAND.to_owned());
-        figures.comparisons.push(Comparison { group, what, beside, aim, lower, median, upper });
+        figures.comparisons.push(Comparison { group, what, beside, aim, processor, clock });
         Ok::<_, String>(())
     };
     for api in Api::ALL {

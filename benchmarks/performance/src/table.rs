@@ -1,6 +1,7 @@
 //! The figures as a page: ratios first, then what was counted, then how.
 
-use common::generating::{Generating, Memory, Ratio};
+use common::generating::{Beside, Generating, Memory};
+use common::rounds::Ratios;
 
 use crate::figures::{Comparison, Count, Figures};
 
@@ -18,10 +19,11 @@ Written by `cargo xtask performance`, with the chart, from the [figures](perform
 
 ## Time
 
-Processor time that this client takes by what the same takes by hand: the median of {} rounds, and between which quartiles half of them are.
+What this client takes by what the same takes by hand: the median of {} rounds, and between which quartiles half of them are. By the clock the server that
+answers calls is in the figure too.
 
-| what | | ratio | quartiles | aim |
-| --- | --- | --- | --- | --- |
+| what | | processor time | quartiles | by the clock | quartiles | aim |
+| --- | --- | --- | --- | --- | --- | --- |
 {ratios}
 ## Counts
 
@@ -44,9 +46,9 @@ A release build, stripped, of a program that lists certificates.
   body, and `serde_json::from_str` into types with serde's derives. They read strictly: a number in a string or a null is an error.
 - **Responses** have their keys in the order in which servers send them, without white space. The thread that reads one has read others like it before, as that of a
   program that goes on calling has: from them it has learned what to expect.
-- **Rounds** alternate: this client and by hand take turns, who begins changes, and each side of a round takes at least {} ms of processor time, so that it hardly
+- **Rounds** alternate: this client and by hand take turns, who begins changes, and each side of a round takes at least {} ms of processor time, which hardly
   depends on what else the machine does. A ratio is that of one round.
-- **Calls** go to a server in a process of its own on this machine, without TLS, over kept connections; its time is in no figure.
+- **Calls** go to a server in a process of its own on this machine, without TLS, over kept connections; its processor time is in no figure.
 - **Generating** begins with YAML and ends with files: reading, checking, emitting and writing, with the services as `cargo xtask import api3 --with-docs` makes them of the
   vendor's descriptions. **Tokens, parsed and printed** is quote, `syn::parse2` and prettyplease of the same items, in memory; both are done in one process, with the allocator of
   `cargo xtask`. The rivals begin with an OpenAPI document that has the same names, types and sentences and end with files; their settings are the default ones. Beside them each
@@ -66,8 +68,19 @@ they work, and judges no figure. Compiling has its [own page](compile-times.md).
 }
 
 fn ratio(found: &Comparison) -> String {
-    let Comparison { group, what, aim, lower, median, upper, .. } = found;
-    format!("| {group} | {what} | {median:.2} | {lower:.2} to {upper:.2} | {} |\n", verdict(*median, *aim))
+    let Comparison { group, what, aim, processor, clock, .. } = found;
+    format!(
+        "| {group} | {what} | {} | {} | {} |\n",
+        cells(processor),
+        cells(clock),
+        verdicts([processor, clock], *aim)
+    )
+}
+
+/// The median and the quartiles.
+fn cells(ratios: &Ratios) -> String {
+    let Ratios { lower, median, upper, .. } = ratios;
+    format!("{median:.2} | {lower:.2} to {upper:.2}")
 }
 
 fn count(found: &Count) -> String {
@@ -85,10 +98,11 @@ fn generating(found: &Generating) -> String {
     let ratios: String = found.ratios.iter().map(generated).collect();
     let memory: String = found.memory.iter().map(held).collect();
     format!(
-        "Processor time, on one processor, that this generator takes by what something else takes for the same, and what it takes itself.
+        "What this generator takes by what something else takes for the same: processor time on one processor, and by the clock on all of this machine's; \
+         and the time that it takes itself by the clock.
 
-| what | beside | ratio | quartiles | aim | time |
-| --- | --- | --- | --- | --- | --- |
+| what | beside | processor time | quartiles | by the clock | quartiles | aim | time |
+| --- | --- | --- | --- | --- | --- | --- | --- |
 {ratios}
 The most memory that a process had which generated once:
 
@@ -98,14 +112,28 @@ The most memory that a process had which generated once:
     )
 }
 
-fn generated(found: &Ratio) -> String {
-    let Ratio { what, beside, aim, lower, median, upper, milliseconds } = found;
-    let aim = aim.map_or_else(String::new, |aim| verdict(*median, aim));
-    format!("| {what} | {beside} | {median:.2} | {lower:.2} to {upper:.2} | {aim} | {milliseconds:.0} ms |\n")
+fn generated(found: &Beside) -> String {
+    let Beside { what, beside, aim, processor, clock } = found;
+    let aim = aim.map_or_else(String::new, |aim| verdicts([processor, clock], aim));
+    format!(
+        "| {what} | {beside} | {} | {} | {aim} | {:.0} ms |\n",
+        cells(processor),
+        cells(clock),
+        clock.milliseconds
+    )
 }
 
 fn held(found: &Memory) -> String {
     format!("| {} | {} MiB |\n", found.what, found.mebibytes)
+}
+
+/// Whether processor time and the clock reach an aim.
+fn verdicts([processor, clock]: [&Ratios; 2], aim: f64) -> String {
+    match (processor.median <= aim, clock.median <= aim) {
+        (true, false) => format!("at most {aim:.2}: reached, by the clock missed"),
+        (false, true) => format!("at most {aim:.2}: missed, by the clock reached"),
+        _ => verdict(processor.median, aim),
+    }
 }
 
 fn verdict(ratio: f64, aim: f64) -> String {
@@ -149,6 +177,10 @@ mod tests {
 
     #[test]
     fn an_aim_is_reached_or_missed() {
+        let of = |median| Ratios { lower: 0.9, median, upper: 2.0, milliseconds: 1.0 };
+        assert_eq!(verdicts([&of(1.1), &of(1.2)], 1.05), "at most 1.05: missed");
+        assert_eq!(verdicts([&of(1.1), &of(1.0)], 1.05), "at most 1.05: missed, by the clock reached");
+        assert_eq!(verdicts([&of(1.0), &of(1.2)], 1.05), "at most 1.05: reached, by the clock missed");
         assert_eq!(verdict(1.05, 1.05), "at most 1.05: reached");
         assert_eq!(verdict(1.051, 1.05), "at most 1.05: missed");
     }
