@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::Findings;
-use crate::diagnostic::problem::Advice;
+use crate::diagnostic::problem::{Advice, NameAdvice};
 use crate::language::names;
 use crate::load::ServiceSpec;
 use crate::model::{Action, Type, TypeDef, TypeKind};
@@ -41,16 +41,16 @@ pub(super) fn advise(
 fn advise_docs(spec: &ServiceSpec, definitions: &Definitions<'_>, findings: &mut Findings) {
     let mut missing = Vec::new();
     let mut is_documented = false;
-    let mut odd = Vec::new();
+    let (mut flags, mut names) = (Vec::new(), Vec::new());
     let mut look = |at: &At<'_>, fields: &Entries<String, FieldSpec>| {
         for (number, (wire, field)) in fields.iter().enumerate() {
-            odd.extend(flag(&at.entry(number), field.deprecated.as_deref()));
+            flags.extend(flag(&at.entry(number), field.deprecated.as_deref()));
             if wire.contains(char::is_whitespace) {
-                odd.push((at.entry(number).name(), Advice::Blank(wire.clone())));
+                names.push((at.entry(number).name(), NameAdvice::Blank(wire.clone())));
             }
             if let Some(bare) = INDICES.iter().find_map(|index| wire.strip_suffix(index)) {
-                let advice = Advice::Index { name: wire.clone(), bare: bare.to_owned() };
-                odd.push((at.entry(number).name(), advice));
+                let advice = NameAdvice::Index { name: wire.clone(), bare: bare.to_owned() };
+                names.push((at.entry(number).name(), advice));
             }
             if field.doc.trim().is_empty() {
                 missing.push((at.entry(number).name(), wire.clone()));
@@ -71,7 +71,10 @@ fn advise_docs(spec: &ServiceSpec, definitions: &Definitions<'_>, findings: &mut
             defined.at(|at| look(&at.key("fields"), fields));
         }
     }
-    for (place, advice) in odd {
+    for (place, advice) in flags {
+        findings.report(place, advice);
+    }
+    for (place, advice) in names {
         findings.report(place, advice);
     }
     if missing.len() > MANY || (!is_documented && missing.len() > MANY_OF_ALL) {
@@ -124,7 +127,7 @@ fn advise_siblings(spec: &ServiceSpec, findings: &mut Findings) {
             }
             let is_said = field.rust.is_some() || other.rust.is_some();
             if !(is_said && rust(name, field) == rust(first, other)) {
-                let problem = Advice::OtherSpelling {
+                let problem = NameAdvice::OtherSpelling {
                     name: name.clone(),
                     first: first.to_owned(),
                     rust: rust(first, other),

@@ -1,7 +1,7 @@
 //! The values of enums, and error codes, which are enums too.
 
 use crate::diagnostic::Findings;
-use crate::diagnostic::problem::{Advice, NameProblem, TypeProblem};
+use crate::diagnostic::problem::{Advice, NameAdvice, NameProblem, TypeProblem};
 use crate::language::names;
 use crate::model::{Enum, EnumValue, EnumValues, ErrorEffect, ErrorRule, Protocol, TypeDef, TypeKind};
 use crate::source::At;
@@ -68,7 +68,7 @@ fn values(
         if let EnumKey::Text(wire) = key
             && wire.trim() != wire
         {
-            findings.report(at.name(), Advice::Blank(wire.clone()));
+            findings.report(at.name(), NameAdvice::Blank(wire.clone()));
         }
         match key {
             EnumKey::Int(wire) => ints.push(EnumValue { wire: *wire, rust, doc, claims }),

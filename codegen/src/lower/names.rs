@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use crate::diagnostic::Findings;
-use crate::diagnostic::problem::{Advice, NameProblem, Named};
+use crate::diagnostic::problem::{NameAdvice, NameProblem, Named};
 use crate::language::names;
 use crate::source::{At, Place};
 
@@ -106,6 +106,6 @@ pub(super) fn check_identifier(name: &str, style: Style, place: Place, findings:
         Style::Field => (!name.contains(|c: char| c.is_ascii_uppercase()), names::field(name)),
     };
     if !is_usual && names::is_identifier(&usual) {
-        findings.report(place, Advice::RustStyle { name: name.to_owned(), usual });
+        findings.report(place, NameAdvice::RustStyle { name: name.to_owned(), usual });
     }
 }

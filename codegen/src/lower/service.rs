@@ -1,7 +1,7 @@
 //! What a service says of itself: its names, and where and how it is called.
 
 use crate::diagnostic::Findings;
-use crate::diagnostic::problem::{ActionProblem, Advice, ServiceProblem};
+use crate::diagnostic::problem::{ActionProblem, NameAdvice, ServiceProblem};
 use crate::language::names::is_wire_name;
 use crate::language::time;
 use crate::load::ServiceSpec;
@@ -68,7 +68,7 @@ fn check_host_of_service(file: &ServiceFile, root: &At<'_>, findings: &mut Findi
     // A region may stand behind the name; and there are names of services that no host can have.
     let is_its_own = label == service || label.starts_with(&format!("{service}-")) || !is_host(&own);
     if !is_its_own && is_host(&file.host) && hosts::protocol(&file.host) == Some(file.protocol) {
-        let problem = Advice::OtherHost { of: label.to_owned(), host: own, service };
+        let problem = NameAdvice::OtherHost { of: label.to_owned(), host: own, service };
         findings.report(root.key("host").value(), problem).also(root.key("service").value());
     }
 }

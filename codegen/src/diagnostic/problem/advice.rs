@@ -18,13 +18,6 @@ pub(crate) enum Advice {
     /// A quote in a doc has no other one.
     StrayQuote,
     UnfinishedDoc,
-    /// The name of a parameter or a field, or a value.
-    Blank(String),
-    /// The name of a parameter or a field with the index of a list, and without.
-    Index {
-        name: String,
-        bare: String,
-    },
     /// An error code, as it is written.
     OddCode(String),
     /// A number where the codes of the protocol are texts.
@@ -45,26 +38,24 @@ pub(crate) enum Advice {
     NoExample(String),
     /// The Action whose response another one has as its example.
     SharedResponse(String),
-    /// The host of a service is that of another one; and its own, by its name.
-    OtherHost {
-        of: String,
-        host: String,
-        service: String,
-    },
-    /// A name that was given for Rust, and how Rust writes it.
-    RustStyle {
-        name: String,
-        usual: String,
-    },
-    /// The other spelling, and its name in Rust.
-    OtherSpelling {
-        name: String,
-        first: String,
-        rust: String,
-    },
     Unused {
         is_enum: bool,
     },
+}
+
+/// A name that somebody should look at.
+#[derive(Clone, Debug)]
+pub(crate) enum NameAdvice {
+    /// The name of a parameter or a field, or a value.
+    Blank(String),
+    /// The name of a parameter or a field with the index of a list, and without.
+    Index { name: String, bare: String },
+    /// The host of a service is that of another one; and its own, by its name.
+    OtherHost { of: String, host: String, service: String },
+    /// A name that was given for Rust, and how Rust writes it.
+    RustStyle { name: String, usual: String },
+    /// The other spelling, and its name in Rust.
+    OtherSpelling { name: String, first: String, rust: String },
 }
 
 impl Problem for Advice {
@@ -131,14 +122,12 @@ impl Problem for Advice {
                 Words::new(Code::UnusedType, format!("this {kind} is used nowhere"))
                     .help("remove it, or use it")
             }
-            other => other.words_of_names(),
         }
     }
 }
 
-impl Advice {
-    /// The words for names, the rest of them.
-    fn words_of_names(&self) -> Words {
+impl Problem for NameAdvice {
+    fn words(&self) -> Words {
         match self {
             Self::Blank(text) => {
                 let bare = text.trim();
@@ -173,7 +162,6 @@ impl Advice {
             )
             .beside("the other spelling")
             .help(format!("if the wire has both, say `rust: {rust}` here: then both have one name in Rust")),
-            _ => Words::new(Code::InvalidValue, "this is no part of the language"),
         }
     }
 }

@@ -22,7 +22,7 @@ mod verify;
 use std::fmt;
 
 pub(crate) use self::action::ActionProblem;
-pub(crate) use self::advice::Advice;
+pub(crate) use self::advice::{Advice, NameAdvice};
 pub(crate) use self::body::BodyProblem;
 pub(crate) use self::correction::{CorrectionProblem, Known};
 pub(crate) use self::example::{ExampleProblem, Misfit, Remedy, TimeRemedy, Wanted};
