@@ -20,9 +20,9 @@ pub struct Effort {
 /// What all rounds say.
 #[derive(Clone, Copy, Debug)]
 pub struct Spread {
-    /// Of processor time.
+    /// The ratios of processor time.
     pub processor: Ratios,
-    /// Of the time by the clock.
+    /// The ratios of the time by the clock.
     pub clock: Ratios,
 }
 
