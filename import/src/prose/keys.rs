@@ -186,6 +186,7 @@ const NO_KEY_AFTER: &[&str] = &[
     "范围",
     "范围为",
     "第",
+    "从",
     "<",
     "≤",
     "≥",
@@ -317,7 +318,7 @@ fn key_at(chars: &[char], start: usize) -> Option<FoundKey> {
     // A list of values may follow the word for a range, with signs that none has between its ends.
     let is_listed = matches!(kind, Sign::Colon | Sign::Equals) || (kind == Sign::Verb && length == 2);
     let is_no_key = |word: &&str| before.ends_with(*word) && !(is_listed && RANGES.contains(word));
-    if is_number && DEFAULTS.iter().chain(NO_KEY_AFTER).any(is_no_key) {
+    if is_number && (DEFAULTS.iter().chain(NO_KEY_AFTER).any(is_no_key) || ends_range(before)) {
         return None;
     }
     // `note: ...` is no value, while `url means ...` is one.
@@ -343,6 +344,12 @@ fn key_at(chars: &[char], start: usize) -> Option<FoundKey> {
         is_quoted: opened,
         is_type: is_type && is_remark && !opened && !is_explained,
     })
+}
+
+/// Whether a number and the sign of a range stand at the end of a text, so that the next number ends the range.
+fn ends_range(before: &str) -> bool {
+    let low = before.strip_suffix(['-', '–', '~', '～', '至', '到']).map(str::trim_end);
+    low.is_some_and(|low| low.ends_with(|c: char| c.is_ascii_digit()))
 }
 
 /// Whether braces are open, in which a name in quotes is one of JSON.
@@ -450,5 +457,5 @@ fn is_counter(c: char, next: Option<char>) -> bool {
     const WORDS: &[&str] =
         &["分布", "分组", "小型", "日志", "位置", "个人", "级联", "到期", "类型", "和解", "次要"];
     let word: String = [Some(c), next].into_iter().flatten().collect();
-    "个天秒分小元条次位月年台块种类时日至到和或倍级".contains(c) && !WORDS.contains(&word.as_str())
+    "个天秒分小元条次位月年台块种类时日至到和或倍级百千万亿".contains(c) && !WORDS.contains(&word.as_str())
 }

@@ -52,6 +52,23 @@ fn without_notes(list: &str) -> String {
     plain
 }
 
+/// A list whose numbers have no comma before each three digits, where a blank stands behind those between its values: `60, 3,600`.
+fn without_thousands(mut list: String) -> String {
+    let is_digit = |text: &str, at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
+    if !list.match_indices(", ").any(|(at, _)| at > 0 && is_digit(&list, at - 1)) {
+        return list;
+    }
+    let mut from = 0;
+    while let Some(at) = list[from..].find(',').map(|at| from + at) {
+        let is_inside = at > 0 && is_digit(&list, at - 1) && (1..4).all(|next| is_digit(&list, at + next));
+        if is_inside && !is_digit(&list, at + 4) {
+            list.remove(at);
+        }
+        from = at + 1;
+    }
+    list
+}
+
 /// The words that a description lists as values without meanings: `可选值：tcp、udp`, `available values of CA and SVR`.
 pub(crate) fn words(description: &str) -> Vec<Value> {
     let lower = description.to_lowercase();
@@ -77,7 +94,7 @@ pub(crate) fn words(description: &str) -> Vec<Value> {
         if begins_with_range(rest, rest.len() - inner.len()) {
             continue;
         }
-        let rest = without_notes(rest);
+        let rest = without_thousands(without_notes(rest));
         let rest = rest.split(['。', '；', ';', '\n', ')', '）']).next().unwrap_or_default();
         let rest = rest.split(". ").next().unwrap_or_default();
         let rest = rest
@@ -308,7 +325,7 @@ mod tests {
             ("Valid values include: ip, name", "ip=|name="),
             ("带宽，只支持：5、10、20、50、100，单位Mb。", "5=|10=|20=|50=|100="),
             ("supported values: 5, 10 (in Mbps).", "5=|10="),
-            ("values: 10, 20, and 1,000", ""),
+            ("values: 10, 20, and 1,000", "10=|20=|1000="),
             ("目前仅支持 createTime，gatewayName 排序，默认按 createTime 排序。", "createTime=|gatewayName="),
             ("字符集，支持字符集：[ latin1、utf8 ]", "latin1=|utf8="),
             ("取值有 aac_lc，aac_he 和 aac_he_v2 三种档次。", "aac_lc=|aac_he=|aac_he_v2="),
@@ -324,6 +341,7 @@ mod tests {
             ("values: one box, two", ""),
             ("可填 60，300，600 三个值，单位：秒。", "60=|300=|600="),
             ("字符集，可能返回值：latin1, utf8", "latin1=|utf8="),
+            ("Supported values: 60, 300, 3,600, and 86,400 (in sec).", "60=|300=|3600=|86400="),
         ];
         for (text, expected) in cases {
             assert_eq!(shown(&words(text)), expected, "{text}");

@@ -115,6 +115,9 @@ mod tests {
             ("0单机版;1分布式(目前只有一种)", "0=单机版|1=分布式(目前只有一种"),
             ("1分钟；5分钟", ""),
             ("0：没有\n1~4：由低到高", ""),
+            ("0：没有\n1 - 4：由低到高", ""),
+            ("最大数目，范围（100万 - 10亿），默认1亿", ""),
+            ("从0开始。传入10表示从第10条开始", ""),
             (
                 "Two are available: \"a\" means one box, and \"b\" means two boxes of wood.Note: both are heavy",
                 "a=one box|b=two boxes of wood.Note: both are heavy",
