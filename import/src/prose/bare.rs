@@ -198,8 +198,10 @@ fn are_assigned(text: &str) -> bool {
             && lead.ends_with(|c: char| !c.is_ascii() && !"值认大小多少".contains(c))
             && (behind.is_empty() || behind.starts_with([',', '，', '。', ';', '；']))
     };
-    let is_one_of =
-        |at: Range<usize>| is_coded(&text[at.clone()]) && text[at.end..].trim_start().starts_with("之一");
+    let is_one_of = |at: Range<usize>| {
+        let is_last = text[..at.start].trim_end().ends_with([',', '，', '、']);
+        (is_last || is_coded(&text[at.clone()])) && text[at.end..].trim_start().starts_with("之一")
+    };
     words(text).filter(is_assigned).count() > 1 || words(text).any(is_one_of)
 }
 
@@ -290,7 +292,8 @@ fn is_alone_with_its_meaning(text: &str, is_name: IsName<'_>) -> bool {
 fn are_called(text: &str, is_name: IsName<'_>) -> bool {
     let is_called = |at: &Range<usize>| {
         let lead = text[..at.start].trim_end();
-        let behind = text[at.end..].trim_start().strip_prefix('为').unwrap_or_default();
+        let behind = text[at.end..].trim_start();
+        let behind = ["为", "对应"].iter().find_map(|verb| behind.strip_prefix(verb)).unwrap_or_default();
         (lead.is_empty() || lead.ends_with(['，', ',', '；', ';', '。', '：', ':']))
             && text[at.clone()].starts_with(|c: char| c.is_ascii_alphabetic())
             && !is_name(&text[at.clone()])

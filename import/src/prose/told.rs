@@ -125,7 +125,6 @@ pub(crate) fn are_told(description: &str, is_name: IsName<'_>) -> bool {
         || are_listed(&text, is_name)
         || text.contains("分别表示")
         || text.contains("分别代表")
-        || is_one_of(&text)
     {
         return true;
     }
@@ -138,15 +137,6 @@ pub(crate) fn are_told(description: &str, is_name: IsName<'_>) -> bool {
 pub(crate) fn quoted_values<'t>(description: &'t str, is_name: IsName<'_>) -> Vec<&'t str> {
     let found = quoted(description).filter(|at| is_value_in_quotes(description, at.clone(), is_name));
     found.map(|at| &description[at]).collect()
-}
-
-/// Whether a sentence ends with the words for one of them, behind several words, or several words have what they stand for.
-fn is_one_of(text: &str) -> bool {
-    let is_word = |at: &Range<usize>| text[at.clone()].starts_with(|c: char| c.is_ascii_alphabetic());
-    let followed = |mark: &str| {
-        words(text).filter(is_word).filter(|at| text[at.end..].trim_start().starts_with(mark)).count()
-    };
-    (followed("之一") > 0 && followed(",") + followed("，") + followed("、") > 0) || followed("对应") > 1
 }
 
 /// Whether words say that values follow, and one does that is no end of a range.
@@ -247,23 +237,7 @@ fn is_told(text: &str, at: Range<usize>, is_name: IsName<'_>) -> bool {
     // The number of an item: `n` in a name of the list.
     let is_index = ends(&["n填", "n 填", "n为", "n 为"]);
     let is_given = is_number && !is_index && (ends(&["传", "填", "传入", "填写"]) || is_case);
-    !is_of_other
-        && (is_labelled(text, at, is_name)
-            || is_given
-            || is_subject
-            || (is_meant && (is_number || ends(CASE))))
-}
-
-/// Whether a word begins a clause and has a meaning behind a colon.
-fn is_labelled(text: &str, at: Range<usize>, is_name: IsName<'_>) -> bool {
-    let word = &text[at.clone()];
-    let is_chinese = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
-    let meaning = text[at.end..].trim_start().strip_prefix(['：', ':']).map(str::trim_start);
-    word.len() > 2
-        && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
-        && text[..at.start].trim_end().ends_with(['，', ',', '。', '；', '\n'])
-        && meaning.is_some_and(|meaning| meaning.starts_with(is_chinese))
-        && !is_name(word)
+    !is_of_other && (is_given || is_subject || (is_meant && (is_number || ends(CASE))))
 }
 
 /// Whether a text begins with three words or more, with nothing but blanks or commas of lists between them.
