@@ -143,20 +143,21 @@ enum Output<'a> {
     Tests(&'a Service),
 }
 
+/// The files in the order in which they are begun: what all Actions of a service are in is long, and nobody else has work while a long one is made at the end.
 fn outputs(api: &Api) -> Vec<Output<'_>> {
     let mut outputs = vec![Output::Root];
     if !api.common_errors.is_empty() {
         outputs.push(Output::CommonErrors);
     }
     for service in &api.services {
+        if service.actions.iter().any(|action| !action.examples.is_empty()) {
+            outputs.push(Output::Tests(service));
+        }
         outputs.push(Output::Module(service));
         if service::shared_types(service).next().is_some() {
             outputs.push(Output::Types(service));
         }
         outputs.extend((0..service.actions.len()).map(|index| Output::Action(service, index)));
-        if service.actions.iter().any(|action| !action.examples.is_empty()) {
-            outputs.push(Output::Tests(service));
-        }
     }
     outputs
 }
