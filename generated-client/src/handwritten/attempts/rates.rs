@@ -36,7 +36,10 @@ impl Rates {
             return None;
         }
         let (buckets, now) = ([self.all.as_ref(), of_action], now());
-        let wait = buckets.iter().flatten().map(|bucket| bucket.reserve(now)).max().unwrap_or_default();
+        let mut wait = Duration::ZERO;
+        for bucket in buckets.into_iter().flatten() {
+            wait = wait.max(bucket.reserve(now));
+        }
         Some((Reserved(buckets), wait))
     }
 }

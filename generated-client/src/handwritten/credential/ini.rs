@@ -17,7 +17,7 @@ pub(crate) fn file(source: &impl Source, path: &Path) -> Result<Credential, Cred
         .map_err(|_| CredentialError::MissingKey { path: path.to_owned(), key: "secret_id" })?;
     let get = |key: &'static str| {
         let value = value(text, key);
-        value.map_or(Ok(()), |value| check(value, || format!("`{key}` in {}", path.display())))?;
+        value.map_or(Ok(()), |value| check(value, &|| format!("`{key}` in {}", path.display())))?;
         Ok(value.map(str::to_owned))
     };
     let needed = |key| get(key)?.ok_or_else(|| CredentialError::MissingKey { path: path.to_owned(), key });

@@ -210,9 +210,9 @@ impl Credential {
             return Err(CredentialError::Unsigned);
         }
         let named = |part: &str| part.to_owned();
-        check(self.id(), || named("the secret id"))?;
-        check(self.key(), || named("the secret key"))?;
-        self.token().map_or(Ok(()), |token| check(token, || named("the token of the credential")))
+        check(self.id(), &|| named("the secret id"))?;
+        check(self.key(), &|| named("the secret key"))?;
+        self.token().map_or(Ok(()), |token| check(token, &|| named("the token of the credential")))
     }
 
     /// Whether another one signs in the same way.
@@ -255,7 +255,7 @@ impl Credential {
 }
 
 /// Whether a part of a credential can be one; the error names it and never shows it.
-fn check(text: &str, part: impl FnOnce() -> String) -> Result<(), CredentialError> {
+fn check(text: &str, part: &dyn Fn() -> String) -> Result<(), CredentialError> {
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Ok(());
     }
@@ -276,7 +276,8 @@ fn check(text: &str, part: impl FnOnce() -> String) -> Result<(), CredentialErro
 impl fmt::Debug for Credential {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // The beginning tells one credential from another; the whole id is nobody's business in a log.
-        let id: String = self.id().chars().take(8).chain(['…']).collect();
+        let mut id: String = self.id().chars().take(8).collect();
+        id.push('…');
         f.debug_struct("Credential")
             .field("id", &id)
             .field("temporary", &self.0.token.is_some())

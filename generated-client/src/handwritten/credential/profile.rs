@@ -89,10 +89,10 @@ pub(crate) fn profile(
     };
     let parts = [("secretId", Some(&id)), ("secretKey", Some(&key)), ("token", token.as_ref())];
     for (key, text) in parts.into_iter().filter_map(|(key, text)| Some((key, text?))) {
-        check(text, || format!("`{key}` in {}", path.display()))?;
+        check(text, &|| format!("`{key}` in {}", path.display()))?;
     }
     if let Some(region) = &region {
-        check(region, || format!("the region in {}", settings.display()))?;
+        check(region, &|| format!("the region in {}", settings.display()))?;
     }
     let mut keys = credential(id, key, token, region);
     if let Some(expires) = expiry(&file) {
@@ -134,7 +134,7 @@ fn object(source: &impl Source, path: &Path) -> Result<Option<Map<String, Value>
     let Ok(text) = str::from_utf8(&text) else {
         return Err(CredentialError::Malformed { path: path.to_owned(), line: 0 });
     };
-    match serde_json::from_str(text) {
+    match text.parse() {
         Ok(Value::Object(object)) => Ok(Some(object)),
         Ok(mut other) => {
             if let Value::String(text) = &mut other {

@@ -48,7 +48,7 @@ impl Source for Process {
 pub(crate) fn environment(source: &impl Source) -> Result<Option<Credential>, CredentialError> {
     let get = |name| {
         let value = variable(source, name)?;
-        value.as_deref().map_or(Ok(()), |text| check(text, || name.to_owned()))?;
+        value.as_deref().map_or(Ok(()), |text| check(text, &|| name.to_owned()))?;
         Ok(value)
     };
     let needed = |variable| get(variable)?.ok_or(CredentialError::NotSet { variable });

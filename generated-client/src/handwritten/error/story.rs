@@ -102,7 +102,9 @@ impl Error {
     /// The facts behind the sentence, in brackets.
     fn facts(&self) -> Vec<String> {
         let story = &self.0.story;
-        let mut facts: Vec<_> = story.host.iter().chain(&story.region).cloned().collect();
+        let mut facts = Vec::new();
+        facts.extend(story.host.clone());
+        facts.extend(story.region.clone());
         facts.extend(self.http_status().map(|status| format!("HTTP {}", status.as_u16())));
         facts.extend(self.request_id().map(|id| format!("request id {id}")));
         match story.attempts {
@@ -141,7 +143,10 @@ impl fmt::Display for Error {
         }
         self.0.kind.fmt(f)?;
         let facts = self.facts();
-        if facts.is_empty() { Ok(()) } else { write!(f, " [{}]", facts.join(", ")) }
+        for (index, fact) in facts.iter().enumerate() {
+            write!(f, "{}{fact}", if index == 0 { " [" } else { ", " })?;
+        }
+        f.write_str(if facts.is_empty() { "" } else { "]" })
     }
 }
 

@@ -97,20 +97,24 @@ pub(crate) fn one_line(text: &str, longest: usize) -> String {
 
 /// Where a text begins to quote a query or a text to be signed: at the word with `?name=` or a common parameter in it.
 fn start_of_quote(text: &str) -> Option<usize> {
-    let query = text.match_indices('?').map(|(at, _)| at).find(|at| {
-        let rest = &text[at + 1..];
-        let name =
-            rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '_' | '-'))).unwrap_or(rest.len());
-        name > 0 && rest[name..].starts_with('=')
-    });
-    let parameter = TELLTALES.iter().filter_map(|telltale| text.find(telltale)).min();
-    let at = query.into_iter().chain(parameter).min()?;
+    let mut start = None;
+    for (at, _) in text.match_indices('?') {
+        let query = &text[at + 1..];
+        let rest = query.trim_start_matches(|c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-'));
+        if rest.len() < query.len() && rest.starts_with('=') {
+            start = Some(at);
+            break;
+        }
+    }
+    for telltale in TELLTALES {
+        if let Some(at) = text.find(telltale) {
+            start = Some(start.map_or(at, |start: usize| start.min(at)));
+        }
+    }
     // Host and path stand before the question mark, in the same word.
-    Some(
-        text[..at]
-            .rfind(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`'))
-            .map_or(0, |space| space + 1),
-    )
+    let before = &text[..start?];
+    let space = before.rfind(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`'));
+    Some(space.map_or(0, |space| space + 1))
 }
 
 #[cfg(test)]

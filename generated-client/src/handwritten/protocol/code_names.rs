@@ -89,7 +89,9 @@ pub(super) fn is_internal(code: &str) -> bool {
 
 /// The words between the dots, in one way of writing.
 fn parts(code: &str) -> Vec<String> {
-    code.split('.').map(|part| part.replace(['_', '-'], "").to_ascii_lowercase()).collect()
+    let mut plain = code.to_ascii_lowercase();
+    plain.retain(|c| !matches!(c, '_' | '-'));
+    plain.split('.').map(str::to_owned).collect()
 }
 
 fn is_of(parts: &[String], families: &[&str]) -> bool {

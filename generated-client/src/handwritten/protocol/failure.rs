@@ -140,10 +140,16 @@ pub enum ErrorEffect {
 impl ErrorRule {
     /// What the rules say of a failure; the longest code that fits decides.
     pub(crate) fn effect(rules: &[Self], failure: &Failure) -> Option<ErrorEffect> {
-        let number = failure.code.map(|code| code.to_string());
-        let codes = [failure.code_text.as_deref(), number.as_deref()];
-        let fits = |rule: &&Self| codes.iter().flatten().any(|code| is_kind_of(code, rule.code));
-        rules.iter().filter(fits).max_by_key(|rule| rule.code.len()).map(|rule| rule.effect)
+        let number = failure.code.map(|code| code.to_string()).unwrap_or_default();
+        let text = failure.code_text.as_deref().unwrap_or_default();
+        let mut longest: Option<&Self> = None;
+        for rule in rules {
+            let fits = is_kind_of(text, rule.code) || is_kind_of(&number, rule.code);
+            if fits && longest.is_none_or(|longest| rule.code.len() >= longest.code.len()) {
+                longest = Some(rule);
+            }
+        }
+        longest.map(|rule| rule.effect)
     }
 }
 

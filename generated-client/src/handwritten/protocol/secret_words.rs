@@ -30,7 +30,8 @@ const ENDINGS: &str = "again base64 binary confirm content data new old pem stri
 
 /// Whether a text of this name is a secret, in any spelling: `newPwd`, `new_pwd`, `NewPwd`.
 pub(crate) fn is_secret_name(name: &str) -> bool {
-    let plain: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let mut plain = name.to_lowercase();
+    plain.retain(char::is_alphanumeric);
     let ends = |name: &str, words: &str| words.split(' ').any(|word| name.ends_with(word));
     let is_secret = |name: &str| ends(name, SECRETS) && !NO_SECRETS.iter().any(|words| ends(name, words));
     let stem = ENDINGS.split(' ').find_map(|ending| plain.strip_suffix(ending)).unwrap_or(&plain);

@@ -66,7 +66,8 @@ impl Body {
             return Ok(first);
         }
         let mut all = BytesMut::with_capacity(length);
-        for chunk in std::iter::once(first).chain(more) {
+        all.extend_from_slice(&first);
+        for chunk in more {
             all.extend_from_slice(&chunk);
         }
         Ok(all.freeze())

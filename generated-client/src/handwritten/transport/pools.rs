@@ -83,7 +83,8 @@ impl Pools {
         let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(at) = clients.iter().position(|(id, of, _)| (*id, *of) == (runtime, route)) {
             // The last is the one that was needed last.
-            clients[at..].rotate_left(1);
+            let client = clients.remove(at);
+            clients.push(client);
         } else {
             let client = self.recipe.client(route)?;
             if clients.len() == MOST {

@@ -18,24 +18,29 @@ const SCHEMES: [&str; 6] = ["http", "https", "socks4", "socks4a", "socks5", "soc
 pub(super) fn of_environment(variable: impl Fn(&str) -> Option<OsString>) -> Result<Vec<Proxy>, String> {
     let is_cgi = variable(CGI).is_some();
     let get = |names: [&str; 2]| {
-        let allowed = names.into_iter().filter(|name| !(is_cgi && *name == HTTP[0]));
-        let mut set =
-            allowed.filter_map(|name| Some((name, variable(name)?))).filter(|(_, value)| !value.is_empty());
-        let Some((name, value)) = set.next() else { return Ok(None) };
-        let address = value.to_str().and_then(parse);
-        // Not quoted: it may have a password.
-        address.map(Some).ok_or_else(|| {
-            format!(
-                "{name} is set to what is not the address of a proxy, such as `http://proxy.example.com:3128`"
-            )
-        })
+        for name in names {
+            let value = variable(name).unwrap_or_default();
+            if value.is_empty() || is_cgi && name == HTTP[0] {
+                continue;
+            }
+            // Not quoted: it may have a password.
+            return value.to_str().and_then(parse).map(Some).ok_or_else(|| {
+                format!(
+                    "{name} is set to what is not the address of a proxy, such as `http://proxy.example.com:3128`"
+                )
+            });
+        }
+        Ok(None)
     };
     let (https, http, all) = (get(HTTPS)?, get(HTTP)?, get(ALL)?);
     let no_proxy = NoProxy::from_env();
-    let proxies = [https.or_else(|| all.clone()).map(Proxy::https), http.or(all).map(Proxy::http)];
-    let made: Result<Vec<_>, _> = proxies.into_iter().flatten().collect();
-    let made = made.map_err(|error| format!("the proxy of the environment can't be used: {error}"))?;
-    Ok(made.into_iter().map(|proxy| proxy.no_proxy(no_proxy.clone())).collect())
+    let made = [https.or_else(|| all.clone()).map(Proxy::https), http.or(all).map(Proxy::http)];
+    let mut proxies = Vec::new();
+    for proxy in made.into_iter().flatten() {
+        let proxy = proxy.map_err(|error| format!("the proxy of the environment can't be used: {error}"))?;
+        proxies.push(proxy.no_proxy(no_proxy.clone()));
+    }
+    Ok(proxies)
 }
 
 /// The proxy that the program names, for every host.

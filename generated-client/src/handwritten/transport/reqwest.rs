@@ -152,7 +152,11 @@ impl Transport for ReqwestTransport {
     fn resolve<'a>(&'a self, host: &'a str) -> BoxFuture<'a, std::io::Result<Vec<IpAddr>>> {
         Box::pin(async move {
             Handle::try_current().map_err(std::io::Error::other)?;
-            Ok(tokio::net::lookup_host((host, 0)).await?.map(|address| address.ip()).collect())
+            let mut addresses = Vec::new();
+            for address in tokio::net::lookup_host((host, 0)).await? {
+                addresses.push(address.ip());
+            }
+            Ok(addresses)
         })
     }
 

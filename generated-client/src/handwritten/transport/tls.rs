@@ -77,8 +77,10 @@ pub(super) fn config(settings: &Settings) -> Result<ClientConfig, String> {
 
 /// The certificates in a text of PEM, of which there must be one at least. The parser's own words may quote the text.
 fn certificates(pem: &[u8], what: &str) -> Result<Vec<CertificateDer<'static>>, String> {
-    let found: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
-    let found = found.map_err(|_| format!("what was given as {what} is not PEM"))?;
+    let mut found = Vec::new();
+    for certificate in CertificateDer::pem_slice_iter(pem) {
+        found.push(certificate.map_err(|_| format!("what was given as {what} is not PEM"))?);
+    }
     if found.is_empty() {
         Err(format!("what was given as {what} holds no certificate in PEM"))
     } else {

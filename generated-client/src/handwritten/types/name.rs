@@ -52,7 +52,10 @@ pub(crate) fn is_app_name(text: &str) -> bool {
 pub(crate) fn quoted(text: &str) -> String {
     const LONGEST: usize = 80;
 
-    let shown: String = text.chars().take(LONGEST).flat_map(char::escape_debug).collect();
+    let mut shown = String::new();
+    for character in text.chars().take(LONGEST) {
+        shown.extend(character.escape_debug());
+    }
     if text.chars().count() > LONGEST { format!("`{shown}…`") } else { format!("`{shown}`") }
 }
 

@@ -69,7 +69,8 @@ impl ReadError {
         let (path, message) = ours.unwrap_or_else(|| {
             let message = if syntax { error.to_string() } else { "can't be read".to_owned() };
             // A message of serde's about data may quote the value.
-            (stopped.unwrap_or_default(), without_position(&message).to_owned())
+            let position = format!(" at line {} column {}", error.line(), error.column());
+            (stopped.unwrap_or_default(), message.strip_suffix(&*position).unwrap_or(&message).to_owned())
         });
         Self { path, message, line: error.line(), column: error.column(), syntax }
     }
@@ -91,7 +92,3 @@ impl fmt::Display for ReadError {
 impl std::error::Error for ReadError {}
 
 pub(super) const MISSING: &str = "required, but missing";
-
-fn without_position(message: &str) -> &str {
-    message.rfind(" at line ").map_or(message, |end| message.get(..end).unwrap_or(message))
-}

@@ -152,18 +152,25 @@ fn unknown(fields: &'static [FieldInfo], name: &str) -> String {
 
 /// The field that was most likely meant.
 fn similar(fields: &'static [FieldInfo], name: &str) -> Option<&'static FieldInfo> {
-    let plain = |name: &str| -> Vec<char> {
-        let letters = name.chars().take(100).filter(|c| c.is_alphanumeric());
-        letters.flat_map(char::to_lowercase).collect()
-    };
-    let meant = plain(name);
-    let most = meant.len().div_ceil(3).clamp(1, 3);
-    let distances = fields.iter().map(|field| {
-        let wire = distance(&plain(field.wire), &meant);
-        (wire.min(distance(&plain(in_rust(field)), &meant)), field)
-    });
-    let (distance, field) = distances.min_by_key(|(distance, _)| *distance)?;
-    (distance <= most).then_some(field)
+    let meant = letters(name);
+    // As far as a field may be from it, then how far the nearest one is.
+    let mut most = meant.len().div_ceil(3).clamp(1, 3);
+    let mut nearest = None;
+    for field in fields {
+        let wire = distance(&letters(field.wire), &meant);
+        let distance = wire.min(distance(&letters(in_rust(field)), &meant));
+        if distance < most || distance == most && nearest.is_none() {
+            (most, nearest) = (distance, Some(field));
+        }
+    }
+    nearest
+}
+
+/// The letters and digits of a name, in lower case; of a long one the first.
+fn letters(name: &str) -> Vec<char> {
+    const MOST: usize = 100;
+
+    name.to_lowercase().chars().filter(|c| c.is_alphanumeric()).take(MOST).collect()
 }
 
 /// How many letters have to be added, taken away or exchanged to make one text of the other.

@@ -278,19 +278,30 @@ impl Notes {
 
     /// How the response is not as the spec says; fields that `is_known` knows are none.
     pub(crate) fn found(&self, is_known: &dyn Fn(&str) -> bool) -> Vec<Found> {
-        let fields = self.unknown.iter().flatten().take(MOST_NOTES);
-        let fields = fields.filter(|(path, _)| !is_known(path));
-        let fields = fields.map(|(path, name)| (DriftKind::UnknownField, shown(path, *name)));
-        let values = self.unknown_values.iter().map(|path| (DriftKind::UnknownValue, path.clone()));
-        let odd = self.odd.iter().map(|note| (DriftKind::ReadAsMissing, note.pattern.clone()));
-        fields.chain(values).chain(odd).map(|(kind, path)| Found { kind, path }).collect()
+        let mut found = Vec::new();
+        for (path, name) in self.unknown.as_deref().unwrap_or_default().iter().take(MOST_NOTES) {
+            if !is_known(path) {
+                found.push(Found { kind: DriftKind::UnknownField, path: shown(path, *name) });
+            }
+        }
+        for path in &self.unknown_values {
+            found.push(Found { kind: DriftKind::UnknownValue, path: path.clone() });
+        }
+        for note in &self.odd {
+            found.push(Found { kind: DriftKind::ReadAsMissing, path: note.pattern.clone() });
+        }
+        found
     }
 
     /// The unknown fields, each path once, in the order of the response.
     pub(crate) fn into_unknown(self) -> Vec<String> {
-        let mut seen = HashSet::new();
-        let unknown = self.unknown.unwrap_or_default();
-        unknown.into_iter().map(|(path, _)| path).filter(|path| seen.insert(path.clone())).collect()
+        let (mut seen, mut paths) = (HashSet::new(), Vec::new());
+        for (path, _) in self.unknown.unwrap_or_default() {
+            if seen.insert(path.clone()) {
+                paths.push(path);
+            }
+        }
+        paths
     }
 }
 

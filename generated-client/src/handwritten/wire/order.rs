@@ -43,8 +43,12 @@ pub(super) struct Order {
 
 impl Order {
     fn of(fields: &[FieldInfo]) -> Self {
-        let bit = |(index, field): (usize, &FieldInfo)| u64::from(field.is(flag::REQUIRED)) << index;
-        let required = (fields.len() <= 64).then(|| fields.iter().enumerate().map(bit).sum());
+        let mut required = (fields.len() <= 64).then_some(0);
+        for (index, field) in fields.iter().enumerate() {
+            if let (Some(required), true) = (&mut required, field.is(flag::REQUIRED)) {
+                *required |= 1 << index;
+            }
+        }
         // Wider records are read without knowing anything.
         let last = u16::try_from(fields.len()).ok();
         let steps = last.map(|last| (0..=last).map(|next| Step { next, form: Form::Unknown }).collect());

@@ -122,10 +122,7 @@ impl<'a> Scalar<'a> {
 
 /// A number of free-form JSON; one beyond every float stays a text.
 pub(super) fn json_number(digits: &str) -> Json {
-    match serde_json::from_str(digits) {
-        Ok(number) => Json::Number(number),
-        Err(_) => Json::from(digits),
-    }
+    digits.parse().map_or_else(|_| Json::from(digits), Json::Number)
 }
 
 /// Rust also parses `inf`, `nan`, `+1` and `.5`; no server means a number by these.
@@ -149,7 +146,7 @@ pub(super) fn whole(value: f64) -> Result<i64, &'static str> {
 /// Reads JSON that travels inside a string. Text that is not JSON is kept as a JSON string, and so is a JSON string: only
 /// one that would be taken for something else travels in quotes.
 pub(super) fn json_from_text(text: &str) -> Json {
-    match serde_json::from_str(text) {
+    match text.parse() {
         Ok(Json::String(inner)) if reads_as_another(&inner) => Json::String(inner),
         Ok(Json::String(_)) | Err(_) => Json::from(text),
         Ok(value) => value,

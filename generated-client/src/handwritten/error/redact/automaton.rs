@@ -84,14 +84,29 @@ impl Automaton {
         Walk { automaton: self, state: 0, length: 0 }
     }
 
+    /// All states but the empty part, by the lengths of their longest parts.
+    fn by_length(&self) -> Vec<usize> {
+        // Where the states of each length begin, then where the next one of it goes.
+        let mut places = vec![0; self.prefixes.len() + 2];
+        for state in &self.states[1..] {
+            places[state.length + 1] += 1;
+        }
+        for length in 1..places.len() {
+            places[length] += places[length - 1];
+        }
+        let mut order = vec![0; self.states.len() - 1];
+        for (at, state) in self.states.iter().enumerate().skip(1) {
+            order[places[state.length]] = at;
+            places[state.length] += 1;
+        }
+        order
+    }
+
     /// The longest marked part that ends at each place of the text: the place and the length.
     pub(super) fn for_each_marked(mut self, mut each: impl FnMut(usize, usize)) {
-        // Pairs, as the other place that sorts has them: sorting is compiled once.
-        let mut order: Vec<_> =
-            (1..self.states.len()).map(|state| (self.states[state].length, state)).collect();
-        order.sort_unstable();
+        let order = self.by_length();
         // The ends of a marked part are marked at the other places too where they stand without the rest of it.
-        for (_, state) in order.iter().rev() {
+        for state in order.iter().rev() {
             let (link, least) = (self.states[*state].link, self.states[*state].least);
             let end = &mut self.states[link as usize];
             if let Some(least) = least.filter(|least| end.length >= *least) {
@@ -100,7 +115,7 @@ impl Automaton {
             }
         }
         // What ends where a longer part does is marked there too.
-        for (_, state) in order {
+        for state in order {
             let of_end = self.at(self.states[state].link).marked;
             let marked = &mut self.states[state].marked;
             *marked = (*marked).max(of_end);

@@ -51,23 +51,31 @@ pub(crate) fn holds(text: &str, secrets: &[&str]) -> bool {
 
 /// The parts of a text that show a secret, in order, with something between them.
 fn parts(text: &str, secrets: &[&str]) -> Vec<Range<usize>> {
-    let secrets = secrets.iter().map(|secret| Secret::new(secret));
-    let (words, long): (Vec<_>, Vec<_>) =
-        secrets.filter(|secret| !secret.text.trim().is_empty()).partition(Secret::is_word);
+    let (mut words, mut long) = (Vec::new(), Vec::new());
+    for secret in secrets {
+        let (word, secret) = (secret.trim(), Secret::new(secret));
+        if secret.is_word() && !word.is_empty() {
+            words.push(word);
+        } else if !word.is_empty() {
+            long.push(secret);
+        }
+    }
     if text.is_empty() || words.is_empty() && long.is_empty() {
         return Vec::new();
     }
     let readings = readings::of(text);
     let mut found = Vec::new();
-    for reading in readings.iter().filter(|reading| !reading.is_unpacked()) {
-        for word in &words {
-            find_word(reading, word.text.trim(), &mut found);
+    for reading in &readings {
+        if !reading.is_unpacked() {
+            for word in &words {
+                find_word(reading, word, &mut found);
+            }
         }
     }
     if !long.is_empty() {
         find_parts(&readings, &long, &mut found);
     }
-    merged(found)
+    merged(&found, text.len())
 }
 
 /// A secret, and which of its bytes count.
@@ -94,14 +102,6 @@ impl<'a> Secret<'a> {
 
     fn is_word(&self) -> bool {
         self.characters < SHORTEST || self.places.len() < FEWEST
-    }
-
-    fn bytes(&self) -> impl Iterator<Item = u8> + '_ {
-        let mut buffer = [0; 4];
-        self.text.chars().filter(|character| !is_left_out(*character)).flat_map(move |character| {
-            let length = character.encode_utf8(&mut buffer).len();
-            buffer.into_iter().take(length)
-        })
     }
 
     /// Whether a text that shows the `length` bytes up to the one at `last` shows too much.
@@ -132,21 +132,33 @@ fn find_parts(readings: &[Reading], secrets: &[Secret<'_>], found: &mut Vec<Rang
     let mut automaton = Automaton::new();
     let mut spans = Vec::new();
     for reading in readings {
-        for (symbol, span) in reading.symbols() {
-            automaton.push(symbol);
-            spans.push(span);
+        for (symbol, span) in reading.all.iter().zip(&reading.spans) {
+            if !readings::is_left_out(*symbol) {
+                automaton.push(*symbol);
+                spans.push(*span);
+            }
         }
         automaton.push(readings::BREAK);
         spans.push((0, 0));
     }
     for secret in secrets {
         let mut walk = automaton.walk();
-        for (at, byte) in secret.bytes().enumerate() {
-            let length = walk.step(u16::from(byte));
-            if secret.is_shown_by(at, length) {
-                // Never empty, as the whole length is enough.
-                let least = (1..=length).find(|length| secret.is_shown_by(at, *length));
-                walk.mark(least.unwrap_or(length));
+        let (mut at, mut buffer) = (0, [0; 4]);
+        for character in secret.text.chars() {
+            if is_left_out(character) {
+                continue;
+            }
+            for byte in character.encode_utf8(&mut buffer).bytes() {
+                let length = walk.step(u16::from(byte));
+                if secret.is_shown_by(at, length) {
+                    let mut least = 1;
+                    // It ends, as the whole length is enough.
+                    while !secret.is_shown_by(at, least) {
+                        least += 1;
+                    }
+                    walk.mark(least);
+                }
+                at += 1;
             }
         }
     }
@@ -178,15 +190,23 @@ fn find_word(reading: &Reading, word: &str, found: &mut Vec<Range<usize>>) {
     }
 }
 
-/// In order, and those that overlap or touch as one.
-fn merged(parts: Vec<Range<usize>>) -> Vec<Range<usize>> {
-    let mut parts: Vec<_> = parts.into_iter().map(|part| (part.start, part.end)).collect();
-    parts.sort_unstable();
-    let mut merged: Vec<Range<usize>> = Vec::new();
-    for (start, end) in parts {
-        match merged.last_mut() {
-            Some(last) if start <= last.end => last.end = last.end.max(end),
-            _ => merged.push(start..end),
+/// In order, and those that overlap or touch as one, of a text so long.
+fn merged(parts: &[Range<usize>], length: usize) -> Vec<Range<usize>> {
+    // How many more parts begin than end at each place.
+    let mut begun = vec![0_isize; length + 1];
+    for part in parts {
+        begun[part.start] += 1;
+        begun[part.end] -= 1;
+    }
+    let mut merged = Vec::new();
+    let (mut open, mut start) = (0, 0);
+    for (at, change) in begun.iter().enumerate() {
+        let before = open;
+        open += change;
+        if before == 0 {
+            start = at;
+        } else if open == 0 {
+            merged.push(start..at);
         }
     }
     merged

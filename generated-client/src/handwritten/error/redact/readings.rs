@@ -1,7 +1,5 @@
 //! The ways to read a text: as it is, and with what servers do to a text undone.
 
-use super::is_left_out;
-
 /// No byte, and in no secret: nothing is found across it.
 pub(super) const BREAK: u16 = 256;
 
@@ -26,25 +24,26 @@ pub(super) struct Reading {
 
 /// All readings of a text, the text itself first.
 pub(super) fn of(text: &str) -> Vec<Reading> {
-    let plain = Reading::plain(text);
-    let joined = plain.joined();
-    let mut readings: Vec<_> = std::iter::once(plain).chain(joined).collect();
+    let mut readings = vec![Reading::plain(text)];
+    readings.extend(readings[0].joined());
     let mut next = 0;
     while next < readings.len() && readings.len() < MOST {
         let mut more = Vec::new();
         let reading = &readings[next];
         if reading.escapes < DEEPEST {
-            more.extend([
-                reading.without_backslashes(),
-                reading.without_percents(),
-                reading.without_entities(),
-            ]);
+            more.extend(reading.without_backslashes());
+            more.extend(reading.without_percents());
+            more.extend(reading.without_entities());
         }
         if !reading.unpacked {
-            more.extend((0..4).map(|skipped| reading.decoded_base64(skipped)));
-            more.extend((0..2).map(|skipped| reading.decoded_hex(skipped)));
+            for skipped in 0..4 {
+                more.extend(reading.decoded_base64(skipped));
+            }
+            for skipped in 0..2 {
+                more.extend(reading.decoded_hex(skipped));
+            }
         }
-        for reading in more.into_iter().flatten() {
+        for reading in more {
             if readings.len() < MOST && readings.iter().all(|other| other.all != reading.all) {
                 readings.push(reading);
             }
@@ -52,6 +51,12 @@ pub(super) fn of(text: &str) -> Vec<Reading> {
         next += 1;
     }
     readings
+}
+
+/// Whether a symbol does not count: white space and `+`. White space beyond ASCII was read as a blank.
+pub(super) fn is_left_out(symbol: u16) -> bool {
+    u8::try_from(symbol)
+        .is_ok_and(|byte| byte.is_ascii_whitespace() || byte.is_ascii_control() || byte == b'+')
 }
 
 impl Reading {
@@ -67,37 +72,26 @@ impl Reading {
     fn joined(&self) -> Option<Self> {
         const LONGEST_ESCAPE: usize = 12;
 
-        let is_space = |symbol: &u16| u8::try_from(*symbol).is_ok_and(|byte| byte.is_ascii_whitespace());
-        let begins = |symbol: &u16| [b'\\', b'%', b'&'].iter().any(|byte| *symbol == u16::from(*byte));
-        let is_split = self
-            .all
-            .iter()
-            .enumerate()
-            .filter(|(_, symbol)| begins(symbol))
-            .any(|(at, _)| self.all[at..].iter().take(LONGEST_ESCAPE).any(is_space));
         let mut reading = Self::default();
-        for (symbol, span) in self.all.iter().zip(&self.spans).filter(|(symbol, _)| !is_space(symbol)) {
-            reading.push(*symbol, *span);
+        let mut is_split = false;
+        // Up to which place an escape that has begun may reach.
+        let mut end_of_escape = 0;
+        for at in 0..self.all.len() {
+            let byte = self.byte(at);
+            if byte.is_some_and(|byte| byte.is_ascii_whitespace()) {
+                is_split |= at < end_of_escape;
+                continue;
+            }
+            if matches!(byte, Some(b'\\' | b'%' | b'&')) {
+                end_of_escape = at + LONGEST_ESCAPE;
+            }
+            reading.push(self.all[at], self.spans[at]);
         }
         is_split.then_some(reading)
     }
 
     pub(super) fn is_unpacked(&self) -> bool {
         self.unpacked
-    }
-
-    /// The bytes that count, white space and `+` left out, with their places.
-    pub(super) fn symbols(&self) -> impl Iterator<Item = (u16, (u32, u32))> + '_ {
-        // White space beyond ASCII was read as a blank.
-        let is_left_out = |symbol: u16| {
-            u8::try_from(symbol)
-                .is_ok_and(|byte| byte.is_ascii_whitespace() || byte.is_ascii_control() || byte == b'+')
-        };
-        self.all
-            .iter()
-            .copied()
-            .zip(self.spans.iter().copied())
-            .filter(move |(symbol, _)| !is_left_out(*symbol))
     }
 
     fn push(&mut self, symbol: u16, span: (u32, u32)) {
@@ -107,7 +101,7 @@ impl Reading {
 
     fn push_char(&mut self, character: char, span: (u32, u32)) {
         // Whatever has no sign of its own is a blank, of which one byte is known everywhere.
-        let character = if character.is_ascii() || !is_left_out(character) { character } else { ' ' };
+        let character = if character.is_ascii() || !super::is_left_out(character) { character } else { ' ' };
         let mut buffer = [0; 4];
         for byte in character.encode_utf8(&mut buffer).bytes() {
             self.push(u16::from(byte), span);
@@ -196,26 +190,14 @@ impl Reading {
     }
 
     fn entity(&self, at: usize) -> Option<(Unescaped, usize)> {
-        let rest: Vec<u8> = (at + 1..at + 10).map_while(|at| self.byte(at)).collect();
-        let end = rest.iter().position(|byte| *byte == b';')?;
-        let name = std::str::from_utf8(&rest[..end]).ok()?;
-        let character = match name {
-            "amp" => '&',
-            "lt" => '<',
-            "gt" => '>',
-            "quot" => '"',
-            "apos" => '\'',
-            "nbsp" | "shy" => ' ',
-            _ => {
-                let number = name.strip_prefix('#')?;
-                let code = match number.strip_prefix(['x', 'X']) {
-                    Some(digits) => u32::from_str_radix(digits, 16),
-                    None => number.parse(),
-                };
-                char::from_u32(code.ok()?)?
+        let mut name = String::new();
+        for end in at + 1..at + 10 {
+            match self.byte(end)? {
+                b';' => return Some((Unescaped::Char(character(&name)?), end + 1 - at)),
+                byte => name.push(char::from(byte)),
             }
-        };
-        Some((Unescaped::Char(character), end + 2))
+        }
+        None
     }
 
     /// So many hexadecimal digits as a number.
@@ -284,6 +266,26 @@ impl Reading {
         }
         reading.push(BREAK, (0, 0));
     }
+}
+
+/// The character of an entity of HTML, such as `amp` or `#65`.
+fn character(name: &str) -> Option<char> {
+    Some(match name {
+        "amp" => '&',
+        "lt" => '<',
+        "gt" => '>',
+        "quot" => '"',
+        "apos" => '\'',
+        "nbsp" | "shy" => ' ',
+        _ => {
+            let number = name.strip_prefix('#')?;
+            let code = match number.strip_prefix(['x', 'X']) {
+                Some(digits) => u32::from_str_radix(digits, 16),
+                None => number.parse(),
+            };
+            char::from_u32(code.ok()?)?
+        }
+    })
 }
 
 /// What an escape at a place of a reading stands for, and how long it is.

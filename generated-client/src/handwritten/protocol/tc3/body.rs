@@ -36,13 +36,18 @@ pub(super) fn encode(message: &mut Message, service: &str, body: &Body) -> Resul
         }
         Body::Parameter(_) | Body::Bytes(_) => {
             message.body = match body {
-                Body::Parameter(name) => wiped(bytes(name, parameters.remove(name).unwrap_or_default())?),
+                Body::Parameter(name) => {
+                    let value = parameters.get_mut(name.as_str()).map(Json::take);
+                    wiped(bytes(name, value.unwrap_or_default())?)
+                }
                 Body::Bytes(bytes) => bytes.clone(),
                 Body::Form(_) => Bytes::new(),
             };
             message.content_type = Cow::Borrowed("application/octet-stream");
             for (name, value) in parameters {
-                message.headers.push(header(service, &name, value)?);
+                if !matches!(body, Body::Parameter(of_body) if *of_body == name) {
+                    message.headers.push(header(service, &name, value)?);
+                }
             }
         }
     }
