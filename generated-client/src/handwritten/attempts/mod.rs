@@ -92,7 +92,7 @@ pub(crate) struct Done {
     pub(crate) answer: Answer,
     pub(crate) attempts: u32,
     /// What is to come, where the answer is a stream of events: then nothing was read.
-    pub(crate) events: Option<EventSource>,
+    pub(crate) events: Option<Box<EventSource>>,
 }
 
 /// Makes attempts until one succeeds or there is no point in another. Whoever knows a type boxes what awaits it, so that it is compiled and
@@ -163,7 +163,8 @@ async fn attempt_until_done(
                 let events = opened.map(|opened| {
                     let story = Story { delivery: Delivery::Answered, ..progress.story(plan) };
                     let runtime = Arc::clone(&client.runtime);
-                    EventSource::new(opened, options, runtime, plan.protocol, answer.clone(), story)
+                    let head = answer.clone();
+                    Box::new(EventSource::new(opened, options, runtime, plan.protocol, head, story))
                 });
                 return Ok(Done { answer, attempts: progress.attempts, events });
             }

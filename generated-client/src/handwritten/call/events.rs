@@ -153,7 +153,7 @@ impl<E: Field + Blank, R> Events<E, R> {
         let (result, metadata) = received.into_response().into_parts();
         self.metadata = Some(metadata);
         match source {
-            Some(source) => self.state = State::Streaming(Box::new(source)),
+            Some(source) => self.state = State::Streaming(source),
             None => (self.state, self.result) = (State::Done, Some(result)),
         }
     }

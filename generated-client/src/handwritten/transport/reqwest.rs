@@ -103,14 +103,17 @@ impl ReqwestTransport {
         Ok(request)
     }
 
-    async fn exchange(&self, request: http::Request<Bytes>) -> Result<http::Response<Body>, TransportError> {
-        let exchange = Exchange::of(&request);
+    async fn exchange(
+        &self,
+        exchange: Exchange,
+        request: reqwest::Result<reqwest::Request>,
+    ) -> Result<http::Response<Body>, TransportError> {
         let runtime = Handle::try_current().map_err(|_| {
             TransportError::new(Kind::Refused).with_source("reqwest works only inside of a tokio runtime")
         })?;
         exchange.tell(Delivery::NotSent);
         let place = if exchange.is_reserved() { None } else { self.place().await };
-        let request = self.request(request).map_err(|error| caused_by(Kind::Refused, error))?;
+        let request = request.map_err(|error| caused_by(Kind::Refused, error))?;
         let route = Route { is_fresh: !exchange.may_be_repeated(), is_local: is_local(request.url()) };
         let http = self.0.pools.client(runtime.id(), route);
         let http = http.map_err(|error| caused_by(Kind::Refused, error))?;
@@ -164,7 +167,9 @@ impl Transport for ReqwestTransport {
         &self,
         request: http::Request<Bytes>,
     ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
-        Box::pin(self.exchange(request))
+        // What waits would have room for both forms of it otherwise.
+        let (exchange, request) = (Exchange::of(&request), self.request(request));
+        Box::pin(self.exchange(exchange, request))
     }
 }
 

@@ -5,6 +5,7 @@
 //! the thread while that is polled, leaves a guard in what it returns, and the guard knows with what it is dropped.
 
 use std::cell::RefCell;
+use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -17,31 +18,31 @@ thread_local! {
 }
 
 /// The future of an exchange, watched while it connects.
-pub(super) struct Watched<'a, T> {
+pub(super) struct Watched<F> {
     connecting: Connecting,
-    future: Option<BoxFuture<'a, T>>,
+    future: Option<F>,
 }
 
-impl<'a, T> Watched<'a, T> {
-    pub(super) fn new(exchange: Exchange, future: impl Future<Output = T> + Send + 'a) -> Self {
+impl<F> Watched<F> {
+    pub(super) fn new(exchange: Exchange, future: F) -> Self {
         let connecting = Connecting { exchange, given_up: Arc::new(AtomicBool::new(false)) };
-        Self { connecting, future: Some(Box::pin(future)) }
+        Self { connecting, future: Some(future) }
     }
 }
 
-impl<T> Future for Watched<'_, T> {
-    type Output = T;
+impl<F: Future + Unpin> Future for Watched<F> {
+    type Output = F::Output;
 
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<T> {
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
         let _polled = Polled(POLLED.replace(Some(self.connecting.clone())));
         match &mut self.future {
-            Some(future) => future.as_mut().poll(context),
+            Some(future) => Pin::new(future).poll(context),
             None => Poll::Pending,
         }
     }
 }
 
-impl<T> Drop for Watched<'_, T> {
+impl<F> Drop for Watched<F> {
     fn drop(&mut self) {
         self.connecting.given_up.store(true, Ordering::Relaxed);
         drop(self.future.take());
@@ -89,33 +90,36 @@ impl<S> tower_layer::Layer<S> for WatchLayer {
     type Service = WatchedConnector<S>;
 
     fn layer(&self, connector: S) -> Self::Service {
-        WatchedConnector(connector)
+        WatchedConnector(Arc::new(connector))
     }
 }
 
-/// A connector that knows for which exchange it connects.
+/// A connector that knows for which exchange it connects. The library copies it several times for each request, most of which never connect: only
+/// one that does makes a copy of what is within.
 #[derive(Clone)]
-pub(super) struct WatchedConnector<S>(S);
+pub(super) struct WatchedConnector<S>(Arc<S>);
 
 impl<S, R> tower_service::Service<R> for WatchedConnector<S>
 where
-    S: tower_service::Service<R>,
+    S: tower_service::Service<R> + Clone + Send + 'static,
     S::Future: Send + 'static,
+    R: Send + 'static,
 {
     type Response = S::Response;
     type Error = S::Error;
     type Future = BoxFuture<'static, Result<S::Response, S::Error>>;
 
-    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
-        self.0.poll_ready(context)
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        Poll::Ready(Ok(()))
     }
 
     fn call(&mut self, target: R) -> Self::Future {
         let guard = Guard(POLLED.with_borrow(Clone::clone));
-        let connecting = self.0.call(target);
+        let mut connector = S::clone(&self.0);
         Box::pin(async move {
+            poll_fn(|context| connector.poll_ready(context)).await?;
             // Dropped before the guard, which then still tells.
-            let connected = connecting.await;
+            let connected = connector.call(target).await;
             guard.done();
             connected
         })
