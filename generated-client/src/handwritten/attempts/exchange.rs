@@ -21,9 +21,9 @@ use crate::handwritten::hosts::{Target, Wanted, is_host_of_service};
 use crate::handwritten::protocol::{
     ErrorEffect, ErrorRule, Message, Nature, Protocol, Reason, ResponseError, Signed, Signing, body_text,
 };
-use crate::handwritten::runtime::{uuid, with_timeout};
+use crate::handwritten::runtime::{BoxFuture, uuid, with_timeout};
 use crate::handwritten::transport::{
-    Body, Delivery, Exchange, Reservation, Transport, TransportError, TransportErrorKind, is_event_stream,
+    Body, Delivery, Exchange, Reservation, TransportError, TransportErrorKind, is_event_stream,
 };
 use crate::handwritten::types::name::{is_host, is_label, is_word, quoted};
 use crate::handwritten::wire::Found;
@@ -102,85 +102,144 @@ pub(crate) struct Success {
     pub(crate) opened: Option<Opened>,
 }
 
-/// Makes one attempt, which may take as long as `limit`.
-#[allow(clippy::too_many_arguments, reason = "each is a storey's own, and there is one call")]
-pub(crate) async fn exchange(
-    client: &Shared,
-    plan: &Plan,
-    options: &CallOptions,
-    credential: &Credential,
-    wanted: Wanted<'_>,
-    target: &Target<'_>,
-    limit: Duration,
-    reservation: Reservation,
-    asked: Asked,
-    read: &mut Read<'_>,
-) -> Result<Success, Box<Failed>> {
-    let skew = client.clock.seconds();
-    let now = client.runtime.system_time();
-    let message = plan.message.as_ref().map_err(|error| Failed::unsent(Kind::Request(error.clone())))?;
-    let signing = signing(client, plan, options, credential, wanted.region, target, now);
-    check_names(client, plan, wanted).map_err(|problem| Failed::unsent(Kind::Setup(problem)))?;
-    let signed = plan.protocol.sign(message, &signing);
-    let Signed { mut request, secrets: of_attempt } =
-        signed.map_err(|error| Failed::unsent(Kind::Request(error)))?;
-    let exchange = Exchange::new(plan.idempotent, Some(reservation));
-    request.extensions_mut().insert(exchange.clone());
-    add_headers(client, options, request.headers_mut());
-    #[cfg(feature = "testing")]
-    add_for_tests(message, request.extensions_mut());
-    let received = {
-        let received = pin!(receive(&*client.transport, request, options.max_response_bytes, &exchange));
-        with_timeout(received, || client.runtime.sleep(limit)).await
-    };
-    let (parts, body, stream) = match received {
-        Ok(Ok(received)) => received,
-        Ok(Err(error)) => return Err(Box::new(Failed::on_the_way(error))),
-        Err(_) => return Err(Box::new(Failed::out_of_time(limit, &exchange))),
-    };
-    let mut answer = Answer::new(parts.status, parts.headers, body);
-    // Whoever answers may quote the request anywhere.
-    let redactor = || Redactor::new(secrets(credential, message, &of_attempt, options));
-    let own_id = |answer: &Answer| {
-        let id = request_id(&answer.headers, &answer.body, plan.protocol);
-        id.filter(|id| redactor().is_identifier(id))
-    };
-    if let Some(body) = stream.filter(|_| options.wants_events && answer.status.is_success()) {
-        answer.request_id = own_id(&answer);
-        let secrets = secrets(credential, message, &of_attempt, options).into_iter();
-        let secrets = secrets.map(|secret| Zeroizing::new(secret.to_owned())).collect();
-        return Ok(Success { answer, found: Vec::new(), opened: Some(Opened { body, exchange, secrets }) });
-    }
-    drop(exchange);
-    let error = match result(&answer, plan, asked.wants_unknown, read) {
-        Ok(found) => {
-            answer.request_id = asked.is_watched.then(|| own_id(&answer)).flatten();
-            return Ok(Success { answer, found, opened: None });
+/// What an attempt is made with: the call, who signs it, where it goes and how long it may take.
+pub(crate) struct Sending<'a> {
+    pub(crate) client: &'a Shared,
+    pub(crate) plan: &'a Plan,
+    pub(crate) options: &'a CallOptions,
+    pub(crate) credential: &'a Credential,
+    pub(crate) wanted: Wanted<'a>,
+    pub(crate) target: &'a Target<'a>,
+    pub(crate) limit: Duration,
+    pub(crate) asked: Asked,
+}
+
+impl<'a> Sending<'a> {
+    /// Makes one attempt. Only what waits is async: what is done before and behind it would be kept for as long.
+    pub(crate) async fn exchange(
+        &self,
+        reservation: Reservation,
+        read: &mut Read<'_>,
+    ) -> Result<Success, Box<Failed>> {
+        let skew = self.client.clock.seconds();
+        let exchange = Exchange::new(self.plan.idempotent, Some(reservation));
+        let (sent, of_attempt) = self.begin(&exchange)?;
+        let received = {
+            let received = pin!(receive(sent, self.options.max_response_bytes, &exchange));
+            with_timeout(received, || self.client.runtime.sleep(self.limit)).await
+        };
+        match received {
+            Ok(Ok(received)) => self.end(received, exchange, &of_attempt, skew, read),
+            Ok(Err(error)) => Err(Box::new(Failed::on_the_way(error))),
+            Err(_) => Err(Box::new(Failed::out_of_time(self.limit, &exchange))),
         }
-        Err(error) => error,
-    };
-    if answer.status.is_success()
-        && let ResponseError::Failure(failure) = &error
-        && plan.is_nothing(failure)
-    {
-        let answer = Answer { is_empty: true, ..answer };
-        return Ok(Success { answer, found: Vec::new(), opened: None });
     }
-    answer.request_id = own_id(&answer);
-    let redactor = redactor();
-    answer.excerpt = Some(redactor.excerpt(&answer.body));
-    let now = client.runtime.system_time();
-    let skew = ClockSkew::found(&answer.headers, now, skew);
-    let retry_after = retry_after(&answer.headers, now);
-    let of_status = Reason::of_status(answer.status, retry_after.is_some());
-    let (kind, reason) = meaning(error, plan, &answer, skew, of_status, &redactor);
-    let throttled = answer.status == StatusCode::TOO_MANY_REQUESTS || kind.is_throttled();
-    let is_turned_away = matches!(reason, Reason::NotBegun | Reason::ClockSkew(_));
-    let was_not_carried_out = is_turned_away || kind.was_not_carried_out();
-    let failure =
-        Failure { delivery: Delivery::Answered, reason, was_not_carried_out, throttled, retry_after };
-    let answer = Some(answer);
-    Err(Box::new(Failed { kind, failure, timed_out: false, limit_reached: false, status: None, answer }))
+
+    /// Signs the request and hands it to the transport. What was made for it and must not be shown comes beside it.
+    fn begin(&self, exchange: &Exchange) -> Result<(Sent<'a>, Vec<Zeroizing<String>>), Box<Failed>> {
+        let Self { client, plan, options, .. } = *self;
+        let now = client.runtime.system_time();
+        let message = plan.message.as_ref().map_err(|error| Failed::unsent(Kind::Request(error.clone())))?;
+        check_names(client, plan, self.wanted).map_err(|problem| Failed::unsent(Kind::Setup(problem)))?;
+        let signed = plan.protocol.sign(message, &self.signing(now));
+        let Signed { mut request, secrets } = signed.map_err(|error| Failed::unsent(Kind::Request(error)))?;
+        request.extensions_mut().insert(exchange.clone());
+        add_headers(client, options, request.headers_mut());
+        #[cfg(feature = "testing")]
+        add_for_tests(message, request.extensions_mut());
+        Ok((client.transport.send(request), secrets))
+    }
+
+    /// What comes of an answer.
+    fn end(
+        &self,
+        (parts, body, stream): Received,
+        exchange: Exchange,
+        of_attempt: &[Zeroizing<String>],
+        skew: i64,
+        read: &mut Read<'_>,
+    ) -> Result<Success, Box<Failed>> {
+        let Self { client, plan, options, asked, .. } = *self;
+        let mut answer = Answer::new(parts.status, parts.headers, body);
+        // Whoever answers may quote the request anywhere.
+        let redactor = || Redactor::new(self.secrets(of_attempt));
+        let own_id = |answer: &Answer| {
+            let id = request_id(&answer.headers, &answer.body, plan.protocol);
+            id.filter(|id| redactor().is_identifier(id))
+        };
+        if let Some(body) = stream.filter(|_| options.wants_events && answer.status.is_success()) {
+            answer.request_id = own_id(&answer);
+            let secrets = self.secrets(of_attempt).into_iter();
+            let secrets = secrets.map(|secret| Zeroizing::new(secret.to_owned())).collect();
+            let opened = Some(Opened { body, exchange, secrets });
+            return Ok(Success { answer, found: Vec::new(), opened });
+        }
+        drop(exchange);
+        let error = match result(&answer, plan, asked.wants_unknown, read) {
+            Ok(found) => {
+                answer.request_id = asked.is_watched.then(|| own_id(&answer)).flatten();
+                return Ok(Success { answer, found, opened: None });
+            }
+            Err(error) => error,
+        };
+        if answer.status.is_success()
+            && let ResponseError::Failure(failure) = &error
+            && plan.is_nothing(failure)
+        {
+            let answer = Answer { is_empty: true, ..answer };
+            return Ok(Success { answer, found: Vec::new(), opened: None });
+        }
+        answer.request_id = own_id(&answer);
+        let redactor = redactor();
+        answer.excerpt = Some(redactor.excerpt(&answer.body));
+        let now = client.runtime.system_time();
+        let skew = ClockSkew::found(&answer.headers, now, skew);
+        let retry_after = retry_after(&answer.headers, now);
+        let of_status = Reason::of_status(answer.status, retry_after.is_some());
+        let (kind, reason) = meaning(error, plan, &answer, skew, of_status, &redactor);
+        let throttled = answer.status == StatusCode::TOO_MANY_REQUESTS || kind.is_throttled();
+        let is_turned_away = matches!(reason, Reason::NotBegun | Reason::ClockSkew(_));
+        let was_not_carried_out = is_turned_away || kind.was_not_carried_out();
+        let failure =
+            Failure { delivery: Delivery::Answered, reason, was_not_carried_out, throttled, retry_after };
+        let answer = Some(answer);
+        Err(Box::new(Failed { kind, failure, timed_out: false, limit_reached: false, status: None, answer }))
+    }
+
+    /// What the attempt is signed with and for at this time.
+    fn signing(&self, now: SystemTime) -> Signing<'a> {
+        let Self { client, plan, options, credential, wanted, target, .. } = *self;
+        Signing {
+            scheme: target.scheme,
+            authority: &target.authority,
+            host: &target.host,
+            prefix: target.prefix,
+            path: plan.path,
+            service: &plan.service,
+            version: &plan.version,
+            action: &plan.action,
+            credential,
+            algorithm: client.algorithm,
+            region: wanted.region,
+            no_region: plan.no_region.as_ref(),
+            language: options.language.as_deref(),
+            app_name: client.app_name.as_deref(),
+            timestamp: client.clock.timestamp(now),
+            random: if plan.protocol.has_nonce() { client.runtime.random() } else { 0 },
+        }
+    }
+
+    /// What must not show in a text of the server, which may quote the request.
+    fn secrets<'s>(&'s self, of_attempt: &'s [Zeroizing<String>]) -> Vec<&'s str> {
+        let Self { plan, options, credential, .. } = *self;
+        let mut all = plan.message.as_ref().map(Message::secrets).unwrap_or_default();
+        all.extend([credential.id(), credential.key(), credential.token().unwrap_or_default()]);
+        all.extend(of_attempt.iter().map(|secret| secret.as_str()));
+        all.extend(options.headers.secrets());
+        // An unsigned request has none.
+        all.retain(|secret| !secret.is_empty());
+        all
+    }
 }
 
 /// Adds what the transports of tests want to know of a request: which texts in it are secrets, and the JSON that it is made of.
@@ -207,14 +266,15 @@ fn add_headers(client: &Shared, options: &CallOptions, headers: &mut HeaderMap) 
     options.headers.add_to(headers);
 }
 
-/// Sends a request and reads all of what answers it, unless that is a stream of events, which has no end that can be waited for.
-async fn receive(
-    transport: &dyn Transport,
-    request: http::Request<Bytes>,
-    limit: usize,
-    exchange: &Exchange,
-) -> Result<(Parts, Bytes, Option<Body>), TransportError> {
-    let (parts, body) = transport.send(request).await?.into_parts();
+/// A request on its way.
+type Sent<'t> = BoxFuture<'t, Result<http::Response<Body>, TransportError>>;
+
+/// An answer: its head, and its body or the stream that it is.
+type Received = (Parts, Bytes, Option<Body>);
+
+/// Reads all of what answers a request, unless that is a stream of events, which has no end that can be waited for.
+async fn receive(sent: Sent<'_>, limit: usize, exchange: &Exchange) -> Result<Received, TransportError> {
+    let (parts, body) = sent.await?.into_parts();
     exchange.tell_status(parts.status);
     if is_event_stream(&parts.headers) {
         return Ok((parts, Bytes::new(), Some(body)));
@@ -325,36 +385,6 @@ pub(crate) fn shown_region<'a>(
     (is_word(region) && !redactor.finds(region)).then_some(region)
 }
 
-/// What an attempt at this time is signed with and for.
-fn signing<'a>(
-    client: &'a Shared,
-    plan: &'a Plan,
-    options: &'a CallOptions,
-    credential: &'a Credential,
-    region: Option<&'a str>,
-    target: &'a Target<'_>,
-    now: SystemTime,
-) -> Signing<'a> {
-    Signing {
-        scheme: target.scheme,
-        authority: &target.authority,
-        host: &target.host,
-        prefix: target.prefix,
-        path: plan.path,
-        service: &plan.service,
-        version: &plan.version,
-        action: &plan.action,
-        credential,
-        algorithm: client.algorithm,
-        region,
-        no_region: plan.no_region.as_ref(),
-        language: options.language.as_deref(),
-        app_name: client.app_name.as_deref(),
-        timestamp: client.clock.timestamp(now),
-        random: if plan.protocol.has_nonce() { client.runtime.random() } else { 0 },
-    }
-}
-
 /// What an answer without a result says, and whether another attempt may do better.
 fn meaning(
     error: ResponseError,
@@ -397,22 +427,6 @@ fn meaning(
             None => (Kind::BadBody(BadBody::NoFailure), of_status),
         },
     }
-}
-
-/// What must not show in a text of the server, which may quote the request.
-fn secrets<'a>(
-    credential: &'a Credential,
-    message: &'a Message,
-    signed: &'a [Zeroizing<String>],
-    options: &'a CallOptions,
-) -> Vec<&'a str> {
-    let mut all = message.secrets();
-    all.extend([credential.id(), credential.key(), credential.token().unwrap_or_default()]);
-    all.extend(signed.iter().map(|secret| secret.as_str()));
-    all.extend(options.headers.secrets());
-    // An unsigned request has none.
-    all.retain(|secret| !secret.is_empty());
-    all
 }
 
 /// The body's own id of the request, or that of a gateway. It costs another look at the body, so only who wants it asks.

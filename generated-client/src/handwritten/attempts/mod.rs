@@ -22,7 +22,7 @@ use self::clock::ClockSkew;
 pub(crate) use self::events::EventSource;
 use self::events::Opened;
 pub(crate) use self::exchange::request_id;
-use self::exchange::{Asked, Failed, Success, exchange, region, shown_host, shown_region, wanted};
+use self::exchange::{Asked, Failed, Sending, Success, region, shown_host, shown_region, wanted};
 pub(crate) use self::options::{CallOptions, call_setters, option_setters};
 pub(crate) use self::plan::Plan;
 pub(crate) use self::rates::Rates;
@@ -104,26 +104,13 @@ pub(crate) async fn run(
     read: &mut Read<'_>,
 ) -> Result<Done, Error> {
     let mut watch = Watch::new(&client.observers);
-    let started = client.runtime.instant();
-    let mut progress = Progress {
-        started,
-        attempt_started: started,
-        timeout: options.timeout,
-        attempts: 0,
-        delivery: Delivery::NotSent,
-        was_not_carried_out: true,
-        region: shown_region(options.region.as_deref(), None).map(str::to_owned),
-        fallback: 0,
-        host: shown_host(client, plan, options, options.region.as_deref(), 0),
-        clock_corrected: false,
-        taken: None,
-    };
+    let mut progress = Progress::new(client, plan, options);
     if watch.may_be_heard() {
-        watch.tell(&Event::Started { call: progress.call(&watch, plan) });
+        progress.look_where();
+        watch.tell(&Event::Started { call: progress.call(&watch) });
     }
     let scope = watch.call_scope();
-    let mut result =
-        scope.in_call(attempt_until_done(client, plan, options, read, &mut progress, &mut watch)).await;
+    let mut result = scope.in_call(progress.attempt_until_done(read, &mut watch)).await;
     if let Ok(Done { events: Some(events), .. }) = &mut result {
         // The call ends with its stream.
         events.tell_end_to(Untold::new(watch, plan, progress.started, progress.attempt_started));
@@ -137,7 +124,7 @@ pub(crate) async fn run(
         Err(error) => (None, Some(error)),
     };
     let ended = Event::Ended {
-        call: progress.call(&watch, plan),
+        call: progress.call(&watch),
         attempts: progress.attempts,
         took: client.runtime.instant().saturating_duration_since(progress.started),
         status: answer.map(|answer| answer.status).or_else(|| error?.http_status()),
@@ -148,82 +135,25 @@ pub(crate) async fn run(
     result
 }
 
-async fn attempt_until_done(
-    client: &Shared,
-    plan: &Plan,
-    options: &CallOptions,
-    read: &mut Read<'_>,
-    progress: &mut Progress,
-    watch: &mut Watch<'_>,
-) -> Result<Done, Error> {
-    loop {
-        let failed = match progress.attempt(client, plan, options, read, watch).await {
-            Ok((answer, opened)) => {
-                client.tokens.succeeded(progress.taken);
-                let events = opened.map(|opened| {
-                    let story = Story { delivery: Delivery::Answered, ..progress.story(plan) };
-                    let runtime = Arc::clone(&client.runtime);
-                    let head = answer.clone();
-                    Box::new(EventSource::new(opened, options, runtime, plan.protocol, head, story))
-                });
-                return Ok(Done { answer, attempts: progress.attempts, events });
-            }
-            Err(failed) => failed,
-        };
-        let (failure, timed_out) = (failed.failure, failed.timed_out);
-        let error = progress.error(plan, *failed);
-        let failure = options.retry.judge(failure, &error);
-        let attempt = Attempt {
-            number: progress.attempts.max(1),
-            idempotent: plan.idempotent,
-            clock_corrected: progress.clock_corrected,
-            random: client.runtime.random(),
-        };
-        let call = progress.call(watch, plan);
-        let stop = match options.retry.decide(&failure, &attempt) {
-            Decision::Stop(stop) => {
-                // What this call is not repeated for helps the next one.
-                if let Reason::ClockSkew(skew) = failure.reason {
-                    client.clock.correct(skew);
-                }
-                stop
-            }
-            Decision::CorrectClock { skew } => {
-                client.clock.correct(skew);
-                watch.tell(&Event::ClockCorrected { call, skew });
-                progress.clock_corrected = true;
-                continue;
-            }
-            Decision::Retry { after } => match progress.may_wait(client, after, &failure, timed_out) {
-                Ok(taken) => {
-                    let (number, why) = (progress.attempts, Why::of(&error));
-                    watch.tell(&Event::RetryPlanned { call, number, why, after });
-                    progress.taken = taken.or(progress.taken);
-                    client.runtime.sleep(after).await;
-                    continue;
-                }
-                Err(stop) => stop,
-            },
-        };
-        return Err(error.stopped(stop, failure.reason));
-    }
-}
-
-/// How far a call has come.
-struct Progress {
+/// A call, and how far it has come.
+struct Progress<'a> {
+    client: &'a Shared,
+    plan: &'a Plan,
+    options: &'a CallOptions,
     started: Instant,
     /// When the last attempt began.
     attempt_started: Instant,
-    timeout: Duration,
     attempts: u32,
     /// The furthest that any attempt came.
     delivery: Delivery,
     /// Whether none of the attempts was carried out.
     was_not_carried_out: bool,
-    /// That of the call, as it may be shown.
-    region: Option<String>,
+    /// Who signs, as soon as that is known.
+    credential: Option<Credential>,
     /// Which of the root domains the call is at.
     fallback: usize,
+    /// The region of the call, as it may be shown; see [`look_where`](Self::look_where).
+    region: Option<String>,
     /// Where the call goes, as it may be shown.
     host: Option<String>,
     clock_corrected: bool,
@@ -231,18 +161,119 @@ struct Progress {
     taken: Option<u32>,
 }
 
-impl Progress {
+impl<'a> Progress<'a> {
+    fn new(client: &'a Shared, plan: &'a Plan, options: &'a CallOptions) -> Self {
+        let started = client.runtime.instant();
+        Self {
+            client,
+            plan,
+            options,
+            started,
+            attempt_started: started,
+            attempts: 0,
+            delivery: Delivery::NotSent,
+            was_not_carried_out: true,
+            credential: None,
+            fallback: 0,
+            region: None,
+            host: None,
+            clock_corrected: false,
+            taken: None,
+        }
+    }
+
+    async fn attempt_until_done(
+        &mut self,
+        read: &mut Read<'_>,
+        watch: &mut Watch<'_>,
+    ) -> Result<Done, Error> {
+        let (client, options) = (self.client, self.options);
+        loop {
+            let failed = match self.attempt(read, watch).await {
+                Ok((answer, opened)) => {
+                    client.tokens.succeeded(self.taken);
+                    let events = opened.map(|opened| self.events(opened, &answer));
+                    return Ok(Done { answer, attempts: self.attempts, events });
+                }
+                Err(failed) => failed,
+            };
+            let (failure, timed_out) = (failed.failure, failed.timed_out);
+            self.look_where();
+            let error = self.error(*failed);
+            let failure = options.retry.judge(failure, &error);
+            let attempt = Attempt {
+                number: self.attempts.max(1),
+                idempotent: self.plan.idempotent,
+                clock_corrected: self.clock_corrected,
+                random: client.runtime.random(),
+            };
+            let call = self.call(watch);
+            let stop = match options.retry.decide(&failure, &attempt) {
+                Decision::Stop(stop) => {
+                    // What this call is not repeated for helps the next one.
+                    if let Reason::ClockSkew(skew) = failure.reason {
+                        client.clock.correct(skew);
+                    }
+                    stop
+                }
+                Decision::CorrectClock { skew } => {
+                    client.clock.correct(skew);
+                    watch.tell(&Event::ClockCorrected { call, skew });
+                    self.clock_corrected = true;
+                    continue;
+                }
+                Decision::Retry { after } => match self.may_wait(after, &failure, timed_out) {
+                    Ok(taken) => {
+                        let (number, why) = (self.attempts, Why::of(&error));
+                        watch.tell(&Event::RetryPlanned { call, number, why, after });
+                        self.taken = taken.or(self.taken);
+                        client.runtime.sleep(after).await;
+                        continue;
+                    }
+                    Err(stop) => stop,
+                },
+            };
+            return Err(error.stopped(stop, failure.reason));
+        }
+    }
+
+    /// The events of an answer that streams.
+    fn events(&mut self, opened: Opened, answer: &Answer) -> Box<EventSource> {
+        self.look_where();
+        let story = Story { delivery: Delivery::Answered, ..self.story() };
+        let (runtime, protocol) = (Arc::clone(&self.client.runtime), self.plan.protocol);
+        Box::new(EventSource::new(opened, self.options, runtime, protocol, answer.clone(), story))
+    }
+
+    /// Finds out what may be shown of where the call goes. Whoever must know that is an observer or reads an error: to tell a region from a secret
+    /// costs about as much as a call, which most go without.
+    fn look_where(&mut self) {
+        let Self { client, plan, options, .. } = *self;
+        let region = match &self.credential {
+            Some(credential) => region(client, options, credential),
+            None => options.region.as_deref(),
+        };
+        let host = shown_host(client, plan, options, region, self.fallback);
+        let region = shown_region(region, self.credential.as_ref()).map(str::to_owned);
+        (self.host, self.region) = (host, region);
+    }
+
     /// The time that is left for the call.
-    fn left(&self, client: &Shared) -> Duration {
-        self.left_at(client.runtime.instant())
+    fn left(&self) -> Duration {
+        self.left_at(self.client.runtime.instant())
     }
 
     fn left_at(&self, now: Instant) -> Duration {
-        self.timeout.saturating_sub(now.saturating_duration_since(self.started))
+        self.options.timeout.saturating_sub(now.saturating_duration_since(self.started))
+    }
+
+    fn out_of_time(&self) -> Box<Failed> {
+        Failed::unsent(Kind::CallTimeout(self.options.timeout))
     }
 
     /// The call, as observers are told of it.
-    fn call<'a>(&'a self, watch: &Watch<'_>, plan: &'a Plan) -> CallInfo<'a> {
+    fn call(&self, watch: &Watch<'_>) -> CallInfo<'_> {
+        let plan = self.plan;
         CallInfo {
             id: watch.id,
             service: if is_word(&plan.service) { &plan.service } else { "" },
@@ -255,50 +286,49 @@ impl Progress {
 
     async fn attempt(
         &mut self,
-        client: &Shared,
-        plan: &Plan,
-        options: &CallOptions,
         read: &mut Read<'_>,
         watch: &mut Watch<'_>,
     ) -> Result<(Answer, Option<Opened>), Box<Failed>> {
+        let Self { client, plan, options, .. } = *self;
         if let Some(problem) = client.runtime.unavailable() {
             return Err(Failed::unsent(Kind::Setup(problem.to_owned())));
         }
         if let Some(problem) = &options.headers.problem {
             return Err(Failed::unsent(Kind::Setup(problem.clone())));
         }
-        self.wait_for_rate(client, plan, watch).await?;
-        let credential = self.credential(client, plan).await?;
-        let region = region(client, options, &credential);
-        self.region = shown_region(region, Some(&credential)).map(str::to_owned);
-        let wanted = wanted(plan, options, region);
-        self.choose_host(client, wanted);
-        self.host = shown_host(client, plan, options, region, self.fallback);
+        self.wait_for_rate(watch).await?;
+        let credential = self.credential().await?;
+        self.credential = Some(credential.clone());
+        let wanted = wanted(plan, options, region(client, options, &credential));
+        self.choose_host(wanted);
         let target = client.hosts.target(wanted, self.fallback);
+        if watch.may_be_heard() {
+            self.look_where();
+        }
         if !plan.unsigned && watch.is_on() {
-            watch.tell_credential(self.call(watch, plan), &credential);
+            watch.tell_credential(self.call(watch), &credential);
         }
         let reserved = {
             let reserved = pin!(client.transport.reserve());
-            with_timeout(reserved, || client.runtime.sleep(self.left(client))).await
+            with_timeout(reserved, || client.runtime.sleep(self.left())).await
         };
         let Ok(reservation) = reserved else {
-            return Err(Failed::unsent(Kind::CallTimeout(self.timeout)));
+            return Err(self.out_of_time());
         };
         self.attempt_started = client.runtime.instant();
         let left = self.left_at(self.attempt_started);
         if left.is_zero() {
-            return Err(Failed::unsent(Kind::CallTimeout(self.timeout)));
+            return Err(self.out_of_time());
         }
         let limit = options.attempt_timeout.min(left);
         let number = self.attempts + 1;
         if watch.may_be_heard() {
-            watch.tell(&Event::AttemptStarted { call: self.call(watch, plan), number });
+            watch.tell(&Event::AttemptStarted { call: self.call(watch), number });
         }
         let asked = Asked { is_watched: watch.is_on(), wants_unknown: watch.wants_unknown() };
-        let exchanged =
-            exchange(client, plan, options, &credential, wanted, &target, limit, reservation, asked, read);
-        let result = watch.attempt(exchanged).await;
+        let (credential, target) = (&credential, &target);
+        let sending = Sending { client, plan, options, credential, wanted, target, limit, asked };
+        let result = watch.attempt(sending.exchange(reservation, read)).await;
         // What can't be signed or built was no attempt.
         if !matches!(&result, Err(failed) if matches!(failed.kind, Kind::Request(_) | Kind::Setup(_))) {
             self.attempts += 1;
@@ -314,17 +344,18 @@ impl Progress {
         }
         let result = match result {
             Err(failed) if failed.limit_reached && limit < options.attempt_timeout => {
-                Err(Box::new(Failed { kind: Kind::CallTimeout(self.timeout), ..failed.for_good() }))
+                Err(Box::new(Failed { kind: Kind::CallTimeout(options.timeout), ..failed.for_good() }))
             }
             other => other,
         };
-        self.tell_end(client, plan, watch, number, &result);
+        self.tell_end(watch, number, &result);
         result.map(|success| (success.answer, success.opened))
     }
 
     /// Whoever signs, if that is somebody who can.
-    async fn credential(&self, client: &Shared, plan: &Plan) -> Result<Credential, Box<Failed>> {
-        let left = self.left(client);
+    async fn credential(&self) -> Result<Credential, Box<Failed>> {
+        let Self { client, plan, .. } = *self;
+        let left = self.left();
         let asked = {
             let asked = pin!(async {
                 if plan.unsigned { Ok(Credential::unsigned()) } else { client.credentials.get(left).await }
@@ -338,12 +369,13 @@ impl Progress {
                 Ok(credential)
             }
             Ok(Err(error)) => Err(Failed::unsent(Kind::Credential(error))),
-            Err(_) => Err(Failed::unsent(Kind::CallTimeout(self.timeout))),
+            Err(_) => Err(self.out_of_time()),
         }
     }
 
     /// Takes another root domain when no connection comes about with the first ones; never once the call may have been sent.
-    fn choose_host(&mut self, client: &Shared, wanted: Wanted<'_>) {
+    fn choose_host(&mut self, wanted: Wanted<'_>) {
+        let client = self.client;
         let choices = client.hosts.choices(wanted);
         if choices == 1 || self.delivery != Delivery::NotSent {
             return;
@@ -352,31 +384,24 @@ impl Progress {
         self.fallback = client.breakers.choose(&hosts, client.runtime.instant());
     }
 
-    fn tell_end(
-        &self,
-        client: &Shared,
-        plan: &Plan,
-        watch: &mut Watch<'_>,
-        number: u32,
-        result: &Result<Success, Box<Failed>>,
-    ) {
+    fn tell_end(&self, watch: &mut Watch<'_>, number: u32, result: &Result<Success, Box<Failed>>) {
         // What streams has not ended yet.
         if !watch.is_on() || matches!(result, Ok(Success { opened: Some(_), .. })) {
             return;
         }
-        let took = client.runtime.instant().saturating_duration_since(self.attempt_started);
-        let call = self.call(watch, plan);
+        let took = self.client.runtime.instant().saturating_duration_since(self.attempt_started);
+        let call = self.call(watch);
         match result {
             Ok(Success { answer, found, .. }) => {
                 let (status, request_id) = (Some(answer.status), answer.request_id.as_deref());
                 watch.tell(&Event::AttemptEnded { call, number, took, status, request_id, why: None });
                 watch.tell_drift(call, found);
-                if plan.protocol.is_deprecated(&answer.body) {
+                if self.plan.protocol.is_deprecated(&answer.body) {
                     watch.tell_deprecated(call);
                 }
             }
             Err(failed) => {
-                let error = self.error(plan, (**failed).clone());
+                let error = self.error((**failed).clone());
                 let (status, request_id, why) =
                     (error.http_status(), error.request_id(), Some(Why::of(&error)));
                 watch.tell(&Event::AttemptEnded { call, number, took, status, request_id, why });
@@ -385,20 +410,16 @@ impl Progress {
     }
 
     /// Waits until the client's own rate limit lets an attempt through.
-    async fn wait_for_rate(
-        &self,
-        client: &Shared,
-        plan: &Plan,
-        watch: &mut Watch<'_>,
-    ) -> Result<(), Box<Failed>> {
+    async fn wait_for_rate(&self, watch: &mut Watch<'_>) -> Result<(), Box<Failed>> {
+        let Self { client, plan, .. } = *self;
         let Some((place, wait)) = client.rates.reserve(&plan.action, || client.runtime.instant()) else {
             return Ok(());
         };
         if !wait.is_zero() {
-            if wait >= self.left(client) {
-                return Err(Failed::unsent(Kind::RateLimit { wait, timeout: self.timeout }));
+            if wait >= self.left() {
+                return Err(Failed::unsent(Kind::RateLimit { wait, timeout: self.options.timeout }));
             }
-            watch.tell(&Event::RateLimited { call: self.call(watch, plan), after: wait });
+            watch.tell(&Event::RateLimited { call: self.call(watch), after: wait });
             client.runtime.sleep(wait).await;
         }
         place.spend();
@@ -406,14 +427,9 @@ impl Progress {
     }
 
     /// Whether there is time, and a token, for a wait and another attempt: what it costs, or why there is none.
-    fn may_wait(
-        &self,
-        client: &Shared,
-        after: Duration,
-        failure: &Failure,
-        timed_out: bool,
-    ) -> Result<Option<u32>, Stop> {
-        if after >= self.left(client) {
+    fn may_wait(&self, after: Duration, failure: &Failure, timed_out: bool) -> Result<Option<u32>, Stop> {
+        let client = self.client;
+        if after >= self.left() {
             return Err(Stop::Deadline);
         }
         if failure.throttled {
@@ -423,7 +439,8 @@ impl Progress {
     }
 
     /// The call as it is told up to now, of which anything may have been carried out.
-    fn story(&self, plan: &Plan) -> Story {
+    fn story(&self) -> Story {
+        let plan = self.plan;
         Story {
             host: self.host.clone(),
             region: self.region.clone(),
@@ -435,7 +452,8 @@ impl Progress {
     }
 
     /// What the call ends with, should this attempt be its last.
-    fn error(&self, plan: &Plan, failed: Failed) -> Error {
+    fn error(&self, failed: Failed) -> Error {
+        let plan = self.plan;
         let is_unclear = !plan.idempotent && self.delivery != Delivery::NotSent && !self.was_not_carried_out;
         let error = Error::new(failed.kind).with_story(Story {
             reason: failed.failure.reason,
@@ -443,7 +461,7 @@ impl Progress {
             retry_after: failed.failure.retry_after,
             status: failed.status,
             verification: plan.verification.clone().filter(|_| is_unclear),
-            ..self.story(plan)
+            ..self.story()
         });
         match failed.answer {
             Some(answer) => error.with_answer(answer),
