@@ -1,5 +1,7 @@
 //! What the client takes from the world beside the network: the time, waiting, and chance.
 
+#[cfg(feature = "tokio")]
+use std::cell::Cell;
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -106,13 +108,23 @@ impl Runtime for TokioRuntime {
     }
 
     fn unavailable(&self) -> Option<&'static str> {
-        if tokio::runtime::Handle::try_current().is_err() {
+        thread_local! {
+            static WITH_TIMERS: Cell<Option<tokio::runtime::Id>> = const { Cell::new(None) };
+        }
+
+        let Ok(handle) = tokio::runtime::Handle::try_current() else {
             return Some(
                 "calls are awaited inside of a tokio runtime, and there is none here; `.wait()` (feature `blocking`) brings its own",
             );
+        };
+        if WITH_TIMERS.get() == Some(handle.id()) {
+            return None;
         }
         // Tokio tells it in no other way. Better here, with words and nothing sent, than in the middle of a call.
         let has_timers = std::panic::catch_unwind(|| drop(tokio::time::sleep(Duration::ZERO))).is_ok();
+        if has_timers {
+            WITH_TIMERS.set(Some(handle.id()));
+        }
         (!has_timers).then_some("the tokio runtime here has no timers: build it with `enable_all()`")
     }
 

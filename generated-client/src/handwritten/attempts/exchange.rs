@@ -17,7 +17,7 @@ use super::retry::Failure;
 use super::{Read, Shared};
 use crate::handwritten::credential::Credential;
 use crate::handwritten::error::{Answer, BadBody, Kind, Redactor, Refusal};
-use crate::handwritten::hosts::{Target, Wanted, is_host_of_service};
+use crate::handwritten::hosts::{Target, Wanted};
 use crate::handwritten::protocol::{
     ErrorEffect, ErrorRule, Message, Nature, Protocol, Reason, ResponseError, Signed, Signing, body_text,
 };
@@ -109,7 +109,7 @@ pub(crate) struct Sending<'a> {
     pub(crate) options: &'a CallOptions,
     pub(crate) credential: &'a Credential,
     pub(crate) wanted: Wanted<'a>,
-    pub(crate) target: &'a Target<'a>,
+    pub(crate) target: Target<'a>,
     pub(crate) limit: Duration,
     pub(crate) asked: Asked,
 }
@@ -207,8 +207,8 @@ impl<'a> Sending<'a> {
     }
 
     /// What the attempt is signed with and for at this time.
-    fn signing(&self, now: SystemTime) -> Signing<'a> {
-        let Self { client, plan, options, credential, wanted, target, .. } = *self;
+    fn signing(&self, now: SystemTime) -> Signing<'_> {
+        let Self { client, plan, options, credential, wanted, ref target, .. } = *self;
         Signing {
             scheme: target.scheme,
             authority: &target.authority,
@@ -319,19 +319,11 @@ fn result(
 
 /// Refuses, before anything is signed, names that would lead the request elsewhere or bring more into it than themselves.
 fn check_names(client: &Shared, plan: &Plan, wanted: Wanted<'_>) -> Result<(), String> {
-    let wrong = |text: &str, what: &str| Err(format!("{} is not {what}", quoted(text)));
-    if !is_label(&plan.service) {
-        return wrong(
-            &plan.service,
-            "the name of a service, which is one word, such as `cvm`; another host is set with `host(...)`",
-        );
+    if let Some(problem) = &plan.problem {
+        return Err(problem.clone());
     }
-    if !is_word(&plan.action) {
-        return wrong(&plan.action, "the name of an Action, such as `DescribeInstances`");
-    }
-    let wrong_host = Some(wanted.host).filter(|host| !is_host_of_service(host));
-    if let Some(host) = wrong_host.or(wanted.of_call.filter(|host| !is_host(host))) {
-        return wrong(host, "the name of a host");
+    if let Some(host) = wanted.of_call.filter(|host| !is_host(host)) {
+        return Err(format!("{} is not the name of a host", quoted(host)));
     }
     // It comes from settings, where it may have been mistaken for a key: it is not shown.
     if wanted.region.is_some_and(|region| !is_word(region)) {

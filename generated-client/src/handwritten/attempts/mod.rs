@@ -23,7 +23,7 @@ pub(crate) use self::events::EventSource;
 use self::events::Opened;
 pub(crate) use self::exchange::request_id;
 use self::exchange::{Asked, Failed, Sending, Success, region, shown_host, shown_region, wanted};
-pub(crate) use self::options::{CallOptions, call_setters, option_setters};
+pub(crate) use self::options::{CallOptions, SharedOptions, call_setters, option_setters};
 pub(crate) use self::plan::Plan;
 pub(crate) use self::rates::Rates;
 use self::retry::{Attempt, Decision, Failure};
@@ -110,7 +110,9 @@ pub(crate) async fn run(
         watch.tell(&Event::Started { call: progress.call(&watch) });
     }
     let scope = watch.call_scope();
-    let mut result = scope.in_call(progress.attempt_until_done(read, &mut watch)).await;
+    // Boxed, since a future of more than a thousand bytes is dear to ask memory for.
+    let attempts = Box::pin(progress.attempt_until_done(read, &mut watch));
+    let mut result = scope.in_call(attempts).await;
     if let Ok(Done { events: Some(events), .. }) = &mut result {
         // The call ends with its stream.
         events.tell_end_to(Untold::new(watch, plan, progress.started, progress.attempt_started));
@@ -301,7 +303,16 @@ impl<'a> Progress<'a> {
         self.credential = Some(credential.clone());
         let wanted = wanted(plan, options, region(client, options, &credential));
         self.choose_host(wanted);
-        let target = client.hosts.target(wanted, self.fallback);
+        let mut sending = Sending {
+            client,
+            plan,
+            options,
+            credential: &credential,
+            wanted,
+            target: client.hosts.target(wanted, self.fallback),
+            limit: options.attempt_timeout,
+            asked: Asked { is_watched: watch.is_on(), wants_unknown: watch.wants_unknown() },
+        };
         if watch.may_be_heard() {
             self.look_where();
         }
@@ -320,30 +331,27 @@ impl<'a> Progress<'a> {
         if left.is_zero() {
             return Err(self.out_of_time());
         }
-        let limit = options.attempt_timeout.min(left);
+        sending.limit = sending.limit.min(left);
         let number = self.attempts + 1;
         if watch.may_be_heard() {
             watch.tell(&Event::AttemptStarted { call: self.call(watch), number });
         }
-        let asked = Asked { is_watched: watch.is_on(), wants_unknown: watch.wants_unknown() };
-        let (credential, target) = (&credential, &target);
-        let sending = Sending { client, plan, options, credential, wanted, target, limit, asked };
         let result = watch.attempt(sending.exchange(reservation, read)).await;
         // What can't be signed or built was no attempt.
         if !matches!(&result, Err(failed) if matches!(failed.kind, Kind::Request(_) | Kind::Setup(_))) {
             self.attempts += 1;
         }
-        if client.hosts.choices(wanted) > 1
+        if client.hosts.choices(sending.wanted) > 1
             && let Some(connected) = connected(&result)
         {
-            client.breakers.tell(&target.host, connected, client.runtime.instant());
+            client.breakers.tell(&sending.target.host, connected, client.runtime.instant());
         }
         if let Err(failed) = &result {
             self.delivery = furthest(self.delivery, failed.failure.delivery);
             self.was_not_carried_out &= failed.failure.was_not_carried_out;
         }
         let result = match result {
-            Err(failed) if failed.limit_reached && limit < options.attempt_timeout => {
+            Err(failed) if failed.limit_reached && sending.limit < options.attempt_timeout => {
                 Err(Box::new(Failed { kind: Kind::CallTimeout(options.timeout), ..failed.for_good() }))
             }
             other => other,

@@ -1,6 +1,8 @@
 //! What can be set for a call, and for all calls of a client.
 
 use std::fmt;
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::Json;
@@ -30,6 +32,24 @@ pub(crate) struct CallOptions {
     pub(crate) wants_items: bool,
     pub(crate) headers: Headers,
     pub(crate) parameters: ExtraParameters,
+}
+
+/// The settings of a call: those of the client, which are copied when the first of them is changed.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct SharedOptions(Arc<CallOptions>);
+
+impl Deref for SharedOptions {
+    type Target = CallOptions;
+
+    fn deref(&self) -> &CallOptions {
+        &self.0
+    }
+}
+
+impl DerefMut for SharedOptions {
+    fn deref_mut(&mut self) -> &mut CallOptions {
+        Arc::make_mut(&mut self.0)
+    }
 }
 
 /// Parameters that the spec lacks, by name.

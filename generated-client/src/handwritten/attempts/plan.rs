@@ -4,10 +4,12 @@ use std::borrow::Cow;
 
 use crate::handwritten::action::{ActionInfo, Extras, Ready, RegionNeed};
 use crate::handwritten::attempts::options::ExtraParameters;
+use crate::handwritten::hosts::is_host_of_service;
 use crate::handwritten::protocol::{
     ErrorEffect, ErrorRule, Failure, Message, Protocol, RequestError, Untyped,
 };
 use crate::handwritten::runtime::{Runtime, uuid};
+use crate::handwritten::types::name::{is_label, is_word, quoted};
 use crate::handwritten::wire::{Record, to_json};
 
 /// What a server answers that would carry out what it was only asked about.
@@ -37,6 +39,8 @@ pub(crate) struct Plan {
     /// Whether the server is only asked whether it would carry out the request.
     pub(crate) is_dry_run: bool,
     pub(crate) errors: &'static [ErrorRule],
+    /// What is wrong with a name that no spec vouches for.
+    pub(crate) problem: Option<String>,
     pub(crate) message: Result<Message, RequestError>,
 }
 
@@ -92,12 +96,14 @@ impl Plan {
             verification: verification.and_then(|by| Some((by.action, by.of(request)?))),
             is_dry_run: false,
             errors: info.errors,
+            problem: None,
             message,
         }
     }
 
     /// To send a request that has no spec.
     pub(crate) fn untyped(request: Untyped) -> Self {
+        let problem = check_names(&request).err();
         let message = request.message.and_then(|mut message| {
             if let Some(body) = &request.body {
                 request.protocol.encode(&mut message, &request.service, body)?;
@@ -119,6 +125,7 @@ impl Plan {
             verification: None,
             is_dry_run: false,
             errors: &[],
+            problem,
             message,
         }
     }
@@ -133,4 +140,19 @@ impl Plan {
         let passes = self.is_dry_run && ErrorRule::effect(DRY_RUN, failure).is_some();
         passes || ErrorRule::effect(self.errors, failure) == Some(ErrorEffect::Empty)
     }
+}
+
+/// Refuses names that would lead a request elsewhere or bring more into it than themselves. Those of a spec were checked when it was generated from.
+fn check_names(request: &Untyped) -> Result<(), String> {
+    let wrong = |text: &str, what: &str| Err(format!("{} is not {what}", quoted(text)));
+    if !is_label(&request.service) {
+        return wrong(
+            &request.service,
+            "the name of a service, which is one word, such as `cvm`; another host is set with `host(...)`",
+        );
+    }
+    if !is_word(&request.action) {
+        return wrong(&request.action, "the name of an Action, such as `DescribeInstances`");
+    }
+    if is_host_of_service(&request.host) { Ok(()) } else { wrong(&request.host, "the name of a host") }
 }

@@ -19,7 +19,7 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 
 use crate::Json;
 use crate::handwritten::action::{self, Action, ActionInfo, Extras};
-use crate::handwritten::attempts::{self, CallOptions, Done, Plan, call_setters, option_setters};
+use crate::handwritten::attempts::{self, Done, Plan, SharedOptions, call_setters, option_setters};
 use crate::handwritten::client::Client;
 use crate::handwritten::error::{Answer, Error};
 use crate::handwritten::protocol::{Protocol, ResponseError};
@@ -80,7 +80,7 @@ impl Client {
 pub struct Call<A: Action, M = ResultOnly> {
     client: Client,
     request: A,
-    options: CallOptions,
+    options: SharedOptions,
     answer: PhantomData<fn() -> M>,
 }
 
@@ -93,7 +93,7 @@ pub enum ResultOnly {}
 pub enum WithMetadata {}
 
 impl<A: Action> Call<A> {
-    pub(crate) fn new(client: Client, request: A, options: CallOptions) -> Self {
+    pub(crate) fn new(client: Client, request: A, options: SharedOptions) -> Self {
         Self { client, request, options, answer: PhantomData }
     }
 
@@ -199,7 +199,7 @@ fn receive_into<'r>(
     info: &'static ActionInfo,
     extras: &Extras,
     request: &mut dyn Record,
-    options: CallOptions,
+    options: SharedOptions,
     result: &'r mut (dyn Field + Send),
 ) -> Exchange<'r> {
     let plan = Plan::new(info, extras, request, &options.parameters, &*client.inner.shared.runtime);

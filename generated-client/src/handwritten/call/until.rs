@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::Call;
 use crate::handwritten::action::{Action, Progress, UntilInfo, Verdict};
-use crate::handwritten::attempts::CallOptions;
+use crate::handwritten::attempts::SharedOptions;
 use crate::handwritten::client::Client;
 use crate::handwritten::error::{Error, Kind, Story};
 use crate::handwritten::runtime::{BoxFuture, Runtime};
@@ -150,7 +150,7 @@ trait Ask: Send {
 struct Asking<A: Action> {
     client: Client,
     request: A,
-    options: CallOptions,
+    options: SharedOptions,
     condition: Condition<A>,
     last: Option<A::Result>,
 }

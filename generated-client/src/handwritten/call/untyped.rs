@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use super::{Received, Response, ResultOnly, WithMetadata};
 use crate::Json;
-use crate::handwritten::attempts::{self, CallOptions, Plan, call_setters, option_setters};
+use crate::handwritten::attempts::{self, Plan, SharedOptions, call_setters, option_setters};
 use crate::handwritten::client::Client;
 use crate::handwritten::error::Error;
 use crate::handwritten::protocol::{Untyped, body_text};
@@ -49,12 +49,12 @@ impl Client {
 pub struct UntypedCall<M = ResultOnly> {
     client: Client,
     plan: Plan,
-    pub(super) options: CallOptions,
+    pub(super) options: SharedOptions,
     answer: PhantomData<fn() -> M>,
 }
 
 impl UntypedCall {
-    pub(super) fn new(client: Client, plan: Plan, options: CallOptions) -> Self {
+    pub(super) fn new(client: Client, plan: Plan, options: SharedOptions) -> Self {
         Self { client, plan, options, answer: PhantomData }
     }
 

@@ -5,7 +5,7 @@ pub(crate) mod sleep;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::handwritten::attempts::{CallOptions, Rates, RetryTokens, Shared, option_setters};
+use crate::handwritten::attempts::{Rates, RetryTokens, Shared, SharedOptions, option_setters};
 use crate::handwritten::credential::{Context, Credential, CredentialError, CredentialProvider, Credentials};
 use crate::handwritten::error::{Error, Kind};
 use crate::handwritten::hosts::{Endpoint, Hosts};
@@ -41,7 +41,7 @@ pub struct Client {
 pub(crate) struct Inner {
     pub(crate) shared: Shared,
     /// The options of a call that sets none.
-    pub(crate) options: CallOptions,
+    pub(crate) options: SharedOptions,
     /// What it was built with, but for what is shared.
     settings: ClientBuilder,
 }
@@ -177,7 +177,7 @@ pub struct ClientBuilder {
     app_name: Option<String>,
     sends_trace_ids: bool,
     observers: Observers,
-    options: CallOptions,
+    options: SharedOptions,
 }
 
 impl Default for ClientBuilder {
@@ -195,7 +195,7 @@ impl Default for ClientBuilder {
             app_name: None,
             sends_trace_ids: false,
             observers: Observers::default(),
-            options: CallOptions::default(),
+            options: SharedOptions::default(),
         }
     }
 }

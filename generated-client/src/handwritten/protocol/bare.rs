@@ -11,6 +11,9 @@ use super::{
 use crate::Json;
 use crate::handwritten::wire::{self, Field, Notes, Record};
 
+/// Headers of a request, those of the transport included.
+const MOST_HEADERS: usize = 5;
+
 /// The protocol of this file.
 #[derive(Debug)]
 pub(crate) struct Bare;
@@ -27,7 +30,7 @@ impl Protocol for Bare {
     fn sign(&self, message: &Message, signing: &Signing<'_>) -> Result<Signed, RequestError> {
         let key = Zeroizing::new(signing.credential.key().to_owned());
         let address = format!("{}/{}", signing.address(""), signing.action);
-        let mut request = signing.request(http::Method::POST, address, message.body.clone())?;
+        let mut request = signing.request(http::Method::POST, address, message.body.clone(), MOST_HEADERS)?;
         request.headers_mut().insert(AUTHORIZATION, header(&key)?);
         Ok(Signed { request, secrets: vec![key] })
     }

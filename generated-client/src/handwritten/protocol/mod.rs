@@ -23,7 +23,7 @@ use std::fmt;
 
 use bytes::Bytes;
 use http::header::{HOST, USER_AGENT};
-use http::{HeaderName, HeaderValue, Request, Uri};
+use http::{HeaderMap, HeaderName, HeaderValue, Request, Uri};
 use serde_json::json;
 use zeroize::{Zeroize, Zeroizing};
 
@@ -328,27 +328,24 @@ impl Signing<'_> {
         [self.scheme, "://", self.authority, self.prefix, self.path, separator, query].concat()
     }
 
-    /// A request to this address, with the headers that every one has.
+    /// A request to this address, with the headers that every one has, and room for so many.
     fn request(
         &self,
         method: http::Method,
         address: String,
         body: Bytes,
+        headers: usize,
     ) -> Result<Request<Bytes>, RequestError> {
-        /// Headers of an ordinary request, those of the transport included.
-        const MOST: usize = 12;
-
         let mut request = Request::new(body);
         *request.method_mut() = method;
         *request.uri_mut() = Uri::try_from(address).map_err(unbuilt)?;
+        *request.headers_mut() = HeaderMap::with_capacity(headers);
         let headers = request.headers_mut();
-        headers.reserve(MOST);
         headers.insert(HOST, header(self.host)?);
-        let agent = match self.app_name {
-            None => HeaderValue::from_static(USER_AGENT_NAME),
-            Some(app) => header(&format!("{USER_AGENT_NAME} {}", app.replace([' ', ',', ';'], "-")))?,
-        };
-        headers.insert(USER_AGENT, agent);
+        let agent = self.app_name.map_or(Cow::Borrowed(USER_AGENT_NAME), |app| {
+            Cow::Owned(format!("{USER_AGENT_NAME} {}", app.replace([' ', ',', ';'], "-")))
+        });
+        headers.insert(USER_AGENT, own_header(agent)?);
         Ok(request)
     }
 
@@ -368,6 +365,15 @@ pub struct Signed {
 /// The value of a header that anybody may see.
 fn header(text: &str) -> Result<HeaderValue, RequestError> {
     HeaderValue::from_str(text).map_err(unbuilt)
+}
+
+/// The same of a text that need not be copied.
+fn own_header(text: Cow<'static, str>) -> Result<HeaderValue, RequestError> {
+    let bytes = match text {
+        Cow::Borrowed(text) => Bytes::from_static(text.as_bytes()),
+        Cow::Owned(text) => Bytes::from(text),
+    };
+    HeaderValue::from_maybe_shared(bytes).map_err(unbuilt)
 }
 
 /// What of a request can't be sent. The message of such an error names no value.

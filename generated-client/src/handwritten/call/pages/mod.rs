@@ -21,7 +21,7 @@ use self::walk::{Next, Seen, Walk};
 use super::reading::reading;
 use super::{Call, Received, Response};
 use crate::handwritten::action::{Action, Paginated};
-use crate::handwritten::attempts::CallOptions;
+use crate::handwritten::attempts::SharedOptions;
 use crate::handwritten::client::Client;
 use crate::handwritten::error::{Error, Kind, Story};
 use crate::handwritten::runtime::BoxFuture;
@@ -73,7 +73,7 @@ impl<A: Action> Call<A> {
 pub struct Pages<A: Paginated> {
     client: Client,
     request: A,
-    options: CallOptions,
+    options: SharedOptions,
     state: State<A::Result>,
     walk: Walk,
     prefetches: bool,
@@ -99,7 +99,7 @@ enum State<R> {
 impl<A: Paginated> Unpin for Pages<A> {}
 
 impl<A: Paginated> Pages<A> {
-    fn new(client: Client, request: A, options: CallOptions) -> Self {
+    fn new(client: Client, request: A, options: SharedOptions) -> Self {
         let walk = Walk::new(A::PAGES, request.size(), request.position(), request.token());
         Self {
             client,
@@ -188,7 +188,8 @@ impl<A: Paginated> Pages<A> {
                 (position, None) => request.set_position(position),
             }
         }
-        let mut options = CallOptions { wants_items: true, ..self.options.clone() };
+        let mut options = self.options.clone();
+        options.wants_items = true;
         let Some(limit) = self.total_timeout else {
             return Ok(Box::pin(Call::<A>::new(self.client.clone(), request, options).receive()));
         };

@@ -4,8 +4,6 @@
 mod body;
 pub mod sign;
 
-use std::borrow::Cow;
-
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderName, HeaderValue};
 use zeroize::Zeroizing;
@@ -15,7 +13,7 @@ use super::parameters::sensitive_values;
 use super::secrets::secrets_in;
 use super::{
     Body, Failure, Message, Method, Protocol, RequestError, ResponseError, ResultPlace, Signed, Signing,
-    Untyped, envelope, header, json_body, wiped,
+    Untyped, envelope, header, json_body, own_header, wiped,
 };
 use crate::Json;
 use crate::handwritten::types::name::{is_word, quoted};
@@ -27,6 +25,9 @@ pub struct Tc3;
 
 /// Where the services are, each by its own name.
 const ROOT_DOMAIN: &str = "tencentcloudapi.com";
+
+/// Headers of an ordinary request, those of the transport included.
+const MOST_HEADERS: usize = 12;
 
 /// In place of a signature, where an Action takes none.
 const UNSIGNED: &str = "SKIP";
@@ -140,18 +141,15 @@ impl Protocol for Tc3 {
             })?
         };
         let signature = authorization.rsplit('=').next().unwrap_or_default().to_owned();
-        let mut request = signing.request(http::Method::POST, signing.address(""), message.body.clone())?;
-        let client = match signing.client_names() {
-            Cow::Borrowed(name) => HeaderValue::from_static(name),
-            Cow::Owned(names) => header(&names)?,
-        };
+        let mut request =
+            signing.request(http::Method::POST, signing.address(""), message.body.clone(), MOST_HEADERS)?;
         let headers = request.headers_mut();
-        headers.insert(CONTENT_TYPE, header(&message.content_type)?);
+        headers.insert(CONTENT_TYPE, own_header(message.content_type.clone())?);
         headers.insert(AUTHORIZATION, sensitive(&authorization, CREDENTIAL)?);
         headers.insert(ACTION, header(signing.action)?);
         headers.insert(VERSION, header(signing.version)?);
         headers.insert(TIMESTAMP, HeaderValue::from(signing.timestamp));
-        headers.insert(CLIENT, client);
+        headers.insert(CLIENT, own_header(signing.client_names())?);
         for (name, value) in [(REGION, signing.region), (LANGUAGE, signing.language)] {
             if let Some(value) = value {
                 headers.insert(name, header(value)?);

@@ -27,6 +27,9 @@ const ROOT_DOMAIN: &str = "api.qcloud.com";
 /// The longest query of a GET. Gateways refuse URLs of some kilobytes with an HTML page; a POST says the same.
 const LONGEST_QUERY: usize = 2000;
 
+/// Headers of a request, those of the transport included.
+const MOST_HEADERS: usize = 6;
+
 /// Names that only the client sets. `Region` is not among them: an Action may have one of its own.
 const RESERVED: [&str; 8] =
     ["Action", "Nonce", "RequestClient", "SecretId", "Signature", "SignatureMethod", "Timestamp", "Token"];
@@ -165,10 +168,13 @@ impl Protocol for V2 {
         }
         let Form { text, nonce, signature } = form;
         let request = match method {
-            Method::Get => signing.request(http::Method::GET, signing.address(&text), Bytes::new())?,
+            Method::Get => {
+                signing.request(http::Method::GET, signing.address(&text), Bytes::new(), MOST_HEADERS)?
+            }
             Method::Post => {
                 let form = HeaderValue::from_static("application/x-www-form-urlencoded");
-                let mut request = signing.request(http::Method::POST, signing.address(""), wiped(text))?;
+                let mut request =
+                    signing.request(http::Method::POST, signing.address(""), wiped(text), MOST_HEADERS)?;
                 request.headers_mut().insert(CONTENT_TYPE, form);
                 request
             }
