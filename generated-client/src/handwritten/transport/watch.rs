@@ -14,18 +14,18 @@ use std::task::{Context, Poll};
 use super::{BoxFuture, Delivery, Exchange};
 
 thread_local! {
-    static POLLED: RefCell<Option<Connecting>> = const { RefCell::new(None) };
+    static POLLED: RefCell<Option<Arc<Connecting>>> = const { RefCell::new(None) };
 }
 
 /// The future of an exchange, watched while it connects.
 pub(super) struct Watched<F> {
-    connecting: Connecting,
+    connecting: Arc<Connecting>,
     future: Option<F>,
 }
 
 impl<F> Watched<F> {
     pub(super) fn new(exchange: Exchange, future: F) -> Self {
-        let connecting = Connecting { exchange, given_up: Arc::new(AtomicBool::new(false)) };
+        let connecting = Arc::new(Connecting { exchange, given_up: AtomicBool::new(false) });
         Self { connecting, future: Some(future) }
     }
 }
@@ -50,7 +50,7 @@ impl<F> Drop for Watched<F> {
 }
 
 /// Puts back what was polled before, even after a panic: exchanges may be nested.
-struct Polled(Option<Connecting>);
+struct Polled(Option<Arc<Connecting>>);
 
 impl Drop for Polled {
     fn drop(&mut self) {
@@ -58,15 +58,14 @@ impl Drop for Polled {
     }
 }
 
-#[derive(Clone)]
 struct Connecting {
     exchange: Exchange,
     /// Whether the exchange itself is being dropped.
-    given_up: Arc<AtomicBool>,
+    given_up: AtomicBool,
 }
 
 /// Stays with the connecting until that is done.
-struct Guard(Option<Connecting>);
+struct Guard(Option<Arc<Connecting>>);
 
 impl Guard {
     fn done(mut self) {

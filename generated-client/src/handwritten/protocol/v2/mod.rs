@@ -96,14 +96,15 @@ impl Form {
         let timestamp = signing.timestamp.to_string();
         let nonce = nonce(signing.random).to_string();
         let client_names = signing.client_names();
-        let mut all = vec![
+        let mut all = Vec::with_capacity(RESERVED.len() + parameters.len() + 1);
+        all.extend([
             ("Action", signing.action),
             ("Timestamp", timestamp.as_str()),
             ("Nonce", nonce.as_str()),
             ("SecretId", signing.credential.id()),
             ("SignatureMethod", signing.algorithm.as_str()),
             ("RequestClient", &*client_names),
-        ];
+        ]);
         all.extend(signing.credential.token().map(|token| ("Token", token)));
         let own_region = parameters.iter().any(|(name, _)| *name == "Region");
         all.extend(signing.region.filter(|_| !own_region).map(|region| ("Region", region)));
@@ -130,11 +131,20 @@ fn encode(parameters: &[(&str, &str)]) -> Zeroizing<String> {
         if index > 0 {
             form.push('&');
         }
-        form.extend(form_urlencoded::byte_serialize(name.as_bytes()));
+        push_encoded(&mut form, name);
         form.push('=');
-        form.extend(form_urlencoded::byte_serialize(value.as_bytes()));
+        push_encoded(&mut form, value);
     }
     form
+}
+
+/// Most names and values are letters and digits, which the encoding leaves as they are.
+fn push_encoded(form: &mut String, text: &str) {
+    if text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        form.push_str(text);
+    } else {
+        form.extend(form_urlencoded::byte_serialize(text.as_bytes()));
+    }
 }
 
 impl Protocol for V2 {

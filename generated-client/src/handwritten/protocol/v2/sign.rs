@@ -71,7 +71,8 @@ pub fn string_to_sign<'a>(
     path: &str,
     parameters: impl IntoIterator<Item = (&'a str, &'a str)>,
 ) -> Result<Zeroizing<String>, RequestError> {
-    let mut sorted: Vec<(Cow<'_, str>, &str)> = Vec::new();
+    let parameters = parameters.into_iter();
+    let mut sorted: Vec<(Cow<'_, str>, &str)> = Vec::with_capacity(parameters.size_hint().0);
     for (name, value) in parameters {
         if method == Method::Post && value.starts_with('@') {
             return Err(RequestError::AtSign { parameter: name.to_owned() });
