@@ -12,3 +12,6 @@ pub const ID: &str = "AKIDz8krbsJ5yKBZQpn74WFkmLPx3gnPhESA";
 
 /// The key that goes with it.
 pub const KEY: &str = "Gu5t9xGARNpq86cd98joQYCN3Cozk1qA";
+
+/// The region that calls are for.
+pub const REGION: &str = "ap-guangzhou";

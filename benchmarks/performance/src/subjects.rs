@@ -8,7 +8,7 @@ use tokio::runtime::Runtime;
 
 use crate::by_hand::{self, read};
 use crate::server::Server;
-use crate::{ID, KEY, bodies};
+use crate::{ID, KEY, REGION, bodies};
 
 /// One of the vendor's two APIs, by an Action of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,7 +105,7 @@ impl Caller {
         let address = server.address.clone();
         let how = match side {
             Side::Ours => {
-                let client = Client::builder().credential(Credential::new(ID, KEY));
+                let client = Client::builder().credential(Credential::new(ID, KEY)).region(REGION);
                 How::Ours(client.loopback_endpoint(&address).build().expect("all is said"))
             }
             Side::ByHand => How::ByHand(by_hand::http()),

@@ -48,7 +48,8 @@ A release build, stripped, of a program that lists certificates.
   program that goes on calling has: from them it has learned what to expect.
 - **Rounds** alternate: this client and by hand take turns, who begins changes, and each side of a round takes at least {} ms of processor time, which hardly
   depends on what else the machine does. A ratio is that of one round.
-- **Calls** go to a server in a process of its own on this machine, without TLS, over kept connections; its processor time is in no figure.
+- **Calls** are for a region, as nearly all of API 3.0 are, and go to a server in a process of its own on this machine, without TLS, over kept connections; its
+  processor time is in no figure.
 - **Generating** begins with YAML and ends with files: reading, checking, emitting and writing, with the services as `cargo xtask import api3 --with-docs` makes them of the
   vendor's descriptions. **Tokens, parsed and printed** is quote, `syn::parse2` and prettyplease of the same items, in memory; both are done in one process, with the allocator of
   `cargo xtask`. The rivals begin with an OpenAPI document that has the same names, types and sentences and end with files; their settings are the default ones. Beside them each

@@ -4,7 +4,7 @@ use base64::Engine;
 use serde::Deserialize;
 
 use super::{TIMEOUT, hmac_sha256, now, read};
-use crate::{ID, KEY};
+use crate::{ID, KEY, REGION};
 
 /// The envelope of the response.
 #[derive(Deserialize)]
@@ -85,6 +85,7 @@ pub async fn list(http: &reqwest::Client, address: &str, nonce: usize, page: u64
     let mut parameters = vec![
         ("Action", "CertGetList".to_owned()),
         ("Nonce", (nonce + 1).to_string()),
+        ("Region", REGION.to_owned()),
         ("SecretId", ID.to_owned()),
         ("SignatureMethod", "HmacSHA256".to_owned()),
         ("Timestamp", now().to_string()),

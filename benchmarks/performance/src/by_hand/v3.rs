@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{TIMEOUT, hmac_sha256, now, read};
-use crate::{ID, KEY};
+use crate::{ID, KEY, REGION};
 
 /// The envelope of the response.
 #[derive(Deserialize)]
@@ -188,6 +188,7 @@ pub async fn list(http: &reqwest::Client, address: &str, offset: u64) -> Vec<Cer
         .header("Authorization", authorization(&request, timestamp))
         .header("X-TC-Action", "DescribeCertificates")
         .header("X-TC-Version", "2019-12-05")
+        .header("X-TC-Region", REGION)
         .header("X-TC-Timestamp", timestamp.to_string())
         .timeout(TIMEOUT)
         .body(request)
