@@ -372,8 +372,11 @@ pub(crate) fn shown_region<'a>(
     credential: Option<&'a Credential>,
 ) -> Option<&'a str> {
     let region = region?;
-    let keys = credential.map_or_else(Vec::new, |it| [Some(it.id()), Some(it.key()), it.token()].into());
-    let redactor = Redactor::new(keys.into_iter().flatten().collect());
+    let mut keys = Vec::new();
+    if let Some(it) = credential {
+        keys.extend([it.id(), it.key(), it.token().unwrap_or_default()]);
+    }
+    let redactor = Redactor::new(keys);
     (is_word(region) && !redactor.finds(region)).then_some(region)
 }
 
@@ -424,6 +427,6 @@ fn meaning(
 /// The body's own id of the request, or that of a gateway. It costs another look at the body, so only who wants it asks.
 pub(crate) fn request_id(headers: &HeaderMap, body: &[u8], protocol: &dyn Protocol) -> Option<String> {
     let header = |name| headers.get(name)?.to_str().ok().map(str::to_owned);
-    let of_headers = || ["x-tc-requestid", "x-request-id"].into_iter().find_map(header);
+    let of_headers = || header("x-tc-requestid").or_else(|| header("x-request-id"));
     protocol.request_id(body).or_else(of_headers)
 }

@@ -109,7 +109,7 @@ fn is_segment(segment: &str) -> bool {
         }
     }
     // Clients and servers resolve dots in either spelling.
-    !matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "" | "." | "..")
+    !matches!(segment.to_ascii_lowercase().as_str(), "" | "." | "%2e" | ".." | ".%2e" | "%2e." | "%2e%2e")
 }
 
 /// The host without the brackets of an IPv6 address.

@@ -190,7 +190,7 @@ fn of_platform(
 
 #[cfg(all(unix, not(target_vendor = "apple"), not(target_os = "android")))]
 fn mozilla_roots() -> RootCertStore {
-    webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect()
+    RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() }
 }
 
 #[cfg(test)]

@@ -52,7 +52,8 @@ impl Binary {
     /// The bytes, if the text is Base64. White space in it is skipped, and padding at its end may be missing.
     #[must_use]
     pub fn bytes(&self) -> Option<Vec<u8>> {
-        let text: Vec<u8> = self.0.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
+        let mut text = self.0.clone();
+        text.retain(|c| !c.is_ascii_whitespace());
         BASE64.decode(text).ok()
     }
 }

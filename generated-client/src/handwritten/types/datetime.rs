@@ -150,7 +150,7 @@ pub(crate) fn iso(text: &str) -> Cow<'_, str> {
         None if matches!(text.trim(), "9999-12-31 23:59:59" | LAST_SECOND) => {
             Cow::Borrowed("9999-12-31T23:59:59+08:00")
         }
-        Some(timestamp) => Cow::Owned(format!("{}+08:00", DateTime::from(timestamp).0.replacen(' ', "T", 1))),
+        Some(timestamp) => Cow::Owned(format!("{}+08:00", DateTime::from(timestamp).0.replace(' ', "T"))),
         None => Cow::Borrowed(text),
     }
 }

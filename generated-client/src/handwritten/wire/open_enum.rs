@@ -249,13 +249,10 @@ pub(crate) fn put_code(target: &mut dyn OpenEnum, text: Option<&str>, number: Op
 /// Whether an error code, which came as text or as a number, is this one, or one of its kinds.
 pub(crate) fn is_code(wanted: &dyn OpenEnum, text: Option<&str>, number: Option<i64>) -> bool {
     let wanted = enum_key(wanted);
-    let families = |text: &str| {
-        text.match_indices('.')
-            .map(|(dot, _)| dot)
-            .chain([text.len()])
-            .any(|end| EnumKey::Text(&text[..end]) == wanted)
-    };
-    number.is_some_and(|number| EnumKey::Int(number.into()) == wanted) || text.is_some_and(families)
+    let is_text = |text: &str| EnumKey::Text(text) == wanted;
+    let families = |text: &str| text.match_indices('.').any(|(dot, _)| is_text(&text[..dot]));
+    number.is_some_and(|number| EnumKey::Int(number.into()) == wanted)
+        || text.is_some_and(|text| is_text(text) || families(text))
 }
 
 /// What `From<i64>` of an enum of numbers does.

@@ -50,9 +50,14 @@ impl Order {
             }
         }
         // Wider records are read without knowing anything.
-        let last = u16::try_from(fields.len()).ok();
-        let steps = last.map(|last| (0..=last).map(|next| Step { next, form: Form::Unknown }).collect());
-        Self { steps: steps.unwrap_or_default(), names: Vec::new(), required }
+        let mut steps = Vec::new();
+        if let Ok(last) = u16::try_from(fields.len()) {
+            steps.reserve_exact(fields.len() + 1);
+            for next in 0..=last {
+                steps.push(Step { next, form: Form::Unknown });
+            }
+        }
+        Self { steps, names: Vec::new(), required }
     }
 
     /// The hash of a field's name.

@@ -1,6 +1,6 @@
 //! How far a list has been read, and whether another page follows.
 
-use std::collections::{BinaryHeap, HashSet};
+use std::collections::BinaryHeap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::bookmark::Bookmark;
@@ -62,7 +62,7 @@ pub(super) struct Walk {
     last_items: Vec<Option<u64>>,
     met: Met,
     /// A hash of each token that was seen.
-    tokens: HashSet<u64>,
+    tokens: Met,
     without_items: u64,
     is_through: bool,
 }
@@ -78,6 +78,10 @@ impl Walk {
         let size = size.or(info.default_size);
         let position = position.unwrap_or(info.first);
         let token = token.filter(|token| !token.is_empty());
+        let mut tokens = Met::default();
+        if let Some(token) = token {
+            tokens.add(hash(token));
+        }
         let reached = match info.style {
             PageStyle::Offset => position,
             PageStyle::Token => 0,
@@ -102,7 +106,7 @@ impl Walk {
             from_beginning,
             last_items: Vec::new(),
             met: Met::default(),
-            tokens: token.map(hash).into_iter().collect(),
+            tokens,
             without_items: 0,
             is_through: false,
         }
@@ -168,9 +172,10 @@ impl Walk {
         }
         self.reached = self.reached.saturating_add(count);
         let Some(token) = page.next.filter(|token| !token.is_empty()) else { return Ok(Next::LastPage) };
-        if !self.tokens.insert(hash(token)) {
+        if self.tokens.has(hash(token)) {
             return Ok(Next::LastPage);
         }
+        self.tokens.add(hash(token));
         self.token = Some(token.to_owned());
         if self.count >= MOST_PAGES || self.without_items >= MOST_EMPTY_PAGES {
             return Err(format!("the list has no end after {} pages", self.count));
@@ -189,7 +194,10 @@ impl Walk {
     fn has_come_again(&mut self, total: Option<u64>) -> bool {
         self.met.expect(total.map_or(0, |total| total.saturating_sub(self.reached)));
         // A heap, since sorting costs far more to compile.
-        let mut items: BinaryHeap<u64> = self.last_items.iter().copied().flatten().collect();
+        let mut items = BinaryHeap::with_capacity(self.last_items.len());
+        for item in self.last_items.iter().flatten() {
+            items.push(*item);
+        }
         let mut once = Vec::with_capacity(items.len());
         while let Some(item) = items.pop() {
             if items.peek() != Some(&item) {
