@@ -148,7 +148,7 @@ impl<E: Field + Blank, R> Events<E, R> {
 
     /// Takes note of an answer.
     fn begin(&mut self, mut received: Received<R>) {
-        self.story = Story { attempts: received.done.attempts, ..Story::answered(&received.plan.action) };
+        self.story = Story { attempts: received.done.attempts, ..Story::answered(&received.action) };
         let source = received.done.events.take();
         let (result, metadata) = received.into_response().into_parts();
         self.metadata = Some(metadata);

@@ -11,6 +11,7 @@ mod tests;
 pub(crate) mod until;
 pub(crate) mod untyped;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::OnceLock;
@@ -178,8 +179,8 @@ impl<A: Action, M> Call<A, M> {
 
     async fn receive(self) -> Result<Received<A::Result>, Error> {
         let mut result = wire::blank();
-        let Received { result: (), notes, items, done, plan } = self.receive_into(&mut result).await?;
-        Ok(Received { result, notes, items, done, plan })
+        let received = self.receive_into(&mut result).await?;
+        Ok(received.with(result))
     }
 
     /// Sends the request and has its result read into its place.
@@ -215,7 +216,7 @@ fn receive_into<'r>(
             Ok(found)
         };
         let done = attempts::run(&client.inner.shared, &plan, &options, &mut read).await?;
-        Ok(Received { result: (), notes, items, done, plan })
+        Ok(Received { result: (), notes, items, done, protocol: plan.protocol, action: plan.action })
     })
 }
 
@@ -226,14 +227,24 @@ pub(crate) struct Received<R> {
     /// A hash of each item that the server sent, and none for a null; where there are pages.
     pub(crate) items: Vec<Option<u64>>,
     pub(crate) done: Done,
-    pub(crate) plan: Plan,
+    pub(crate) protocol: &'static dyn Protocol,
+    /// The name of the Action.
+    pub(crate) action: Cow<'static, str>,
+}
+
+impl Received<()> {
+    /// The same with the result, which was read elsewhere.
+    fn with<R>(self, result: R) -> Received<R> {
+        let Self { result: (), notes, items, done, protocol, action } = self;
+        Received { result, notes, items, done, protocol, action }
+    }
 }
 
 impl<R> Received<R> {
     fn into_response(self) -> Response<R> {
-        let Self { result, notes, done: Done { answer, attempts, .. }, plan, .. } = self;
+        let Self { result, notes, done: Done { answer, attempts, .. }, protocol, .. } = self;
         let Answer { status, headers, body, .. } = answer;
-        let (request_id, protocol) = (OnceLock::new(), plan.protocol);
+        let request_id = OnceLock::new();
         Response { result, notes, status, headers, request_id, protocol, body, attempts }
     }
 }

@@ -98,7 +98,8 @@ impl<M> UntypedCall<M> {
             Ok(Vec::new())
         };
         let done = attempts::run(&client.inner.shared, &plan, &options, &mut read).await?;
-        Ok(Received { result, notes: Vec::new(), items: Vec::new(), done, plan })
+        let (protocol, action) = (plan.protocol, plan.action);
+        Ok(Received { result, notes: Vec::new(), items: Vec::new(), done, protocol, action })
     }
 }
 
