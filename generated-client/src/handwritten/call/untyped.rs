@@ -90,17 +90,21 @@ impl<M> UntypedCall<M> {
     option_setters!();
     call_setters!();
 
-    pub(super) async fn receive(self) -> Result<Received<Json>, Error> {
-        let Self { client, plan, options, .. } = self;
-        let mut result = Json::Null;
-        let mut read = |body: &[u8], _| {
-            result = plan.protocol.read_untyped(body_text(body)?)?;
-            Ok(Vec::new())
-        };
-        let done = attempts::run(&client.inner.shared, &plan, &options, &mut read).await?;
-        let (protocol, action) = (plan.protocol, plan.action);
-        Ok(Received { result, notes: Vec::new(), items: Vec::new(), done, protocol, action })
+    pub(super) fn receive(self) -> impl Future<Output = Result<Received<Json>, Error>> {
+        receive(self.client, self.plan, self.options)
     }
+}
+
+/// Sends a request, whatever is wanted of its answer: one future for both kinds of calls.
+async fn receive(client: Client, plan: Plan, options: SharedOptions) -> Result<Received<Json>, Error> {
+    let mut result = Json::Null;
+    let mut read = |body: &[u8], _| {
+        result = plan.protocol.read_untyped(body_text(body)?)?;
+        Ok(Vec::new())
+    };
+    let done = attempts::run(&client.inner.shared, &plan, &options, &mut read).await?;
+    let (protocol, action) = (plan.protocol, plan.action);
+    Ok(Received { result, notes: Vec::new(), items: Vec::new(), done, protocol, action })
 }
 
 impl IntoFuture for UntypedCall {

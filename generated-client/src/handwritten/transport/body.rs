@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use futures_core::Stream;
 use futures_core::stream::BoxStream;
 
@@ -65,12 +65,12 @@ impl Body {
         if more.is_empty() {
             return Ok(first);
         }
-        let mut all = BytesMut::with_capacity(length);
+        let mut all = Vec::with_capacity(length);
         all.extend_from_slice(&first);
         for chunk in more {
             all.extend_from_slice(&chunk);
         }
-        Ok(all.freeze())
+        Ok(all.into())
     }
 }
 

@@ -9,7 +9,7 @@ use super::field::{Field, Record, Slot, reset};
 use super::notes::{Manner, Notes};
 use super::place::{Place, join};
 use super::put::{Mismatch, Outcome};
-use super::read::{Filled, Whole, parse};
+use super::read::{Filled, Parser, Whole, parse};
 use super::reader::Reader;
 use super::scalar::{NUMBER, Scalar};
 use super::seen::{Seen, missing_field};
@@ -25,17 +25,13 @@ pub(crate) fn read_at(
     beside: Option<&mut (dyn Record + 'static)>,
     notes: &mut Notes,
 ) -> Result<bool, ReadError> {
-    let mut body = Body { beside, path, payload, found: false };
-    parse(text, &mut body, notes)?;
-    Ok(body.found)
+    parse(text, &mut Body { beside, path, payload }, notes)
 }
 
 /// Reads a payload that is the whole of the body.
 pub(crate) fn read_whole(text: &str, payload: &mut dyn Field, notes: &mut Notes) -> Result<(), ReadError> {
-    match parse(text, &mut Whole { value: &mut *payload, is_payload: true }, notes)? {
-        Outcome::Nothing(_) => read_nothing(payload, &[]),
-        _ => Ok(()),
-    }
+    let is_there = parse(text, &mut Whole { value: &mut *payload, is_payload: true }, notes)?;
+    if is_there { Ok(()) } else { read_nothing(payload, &[]) }
 }
 
 /// A payload that is not there leaves the result blank, unless that is a record which requires something.
@@ -55,14 +51,8 @@ pub(crate) fn read_fields(text: &str, beside: &mut dyn Record) -> Result<bool, R
     struct Top<'b>(&'b mut dyn Record);
 
     impl Filled for Top<'_> {
-        type Output = Outcome;
-
-        fn read<'de, D: Deserializer<'de>>(
-            &mut self,
-            json: D,
-            notes: &mut Notes,
-        ) -> Result<Outcome, D::Error> {
-            Reader::whole(Slot::Record(&mut *self.0), notes).deserialize(json)
+        fn read(&mut self, parser: &mut Parser<'_>, notes: &mut Notes) -> serde_json::Result<bool> {
+            Reader::whole(Slot::Record(&mut *self.0), notes).deserialize(parser).map(|_| true)
         }
 
         fn reset(&mut self) {
@@ -71,9 +61,8 @@ pub(crate) fn read_fields(text: &str, beside: &mut dyn Record) -> Result<bool, R
     }
 
     match parse(text, &mut Top(beside), &mut Notes::new(Manner::Strict)) {
-        Ok(_) => Ok(true),
-        Err(error) if error.is_syntax() => Err(error),
-        Err(_) => Ok(false),
+        Err(error) if !error.is_syntax() => Ok(false),
+        read => read,
     }
 }
 
@@ -107,32 +96,25 @@ struct Body<'b> {
     beside: Option<&'b mut (dyn Record + 'static)>,
     path: &'static [&'static str],
     payload: &'b mut dyn Field,
-    /// Whether there is a payload.
-    found: bool,
 }
 
 impl Filled for Body<'_> {
-    type Output = ();
-
-    fn read<'de, D: Deserializer<'de>>(
-        &mut self,
-        deserializer: D,
-        notes: &mut Notes,
-    ) -> Result<(), D::Error> {
+    fn read(&mut self, parser: &mut Parser<'_>, notes: &mut Notes) -> serde_json::Result<bool> {
+        let mut found = false;
         let descent = Descent {
             beside: self.beside.as_deref_mut(),
             path: self.path,
             payload: &mut *self.payload,
-            found: &mut self.found,
+            found: &mut found,
             has_been_there: false,
             place: &Place::Root,
             notes,
         };
-        descent.deserialize(deserializer)
+        descent.deserialize(parser)?;
+        Ok(found)
     }
 
     fn reset(&mut self) {
-        self.found = false;
         reset(self.payload.slot());
         if let Some(beside) = self.beside.as_deref_mut() {
             reset(Slot::Record(beside));

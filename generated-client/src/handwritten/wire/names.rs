@@ -170,7 +170,13 @@ fn similar(fields: &'static [FieldInfo], name: &str) -> Option<&'static FieldInf
 fn letters(name: &str) -> Vec<char> {
     const MOST: usize = 100;
 
-    name.to_lowercase().chars().filter(|c| c.is_alphanumeric()).take(MOST).collect()
+    let mut letters = Vec::new();
+    for letter in name.to_lowercase().chars() {
+        if letter.is_alphanumeric() && letters.len() < MOST {
+            letters.push(letter);
+        }
+    }
+    letters
 }
 
 /// How many letters have to be added, taken away or exchanged to make one text of the other.

@@ -1,6 +1,7 @@
 //! Reading a whole text: the entrances to the engine, and the second look at a text that the first one stumbled over.
 
 use serde_core::de::{DeserializeSeed, Deserializer};
+use serde_json::de::StrRead;
 
 use super::blank::{Blank, blank};
 use super::error::ReadError;
@@ -129,16 +130,13 @@ pub(crate) fn text(body: &[u8]) -> Option<&str> {
     Some(text.strip_prefix('\u{feff}').unwrap_or(text))
 }
 
-/// Something that is filled from a text, more than once if need be.
-pub(super) trait Filled {
-    /// What reading comes to.
-    type Output;
+/// What takes a text apart.
+pub(super) type Parser<'t> = serde_json::Deserializer<StrRead<'t>>;
 
-    fn read<'de, D: Deserializer<'de>>(
-        &mut self,
-        deserializer: D,
-        notes: &mut Notes,
-    ) -> Result<Self::Output, D::Error>;
+/// Something that is filled from a text, more than once if need be. Its `dyn` is what is read, so that reading a text is compiled once.
+pub(super) trait Filled {
+    /// Whether there was a value, and not nothing in its place.
+    fn read(&mut self, parser: &mut Parser<'_>, notes: &mut Notes) -> serde_json::Result<bool>;
 
     /// Makes it blank again.
     fn reset(&mut self);
@@ -152,20 +150,14 @@ pub(super) struct Whole<'v> {
 }
 
 impl Filled for Whole<'_> {
-    type Output = Outcome;
-
-    fn read<'de, D: Deserializer<'de>>(
-        &mut self,
-        deserializer: D,
-        notes: &mut Notes,
-    ) -> Result<Outcome, D::Error> {
+    fn read(&mut self, parser: &mut Parser<'_>, notes: &mut Notes) -> serde_json::Result<bool> {
         let slot = self.value.slot();
         let mut reader = if self.is_payload {
             Reader::payload(slot, &Place::Root, notes)
         } else {
             Reader::whole(slot, notes)
         };
-        reader.deserialize(deserializer)
+        Ok(!matches!(reader.deserialize(parser)?, Outcome::Nothing(_)))
     }
 
     fn reset(&mut self) {
@@ -173,16 +165,12 @@ impl Filled for Whole<'_> {
     }
 }
 
-/// Reads a whole text.
+/// Reads a whole text; `false` when there was nothing in the place of a value.
 ///
 /// Nearly every text is read once. What has another form than this thread has learned to expect fails at first, and is read again
 /// by the rules. So do lone surrogates and numbers beyond every float, and a number that met a text field may have lost digits: then
 /// the text is read again in a form that says the same, and nobody else pays for that.
-pub(super) fn parse<F: Filled>(
-    text: &str,
-    filled: &mut F,
-    notes: &mut Notes,
-) -> Result<F::Output, ReadError> {
+pub(super) fn parse(text: &str, filled: &mut dyn Filled, notes: &mut Notes) -> Result<bool, ReadError> {
     notes.is_expecting = !notes.is_request();
     let mut result = once(text, filled, notes);
     if result.is_err() && notes.is_expecting {
@@ -207,17 +195,17 @@ pub(super) fn parse<F: Filled>(
 }
 
 /// Reads the text once more with all the digits of its numbers.
-fn with_digits<F: Filled>(
+fn with_digits(
     text: &str,
-    filled: &mut F,
+    filled: &mut dyn Filled,
     notes: &mut Notes,
-    before: serde_json::Result<F::Output>,
-) -> Result<serde_json::Result<F::Output>, ReadError> {
+    before: serde_json::Result<bool>,
+) -> Result<serde_json::Result<bool>, ReadError> {
     notes.shows_digits = true;
     let exact = again(&with_all_digits(text), filled, notes);
     notes.shows_digits = false;
     match (exact, before) {
-        (Ok(output), _) => Ok(Ok(output)),
+        (Ok(is_there), _) => Ok(Ok(is_there)),
         // A number as a map is one level deeper, which may be too deep.
         (Err(_), Ok(_)) => Ok(again(text, filled, notes)),
         // The position is one in another text.
@@ -226,18 +214,18 @@ fn with_digits<F: Filled>(
     }
 }
 
-fn once<F: Filled>(text: &str, filled: &mut F, notes: &mut Notes) -> serde_json::Result<F::Output> {
+fn once(text: &str, filled: &mut dyn Filled, notes: &mut Notes) -> serde_json::Result<bool> {
     // Checking UTF-8 once and parsing a `str` is faster than parsing bytes.
-    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let mut parser = Parser::from_str(text);
     notes.orders = Orders::learned();
-    let output = filled.read(&mut deserializer, notes);
+    let read = filled.read(&mut parser, notes);
     std::mem::take(&mut notes.orders).keep();
-    let output = output?;
-    deserializer.end()?;
-    Ok(output)
+    let is_there = read?;
+    parser.end()?;
+    Ok(is_there)
 }
 
-fn again<F: Filled>(text: &str, filled: &mut F, notes: &mut Notes) -> serde_json::Result<F::Output> {
+fn again(text: &str, filled: &mut dyn Filled, notes: &mut Notes) -> serde_json::Result<bool> {
     filled.reset();
     notes.begin_again();
     once(text, filled, notes)
