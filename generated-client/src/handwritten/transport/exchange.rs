@@ -2,7 +2,8 @@
 
 use std::any::Any;
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, AtomicU16, Ordering};
 
 use http::{Request, StatusCode};
 
@@ -32,19 +33,16 @@ pub struct Exchange(Arc<Inner>);
 struct Inner {
     repeatable: bool,
     reservation: Option<Reservation>,
-    told: Mutex<Told>,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Told {
-    delivery: Delivery,
-    status: Option<StatusCode>,
+    /// A [`Delivery`]. Who sees that it was answered sees the status too.
+    delivery: AtomicU8,
+    /// That of the response; 0 before it has begun.
+    status: AtomicU16,
 }
 
 impl Exchange {
     pub(crate) fn new(repeatable: bool, reservation: Option<Reservation>) -> Self {
-        let told = Mutex::new(Told { delivery: Delivery::Unknown, status: None });
-        Self(Arc::new(Inner { repeatable, reservation, told }))
+        let delivery = AtomicU8::new(Delivery::Unknown as u8);
+        Self(Arc::new(Inner { repeatable, reservation, delivery, status: AtomicU16::new(0) }))
     }
 
     /// That of a request; for a request that does not come from the client, one that nobody asks.
@@ -69,24 +67,23 @@ impl Exchange {
 
     /// Says what may have become of the request up to now. "Not sent" must be certain.
     pub fn tell(&self, delivery: Delivery) {
-        self.change(|told| told.delivery = delivery);
+        self.0.delivery.store(delivery as u8, Ordering::Release);
     }
 
     /// Says that the response has begun, with this status.
     pub fn tell_status(&self, status: StatusCode) {
-        self.change(|told| *told = Told { delivery: Delivery::Answered, status: Some(status) });
+        self.0.status.store(status.as_u16(), Ordering::Relaxed);
+        self.tell(Delivery::Answered);
     }
 
     pub(crate) fn delivery(&self) -> Delivery {
-        self.change(|told| told.delivery)
+        let told = self.0.delivery.load(Ordering::Acquire);
+        let all = [Delivery::NotSent, Delivery::Unknown, Delivery::Answered];
+        all.into_iter().find(|delivery| *delivery as u8 == told).unwrap_or(Delivery::Unknown)
     }
 
     pub(crate) fn status(&self) -> Option<StatusCode> {
-        self.change(|told| told.status)
-    }
-
-    fn change<T>(&self, change: impl FnOnce(&mut Told) -> T) -> T {
-        change(&mut self.0.told.lock().unwrap_or_else(PoisonError::into_inner))
+        StatusCode::from_u16(self.0.status.load(Ordering::Relaxed)).ok()
     }
 }
 
