@@ -7,6 +7,9 @@ use performance::subjects::{Api, Side};
 
 use crate::figures::{Count, Size};
 
+/// As many calls as a client has in flight unless it is told otherwise: more would wait for one to end, which these don't.
+pub(crate) const AT_ONCE: usize = 50;
+
 /// A cargo command on the workspace of this package, in the target directory in which this program stands.
 pub(crate) fn cargo(command: &str) -> Result<Command, String> {
     let directory = own_directory()?;
@@ -85,7 +88,14 @@ impl Programs {
     /// The bytes that a subject holds: each call in flight, or a long list at most.
     pub(crate) fn held(&self, what: &str, api: Api, text: &str) -> Result<Count, String> {
         let held = |side| {
-            number(&output(&mut self.count(Command::new(self.path("counts")), what, api, side, 100, 64))?)
+            number(&output(&mut self.count(
+                Command::new(self.path("counts")),
+                what,
+                api,
+                side,
+                100,
+                AT_ONCE,
+            ))?)
         };
         Ok(Count {
             group: "Memory".to_owned(),

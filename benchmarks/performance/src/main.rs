@@ -21,7 +21,7 @@ use performance::bodies;
 use performance::server::{Server, serve_if_asked};
 use performance::subjects::{Api, Caller, Side, read_again, runtime};
 
-use crate::counting::{Programs, certificates_text};
+use crate::counting::{AT_ONCE, Programs, certificates_text};
 use crate::figures::{Comparison, Figures};
 
 /// The figures, and what is made from them.
@@ -124,7 +124,7 @@ fn measured(effort: Effort, is_brief: bool) -> Result<Figures, String> {
         figures.counts.push(programs.held(
             "flight",
             api,
-            &format!("{}, each of 64 calls in flight", api.action()),
+            &format!("{}, each of {AT_ONCE} calls in flight", api.action()),
         )?);
     }
     figures.counts.push(programs.held(

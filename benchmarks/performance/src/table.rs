@@ -56,7 +56,7 @@ A release build, stripped, of a program that lists certificates.
   side is a process of its own each time, measured from its start to its end, with the allocator that programs have by default: `cargo qcloud`, build scripts and the rivals have no other.
   This generator also reads and checks the vendor's examples and writes a test for each, for which the rivals have no use. Files are written anew each time, and removed when all rounds are over.
 - **Instructions** are those of `valgrind --tool=callgrind`: what doing it more often costs more. Where there is no valgrind, the table lacks them. **Allocations**
-  are how often memory was asked for. **Bytes** are held on the heap while 64 calls wait for their answers, by each, or at most while a list is gone through.
+  are how often memory was asked for. **Bytes** are held on the heap while 50 calls wait for their answers, by each, or at most while a list is gone through.
 
 rustc {}. `benchmarks/performance/` has the programs. `cargo xtask performance --brief` runs each for a moment and writes nothing: CI sees by it that
 they work, and judges no figure. Compiling has its [own page](compile-times.md).
