@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::swap;
 
 /// The files of others in a tree, each with what tells it from another file of its name.
-type Seen = BTreeMap<PathBuf, u64>;
+type Seen = BTreeMap<PathBuf, Identity>;
 
 /// What others have in a tree, from when it is copied until the copy has taken its place.
 #[derive(Debug)]
@@ -52,22 +53,57 @@ impl Foreign {
         // What has come since is in neither of the two.
         let come: Seen = now.into_iter().filter(|(path, _)| !seen.seen.contains_key(path)).collect();
         for path in come.keys().filter(|path| !seen.placed.contains_key(*path)) {
-            let _ = make_way(target, path).and_then(|()| fs::rename(old.join(path), target.join(path)));
+            let _ =
+                make_way(target, path).and_then(|()| swap::move_to_free(&old.join(path), &target.join(path)));
         }
     }
 
     fn move_differing(&self, now: &Seen, old: &Path, target: &Path) {
         for path in differing(&self.seen, now) {
-            let place = target.join(path);
-            if identity(&place) != self.placed.get(path).copied() {
+            let (old, place, placed) = (old.join(path), target.join(path), self.placed.get(path));
+            if identity(&place).as_ref() != placed {
                 continue;
             }
-            if now.contains_key(path) {
-                let _ = fs::rename(old.join(path), &place);
-            } else {
-                let _ = fs::remove_file(&place);
-            }
+            let _ = match (placed, now.contains_key(path)) {
+                (Some(placed), true) => put(&old, &place, placed),
+                (None, true) => swap::move_to_free(&old, &place),
+                (Some(placed), false) => take(&place, &old, placed),
+                (None, false) => Ok(()),
+            };
         }
+    }
+}
+
+/// Puts a file in the place of the one that was `placed` there; another one that stands there by now is newer, and stays. What was there is
+/// where the file was.
+fn put(file: &Path, place: &Path, placed: &Identity) -> io::Result<()> {
+    let mut within = identity(file);
+    match swap::exchange(file, place) {
+        Err(error) if swap::is_unsupported(&error) => return fs::rename(file, place),
+        other => other?,
+    }
+    let mut came = identity(file);
+    if came.as_ref() == Some(placed) {
+        return Ok(());
+    }
+    // Somebody saved after the last look: that goes back, and what comes out then has to be what was just put there.
+    loop {
+        swap::exchange(file, place)?;
+        let next = identity(file);
+        if next == within {
+            return Ok(());
+        }
+        (within, came) = (came, next);
+    }
+}
+
+/// Removes the file that was `placed`, by way of a free place; another one that stands there by now is newer, and stays.
+fn take(place: &Path, aside: &Path, placed: &Identity) -> io::Result<()> {
+    swap::move_to_free(place, aside)?;
+    if identity(aside).as_ref() == Some(placed) {
+        fs::remove_file(aside)
+    } else {
+        swap::move_to_free(aside, place)
     }
 }
 
@@ -78,7 +114,7 @@ fn differing<'s>(before: &'s Seen, after: &'s Seen) -> impl Iterator<Item = &'s 
     changed.map(|(path, _)| path).chain(new)
 }
 
-fn make_way(tree: &Path, path: &Path) -> std::io::Result<()> {
+fn make_way(tree: &Path, path: &Path) -> io::Result<()> {
     path.parent().map_or(Ok(()), |parent| fs::create_dir_all(tree.join(parent)))
 }
 
@@ -101,20 +137,95 @@ fn look(tree: &Path, own: &BTreeSet<PathBuf>) -> Seen {
     seen
 }
 
-/// What tells a file from another one of the same name; none where the system does not say, and nothing is brought along then.
-#[cfg(unix)]
-fn identity(path: &Path) -> Option<u64> {
-    fs::symlink_metadata(path).ok().map(|found| std::os::unix::fs::MetadataExt::ino(&found))
+/// What tells a file from another one of the same name.
+#[derive(Debug)]
+struct Identity {
+    inode: u64,
+    /// Held open, since the number of a file that is gone may be the next one's.
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    _held: Option<rustix::fd::OwnedFd>,
+}
+
+impl PartialEq for Identity {
+    fn eq(&self, other: &Self) -> bool {
+        self.inode == other.inode
+    }
+}
+
+/// None where there is no file, or where the system does not tell files apart, and nothing is brought along then.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn identity(path: &Path) -> Option<Identity> {
+    use rustix::fs::{CWD, Mode, OFlags, fstat, openat, statat};
+
+    let flags = OFlags::PATH | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    // Where no more files can be held open, the number has to do.
+    let held = openat(CWD, path, flags, Mode::empty()).ok();
+    let found = match &held {
+        Some(held) => fstat(held),
+        None => statat(CWD, path, rustix::fs::AtFlags::SYMLINK_NOFOLLOW),
+    };
+    found.ok().map(|found| Identity { inode: found.st_ino, _held: held })
+}
+
+#[cfg(all(unix, not(any(target_os = "linux", target_os = "android"))))]
+fn identity(path: &Path) -> Option<Identity> {
+    use std::os::unix::fs::MetadataExt;
+
+    fs::symlink_metadata(path).ok().map(|found| Identity { inode: found.ino() })
 }
 
 #[cfg(not(unix))]
-fn identity(_path: &Path) -> Option<u64> {
+fn identity(_path: &Path) -> Option<Identity> {
     None
 }
 
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_saved_after_the_last_look_stays() {
+        let directory = tempfile::tempdir().unwrap();
+        let (old, place) = (directory.path().join("old"), directory.path().join("place"));
+        let read = |path| fs::read_to_string(path).unwrap();
+        fs::write(&old, "older").unwrap();
+        fs::write(&place, "placed").unwrap();
+        let placed = identity(&place).unwrap();
+        put(&old, &place, &placed).unwrap();
+        assert_eq!((read(&place), read(&old)), ("older".to_owned(), "placed".to_owned()));
+        save(&place, "newer");
+        put(&old, &place, &identity(directory.path()).unwrap()).unwrap();
+        assert_eq!((read(&place), read(&old)), ("newer".to_owned(), "placed".to_owned()));
+        assert!(swap::move_to_free(&old, &place).is_err());
+        fs::remove_file(&old).unwrap();
+        take(&place, &old, &placed).unwrap();
+        assert_eq!((read(&place), old.exists()), ("newer".to_owned(), false));
+        take(&place, &old, &identity(&place).unwrap()).unwrap();
+        assert_eq!((place.exists(), old.exists()), (false, false));
+    }
+
+    /// What is saved next may get the number of the file that it replaces, twice over.
+    #[test]
+    fn what_is_saved_often_after_the_exchange_stays() {
+        let directory = tempfile::tempdir().unwrap();
+        let (tree, copy) = (directory.path().join("tree"), directory.path().join("copy"));
+        for tree in [&tree, &copy] {
+            fs::create_dir(tree).unwrap();
+        }
+        save(&tree.join("mine"), "before");
+        let mut foreign = Foreign::in_tree(&tree, BTreeSet::new());
+        fs::hard_link(tree.join("mine"), copy.join("mine")).unwrap();
+        foreign.bring(&tree, &copy);
+        save(&tree.join("mine"), "late");
+        for number in 1..=20 {
+            save(&copy.join("mine"), &number.to_string());
+            // As numbers are given anew, one of these has that of the file before the exchange.
+            let after = foreign.placed.get(Path::new("mine")) == identity(&copy.join("mine")).as_ref();
+            assert!(!after, "{number} is taken for the file before the exchange");
+        }
+        foreign.follow(&tree, &copy);
+        assert_eq!(fs::read_to_string(copy.join("mine")).unwrap(), "20");
+    }
 
     fn save(path: &Path, text: &str) {
         let beside = path.with_extension("new");

@@ -34,20 +34,47 @@ pub(super) fn recover(staging: &Path, target: &Path) {
     }
 }
 
+/// Two files or directories change places, with no moment between.
+pub(super) fn exchange(one: &Path, other: &Path) -> io::Result<()> {
+    rename_by(Rule::Exchange, one, other)
+}
+
+/// Moves a file to a place that is free, and fails where somebody was first.
+pub(super) fn move_to_free(from: &Path, to: &Path) -> io::Result<()> {
+    match rename_by(Rule::Free, from, to) {
+        Err(error) if is_unsupported(&error) => match fs::symlink_metadata(to) {
+            Ok(_) => Err(io::ErrorKind::AlreadyExists.into()),
+            Err(_) => fs::rename(from, to),
+        },
+        other => other,
+    }
+}
+
+/// What a renaming does with what stands in its place.
+#[derive(Clone, Copy, Debug)]
+enum Rule {
+    Exchange,
+    Free,
+}
+
 #[cfg(any(target_os = "linux", target_os = "android", target_os = "macos", target_os = "ios"))]
-fn exchange(new: &Path, target: &Path) -> io::Result<()> {
+fn rename_by(rule: Rule, from: &Path, to: &Path) -> io::Result<()> {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
 
-    Ok(renameat_with(CWD, new, CWD, target, RenameFlags::EXCHANGE)?)
+    let flags = match rule {
+        Rule::Exchange => RenameFlags::EXCHANGE,
+        Rule::Free => RenameFlags::NOREPLACE,
+    };
+    Ok(renameat_with(CWD, from, CWD, to, flags)?)
 }
 
 #[cfg(not(any(target_os = "linux", target_os = "android", target_os = "macos", target_os = "ios")))]
-fn exchange(_new: &Path, _target: &Path) -> io::Result<()> {
+fn rename_by(_rule: Rule, _from: &Path, _to: &Path) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
 }
 
 /// Whether the system, or the file system, has no such thing; some say so by calling the argument invalid.
-fn is_unsupported(error: &io::Error) -> bool {
+pub(super) fn is_unsupported(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::Unsupported | io::ErrorKind::InvalidInput)
 }
 
