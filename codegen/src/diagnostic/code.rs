@@ -243,6 +243,8 @@ codes! {
         MissingDoc = "missing-doc",
         /// An Action has no example.
         MissingExample = "missing-example",
+        /// A key has no value.
+        EmptyKey = "empty-key",
         /// Two Actions spell what seems to be the same parameter differently.
         OtherSpelling = "other-spelling",
         /// An example has the response of another Action, which fits.

@@ -3,6 +3,7 @@
 
 pub(crate) mod conflict;
 mod docs;
+mod empty;
 mod files;
 mod hygiene;
 mod indent;

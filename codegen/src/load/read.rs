@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
-use super::{conflict, docs, hygiene, structure, syntax};
+use super::{conflict, docs, empty, hygiene, structure, syntax};
 use crate::diagnostic::Findings;
 use crate::diagnostic::problem::FileProblem;
 use crate::language::text::without_place;
@@ -39,6 +39,7 @@ pub(super) fn read<T: DeserializeOwned + JsonSchema>(
     match serde_yaml::from_str(text) {
         Ok(spec) => {
             docs::check(text, file, findings);
+            empty::check(text, file, findings);
             Some((spec, false))
         }
         Err(_) => mend(text, file, findings).map(|spec| (spec, true)),

@@ -12,6 +12,8 @@ use super::{Help, Problem, Words};
 pub(crate) enum Advice {
     NoDoc(String),
     EmptyDoc,
+    /// A key that nothing stands behind.
+    EmptyKey(String),
     CommentInDoc,
     /// The doc stands in quotes, which are a part of it; and what is between them.
     QuotedDoc(String),
@@ -65,6 +67,10 @@ impl Problem for Advice {
                 .help("say what it means, with its unit"),
             Self::EmptyDoc => Words::new(Code::MissingDoc, "this `doc` is empty")
                 .help("say what it is, or leave the key out"),
+            Self::EmptyKey(key) => {
+                Words::new(Code::EmptyKey, format!("`{key}` has no value, so it says nothing"))
+                    .help("give it a value, or leave the key out")
+            }
             Self::CommentInDoc => {
                 Words::new(Code::CommentInDoc, "a ` #` begins a comment, so this `doc` ends here")
                     .help("put the text in quotes: `doc: \"...\"`")

@@ -156,9 +156,7 @@ impl<'s> Schemas<'s> {
             (Kind::Scalar { quoted: true, .. }, _) if takes("number") && text.parse::<f64>().is_ok() => {
                 Some(Mending::Unquoted(text.to_owned()))
             }
-            (_, Some(Scalar::Text(_))) if takes("number") || takes("integer") => {
-                number_in(text).map(Mending::Plain)
-            }
+            (_, Some(Scalar::Text(_))) if takes("number") || takes("integer") => Some(number_for(text)),
             (Kind::List(items), _)
                 if items.len() == 1 && items[0].text().is_some_and(|item| words.contains(&item)) =>
             {
@@ -186,6 +184,7 @@ impl<'s> Schemas<'s> {
                 let item = items[0].text().filter(|item| words.is_empty() || words.contains(item));
                 item.map(|item| Mending::Bare(item.to_owned()))
             }
+            (Kind::List(_) | Kind::Map(_), _) if takes("number") || takes("integer") => Some(Mending::Number),
             (Kind::Scalar { .. }, Some(Scalar::Null) | None) if takes("object") => self.least(schema, "..."),
             // A word may be the value of the key that is needed; a sentence is what is said about it.
             (Kind::Scalar { .. }, _) if takes("object") => {
@@ -200,6 +199,7 @@ impl<'s> Schemas<'s> {
             }
             (Kind::Map(entries), _) if takes("array") => Some(self.items_of(entries, schema)),
             (Kind::Scalar { .. }, _) if takes("array") => Some(Mending::ListItems),
+            (Kind::List(_) | Kind::Map(_), _) if takes("string") && words.is_empty() => Some(Mending::Text),
             _ => None,
         }
     }
@@ -310,6 +310,17 @@ pub(super) fn synonym<'w>(given: &str, words: &[&'w str]) -> Option<&'w str> {
     meant.into_iter().find_map(|meant| words.iter().copied().find(|word| *word == meant))
 }
 
+/// What to write instead of a text where a number belongs.
+fn number_for(text: &str) -> Mending {
+    const NONE: &[&str] =
+        &["-", "infinite", "infinity", "n/a", "no limit", "none", "unbounded", "unlimited", "∞"];
+    match number_in(text) {
+        Some(number) => Mending::Plain(number),
+        None if NONE.contains(&text.trim().to_lowercase().as_str()) => Mending::NoNumber,
+        None => Mending::Number,
+    }
+}
+
 /// The number in a text that is nearly one: with marks between its digits, zeros before them, a sign of comparison or a unit.
 fn number_in(text: &str) -> Option<String> {
     let text = text.trim_start_matches(['≥', '≤', '>', '<', '=', '~', ' ']).replace('_', "");
@@ -317,7 +328,9 @@ fn number_in(text: &str) -> Option<String> {
     let digits = text.trim_end_matches(|c: char| "s%".contains(c) || c == ' ');
     let digits = digits.trim_start_matches('0');
     let digits = if digits.is_empty() { "0" } else { digits };
-    digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.to_owned())
+    let is_grouped = digits.split([',', ' ']).skip(1).all(|group| group.len() == 3);
+    let digits = if is_grouped { digits.replace([',', ' '], "") } else { digits.to_owned() };
+    digits.bytes().all(|byte| byte.is_ascii_digit()).then_some(digits)
 }
 
 /// The schemas that a schema is a choice of.
