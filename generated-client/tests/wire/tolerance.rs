@@ -366,6 +366,13 @@ fn nesting_has_a_limit_in_skipped_fields_too() {
 }
 
 #[test]
+fn what_a_program_made_deeper_than_what_is_read_is_written_whole() {
+    let deep = (0..300).fold(json!(1), |inner, _| json!([inner]));
+    let made = Sample { any: vec![deep.clone()], ..sample() };
+    assert_eq!(wire::to_json(&made)["any"], json!([deep]));
+}
+
+#[test]
 fn json_may_travel_inside_a_string() {
     assert_eq!(with(r#""packed":"{\"a\":[1]}""#).unwrap().packed, Some(json!({"a": [1]})));
     assert_eq!(with(r#""packed":{"a":[1]}"#).unwrap().packed, Some(json!({"a": [1]})));
