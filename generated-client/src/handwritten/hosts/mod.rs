@@ -114,7 +114,7 @@ impl Hosts {
     /// Why a region can't be part of the host that it would be part of.
     pub(crate) fn check_region(&self, wanted: Wanted<'_>) -> Result<(), String> {
         let is_replaced = self.endpoint.as_ref().is_some_and(|endpoint| !endpoint.keeps_host);
-        let has_place = wanted.host.contains('{') && wanted.of_call.is_none() && !is_replaced;
+        let has_place = wanted.host.contains(REGION) && wanted.of_call.is_none() && !is_replaced;
         let is_part = |region: &&str| self.regional || has_place || is_finance(region);
         match wanted.region.filter(is_part) {
             Some(region) if !is_label(region) => Err("the region is none, such as `ap-guangzhou`".to_owned()),
