@@ -1,9 +1,9 @@
-//! Keys that nothing stands behind: YAML takes them for null, and the quick reader for keys that are not there.
+//! Keys that have nothing or null as their value, which the quick reader takes for keys that are not there.
 
 use crate::diagnostic::Findings;
 use crate::diagnostic::problem::Advice;
 use crate::source::{FileId, Place};
-use crate::yaml::{self, Kind, Node};
+use crate::yaml::{self, Kind, Node, Scalar};
 
 /// Keys whose values are JSON, where null may be meant, or of which there is a word of its own.
 const TOLD_ELSEWHERE: &[&str] = &["default", "doc", "example"];
@@ -17,22 +17,25 @@ pub(super) fn check(text: &str, file: FileId, findings: &mut Findings) {
     }
 }
 
-/// Whether a line ends with a key, and the next one is no deeper: cheap, and true for few good files.
+/// Whether nothing or null stands behind a colon, and no deeper line follows it: cheap, and true for few good files.
 fn may_have_one(text: &str) -> bool {
+    text.match_indices(':').any(|(colon, _)| {
+        let value = text[colon + 1..].trim_start_matches(' ');
+        match value.bytes().next() {
+            None | Some(b',' | b'}' | b'~') => true,
+            Some(b'\n' | b'\r' | b'#') => !is_followed(&text[..colon], value),
+            _ => value.starts_with("null"),
+        }
+    })
+}
+
+/// Whether the next line, other than blank ones and comments, is deeper than the last one before it.
+fn is_followed(before: &str, rest: &str) -> bool {
     let indent = |line: &str| line.len() - line.trim_start_matches([' ', '-']).len();
-    let mut key = None;
-    for line in text.lines() {
-        let said = line.trim_start();
-        if said.is_empty() || said.starts_with('#') {
-            continue;
-        }
-        if key.is_some_and(|key| indent(line) <= key) {
-            return true;
-        }
-        let bare = line.split(" #").next().unwrap_or_default().trim_end();
-        key = bare.ends_with(':').then(|| indent(line));
-    }
-    key.is_some()
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    let mut lines = rest.lines().skip(1);
+    let next = lines.find(|line| !line.trim_start().is_empty() && !line.trim_start().starts_with('#'));
+    next.is_some_and(|next| indent(next) > indent(line))
 }
 
 fn look(node: &Node, file: FileId, findings: &mut Findings) {
@@ -44,7 +47,7 @@ fn look(node: &Node, file: FileId, findings: &mut Findings) {
                 if TOLD_ELSEWHERE.contains(&name) {
                     continue;
                 }
-                if matches!(value.kind, Kind::Scalar { .. }) && value.span.is_empty() {
+                if value.scalar() == Some(Scalar::Null) {
                     findings.report(Place::bytes(file, key.span.clone()), Advice::EmptyKey(name.to_owned()));
                 } else if name != "examples" {
                     look(value, file, findings);

@@ -1,7 +1,7 @@
 //! Files of others in a tree that is exchanged: what somebody saves meanwhile, by renaming, comes along.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -45,8 +45,12 @@ impl Foreign {
     /// somebody has saved it there since.
     pub(super) fn follow(self, old: &Path, target: &Path) {
         // First those that were there, each with one look, for whoever reads at once what he has just saved.
-        let there: Seen =
-            self.seen.keys().filter_map(|path| Some((path.clone(), identity(&old.join(path))?))).collect();
+        let mut there = Seen::new();
+        for path in self.seen.keys() {
+            if let Some(file) = identity(&old.join(path)) {
+                add(&mut there, path.clone(), file);
+            }
+        }
         self.move_differing(&there, old, target);
         let seen = Self { seen: there, placed: look(target, &self.own), own: self.own };
         let now = look(old, &seen.own);
@@ -130,48 +134,46 @@ fn look(tree: &Path, own: &BTreeSet<PathBuf>) -> Seen {
             } else if !own.contains(&path)
                 && let Some(file) = identity(&entry.path())
             {
-                seen.insert(path, file);
+                add(&mut seen, path, file);
             }
         }
     }
     seen
 }
 
+/// How many files of a tree are held open at most: a process may have some hundreds open, and needs others.
+const MOST_HELD: usize = 64;
+
 /// What tells a file from another one of the same name.
 #[derive(Debug)]
 struct Identity {
     inode: u64,
-    /// Held open, since the number of a file that is gone may be the next one's.
-    #[cfg(any(target_os = "linux", target_os = "android"))]
-    _held: Option<rustix::fd::OwnedFd>,
+    /// The seconds and nanoseconds of the last change of what is in it.
+    modified: (i64, i64),
+    size: u64,
+    /// Held open, since the number of a file that is gone may be the next one's, and what is saved at once has its time too.
+    held: Option<File>,
 }
 
 impl PartialEq for Identity {
     fn eq(&self, other: &Self) -> bool {
-        self.inode == other.inode
+        (self.inode, self.modified, self.size) == (other.inode, other.modified, other.size)
     }
 }
 
 /// None where there is no file, or where the system does not tell files apart, and nothing is brought along then.
-#[cfg(any(target_os = "linux", target_os = "android"))]
-fn identity(path: &Path) -> Option<Identity> {
-    use rustix::fs::{CWD, Mode, OFlags, fstat, openat, statat};
-
-    let flags = OFlags::PATH | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-    // Where no more files can be held open, the number has to do.
-    let held = openat(CWD, path, flags, Mode::empty()).ok();
-    let found = match &held {
-        Some(held) => fstat(held),
-        None => statat(CWD, path, rustix::fs::AtFlags::SYMLINK_NOFOLLOW),
-    };
-    found.ok().map(|found| Identity { inode: found.st_ino, _held: held })
-}
-
-#[cfg(all(unix, not(any(target_os = "linux", target_os = "android"))))]
+#[cfg(unix)]
 fn identity(path: &Path) -> Option<Identity> {
     use std::os::unix::fs::MetadataExt;
 
-    fs::symlink_metadata(path).ok().map(|found| Identity { inode: found.ino() })
+    let held = hold(path);
+    let found = match &held {
+        Some(held) => held.metadata(),
+        None => fs::symlink_metadata(path),
+    };
+    let found = found.ok()?;
+    let modified = (found.mtime(), found.mtime_nsec());
+    Some(Identity { inode: found.ino(), modified, size: found.size(), held })
 }
 
 #[cfg(not(unix))]
@@ -179,9 +181,51 @@ fn identity(_path: &Path) -> Option<Identity> {
     None
 }
 
+/// The file or the link itself, without reading it; none where no more can be held open.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn hold(path: &Path) -> Option<File> {
+    use rustix::fs::{CWD, Mode, OFlags, openat};
+
+    let flags = OFlags::PATH | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    openat(CWD, path, flags, Mode::empty()).ok().map(File::from)
+}
+
+/// Elsewhere numbers are not given anew so soon.
+#[cfg(all(unix, not(any(target_os = "linux", target_os = "android"))))]
+fn hold(_path: &Path) -> Option<File> {
+    None
+}
+
+/// Takes a file in, held open where not too many are.
+fn add(seen: &mut Seen, path: PathBuf, mut file: Identity) {
+    file.held = file.held.filter(|_| seen.len() < MOST_HELD);
+    seen.insert(path, file);
+}
+
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
+
+    /// Two empty trees, and the directory that they are in.
+    fn trees() -> (tempfile::TempDir, PathBuf, PathBuf) {
+        let directory = tempfile::tempdir().unwrap();
+        let [tree, copy] = ["tree", "copy"].map(|name| directory.path().join(name));
+        fs::create_dir(&tree).unwrap();
+        fs::create_dir(&copy).unwrap();
+        (directory, tree, copy)
+    }
+
+    #[test]
+    fn of_many_files_few_are_held_open() {
+        let (_directory, tree, _) = trees();
+        for number in 0..MOST_HELD * 3 {
+            fs::write(tree.join(number.to_string()), "mine").unwrap();
+        }
+        let foreign = Foreign::in_tree(&tree, BTreeSet::new());
+        let held = foreign.seen.values().filter(|file| file.held.is_some()).count();
+        let expected = if cfg!(any(target_os = "linux", target_os = "android")) { MOST_HELD } else { 0 };
+        assert_eq!((foreign.seen.len(), held), (MOST_HELD * 3, expected));
+    }
 
     #[test]
     fn what_was_saved_after_the_last_look_stays() {
@@ -207,11 +251,7 @@ mod tests {
     /// What is saved next may get the number of the file that it replaces, twice over.
     #[test]
     fn what_is_saved_often_after_the_exchange_stays() {
-        let directory = tempfile::tempdir().unwrap();
-        let (tree, copy) = (directory.path().join("tree"), directory.path().join("copy"));
-        for tree in [&tree, &copy] {
-            fs::create_dir(tree).unwrap();
-        }
+        let (_directory, tree, copy) = trees();
         save(&tree.join("mine"), "before");
         let mut foreign = Foreign::in_tree(&tree, BTreeSet::new());
         fs::hard_link(tree.join("mine"), copy.join("mine")).unwrap();
@@ -235,11 +275,7 @@ mod tests {
 
     #[test]
     fn what_is_saved_while_a_tree_is_exchanged_is_in_the_new_one() {
-        let directory = tempfile::tempdir().unwrap();
-        let (tree, copy) = (directory.path().join("tree"), directory.path().join("copy"));
-        for tree in [&tree, &copy] {
-            fs::create_dir(tree).unwrap();
-        }
+        let (_directory, tree, copy) = trees();
         for name in ["own", "kept", "early", "late", "both", "deleted early", "deleted late"] {
             fs::write(tree.join(name), "before").unwrap();
         }
