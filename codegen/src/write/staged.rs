@@ -232,7 +232,7 @@ pub(super) fn link_tree(
                 let _ = fs::remove_dir(&to);
             }
         } else if !gone.contains(&below) {
-            swap::link(&from, &to)
+            swap::link_if_there(&from, &to)
                 .map_err(|error| WriteError::new(entry.path(), "link to the file", error))?;
         }
     }

@@ -90,6 +90,16 @@ pub(super) fn link(from: &Path, to: &Path) -> io::Result<()> {
     File::options().append(true).open(to)?.set_modified(metadata.modified()?)
 }
 
+/// The same, but nothing where the file has gone since it was listed, as what editors save by way of.
+pub(super) fn link_if_there(from: &Path, to: &Path) -> io::Result<()> {
+    match link(from, to) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound && fs::symlink_metadata(from).is_err() => {
+            Ok(())
+        }
+        other => other,
+    }
+}
+
 /// Keeps other processes from writing trees in the same directory, as long as it lives.
 #[derive(Debug)]
 pub(super) struct Lock {
@@ -113,6 +123,17 @@ impl Lock {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_a_file_that_has_gone_need_not_be_linked() {
+        let directory = tempfile::tempdir().unwrap();
+        let [file, gone, nowhere] = ["file", "gone", "nowhere/file"].map(|name| directory.path().join(name));
+        fs::write(&file, "mine").unwrap();
+        assert!(link_if_there(&gone, &directory.path().join("second")).is_ok());
+        assert_eq!(link_if_there(&file, &nowhere).unwrap_err().kind(), io::ErrorKind::NotFound);
+        link_if_there(&file, &gone).unwrap();
+        assert_eq!(fs::read_to_string(gone).unwrap(), "mine");
+    }
 
     #[test]
     fn two_renames_that_were_cut_short_are_taken_back() {
